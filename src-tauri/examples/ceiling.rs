@@ -2,7 +2,8 @@
 //! HTTP. `echo` answers at once: what HTTP allows. `sync` appends each body to a file and lets one fdatasync follow
 //! it before it answers: what a disk allows who syncs for each by itself. `sqlite` keeps each body as one row of a
 //! table without an index, as many as wait in one commit, `synchronous=FULL` as in the store: what group commit
-//! allows. Prints its address; ends when its standard input does. Never part of the program.
+//! allows. `echo` may be told a port and answers at every path, so that it can stand behind the relay and come up late.
+//! Prints its address; ends when its standard input does. Never part of the program.
 
 #![allow(
     clippy::unwrap_used,
@@ -37,10 +38,11 @@ const BATCH: usize = 512;
 async fn main() {
     let mut words = std::env::args().skip(1);
     let (kind, dir) = (words.next(), words.next().map(PathBuf::from));
+    let port = words.next().unwrap_or_else(|| "0".to_owned());
     let in_dir = |name: &str| dir.as_deref().expect("a directory").join(name);
     let router = Router::new();
     let router = match kind.as_deref() {
-        Some("echo") => router.route("/", post(async |request| whole(request).await)),
+        Some("echo") => router.fallback(post(async |request| whole(request).await)),
         Some("sync") => {
             let file = Arc::new(Mutex::new(File::create(in_dir("bodies")).unwrap()));
             router.route("/", post(move |request| synced(request, Arc::clone(&file))))
@@ -49,9 +51,11 @@ async fn main() {
             let jobs = sqlite(&in_dir("rows.db"));
             router.route("/", post(move |request| kept(request, jobs.clone())))
         }
-        _ => panic!("ceiling echo | sync DIR | sqlite DIR"),
+        _ => panic!("ceiling echo [DIR [PORT]] | sync DIR | sqlite DIR"),
     };
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let listener = TcpListener::bind(format!("127.0.0.1:{port}"))
+        .await
+        .unwrap();
     println!("http://{}/", listener.local_addr().unwrap());
     std::thread::spawn(|| {
         let _ = std::io::stdin().read_to_end(&mut Vec::new());

@@ -30,6 +30,7 @@ pub mod http;
 pub mod integration;
 pub mod link;
 pub mod machine;
+pub mod mcp_client;
 pub mod name_server;
 pub mod notification_server;
 pub mod picture;

@@ -113,7 +113,13 @@ fn alerts() {
 #[test]
 fn what_hands_on_changes_watches_the_store_and_looks_for_restores() {
     let scene = Scene::with_settings("");
-    for worker in ["changes", "store-watch", "restores", "test-reports"] {
+    for worker in [
+        "changes",
+        "store-watch",
+        "restores",
+        "test-reports",
+        "silence",
+    ] {
         scene.kill(worker);
         // One endpoint, or it would be a storm.
         deliver(&scene.serve.receiver_url, report("/retm/meanwhile", ""));
@@ -122,7 +128,7 @@ fn what_hands_on_changes_watches_the_store_and_looks_for_restores() {
     }
     scene.notifications.wait_for("/retm/meanwhile", LIMIT);
     scene.tells("/retm/after");
-    assert_eq!(list(&scene.machine, 10).len(), 5);
+    assert_eq!(list(&scene.machine, 10).len(), 6);
 }
 
 #[test]

@@ -1559,6 +1559,10 @@ counts: ViewCounts,
  */
 monitors: MonitorCounts, 
 /**
+ * How many of the relay's requests stand where; left out while the relay was never switched on.
+ */
+requests?: RequestCounts, 
+/**
  * Whether all is well, and if not, what is missing.
  */
 verdict: Verdict, 
@@ -1883,6 +1887,80 @@ dead: number,
  */
 oldest_waiting: Moment | null, };
 
+export type Difference = { 
+/**
+ * Where: a JSON pointer (RFC 6901) such as `/order/items/0/price`, empty for the whole; or the number of the line.
+ */
+path: string, 
+/**
+ * What the first has there; none where the second has added it.
+ */
+from: string | null, 
+/**
+ * What the second has there; none where it is removed.
+ */
+to: string | null, };
+
+export type ComparedBy = "json" | "lines" | "bytes";
+
+export type Comparison = { 
+/**
+ * Whether they are equal to the letter.
+ */
+equal: boolean, 
+/**
+ * How they were compared.
+ */
+by: ComparedBy, 
+/**
+ * What differs, in the order of the first body; at most [`MOST`].
+ */
+differences: Array<Difference>, 
+/**
+ * Whether there is more that differs.
+ */
+more: boolean, };
+
+export type RelayRoute = { 
+/**
+ * A path; `*` stands for any text: `/retm/rewards/*`.
+ */
+path: string, 
+/**
+ * How they are answered.
+ */
+mode: RelayMode, };
+
+export type RelayView = { 
+/**
+ * Whether it takes requests.
+ */
+is_on: boolean, 
+/**
+ * Where requests are handed on.
+ */
+target: string | null, 
+/**
+ * How some paths are answered; the first that names a path decides.
+ */
+routes: Array<RelayRoute>, 
+/**
+ * What is pasted into RETM, without a path; none while it is off or the receiver does not listen. Secret.
+ */
+url: string | null, 
+/**
+ * Since when the target refuses connections; what waits is tried as soon as it listens.
+ */
+held_since: Moment | null, 
+/**
+ * A person has stopped the queue.
+ */
+is_paused: boolean, 
+/**
+ * When the next attempt is due; none where none is planned for later.
+ */
+next_at: Moment | null, };
+
 export type RequestPage = { 
 /**
  * The newest first.
@@ -1897,23 +1975,9 @@ counts: RequestCounts,
  */
 query_problem: string | null, 
 /**
- * Whether there is a URL to hand requests on to.
+ * How the relay stands.
  */
-has_target: boolean, 
-/**
- * Since when the target refuses connections.
- */
-held_since: Moment | null, };
-
-export type RelayRoute = { 
-/**
- * A path; `*` stands for any text: `/retm/rewards/*`.
- */
-path: string, 
-/**
- * How they are answered.
- */
-mode: RelayMode, };
+relay: RelayView, };
 
 /** Every call the window can make: its arguments and its answer. A call that fails rejects with a `Problem`. */
 export interface Commands {
@@ -2005,8 +2069,24 @@ export interface Commands {
   /** What came to the relay and the query finds, newest first, from the one before `before` on. */
   requests: { args: { query: string; before: number | null; limit: number }; returns: RequestPage };
   request: { args: { id: number }; returns: RequestDetail | null };
-  /** Hands it on once more; answers when that is over. */
-  replay_request: { args: { id: number }; returns: null };
+  /**
+   * Hands it on once more; answers when that is over. `target` none: the relay's own, `body` none: as it came. Rejects
+   * with what is wrong with the target.
+   */
+  replay_request: { args: { id: number; target: string | null; body: string | null }; returns: null };
+  /** Writes its body, as it came, into the downloads folder; answers with the path. */
+  save_fixture: { args: { id: number }; returns: string };
+  /** As a command line, without secrets. */
+  request_as_curl: { args: { id: number }; returns: string };
+  /** How their bodies differ. */
+  compare_requests: { args: { first: number; second: number }; returns: Comparison };
+  relay: { args: Record<string, never>; returns: RelayView };
+  /** Takes the place of all routes. Rejects with what is wrong with one; nothing is changed then. */
+  save_relay_routes: { args: { routes: Array<RelayRoute> }; returns: RelayView };
+  /** Stops trying what waits, or goes on. */
+  pause_requests: { args: { paused: boolean }; returns: null };
+  /** Tries everything that waits now. */
+  try_requests: { args: Record<string, never>; returns: null };
   /** Opens the folder of the logs in the desktop's file manager. */
   open_logs: { args: Record<string, never>; returns: null };
   /** How the window was left, and why a link was refused. */

@@ -33,7 +33,11 @@ pub mod platform;
 pub mod prober;
 pub mod settings;
 pub mod targets;
+pub mod updates;
 pub mod worker;
+
+#[cfg(test)]
+mod codes_page;
 
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]

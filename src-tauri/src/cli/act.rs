@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use missedhook_core::{engine, incident::Action};
+use missedhook_core::{engine, incident::Action, store::Reader};
 
 use super::{DataDirArg, print_json, print_line, runtime};
 
@@ -23,15 +23,7 @@ impl Act {
     pub fn run(self, action: Action, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let dir = data_dir_arg.existing()?;
         let reader = data_dir_arg.history()?;
-        for id in &self.incidents {
-            let found = match &reader {
-                Some(reader) => reader.incident(*id)?,
-                None => None,
-            };
-            if found.is_none() {
-                return Err(engine::no_incident(*id).into());
-            }
-        }
+        check_known(reader.as_ref(), &self.incidents)?;
         drop(reader);
         let done = runtime()?.block_on(engine::act(&dir, action, self.incidents))?;
         if self.json {
@@ -41,4 +33,18 @@ impl Act {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Whether there is each of those incidents.
+pub fn check_known(reader: Option<&Reader>, incidents: &[i64]) -> anyhow::Result<()> {
+    for id in incidents {
+        let found = match reader {
+            Some(reader) => reader.incident(*id)?,
+            None => None,
+        };
+        if found.is_none() {
+            return Err(engine::no_incident(*id).into());
+        }
+    }
+    Ok(())
 }

@@ -3,8 +3,9 @@
 
 mod bundle;
 pub mod diagnostics;
-mod program_state;
+pub(super) mod program_state;
 mod relay;
+mod updates;
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
@@ -45,14 +46,15 @@ pub struct Doctor {
     bundle: Option<Option<PathBuf>>,
 }
 
+/// What was looked at on this machine, and what was found.
 #[derive(Serialize)]
-struct Check {
-    name: &'static str,
-    ok: bool,
+pub struct Check {
+    pub name: &'static str,
+    pub ok: bool,
     /// What was found.
-    found: String,
+    pub found: String,
     /// What to do; none where all is well.
-    remedy: Option<String>,
+    pub remedy: Option<String>,
     /// What it proves, with what it found; none where it only informs.
     #[serde(skip)]
     proof: Option<(ProofName, ProofState)>,
@@ -135,8 +137,11 @@ impl Doctor {
         if let Some(file) = self.bundle {
             return bundle::write(&dir, start.listen, file);
         }
-        let checks = checks(&dir, start.listen);
-        let (verdict, ok) = verdict(&checks);
+        let Examination {
+            ok,
+            verdict,
+            checks,
+        } = examine(&dir, start.listen);
         if self.json {
             print_json(&serde_json::json!({
                 "ok": ok,
@@ -157,7 +162,24 @@ impl Doctor {
     }
 }
 
-/// Looks at everything. Takes some seconds.
+/// What all checks found, and what it comes to.
+pub struct Examination {
+    pub ok: bool,
+    pub verdict: Verdict,
+    pub checks: Vec<Check>,
+}
+
+/// Looks at everything. Takes some seconds. Not for async code.
+pub fn examine(dir: &DataDir, listen: Option<SocketAddr>) -> Examination {
+    let checks = checks(dir, listen);
+    let (verdict, ok) = verdict(&checks);
+    Examination {
+        ok,
+        verdict,
+        checks,
+    }
+}
+
 fn checks(dir: &DataDir, listen: Option<SocketAddr>) -> Vec<Check> {
     let told = program_state::told(dir);
     let mut checks = seen_from_here(dir, listen, &told);
@@ -190,6 +212,7 @@ fn seen_from_here(
         Check::new("tray", tray()),
         Check::new("start at login", start_at_login(dir)),
         Check::new("proxy", Ok(proxy())),
+        Check::new("updates", updates::updates(dir)),
         Check::new("tunnel programs", tunnel_programs()),
         Check::proof("tunnel", ProofName::Connection, tunnel(dir)),
         Check::proof("reachability", ProofName::Connection, reachability(dir)),

@@ -13,9 +13,10 @@ use std::{
 
 use missedhook_core::platform::data_dir::DataDir;
 use tracing_subscriber::{
-    Layer as _,
+    Layer,
     filter::{LevelFilter, Targets},
     layer::SubscriberExt as _,
+    registry::LookupSpan,
     util::SubscriberInitExt as _,
 };
 
@@ -36,16 +37,7 @@ pub fn log_to(dir: &DataDir) -> Log {
     let file = file.and_then(|logs| Queue::start("missedhook-log", LogLine(LogFiles::new(logs))));
     let terminal = Queue::start("missedhook-stderr", output::log_on_terminal());
     let log = Log(file.iter().chain(&terminal).cloned().collect());
-    // An error of a layer's own would be printed at once, which panics where stderr is gone.
-    let terminal = terminal.map(|terminal| {
-        tracing_subscriber::fmt::layer()
-            .log_internal_errors(false)
-            .with_writer(move || terminal.clone())
-            .with_target(false)
-            .with_ansi(false)
-            .without_time()
-            .with_filter(LevelFilter::WARN)
-    });
+    let terminal = terminal.map(on_terminal);
     let file = file.map(|file| {
         tracing_subscriber::fmt::layer()
             .log_internal_errors(false)
@@ -65,6 +57,31 @@ pub fn log_to(dir: &DataDir) -> Log {
         );
     }
     log
+}
+
+/// Begins a log on the terminal alone, for a command that only reads.
+pub fn log_to_terminal() -> Log {
+    let terminal = Queue::start("missedhook-stderr", output::log_on_terminal());
+    let log = Log(terminal.iter().cloned().collect());
+    let _ = tracing_subscriber::registry()
+        .with(terminal.map(on_terminal))
+        .try_init();
+    log
+}
+
+/// What matters, for whoever looks at the terminal.
+fn on_terminal<S>(terminal: Queue) -> impl Layer<S>
+where
+    S: tracing::Subscriber + for<'a> LookupSpan<'a>,
+{
+    // An error of a layer's own would be printed at once, which panics where stderr is gone.
+    tracing_subscriber::fmt::layer()
+        .log_internal_errors(false)
+        .with_writer(move || terminal.clone())
+        .with_target(false)
+        .with_ansi(false)
+        .without_time()
+        .with_filter(LevelFilter::WARN)
 }
 
 /// What the file takes: more of this program where `MISSEDHOOK_LOG` is `debug` or `trace`. Never more of a library, which

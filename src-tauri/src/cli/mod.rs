@@ -1,4 +1,5 @@
-//! The command line: one file a subcommand, each thin over the core. Exit codes: 0 fine, 1 failed, 2 usage.
+//! The command line: one file a subcommand, each thin over the core. Exit codes: 0 fine, 1 failed, 2 usage; `wait` has one
+//! more.
 
 mod act;
 mod backup;
@@ -11,6 +12,7 @@ mod local_only;
 pub mod log;
 #[cfg(test)]
 mod manuals;
+mod mcp;
 mod monitors;
 pub mod output;
 mod printer;
@@ -27,6 +29,7 @@ mod simulate;
 mod stoppable;
 mod target;
 mod url;
+mod wait;
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
@@ -116,6 +119,8 @@ enum Command {
     Requests(requests::Requests),
     /// Hand requests of the relay on once more
     Replay(replay::Replay),
+    /// Wait until an endpoint works again, an error arrives, or RETM can reach you
+    Wait(wait::Wait),
     /// Print the receiver URL, or the relay's
     Url(url::Url),
     /// Work on this machine only: do not expect RETM to reach it
@@ -126,6 +131,8 @@ enum Command {
     Monitors(monitors::Monitors),
     /// Show where incidents are passed on to, or test one of these targets
     Target(target::Target),
+    /// Serve the Model Context Protocol on standard input and output, for a coding agent
+    Mcp(mcp::Mcp),
     /// Check for anything that could keep a report from reaching you
     Doctor(doctor::Doctor),
     /// Run a tunnel program and end it when the app is gone; the app starts this itself
@@ -243,10 +250,12 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Requests(requests)) => requests.run(&start.data_dir_arg),
         Some(Command::Replay(replay)) => replay.run(&start.data_dir_arg),
+        Some(Command::Wait(wait)) => wait.run(&start.data_dir_arg),
         Some(Command::Url(url)) => url.run(start),
         Some(Command::Service(service)) => service.run(&start.data_dir_arg),
         Some(Command::Monitors(monitors)) => monitors.run(&start.data_dir_arg),
         Some(Command::Target(target)) => target.run(&start.data_dir_arg),
+        Some(Command::Mcp(mcp)) => mcp.run(start),
         Some(Command::Doctor(doctor)) => doctor.run(start),
         Some(Command::Guard(guard)) => guard.run(),
         None => desktop(start, link),

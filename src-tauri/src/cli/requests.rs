@@ -1,16 +1,26 @@
 //! `missedhook requests`: what came to the relay, newest first, and one request in full. Reads beside whoever writes.
 
-use std::{collections::BTreeMap, process::ExitCode};
+mod compare;
+
+use std::{
+    collections::BTreeMap,
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Args, Subcommand};
 use missedhook_core::{
+    platform::{data_dir::DataDir, whole_file::WholeFile},
     relay::{
+        curl,
         request::{AttemptDetail, AttemptRow, RequestDetail, RequestRow, RequestState},
         search::RequestQuery,
     },
     store::relay::RelayReader,
 };
 
+use self::compare::Compare;
 use super::{DataDirArg, print_json, print_line, printable};
 
 /// List requests that came to the relay, newest first, or show one
@@ -33,6 +43,8 @@ pub struct Requests {
 enum One {
     /// Show one request in full, with its attempts and their answers
     Show(Show),
+    /// Compare the bodies of two requests: as JSON value by value, otherwise line by line
+    Compare(Compare),
 }
 
 #[derive(Args)]
@@ -40,27 +52,30 @@ struct Show {
     /// Number, as shown by `requests`
     id: i64,
     /// Print a JSON object
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["curl", "fixture"])]
     json: bool,
+    /// Print a command that sends it once more with curl; secrets are left out
+    #[arg(long, conflicts_with = "fixture")]
+    curl: bool,
+    /// Write its body to this file, to the letter; an existing file is never replaced
+    #[arg(long, value_name = "FILE")]
+    fixture: Option<PathBuf>,
 }
 
 impl Requests {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
-        let reader = RelayReader::open(&data_dir_arg.existing()?)?;
+        let dir = data_dir_arg.existing()?;
+        let reader = RelayReader::open(&dir)?;
         match &self.one {
-            Some(One::Show(show)) => show.run(reader)?,
+            Some(One::Show(show)) => show.run(reader.as_ref(), &dir)?,
+            Some(One::Compare(compare)) => compare.run(reader.as_ref())?,
             None => self.list(reader)?,
         }
         Ok(ExitCode::SUCCESS)
     }
 
     fn list(&self, reader: Option<RelayReader>) -> anyhow::Result<()> {
-        let query = RequestQuery::read(&self.query.join(" "));
-        let mut tokens = query.tokens.iter();
-        let wrong = tokens.find_map(|token| Some((&token.text, token.problem.as_ref()?)));
-        if let Some((text, problem)) = wrong {
-            anyhow::bail!("{text}: {problem}");
-        }
+        let query = read_query(&self.query.join(" "))?;
         let rows = match reader {
             Some(reader) => reader.list(&query, None, self.limit)?,
             None => Vec::new(),
@@ -82,23 +97,60 @@ impl Requests {
     }
 }
 
+/// Reads a query; what is not understood is an error.
+pub fn read_query(text: &str) -> anyhow::Result<RequestQuery> {
+    let query = RequestQuery::read(text);
+    let mut tokens = query.tokens.iter();
+    let wrong = tokens.find_map(|token| Some((&token.text, token.problem.as_ref()?)));
+    match wrong {
+        Some((text, problem)) => anyhow::bail!("{text}: {problem}"),
+        None => Ok(query),
+    }
+}
+
 impl Show {
-    fn run(&self, reader: Option<RelayReader>) -> anyhow::Result<()> {
-        let found = match reader {
-            Some(reader) => reader.show(self.id)?,
-            None => None,
-        };
-        let Some(detail) = found else {
-            anyhow::bail!(
-                "There is no request {}. `missedhook requests` shows those there are.",
-                self.id
-            );
-        };
+    fn run(&self, reader: Option<&RelayReader>, dir: &DataDir) -> anyhow::Result<()> {
+        let detail = find(reader, self.id)?;
+        if let Some(file) = &self.fixture {
+            return write_fixture(&detail, file);
+        }
+        if self.curl {
+            let target = super::settings(dir)?.relay.target;
+            let target = target.map_or_else(|| NO_TARGET.to_owned(), |url| url.to_string());
+            return print_line(&curl::curl(&detail, &target));
+        }
         match self.json {
             true => print_json(&detail),
             false => print_line(&page(&detail)),
         }
     }
+}
+
+/// What a command names where the relay has no target.
+const NO_TARGET: &str = "http://127.0.0.1:3000";
+
+fn write_fixture(detail: &RequestDetail, path: &Path) -> anyhow::Result<()> {
+    let body = curl::body(detail);
+    let mut file = WholeFile::create(path)?;
+    file.write_all(&body)?;
+    file.finish()?;
+    print_line(&format!(
+        "Wrote the {} bytes of request {}'s body to {}.",
+        body.len(),
+        detail.id,
+        printable(&path.display().to_string())
+    ))
+}
+
+fn find(reader: Option<&RelayReader>, id: i64) -> anyhow::Result<RequestDetail> {
+    let found = match reader {
+        Some(reader) => reader.show(id)?,
+        None => None,
+    };
+    let Some(detail) = found else {
+        anyhow::bail!("There is no request {id}. `missedhook requests` shows those there are.");
+    };
+    Ok(detail)
 }
 
 /// Where a request stands, for a person.

@@ -8,7 +8,7 @@ use std::{
 use anyhow::Context as _;
 use clap::Args;
 use missedhook_core::{
-    model::secret::Secret,
+    model::{http_url::HttpUrl, secret::Secret},
     platform::{data_dir::DataDir, proxy::Route},
     prober::{
         http_client::TIMEOUT,
@@ -26,7 +26,7 @@ use super::{DataDirArg, print_json, print_line};
 #[derive(Args)]
 pub struct Simulate {
     /// Endpoint to deliver the event to
-    #[arg(required_unless_present = "storm")]
+    #[arg(required_unless_present = "storm", value_parser = http_url)]
     url: Option<String>,
     /// Send a storm of error webhooks instead: many reports for many made-up endpoints
     #[arg(long, conflicts_with_all = ["url", "event"])]
@@ -52,7 +52,7 @@ pub struct Simulate {
     #[arg(long, value_name = "N", default_value_t = 1, requires = "event", value_parser = clap::value_parser!(u32).range(1..))]
     count: u32,
     /// Error webhook to call [default: the running receiver]
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = http_url)]
     error_webhook: Option<String>,
     /// Bearer token for both [default: the one in the settings]
     #[arg(long)]
@@ -201,6 +201,16 @@ impl Simulate {
         } else {
             print_line(&super::printable(line))
         }
+    }
+}
+
+/// A URL that can be called; anything else is a slip of the person's, and no failure of an endpoint.
+fn http_url(text: &str) -> Result<String, String> {
+    const LIKE: &str = "write one like http://127.0.0.1:3000/retm/orders";
+    match HttpUrl::parse(text) {
+        Ok(url) if url.port() == Some(0) => Err(format!("nothing listens at port 0; {LIKE}")),
+        Ok(_) => Ok(text.trim().to_owned()),
+        Err(error) => Err(format!("{error}; {LIKE}")),
     }
 }
 

@@ -37,6 +37,7 @@ use missedhook_core::{
     probe::{self, Probe, ProbeProgress, ProbeTarget},
     reachability::{outcome::Hop, policy::Reachability},
     relay::{
+        compare::{ComparedBy, Comparison, Difference},
         mode::RelayMode,
         request::{
             AttemptDetail, AttemptParts, AttemptRow, RequestCounts, RequestDetail, RequestRow,
@@ -57,7 +58,10 @@ use missedhook_core::{
 };
 use ts_rs::{Config, TS};
 
-use super::{relaying::RequestPage, window_commands::WindowView};
+use super::{
+    relaying::{RelayView, RequestPage},
+    window_commands::WindowView,
+};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/bindings.ts");
 
@@ -155,8 +159,24 @@ export interface Commands {
   /** What came to the relay and the query finds, newest first, from the one before `before` on. */
   requests: { args: { query: string; before: number | null; limit: number }; returns: RequestPage };
   request: { args: { id: number }; returns: RequestDetail | null };
-  /** Hands it on once more; answers when that is over. */
-  replay_request: { args: { id: number }; returns: null };
+  /**
+   * Hands it on once more; answers when that is over. `target` none: the relay's own, `body` none: as it came. Rejects
+   * with what is wrong with the target.
+   */
+  replay_request: { args: { id: number; target: string | null; body: string | null }; returns: null };
+  /** Writes its body, as it came, into the downloads folder; answers with the path. */
+  save_fixture: { args: { id: number }; returns: string };
+  /** As a command line, without secrets. */
+  request_as_curl: { args: { id: number }; returns: string };
+  /** How their bodies differ. */
+  compare_requests: { args: { first: number; second: number }; returns: Comparison };
+  relay: { args: Record<string, never>; returns: RelayView };
+  /** Takes the place of all routes. Rejects with what is wrong with one; nothing is changed then. */
+  save_relay_routes: { args: { routes: Array<RelayRoute> }; returns: RelayView };
+  /** Stops trying what waits, or goes on. */
+  pause_requests: { args: { paused: boolean }; returns: null };
+  /** Tries everything that waits now. */
+  try_requests: { args: Record<string, never>; returns: null };
   /** Opens the folder of the logs in the desktop's file manager. */
   open_logs: { args: Record<string, never>; returns: null };
   /** How the window was left, and why a link was refused. */
@@ -296,8 +316,12 @@ fn text() -> String {
         RequestRow::decl(&config),
         RequestDetail::decl(&config),
         RequestCounts::decl(&config),
-        RequestPage::decl(&config),
+        Difference::decl(&config),
+        ComparedBy::decl(&config),
+        Comparison::decl(&config),
         RelayRoute::decl(&config),
+        RelayView::decl(&config),
+        RequestPage::decl(&config),
     ];
     for declaration in declarations {
         text.push_str("\nexport ");

@@ -3,26 +3,36 @@
 // What the attribute `tauri::command` writes for an async command contains one.
 #![allow(clippy::unreachable)]
 
-use std::sync::Arc;
+use std::{io::Write as _, sync::Arc};
 
 use missedhook_core::{
     engine::Engine,
     model::{
+        http_url::HttpUrl,
         moment::{Clock, Moment},
         problem::Problem,
     },
+    platform::whole_file::WholeFile,
     relay::{
+        compare::{self, Comparison},
+        curl,
         request::{RequestCounts, RequestDetail, RequestRow},
+        route::RelayRoute,
         search::RequestQuery,
     },
-    relaying,
+    relaying::{self, QueuePlan},
+    settings::RelaySettings,
+    store::relay::RelayStoreError,
 };
 use serde::Serialize;
-use tauri::State;
+use tauri::{AppHandle, State};
 #[cfg(test)]
 use ts_rs::TS;
 
-use super::{App, commands::blocking, exact::Exact};
+use super::{App, commands::blocking, exact::Exact, exporting::downloads};
+
+/// Where a command sends a request while the relay has no target.
+const EXAMPLE_TARGET: &str = "http://127.0.0.1:3000";
 
 /// The most rows one call gives.
 const PAGE_LIMIT: u32 = 500;
@@ -37,10 +47,47 @@ pub struct RequestPage {
     counts: RequestCounts,
     /// What is wrong with the query; nothing is found then.
     query_problem: Option<String>,
-    /// Whether there is a URL to hand requests on to.
-    has_target: bool,
-    /// Since when the target refuses connections.
+    /// How the relay stands.
+    relay: RelayView,
+}
+
+/// How the relay stands: whether it is on, and when what waits is tried.
+#[derive(Default, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct RelayView {
+    /// Whether it takes requests.
+    is_on: bool,
+    /// Where requests are handed on.
+    target: Option<String>,
+    /// How some paths are answered; the first that names a path decides.
+    routes: Vec<RelayRoute>,
+    /// What is pasted into RETM, without a path; none while it is off or the receiver does not listen. Secret.
+    url: Option<String>,
+    /// Since when the target refuses connections; what waits is tried as soon as it listens.
     held_since: Option<Moment>,
+    /// A person has stopped the queue.
+    is_paused: bool,
+    /// When the next attempt is due; none where none is planned for later.
+    next_at: Option<Moment>,
+}
+
+impl RelayView {
+    pub fn of(settings: &RelaySettings, url: Option<String>, plan: QueuePlan) -> Self {
+        Self {
+            is_on: settings.enabled,
+            target: settings.target.as_ref().map(ToString::to_string),
+            routes: settings.routes.clone(),
+            url,
+            held_since: plan.held_since,
+            is_paused: plan.is_paused,
+            next_at: plan.next_at,
+        }
+    }
+
+    fn now(engine: &Engine) -> Result<Self, Problem> {
+        let plan = engine.relay().plan()?;
+        Ok(Self::of(&engine.settings().relay, engine.hook_url(), plan))
+    }
 }
 
 fn page(
@@ -56,8 +103,7 @@ fn page(
         tokens.find_map(|token| Some(format!("{}: {}", token.text, token.problem.as_ref()?)));
     let mut page = RequestPage {
         query_problem,
-        has_target: relay.target().is_some(),
-        held_since: relay.held_since(),
+        relay: RelayView::now(engine)?,
         ..RequestPage::default()
     };
     if let Some(store) = relay.store()? {
@@ -96,11 +142,27 @@ pub async fn request(
     Ok(Exact(found?))
 }
 
-/// Hands a request on once more. What it came to stands among its attempts.
+/// Hands a request on once more: to the relay's own target, or to another; as it came, or with another body. What it came
+/// to stands among its attempts.
 #[tauri::command]
-pub async fn replay_request(app: State<'_, App>, id: i64) -> Result<(), Problem> {
+pub async fn replay_request(
+    app: State<'_, App>,
+    id: i64,
+    target: Option<String>,
+    body: Option<String>,
+) -> Result<(), Problem> {
     let relay = app.engine.relay();
-    let (Some(store), Some(target)) = (relay.store()?, relay.target()) else {
+    let other = target.map(|url| HttpUrl::parse(&url)).transpose();
+    let other = other.map_err(|_| Problem {
+        field: Some("target".to_owned()),
+        ..Problem::new(
+            "That is no http or https URL.",
+            "Nothing was sent.",
+            "Write one like http://127.0.0.1:3000, without a path.",
+        )
+    })?;
+    let is_own = other.is_none();
+    let (Some(store), Some(target)) = (relay.store()?, other.or_else(|| relay.target())) else {
         return Err(Problem::new(
             "The relay has no target.",
             "The request was not sent again.",
@@ -108,6 +170,104 @@ pub async fn replay_request(app: State<'_, App>, id: i64) -> Result<(), Problem>
         ));
     };
     let clock: Clock = Arc::new(Moment::now);
-    relaying::replay(&store, &clock, id, &target, true).await?;
+    match body {
+        Some(body) => relaying::replay_edited(&store, &clock, id, &target, body.into()).await?,
+        None => relaying::replay(&store, &clock, id, &target, is_own).await?,
+    };
+    Ok(())
+}
+
+/// Writes a request's body, as it came, into the downloads folder; gives the path.
+#[tauri::command]
+pub async fn save_fixture(
+    handle: AppHandle,
+    app: State<'_, App>,
+    id: i64,
+) -> Result<String, Problem> {
+    let failed = |why: String| {
+        Problem::new(
+            format!("The fixture can't be written: {why}."),
+            "Nothing was kept of it.",
+            "Look at the downloads folder, or copy the body.",
+        )
+    };
+    let folder = downloads(&handle).map_err(|error| failed(error.to_string()))?;
+    blocking(&app, move |engine| {
+        let store = engine.relay().store()?;
+        let stored = store.map(|store| store.load(id)).transpose()?.flatten();
+        let stored = stored.ok_or_else(|| failed(format!("request {id} is not here")))?;
+        let now = Moment::now().compact();
+        let path = folder.join(format!("missedhook-request-{id}-{now}.json"));
+        let mut file = WholeFile::create(&path)?;
+        file.write_all(&stored.request.body)
+            .map_err(|error| failed(error.to_string()))?;
+        file.finish()?;
+        Ok(path.display().to_string())
+    })
+    .await?
+}
+
+/// A request as a command line, without secrets.
+#[tauri::command]
+pub async fn request_as_curl(app: State<'_, App>, id: i64) -> Result<String, Problem> {
+    blocking(&app, move |engine| {
+        let relay = engine.relay();
+        let store = relay.store()?;
+        let detail = store.map(|store| store.show(id)).transpose()?.flatten();
+        let detail = detail.ok_or(RelayStoreError::NoSuchRequest(id))?;
+        let target = relay.target();
+        let target = target.map_or_else(|| EXAMPLE_TARGET.to_owned(), |url| url.to_string());
+        Ok(curl::curl(&detail, &target))
+    })
+    .await?
+}
+
+/// How the bodies of two requests differ.
+#[tauri::command]
+pub async fn compare_requests(
+    app: State<'_, App>,
+    first: i64,
+    second: i64,
+) -> Result<Comparison, Problem> {
+    blocking(&app, move |engine| {
+        let store = engine.relay().store()?;
+        let body = |id| {
+            let stored = store.as_ref().map(|store| store.load(id)).transpose()?;
+            let stored = stored.flatten().ok_or(RelayStoreError::NoSuchRequest(id))?;
+            Ok::<_, RelayStoreError>(stored.request.body)
+        };
+        Ok(compare::compare(&body(first)?, &body(second)?))
+    })
+    .await?
+}
+
+#[tauri::command]
+pub async fn relay(app: State<'_, App>) -> Result<RelayView, Problem> {
+    blocking(&app, RelayView::now).await?
+}
+
+/// Writes the routes, in the place of those that are there.
+#[tauri::command]
+pub async fn save_relay_routes(
+    app: State<'_, App>,
+    routes: Vec<RelayRoute>,
+) -> Result<RelayView, Problem> {
+    blocking(&app, move |engine| {
+        engine.live_settings().save_relay_routes(&routes)?;
+        RelayView::now(engine)
+    })
+    .await?
+}
+
+/// Stops the queue, or lets it go on.
+#[tauri::command]
+pub async fn pause_requests(app: State<'_, App>, paused: bool) -> Result<(), Problem> {
+    Ok(app.engine.relay().set_paused(paused).await?)
+}
+
+/// Has everything that waits tried now.
+#[tauri::command]
+pub async fn try_requests(app: State<'_, App>) -> Result<(), Problem> {
+    app.engine.relay().try_now().await?;
     Ok(())
 }

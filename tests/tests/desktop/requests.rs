@@ -9,7 +9,6 @@ use missedhook_tests::{
     http::Request,
     integration::{Behaviour, Integration},
     program::run_ok,
-    recording::wait_until,
     retm::{deliver, fixture},
     web_driver::WebDriver,
 };
@@ -20,7 +19,7 @@ use crate::accessibility::{set_theme, wait_for_theme};
 const ROWS: &str = "[data-testid=request-row]";
 const DETAIL: &str = "[data-testid=request-detail]";
 
-/// An app with its relay switched on, and the relay's URL.
+/// An app whose relay was switched on by the first steps of its page, and the relay's URL.
 fn started(integration: &Integration) -> (Desktop, WebDriver, String) {
     let (desktop, window) = Desktop::with_driven_app();
     window.wait_for("[data-testid=first-run]");
@@ -28,28 +27,14 @@ fn started(integration: &Integration) -> (Desktop, WebDriver, String) {
     window.click("[data-testid=open-history]");
     window.wait_for("[data-testid=incident-row]");
     window.script("location.hash = '#/requests'");
-    window.wait_for_text("[data-testid=requests-empty]", |text| {
-        text.contains("Switch it on")
-    });
-    let file = desktop.machine.data_dir().join("settings.toml");
-    let text = fs::read_to_string(&file).unwrap();
-    let mut text = text.replace("# enabled = false", "enabled = true");
-    assert!(text.contains("\nenabled = true"), "{text}");
-    let target = format!("target = \"{}\"", integration.url());
-    text = text.replacen("# target = \"\"", &target, 1);
-    assert!(text.contains(&target), "{text}");
-    fs::write(&file, text).unwrap();
-    let hook = || {
-        let output = missedhook_tests::program::run(&desktop.machine, &["url", "--hook"]);
-        output.status.success().then_some(())
-    };
-    wait_until("the relay's key", LIMIT, hook, || "not yet");
+    window.click("[data-testid=relay-turn-on]");
+    let hook = window.wait_for_text("[data-testid=relay-url]", |text| text.contains("/hook/"));
+    window.type_into("[data-testid=relay-target]", &integration.url());
+    window.click("[data-testid=relay-target-save]");
     window.wait_for_text("[data-testid=requests-empty]", |text| {
         text.contains("No request has come yet")
     });
-    let hook = run_ok(&desktop.machine, &["url", "--hook"])
-        .trim()
-        .to_owned();
+    assert_eq!(run_ok(&desktop.machine, &["url", "--hook"]).trim(), hook);
     (desktop, window, hook)
 }
 
@@ -89,7 +74,15 @@ fn a_request_is_listed_at_once_and_opens_with_its_answer() {
     integration.stop();
     post(&hook, "/retm/menu", &event("menu.updated", "b-3"));
     window.wait_for_text("[data-testid=requests-waiting]", |text| {
-        text.contains("1 waits") && text.contains("refuses connections")
+        text.contains("1 waits") && text.contains("Nothing listens on port")
+    });
+    window.wait_for_text("[data-testid=nav-requests]", |text| {
+        text.contains("1 needs you")
+    });
+    window.click("[data-testid=requests-try-now]");
+    window.click("[data-testid=requests-pause]");
+    window.wait_for_text("[data-testid=requests-waiting]", |text| {
+        text.contains("You stopped the queue")
     });
     window.click(&format!("{ROWS}[data-id='2']"));
     window.wait_for_text(DETAIL, |text| {
@@ -97,10 +90,17 @@ fn a_request_is_listed_at_once_and_opens_with_its_answer() {
     });
     window.script("document.querySelector('[data-testid=request-attempt] summary').click()");
     window.wait_for_text(DETAIL, |text| text.contains("from the integration"));
-    look(&desktop, &window);
+    look(&desktop, &window, "requests", |sound| {
+        window.script("location.hash = '#/requests'");
+        window.wait_for(ROWS);
+        sound("requests-list");
+        window.script("location.hash = '#/requests/request/2'");
+        window.wait_for(DETAIL);
+    });
 
     integration.behave(Behaviour::status(200));
     integration.go_on();
+    window.click("[data-testid=requests-pause]");
     window.wait_for_script(
         "return document.querySelector('[data-testid=requests-waiting]') === null",
         |gone| *gone == json!(true),
@@ -121,8 +121,13 @@ fn a_request_is_listed_at_once_and_opens_with_its_answer() {
     );
 }
 
-/// In light, in dark, at its narrowest and twice as large.
-fn look(desktop: &Desktop, window: &WebDriver) {
+/// In light, in dark, at its narrowest and twice as large; what `narrowed` does there is looked at as well.
+fn look(
+    desktop: &Desktop,
+    window: &WebDriver,
+    name: &str,
+    narrowed: impl Fn(&mut dyn FnMut(&str)),
+) {
     let mut found = String::new();
     let mut sound = |name: &str| {
         // A colour on its way from one to another is neither.
@@ -139,23 +144,105 @@ fn look(desktop: &Desktop, window: &WebDriver) {
     for theme in ["light", "dark"] {
         set_theme(desktop, theme);
         wait_for_theme(window, theme);
-        sound(&format!("{theme}/requests"));
+        sound(&format!("{theme}/{name}"));
     }
-    for (name, width, height) in [
+    for (size, width, height) in [
         ("720", 720, 640),
         ("narrow", 360, 640),
         ("at-200-percent", 550, 420),
     ] {
         window.resize(width, height);
         window.wait_for_script("return innerWidth", |now| *now == json!(width));
-        sound(&format!("{name}/requests"));
-        window.script("location.hash = '#/requests'");
-        window.wait_for(ROWS);
-        sound(&format!("{name}/requests-list"));
-        window.script("location.hash = '#/requests/request/2'");
-        window.wait_for(DETAIL);
+        sound(&format!("{size}/{name}"));
+        narrowed(&mut |more| sound(&format!("{size}/{more}")));
     }
     window.resize(1100, 720);
     window.wait_for_script("return innerWidth", |now| *now == json!(1100));
     assert!(found.is_empty(), "{found}");
+}
+
+#[test]
+fn a_request_is_sent_again_edited_compared_with_another_and_saved() {
+    let integration = Integration::start(Behaviour::status(200));
+    let (desktop, window, hook) = started(&integration);
+    look(&desktop, &window, "requests-first-steps", |_| ());
+    let first = json!({"event": "order.created", "order": {"id": 1, "total": "12.50"}}).to_string();
+    let second =
+        json!({"event": "order.created", "order": {"id": 1, "total": "13.00"}}).to_string();
+    post(&hook, "/retm/orders", &first);
+    post(&hook, "/retm/orders", &second);
+    window.click(&format!("{ROWS}[data-id='2']"));
+    window.click("[data-testid=request-edit]");
+    let typed = r#"{"event": "order.created", "order": {"id": 1, "total": "0"}}"#;
+    window.script(
+        "const body = document.querySelector('[data-testid=edit-body]');
+         body.value = ''; body.dispatchEvent(new Event('input', { bubbles: true }))",
+    );
+    window.type_into("[data-testid=edit-body]", typed);
+    window.click("[data-testid=edit-send]");
+    window.wait_for_text(DETAIL, |text| text.contains("Replay:"));
+    assert_eq!(integration.bodies(), [&*first, &*second, typed]);
+
+    window.click("[data-testid=request-compare]");
+    window.script(
+        "const list = document.querySelector('[data-testid=compare-with]');
+         list.value = '1'; list.dispatchEvent(new Event('change', { bubbles: true }))",
+    );
+    window.wait_for_text("[data-testid=compare-differences]", |text| {
+        text.contains("/order/total") && text.contains("12.50") && text.contains("13.00")
+    });
+    look(&desktop, &window, "requests-compared", |_| ());
+
+    window.click("[data-testid=request-save-fixture]");
+    let saved = window.wait_for_text("[data-testid=request-saved] code", |text| !text.is_empty());
+    assert_eq!(fs::read_to_string(saved).unwrap(), second);
+    window.click("[data-testid=request-curl]");
+    window.wait_for_script(
+        "return document.querySelector('[data-testid=request-curl]').ariaLabel",
+        |label| *label == json!("Copied"),
+    );
+}
+
+#[test]
+fn the_relays_routes_and_its_key_are_changed_in_the_settings() {
+    let mut integration = Integration::start(Behaviour::status(200));
+    let (desktop, window, hook) = started(&integration);
+    let receiver = desktop.receiver_url();
+    window.script("location.hash = '#/settings/relay'");
+    window.type_into("[data-testid=route-new]", "/retm/menu*");
+    window.script(
+        "const list = document.querySelector('[data-testid=route-new-mode]');
+         list.value = 'keep'; list.dispatchEvent(new Event('change', { bubbles: true }))",
+    );
+    window.click("[data-testid=route-add]");
+    window.wait_for("[data-testid=relay-route]");
+    window.type_into("[data-testid=route-new]", "orders");
+    window.click("[data-testid=route-add]");
+    window.wait_for_text("[data-testid=relay-routes] [role=alert]", |text| {
+        text.contains("must be a path")
+    });
+    look(&desktop, &window, "settings-relay", |_| ());
+    let file = fs::read_to_string(desktop.machine.data_dir().join("settings.toml")).unwrap();
+    assert!(file.contains("path = \"/retm/menu*\""), "{file}");
+    // Kept first: RETM is told 200 while nothing listens.
+    integration.stop();
+    let answer = Request::post(&format!("{hook}/retm/menu"), "[]").send();
+    assert_eq!(answer.status, 200);
+
+    window.click("[data-testid=replace-relay-key]");
+    window.click("[data-testid=replace-relay-key-confirm]");
+    let other = window.wait_for_text("[data-testid=relay-url]", |text| text != hook);
+    assert_eq!(
+        Request::post(&format!("{hook}/retm/menu"), "[]")
+            .send()
+            .status,
+        404
+    );
+    assert_eq!(
+        Request::post(&format!("{other}/retm/menu"), "[]")
+            .send()
+            .status,
+        200
+    );
+    assert_eq!(desktop.receiver_url(), receiver);
 }

@@ -58,7 +58,7 @@ fn acknowledged_endpoints_still_fail_in_the_window_the_tray_and_the_doctor() {
     window.screenshot("all-acknowledged");
     wait_for_tooltip(&desktop, known);
     let item = desktop.tray_item();
-    assert!(item.menu().labels()[0].contains(known), "{:?}", item.menu());
+    item.wait_for_first_line(known, LIMIT);
     let failing = item.pixmaps();
     let (code, said) = doctor(&desktop);
     assert!(code == Some(1) && said.contains(known), "{code:?} {said}");

@@ -2,14 +2,18 @@
 
 use missedhook_tests::{
     LIMIT,
-    integration::Behaviour,
-    program::list,
+    data::open_database,
+    integration::{Behaviour, Integration},
+    machine::Machine,
+    notification_server::NotificationServer,
+    program::{Serve, list, run_json, run_ok},
     recording::wait_until,
     retm::{deliver, report},
 };
-use serde_json::json;
+use rusqlite::Connection;
+use serde_json::{Value, json};
 
-use super::world::{World, event, kept};
+use super::world::{World, event, kept, set};
 
 #[test]
 fn what_needs_a_person_opens_the_incident_of_its_endpoint_and_what_is_given_up_joins_it() {
@@ -53,4 +57,142 @@ fn what_needs_a_person_opens_the_incident_of_its_endpoint_and_what_is_given_up_j
     world.post("/retm/orders", event("order.created", "m-3"));
     world.wait_for_state(3, "delivered");
     assert_eq!(list(&world.machine, 10).len(), 3);
+}
+
+fn world_with_notifications(behaviour: Behaviour) -> (World, NotificationServer) {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let integration = Integration::start(behaviour);
+    set(&machine, &integration.url(), "");
+    let serve = Serve::start(&machine);
+    let hook = run_ok(&machine, &["url", "--hook"]).trim().to_owned();
+    let world = World {
+        machine,
+        integration,
+        serve,
+        hook,
+    };
+    (world, notifications)
+}
+
+fn resolved(world: &World) -> Vec<Value> {
+    let rows = run_json(&world.machine, &["list", "is:resolved", "--json"]);
+    rows.as_array().unwrap().clone()
+}
+
+fn wait_for_errors(world: &World, count: usize) -> Vec<Value> {
+    let look = || {
+        let rows = list(&world.machine, 10);
+        (rows.len() == count).then_some(rows)
+    };
+    wait_until("delivery errors", LIMIT, look, || list(&world.machine, 10))
+}
+
+#[test]
+fn an_incident_is_over_when_the_last_of_its_requests_got_through() {
+    let (world, notifications) = world_with_notifications(Behaviour::status(422));
+    for merchant in ["m-1", "m-2"] {
+        let id = kept(&world.post("/retm/orders", event("order.created", merchant)));
+        world.wait_for_state(id, "needs_you");
+    }
+    let elsewhere = kept(&world.post("/retm/menu", event("menu.updated", "m-3")));
+    world.wait_for_state(elsewhere, "needs_you");
+    let rows = wait_for_errors(&world, 3);
+    let incident = rows[2]["incident_id"].to_string();
+    notifications.wait_for("/retm/orders is failing", LIMIT);
+
+    world.integration.behave(Behaviour::status(200));
+    // Another that comes in and gets through proves nothing of what was given up.
+    world.post("/retm/orders", event("order.created", "m-4"));
+    run_ok(&world.machine, &["replay", "1"]);
+    world.wait_for_state(1, "delivered");
+    assert_eq!(resolved(&world), [] as [Value; 0]);
+    run_ok(&world.machine, &["replay", "2"]);
+    let over = || (resolved(&world).len() == 2).then_some(());
+    wait_until("the end", LIMIT, over, || list(&world.machine, 10));
+    let well = notifications.wait_for("/retm/orders works again", LIMIT);
+    assert!(well.says("The relay has delivered what failed"), "{well:?}");
+    let evidence = run_ok(&world.machine, &["report", &incident]);
+    assert!(
+        evidence.contains("The relay has delivered what failed"),
+        "{evidence}"
+    );
+    assert!(resolved(&world).iter().all(|row| row["relay_request"] != 3));
+}
+
+/// A report of RETM's that came after the last delivery keeps the incident open.
+#[test]
+fn what_retm_reported_since_is_not_over() {
+    let world = World::new(Behaviour::status(422));
+    let id = kept(&world.post("/retm/orders", event("order.created", "m-1")));
+    world.wait_for_state(id, "needs_you");
+    wait_for_errors(&world, 1);
+    world.integration.behave(Behaviour::status(200));
+    let history = open_database(&world.machine.data_dir());
+    history.execute_batch("BEGIN IMMEDIATE").unwrap();
+    run_ok(&world.machine, &["replay", "1"]);
+    // The report is answered once it is on disk, behind what the relay tells.
+    history.execute_batch("ROLLBACK").unwrap();
+    wait_until(
+        "the end",
+        LIMIT,
+        || (resolved(&world).len() == 1).then_some(()),
+        || list(&world.machine, 10),
+    );
+    let endpoint = format!("{}/retm/orders", world.integration.url());
+    deliver(&world.serve.receiver_url, report(&endpoint, "down"));
+    assert_eq!(resolved(&world), [] as [Value; 0]);
+}
+
+/// Holds a database so that nobody else writes it.
+fn hold(world: &World, name: &str) -> Connection {
+    let connection = Connection::open(world.machine.data_dir().join(name)).unwrap();
+    connection.busy_timeout(LIMIT).unwrap();
+    connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+    connection
+}
+
+/// Kills the program, and starts it again once nobody holds the database any more.
+fn restart(world: World, held: Connection) -> World {
+    world.serve.process.kill();
+    drop(held);
+    let serve = Serve::start(&world.machine);
+    let hook = run_ok(&world.machine, &["url", "--hook"]).trim().to_owned();
+    World {
+        serve,
+        hook,
+        machine: world.machine,
+        integration: world.integration,
+    }
+}
+
+/// Killed after the attempt is recorded and before the history has it, and killed after the history has it and before that
+/// is noted: it is told once.
+#[test]
+fn a_kill_between_an_attempt_and_its_incident_loses_nothing_and_tells_nothing_twice() {
+    let world = World::new(Behaviour::status(422));
+    let history = hold(&world, "missedhook.db");
+    let id = kept(&world.post("/retm/orders", event("order.created", "m-1")));
+    world.wait_for_state(id, "needs_you");
+    assert_eq!(list(&world.machine, 10).len(), 0, "not told yet");
+    let world = restart(world, history);
+    assert_eq!(wait_for_errors(&world, 1)[0]["relay_request"], id);
+
+    let history = hold(&world, "missedhook.db");
+    let second = kept(&world.post("/retm/orders", event("order.created", "m-2")));
+    world.wait_for_state(second, "needs_you");
+    let relay = hold(&world, "relay.db");
+    drop(history);
+    wait_for_errors(&world, 2);
+    let world = restart(world, relay);
+    // Whatever would be told again is told before the third.
+    let third = kept(&world.post("/retm/orders", event("order.created", "m-3")));
+    world.wait_for_state(third, "needs_you");
+    let rows = wait_for_errors(&world, 3);
+    let told: Vec<_> = rows.iter().map(|row| &row["relay_request"]).collect();
+    assert_eq!(told, [&json!(3), &json!(2), &json!(1)]);
+    world.integration.behave(Behaviour::status(200));
+    run_ok(&world.machine, &["replay", "1..3"]);
+    let over = || (resolved(&world).len() == 3).then_some(());
+    wait_until("the end", LIMIT, over, || list(&world.machine, 10));
 }

@@ -1,11 +1,14 @@
 //! What waits, and what becomes of it.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, thread::sleep, time::Duration};
 
+use fastrand::Rng;
 use missedhook_tests::{
     LIMIT,
     integration::{Behaviour, Integration},
-    program::{Serve, run_json},
+    program::{Serve, run_json, run_ok},
+    prove,
+    recording::wait_until,
 };
 use serde_json::{Value, json};
 
@@ -136,7 +139,8 @@ fn nothing_that_was_answered_is_lost_by_a_kill() {
     let mut world = World::new(Behaviour::status(200));
     world.integration.stop();
     let mut ids = Vec::new();
-    for round in 0..4 {
+    let rounds = prove::form(4, 40);
+    for round in 0..rounds {
         for number in 0..5 {
             let name = format!("order.{round}.{number}");
             ids.push(kept(
@@ -145,16 +149,55 @@ fn nothing_that_was_answered_is_lost_by_a_kill() {
         }
         world.serve.process.kill();
         world.serve = Serve::start(&world.machine);
-        let hook = missedhook_tests::program::run_ok(&world.machine, &["url", "--hook"]);
-        hook.trim().clone_into(&mut world.hook);
+        run_ok(&world.machine, &["url", "--hook"])
+            .trim()
+            .clone_into(&mut world.hook);
     }
     world.integration.go_on();
     for id in &ids {
         world.wait_for_state(*id, "delivered");
     }
-    assert_eq!(ids.len(), 20);
+    assert_eq!(ids.len(), rounds * 5);
     // At most what was under way is repeated, and nothing was.
-    assert_eq!(world.integration.requests().count(), 20);
+    assert_eq!(world.integration.requests().count(), ids.len());
+}
+
+/// Killed while it hands on: at most the attempts that were under way come a second time, sixteen a kill.
+#[test]
+fn a_kill_repeats_at_most_what_was_under_way() {
+    let mut world = World::with(
+        Integration::stopped(Behaviour::slowly(200, Duration::from_millis(20))),
+        "[[relay.route]]\npath = \"/*\"\nmode = \"keep\"",
+    );
+    let rounds = prove::form(6, 200);
+    let mut random = Rng::with_seed(prove::seed());
+    let mut ids = Vec::new();
+    world.integration.go_on();
+    for round in 0..rounds {
+        for number in 0..20 {
+            let name = format!("order.{round}.{number}");
+            let merchant = format!("b-{}", number % 7);
+            ids.push(kept(&world.post("/retm/orders", event(&name, &merchant))));
+        }
+        sleep(Duration::from_millis(random.u64(0..60)));
+        world.serve.process.kill();
+        world.serve = Serve::start(&world.machine);
+        run_ok(&world.machine, &["url", "--hook"])
+            .trim()
+            .clone_into(&mut world.hook);
+    }
+    let waiting = || run_json(&world.machine, &["requests", "is:waiting", "--json"]);
+    let is_empty = || (waiting() == json!([])).then_some(());
+    wait_until("end of the queue", LIMIT, is_empty, waiting);
+    let came = world.integration.bodies();
+    let different: BTreeSet<_> = came.iter().collect();
+    assert_eq!(different.len(), ids.len());
+    let repeated = came.len() - different.len();
+    assert!(
+        repeated <= 16 * rounds,
+        "{repeated} of {} came twice",
+        ids.len()
+    );
 }
 
 #[test]

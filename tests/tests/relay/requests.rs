@@ -45,7 +45,7 @@ fn without_a_request_the_list_is_empty() {
 
 #[test]
 fn the_list_has_the_promised_fields_newest_first() {
-    let machine = with_requests(1);
+    let machine = with_requests(2);
     let rows = run_json(&machine, &["requests", "--json"]);
     let row = &rows[3];
     assert_eq!(
@@ -100,7 +100,7 @@ fn the_list_has_the_promised_fields_newest_first() {
 
 #[test]
 fn a_request_is_shown_in_full_without_its_secrets() {
-    let machine = with_requests(1);
+    let machine = with_requests(2);
     let shown = run_json(&machine, &["requests", "show", "2", "--json"]);
     assert_eq!(shown["headers"]["authorization"], "[redacted]");
     assert_eq!(shown["headers"]["content-type"], "application/json");
@@ -133,7 +133,7 @@ fn a_request_is_shown_in_full_without_its_secrets() {
 
 #[test]
 fn the_filters_find_what_they_name_and_an_unknown_one_is_an_error() {
-    let machine = with_requests(1);
+    let machine = with_requests(2);
     for (query, ids) in [
         (&["status:5xx"][..], vec![]),
         (&["status:4xx"], vec![5, 4, 3]),
@@ -163,7 +163,7 @@ fn the_filters_find_what_they_name_and_an_unknown_one_is_an_error() {
 
 #[test]
 fn a_database_of_a_later_version_is_refused_in_words_and_left_alone() {
-    let machine = with_requests(1);
+    let machine = with_requests(2);
     let path = machine.data_dir().join("relay.db");
     let later = rusqlite::Connection::open(&path).unwrap();
     later.pragma_update(None, "user_version", 99).unwrap();
@@ -178,7 +178,7 @@ fn a_database_of_a_later_version_is_refused_in_words_and_left_alone() {
 
 #[test]
 fn doctor_looks_at_the_relays_database_and_a_backup_says_that_it_leaves_it_out() {
-    let machine = with_requests(1);
+    let machine = with_requests(2);
     let relay = || {
         let output = run(&machine, &["doctor", "--json"]);
         let json: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -204,4 +204,74 @@ fn doctor_looks_at_the_relays_database_and_a_backup_says_that_it_leaves_it_out()
     fs::write(&path, bytes).unwrap();
     let check = relay();
     assert_eq!(check["ok"], false, "{check}");
+}
+
+/// The database of an earlier version is brought up to date by the program that writes it, not by a command that reads.
+#[test]
+fn an_earlier_database_is_read_once_the_program_has_run() {
+    let machine = with_requests(1);
+    let refused = run(&machine, &["requests"]);
+    assert_eq!(refused.status.code(), Some(1), "{refused:?}");
+    let settings = machine.data_dir().join("settings.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    let relay = "[relay]\nenabled = true\ntarget = \"http://127.0.0.1:9\"\n";
+    fs::write(&settings, format!("{text}\n{relay}")).unwrap();
+    Serve::start(&machine).process.stop();
+    assert_eq!(found(&machine, &[]), [5, 4, 3, 2, 1]);
+}
+
+fn said(machine: &Machine, args: &[&str]) -> String {
+    run_ok(machine, &[&["requests"], args].concat())
+}
+
+#[test]
+fn a_request_is_a_command_for_curl_without_its_secrets() {
+    let machine = with_requests(2);
+    let command = said(&machine, &["show", "2", "--curl"]);
+    assert!(command.starts_with("curl "), "{command}");
+    assert!(command.contains("/retm/orders%20x?branch=4"), "{command}");
+    assert!(command.contains("webhook-id: msg_1"), "{command}");
+    assert!(command.contains("order.created"), "{command}");
+    assert!(!command.contains("s3cret"), "{command}");
+    // One that is no text.
+    let command = said(&machine, &["show", "1", "--curl"]);
+    assert!(command.contains("base64 -d | curl"), "{command}");
+}
+
+#[test]
+fn a_body_is_written_to_a_file_to_the_letter_and_replaces_none() {
+    let machine = with_requests(2);
+    let file = machine.root().join("order.json");
+    let args = ["requests", "show", "1", "--fixture", file.to_str().unwrap()];
+    let told = run_ok(&machine, &args);
+    assert!(told.contains("order.json"), "{told}");
+    let body = b"{\"event\":\"order.created\"}\0\xff";
+    assert_eq!(fs::read(&file).unwrap(), body);
+    let again = run(&machine, &args);
+    assert_eq!(again.status.code(), Some(1), "{again:?}");
+    let words = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert!(words.contains("is there already"), "{words}");
+    assert_eq!(fs::read(&file).unwrap(), body);
+}
+
+#[test]
+fn two_bodies_are_compared_value_by_value() {
+    let machine = with_requests(2);
+    let equal = said(&machine, &["compare", "2", "3"]);
+    assert_eq!(equal.trim(), "The bodies are equal.");
+    let differ = run_json(&machine, &["requests", "compare", "2", "5", "--json"]);
+    assert_eq!(
+        (&differ["equal"], &differ["by"]),
+        (&json!(false), &json!("json"))
+    );
+    let paths = differ["differences"].as_array().unwrap().iter();
+    let paths: Vec<_> = paths.map(|one| one["path"].as_str().unwrap()).collect();
+    assert_eq!(
+        paths,
+        ["/business_refrence", "/event", "/note", "/reward_code"]
+    );
+    let words = said(&machine, &["compare", "2", "5"]);
+    assert!(words.contains("+ /reward_code: \"1234\""), "{words}");
+    let none = run(&machine, &["requests", "compare", "2", "99"]);
+    assert_eq!(none.status.code(), Some(1), "{none:?}");
 }

@@ -208,7 +208,9 @@ fn a_history_that_is_gone_is_told_and_the_first_start_is_not() {
 fn damage_in_the_search_index_alone_is_mended_and_no_report_is_lost() {
     let machine = with_history();
     open_database(&machine.data_dir())
-        .execute_batch("UPDATE words_data SET block = zeroblob(length(block)) WHERE id > 100")
+        .execute_batch(
+            "UPDATE folded_words_data SET block = zeroblob(length(block)) WHERE id > 100",
+        )
         .unwrap();
     let serve = Serve::start(&machine);
     deliver(&serve.receiver_url, report(ORDERS, "needle"));

@@ -18,7 +18,8 @@ use serde_json::Value;
 /// A lost way in is told, and a regained one healed, within a minute.
 pub const TOLD: Duration = Duration::from_secs(60);
 
-const SECRET: &str = "a-secret-of-bores";
+/// The secret of the bore servers here.
+pub const SECRET: &str = "a-secret-of-bores";
 
 /// A machine whose settings say that.
 pub fn set(machine: &Machine, tunnel: &str) {
@@ -45,7 +46,7 @@ pub fn quiet_now() -> String {
     )
 }
 
-fn bore(server: &BoreServer, port: u16) -> String {
+pub fn bore(server: &BoreServer, port: u16) -> String {
     format!(
         "kind = \"bore\"\nbore_server = \"{}\"\nbore_port = {port}\nbore_secret = \"{SECRET}\"",
         server.address()

@@ -50,6 +50,9 @@ const COMMANDS: &[&[&str]] = &[
     &["simulate", "--storm", "--reports", "50", "--seconds", "1"],
     &["doctor"],
     &["doctor", "--json"],
+    &["wait", "--for", "reachable", "--timeout", "1s", "--json"],
+    // Whose input is at its end; what a tool says is `mcp.rs`'s.
+    &["mcp"],
     // A second one on the same directory.
     &["serve", "--json"],
 ];

@@ -175,3 +175,49 @@ fn several_that_fail_are_reported_each_and_printed_in_an_array() {
     );
     assert_eq!(serve.wait_for_delivery_errors(2).len(), 2);
 }
+
+/// What can't be a URL is the person's slip, not an endpoint that fails: RETM could not have called it.
+#[test]
+fn what_is_no_url_is_a_usage_error_and_reported_to_nobody() {
+    let machine = Machine::headless();
+    let _serve = Serve::start(&machine);
+    for url in [
+        "orders",
+        "/retm/orders",
+        "localhost:3000/retm/orders",
+        "ftp://127.0.0.1/orders",
+        "http://",
+        "http://exa mple/orders",
+        "http://127.0.0.1:0/orders",
+        "http://127.0.0.1:70000/orders",
+        "",
+    ] {
+        for more in [&["simulate", url][..], &["simulate", url, "--json"]] {
+            let output = run(&machine, more);
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!(output.status.code(), Some(2), "{url}: {said}");
+            assert!(said.contains("http://127.0.0.1:3000"), "{url}: {said}");
+            assert!(output.stdout.is_empty(), "{output:?}");
+        }
+    }
+    let endpoint = Endpoint::answering([500]);
+    let url = endpoint.url("/retm/orders");
+    let output = run(&machine, &["simulate", &url, "--error-webhook", "nowhere"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert_eq!(endpoint.requests().count(), 0, "nothing was sent");
+    assert_eq!(list(&machine, 100).len(), 0);
+}
+
+#[test]
+fn an_endpoint_in_arabic_is_called() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let endpoint = Endpoint::answering([500]);
+    run(&machine, &["simulate", &endpoint.url("/طلبات")]);
+    assert_eq!(serve.wait_for_delivery_errors(1)[0]["code"], 500);
+    let tried = endpoint.requests().all();
+    assert!(
+        tried[0].request_line.starts_with("POST /%D8%B7"),
+        "{tried:?}"
+    );
+}

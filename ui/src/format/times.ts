@@ -69,6 +69,12 @@ export function untilTime(iso: string, now: Date): string {
   return days < 7 ? `${WEEKDAYS[at.getDay()] ?? ""}, ${clockTime(at)}` : `${day(at, now)}, ${clockTime(at)}`;
 }
 
+/** How soon something is: "now", "in 5 s", "in 2 min". */
+export function untilWords(iso: string, now: Date): string {
+  const left = Math.ceil((Date.parse(iso) - now.getTime()) / SECOND);
+  return left > 0 ? `in ${lasted(left)}` : "now";
+}
+
 /** How long it was from one moment to another: "4 min", "3 h", "2 days". */
 export function lasting(from: string, to: string): string {
   return lasted((Date.parse(to) - Date.parse(from)) / 1_000);

@@ -15,6 +15,8 @@ export class Search {
   text = $state("");
   /** The filters of the text that was read last. */
   tokens = $state.raw<readonly QueryToken[]>([]);
+  /** What its words look for, folded. */
+  needles = $state.raw<readonly string[]>([]);
   /** How much it finds in each view. Null without a search. */
   matches = $state.raw<Matches | null>(null);
   readonly completions: Completions;
@@ -96,14 +98,19 @@ export class Search {
     this.read = query;
     if (query === "") {
       this.tokens = [];
+      this.needles = [];
       return;
     }
     try {
-      const { tokens } = await this.backend.call("read_query", { query });
-      if (this.read === query) this.tokens = tokens;
+      const { tokens, needles } = await this.backend.call("read_query", { query });
+      if (this.read !== query) return;
+      this.tokens = tokens;
+      this.needles = needles;
     } catch {
       // The list fails with the same query and shows the problem.
-      if (this.read === query) this.tokens = [];
+      if (this.read !== query) return;
+      this.tokens = [];
+      this.needles = [];
     }
   }
 

@@ -14,10 +14,10 @@ describe("indentJson", () => {
     );
   });
 
-  it("keeps every digit, escape and doubled key", () => {
+  it("keeps every digit and doubled key, and shows escaped letters as letters", () => {
     const text = '{"id":12345678901234567890123,"f":1.0e+400,"s":"a\\u00e9\\"{,:}[ ]","s":"  two  spaces "}';
     expect(textOf(text)).toBe(
-      '{\n  "id": 12345678901234567890123,\n  "f": 1.0e+400,\n  "s": "a\\u00e9\\"{,:}[ ]",\n  "s": "  two  spaces "\n}',
+      '{\n  "id": 12345678901234567890123,\n  "f": 1.0e+400,\n  "s": "aé\\"{,:}[ ]",\n  "s": "  two  spaces "\n}',
     );
   });
 

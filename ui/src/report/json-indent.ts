@@ -1,5 +1,7 @@
-// Formats JSON by moving its own text: numbers, escapes and key order stay exact. JSON.parse and stringify would not
+// Formats JSON by moving its own text: numbers and key order stay exact, escaped letters are shown as letters. JSON.parse and stringify would not
 // keep them (large numbers lose digits, duplicate keys vanish).
+
+import { withLetters } from "../format/json-text";
 
 const TOKENS = /"(?:[^"\\]|\\[^])*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 const STEP = "  ";
@@ -64,7 +66,7 @@ function layOut(tokens: string[]): LaidOut {
       put(token);
       newLine();
     } else {
-      put(token === ":" ? ": " : token);
+      put(token === ":" ? ": " : withLetters(token));
     }
     if (lines > MOST_LINES || length > MOST_CHARACTERS) return { reason: "It has too many lines" };
   }

@@ -1,6 +1,7 @@
 // The state of the requests page: what came to the relay, the open request, and what is done with it.
-import { asProblem } from "../backend";
-import type { Problem, RequestDetail, RequestPage, RequestRow } from "../bindings";
+import { asProblem, type Call } from "../backend";
+import type { Commands, Comparison, Problem, RequestDetail, RequestPage, RequestRow } from "../bindings";
+import { withoutName } from "../format/problems";
 import { DetailLoader } from "../parts/detail-loader.svelte";
 import type { ListNavigation } from "../parts/list-navigation";
 import { ListPosition } from "../parts/list-position.svelte";
@@ -14,6 +15,17 @@ const PAGE = 200;
 /** The most rows one call gives. */
 const MOST = 500;
 
+/** `with` null: the other is being chosen. */
+export type Compared = {
+  open: number;
+  with: number | null;
+  result: Comparison | null;
+  problem: Problem | null;
+};
+
+/** What is sent instead of what came. Null: the same. */
+export type Edited = { target: string | null; body: string | null };
+
 export class Requests {
   readonly position = new ListPosition();
   readonly open: DetailLoader<RequestDetail>;
@@ -22,6 +34,12 @@ export class Requests {
   failed = $state.raw<Problem | null>(null);
   /** A replay is under way. */
   replaying = $state(false);
+  /** The fixture that was written last, and of which request. */
+  saved = $state.raw<{ id: number; path: string } | null>(null);
+  /** With which request the open one is compared. Null: with none. */
+  compared = $state.raw<Compared | null>(null);
+  /** The queue is being told something. */
+  busy = $state(false);
   private query = "";
   private asked = 0;
   private whole = false;
@@ -108,14 +126,82 @@ export class Requests {
     }
   }
 
-  async replay(id: number): Promise<void> {
-    if (this.replaying) return;
+  /** Sends it once more. Returns what is wrong with it. */
+  async replay(id: number, edited: Edited = { target: null, body: null }): Promise<Problem | null> {
+    if (this.replaying) return null;
     this.replaying = true;
-    const { attempt, backend } = this.session;
-    if (await attempt("replay_request", () => backend.call("replay_request", { id })))
+    try {
+      await this.session.backend.call("replay_request", { id, ...edited });
       this.session.announce("Sent again. The answer is the last attempt.");
-    this.replaying = false;
-    await this.open.again();
+      return null;
+    } catch (reason) {
+      return asProblem("replay_request", reason);
+    } finally {
+      this.replaying = false;
+      await this.open.again();
+    }
+  }
+
+  /** Writes its body into the downloads folder. */
+  async saveFixture(id: number): Promise<void> {
+    const { attempt, backend } = this.session;
+    const saved = await attempt("save_fixture", () => backend.call("save_fixture", { id }));
+    if (!saved) return;
+    this.saved = { id, path: saved.answer };
+    this.session.announce(`Saved as ${saved.answer}.`);
+  }
+
+  /** Copies it as a command line. */
+  async copyCurl(id: number): Promise<void> {
+    const { attempt, backend, clipboard } = this.session;
+    const made = await attempt("request_as_curl", () => backend.call("request_as_curl", { id }));
+    if (made) await clipboard.copy("request-curl", made.answer);
+  }
+
+  /** Compares the bodies, from the older to the newer. Null: with one that is still to be chosen. */
+  async compare(open: number, other: number | null): Promise<void> {
+    const begun: Compared = { open, with: other, result: null, problem: null };
+    this.compared = begun;
+    if (other === null) return;
+    const [first, second] = [Math.min(open, other), Math.max(open, other)];
+    try {
+      const result = await this.session.backend.call("compare_requests", { first, second });
+      if (this.compared === begun) this.compared = { ...begun, result };
+    } catch (reason) {
+      if (this.compared === begun)
+        this.compared = { ...begun, problem: asProblem("compare_requests", reason) };
+    }
+  }
+
+  /** Tries everything that waits now. */
+  async tryNow(): Promise<void> {
+    await this.tell("try_requests", {});
+  }
+
+  /** Stops the queue, or lets it go on. */
+  async pause(paused: boolean): Promise<void> {
+    await this.tell("pause_requests", { paused });
+  }
+
+  /** Sets one setting of the relay. Returns what is wrong with the value. */
+  async set(name: string, value: string): Promise<Problem | null> {
+    this.busy = true;
+    try {
+      await this.session.backend.call("set_setting", { name, value });
+      await this.fetch();
+      return null;
+    } catch (reason) {
+      return withoutName(name, asProblem("set_setting", reason));
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async tell<K extends Call>(name: K, args: Commands[K]["args"]): Promise<void> {
+    this.busy = true;
+    await this.session.attempt(name, () => this.session.backend.call(name, args));
+    await this.fetch();
+    this.busy = false;
   }
 
   close(): void {

@@ -1,5 +1,7 @@
 // How the state and the attempts of a request are put into words.
-import type { AttemptRow, RequestState, Trigger } from "../bindings";
+import type { AttemptRow, RelayView, RequestCounts, RequestState, Trigger } from "../bindings";
+import { grouped } from "../format/counts";
+import { sinceTime } from "../format/times";
 
 export const STATE_WORDS: Readonly<Record<RequestState, string>> = {
   delivered: "Delivered",
@@ -29,4 +31,33 @@ export const TRIGGER_WORDS: Readonly<Record<Trigger, string>> = {
 export function cameTo({ status, error }: Pick<AttemptRow, "status" | "error">): string {
   if (status === null) return error ?? "No answer";
   return error === null ? String(status) : `${status} (${error})`;
+}
+
+/** "23 wait since 09:12." */
+export function waitingWords({ waiting, oldest_waiting }: RequestCounts, now: Date): string {
+  const since = oldest_waiting === null ? "" : ` since ${sinceTime(oldest_waiting, now)}`;
+  return `${grouped(waiting)} ${waiting === 1 ? "waits" : "wait"}${since}.`;
+}
+
+/** Why what waits is not through; empty while it is being tried. */
+export function whyWaiting(relay: RelayView, waiting: number): string {
+  if (!relay.is_on) return "The relay is off.";
+  if (relay.target === null) return "The relay has no target.";
+  if (relay.is_paused)
+    return waiting > 0 ? "You stopped the queue." : "You stopped the queue: new requests wait.";
+  if (relay.held_since === null) return "";
+  return `Nothing listens ${placeOf(relay.target)}: what waits goes on as soon as something does.`;
+}
+
+/** "on port 3000" for this machine, "at pos.example:8443" for others. */
+function placeOf(target: string): string {
+  const url = URL.parse(target);
+  if (!url) return `at ${target}`;
+  const port = url.port || (url.protocol === "https:" ? "443" : "80");
+  return isThisMachine(target) ? `on port ${port}` : `at ${url.hostname}:${port}`;
+}
+
+/** Whether a URL names this machine. */
+export function isThisMachine(url: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(URL.parse(url)?.hostname ?? "");
 }

@@ -7,6 +7,9 @@ const SHOWN = 2_000;
 /** What can be copied. Each has a button that shows "Copied". */
 export type CopyTarget =
   | "url"
+  | "relay-url"
+  | "request-curl"
+  | "relay-test"
   | "endpoint"
   | "choice"
   | "body"

@@ -289,6 +289,61 @@ describe("alert rules", () => {
     expect(callsOf(backend, "save_alert_rules")).toHaveLength(3);
   });
 
+  it("the relay's routes are added, changed, moved and removed, and a wrong one is refused at its field", async () => {
+    const { backend } = await show("relay", "relay-routes");
+    const part = within(await screen.findByTestId("relay-routes"));
+    const all = (): (string | undefined)[][] =>
+      part
+        .queryAllByTestId("relay-route")
+        .map((row) => [
+          within(row).getByTestId<HTMLInputElement>("route-path").value,
+          within(row).getByTestId<HTMLSelectElement>("route-mode").value,
+        ]);
+    const become = (routes: string[][]): Promise<void> =>
+      waitFor(() => {
+        expect(all()).toEqual(routes);
+      });
+    const add = async (path: string, mode: string): Promise<void> => {
+      await fireEvent.input(part.getByTestId("route-new"), { target: { value: path } });
+      await fireEvent.change(part.getByTestId("route-new-mode"), { target: { value: mode } });
+      await fireEvent.click(part.getByTestId("route-add"));
+    };
+    await add("retm/orders", "catch");
+    expect((await part.findByRole("alert")).textContent).toContain("Path must be a path");
+    expect(part.getByTestId("route-new").getAttribute("aria-invalid")).toBe("true");
+    await expectNoFaults();
+    await add("/retm/orders*", "catch");
+    await become([["/retm/orders*", "catch"]]);
+    await add("/retm/rewards/*", "through");
+    await become([
+      ["/retm/orders*", "catch"],
+      ["/retm/rewards/*", "through"],
+    ]);
+    await fireEvent.change(part.getAllByTestId("route-mode")[0] as HTMLElement, {
+      target: { value: "keep" },
+    });
+    await become([
+      ["/retm/orders*", "keep"],
+      ["/retm/rewards/*", "through"],
+    ]);
+    await fireEvent.click(part.getByTestId("route-up"));
+    await become([
+      ["/retm/rewards/*", "through"],
+      ["/retm/orders*", "keep"],
+    ]);
+    const first = part.getAllByTestId<HTMLInputElement>("route-path")[0] as HTMLInputElement;
+    await fireEvent.change(first, { target: { value: "retm" } });
+    const row = within(part.getAllByTestId("relay-route")[0] as HTMLElement);
+    expect((await row.findByRole("alert")).textContent).toContain("Path must be a path");
+    await fireEvent.keyDown(first, { key: "Escape" });
+    expect(first.value).toBe("/retm/rewards/*");
+    expect(part.queryByRole("alert")).toBeNull();
+    await fireEvent.click(part.getAllByTestId("route-remove")[1] as HTMLElement);
+    await become([["/retm/rewards/*", "through"]]);
+    expect(callsOf(backend, "save_relay_routes")).toHaveLength(7);
+    await expectNoFaults();
+  });
+
   it("a test notification says who showed it, or why it was not shown", async () => {
     const { backend } = await show("notifications", "alert-rules");
     await fireEvent.click(screen.getByTestId("test-notification"));

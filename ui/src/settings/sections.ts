@@ -27,6 +27,8 @@ export const PARTS = {
   },
   preview: { section: "notifications", words: "preview test notification send sound" },
   policy: { section: "notifications", words: "what alerts do when notified storm summary" },
+  "relay-url": { section: "relay", words: "relay url copy hook webhook" },
+  routes: { section: "relay", words: "relay routes path mode through catch keep retry" },
   "test-data": { section: "history", words: "test data simulated delete" },
   file: { section: "diagnostics", words: "settings file path toml" },
   diagnostics: { section: "diagnostics", words: "diagnostics logs version bug report" },

@@ -4,7 +4,7 @@ import { SvelteMap } from "svelte/reactivity";
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { AlertRule, Problem, Setting, SettingsView } from "../bindings";
-import { capitalised } from "../format/counts";
+import { withoutName } from "../format/problems";
 import { throttle } from "../parts/throttle";
 import { isTunnelSetting } from "./tunnel-settings";
 
@@ -131,16 +131,6 @@ export class Settings {
 
 /** What `saved` says after the alert rules. */
 export const RULES = "alerts.rule";
-
-/** The field says which setting it is: "alerts.quiet_hours: quiet_hours must be …" becomes "Must be …". */
-function withoutName(name: string, problem: Problem): Problem {
-  const short = name.replace(/^.*\./, "");
-  const start = `${name}: `;
-  if (!problem.what.startsWith(start)) return problem;
-  const rest = problem.what.slice(start.length);
-  const words = rest.startsWith(`${short} `) ? rest.slice(short.length + 1) : rest;
-  return { ...problem, what: capitalised(words) };
-}
 
 /** The key is generated, not typed. */
 export function isKey({ kind, name }: Setting): boolean {

@@ -28,7 +28,7 @@ use crate::{
     relaying::{self, Relay},
     settings::{SettingsError, SettingsHandle},
     store::{Store, StoreError, retention::Retention},
-    targets,
+    targets, updates,
     worker::{Worker, Workers},
 };
 
@@ -197,8 +197,15 @@ impl Engine {
         };
         let mut reactors =
             reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
-        reactors.push(relaying::start(&relay));
+        reactors.extend(relaying::start(&relay));
         reactors.push(start_targets(&desk, &feed, &workers));
+        reactors.push(updates::start(
+            &workers,
+            &store,
+            &settings,
+            &alerts,
+            (&feed, &clock),
+        ));
         let health = start_monitoring(&desk, &feed, &alerts, &workers);
         let engine = Self {
             dir,
@@ -215,6 +222,7 @@ impl Engine {
             _reactors: reactors,
             receiver: Mutex::new(Listening::not_yet()),
             way: Mutex::default(),
+            silence: Mutex::default(),
             lock: Mutex::new(Some(Arc::new(lock))),
         };
         engine.announce();

@@ -56,6 +56,8 @@ pub struct Engine {
     // Nothing awaits while they are held.
     pub(super) receiver: Mutex<Listening>,
     pub(super) way: Mutex<Option<Arc<IngressService>>>,
+    /// Begins with the way in.
+    pub(super) silence: Mutex<Option<Worker>>,
     /// Shared with threads that write beside the engine: the end does not wait for a file that hangs.
     pub(super) lock: Mutex<Option<Arc<Lock>>>,
 }

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
-use super::handle::Engine;
+use super::{handle::Engine, silence};
 use crate::{
     ingress::{
         service::{self, IngressService},
@@ -10,6 +10,7 @@ use crate::{
     },
     model::problem::Problem,
     store::StoreError,
+    worker::Worker,
 };
 
 impl Engine {
@@ -34,9 +35,27 @@ impl Engine {
             workers: self.workers.clone(),
         };
         match IngressService::start(parts, local) {
-            Ok(started) => *way = Some(Arc::new(started)),
+            Ok(started) => {
+                let started = Arc::new(started);
+                *self.silence.lock() = Some(self.listen_for_silence(&started));
+                *way = Some(started);
+            }
             Err(error) => tracing::error!(%error, "no tunnel can be run"),
         }
+    }
+
+    fn listen_for_silence(&self, way: &Arc<IngressService>) -> Worker {
+        let deps = Arc::new(silence::SilenceDeps {
+            settings: Arc::clone(&self.settings),
+            relay: self.relay.clone(),
+            alerts: Arc::clone(&self.alerts),
+            clock: Arc::clone(&self.clock),
+            way: Arc::clone(way),
+        });
+        let feed = self.feed.clone();
+        self.workers.task(silence::ROLE, move || {
+            silence::listen(Arc::clone(&deps), feed.subscribe())
+        })
     }
 
     /// The public URL, as far as it is known: the tunnel's, else the one in the settings.
@@ -52,6 +71,12 @@ impl Engine {
         let public = self.public_url();
         self.address()
             .map(|address| self.settings().receiver_url(public.as_deref(), address))
+    }
+
+    /// The relay's URL without a path; none while the relay is off or the receiver does not listen. Secret.
+    pub fn hook_url(&self) -> Option<String> {
+        let public = self.public_url();
+        self.settings().hook_url(public.as_deref(), self.address()?)
     }
 
     /// Notes that this receiver URL was copied.

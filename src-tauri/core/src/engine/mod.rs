@@ -10,6 +10,7 @@ mod orders;
 mod probe_hooks;
 mod probing;
 mod reactors;
+mod silence;
 mod status;
 mod test_report;
 mod test_report_resolver;

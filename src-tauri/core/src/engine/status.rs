@@ -9,6 +9,7 @@ use crate::{
     monitoring,
     platform::data_dir::DataDir,
     reachability::policy::Reachability,
+    relay::request::RequestCounts,
     settings::{Settings, SettingsHandle},
     status::{
         AlertsHeld, ConnectionState, ConnectionStatus, MonitorCounts, NotificationStatus,
@@ -46,6 +47,7 @@ pub struct StatusInputs {
     pub reachability: Reachability,
     pub notifications: NotificationStatus,
     pub workers: Vec<WorkerFailure>,
+    pub requests: Option<RequestCounts>,
     pub revision: u64,
     pub dir: DataDir,
 }
@@ -106,6 +108,7 @@ pub fn status(
         workers: facts.workers,
         counts: read.counts,
         monitors: read.monitors,
+        requests: parts.requests,
         verdict,
         setup: facts.setup,
         revision: parts.revision,
@@ -166,6 +169,7 @@ impl Engine {
             reachability: way.map_or(Reachability::Off, |way| way.reachability()),
             notifications: self.alerts.status(),
             workers: self.workers.failures(),
+            requests: self.relay().counts(),
             revision: self.feed.revision(),
             dir: self.dir.clone(),
         };

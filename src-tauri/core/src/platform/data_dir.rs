@@ -220,6 +220,17 @@ impl DataDir {
         self.0.join(DATABASE)
     }
 
+    /// The files that change when something happens: the database, its log, what the running program says.
+    pub(super) fn changing_files(&self) -> [PathBuf; 4] {
+        let log = self.database().with_extension("db-wal");
+        [
+            self.database(),
+            log,
+            self.running_file(),
+            self.status_file(),
+        ]
+    }
+
     /// The SQLite database of the relay's requests.
     pub fn relay_database(&self) -> PathBuf {
         self.0.join(RELAY_DATABASE)

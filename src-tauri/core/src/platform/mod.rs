@@ -2,6 +2,7 @@
 //! it is on, its random numbers.
 
 pub mod autostart;
+pub mod change_watch;
 mod contents;
 pub mod data_dir;
 mod desktop_entry;

@@ -4,7 +4,10 @@
 use std::{net::SocketAddr, time::Duration};
 
 // ureq: a small blocking client with rustls; our requests are few, and no part of the receiving road.
-use ureq::{Agent, http::StatusCode};
+use ureq::{
+    Agent, Body,
+    http::{Response, StatusCode},
+};
 
 use url::Url;
 
@@ -15,6 +18,8 @@ use crate::{
 
 /// How long one request may take.
 pub const TIMEOUT: Duration = Duration::from_secs(10);
+
+const USER_AGENT: &str = concat!("missedhook/", env!("CARGO_PKG_VERSION"));
 
 /// How long our own receiver may take to answer.
 const RECEIVER_TIMEOUT: Duration = Duration::from_secs(5);
@@ -60,6 +65,18 @@ fn agent(url: &Url, route: Route, limit: Duration) -> Agent {
         .into()
 }
 
+/// GETs up to 64 KiB. Any status is an answer; an error is what kept an answer from coming.
+///
+/// # Errors
+/// The transport's own words.
+pub fn get(url: &HttpUrl, route: Route) -> Result<Answer, String> {
+    let response = agent(url, route, TIMEOUT)
+        .get(url.as_str())
+        .header("user-agent", USER_AGENT)
+        .call();
+    Ok(answer(response.map_err(|error| error.to_string())?))
+}
+
 /// POSTs JSON. Any status is an answer; an error is what kept an answer from coming.
 ///
 /// # Errors
@@ -87,21 +104,22 @@ pub fn post_within(
 ) -> Result<Answer, String> {
     let parsed = HttpUrl::parse(url).map_err(|error| error.to_string())?;
     let mut request = agent(&parsed, route, limit)
-        .post(url)
+        .post(parsed.as_str())
         .header("content-type", "application/json")
-        .header(
-            "user-agent",
-            concat!("missedhook/", env!("CARGO_PKG_VERSION")),
-        );
+        .header("user-agent", USER_AGENT);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
     if let Some(token) = token {
         request = request.header("authorization", format!("Bearer {}", token.reveal()));
     }
-    let mut response = request
+    let response = request
         .send(body.to_string())
         .map_err(|error| error.to_string())?;
+    Ok(answer(response))
+}
+
+fn answer(mut response: Response<Body>) -> Answer {
     let status = response.status().as_u16();
     let body = response
         .body_mut()
@@ -110,5 +128,5 @@ pub fn post_within(
         .lossy_utf8(true)
         .read_to_string()
         .unwrap_or_default();
-    Ok(Answer { status, body })
+    Answer { status, body }
 }

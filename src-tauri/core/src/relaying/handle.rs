@@ -23,6 +23,7 @@ use crate::{
         moment::{Clock, Moment},
     },
     platform::data_dir::DataDir,
+    relay::request::RequestCounts,
     settings::{RelaySettings, SettingsHandle},
     store::{
         Store,
@@ -52,6 +53,7 @@ pub(super) struct Inner {
     /// Where what can't be handed on is told.
     pub(super) history: Store,
     pub(super) opened: Mutex<Opened>,
+    pub(super) was_opened: Notify,
     places: Arc<Semaphore>,
     /// Attempts that go on without the request that they were made for.
     pub(super) tasks: TaskTracker,
@@ -98,6 +100,17 @@ pub(super) struct QueueState {
     pub(super) manual_at: Option<Moment>,
 }
 
+/// When what waits is tried.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueuePlan {
+    /// A person has stopped the queue.
+    pub is_paused: bool,
+    /// Since when the target refuses connections: it is tried as soon as it listens.
+    pub held_since: Option<Moment>,
+    /// When the next is due; none where none is planned for later.
+    pub next_at: Option<Moment>,
+}
+
 impl QueueState {
     /// How many attempts are under way that RETM does not wait for.
     pub(super) fn under_way(&self) -> usize {
@@ -123,6 +136,7 @@ impl Relay {
             workers,
             history,
             opened: Mutex::default(),
+            was_opened: Notify::default(),
             places: Arc::new(Semaphore::new(PLACES)),
             tasks: TaskTracker::new(),
             unrecorded: AtomicU64::new(0),
@@ -157,6 +171,26 @@ impl Relay {
             Opened::Store { store, .. } => Ok(Some(store.clone())),
             Opened::Failed(error) => Err(error.clone()),
         }
+    }
+
+    /// How many requests stand where; none while the relay was never switched on or its database fails. Blocks.
+    pub fn counts(&self) -> Option<RequestCounts> {
+        self.store().ok()??.counts().ok()
+    }
+
+    /// Whether a person has stopped the queue, and when the next attempt is due. Blocks.
+    ///
+    /// # Errors
+    /// The relay's database fails.
+    pub fn plan(&self) -> Result<QueuePlan, RelayStoreError> {
+        let Some(store) = self.store()? else {
+            return Ok(QueuePlan::default());
+        };
+        Ok(QueuePlan {
+            is_paused: store.paused()?,
+            held_since: self.held_since(),
+            next_at: store.next_due(self.now())?,
+        })
     }
 
     /// How many requests passed that could not be recorded, since the start.
@@ -204,6 +238,7 @@ impl Relay {
                 Opened::Failed(error)
             }
         };
+        inner.was_opened.notify_one();
     }
 
     /// Ends the attempts that are under way, or leaves them to the next start, and closes the database.

@@ -1,6 +1,8 @@
-//! What the relay can't hand on, told as a delivery error beside RETM's own: it opens or joins the incident of its endpoint.
+//! What the relay can't hand on, told as a delivery error beside RETM's own: it opens or joins the incident of its endpoint,
+//! which recovers once all that was told there got through. What is to be told stands in the relay's database until the
+//! history has it: nothing of it is lost if the program dies, and nothing is told twice.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, error::Error, time::Duration};
 
 use serde_json::json;
 use tokio::time::sleep;
@@ -8,71 +10,159 @@ use tokio::time::sleep;
 use super::handle::Relay;
 use crate::{
     incident::delivery_error::{Arrival, Source},
-    relay::request::{Attempt, RequestState, StoredRequest},
-    store::relay::RelayStore,
-    worker,
+    model::moment::Moment,
+    relay::request::AttemptRow,
+    store::relay::{GotThrough, RelayStore, RelayStoreError, Untold},
+    worker::{self, Role, Worker},
 };
 
-/// How often, and after how long again, it is told to a history that can't take it.
-const TRIES: u32 = 30;
+/// The worker.
+pub const ROLE: Role = Role {
+    name: "relay-incidents",
+    does: "opens incidents for requests that can't be handed on",
+    meaning: "What the relay gave up opens no incident until it runs again.",
+};
+
+/// After how long it is told again to a history that can't take it.
 const AGAIN: Duration = Duration::from_secs(2);
 /// The longest line of an answer that is told, in characters.
 const LONGEST: usize = 500;
 
-impl Relay {
-    /// Tells of a request that needs a person or was given up. Whoever calls does not wait for it.
-    pub(super) fn tell(&self, store: &RelayStore, id: i64, attempt: Attempt) {
-        let (relay, store) = (self.clone(), store.clone());
-        self.0.tasks.spawn(async move {
-            let loaded = worker::blocking(move || store.load(id)).await;
-            let Ok(Some(stored)) = loaded else { return };
-            let state = stored.request.state;
-            // A replay may have delivered it meanwhile.
-            if !matches!(state, RequestState::NeedsYou | RequestState::Dead) {
-                return;
+type Failure = Box<dyn Error + Send + Sync>;
+
+/// Starts the worker, which runs for the program's whole life.
+pub fn start(relay: &Relay) -> Worker {
+    let started = relay.clone();
+    relay.0.workers.task(ROLE, move || run(started.clone()))
+}
+
+async fn run(relay: Relay) {
+    let store = loop {
+        match relay.store() {
+            Ok(Some(store)) => break store,
+            _ => relay.0.was_opened.notified().await,
+        }
+    };
+    // What is there from before may have been told already: the program died before it was noted.
+    let mut in_doubt = true;
+    loop {
+        match relay.tell_all(&store, in_doubt).await {
+            Ok(()) => {
+                in_doubt = false;
+                worker::turn(ROLE.name);
+                store.outbox_filled().notified().await;
             }
-            let arrival = relay.arrival(&stored, &attempt);
-            for _ in 0..TRIES {
-                match relay.0.history.ingest(arrival.clone()).await {
-                    Ok(_) => return,
-                    Err(error) => {
-                        tracing::warn!(request = id, %error, "a request's incident can't be kept");
-                    }
-                }
+            Err(error) => {
+                tracing::warn!("The incidents of requests can't be kept. {error}");
+                in_doubt = true;
                 sleep(AGAIN).await;
             }
-        });
-    }
-
-    fn arrival(&self, stored: &StoredRequest, attempt: &Attempt) -> Arrival {
-        // What stands in a query may be a secret, and does not tell endpoints apart.
-        let (endpoint, _) = attempt
-            .target
-            .split_once('?')
-            .unwrap_or((&attempt.target, ""));
-        let report = json!({
-            "code": attempt.status,
-            "endpoint": endpoint,
-            "message": message(attempt),
-        });
-        Arrival {
-            received_at: self.now(),
-            source: Source::Relay,
-            merchant: stored.request.merchant.clone(),
-            relay_request: Some(stored.id),
-            body: report.to_string().into(),
-            headers: BTreeMap::from([("content-type".to_owned(), "application/json".to_owned())]),
-            remote_addr: stored.request.remote_addr.clone(),
         }
     }
 }
 
+impl Relay {
+    /// Tells the history all that stands in the outbox: first what failed, so that nothing recovers too early.
+    async fn tell_all(&self, store: &RelayStore, in_doubt: bool) -> Result<(), Failure> {
+        loop {
+            let reading = store.clone();
+            let (untold, through) = worker::blocking(move || {
+                let untold = reading.untold()?;
+                match untold.is_empty() {
+                    true => Ok::<_, RelayStoreError>((untold, reading.got_through()?)),
+                    false => Ok((untold, Vec::new())),
+                }
+            })
+            .await?;
+            if untold.is_empty() && through.is_empty() {
+                return Ok(());
+            }
+            // One that can't be told keeps none of the others back.
+            let mut failed = None;
+            for request in &untold {
+                failed = self.tell(store, request, in_doubt).await.err().or(failed);
+            }
+            if let Some(failure) = failed {
+                return Err(failure);
+            }
+            for request in through {
+                self.recover(store, request).await?;
+            }
+        }
+    }
+
+    async fn tell(
+        &self,
+        store: &RelayStore,
+        request: &Untold,
+        in_doubt: bool,
+    ) -> Result<(), Failure> {
+        let told = match in_doubt {
+            true => {
+                self.incident_of(request.request_id, request.attempt.at)
+                    .await?
+            }
+            false => None,
+        };
+        let incident = match told {
+            Some(incident) => incident,
+            None => self.0.history.ingest(arrival(request)).await?.incident_id,
+        };
+        Ok(store.set_told(request, incident).await?)
+    }
+
+    /// The incident is over where no other request of it is left.
+    async fn recover(&self, store: &RelayStore, request: GotThrough) -> Result<(), Failure> {
+        let incident = match request.incident_id {
+            None => {
+                self.incident_of(request.request_id, request.failed_at)
+                    .await?
+            }
+            known => known.filter(|_| request.is_last),
+        };
+        if let Some(incident) = incident {
+            let history = &self.0.history;
+            history.recover_by_relay(incident, request.at).await?;
+        }
+        Ok(store.settle_told(request.request_id).await?)
+    }
+
+    async fn incident_of(&self, request: i64, from: Moment) -> Result<Option<i64>, Failure> {
+        let history = self.0.history.clone();
+        let found = worker::blocking(move || history.incident_of_request(request, from)).await;
+        Ok(found?)
+    }
+}
+
+fn arrival(request: &Untold) -> Arrival {
+    // What stands in a query may be a secret, and does not tell endpoints apart.
+    let (endpoint, _) = request
+        .target
+        .split_once('?')
+        .unwrap_or((&request.target, ""));
+    let attempt = &request.attempt;
+    let report = json!({
+        "code": attempt.status,
+        "endpoint": endpoint,
+        "message": message(attempt, &request.answer),
+    });
+    Arrival {
+        received_at: attempt.at.plus(Duration::from_millis(attempt.ms)),
+        source: Source::Relay,
+        merchant: request.merchant.clone(),
+        relay_request: Some(request.request_id),
+        body: report.to_string().into(),
+        headers: BTreeMap::from([("content-type".to_owned(), "application/json".to_owned())]),
+        remote_addr: request.remote_addr.clone(),
+    }
+}
+
 /// The transport's error, or the answer's first line.
-fn message(attempt: &Attempt) -> String {
+fn message(attempt: &AttemptRow, answer: &[u8]) -> String {
     if let Some(error) = &attempt.error {
         return error.clone();
     }
-    let text = String::from_utf8_lossy(&attempt.response_body);
+    let text = String::from_utf8_lossy(answer);
     let line = text.lines().map(str::trim).find(|line| !line.is_empty());
     line.unwrap_or_default().chars().take(LONGEST).collect()
 }

@@ -17,7 +17,13 @@ mod road;
 mod settle;
 
 pub use forward::{ATTEMPT_LIMIT, Answer};
-pub use handle::{PLACES, Relay};
-pub use queue::{ROLE, start};
-pub use replay::{Replayed, replay};
+pub use handle::{PLACES, QueuePlan, Relay};
+pub use replay::{Replayed, replay, replay_edited};
 pub use road::Incoming;
+
+use crate::worker::Worker;
+
+/// Starts the relay's workers, which run for the program's whole life.
+pub fn start(relay: &Relay) -> [Worker; 2] {
+    [queue::start(relay), incidents::start(relay)]
+}

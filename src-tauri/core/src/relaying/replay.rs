@@ -1,5 +1,6 @@
 //! Handing a request on once more because a person wants it: to the same target or another, as often as wanted.
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::forward::{Attempted, HandOn};
@@ -45,9 +46,36 @@ pub async fn replay(
     target: &HttpUrl,
     is_own_target: bool,
 ) -> Result<Replayed, RelayStoreError> {
+    hand_on_again(store, clock, id, (target, is_own_target), None).await
+}
+
+/// The same with another body. Whatever it is answered, the request itself is not delivered by it.
+///
+/// # Errors
+/// There is no such request, or the database fails.
+pub async fn replay_edited(
+    store: &RelayStore,
+    clock: &Clock,
+    id: i64,
+    target: &HttpUrl,
+    body: Bytes,
+) -> Result<Replayed, RelayStoreError> {
+    hand_on_again(store, clock, id, (target, false), Some(body)).await
+}
+
+async fn hand_on_again(
+    store: &RelayStore,
+    clock: &Clock,
+    id: i64,
+    (target, is_own_target): (&HttpUrl, bool),
+    body: Option<Bytes>,
+) -> Result<Replayed, RelayStoreError> {
     let loading = store.clone();
     let stored = worker::blocking(move || loading.load(id)).await?;
-    let stored = stored.ok_or(RelayStoreError::NoSuchRequest(id))?;
+    let mut stored = stored.ok_or(RelayStoreError::NoSuchRequest(id))?;
+    if let Some(body) = body {
+        stored.request = stored.request.with_body(body);
+    }
     let hand_on = HandOn {
         request: &stored.request,
         target,

@@ -45,12 +45,8 @@ impl Relay {
             Next::Hold => self.hold(now),
             _ => self.release(),
         }
-        let last = attempted.attempt.clone();
         self.write(store, id, attempted, (state, next_at), answered)
             .await;
-        if matches!(state, RequestState::NeedsYou | RequestState::Dead) {
-            self.tell(store, id, last);
-        }
         self.0.queue.wake.notify_one();
     }
 

@@ -11,7 +11,7 @@ use super::{
     lists::LISTS,
     merchants_table, monitors,
     place::line_at,
-    relay_table,
+    relay_table, silence,
     table::{SETTINGS, TABLES},
     targets,
 };
@@ -63,6 +63,7 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, InvalidS
     }
     settings.relay.routes = relay_table::read(document)?;
     relay_table::check(&settings)?;
+    settings.expected = silence::read(document)?;
     merchants_table::read(document, &mut settings)?;
     settings.monitors = monitors::read(document)?;
     settings.alert_rules = alert_rules::read(document)?;

@@ -24,7 +24,7 @@ pub(super) struct ListKey {
 }
 
 /// Every list, in the order of the file.
-pub(super) const LISTS: [List; 6] = [
+pub(super) const LISTS: [List; 7] = [
     List {
         name: "merchant",
         about: "Whose token RETM sends, as `Authorization: Bearer …`: one table an installation. The name stands at each report\n\
@@ -244,6 +244,40 @@ pub(super) const LISTS: [List; 6] = [
                 kind: "`through`, `catch`, `keep`",
                 default: "",
                 help: "With your integration's answer; the same, but what fails is kept and tried again; at once, and handed on afterwards.",
+            },
+        ],
+    },
+    List {
+        name: "silence",
+        about: "Requests that should come to the relay: you are told once where none comes, and once when they come again.",
+        keys: &[
+            ListKey {
+                name: "path",
+                example: "\"/retm/orders*\"",
+                kind: "text",
+                default: "`/*`",
+                help: "A path; * stands for any text.",
+            },
+            ListKey {
+                name: "within_min",
+                example: "30",
+                kind: "number of minutes, 0 to 10080",
+                default: "`0`: learnt from the last two weeks",
+                help: "At least one comes in that time. 0: it is learnt.",
+            },
+            ListKey {
+                name: "hours",
+                example: "\"sun-sat 10:00-02:00\"",
+                kind: "text",
+                default: "empty: always",
+                help: "When they come.",
+            },
+            ListKey {
+                name: "zone",
+                example: "\"Asia/Riyadh\"",
+                kind: "text",
+                default: "empty: the system's",
+                help: "The time zone of the hours.",
             },
         ],
     },

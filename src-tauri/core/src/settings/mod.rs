@@ -22,10 +22,12 @@ mod probe;
 mod relay;
 mod relay_entries;
 mod relay_table;
+mod silence;
 mod table;
 mod targets;
 mod tunnel;
 mod unknown;
+mod updates;
 mod values;
 mod zone;
 
@@ -40,6 +42,7 @@ pub use merchants::{Authorised, Merchant, Project, ProjectColour};
 pub use probe::{LocalPorts, ProbeSettings};
 pub use relay::RelaySettings;
 pub use tunnel::TunnelSettings;
+pub use updates::UpdateSettings;
 pub use values::{DEFAULT_PORT, RefusedUrl, Settings};
 
 // toml_edit: the one TOML library that keeps the comments of a file that it changes.

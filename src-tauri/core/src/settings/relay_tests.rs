@@ -157,6 +157,12 @@ fn a_key_is_made_when_the_relay_is_first_on_and_stays_when_it_is_off() {
     handle.look();
     assert_eq!(handle.get().relay.key.as_ref(), Some(&key));
     assert!(text(&dir).contains(key.reveal()));
+    // Emptied by the window it is replaced, and the receiver's is not.
+    let receiver = handle.get().key.clone();
+    handle.set("relay.key", "").unwrap();
+    let after = handle.get();
+    assert!(after.relay.key.as_ref().is_some_and(|other| *other != key));
+    assert_eq!(after.key, receiver);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::{
     assign::{KEY_WORDS, as_port, hide, hosts, keep, optional, required, secret},
     entry::{ANY, Entry, KEY, NUMBER, PORT, SECRET, SWITCH, SettingKind, TEXT, Type},
     probe::{self, DAY_S, EVERY_S, LocalPorts, SETTLE_S},
-    relay_entries,
+    relay_entries, updates,
     values::public_url,
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The tables of the file, in order, each with the heading that its settings have in the window.
-pub(super) const TABLES: [(&str, &str); 10] = [
+pub(super) const TABLES: [(&str, &str); 11] = [
     ("receiver", "Receiver"),
     ("tunnel", "Connection"),
     ("probe", "Checks"),
@@ -31,10 +31,11 @@ pub(super) const TABLES: [(&str, &str); 10] = [
     ("window", "Appearance"),
     ("start", "Startup"),
     ("setup", "Connection"),
+    ("updates", "Updates"),
 ];
 
 /// Every setting, in the order of the file and of the window.
-pub(super) const SETTINGS: [Entry; 40] = [
+pub(super) const SETTINGS: [Entry; 43] = [
     Entry {
         name: KEY,
         comment: "The secret part of the receiver URL: 32 hexadecimal digits. `missedhook url --replace-key` makes a new one.",
@@ -460,6 +461,9 @@ pub(super) const SETTINGS: [Entry; 40] = [
         get: |settings| settings.local_only.to_string(),
         ..SWITCH
     },
+    updates::CHECK,
+    updates::URL,
+    updates::KEY,
 ];
 
 /// The least time between two checks of reachability, in seconds: a check may take that long itself.

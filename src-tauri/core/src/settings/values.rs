@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use super::{
     Key, KeyUsed, Merchant, ProbeSettings, Project, RelaySettings, SettingsError, TunnelSettings,
+    UpdateSettings,
 };
 use crate::{
     alert::AlertRule,
@@ -17,6 +18,7 @@ use crate::{
     monitor::MonitorConfig,
     platform::network,
     reachability::policy::Reachability,
+    relay::silence::Expectation,
     status::{ConnectionFacts, Theme},
     target::Target,
 };
@@ -51,6 +53,8 @@ pub struct Settings {
     pub tunnel: TunnelSettings,
     /// The relay of RETM's ordinary webhooks.
     pub relay: RelaySettings,
+    /// The requests that should come to it.
+    pub expected: Vec<Expectation>,
     /// What probes may do.
     pub probe: ProbeSettings,
     /// What is checked regularly, each endpoint once.
@@ -79,6 +83,8 @@ pub struct Settings {
     pub start_at_login: bool,
     /// Whether the person wants this machine only: RETM need not reach it.
     pub local_only: bool,
+    /// Whether newer versions are looked for, and where.
+    pub updates: UpdateSettings,
 }
 
 /// A public URL in the file that is none, or that RETM can't reach.
@@ -125,6 +131,7 @@ impl Settings {
             public_url_refused: None,
             tunnel: TunnelSettings::default(),
             relay: RelaySettings::default(),
+            expected: Vec::new(),
             probe: ProbeSettings::default(),
             monitors: Vec::new(),
             alert_rules: Vec::new(),
@@ -139,6 +146,7 @@ impl Settings {
             theme: Theme::System,
             start_at_login: false,
             local_only: false,
+            updates: UpdateSettings::default(),
         }
     }
 

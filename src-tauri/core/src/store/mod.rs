@@ -46,6 +46,7 @@ pub use table::{
     monitors::{MonitorUpdate, StoredMonitor},
     outbox::{OutboxRow, TargetState},
     probes::IncidentProbes,
+    update_look::{UpdateLook, UpdateOutcome},
 };
 pub use write::job::StoredReport;
 

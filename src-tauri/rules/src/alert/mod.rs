@@ -12,6 +12,7 @@ mod pause;
 mod planning;
 mod policy;
 mod preview;
+mod silence_text;
 mod summary;
 pub mod system_notice;
 pub mod text;
@@ -29,5 +30,6 @@ pub use policy::{
     on_recovery, on_report,
 };
 pub use preview::{NotificationPreview, previews, sample};
+pub use silence_text::Silence;
 pub use summary::Summary;
 pub use system_notice::{OnShown, StillTrue, SystemNotice};

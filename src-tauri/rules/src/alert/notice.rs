@@ -26,12 +26,16 @@ pub enum Slot {
     Sample,
     /// Where it goes on when the window is closed.
     Window,
+    /// A newer version of this program.
+    Update,
     /// A monitor's own.
     Monitor(i64),
     /// A host's behind which several are monitored, by a number made of its name.
     Host(u64),
     /// The certificate of a host, by the same number.
     Certificate(u64),
+    /// Requests that should have come, by a number made of their path.
+    Silence(u64),
 }
 
 /// What can be done about a notice besides opening it.

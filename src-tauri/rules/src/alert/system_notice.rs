@@ -11,7 +11,9 @@ use jiff::tz::TimeZone;
 
 use crate::alert::endpoint_rule::{AlertRule, treatment};
 use crate::alert::notice::{Actions, Notice, Slot, Urgency};
+use crate::alert::one_line::one_line;
 use crate::model::duration::in_words;
+use crate::model::release::Release;
 use crate::{
     alert::auth_throttle::BruteForce, model::problem::Problem,
     reachability::policy::ReachabilityNotice,
@@ -166,6 +168,19 @@ impl SystemNotice {
         let body = format!("Reports are still received and you are notified. {how}");
         // It may be missed, as what is over may.
         Self::new(Slot::Window, title.to_owned(), body, still_true, true)
+    }
+
+    /// A newer version is published. Nothing is installed by itself.
+    pub fn update(release: &Release) -> Self {
+        let title = format!("Missedhook {} is available", release.version);
+        let summary = one_line(&release.summary);
+        let space = if summary.is_empty() { "" } else { " " };
+        let body = format!(
+            "{summary}{space}Nothing was installed. Get it from {}",
+            one_line(release.url.as_str())
+        );
+        // It may be missed: `doctor` says it as well.
+        Self::new(Slot::Update, title, body, Box::new(|| true), true)
     }
 
     /// Reports are kept again, after so long.

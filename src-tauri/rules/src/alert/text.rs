@@ -48,11 +48,15 @@ pub fn incident_notice(
 fn recovered(incident: &Incident, what: &str, recovery: &RecoveryState, zone: &TimeZone) -> Notice {
     let until = recovery.good_since.unwrap_or(incident.changed_at);
     let down = recovery::down(incident.opened_at, until, recovery, zone);
+    let known_by = match recovery.good_since {
+        Some(_) => "Checked from this computer",
+        None => "The relay has delivered what failed",
+    };
     Notice {
         slot: Slot::Incident(incident.id),
         title: format!("{} {what}", one_line(&incident.label)),
         body: format!(
-            "{down}, {}. Checked from this computer. See what you missed",
+            "{down}, {}. {known_by}. See what you missed",
             reports(incident.error_count)
         ),
         replaces: true,

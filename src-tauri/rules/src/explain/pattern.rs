@@ -7,8 +7,7 @@ use super::fold;
 /// A pattern of the file for the library: its letters folded as the message's are, and the classes that are meant for
 /// ASCII kept to it, which is quicker.
 pub(super) fn pattern(text: &str) -> String {
-    let folded: String = text.chars().filter_map(fold::letter).collect();
-    folded
+    fold::fold_pattern(text)
         .replace(r"\b", r"(?-u:\b)")
         .replace(r"\w", "[a-z0-9_]")
 }

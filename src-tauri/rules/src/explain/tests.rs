@@ -324,3 +324,22 @@ proptest! {
         prop_assert!(found.candidates.is_empty() || found.cause == Cause::Unknown);
     }
 }
+
+#[test]
+fn arabic_is_recognised_however_it_is_spelled() {
+    for (well, spelled) in [
+        ("تعذر الاتصال", "تعذر الإتصال"),
+        ("تعذر الاتصال", "تعـذّر الاتصـال"),
+        ("تعذر الاتصال", "تعذر اﻻتصال"),
+        ("تم رفض الاتصال", "تم رفض الإتصال"),
+        ("تم رفض الاتصال", "تم رَفْضُ الاتصال"),
+        ("انتهت مهلة الاتصال", "انتهت مُهله الإتصال"),
+        ("انتهت المهلة", "إنتهت المهله"),
+        ("الخدمة غير متوفرة", "الخدمه غير متوفره"),
+        ("خطأ 503", "خطا \u{2068}٥٠٣\u{2069}"),
+    ] {
+        let [a, b] = [well, spelled].map(|message| explain(None, message));
+        assert_eq!(a, b, "{spelled}");
+        assert_ne!(a, explain(None, "strange"), "{well}");
+    }
+}

@@ -60,12 +60,26 @@ pub fn search(text: &[u8]) {
     let Some(expression) = query.full_text() else {
         return;
     };
-    // SQLite takes the expression as a C string: a NUL would be its end.
-    assert!(!expression.contains('\0'), "{expression:?}");
-    for part in expression.split("\" * AND \"") {
-        let word = part.strip_prefix('"').unwrap_or(part);
-        let word = word.strip_suffix("\" *").unwrap_or(word);
-        assert!(!word.contains('"'), "{expression:?}");
+    for expression in [expression.folded, expression.as_typed] {
+        // SQLite takes the expression as a C string: a NUL would be its end.
+        assert!(!expression.contains('\0'), "{expression:?}");
+        // Every other piece is quoted.
+        for outside in expression.split('"').step_by(2) {
+            assert!(
+                matches!(
+                    outside,
+                    "" | "("
+                        | " *"
+                        | " *)"
+                        | " * AND "
+                        | " *) AND "
+                        | " * AND ("
+                        | " *) AND ("
+                        | " * OR "
+                ),
+                "{expression:?}"
+            );
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use strum::VariantArray;
 
 use crate::{
     explain::Cause,
-    model::{endpoint, http_status},
+    model::{endpoint, fold::fold, http_status},
 };
 
 /// How many choices are offered.
@@ -62,7 +62,7 @@ pub fn complete(text: &str, at: u32, known: &Known) -> Completion {
         None => names(""),
         Some(piece) => match &piece.name {
             None => names_or_endpoints(&piece.text, known),
-            Some(name) => values(name, &piece.value.replace('"', "").to_lowercase(), known),
+            Some(name) => values(name, &fold(&piece.value.replace('"', "")), known),
         },
     };
     let typed = piece.map(|piece| piece.text).unwrap_or_default();
@@ -98,7 +98,7 @@ fn names(typed: &str) -> Vec<Choice> {
 fn names_or_endpoints(word: &str, known: &Known) -> Vec<Choice> {
     let mut choices = names(word);
     if word.chars().count() >= SHORTEST_WORD {
-        let found = endpoints(&word.to_lowercase(), known, false);
+        let found = endpoints(&fold(word), known, false);
         choices.extend(found.into_iter().take(MOST_FOR_WORD));
     }
     choices
@@ -177,9 +177,8 @@ fn endpoints(typed: &str, known: &Known, with_host: bool) -> Vec<Choice> {
     let several = endpoint::have_several_hosts(known.endpoints.iter().map(String::as_str));
     let of = |key: &String| {
         let (path, host) = (endpoint::path(key), endpoint::host(key));
-        // The search looks for it as it is stored.
         let stored = key.to_lowercase();
-        let is_in_path = path.to_lowercase().contains(typed);
+        let is_in_path = fold(&path).contains(typed);
         if !is_in_path && (!with_host || !stored.contains(typed)) {
             return None;
         }
@@ -187,7 +186,8 @@ fn endpoints(typed: &str, known: &Known, with_host: bool) -> Vec<Choice> {
             Some(host) if several => format!("{host}{path}"),
             _ => path,
         };
-        let value = match stored.contains(&shown.to_lowercase()) {
+        // The search looks for it as a person reads it.
+        let value = match fold(&endpoint::readable(key)).contains(&fold(&shown)) {
             true => shown,
             false => stored,
         };
@@ -212,7 +212,7 @@ fn hosts(typed: &str, known: &Known) -> Vec<Choice> {
     }
     hosts
         .into_iter()
-        .filter(|(host, _)| host.contains(typed))
+        .filter(|(host, _)| fold(host).contains(typed))
         .map(|(host, count)| {
             let words = match count {
                 1 => "1 endpoint".to_owned(),
@@ -226,7 +226,7 @@ fn hosts(typed: &str, known: &Known) -> Vec<Choice> {
 fn merchants(typed: &str, known: &Known) -> Vec<Choice> {
     let named = known.merchants.iter();
     named
-        .filter(|name| name.to_lowercase().contains(typed))
+        .filter(|name| fold(name).contains(typed))
         // Quotes can't be written within quotes.
         .map(|name| {
             choice(

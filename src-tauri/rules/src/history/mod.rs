@@ -4,3 +4,4 @@ pub mod completion;
 pub mod export;
 pub mod filters;
 pub mod search;
+pub mod searchable;

@@ -15,7 +15,11 @@ use strum::VariantArray;
 use crate::{
     explain::Cause,
     incident::{IncidentState, delivery_error::Source},
-    model::{endpoint, moment::Moment},
+    model::{
+        arabic_words, endpoint,
+        fold::{fold, with_ascii_digits},
+        moment::Moment,
+    },
 };
 
 /// How many characters of a query are read.
@@ -43,6 +47,8 @@ pub struct QueryToken {
 pub struct QueryReading {
     /// The filters that were recognised, in order; the free words are not among them.
     pub tokens: Vec<QueryToken>,
+    /// What the free words look for, folded: a text is marked where one of these stands at the beginning of a word.
+    pub needles: Vec<String>,
 }
 
 /// A code, or codes.
@@ -109,7 +115,7 @@ impl Query {
                 _ => {
                     // A NUL would end the expression that SQLite is given.
                     let word = piece.text.replace(['"', '\0'], " ");
-                    if word.chars().any(char::is_alphanumeric) {
+                    if fold(&word).chars().any(char::is_alphanumeric) {
                         query.words.push(word.trim().to_owned());
                     }
                     continue;
@@ -140,23 +146,23 @@ impl Query {
     /// What the window is shown of the reading.
     pub fn reading(self) -> QueryReading {
         QueryReading {
+            needles: needles(&self.words),
             tokens: self.tokens,
         }
     }
 
-    /// The words as an expression of SQLite's full-text index, in which nothing of what was typed is syntax
-    /// (FTS5, "Full-text Query Syntax": strings and prefix queries); none where there are no words.
-    pub fn full_text(&self) -> Option<String> {
-        let quoted: Vec<_> = self
-            .words
-            .iter()
-            .map(|word| format!("\"{}\" *", word.replace('"', " ")))
-            .collect();
-        (!quoted.is_empty()).then(|| quoted.join(" AND "))
+    /// The words for SQLite's full-text index; none where there are no words.
+    pub fn full_text(&self) -> Option<FullText> {
+        let each: Vec<_> = self.words.iter().map(|word| any_of(word)).collect();
+        let as_typed: Vec<_> = self.words.iter().map(|word| beginning(word)).collect();
+        (!each.is_empty()).then(|| FullText {
+            folded: each.join(" AND "),
+            as_typed: as_typed.join(" AND "),
+        })
     }
 
     fn code(&mut self, value: &str) -> Result<String, String> {
-        let lower = value.to_ascii_lowercase();
+        let lower = with_ascii_digits(value).to_ascii_lowercase();
         let (filter, words) = match lower.strip_suffix("xx").map(str::parse::<i64>) {
             Some(Ok(hundred @ 1..=9)) => (
                 CodeFilter::Range(hundred * 100, hundred * 100 + 99),
@@ -188,8 +194,8 @@ impl Query {
         if value.is_empty() {
             return Err("Which endpoint? Write it like endpoint:orders.".to_owned());
         }
-        for spelling in endpoint::spellings(value) {
-            let spelling = spelling.to_lowercase();
+        let spellings = endpoint::spellings(value).into_iter();
+        for spelling in spellings.flat_map(|one| [one.to_lowercase(), fold(&one)]) {
             if !self.endpoints.contains(&spelling) {
                 self.endpoints.push(spelling);
             }
@@ -201,7 +207,7 @@ impl Query {
         if value.is_empty() {
             return Err("Which host? Write it like host:staging.".to_owned());
         }
-        self.hosts.push(value.to_lowercase());
+        self.hosts.push(fold(value));
         Ok(format!("host has “{value}”"))
     }
 
@@ -209,11 +215,12 @@ impl Query {
         if value.is_empty() {
             return Err("Which merchant? Write it like merchant:olaya.".to_owned());
         }
-        self.merchants.push(value.to_lowercase());
+        self.merchants.push(fold(value));
         Ok(format!("merchant has “{value}”"))
     }
 
     fn since(&mut self, value: &str, now: Moment, zone: &TimeZone) -> Result<String, String> {
+        let value = &*with_ascii_digits(value);
         let (moment, words) = match read_in_words(value) {
             Some((span, words)) => (now.minus(span), format!("in the last {words}")),
             None => (
@@ -228,6 +235,7 @@ impl Query {
     }
 
     fn until(&mut self, value: &str, now: Moment, zone: &TimeZone) -> Result<String, String> {
+        let value = &*with_ascii_digits(value);
         let (moment, words) = match read_in_words(value) {
             Some((span, words)) => (now.minus(span), format!("until {words} ago")),
             None => (
@@ -267,7 +275,7 @@ impl Query {
     }
 
     fn incident(&mut self, value: &str) -> Result<String, String> {
-        match value.parse() {
+        match with_ascii_digits(value).parse() {
             Ok(id @ 0..) => {
                 self.incident = Some(id);
                 Ok(format!("incident {id}"))
@@ -275,6 +283,41 @@ impl Query {
             _ => Err("An incident is a number, like incident:4.".to_owned()),
         }
     }
+}
+
+/// Words as expressions of SQLite's full-text index, in which nothing of what was typed is syntax (FTS5, "Full-text Query
+/// Syntax": strings and prefix queries).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FullText {
+    /// For an index of folded text.
+    pub folded: String,
+    /// For the index before that, of text as it was sent.
+    pub as_typed: String,
+}
+
+/// A beginning of words.
+fn beginning(word: &str) -> String {
+    format!("\"{}\" *", word.replace('"', " "))
+}
+
+/// A word as it is typed, or one of its alternatives.
+fn any_of(word: &str) -> String {
+    let alternatives = arabic_words::alternatives(word);
+    let each: Vec<_> = alternatives.iter().map(|one| beginning(one)).collect();
+    match &*each {
+        [one] => one.clone(),
+        each => format!("({})", each.join(" OR ")),
+    }
+}
+
+/// What these words look for, folded.
+pub fn needles(words: &[String]) -> Vec<String> {
+    let all = words
+        .iter()
+        .flat_map(|word| arabic_words::alternatives(word));
+    all.map(|needle| needle.trim().to_owned())
+        .filter(|needle| !needle.is_empty())
+        .collect()
 }
 
 /// A word or a token.
@@ -462,13 +505,34 @@ mod tests {
     fn nothing_that_is_typed_is_syntax_of_the_index() {
         let query = read("NEAR(a b* \"conn ref\" https://a.example/x -- OR");
         assert_eq!(
-            query.full_text().as_deref(),
-            Some(
-                "\"NEAR(a\" * AND \"b*\" * AND \"conn ref\" * AND \"https://a.example/x\" * AND \"OR\" *"
-            )
+            query.full_text().unwrap(),
+            FullText {
+                folded: "\"near(a\" * AND \"b*\" * AND \"conn ref\" * AND \"https://a.example/x\" * AND \"or\" *"
+                    .to_owned(),
+                as_typed: "\"NEAR(a\" * AND \"b*\" * AND \"conn ref\" * AND \"https://a.example/x\" * AND \"OR\" *"
+                    .to_owned(),
+            }
         );
         assert_eq!(read("-- \"\" code:503").full_text(), None);
-        assert_eq!(read("a\0b").full_text().as_deref(), Some("\"a b\" *"));
+        let folded = |text: &str| read(text).full_text().unwrap().folded;
+        assert_eq!(folded("a\0b"), "\"a b\" *");
+        // A fullwidth quotation mark folds to one that ends a string.
+        assert_eq!(folded("a\u{ff02}b"), "\"a b\" *");
+        assert_eq!(
+            folded("الطلبات 503"),
+            "(\"الطلبات\" * OR \"طلبات\" *) AND \"503\" *"
+        );
+    }
+
+    #[test]
+    fn filters_take_the_digits_of_any_keyboard() {
+        let query = read("code:٥٠٣ code:٤xx incident:۱۲ since:\u{200f}٢d");
+        assert_eq!(
+            query.codes,
+            [CodeFilter::Range(503, 503), CodeFilter::Range(400, 499)]
+        );
+        assert_eq!(query.incident, Some(12));
+        assert_eq!(query.since, Some(at("2026-11-22T12:00:00Z")));
     }
 
     proptest! {

@@ -8,7 +8,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use super::decoding;
 pub use super::reading::{ReadAs, Unreadable};
-use crate::explain;
+use crate::{explain, model::json_text};
 use serde::Deserialize as _;
 use serde_json::value::RawValue;
 
@@ -21,7 +21,7 @@ pub struct Report {
     /// The endpoint which could not be reached, as sent: a URL, a URL without its scheme, or a path.
     /// Empty where the report names none.
     pub endpoint: String,
-    /// Free text, possibly empty. Anything but a string is kept as its JSON text.
+    /// Free text, possibly empty. Anything but a string is kept as its JSON text, with escaped letters as letters.
     pub message: String,
 }
 
@@ -224,12 +224,13 @@ pub fn code(json: &str) -> Option<i64> {
     })
 }
 
-/// A string's content; null is empty; anything else is its JSON text, as sent.
+/// A string's content; null is empty; anything else is its JSON text, with escaped letters as letters.
 fn text_of(json: &str) -> String {
     if json == "null" {
         return String::new();
     }
-    serde_json::from_str::<String>(json).unwrap_or_else(|_| json.to_owned())
+    serde_json::from_str::<String>(json)
+        .unwrap_or_else(|_| json_text::with_letters(json).into_owned())
 }
 
 #[cfg(test)]

@@ -198,6 +198,12 @@ pub fn recovered_text(
     format!("Works again: {down}. Checked from this computer{found}")
 }
 
+/// What stands on the timeline of one of which the relay has delivered all requests.
+pub fn delivered_text(from: Moment, to: Moment, course: &RecoveryState, zone: &TimeZone) -> String {
+    let down = down(from, to, course, zone);
+    format!("Works again: {down}. The relay has delivered what failed")
+}
+
 /// `down 09:14–10:02 (48 min)`, from its first report to the first good probe after its last one.
 pub fn down(from: Moment, to: Moment, course: &RecoveryState, zone: &TimeZone) -> String {
     let (beginning, end) = (from.format_relative(to, zone), to.hour_and_minute(zone));

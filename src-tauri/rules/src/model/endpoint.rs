@@ -193,6 +193,11 @@ pub fn readable(endpoint: &str) -> String {
     decoded(&key)
 }
 
+/// Whether a person may read an endpoint otherwise than it was sent.
+pub fn may_read_otherwise(sent: &str) -> bool {
+    sent.contains('%') || sent.contains(PUNYCODE) || !sent.is_ascii()
+}
+
 /// How a part of a host's name begins that stands for other letters.
 const PUNYCODE: &str = "xn--";
 

@@ -1,17 +1,21 @@
 //! The ground floor: values that every other room may use. Nothing here knows any other room.
 
+pub mod arabic_words;
 pub mod backoff;
 pub mod duration;
 pub mod endpoint;
 pub mod endpoint_pattern;
+pub mod fold;
 pub mod http_status;
 pub mod http_url;
+pub mod json_text;
 pub mod link;
 pub mod moment;
 pub mod path_pattern;
 pub mod problem;
 pub mod public_url;
 pub mod quiet_hours;
+pub mod release;
 pub mod secret;
 pub mod tunnel;
 pub mod visible;

@@ -1,5 +1,5 @@
-//! Quiet hours: a time of the day in which alerts wait, such as `22:00-07:00`, on every day or on some:
-//! `sat-thu 22:00-07:00`. Pure; the person's time zone is passed in.
+//! A time of the day, such as `22:00-07:00`, on every day or on some: `sat-thu 22:00-07:00`. In it alerts wait, or
+//! requests are expected. Pure; the person's time zone is passed in.
 
 use jiff::{
     Timestamp, ToSpan as _,
@@ -88,6 +88,36 @@ impl QuietHours {
             .find(|end| *end > now)
     }
 
+    /// When they began, where it is in them now.
+    pub fn began(self, now: Moment, zone: &TimeZone) -> Option<Moment> {
+        let local = Timestamp::from_millisecond(now.millis())
+            .ok()?
+            .to_zoned_datetime(zone.clone());
+        let last = self.last_day(local.date(), local.time())?;
+        let first = match self.from < self.to {
+            true => last,
+            false => last.yesterday().ok()?,
+        };
+        let began = zone.to_ambiguous_timestamp(first.to_datetime(self.from));
+        Some(Moment::from_millis(
+            began.compatible().ok()?.as_millisecond(),
+        ))
+    }
+
+    /// When they begin next.
+    pub fn next_begin(self, now: Moment, zone: &TimeZone) -> Option<Moment> {
+        let today = Timestamp::from_millisecond(now.millis())
+            .ok()?
+            .to_zoned_datetime(zone.clone())
+            .date();
+        (0..=7).find_map(|days: i32| {
+            let day = today.checked_add(days.days()).ok()?;
+            let begin = zone.to_ambiguous_timestamp(day.to_datetime(self.from));
+            let begin = Moment::from_millis(begin.compatible().ok()?.as_millisecond());
+            (self.days.has(day.weekday()) && begin > now).then_some(begin)
+        })
+    }
+
     /// The day on which they end, where that time of that day is in them.
     fn last_day(self, today: Date, time: Time) -> Option<Date> {
         if self.from < self.to {
@@ -134,6 +164,45 @@ mod tests {
                 .unwrap()
                 .ends(Moment::parse(now).unwrap(), &zone);
             assert_eq!(found, end.and_then(Moment::parse), "{hours} at {now}");
+        }
+    }
+
+    #[test]
+    fn when_they_began_and_begin_next_as_a_table() {
+        let zone = TimeZone::fixed(jiff::tz::offset(3));
+        // 24 November 2026 is a Tuesday; 10:00 there is 07:00 UTC.
+        for (hours, now, began, next) in [
+            (
+                "10:00-02:00",
+                "2026-11-24T22:30:00Z",
+                Some("2026-11-24T07:00:00Z"),
+                "2026-11-25T07:00:00Z",
+            ),
+            (
+                "10:00-02:00",
+                "2026-11-24T06:59:00Z",
+                None,
+                "2026-11-24T07:00:00Z",
+            ),
+            (
+                "sun,tue 10:00-18:00",
+                "2026-11-24T07:00:00Z",
+                Some("2026-11-24T07:00:00Z"),
+                "2026-11-29T07:00:00Z",
+            ),
+            (
+                "tue 10:00-18:00",
+                "2026-11-24T16:00:00Z",
+                None,
+                "2026-12-01T07:00:00Z",
+            ),
+        ] {
+            let hours = QuietHours::parse(hours).unwrap();
+            let now = Moment::parse(now).unwrap();
+            let began = began.and_then(Moment::parse);
+            assert_eq!(hours.began(now, &zone), began, "{hours:?} at {now}");
+            let next = Moment::parse(next);
+            assert_eq!(hours.next_begin(now, &zone), next, "{hours:?} at {now}");
         }
     }
 

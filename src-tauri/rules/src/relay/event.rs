@@ -96,7 +96,36 @@ fn contains(body: &[u8], words: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        /// Whatever else stands in it, in whatever order, and whatever the routes say.
+        #[test]
+        fn what_holds_a_reward_code_is_never_repeated(
+            fields in proptest::collection::btree_map("[a-z_]{1,12}", "[ -~]{0,20}", 0..8),
+            code in prop_oneof![
+                Just(Value::Null),
+                any::<i64>().prop_map(Value::from),
+                ".{0,30}".prop_map(Value::from),
+            ],
+            paths in proptest::collection::vec("(/[a-z*]{0,6}){0,4}", 0..4),
+            keep in any::<bool>(),
+            path in "(/[a-z]{0,6}){0,4}",
+        ) {
+            let mut body = serde_json::to_value(fields).unwrap();
+            body["event"] = Value::from("order.created");
+            body["reward_code"] = code;
+            let mode = if keep { RelayMode::Keep } else { RelayMode::Catch };
+            let routes: Vec<_> = paths.into_iter().map(|path| RelayRoute { path, mode }).collect();
+            let said = Said::read(body.to_string().as_bytes());
+            prop_assert_eq!(said.mode(&routes, &path), RelayMode::Through);
+            let whole = body.to_string();
+            let broken = &whole[..whole.floor_char_boundary(whole.len() - 1)];
+            prop_assert_eq!(Said::read(broken.as_bytes()).mode(&routes, &path), RelayMode::Through);
+        }
+    }
 
     fn mode(body: &str) -> RelayMode {
         Said::read(body.as_bytes()).mode(&[], "/retm/x")

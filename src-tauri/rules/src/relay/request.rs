@@ -83,6 +83,16 @@ pub struct NewRequest {
     pub remote_addr: String,
 }
 
+impl NewRequest {
+    /// The same with a body that a person has written: text that nothing has compressed.
+    #[must_use]
+    pub fn with_body(mut self, body: Bytes) -> Self {
+        let is_encoding = |name: &str| name.eq_ignore_ascii_case("content-encoding");
+        self.headers.retain(|(name, _)| !is_encoding(name));
+        Self { body, ..self }
+    }
+}
+
 /// Where the time of an attempt went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
 pub struct AttemptParts {

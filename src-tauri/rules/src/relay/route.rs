@@ -24,26 +24,39 @@ impl RelayRoute {
     /// # Errors
     /// What is wrong with its path, after its name.
     pub fn checked(self) -> Result<Self, String> {
-        let path = self.path.trim();
-        if !path.starts_with(['/', '*']) {
-            return Err("must be a path, like \"/retm/rewards/*\"".to_owned());
-        }
-        if path.chars().count() > endpoint_pattern::LONGEST || path.chars().any(char::is_control) {
-            return Err(format!(
-                "must be at most {} characters, without control characters",
-                endpoint_pattern::LONGEST
-            ));
-        }
         Ok(Self {
-            path: path.to_owned(),
+            path: checked_pattern(&self.path)?,
             ..self
         })
     }
 
     /// Whether it names that path, in whatever case.
     pub fn names(&self, path: &str) -> bool {
-        endpoint_pattern::like(&self.path.to_lowercase(), &path.to_lowercase())
+        names(&self.path, path)
     }
+}
+
+/// Whether a pattern names that path, in whatever case.
+pub fn names(pattern: &str, path: &str) -> bool {
+    endpoint_pattern::like(&pattern.to_lowercase(), &path.to_lowercase())
+}
+
+/// A pattern of paths without spaces around it.
+///
+/// # Errors
+/// What is wrong with it, after its name.
+pub fn checked_pattern(path: &str) -> Result<String, String> {
+    let path = path.trim();
+    if !path.starts_with(['/', '*']) {
+        return Err("must be a path, like \"/retm/rewards/*\"".to_owned());
+    }
+    if path.chars().count() > endpoint_pattern::LONGEST || path.chars().any(char::is_control) {
+        return Err(format!(
+            "must be at most {} characters, without control characters",
+            endpoint_pattern::LONGEST
+        ));
+    }
+    Ok(path.to_owned())
 }
 
 /// How a path is answered by the first route that names it; none where no route does.

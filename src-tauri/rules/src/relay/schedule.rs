@@ -192,5 +192,34 @@ mod tests {
                 Next::Hold => prop_assert!(false),
             }
         }
+
+        /// A week of the clock in an instant: a request that fails whatever is done is given up within 25 hours of its
+        /// first attempt, after no more attempts than the waits promise; each comes later than the one before.
+        #[test]
+        fn what_never_succeeds_is_given_up_after_a_day(
+            outcomes in proptest::collection::vec(
+                prop_oneof![Just(Outcome::Failed), (500u16..=599).prop_map(answered), Just(answered(429))],
+                1..20,
+            ),
+            random in proptest::collection::vec(0.0f64..=1.0, 1..20),
+        ) {
+            let (mut since, mut attempts) = (Duration::ZERO, 0);
+            let end = loop {
+                let at = |len: usize| usize::try_from(attempts).unwrap() % len;
+                let (outcome, chance) = (outcomes[at(outcomes.len())], random[at(random.len())]);
+                attempts += 1;
+                match next(outcome, attempts, since, chance) {
+                    Next::Wait(wait) => {
+                        prop_assert!(wait >= Duration::from_millis(800), "{wait:?}");
+                        since += wait;
+                    }
+                    Next::Ends(state) => break state,
+                    Next::Hold => panic!("nothing was refused"),
+                }
+                prop_assert!(attempts < 50);
+            };
+            prop_assert_eq!(end, RequestState::Dead);
+            prop_assert!((GIVE_UP_AFTER..=GIVE_UP_AFTER + HOUR.mul_f64(1.0 + SPREAD)).contains(&since), "{:?}", since);
+        }
     }
 }

@@ -4,9 +4,12 @@
 use strum::VariantArray as _;
 
 use super::request::RequestState;
-use crate::history::{
-    filters::{self, is_nearly, is_written_as_filter},
-    search::{MOST, QueryReading, QueryToken, pieces},
+use crate::{
+    history::{
+        filters::{self, is_nearly, is_written_as_filter},
+        search::{self, MOST, QueryReading, QueryToken, pieces},
+    },
+    model::fold::{fold, with_ascii_digits},
 };
 
 /// The filters, in the order in which they are told.
@@ -26,16 +29,16 @@ pub enum StatusFilter {
 pub struct RequestQuery {
     /// Statuses of answers, of any attempt.
     pub statuses: Vec<StatusFilter>,
-    /// Parts of paths, in lower case.
+    /// Parts of paths, folded.
     pub paths: Vec<String>,
-    /// Parts of events, in lower case.
+    /// Parts of events, folded.
     pub events: Vec<String>,
-    /// Parts of merchants' labels or references, in lower case.
+    /// Parts of merchants' labels or references, folded.
     pub merchants: Vec<String>,
     /// States.
     pub states: Vec<RequestState>,
-    /// Parts that must all occur in the path, the event or the beginning of the body, in lower case.
-    pub words: Vec<String>,
+    /// Parts that must all occur in the path, the event or the beginning of the body, each in one of its spellings, folded.
+    pub words: Vec<Vec<String>>,
     /// What was read of the tokens.
     pub tokens: Vec<QueryToken>,
 }
@@ -55,8 +58,8 @@ impl RequestQuery {
                 Some(name) if is_meant_as_filter(name, &piece.value) => Err(unknown(name)),
                 _ => {
                     let word = piece.text.replace(['"', '\0'], " ");
-                    if word.chars().any(char::is_alphanumeric) {
-                        query.words.push(word.trim().to_lowercase());
+                    if fold(&word).chars().any(char::is_alphanumeric) {
+                        query.words.push(search::needles(&[word]));
                     }
                     continue;
                 }
@@ -80,11 +83,12 @@ impl RequestQuery {
     pub fn reading(self) -> QueryReading {
         QueryReading {
             tokens: self.tokens,
+            needles: self.words.concat(),
         }
     }
 
     fn status(&mut self, value: &str) -> Result<String, String> {
-        let lower = value.to_ascii_lowercase();
+        let lower = with_ascii_digits(value).to_ascii_lowercase();
         let (filter, words) = match lower.strip_suffix("xx").map(str::parse::<u16>) {
             Some(Ok(hundred @ 1..=9)) => (
                 StatusFilter::Range(hundred * 100, hundred * 100 + 99),
@@ -125,7 +129,7 @@ fn part(parts: &mut Vec<String>, name: &str, value: &str) -> Result<String, Stri
     if value.is_empty() {
         return Err(format!("Which {name}? Write it like {name}:orders."));
     }
-    parts.push(value.to_lowercase());
+    parts.push(fold(value));
     Ok(format!("{name} has “{value}”"))
 }
 
@@ -171,7 +175,7 @@ mod tests {
             query.states,
             [RequestState::Waiting, RequestState::NeedsYou]
         );
-        assert_eq!(query.words, ["pizza", "two words"]);
+        assert_eq!(query.words, [["pizza"], ["two words"]]);
         assert!(query.tokens.iter().all(|token| token.problem.is_none()));
     }
 

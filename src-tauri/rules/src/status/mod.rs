@@ -21,6 +21,7 @@ use ts_rs::TS;
 use crate::{
     model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
     reachability::policy::Reachability,
+    relay::request::RequestCounts,
 };
 
 /// Whether the receiver listens.
@@ -163,6 +164,10 @@ pub struct Status {
     pub counts: ViewCounts,
     /// How the monitors stand.
     pub monitors: MonitorCounts,
+    /// How many of the relay's requests stand where; left out while the relay was never switched on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub requests: Option<RequestCounts>,
     /// Whether all is well, and if not, what is missing.
     pub verdict: Verdict,
     /// How the setup stands.

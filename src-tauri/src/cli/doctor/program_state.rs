@@ -30,7 +30,13 @@ pub fn told(dir: &DataDir) -> Option<Result<PublishedStatus, Problem>> {
     wait_for(dir, |_| true)
 }
 
-/// The same once more, where it misses what is seen from here: that may just have come.
+/// What it says right now; none where nobody runs, or where nothing fresh was said.
+pub fn fresh(dir: &DataDir) -> Option<PublishedStatus> {
+    dir.published_status()
+        .filter(|told| is_fresh(told.at, Moment::now()))
+}
+
+/// What it said once more, where it misses what is seen from here: that may just have come.
 pub fn settled_since(
     dir: &DataDir,
     told: Option<Result<PublishedStatus, Problem>>,

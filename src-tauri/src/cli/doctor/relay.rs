@@ -23,6 +23,13 @@ pub fn relay(dir: &DataDir) -> Result<String, Problem> {
     if let Some(wrong) = reader.integrity()? {
         return Err(RelayStoreError::from(StoreError::Damaged(wrong)).into());
     }
+    if let Some((path, since)) = reader.silences()?.into_iter().next() {
+        return Err(Problem::new(
+            format!("No request came to {path} since {}.", since.local()),
+            "RETM may send nothing, or to another URL.",
+            "Look at RETM's webhook settings, or change [[silence]] in settings.toml.",
+        ));
+    }
     let counts = reader.counts()?;
     Ok(format!(
         "{is_on}, its database is whole; {} waiting, {} in need of you, {} given up",

@@ -109,6 +109,7 @@ impl World {
                 reader.monitor_hours(arg(args, "id"), from)
             }),
             "settings" => Ok(value(self.settings.view())),
+            "relay" => Ok(value(self.relay())),
             "codes" => Ok(value(explain::table())),
             "tunnel_log" => Ok(value(&self.tunnel_log)),
             "tunnel_offers" => Ok(value(self.offers())),
@@ -189,6 +190,11 @@ impl World {
                 Ok(Value::Null)
             }
             "send_test" => Ok(value(self.test_report())),
+            "save_relay_routes" => {
+                let routes = arg::<Vec<_>>(args, "routes");
+                let saved = self.settings.save_relay_routes(&routes);
+                saved.map(|()| value(self.relay()))
+            }
             _ => {
                 let set = self.set(name, args)?;
                 set.map(|()| value(self.settings.view()))

@@ -24,11 +24,14 @@ use missedhook_core::{
     platform::data_dir::DataDir,
     probe::Probe,
     reachability::policy::Reachability,
+    relaying::QueuePlan,
     settings::SettingsHandle,
     status::{NotificationStatus, ReceiverStatus, Status},
     store::{Reader, Store},
 };
 use serde_json::{Value, json};
+
+use crate::desktop::relaying::RelayView;
 
 /// The time at which every scenario is looked at.
 pub const NOW: &str = "2026-11-24T09:14:00.000Z";
@@ -189,6 +192,11 @@ impl World {
         }
     }
 
+    /// How the relay stands. It is off: its key would be another each time.
+    pub fn relay(&self) -> RelayView {
+        RelayView::of(&self.settings.get().relay, None, QueuePlan::default())
+    }
+
     pub fn receiver_url(&self) -> Option<String> {
         let ReceiverStatus::Listening { address } = &self.receiver else {
             return None;
@@ -234,6 +242,7 @@ impl World {
             reachability: self.reachability.clone(),
             notifications: self.notifications.clone(),
             workers: Vec::new(),
+            requests: None,
             revision: self.revision,
             dir: self.dir.clone(),
         };

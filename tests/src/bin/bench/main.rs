@@ -1,6 +1,6 @@
 //! Measures the built program from outside and prints what it costs; `tests/README.md` says how to read it. The
-//! parts `ingest`, `gzip`, `latency`, `weight`, `storm`, `scale` and `explain` are measured, or those that are named;
-//! `clicks` is a part of `weight` that can be named alone. Everything is also written to `bench.json` in the folder that
+//! parts `ingest`, `gzip`, `latency`, `weight`, `storm`, `scale`, `explain` and `relay` are measured, or those that are
+//! named; `clicks` is a part of `weight` that can be named alone. Everything is also written to `bench.json` in the folder that
 //! `MISSEDHOOK_BENCH` names, beside which the Makefile has put what is measured against. Asserts nothing: how fast a
 //! machine is, is no test.
 
@@ -19,6 +19,7 @@ mod ingest;
 mod latency;
 mod load;
 mod peers;
+mod relay;
 mod scale;
 mod servers;
 mod storm;
@@ -63,6 +64,9 @@ fn main() {
     }
     if wanted("explain") {
         explain::measure(&mut figures);
+    }
+    if wanted("relay") {
+        relay::measure(&mut figures, &ceilings(), &folder.join("peers"));
     }
     figures.write(&folder.join("bench.json"));
 }

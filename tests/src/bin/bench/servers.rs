@@ -1,6 +1,7 @@
 //! What is sent to: the receiver, and the servers of the example `ceiling`, each a process of its own.
 
 use std::{
+    fs,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -23,9 +24,15 @@ pub struct Ceiling {
 impl Ceiling {
     /// Starts it; it keeps what it is sent in `dir`.
     pub fn start(program: &Path, kind: &str, dir: &Path) -> Self {
+        Self::start_at(program, kind, dir, 0)
+    }
+
+    /// The same at that port; any free one where it is 0.
+    pub fn start_at(program: &Path, kind: &str, dir: &Path, port: u16) -> Self {
         let mut child = Command::new(program)
             .arg(kind)
             .arg(dir)
+            .arg(port.to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -61,9 +68,17 @@ pub struct Receiver {
 impl Receiver {
     /// Starts it and waits until it answers.
     pub fn start() -> Self {
+        Self::start_with("")
+    }
+
+    /// The same with further tables in its settings.
+    pub fn start_with(settings: &str) -> Self {
         let machine = Machine::with_bus();
         // The key is there before the first start, so that whoever asks for the URL meanwhile makes none.
         write_settings(&machine.data_dir(), None);
+        let file = machine.data_dir().join("settings.toml");
+        let written = fs::read_to_string(&file).unwrap();
+        fs::write(&file, written + settings).unwrap();
         let notifications = NotificationServer::start(machine.bus());
         let serve = on_data_dir(&machine, &["serve", "--listen", "127.0.0.1:0"])
             .stdin(Stdio::null())
@@ -83,6 +98,11 @@ impl Receiver {
     /// Its process.
     pub fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// What it runs on.
+    pub fn machine(&self) -> &Machine {
+        &self.machine
     }
 
     /// Its data directory.

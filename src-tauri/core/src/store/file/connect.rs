@@ -8,7 +8,7 @@ use super::schema;
 use crate::store::{
     error::StoreError,
     reader::Reader,
-    search::{causes, endpoints, hosts, patterns},
+    search::{causes, endpoints, folding, hosts, patterns},
 };
 
 /// Up to this size the whole database is checked at each start. A larger one is checked by `missedhook doctor`, so that
@@ -78,6 +78,7 @@ pub fn prepare_reader(connection: &Connection) -> Result<(), StoreError> {
     causes::register(connection)?;
     hosts::register(connection)?;
     endpoints::register(connection)?;
+    folding::register(connection)?;
     Ok(())
 }
 

@@ -3,10 +3,10 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::regrouping;
+use super::{regrouping, targets_schema};
 
 /// How many migrations there are: the schema version that this program writes (`PRAGMA user_version`).
-pub const VERSION: i64 = 11;
+pub const VERSION: i64 = 12;
 
 /// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back.
 const FIRST: &str = "
@@ -387,53 +387,15 @@ CREATE TABLE incident_merchants (
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// What is passed on to targets. Targets are named as in the settings, which have all else of them.
-const TARGETS: &str = "
--- What waits to be sent, written in the transaction of what it tells of.
-CREATE TABLE outbox (
-    id          INTEGER PRIMARY KEY AUTOINCREMENT,
-    target      TEXT NOT NULL,
-    -- random; the same each time that it is sent
-    message_id  TEXT NOT NULL,
-    incident_id INTEGER NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
-    change      TEXT NOT NULL CHECK (change IN ('opened', 'escalated', 'recovered')),
-    -- when it happened
-    at          INTEGER NOT NULL,
-    -- it is sent no sooner
-    due_at      INTEGER NOT NULL
-) STRICT;
-CREATE INDEX outbox_by_target ON outbox (target, id);
-CREATE INDEX outbox_by_incident ON outbox (incident_id);
-
--- What was passed on of an incident, to whichever targets there were.
-CREATE TABLE passed_on (
-    incident_id INTEGER PRIMARY KEY REFERENCES incidents (id) ON DELETE CASCADE,
-    told_at     INTEGER NOT NULL,
-    -- how many delivery errors it had then
-    told_count  INTEGER NOT NULL,
-    -- 0 once its recovery was passed on
-    is_open     INTEGER NOT NULL
-) STRICT;
-
--- What a target calls the message about an incident, where it can be changed in place.
-CREATE TABLE target_messages (
-    target      TEXT NOT NULL,
-    incident_id INTEGER NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
-    reference   TEXT NOT NULL,
-    PRIMARY KEY (target, incident_id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX target_messages_by_incident ON target_messages (incident_id);
-
--- How targets do.
-CREATE TABLE target_states (
-    target        TEXT PRIMARY KEY,
-    -- why it could not be told; NULL while it works
-    problem       TEXT,
-    failing_since INTEGER,
-    retry_at      INTEGER,
-    -- when something last got there
-    sent_at       INTEGER
-) STRICT, WITHOUT ROWID;
+/// The index of folded text; `stems` are the Arabic words without article and prefixes, where a text has such. What is in the index before it is renewed in the background, the newest first; a million
+/// reports are not read here.
+const ELEVENTH: &str = "
+CREATE VIRTUAL TABLE folded_words USING fts5 (
+    endpoint, message, body, stems,
+    content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+);
+INSERT INTO marks (name, value)
+    SELECT 'folded_from', value + 1 FROM marks WHERE name = 'findable_up_to' AND value > 0;
 ";
 
 /// All migrations, oldest first.
@@ -449,7 +411,17 @@ pub fn migrations() -> Migrations<'static> {
         M::up(ENDPOINTS),
         M::up_with_hook(NINTH, |transaction| Ok(regrouping::regroup(transaction)?)),
         M::up(TENTH),
-        M::up(TARGETS),
+        M::up_with_hook(ELEVENTH, |transaction| {
+            let has_nothing = "SELECT NOT EXISTS (SELECT 1 FROM delivery_errors)
+                OR NOT EXISTS (SELECT 1 FROM marks WHERE name = 'folded_from')";
+            if transaction.query_row(has_nothing, [], |row| row.get(0))? {
+                transaction.execute_batch(
+                    "DROP TABLE words; DELETE FROM marks WHERE name = 'folded_from'",
+                )?;
+            }
+            Ok(())
+        }),
+        M::up(targets_schema::TARGETS),
     ])
 }
 

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row};
 
-use super::{error::RelayStoreError, handle::RelayStore, headers};
+use super::{error::RelayStoreError, handle::RelayStore, headers, outbox};
 use crate::{
     model::moment::Moment,
     relay::request::{Attempt, AttemptRow, RequestState, Trigger},
@@ -25,12 +25,13 @@ impl RelayStore {
         answered: Option<u16>,
     ) -> Result<(), RelayStoreError> {
         let shown = headers::part(&attempt.response_headers).shown;
-        let found = self
+        let (found, fills_outbox) = self
             .change(move |connection, now| {
                 // A hanging disk may have written it after all.
                 if is_there(connection, id, &attempt)? {
-                    return Ok(true);
+                    return Ok((true, true));
                 }
+                let waits = waits(connection, id)?;
                 let found = connection.run_counted(
                     "UPDATE requests SET changed_at = ?4,
                        state = CASE state WHEN 'waiting' THEN ?2 ELSE state END,
@@ -49,20 +50,17 @@ impl RelayStore {
                         answered,
                     ),
                 )?;
-                if found > 0 {
-                    insert(connection, id, &attempt, &shown)?;
+                if found == 0 {
+                    return Ok((false, false));
                 }
-                Ok(found > 0)
+                let attempt_id = insert(connection, id, &attempt, &shown)?;
+                let fills_outbox = waits && outbox::note(connection, id, attempt_id, state)?;
+                Ok((true, fills_outbox))
             })
             .await?;
-        match found {
-            true => Ok(()),
-            false => Err(RelayStoreError::NoSuchRequest(id)),
-        }
+        self.recorded(id, found, fills_outbox)
     }
-}
 
-impl RelayStore {
     /// Keeps what a replay came to. Its request stands where it stood, unless it is delivered by it.
     ///
     /// # Errors
@@ -74,7 +72,7 @@ impl RelayStore {
         delivered: bool,
     ) -> Result<(), RelayStoreError> {
         let shown = headers::part(&attempt.response_headers).shown;
-        let found = self
+        let (found, fills_outbox) = self
             .change(move |connection, now| {
                 let found = connection.run_counted(
                     "UPDATE requests SET changed_at = ?2,
@@ -83,17 +81,34 @@ impl RelayStore {
                      WHERE id = ?1",
                     (id, now.millis(), delivered),
                 )?;
-                if found > 0 {
-                    insert(connection, id, &attempt, &shown)?;
+                if found == 0 {
+                    return Ok((false, false));
                 }
-                Ok(found > 0)
+                let attempt_id = insert(connection, id, &attempt, &shown)?;
+                let state = RequestState::Delivered;
+                let fills_outbox = delivered && outbox::note(connection, id, attempt_id, state)?;
+                Ok((true, fills_outbox))
             })
             .await?;
+        self.recorded(id, found, fills_outbox)
+    }
+
+    fn recorded(&self, id: i64, found: bool, fills_outbox: bool) -> Result<(), RelayStoreError> {
+        if fills_outbox {
+            self.outbox_filled().notify_one();
+        }
         match found {
             true => Ok(()),
             false => Err(RelayStoreError::NoSuchRequest(id)),
         }
     }
+}
+
+fn waits(connection: &Connection, id: i64) -> Result<bool, StoreError> {
+    connection.fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM requests WHERE id = ?1 AND state = 'waiting')",
+        [id],
+    )
 }
 
 fn is_there(connection: &Connection, id: i64, attempt: &Attempt) -> Result<bool, StoreError> {
@@ -103,12 +118,13 @@ fn is_there(connection: &Connection, id: i64, attempt: &Attempt) -> Result<bool,
     )
 }
 
+/// Gives the attempt's number.
 pub fn insert(
     connection: &Connection,
     id: i64,
     attempt: &Attempt,
     shown_headers: &str,
-) -> Result<(), StoreError> {
+) -> Result<i64, StoreError> {
     let number = |ms: u64| i64::try_from(ms).unwrap_or(i64::MAX);
     connection.run(
         "INSERT INTO attempts (request_id, at, ms, cause, status, error, disk_ms, connect_ms,
@@ -129,7 +145,8 @@ pub fn insert(
             shown_headers,
             &*attempt.response_body,
         ),
-    )
+    )?;
+    Ok(connection.last_insert_rowid())
 }
 
 /// The attempts of a request, the first one first.

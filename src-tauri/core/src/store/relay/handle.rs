@@ -16,6 +16,7 @@ use parking_lot::Mutex;
 use rusqlite::Connection;
 use tokio::{
     sync::{
+        Notify,
         mpsc::{self, error::TrySendError},
         oneshot,
     },
@@ -48,15 +49,16 @@ const FULL: Duration = Duration::from_millis(10);
 #[derive(Clone)]
 pub struct RelayStore {
     jobs: mpsc::Sender<Job>,
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
 }
 
-struct Inner {
+pub(super) struct Inner {
     path: PathBuf,
     feed: Feed,
     writer: Mutex<Option<JoinHandle<()>>>,
     shared: Arc<Shared>,
     queued_bytes: Arc<AtomicUsize>,
+    pub(super) outbox: Notify,
 }
 
 /// Room for a body in the queue; given back when dropped.
@@ -104,6 +106,7 @@ impl RelayStore {
                 writer: Mutex::new(Some(writer)),
                 shared,
                 queued_bytes: Arc::default(),
+                outbox: Notify::default(),
             }),
         };
         if let Some(failure) = store.failure() {

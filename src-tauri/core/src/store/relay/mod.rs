@@ -9,17 +9,21 @@ mod handle;
 mod headers;
 mod job;
 mod marks;
+mod outbox;
 mod prune;
 mod reader;
 mod requests;
 mod schema;
 mod search;
 mod shown;
+mod silence;
 mod writer;
 
 pub use error::RelayStoreError;
 pub use handle::{QUEUE_CAPACITY, RelayStore};
+pub use outbox::{GotThrough, Untold};
 pub use reader::RelayReader;
+pub use silence::Arrived;
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use rusqlite_migration::{M, Migrations};
 
 /// How many migrations there are.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back. What may be long
 /// stands last in each row, so that the rest is read without it.
@@ -83,9 +83,24 @@ CREATE TABLE marks (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// What the history is to be told of a request: that it needs a person or was given up, and later that it got through. A
+/// row is written in the transaction of the attempt, so that nothing of it is lost if the program dies.
+const INCIDENT_OUTBOX: &str = "
+CREATE TABLE incident_outbox (
+    request_id  INTEGER PRIMARY KEY REFERENCES requests (id) ON DELETE CASCADE,
+    -- the attempt that is told of
+    attempt_id  INTEGER NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('untold', 'told', 'delivered')),
+    -- the incident in the history; NULL until it is told
+    incident_id INTEGER
+) STRICT;
+CREATE INDEX incident_outbox_pending ON incident_outbox (request_id) WHERE state <> 'told';
+CREATE INDEX incident_outbox_by_incident ON incident_outbox (incident_id);
+";
+
 /// All migrations, oldest first.
 pub fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(FIRST)])
+    Migrations::new(vec![M::up(FIRST), M::up(INCIDENT_OUTBOX)])
 }
 
 #[cfg(test)]

@@ -1,8 +1,15 @@
 //! A query of requests as SQL.
 
-use rusqlite::{Connection, functions::FunctionFlags, types::Value};
+use std::borrow::Cow;
+
+use rusqlite::{
+    Connection,
+    functions::FunctionFlags,
+    types::{Value, ValueRef},
+};
 
 use crate::{
+    model::{endpoint, fold::fold, json_text},
     relay::{
         request::RequestState,
         search::{RequestQuery, StatusFilter},
@@ -20,20 +27,30 @@ const UNSETTLED: [RequestState; 3] = [
 /// How much of a body is searched, in bytes.
 const BODY_START: usize = 4096;
 
-/// Teaches a connection `has(text, part)`: whether a text, or the beginning of a body, has that part in it, in whatever
-/// case; the part is in lower case.
+/// Teaches a connection `has(text, part)`: whether a text, or the beginning of a body, has that part in it, both folded;
+/// and `has_path(path, part)`, for a path as it was sent or as a person reads it.
 pub fn register(connection: &Connection) -> Result<(), StoreError> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("has", 2, flags, |context| {
-        let text = match context.get_raw(0) {
-            rusqlite::types::ValueRef::Text(bytes) | rusqlite::types::ValueRef::Blob(bytes) => {
-                String::from_utf8_lossy(bytes).to_lowercase()
-            }
-            _ => return Ok(false),
-        };
-        Ok(text.contains(context.get_raw(1).as_str().unwrap_or_default()))
+        let text = text(context.get_raw(0));
+        let part = context.get_raw(1).as_str().unwrap_or_default();
+        Ok(text.is_some_and(|text| fold(&json_text::words(&text)).contains(part)))
+    })?;
+    connection.create_scalar_function("has_path", 2, flags, |context| {
+        let path = text(context.get_raw(0)).unwrap_or_default();
+        let part = context.get_raw(1).as_str().unwrap_or_default();
+        Ok(fold(&path).contains(part)
+            || (endpoint::may_read_otherwise(&path)
+                && fold(&endpoint::readable(&path)).contains(part)))
     })?;
     Ok(())
+}
+
+fn text(value: ValueRef<'_>) -> Option<Cow<'_, str>> {
+    match value {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Some(String::from_utf8_lossy(bytes)),
+        _ => None,
+    }
 }
 
 /// The condition that a query stands for, and its values.
@@ -65,6 +82,7 @@ pub fn condition(query: &RequestQuery, before: Option<i64>) -> (String, Vec<Valu
                     values.push(Value::from(part.clone()));
                     "(has(merchant, ?) OR has(merchant_reference, ?))".to_owned()
                 }
+                "path" => "has_path(path, ?)".to_owned(),
                 column => format!("has({column}, ?)"),
             }
         });
@@ -77,11 +95,11 @@ pub fn condition(query: &RequestQuery, before: Option<i64>) -> (String, Vec<Valu
         // The words of the index, which is found by them.
         all.push("state IN ('waiting', 'needs_you', 'dead')".to_owned());
     }
-    for word in &query.words {
-        values.extend(std::iter::repeat_n(Value::from(word.clone()), 3));
-        all.push(format!(
-            "(has(path, ?) OR has(event, ?) OR has(substr(body, 1, {BODY_START}), ?))"
-        ));
+    for spellings in &query.words {
+        any(&mut all, spellings, |word| {
+            values.extend(std::iter::repeat_n(Value::from(word.clone()), 3));
+            format!("(has_path(path, ?) OR has(event, ?) OR has(substr(body, 1, {BODY_START}), ?))")
+        });
     }
     (all.join(" AND "), values)
 }

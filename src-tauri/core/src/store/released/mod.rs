@@ -253,7 +253,7 @@ fn merchants_and_the_relays_reports_are_read_right() {
 
 #[test]
 fn what_waits_for_a_target_is_read_right() {
-    each_since(11, |_, db| {
+    each_since(12, |_, db| {
         let waiting = outbox::waiting(db, TARGET, 10).unwrap();
         let [row] = &waiting[..] else {
             panic!("{waiting:?}");

@@ -8,35 +8,41 @@ use rusqlite::{Connection, functions::FunctionFlags};
 
 use crate::{
     incident::{EndpointCount, Incident},
-    model::endpoint,
+    model::{endpoint, fold::fold},
     store::{error::StoreError, table::row},
 };
 
 /// Incidents whose endpoint has that part: as it is kept, or as a person writes it where that is another.
 pub const NAMED: &str = "subject <> 'unreadable' AND (instr(lower(substr(subject, 10)), ?)
-    OR ((instr(subject, '%') OR instr(subject, 'xn--')) AND instr(readable(subject), ?)))";
+    OR ((instr(subject, '%') OR instr(subject, 'xn--') OR length(subject) <> octet_length(subject))
+      AND instr(readable(subject), ?)))";
 
 /// Incidents of a pattern, with one of the newest delivery errors whose own endpoint has that part.
 pub const WITH_ONE: &str = "instr(subject, '/:id') AND EXISTS (SELECT 1 FROM delivery_errors AS one
     WHERE one.incident_id = incidents.id AND one.id > (SELECT max(id) FROM delivery_errors) - 100000
-      AND instr(lower(one.endpoint), ?))";
+      AND (instr(lower(one.endpoint), ?)
+        OR ((instr(one.endpoint, '%') OR length(one.endpoint) <> octet_length(one.endpoint))
+          AND instr(readable(one.endpoint), ?))))";
 
 /// Delivery errors at an endpoint with that part: of a pattern those whose own endpoint has it.
 pub const OF_DELIVERY_ERRORS: &str = "(incident_id IN (SELECT id FROM incidents
       WHERE subject <> 'unreadable' AND (instr(lower(substr(subject, 10)), ?)
-        OR ((instr(subject, '%') OR instr(subject, 'xn--')) AND instr(readable(subject), ?))))
+        OR ((instr(subject, '%') OR instr(subject, 'xn--') OR length(subject) <> octet_length(subject))
+          AND instr(readable(subject), ?))))
     OR (incident_id IN (SELECT id FROM incidents WHERE instr(subject, '/:id'))
-      AND instr(lower(endpoint), ?)))";
+      AND (instr(lower(endpoint), ?)
+        OR ((instr(endpoint, '%') OR length(endpoint) <> octet_length(endpoint)) AND instr(readable(endpoint), ?)))))";
 
-/// Registers the SQL function `readable(subject)`: the endpoint as a person writes it, in lower case.
+/// Registers the SQL function `readable(subject)`: the endpoint, with or without what a subject begins with, as a person
+/// writes it, folded.
 pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
         | FunctionFlags::SQLITE_DIRECTONLY;
     connection.create_scalar_function("readable", 1, flags, |context| {
         let subject = context.get_raw(0).as_str().unwrap_or_default();
-        let endpoint = subject.strip_prefix("endpoint:").unwrap_or_default();
-        Ok(endpoint::readable(endpoint).to_lowercase())
+        let endpoint = subject.strip_prefix("endpoint:").unwrap_or(subject);
+        Ok(fold(&endpoint::readable(endpoint)))
     })
 }
 

@@ -133,13 +133,13 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
     conditions.any(query.endpoints.iter().map(|part| {
         (
             endpoints::OF_DELIVERY_ERRORS,
-            vec![text(part), text(part), text(part)],
+            vec![text(part), text(part), text(part), text(part)],
         )
     }));
     conditions.any(query.merchants.iter().map(|part| {
         // Whose incident has none is passed over without reading the row to its end.
-        let sql = "incident_id IN (SELECT incident_id FROM incident_merchants WHERE instr(lower(merchant), ?))
-            AND instr(lower(merchant), ?)";
+        let sql = "incident_id IN (SELECT incident_id FROM incident_merchants WHERE instr(fold(merchant), ?))
+            AND instr(fold(merchant), ?)";
         (sql, vec![text(part), text(part)])
     }));
     let standing = standing(query, now);
@@ -163,7 +163,7 @@ pub fn incidents(query: &Query, now: Moment) -> WhereClause {
     conditions.any(query.endpoints.iter().flat_map(|part| {
         [
             (endpoints::NAMED, vec![text(part), text(part)]),
-            (endpoints::WITH_ONE, vec![text(part)]),
+            (endpoints::WITH_ONE, vec![text(part), text(part)]),
         ]
     }));
     conditions.any(query.codes.iter().map(|code| match code {
@@ -179,7 +179,7 @@ pub fn incidents(query: &Query, now: Moment) -> WhereClause {
     }));
     conditions.any(query.merchants.iter().map(|part| {
         let sql =
-            "id IN (SELECT incident_id FROM incident_merchants WHERE instr(lower(merchant), ?))";
+            "id IN (SELECT incident_id FROM incident_merchants WHERE instr(fold(merchant), ?))";
         (sql, vec![text(part)])
     }));
     if let Some(since) = query.since {

@@ -1,15 +1,19 @@
-//! The full-text index `words` over endpoint, message and body. It holds no text of its own, only where each word
-//! occurs. Indexing a report costs more than storing it, so RETM does not wait for it: the writer does it afterwards,
-//! in order, when nobody waits. Reports that are not indexed yet are found through an index in memory.
+//! The full-text index `folded_words` over endpoint, message and body, and over the stems of Arabic words. It holds no text
+//! of its own, only where each word occurs, in the folded form. Indexing a report costs more than storing it, so RETM does
+//! not wait for it: the writer does it afterwards, in order, when nobody waits. Reports that are not indexed yet are found
+//! through an index in memory, and those of an older program's index through that one: see [`super::renewal`].
 
 use rusqlite::{Connection, types::Value};
 
-use super::filter::WhereClause;
-use crate::store::{error::StoreError, sql::Sql, table::counters};
+use super::{filter::WhereClause, renewal};
+use crate::{
+    history::{search::FullText, searchable::Searchable},
+    store::{error::StoreError, sql::Sql, table::counters},
+};
 
 /// How many delivery errors, and bytes of them, are indexed in one transaction: what a report may have to wait for.
-const CHUNK: i64 = 64;
-const CHUNK_BYTES: i64 = 256 * 1024;
+pub(super) const CHUNK: i64 = 64;
+pub(super) const CHUNK_BYTES: i64 = 256 * 1024;
 
 /// How many of the newest that are not indexed yet are searched.
 const LATEST: i64 = 5_000;
@@ -29,11 +33,10 @@ pub fn index_some(connection: &Connection) -> Result<bool, StoreError> {
     let Some(last) = last else {
         return Ok(false);
     };
-    // Of a body that is no text, the readable parts are indexed.
-    connection.run(
-        "INSERT INTO words (rowid, endpoint, message, body)
-         SELECT id, endpoint, message, CAST(body AS TEXT) FROM delivery_errors
-         WHERE id > ?1 AND id <= ?2",
+    insert(
+        connection,
+        "folded_words",
+        "id > ?1 AND id <= ?2 ORDER BY id",
         (done, last),
     )?;
     counters::write(connection, counters::INDEXED_UP_TO, last)?;
@@ -41,29 +44,69 @@ pub fn index_some(connection: &Connection) -> Result<bool, StoreError> {
     Ok(newest > last)
 }
 
+/// Puts the texts of some delivery errors into an index.
+pub(super) fn insert(
+    connection: &Connection,
+    index: &str,
+    which: &str,
+    values: (i64, i64),
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT id, endpoint, message, body FROM delivery_errors WHERE {which}"
+    ))?;
+    let mut insert = connection.prepare_cached(&format!(
+        "INSERT INTO {index} (rowid, endpoint, message, body, stems) VALUES (?1, ?2, ?3, ?4, ?5)"
+    ))?;
+    let mut rows = statement.query(values)?;
+    while let Some(row) = rows.next()? {
+        let text = |at| {
+            row.get_ref(at)
+                .map(|value| value.as_bytes().unwrap_or_default())
+        };
+        let [endpoint, message] = [text(1)?, text(2)?].map(String::from_utf8_lossy);
+        let found = Searchable::of(&endpoint, &message, text(3)?);
+        insert.execute((
+            row.get::<_, i64>(0)?,
+            found.endpoint,
+            found.message,
+            found.body,
+            found.stems,
+        ))?;
+    }
+    Ok(())
+}
+
 /// Whether SQLite's check reports a damaged index, in the words of SQLite 3.53.
 pub fn is_damage(said: &str) -> bool {
-    said.contains("inverted index for FTS5 table main.words")
-        || (said.starts_with("fts5: corruption") && said.ends_with("table \"words\""))
+    ["words", "folded_words"].iter().any(|index| {
+        said.contains(&format!("inverted index for FTS5 table main.{index}"))
+            || (said.starts_with("fts5: corruption")
+                && said.ends_with(&format!("table \"{index}\"")))
+    })
 }
 
 /// Replaces the index by an empty one, which is then filled again.
 pub fn rebuild(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction()?;
     let create: String = transaction.query_row(
-        "SELECT sql FROM sqlite_schema WHERE name = 'words'",
+        "SELECT sql FROM sqlite_schema WHERE name = 'folded_words'",
         [],
         |row| row.get(0),
     )?;
-    transaction.execute_batch("DROP TABLE words")?;
+    transaction.execute_batch("DROP TABLE folded_words")?;
     transaction.execute_batch(&create)?;
+    renewal::drop_old(&transaction)?;
     counters::write(&transaction, counters::INDEXED_UP_TO, 0)?;
     Ok(transaction.commit()?)
 }
 
 pub fn remove(connection: &Connection, id: i64) -> Result<(), StoreError> {
+    let folded_from = counters::read(connection, counters::FOLDED_FROM)?;
+    if id < folded_from {
+        return connection.run("DELETE FROM words WHERE rowid = ?1", [id]);
+    }
     connection.run(
-        "DELETE FROM words WHERE rowid = ?1
+        "DELETE FROM folded_words WHERE rowid = ?1
            AND ?1 <= (SELECT value FROM marks WHERE name = 'findable_up_to')",
         [id],
     )
@@ -86,7 +129,7 @@ pub enum MatchScope {
 pub fn in_delivery_errors(
     connection: &Connection,
     conditions: &mut WhereClause,
-    words: &str,
+    words: &FullText,
     before: Option<i64>,
     matches: MatchScope,
 ) -> Result<(), StoreError> {
@@ -104,7 +147,7 @@ pub fn in_delivery_errors(
 pub fn in_incidents(
     connection: &Connection,
     conditions: &mut WhereClause,
-    words: &str,
+    words: &FullText,
 ) -> Result<(), StoreError> {
     let (sql, values) = numbers(connection, words, i64::MAX, i64::MAX)?;
     let few = connection
@@ -130,7 +173,7 @@ pub fn in_incidents(
 /// SQL for the ids with those words: older than `before`, the newest first if there may be more than `most`.
 fn numbers(
     connection: &Connection,
-    words: &str,
+    words: &FullText,
     before: i64,
     most: i64,
 ) -> Result<(String, Vec<Value>), StoreError> {
@@ -139,19 +182,26 @@ fn numbers(
     } else {
         format!("ORDER BY rowid DESC LIMIT {most}")
     };
-    let one = |table: &str| {
-        format!("SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid < ? {order}")
-    };
-    let value = || [Value::Text(words.to_owned()), Value::Integer(before)];
-    let (mut sql, mut values) = (one("words"), value().to_vec());
+    let mut indexes = vec![("folded_words", &words.folded, before)];
     if gather_latest(connection)? {
-        sql = format!(
-            "SELECT * FROM ({sql}) UNION ALL SELECT * FROM ({})",
-            one("latest_words")
-        );
-        values.extend(value());
+        indexes.push(("latest_words", &words.folded, before));
     }
-    Ok((sql, values))
+    if let Some(folded_from) = renewal::folded_from(connection)? {
+        indexes.push(("words", &words.as_typed, before.min(folded_from)));
+    }
+    let each = indexes.iter().map(|(index, ..)| {
+        format!(
+            "SELECT * FROM (SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid < ? {order})"
+        )
+    });
+    let mut sql = each.collect::<Vec<_>>().join(" UNION ALL ");
+    if indexes.len() > 1 && !order.is_empty() {
+        sql = format!("SELECT rowid FROM ({sql}) {order}");
+    }
+    let values = indexes
+        .iter()
+        .flat_map(|(_, words, before)| [Value::Text((*words).clone()), Value::Integer(*before)]);
+    Ok((sql, values.collect()))
 }
 
 /// Puts what is not indexed yet into an index of the connection, in memory; whether there is any. What the writer
@@ -167,15 +217,15 @@ fn gather_latest(connection: &Connection) -> Result<bool, StoreError> {
     }
     connection.execute_batch(
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.latest_words USING fts5 (
-             endpoint, message, body,
+             endpoint, message, body, stems,
              content = '', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
          );
          INSERT INTO latest_words (latest_words) VALUES ('delete-all');",
     )?;
-    connection.run(
-        "INSERT INTO latest_words (rowid, endpoint, message, body)
-         SELECT id, endpoint, message, CAST(body AS TEXT) FROM delivery_errors
-         WHERE id > ?1 ORDER BY id DESC LIMIT ?2",
+    insert(
+        connection,
+        "latest_words",
+        "id > ?1 ORDER BY id DESC LIMIT ?2",
         (done, LATEST),
     )?;
     Ok(true)

@@ -3,7 +3,10 @@
 use rusqlite::{Connection, functions::FunctionFlags};
 
 use crate::{
-    model::endpoint::{any_host, have_several_hosts},
+    model::{
+        endpoint::{any_host, have_several_hosts},
+        fold::fold,
+    },
     store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
@@ -14,7 +17,7 @@ pub const HAS: &str = "(instr(lower(substr(subject, 10)), ?) OR instr(subject, '
 /// How many subjects are tried to find a second host.
 const MOST: usize = 100;
 
-/// Registers the SQL function `host_of(subject)`: the host in lower case, as a person writes it and in ASCII, or NULL.
+/// Registers the SQL function `host_of(subject)`: the host folded, as a person writes it and in ASCII, or NULL.
 pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
@@ -25,10 +28,10 @@ pub fn register(connection: &Connection) -> rusqlite::Result<()> {
         Ok(host.map(|host| match subject.contains("xn--") {
             true => format!(
                 "{} {}",
-                host.to_lowercase(),
+                fold(&host),
                 subject.to_lowercase().split('/').nth(2).unwrap_or_default()
             ),
-            false => host.to_lowercase(),
+            false => fold(&host),
         }))
     })
 }

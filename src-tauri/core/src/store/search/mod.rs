@@ -3,8 +3,10 @@
 pub mod causes;
 pub mod endpoints;
 pub mod filter;
+pub mod folding;
 pub mod fulltext;
 pub mod groups;
 pub mod hosts;
 pub mod match_counts;
 pub mod patterns;
+pub mod renewal;

@@ -22,6 +22,10 @@ pub const ALERTS_PAUSED_UNTIL: &str = "alerts_paused_until";
 /// The newest delivery error in the full-text index.
 pub const INDEXED_UP_TO: &str = "findable_up_to";
 
+/// The first report in the folded full-text index; what is older is in the index before that. 1 where nothing is, and 0
+/// where there is no other index: see [`renewal`](crate::store::search::renewal).
+pub const FOLDED_FROM: &str = "folded_from";
+
 /// The last number given to an incident.
 pub const LAST_INCIDENT: &str = "last_incident";
 
@@ -36,6 +40,15 @@ pub const RESTORED: &str = "restored";
 pub const CONNECTION_PROVEN: &str = "connection_proven";
 /// 1 once a notification about a report was shown.
 pub const NOTIFIED: &str = "notified";
+
+/// When the update file was last looked at, in milliseconds since 1970; 0 if it never was.
+pub const UPDATE_LOOKED_AT: &str = "update_looked_at";
+/// What came of it: see `update_look.rs`.
+pub const UPDATE_OUTCOME: &str = "update_outcome";
+/// The version that it named, as a number; 0 if it never named one.
+pub const UPDATE_VERSION: &str = "update_version";
+/// The version that a notification was last shown of, as a number.
+pub const UPDATE_NOTIFIED: &str = "update_notified";
 
 /// 0 if nothing was written under that name.
 pub fn read(connection: &Connection, name: &str) -> Result<i64, StoreError> {

@@ -20,4 +20,5 @@ pub mod row;
 pub mod summaries;
 pub mod tally;
 pub mod timeline;
+pub mod update_look;
 pub mod view_counts;

@@ -2,6 +2,8 @@
 //! very processor to see the answer, and many senders need longer to send again. The delay ends after some jobs, or
 //! else the index would never catch up with somebody who sends without a pause.
 
+use crate::store::search::renewal::Renewal;
+
 const DELAY_MS: u32 = 1;
 const DELAY_AFTER_LARGE_BATCH_MS: u32 = 5;
 
@@ -37,5 +39,26 @@ impl IndexBackoff {
             (_, 1..=MOST_LARGE_BATCHES) => DELAY_AFTER_LARGE_BATCH_MS,
             _ => 0,
         }
+    }
+}
+
+/// How long the writer waits for jobs before it goes on with an old index. What reads the old one has ended before it is
+/// dropped.
+pub const fn pause_ms(renewal: Renewal) -> u32 {
+    match renewal {
+        Renewal::Part(_) => 5,
+        Renewal::Whole => 2_000,
+        Renewal::Done => 0,
+    }
+}
+
+/// Logs how far it is, in steps of ten percent.
+pub fn log_renewal(before: Renewal, now: Renewal) {
+    match (before, now) {
+        (Renewal::Part(before), Renewal::Part(now)) if now / 10 > before / 10 => {
+            tracing::info!("the search index is renewed, {now} % of it is done");
+        }
+        (Renewal::Part(_), Renewal::Whole) => tracing::info!("the search index is renewed"),
+        _ => {}
     }
 }

@@ -12,6 +12,7 @@ pub mod job;
 pub mod mute_for_good;
 pub mod probe_results;
 pub mod prune;
+mod relayed;
 mod start;
 pub mod test_reports;
 mod wal_upkeep;

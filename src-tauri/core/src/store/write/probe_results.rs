@@ -112,18 +112,27 @@ fn recover(
     course: &RecoveryState,
     status: Option<u16>,
 ) -> Result<(), StoreError> {
-    let (connection, now) = (context.transaction, context.now);
-    incidents::recover(connection, incident.id, now)?;
-    let since = course.good_since.unwrap_or(now);
+    let since = course.good_since.unwrap_or(context.now);
     let zone = TimeZone::system();
     let text = recovery::recovered_text(incident.opened_at, since, course, status, &zone);
+    resolve_recovered(context, incident, &text)
+}
+
+/// Resolves an incident by rule. `text` is what its timeline says.
+pub fn resolve_recovered(
+    context: &mut WriteContext<'_>,
+    incident: &Incident,
+    text: &str,
+) -> Result<(), StoreError> {
+    let (connection, now) = (context.transaction, context.now);
+    incidents::recover(connection, incident.id, now)?;
     timeline::note(
         connection,
         incident.id,
         now,
         Actor::Rule,
         TimelineKind::Recovered,
-        &text,
+        text,
     )?;
     context.changes.push(Topic::Incidents);
     let said = alerts::said(connection, incident.id)?;

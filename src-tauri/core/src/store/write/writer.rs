@@ -19,7 +19,7 @@ use tokio::{
 
 use super::{
     commit,
-    index_backoff::IndexBackoff,
+    index_backoff::{IndexBackoff, log_renewal, pause_ms},
     job::{self, Job, Outcome},
 };
 use crate::{
@@ -28,7 +28,10 @@ use crate::{
     store::{
         error::StoreError,
         file::{database_files::DatabaseFiles, disk},
-        search::fulltext,
+        search::{
+            fulltext,
+            renewal::{self, Renewal},
+        },
         shared::Shared,
         table::last_ids::LastIds,
     },
@@ -100,6 +103,7 @@ impl Writer {
         let mut open = true;
         // After a crash some reports may not be indexed yet.
         let mut index_pending = true;
+        let mut renewal = Renewal::Part(0);
         let mut backoff = IndexBackoff::default();
         while open {
             self.begin_work();
@@ -113,6 +117,12 @@ impl Writer {
                 if batch.is_empty() && !queue.is_closed() {
                     index_pending = self.index_pending();
                     backoff = IndexBackoff::default();
+                    continue;
+                }
+            } else if renewal != Renewal::Done {
+                drain_within(queue, &mut batch, pause_ms(renewal));
+                if batch.is_empty() && !queue.is_closed() {
+                    renewal = self.renew_index(renewal);
                     continue;
                 }
             }
@@ -206,7 +216,7 @@ impl Writer {
         let Some(connection) = &mut self.connection else {
             return true;
         };
-        match index_some(connection) {
+        match index_with(connection, fulltext::index_some) {
             Ok(more) => {
                 self.schedule_empty();
                 if matches!(self.shared.failure(), Some(StoreError::Locked)) {
@@ -217,14 +227,37 @@ impl Writer {
                 }
                 more
             }
-            Err(error) => {
-                let again = error.leaves_doubt() || matches!(error, StoreError::Locked);
-                tracing::warn!(%error, "the latest reports can't be indexed yet");
-                if error.leaves_doubt() {
-                    self.enter_failed_state(error);
-                }
-                again
+            Err(error) => self.cannot_index(error),
+        }
+    }
+
+    /// Whether it is to be tried again.
+    fn cannot_index(&mut self, error: StoreError) -> bool {
+        let again = error.leaves_doubt() || matches!(error, StoreError::Locked);
+        tracing::warn!(%error, "the latest reports can't be indexed yet");
+        if error.leaves_doubt() {
+            self.enter_failed_state(error);
+        }
+        again
+    }
+
+    /// Renews some of the index of an older program.
+    fn renew_index(&mut self, before: Renewal) -> Renewal {
+        self.checkpoint();
+        let Some(connection) = &mut self.connection else {
+            return before;
+        };
+        match index_with(connection, renewal::renew_some) {
+            Ok(now) => {
+                self.schedule_empty();
+                log_renewal(before, now);
+                now
             }
+            Err(error) => match self.cannot_index(error) {
+                true => before,
+                // The next start goes on with it.
+                false => Renewal::Done,
+            },
         }
     }
 
@@ -300,18 +333,22 @@ fn empty_after() -> Duration {
         .map_or(EMPTY_AFTER, Duration::from_millis)
 }
 
-fn index_some(connection: &mut Connection) -> Result<bool, StoreError> {
+/// Changes an index in a transaction that is not synced to the disk.
+fn index_with<T>(
+    connection: &mut Connection,
+    index: impl FnOnce(&Connection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
     connection.pragma_update(None, "synchronous", "NORMAL")?;
-    let more = connection
+    let outcome = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(StoreError::from)
         .and_then(|transaction| {
-            let more = fulltext::index_some(&transaction)?;
+            let outcome = index(&transaction)?;
             transaction.commit()?;
-            Ok(more)
+            Ok(outcome)
         });
     connection.pragma_update(None, "synchronous", "FULL")?;
-    more
+    outcome
 }
 
 /// Takes the jobs that wait or that come in time.

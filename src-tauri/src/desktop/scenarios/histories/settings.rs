@@ -11,6 +11,7 @@ pub const ALL: &[(&str, History)] = &[
     ("diagnostics", diagnostics),
     ("alert-rules", alert_rules),
     ("cut-off-old-key", cut_off_old_key),
+    ("relay-routes", relay_routes),
     ("replace-key", replace_key),
     ("settings", settings),
     ("settings-changed", settings_changed),
@@ -27,6 +28,7 @@ fn set(story: &mut Story, name: &str, value: &str) {
 /// A value is refused, and one is set.
 fn settings(story: &mut Story) {
     orders(story, 1);
+    story.ask("relay", json!({}));
     story.open();
     let refused = json!({"name": "retention.keep_days", "value": "a month"});
     story.refused("set_setting", refused);
@@ -46,6 +48,34 @@ fn alert_rules(story: &mut Story) {
         json!({"rules": [rule("staging.example.com")]}),
     );
     story.window("save_alert_rules", json!({"rules": []}));
+}
+
+/// A route of the relay that is refused, two that are added, one that is changed, their order, and their removal.
+fn relay_routes(story: &mut Story) {
+    orders(story, 1);
+    story.ask("relay", json!({}));
+    story.open();
+    let route = |path: &str, mode: &str| json!({"path": path, "mode": mode});
+    let routes = |routes: &[Value]| json!({"routes": routes});
+    let orders = route("/retm/orders*", "catch");
+    let rewards = route("/retm/rewards/*", "through");
+    story.refused(
+        "save_relay_routes",
+        routes(&[route("retm/orders", "catch")]),
+    );
+    for saved in [
+        vec![orders.clone()],
+        vec![orders, rewards.clone()],
+        vec![route("/retm/orders*", "keep"), rewards.clone()],
+        vec![rewards.clone(), route("/retm/orders*", "keep")],
+    ] {
+        story.window("save_relay_routes", routes(&saved));
+    }
+    story.refused(
+        "save_relay_routes",
+        routes(&[route("retm", "through"), route("/retm/orders*", "keep")]),
+    );
+    story.window("save_relay_routes", routes(&[rewards]));
 }
 
 /// One is set, and is the default again.

@@ -56,6 +56,7 @@ async fn write(path: PathBuf) {
     let scene = Scene::new();
     let store = &scene.store;
     let refused = || Attempt {
+        at: Moment::from_millis(NOW + 1),
         status: None,
         error: Some("connection refused".to_owned()),
         response_headers: Vec::new(),

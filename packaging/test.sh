@@ -1,0 +1,157 @@
+#!/bin/bash
+# Installs the .deb in a bare Debian as a person would, and checks what comes of it: `packaging/test.sh PACKAGE.deb`. Needs
+# root, debootstrap and a Debian mirror. The bare system is kept in target/package-test for the next time. Screen, session
+# bus and notification server (dunst) are in that system too. Says what it saw, step by step. What it mounts and starts is
+# in namespaces of its own and ends with it.
+set -euo pipefail
+[ "$(id -u)" = 0 ] || { echo "NOT RUN: the test of the package needs root."; exit 1; }
+[ "${APART:-}" ] || APART=1 exec unshare --mount --propagation private --pid --fork --kill-child --mount-proc "$0" "$@"
+
+here=$(cd "$(dirname "$0")/.." && pwd)
+deb=$(readlink -f "$1")
+suite=${SUITE:-bookworm}
+mirror=${MIRROR:-http://deb.debian.org/debian}
+work=$here/target/package-test
+root=$work/root
+base=$work/$suite.tar
+data=$root/home/person/.local/share/missedhook
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+mkdir -p "$work"
+
+say() { printf '%s\n' "-- $*"; }
+fail() { printf 'FAILED: %s\n' "$*"; tail -n 5 "$work"/{apt,app,xvfb,bus}.log 2>/dev/null || true; exit 1; }
+now() { date +%s.%N; }
+since() { awk "BEGIN { printf \"%.1f s\", $(now) - $1 }"; }
+# Waits until a command succeeds, for at most so many seconds.
+wait_for() {
+  local end=$((SECONDS + $1)); shift
+  until "$@" >/dev/null 2>&1; do [ $SECONDS -lt "$end" ] || fail "not in time: $*"; sleep 0.1; done
+}
+ended() { ! kill -0 "$1" 2>/dev/null; }
+inside() { chroot "$root" "$@"; }
+apt() { inside apt-get -y -qq --no-install-recommends "$@" > "$work/apt.log" 2>&1 || fail "apt-get $*"; }
+
+# A network with nothing but loopback, so that the usual port and the screen's number are free.
+unshare --net sleep infinity & apart=$!
+wait_for 5 nsenter --net="/proc/$apart/ns/net" ip link set lo up
+exec_as_person() {
+  exec nsenter --net="/proc/$apart/ns/net" chroot --userspec=person:person "$root" env -i HOME=/home/person USER=person \
+    LANG=C.UTF-8 PATH=/usr/bin:/bin DISPLAY=:77 XDG_RUNTIME_DIR=/run/person \
+    DBUS_SESSION_BUS_ADDRESS=unix:path=/run/person/bus "$@"
+}
+as_person() { (exec_as_person "$@"); }
+# Starts it in the background; its process id is in $started.
+start() { local log=$1; shift; (exec_as_person "$@") > "$work/$log.log" 2>&1 & started=$!; }
+files() { (cd "$root" && find usr etc opt var/lib -xdev \( -type f -o -type l \) ! -path 'var/lib/dpkg/*' ! -path 'var/lib/apt/*' | sort); }
+
+bare_system() {
+  if [ ! -f "$base" ]; then
+    say "a bare $suite is made, once"
+    rm -rf "$root"
+    debootstrap --variant=minbase "$suite" "$root" "$mirror" > "$work/debootstrap.log" 2>&1 || { tail -5 "$work/debootstrap.log"; fail debootstrap; }
+    tar -C "$root" -cf "$base.part" . && mv "$base.part" "$base"
+  fi
+  rm -rf "$root"; mkdir -p "$root"; tar -C "$root" -xf "$base"
+  mount --bind /dev "$root/dev"
+  mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
+  mount -t proc proc "$root/proc"
+  # What apt has downloaded is kept for the next time.
+  mkdir -p "$work/archives"; mount --bind "$work/archives" "$root/var/cache/apt/archives"
+  # apt starts no service.
+  printf '#!/bin/sh\nexit 101\n' > "$root/usr/sbin/policy-rc.d"; chmod +x "$root/usr/sbin/policy-rc.d"
+  cp /etc/resolv.conf "$root/etc/resolv.conf"
+  inside useradd --create-home person
+  mkdir -p "$root/tmp/.X11-unix"; chmod 1777 "$root/tmp" "$root/tmp/.X11-unix"
+  install -d -m 700 "$root/run/person"; inside chown person:person /run/person
+  apt update
+}
+
+# There is no release before this one: the former version is this one under a lower number.
+former_version() {
+  local unpacked=$work/former
+  rm -rf "$unpacked"; dpkg-deb -R "$deb" "$unpacked"
+  sed -i 's/^Version: .*/Version: 0.0.9-1/' "$unpacked/DEBIAN/control"
+  dpkg-deb --root-owner-group -Zgzip -z1 -b "$unpacked" "$root/former.deb" > /dev/null
+  rm -rf "$unpacked"; cp "$deb" "$root/missedhook.deb"
+}
+
+start_screen() {
+  apt install xvfb dbus dunst desktop-file-utils
+  start xvfb Xvfb :77 -screen 0 1280x800x24 -nolisten tcp -fbdir /run/person
+  wait_for 30 test -S "$root/tmp/.X11-unix/X77"
+  start bus dbus-daemon --session --nofork --address=unix:path=/run/person/bus
+  wait_for 30 test -S "$root/run/person/bus"
+  # The first call on the bus starts dunst, as on a desktop.
+  start notified dbus-monitor "interface='org.freedesktop.Notifications',member='Notify'"
+  wait_for 30 as_person dbus-send --session --print-reply --dest=org.freedesktop.Notifications \
+    /org/freedesktop/Notifications org.freedesktop.Notifications.GetServerInformation
+}
+
+start_app() { start app /usr/bin/missedhook; app=$started; wait_for 60 as_person missedhook url; wait_for 60 as_person missedhook send-test; }
+end_app() { kill "$app"; wait_for 30 ended "$app"; }
+tests_in_history() { as_person missedhook list --json | grep -o '"source": *"test"' | wc -l; }
+notifications() { grep -c 'member=Notify' "$work/notified.log" || true; }
+notified_more_than() { [ "$(notifications)" -gt "$1" ]; }
+screen_is_drawn() { "$here/packaging/screen.py" "$root/run/person/Xvfb_screen0" "$work/screen.png" > "$work/screen.txt"; }
+
+bare_system
+former_version
+files > "$work/before"
+say "installed with the dependencies that it names alone: $(dpkg-deb -f "$deb" Depends)"
+begin=$(now)
+apt install /former.deb
+took=$(since "$begin")
+inside missedhook --version
+! inside ldd /usr/bin/missedhook | grep "not found" || fail "a library is missing"
+stray=$(inside dpkg -L missedhook | grep -Ev '^/\.$|^/usr(/(bin|lib|share)(/.*)?)?$' || true)
+[ -z "$stray" ] || fail "outside of /usr: $stray"
+say "installing took $took, $(du -h "$deb" | cut -f1) packed"
+
+say "started from its entry in the menu, on a screen, a bus and dunst"
+start_screen
+inside desktop-file-validate /usr/share/applications/missedhook.desktop
+grep -q '^Exec=missedhook ' "$root/usr/share/applications/missedhook.desktop" || fail "the entry starts something else"
+begin=$(now)
+start_app
+wait_for 30 notified_more_than 0
+grep -qi "test report" "$work/notified.log" || fail "the notification is another"
+say "from the start to the first notification: $(since "$begin")"
+[ "$(tests_in_history)" -ge 1 ] || fail "no test report in the history"
+wait_for 60 screen_is_drawn
+say "the window: $(cat "$work/screen.txt")"
+as_person missedhook local-only > /dev/null
+as_person missedhook doctor > "$work/doctor.txt" || true
+for proof in Receiver Notifications; do grep -i "$proof" "$work/doctor.txt" | head -1 || fail "doctor says nothing of $proof"; done
+
+say "upgraded while it runs, with a history"
+# A history of an older schema as well, as a former version would leave it.
+inside install -d -o person -g person -m 700 /home/person/old
+oldest=$(ls "$here"/tests/fixtures/databases/schema-*.db | sort -V | head -1)
+install -m 600 "$oldest" "$root/home/person/old/missedhook.db"
+cp "$data/settings.toml" "$work/settings.toml"; install -m 600 "$data/settings.toml" "$root/home/person/old/settings.toml"
+inside chown -R person:person /home/person/old
+begun=$(tests_in_history)
+apt install /missedhook.deb
+ended "$app" && fail "the upgrade ended the running program"
+as_person missedhook send-test > /dev/null || fail "the running program receives no longer"
+as_person missedhook resolve 1 > /dev/null || fail "the running program obeys no longer"
+end_app
+told=$(notifications)
+start_app  # Its test report opens an incident of its own, as the former one is resolved.
+wait_for 30 notified_more_than "$told"
+[ "$(tests_in_history)" -ge $((begun + 2)) ] || fail "the history is not whole"
+cmp "$data/settings.toml" "$work/settings.toml" || fail "the settings changed"
+end_app
+start old /usr/bin/missedhook serve --data-dir /home/person/old --listen 127.0.0.1:0; old=$started
+wait_for 30 as_person missedhook send-test --data-dir /home/person/old
+kill "$old"; wait_for 30 ended "$old"
+as_person missedhook list --data-dir /home/person/old --json | grep -q '"source": *"retm"' || fail "the history of the oldest schema is not read"
+
+say "removed and purged: nothing is left but the person's data"
+apt remove missedhook
+[ ! -e "$root/usr/bin/missedhook" ] || fail "the program is still there"
+apt purge missedhook
+left=$(comm -13 "$work/before" <(files) | grep -i missedhook || true)
+[ -z "$left" ] || fail "left over: $left"
+[ -f "$data/missedhook.db" ] && cmp "$data/settings.toml" "$work/settings.toml" || fail "the person's data are gone"
+say "all is well"

@@ -1,0 +1,89 @@
+//! Whether something in a data directory may have changed, for a command that waits beside whoever writes there. Looks at
+//! the files' sizes and times alone and holds none of them open, so that it is in nobody's way: a clean end, a restore, a
+//! start of the program.
+
+use std::{
+    fs,
+    time::{Duration, Instant, SystemTime},
+};
+
+use super::data_dir::DataDir;
+
+/// Two writes so close together may leave a file with the same time: what changed so recently is looked at once more.
+const SAME_TIME: Duration = Duration::from_millis(100);
+/// After so long it is looked at anyway: some file systems tell no times.
+const ANYWAY: Duration = Duration::from_secs(10);
+
+/// Size and time of a file; none where there is no such file.
+type Mark = Option<(u64, Option<SystemTime>)>;
+
+/// What was seen of the files.
+#[derive(Debug)]
+pub struct ChangeWatch {
+    dir: DataDir,
+    seen: Option<(Vec<Mark>, Instant)>,
+}
+
+impl ChangeWatch {
+    pub const fn new(dir: DataDir) -> Self {
+        Self { dir, seen: None }
+    }
+
+    /// Whether something may have changed since this was last asked; the first time, yes.
+    pub fn has_changed(&mut self) -> bool {
+        let marks: Vec<Mark> = self.dir.changing_files().iter().map(mark).collect();
+        if let Some((seen, at)) = &self.seen
+            && *seen == marks
+            && at.elapsed() < ANYWAY
+        {
+            return false;
+        }
+        let just_now = |mark: &Mark| {
+            let time = mark.and_then(|(_, time)| time);
+            time.is_some_and(|time| time.elapsed().unwrap_or_default() < SAME_TIME)
+        };
+        let settled = !marks.iter().any(just_now);
+        self.seen = settled.then(|| (marks, Instant::now()));
+        true
+    }
+}
+
+fn mark(path: &std::path::PathBuf) -> Mark {
+    let file = fs::metadata(path).ok()?;
+    Some((file.len(), file.modified().ok()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_write_is_seen_and_rest_is_rest() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = DataDir::open(temp.path().join("data")).unwrap();
+        let log = dir.changing_files()[1].clone();
+        let long_ago = SystemTime::now() - Duration::from_secs(60);
+        let write = |text: &str, at: SystemTime| {
+            fs::write(&log, text).unwrap();
+            let file = fs::File::options().write(true).open(&log).unwrap();
+            file.set_modified(at).unwrap();
+        };
+        let mut watch = ChangeWatch::new(dir.clone());
+        assert!(watch.has_changed(), "nothing was seen yet");
+        assert!(!watch.has_changed());
+        write("a", long_ago);
+        assert!(watch.has_changed());
+        assert!(!watch.has_changed());
+        write("b", long_ago + Duration::from_secs(1));
+        assert!(watch.has_changed(), "the same size at another time");
+        write("c", SystemTime::now() + Duration::from_secs(3600));
+        assert!(watch.has_changed());
+        assert!(
+            watch.has_changed(),
+            "another write may come at the same time"
+        );
+        fs::remove_file(&log).unwrap();
+        assert!(watch.has_changed());
+        assert!(!watch.has_changed());
+    }
+}

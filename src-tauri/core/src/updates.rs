@@ -1,0 +1,186 @@
+//! The update notice: looks once a day for a small signed file that names the newest version, and says when that is newer
+//! than this one. Off unless switched on. Downloads and installs nothing.
+
+use std::{sync::Arc, time::Duration};
+
+use minisign_verify::{PublicKey, Signature};
+use thiserror::Error;
+use tokio::time::timeout;
+
+use crate::{
+    alert::SystemNotice,
+    alerts::worker::Alerts,
+    feed::{Feed, Subscription, Topic},
+    model::{
+        http_url::HttpUrl,
+        moment::Clock,
+        release::{NoRelease, RELEASE_LIMIT, Release, Version},
+    },
+    platform::proxy::Route,
+    prober::http_client,
+    settings::{SettingsHandle, UpdateSettings},
+    store::{Store, UpdateOutcome},
+    worker::{self, Role, Worker, Workers},
+};
+
+const ROLE: Role = Role {
+    name: "updates",
+    does: "looks for newer versions",
+    meaning: "You are not told of them.",
+};
+
+/// The time between two looks.
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// The longest sleep: a machine that was suspended is seen to be late by then.
+const LONGEST_SLEEP: Duration = Duration::from_secs(15 * 60);
+
+/// Why a look found no version.
+#[derive(Debug, Error)]
+enum LookError {
+    #[error("the file or its signature can't be had: {0}")]
+    NotReached(String),
+    #[error("the file is not signed with the key in the settings: {0}")]
+    NotSigned(#[from] minisign_verify::Error),
+    #[error("the file is signed, but {0}")]
+    NotReadable(#[from] NoRelease),
+}
+
+impl LookError {
+    fn outcome(&self) -> UpdateOutcome {
+        match self {
+            Self::NotReached(_) => UpdateOutcome::NotReached,
+            Self::NotSigned(_) => UpdateOutcome::NotSigned,
+            Self::NotReadable(_) => UpdateOutcome::NotReadable,
+        }
+    }
+}
+
+/// What a look needs.
+#[derive(Clone)]
+struct Deps {
+    store: Store,
+    settings: Arc<SettingsHandle>,
+    alerts: Arc<Alerts>,
+    clock: Clock,
+}
+
+pub fn start(
+    workers: &Workers,
+    store: &Store,
+    settings: &Arc<SettingsHandle>,
+    alerts: &Arc<Alerts>,
+    (feed, clock): (&Feed, &Clock),
+) -> Worker {
+    let deps = Deps {
+        store: store.clone(),
+        settings: Arc::clone(settings),
+        alerts: Arc::clone(alerts),
+        clock: Arc::clone(clock),
+    };
+    let feed = feed.clone();
+    workers.task(ROLE, move || follow(deps.clone(), feed.subscribe()))
+}
+
+/// Looks whenever a day has passed, or the settings name another source.
+async fn follow(deps: Deps, mut changes: Subscription) {
+    let mut looked_with: Option<UpdateSettings> = None;
+    loop {
+        worker::turn(ROLE.name);
+        let settings = deps.settings.get().updates.clone();
+        let is_other = looked_with.as_ref().is_some_and(|with| *with != settings);
+        let wait = match settings.source() {
+            None => None,
+            Some(source) => {
+                let left = deps.time_left().await.filter(|_| !is_other);
+                if left.is_none() {
+                    deps.look(source).await;
+                }
+                looked_with = Some(settings);
+                Some(left.unwrap_or(DAY).min(LONGEST_SLEEP))
+            }
+        };
+        let changed = changes.next_of(Topic::Settings);
+        let goes_on = match wait {
+            Some(wait) => timeout(wait, changed).await.unwrap_or(Some(())),
+            None => changed.await,
+        };
+        if goes_on.is_none() {
+            return;
+        }
+    }
+}
+
+impl Deps {
+    /// The time until the next look; none if it is due. A look in the future was noted by a wrong clock.
+    async fn time_left(&self) -> Option<Duration> {
+        let store = self.store.clone();
+        let last = worker::blocking(move || store.read(|reader| reader.update_look())).await;
+        let (last, now) = (last.ok().flatten()?, (self.clock)());
+        let next = last.at.plus(DAY);
+        (last.at <= now && now < next).then(|| next.since(now))
+    }
+
+    async fn look(&self, (url, key): (HttpUrl, PublicKey)) {
+        let found = worker::blocking(move || fetch(&url, &key)).await;
+        let (outcome, version) = match &found {
+            Ok(release) => (UpdateOutcome::Named, Some(release.version)),
+            Err(error) => {
+                tracing::warn!(%error, "no newer version could be looked for");
+                (error.outcome(), None)
+            }
+        };
+        let noted = self
+            .store
+            .looked_for_update((self.clock)(), outcome, version)
+            .await;
+        if let Err(error) = noted {
+            tracing::warn!(%error, "the look for a newer version can't be noted");
+        }
+        if let Ok(release) = found {
+            self.announce(&release).await;
+        }
+    }
+
+    /// Says it once for each version that is newer than this one.
+    async fn announce(&self, release: &Release) {
+        let version = release.version;
+        tracing::info!(%version, "the newest version that is published");
+        let store = self.store.clone();
+        let last = worker::blocking(move || store.read(|reader| reader.update_look())).await;
+        let notified = last.ok().flatten().and_then(|look| look.notified);
+        if Version::own() >= Some(version) || notified >= Some(version) {
+            return;
+        }
+        let store = self.store.clone();
+        let notice = SystemNotice::update(release).on_shown(Box::new(move || {
+            if let Err(error) = store.notified_of_update(version) {
+                tracing::warn!(%error, "that a newer version was announced can't be noted");
+            }
+        }));
+        self.alerts.notify(notice);
+    }
+}
+
+/// Fetches the file and its signature, and reads the file only if the signature is good. Blocks.
+fn fetch(url: &HttpUrl, key: &PublicKey) -> Result<Release, LookError> {
+    let file = body(url)?;
+    let mut beside = (**url).clone();
+    beside.set_path(&format!("{}.minisig", url.path()));
+    let beside = HttpUrl::parse(beside.as_str());
+    let beside = beside.map_err(|error| LookError::NotReached(error.to_string()))?;
+    let signature = Signature::decode(&body(&beside)?)?;
+    key.verify(file.as_bytes(), &signature, false)?;
+    Ok(Release::parse(&file)?)
+}
+
+fn body(url: &HttpUrl) -> Result<String, LookError> {
+    let answer = http_client::get(url, Route::AsThePersonSays).map_err(LookError::NotReached)?;
+    if answer.status != 200 {
+        return Err(LookError::NotReached(format!("status {}", answer.status)));
+    }
+    if answer.body.len() > RELEASE_LIMIT {
+        return Err(LookError::NotReached("it is too large".to_owned()));
+    }
+    Ok(answer.body)
+}

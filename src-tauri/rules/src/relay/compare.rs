@@ -1,0 +1,269 @@
+//! Two bodies beside each other: as JSON value by value, whatever the order of the keys and the white space; otherwise line
+//! by line.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+use ts_rs::TS;
+
+use super::lines;
+pub use super::lines::Difference;
+
+/// The most differences that are listed.
+pub const MOST: usize = 1_000;
+/// How deep a value is looked into; what is deeper is compared as it is written.
+const DEEPEST: usize = 100;
+
+/// How two bodies differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Comparison {
+    /// Whether they are equal to the letter.
+    pub equal: bool,
+    /// How they were compared.
+    pub by: ComparedBy,
+    /// What differs, in the order of the first body; at most [`MOST`].
+    pub differences: Vec<Difference>,
+    /// Whether there is more that differs.
+    pub more: bool,
+}
+
+/// How two bodies were compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ComparedBy {
+    /// Both are JSON: value by value.
+    Json,
+    /// Line by line.
+    Lines,
+    /// To the letter: at least one is no text.
+    Bytes,
+}
+
+/// Compares two bodies.
+pub fn compare(first: &[u8], second: &[u8]) -> Comparison {
+    let texts = std::str::from_utf8(first)
+        .ok()
+        .zip(std::str::from_utf8(second).ok());
+    let json = texts.and_then(|(first, second)| {
+        let value = |text| serde_json::from_str::<&RawValue>(text).ok();
+        value(first).zip(value(second))
+    });
+    let mut differences = Vec::new();
+    let by = match (json, texts) {
+        (Some((first, second)), _) => {
+            values(first, second, &mut String::new(), 0, &mut differences);
+            ComparedBy::Json
+        }
+        (None, Some((first, second))) => {
+            differences = lines::differences(first, second);
+            ComparedBy::Lines
+        }
+        (None, None) => ComparedBy::Bytes,
+    };
+    let more = differences.len() > MOST;
+    differences.truncate(MOST);
+    Comparison {
+        equal: first == second,
+        by,
+        differences,
+        more,
+    }
+}
+
+fn values(
+    first: &RawValue,
+    second: &RawValue,
+    path: &mut String,
+    depth: usize,
+    found: &mut Vec<Difference>,
+) {
+    if first.get() == second.get() || found.len() > MOST {
+        return;
+    }
+    if depth < DEEPEST {
+        if let Some((first, second)) = members(first).zip(members(second)) {
+            let names: BTreeSet<&String> = first.keys().chain(second.keys()).collect();
+            for name in names {
+                let step = name.replace('~', "~0").replace('/', "~1");
+                at(path, &step, |path| {
+                    part(first.get(name), second.get(name), path, depth, found);
+                });
+            }
+            return;
+        }
+        if let Some((first, second)) = elements(first).zip(elements(second)) {
+            arrays(&first, &second, path, depth, found);
+            return;
+        }
+    }
+    let (from, to) = (written(first), written(second));
+    if from != to {
+        found.push(Difference {
+            path: path.clone(),
+            from: Some(from),
+            to: Some(to),
+        });
+    }
+}
+
+/// What is equal at the beginning and at the end is passed over, so that one more in the middle is one difference.
+fn arrays(
+    first: &[&RawValue],
+    second: &[&RawValue],
+    path: &mut String,
+    depth: usize,
+    found: &mut Vec<Difference>,
+) {
+    let same = |(one, other): &(&&RawValue, &&RawValue)| is_equal(one, other, depth + 1);
+    let begin = first.iter().zip(second).take_while(same).count();
+    let (rest_of_first, rest_of_second) = (&first[begin..], &second[begin..]);
+    let ends = rest_of_first.iter().rev().zip(rest_of_second.iter().rev());
+    let end = match first.len() == second.len() {
+        true => 0,
+        false => ends.take_while(same).count(),
+    };
+    let first = &rest_of_first[..rest_of_first.len() - end];
+    let second = &rest_of_second[..rest_of_second.len() - end];
+    for place in 0..first.len().max(second.len()) {
+        at(path, &(begin + place).to_string(), |path| {
+            part(first.get(place), second.get(place), path, depth, found);
+        });
+    }
+}
+
+/// Looks at each value once, unlike [`values`] below an array.
+fn is_equal(first: &RawValue, second: &RawValue, depth: usize) -> bool {
+    if first.get() == second.get() {
+        return true;
+    }
+    if depth < DEEPEST {
+        if let Some((first, second)) = members(first).zip(members(second)) {
+            let mut pairs = first.iter().zip(&second);
+            return first.len() == second.len()
+                && pairs
+                    .all(|(one, other)| one.0 == other.0 && is_equal(one.1, other.1, depth + 1));
+        }
+        if let Some((first, second)) = elements(first).zip(elements(second)) {
+            let mut pairs = first.iter().zip(&second);
+            return first.len() == second.len()
+                && pairs.all(|(one, other)| is_equal(one, other, depth + 1));
+        }
+    }
+    written(first) == written(second)
+}
+
+fn part(
+    first: Option<&&RawValue>,
+    second: Option<&&RawValue>,
+    path: &mut String,
+    depth: usize,
+    found: &mut Vec<Difference>,
+) {
+    match (first, second) {
+        (Some(first), Some(second)) => values(first, second, path, depth + 1, found),
+        (from, to) => found.push(Difference {
+            path: path.clone(),
+            from: from.map(|value| written(value)),
+            to: to.map(|value| written(value)),
+        }),
+    }
+}
+
+fn at(path: &mut String, step: &str, there: impl FnOnce(&mut String)) {
+    let before = path.len();
+    path.push('/');
+    path.push_str(step);
+    there(path);
+    path.truncate(before);
+}
+
+fn members(value: &RawValue) -> Option<BTreeMap<String, &RawValue>> {
+    let is_object = value.get().starts_with('{');
+    is_object.then(|| serde_json::from_str(value.get()).ok())?
+}
+
+fn elements(value: &RawValue) -> Option<Vec<&RawValue>> {
+    let is_array = value.get().starts_with('[');
+    is_array.then(|| serde_json::from_str(value.get()).ok())?
+}
+
+/// As it is written, but for the ways to write one text; a number stays as it is, whatever its size.
+fn written(value: &RawValue) -> String {
+    let text = serde_json::from_str::<String>(value.get());
+    text.ok()
+        .and_then(|text| serde_json::to_string(&text).ok())
+        .unwrap_or_else(|| value.get().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(first: &str, second: &str) -> Vec<String> {
+        let compared = compare(first.as_bytes(), second.as_bytes());
+        assert_eq!(compared.by, ComparedBy::Json);
+        let each = compared.differences.into_iter();
+        each.map(|one| {
+            let side = |side: Option<String>| side.unwrap_or_else(|| "—".to_owned());
+            format!("{} {} → {}", one.path, side(one.from), side(one.to))
+        })
+        .collect()
+    }
+
+    #[test]
+    fn json_is_compared_value_by_value() {
+        let none: [&str; 0] = [];
+        for (first, second, expected) in [
+            (
+                r#"{"a":1,"b":[2]}"#,
+                "{ \"b\": [ 2 ],\n\"a\":1 }",
+                &none[..],
+            ),
+            (r#"{"a":"é"}"#, r#"{"a":"\u00e9"}"#, &none),
+            (
+                r#"{"a":1}"#,
+                r#"{"a":2,"b":null}"#,
+                &["/a 1 → 2", "/b — → null"],
+            ),
+            (r#"{"a":{"b":"x"}}"#, r#"{"a":{}}"#, &[r#"/a/b "x" → —"#]),
+            (r#"{"a/b~":1}"#, r#"{"a/b~":"1"}"#, &[r#"/a~1b~0 1 → "1""#]),
+            ("[1,2,3]", "[0,1,2,3]", &["/0 — → 0"]),
+            ("[1,2,3]", "[1,3]", &["/1 2 → —"]),
+            ("[1,2,3]", "[1,5,3]", &["/1 2 → 5"]),
+            (
+                "[{\"a\":1,\"b\":2}]",
+                "[{\"b\":2,\"a\":3}]",
+                &["/0/a 1 → 3"],
+            ),
+            ("1", "[]", &[" 1 → []"]),
+            // Beyond what a double holds.
+            (
+                "12345678901234567890123",
+                "12345678901234567890124",
+                &[" 12345678901234567890123 → 12345678901234567890124"],
+            ),
+        ] {
+            assert_eq!(told(first, second), expected, "{first} {second}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_compared_by_lines_and_what_is_no_text_to_the_letter() {
+        let lines = compare(b"a\nb\nc", b"a\nx\nc");
+        assert_eq!(lines.by, ComparedBy::Lines);
+        assert_eq!(lines.differences.len(), 2, "{lines:?}");
+        let bytes = compare(b"\xff", b"{}");
+        assert_eq!((bytes.by, bytes.equal), (ComparedBy::Bytes, false));
+        assert!(compare(b"\xff", b"\xff").equal);
+    }
+
+    #[test]
+    fn depth_and_length_have_a_limit() {
+        let deep = |leaf: &str| format!("{}{leaf}{}", "[".repeat(5_000), "]".repeat(5_000));
+        assert_eq!(told(&deep("1"), &deep("2")).len(), 1);
+        let long = |value: u8| format!("[{}0]", format!("{value},").repeat(5_000));
+        let compared = compare(long(1).as_bytes(), long(2).as_bytes());
+        assert_eq!((compared.differences.len(), compared.more), (MOST, true));
+    }
+}

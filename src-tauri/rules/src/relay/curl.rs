@@ -1,0 +1,92 @@
+//! A request as a command line for a POSIX shell that sends it once more. What is redacted where it is shown is left out
+//! here. Nothing that the sender wrote can end its quotes, reach the terminal as a control sequence, or be read by curl as
+//! the name of a file.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+use super::{
+    headers,
+    request::{RequestDetail, Trigger},
+};
+use crate::redaction::REDACTED;
+
+/// What curl makes itself.
+const OWN: [&str; 3] = ["host", "content-length", "accept-encoding"];
+
+/// The longest body that is handed over as an argument, in bytes: Linux takes at most 128 KiB each.
+const LONGEST_ARGUMENT: usize = 100_000;
+
+/// The command. `target` is the relay's own, for a request that was never tried.
+pub fn curl(request: &RequestDetail, target: &str) -> String {
+    let mut command = String::from("curl --globoff --path-as-is");
+    if request.method != "POST" {
+        command.push_str(&format!(" -X {}", quoted(&request.method)));
+    }
+    command.push_str(&format!(" {}", quoted(&url(request, target))));
+    let mut names = request.headers.iter().collect::<Vec<_>>();
+    let id = (headers::WEBHOOK_ID.to_owned(), request.webhook_id.clone());
+    names.push((&id.0, &id.1));
+    for (name, value) in names {
+        let is_secret = value.contains(REDACTED);
+        let is_text = !value.chars().any(char::is_control);
+        if OWN.contains(&name.as_str()) || is_secret || !is_text {
+            continue;
+        }
+        let header = match value.is_empty() {
+            true => format!("{name};"),
+            false => format!("{name}: {value}"),
+        };
+        command.push_str(&format!(" \\\n  -H {}", quoted(&header)));
+    }
+    if !request.headers.contains_key("content-type") {
+        // curl would say that it is a form.
+        command.push_str(" \\\n  -H 'content-type:'");
+    }
+    with_body(command, &body(request))
+}
+
+/// The body to the letter.
+pub fn body(request: &RequestDetail) -> Vec<u8> {
+    match (&request.body, &request.body_base64) {
+        (Some(text), _) => text.clone().into_bytes(),
+        (None, Some(base64)) => STANDARD.decode(base64).unwrap_or_default(),
+        (None, None) => Vec::new(),
+    }
+}
+
+/// Where it went last, replays to another target aside; else where it would go.
+fn url(request: &RequestDetail, target: &str) -> String {
+    let mut attempts = request.attempts.iter().rev();
+    let last = attempts.find(|one| one.attempt.trigger != Trigger::Replay);
+    if let Some(last) = last {
+        return last.target.clone();
+    }
+    let query = request.query.as_ref();
+    let query = query.map_or_else(String::new, |query| format!("?{query}"));
+    format!("{}{}{query}", target.trim_end_matches('/'), request.path)
+}
+
+fn with_body(command: String, body: &[u8]) -> String {
+    let is_plain = |text: &&str| {
+        let mut characters = text.chars();
+        text.len() <= LONGEST_ARGUMENT
+            && !characters.any(|one| one.is_control() && !matches!(one, '\n' | '\t'))
+    };
+    match std::str::from_utf8(body).ok().filter(is_plain) {
+        // Unlike --data, it takes an @ at the beginning for one.
+        Some(text) => format!("{command} \\\n  --data-raw {}", quoted(text)),
+        None => format!(
+            "printf %s '{}' | base64 -d | {command} \\\n  --data-binary @-",
+            STANDARD.encode(body)
+        ),
+    }
+}
+
+/// A word of the shell, whatever is in it.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+#[path = "curl_tests.rs"]
+mod tests;

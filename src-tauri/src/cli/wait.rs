@@ -1,0 +1,282 @@
+//! `missedhook wait`: ends when something happens, with what happened. Works beside whoever writes the history, and where
+//! nobody does yet. Between two looks it only asks whether the files have changed.
+
+use std::{process::ExitCode, time::Duration};
+
+use clap::{Args, ValueEnum};
+use missedhook_core::{
+    history::search::Query,
+    incident::{Incident, delivery_error::DeliveryError},
+    model::{duration::in_words, problem::Problem},
+    platform::{change_watch::ChangeWatch, data_dir::DataDir},
+    status::verdict::{ProofName, ProofState},
+    store::{PageQuery, Reader},
+};
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep_until};
+
+use super::{
+    DataDirArg, doctor::program_state, output, print_json, print_line, printable, url::time,
+};
+use crate::shutdown::Shutdown;
+
+/// The exit code where nothing happened in time; that of `timeout`.
+const TIMED_OUT: u8 = 124;
+/// How often it is asked whether the files have changed.
+const LOOK: Duration = Duration::from_millis(500);
+/// Of so many incidents it is known whether they are over.
+const MOST: u32 = 1_000;
+/// Among so many new delivery errors the oldest is told.
+const PAGE: u32 = 100;
+
+/// Wait until something happens
+#[derive(Args)]
+#[command(after_help = "\
+error      a delivery error arrives that the query finds
+recovered  no incident that the query finds is unresolved; at once where none is
+reachable  RETM can reach the receiver, as the running Missedhook has proven
+Exit code: 0 if it happened, 124 if it did not happen in time, 1 if waiting failed.")]
+pub struct Wait {
+    /// What to wait for
+    #[arg(long = "for", value_name = "WHAT", value_enum)]
+    what: What,
+    /// Search query, as of `list`: endpoint:orders code:503 words [default: all]
+    query: Vec<String>,
+    /// How long to wait, for example 90s, 10m or 2h
+    #[arg(long, value_name = "TIME", default_value = "10m", value_parser = time)]
+    timeout: Duration,
+    /// Print a JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// What can be waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum What {
+    Recovered,
+    Error,
+    Reachable,
+}
+
+/// What a look found.
+enum Found {
+    Error(Box<DeliveryError>),
+    Recovered(Vec<Incident>),
+    Reachable(String),
+    /// It has not happened; with the incidents that are not resolved, where those are waited for.
+    NotYet(Vec<Incident>),
+}
+
+impl Wait {
+    pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
+        let dir = data_dir_arg.existing()?;
+        let query = super::read_query(&self.query)?;
+        self.check(&query)?;
+        // Says once what of the history can't be seen.
+        drop(data_dir_arg.history()?);
+        let watch = ChangeWatch::new(dir.clone());
+        let looker = Looker {
+            what: self.what,
+            after: newest(&dir)?,
+            query,
+            dir,
+            seen: Vec::new(),
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        match runtime.block_on(self.wait(looker, watch))? {
+            Some(found) => self.tell(found),
+            // Told to end.
+            None => Ok(ExitCode::FAILURE),
+        }
+    }
+
+    fn check(&self, query: &Query) -> Result<(), Problem> {
+        let wrong = match self.what {
+            What::Reachable if !self.query.is_empty() => "Nothing can be searched there.",
+            What::Recovered if !query.states.is_empty() => {
+                "It waits for incidents that are not resolved, whatever else the query finds."
+            }
+            _ => return Ok(()),
+        };
+        Err(Problem::new(
+            "That query can't be waited for.",
+            wrong,
+            "Leave the query, or its `is:`, out.",
+        ))
+    }
+
+    /// None where it was told to end.
+    async fn wait(
+        &self,
+        mut looker: Looker,
+        mut watch: ChangeWatch,
+    ) -> anyhow::Result<Option<Found>> {
+        let mut ending = Shutdown::listen()?;
+        let end = Instant::now() + self.timeout;
+        let mut found = Found::NotYet(Vec::new());
+        let mut said = false;
+        loop {
+            if watch.has_changed() {
+                found = looker.look()?;
+            }
+            if !matches!(found, Found::NotYet(_)) || Instant::now() >= end {
+                return Ok(Some(found));
+            }
+            if !said {
+                said = true;
+                let limit = in_words(self.timeout);
+                output::complain(&format!("Waiting for {limit} at most; Ctrl-C stops."));
+            }
+            tokio::select! {
+                () = ending.told() => return Ok(None),
+                () = sleep_until(end.min(Instant::now() + LOOK)) => {}
+            }
+        }
+    }
+
+    fn tell(&self, found: Found) -> anyhow::Result<ExitCode> {
+        let happened = !matches!(found, Found::NotYet(_));
+        if self.json {
+            let name = self.what.to_possible_value();
+            let name = name.map(|value| value.get_name().to_owned());
+            let mut told = json!({"for": name, "happened": happened});
+            let (field, value) = of_it(&found, self.what)?;
+            told[field] = value;
+            print_json(&told)?;
+        } else {
+            for line in lines(&found) {
+                print_line(&line)?;
+            }
+        }
+        Ok(match happened {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::from(TIMED_OUT),
+        })
+    }
+}
+
+/// What is told of it to a program: a name and a value.
+fn of_it(found: &Found, what: What) -> serde_json::Result<(&'static str, Value)> {
+    Ok(match (found, what) {
+        (Found::Error(error), _) => ("delivery_error", serde_json::to_value(error)?),
+        (Found::Reachable(said), _) => ("said", said.as_str().into()),
+        (Found::Recovered(incidents), _) | (Found::NotYet(incidents), What::Recovered) => {
+            ("incidents", serde_json::to_value(incidents)?)
+        }
+        (Found::NotYet(_), What::Error) => ("delivery_error", Value::Null),
+        (Found::NotYet(_), What::Reachable) => ("said", Value::Null),
+    })
+}
+
+/// The same for a person.
+fn lines(found: &Found) -> Vec<String> {
+    let named = |incident: &Incident, how: &str| {
+        format!("#{} {}: {how}", incident.id, printable(&incident.label))
+    };
+    match found {
+        Found::Error(error) => vec![super::list::line(error)],
+        Found::Reachable(said) => vec![printable(said)],
+        Found::Recovered(incidents) if incidents.is_empty() => {
+            vec!["Nothing is unresolved.".to_owned()]
+        }
+        Found::Recovered(incidents) => {
+            let resolved = |incident| named(incident, "resolved");
+            incidents.iter().map(resolved).collect()
+        }
+        Found::NotYet(incidents) => {
+            let first = "It has not happened in time.".to_owned();
+            let left = incidents.iter().map(|one| named(one, one.state.into_str()));
+            std::iter::once(first).chain(left).collect()
+        }
+    }
+}
+
+fn newest(dir: &DataDir) -> anyhow::Result<i64> {
+    Ok(match Reader::open(dir)? {
+        Some(reader) => reader.newest_id()?,
+        None => 0,
+    })
+}
+
+/// Looks whether it has happened. Opens the history for each look alone.
+struct Looker {
+    what: What,
+    query: Query,
+    dir: DataDir,
+    /// Delivery errors after that one are new.
+    after: i64,
+    /// The incidents that were unresolved at some look.
+    seen: Vec<i64>,
+}
+
+impl Looker {
+    fn look(&mut self) -> anyhow::Result<Found> {
+        Ok(match self.what {
+            What::Reachable => self.reachable()?,
+            What::Error => self.error()?,
+            What::Recovered => self.recovered()?,
+        })
+    }
+
+    fn error(&mut self) -> anyhow::Result<Found> {
+        let Some(reader) = Reader::open(&self.dir)? else {
+            return Ok(Found::NotYet(Vec::new()));
+        };
+        // A restored history may end before that.
+        self.after = self.after.min(reader.newest_id()?);
+        let page = reader.delivery_errors(&PageQuery {
+            query: self.query.clone(),
+            after: Some(self.after),
+            limit: PAGE,
+            ..PageQuery::default()
+        })?;
+        Ok(match page.rows.into_iter().next_back() {
+            Some(error) => Found::Error(Box::new(error)),
+            None => Found::NotYet(Vec::new()),
+        })
+    }
+
+    fn recovered(&mut self) -> anyhow::Result<Found> {
+        use missedhook_core::incident::IncidentState::{Acknowledged, Open};
+        let Some(reader) = Reader::open(&self.dir)? else {
+            return Ok(Found::Recovered(Vec::new()));
+        };
+        let unresolved = Query {
+            states: vec![Open, Acknowledged],
+            ..self.query.clone()
+        };
+        let left = reader.incidents(&unresolved, None, MOST)?.rows;
+        for incident in &left {
+            if !self.seen.contains(&incident.id) {
+                self.seen.push(incident.id);
+            }
+        }
+        if !left.is_empty() {
+            return Ok(Found::NotYet(left));
+        }
+        let mut over = Vec::new();
+        for id in &self.seen {
+            over.extend(reader.incident(*id)?);
+        }
+        Ok(Found::Recovered(over))
+    }
+
+    /// As the running program says; where none runs, it may still be started.
+    fn reachable(&self) -> Result<Found, Problem> {
+        let told = program_state::fresh(&self.dir);
+        let proof = told
+            .as_ref()
+            .and_then(|told| told.verdict.state(ProofName::Connection));
+        match proof {
+            Some(ProofState::Proven { said }) => Ok(Found::Reachable(said.clone())),
+            Some(ProofState::SetAside { said }) => Err(Problem::new(
+                said.clone(),
+                "RETM is not meant to reach this machine, so it never will.",
+                "Set up a tunnel or a public URL.",
+            )),
+            _ => Ok(Found::NotYet(Vec::new())),
+        }
+    }
+}

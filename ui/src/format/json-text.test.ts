@@ -1,0 +1,29 @@
+// Tests that JSON is shown by its letters, and that only its strings run from right to left.
+import { expect, it } from "vitest";
+import examples from "./json-text.json";
+import { directionOf, isolates, withLetters } from "./json-text";
+
+it.each(examples)("shows %j as %j", (json = "", shown) => {
+  expect(withLetters(json)).toBe(shown);
+});
+
+it.each([
+  ['{"خطأ": "2026-11-27", "code": 12}', ["خطأ"]],
+  ['["رقم \\"٥\\"", "branch_id"]', ['رقم \\"٥\\"']],
+  ['{"a": "مقطو', ["مقطو"]],
+  ['{"a": "b"}', []],
+])("isolates the strings of %j", (json, strings) => {
+  const pieces = isolates(json);
+  expect(pieces.map((piece) => piece.text).join("")).toBe(json);
+  expect(pieces.filter((piece) => piece.isolated).map((piece) => piece.text)).toEqual(strings);
+});
+
+it.each([
+  ['{"خطأ":1}', "ltr"],
+  ['[{"a":1}]', "ltr"],
+  ["{}", "ltr"],
+  ["خطأ {503}", "auto"],
+  ["[خطأ] connection", "auto"],
+])("%j runs %s", (text, direction) => {
+  expect(directionOf(text)).toBe(direction);
+});

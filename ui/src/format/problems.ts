@@ -1,0 +1,13 @@
+// How a problem with a setting is said at its field.
+import type { Problem } from "../bindings";
+import { capitalised } from "./counts";
+
+/** The field says which setting it is: "alerts.quiet_hours: quiet_hours must be …" becomes "Must be …". */
+export function withoutName(name: string, problem: Problem): Problem {
+  const short = name.replace(/^.*\./, "");
+  const start = `${name}: `;
+  if (!problem.what.startsWith(start)) return problem;
+  const rest = problem.what.slice(start.length);
+  const words = rest.startsWith(`${short} `) ? rest.slice(short.length + 1) : rest;
+  return { ...problem, what: capitalised(words) };
+}
