@@ -5,6 +5,7 @@
 //! A target that fails is shown, and tried again. That is told nowhere else: least of all to the target.
 
 mod command;
+mod deps;
 mod http;
 mod send;
 mod test;
@@ -24,14 +25,12 @@ use tokio::{
 };
 
 use crate::{
-    feed::{Feed, Subscription, Topic},
-    incident_report::IncidentReport,
-    model::{moment::Clock, problem::Problem},
-    settings::SettingsHandle,
-    store::{Store, StoreError},
+    feed::{Subscription, Topic},
     target::Target,
-    worker::{self, Role, Worker, Workers},
+    worker::{self, Role, Worker},
 };
+pub use deps::Deps;
+use send::problem;
 pub use test::test;
 use turn::{Next, TargetMemory, turn};
 
@@ -47,20 +46,6 @@ const STORE_PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_SLEEP: Duration = Duration::from_secs(20);
 /// How often a target is looked at for which nothing waits.
 const IDLE: Duration = Duration::from_secs(3600);
-
-/// All that is known of an incident of that number.
-pub type ReadReport = Arc<dyn Fn(i64) -> Result<Option<IncidentReport>, StoreError> + Send + Sync>;
-
-/// What passing on needs of the rest.
-#[derive(Clone)]
-pub struct Deps {
-    pub settings: Arc<SettingsHandle>,
-    pub store: Store,
-    pub feed: Feed,
-    pub clock: Clock,
-    pub report: ReadReport,
-    pub workers: Workers,
-}
 
 /// What is remembered of each target, by its name.
 type Memories = Arc<Mutex<HashMap<String, TargetMemory>>>;
@@ -173,19 +158,6 @@ impl Turns {
             None => drop(deps.workers.clear(ROLE)),
         }
     }
-}
-
-/// That a target can't be told, for a person.
-fn problem(target: &Target, why: &str) -> Problem {
-    let name = &target.name;
-    Problem::new(
-        format!(
-            "Target \"{name}\" ({}) can't be told: {why}.",
-            target.destination.shown()
-        ),
-        "Incidents do not get there. What waits for it is kept and tried again.",
-        format!("Check its [[target]] in the settings, then try `missedhook target test {name}`."),
-    )
 }
 
 /// One turn of a target.

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::{command, http};
 use crate::{
-    model::moment::Moment,
+    model::{moment::Moment, problem::Problem},
     redaction::Redaction,
-    target::{Destination, Message, Request, render},
+    target::{Destination, Message, Request, Target, render},
 };
 
 /// That a message did not get there.
@@ -52,4 +52,17 @@ pub fn send(
         why: Redaction::of(destination.secrets().iter().map(String::as_str)).text(&why),
         retry_after,
     })
+}
+
+/// That a target can't be told, for a person.
+pub fn problem(target: &Target, why: &str) -> Problem {
+    let name = &target.name;
+    Problem::new(
+        format!(
+            "Target \"{name}\" ({}) can't be told: {why}.",
+            target.destination.shown()
+        ),
+        "Incidents do not get there. What waits for it is kept and tried again.",
+        format!("Check its [[target]] in the settings, then try `missedhook target test {name}`."),
+    )
 }

@@ -1,6 +1,6 @@
 //! A test of one target, which asks nobody but the target.
 
-use super::{problem, send::send};
+use super::send::{problem, send};
 use crate::{
     model::{moment::Moment, problem::Problem},
     platform::random,

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::tz::TimeZone;
 
 use super::{
-    Deps,
+    deps::Deps,
     send::{NotSent, send},
 };
 use crate::{

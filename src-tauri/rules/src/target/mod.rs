@@ -8,6 +8,7 @@ mod kind;
 pub mod message;
 mod ntfy;
 pub mod pacing;
+mod request;
 mod signature;
 mod slack;
 mod teams;
@@ -20,52 +21,10 @@ use serde_json::Value;
 
 pub use kind::{Destination, Target, TargetKind};
 pub use message::Message;
+pub use request::{HttpRequest, Request};
 pub use signature::SigningSecret;
 
-use crate::model::{moment::Moment, secret::Secret};
-
-/// What is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Request {
-    /// By HTTP.
-    Http(HttpRequest),
-    /// To a program's standard input.
-    Command {
-        /// The program and its arguments.
-        command: Vec<String>,
-        /// What it reads.
-        input: String,
-    },
-}
-
-/// A request by HTTP.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HttpRequest {
-    /// POST, or PATCH where it changes what was sent before.
-    pub method: &'static str,
-    /// It may hold a token.
-    pub url: Secret<String>,
-    /// Names in lower case.
-    pub headers: Vec<(&'static str, Secret<String>)>,
-    /// The body.
-    pub body: String,
-}
-
-impl HttpRequest {
-    fn post_json(url: &str, body: &Value) -> Self {
-        Self {
-            method: "POST",
-            url: Secret::of(url.to_owned()),
-            headers: vec![("content-type", Secret::of("application/json".to_owned()))],
-            body: body.to_string(),
-        }
-    }
-
-    fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, Secret::of(value.into())));
-        self
-    }
-}
+use crate::model::moment::Moment;
 
 /// The request that tells a message to a destination, in the place of what it calls `earlier` where it can.
 pub fn render(

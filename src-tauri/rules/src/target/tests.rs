@@ -4,7 +4,7 @@ use super::{
     message::{Tone, cut},
     *,
 };
-use crate::model::http_url::HttpUrl;
+use crate::model::{http_url::HttpUrl, secret::Secret};
 
 fn url(text: &str) -> Secret<HttpUrl> {
     Secret::of(HttpUrl::parse(text).unwrap())
