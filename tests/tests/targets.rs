@@ -20,6 +20,7 @@ use missedhook_tests::{
     program::{Serve, run, run_json, run_ok},
     recording::wait_until,
     retm::{deliver, report},
+    smtp::MailServer,
 };
 use serde_json::Value;
 use sha2::Sha256;
@@ -516,4 +517,61 @@ fn a_redirect_is_not_followed_and_retry_after_is_kept() {
     let pause = (second("retry_at") - second("failing_since")).rem_euclid(24 * 60);
     assert!((15..=18).contains(&pause), "{failing}");
     assert_eq!(busy.requests().count(), 1);
+}
+
+#[test]
+fn a_mail_tells_of_an_incident_and_a_failure_to_mail_is_shown() {
+    let server = MailServer::start();
+    let mail = |name: &str, server: &str| {
+        format!(
+            "[[target]]\nname = \"{name}\"\nkind = \"mail\"\nserver = \"{server}\"\ntls = \"none\"\n\
+             from = \"Missedhook <alerts@pos.example>\"\nto = \"ops@pos.example, dev@pos.example\"\n"
+        )
+    };
+    let gone = Endpoint::refused("");
+    let machine = machine_with(&format!(
+        "{}\n{}",
+        mail("mail", &server.address().to_string()),
+        mail("gone", gone.trim_start_matches("http://"))
+    ));
+    let serve = Serve::start(&machine);
+    let incident = deliver(&serve.receiver_url, report("https://x.example/a", "")).incident;
+    let came = server
+        .mails()
+        .wait_for("a mail", LIMIT, |all| all.first().cloned());
+    for part in [
+        "MAIL FROM:<alerts@pos.example>",
+        "RCPT TO:<ops@pos.example>",
+        "RCPT TO:<dev@pos.example>",
+        "Subject: /a on x.example is failing",
+        &format!("References: <missedhook-incident-{incident}@pos.example>"),
+        "Content-Type: text/plain",
+        "Endpoint: https://x.example/a",
+    ] {
+        assert!(came.contains(part), "no {part} in:\n{came}");
+    }
+    let gone = || run_json(&machine, &["target", "list", "--json"])[1].clone();
+    wait_until(
+        "a failure",
+        LIMIT,
+        || (!gone()["problem"].is_null()).then_some(()),
+        gone,
+    );
+}
+
+#[test]
+fn ten_reports_of_one_incident_are_told_again_and_no_more_than_that() {
+    let team = Integration::start(Behaviour::status(200));
+    let machine = machine_with(&url_target("ops", &team.url(), ""));
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report("https://x.example/a", ""));
+    wait_for_event(&team, "incident.opened", LIMIT);
+    for _ in 0..30 {
+        deliver(&serve.receiver_url, report("https://x.example/a", ""));
+    }
+    let escalated = wait_for_event(&team, "incident.escalated", LIMIT);
+    let count = &escalated["incident"]["detail"]["incident"]["error_count"];
+    assert!(count.as_i64().unwrap() >= 10, "{count}");
+    serve.process.stop();
+    assert_eq!(team.requests().count(), 2);
 }

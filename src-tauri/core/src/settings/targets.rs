@@ -4,12 +4,18 @@
 use jiff::tz::TimeZone;
 use strum::VariantArray as _;
 use toml_edit::{DocumentMut, Item, Table};
+use url::Host;
 
 use super::item::InvalidSetting;
 use crate::{
     history::search::Query,
-    model::{http_url::HttpUrl, moment::Moment, quiet_hours::QuietHours, secret::Secret},
-    target::{Destination, SigningSecret, Target, TargetKind},
+    model::{
+        http_url::{HttpUrl, is_loopback_host},
+        moment::Moment,
+        quiet_hours::QuietHours,
+        secret::Secret,
+    },
+    target::{Destination, MailServer, MailTls, SigningSecret, Target, TargetKind},
 };
 
 const NAME: &str = "target";
@@ -97,10 +103,14 @@ fn destination(table: &Table, kind: TargetKind) -> Result<Destination, InvalidSe
         TargetKind::Slack | TargetKind::Teams | TargetKind::Discord => &["url"],
         TargetKind::Telegram => &["url", "token", "chat"],
         TargetKind::Ntfy | TargetKind::Gotify => &["url", "token"],
+        TargetKind::Mail => &["server", "tls", "user", "password", "from", "to"],
         TargetKind::Url => &["url", "secret"],
         TargetKind::Command => &["command"],
     };
-    let own = ["url", "token", "chat", "secret", "command"];
+    let own = [
+        "url", "token", "chat", "secret", "command", "server", "tls", "user", "password", "from",
+        "to",
+    ];
     if let Some(other) = own
         .into_iter()
         .find(|name| table.contains_key(name) && !has.contains(name))
@@ -133,6 +143,7 @@ fn destination(table: &Table, kind: TargetKind) -> Result<Destination, InvalidSe
             url: url(table)?,
             token: required(table, "token", "the token of the application")?,
         },
+        TargetKind::Mail => Destination::Mail(mail_server(table)?),
         TargetKind::Url => Destination::Url {
             url: url(table)?,
             secret: secret(table)?,
@@ -197,6 +208,59 @@ fn secret(table: &Table) -> Result<Option<SigningSecret>, InvalidSetting> {
     }
 }
 
+/// The server, and between whom. A password goes in clear to this machine alone.
+fn mail_server(table: &Table) -> Result<MailServer, InvalidSetting> {
+    let (host, port) = server(text(table, "server")?).ok_or_else(|| {
+        let what = "server must be the name and the port, like smtp.example.com:587";
+        InvalidSetting::new("server", what)
+    })?;
+    let tls = match text(table, "tls")? {
+        "" => MailTls::default(),
+        word => word.parse().map_err(|_| {
+            InvalidSetting::new("tls", "tls must be \"starttls\", \"tls\" or \"none\"")
+        })?,
+    };
+    let login = match (text(table, "user")?, Secret::new(text(table, "password")?)) {
+        ("", None) => None,
+        ("", Some(_)) => return Err(InvalidSetting::new("user", "user is missing")),
+        (user, password) => Some((
+            user.to_owned(),
+            password.ok_or_else(|| InvalidSetting::new("password", "password is missing"))?,
+        )),
+    };
+    let is_here = Host::parse(&host).is_ok_and(|host| is_loopback_host(&host));
+    if login.is_some() && tls == MailTls::None && !is_here {
+        let what = "tls must be \"starttls\" or \"tls\" where there is a password";
+        return Err(InvalidSetting::new("tls", what));
+    }
+    let to: Vec<_> = text(table, "to")?
+        .split(',')
+        .map(|to| to.trim().to_owned())
+        .collect();
+    let from = text(table, "from")?.to_owned();
+    for (name, address) in to.iter().map(|to| ("to", to)).chain([("from", &from)]) {
+        if !address.contains('@') || address.chars().any(char::is_control) {
+            let what = format!("{name} must be an address of mail, like ops@example.com");
+            return Err(InvalidSetting::new(name, what));
+        }
+    }
+    Ok(MailServer {
+        host,
+        port,
+        tls,
+        login,
+        from,
+        to,
+    })
+}
+
+/// `smtp.example.com:587`.
+fn server(text: &str) -> Option<(String, u16)> {
+    let (host, port) = text.rsplit_once(':')?;
+    let host = host.trim_matches(['[', ']']);
+    (!host.is_empty()).then_some((host.to_owned(), port.parse().ok()?))
+}
+
 /// A program and its arguments, each in quotes: no shell reads them.
 fn command(table: &Table) -> Result<Vec<String>, InvalidSetting> {
     let parts = table.get("command").and_then(Item::as_array);
@@ -257,6 +321,14 @@ secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"
 name = "h"
 kind = "command"
 command = ["/usr/bin/apprise", "-b"]
+[[target]]
+name = "i"
+kind = "mail"
+server = "smtp.example:587"
+user = "u"
+password = "passw0rd"
+from = "Missedhook <alerts@pos.example>"
+to = "ops@pos.example, dev@pos.example"
 "#,
         )
         .unwrap();
@@ -275,7 +347,8 @@ command = ["/usr/bin/apprise", "-b"]
                 TargetKind::Ntfy,
                 TargetKind::Gotify,
                 TargetKind::Url,
-                TargetKind::Command
+                TargetKind::Command,
+                TargetKind::Mail
             ]
         );
         let shown: Vec<_> = settings
@@ -288,6 +361,7 @@ command = ["/usr/bin/apprise", "-b"]
         assert!(!format!("{settings:?}").contains("XXXX"));
         let secrets: Vec<_> = settings.secrets().map(str::to_owned).collect();
         for secret in [
+            "passw0rd",
             "XXXXXXXXXXXXXXXX",
             "123:abc",
             "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3",
@@ -315,6 +389,11 @@ command = ["/usr/bin/apprise", "-b"]
                 "name = \"a\"\nkind = \"slack\"\nurl = \"https://a.example\"\ntoken = \"s3cret\"",
                 "token has no meaning",
             ),
+            (
+                "name = \"a\"\nkind = \"mail\"\nserver = \"smtp.example:25\"\ntls = \"none\"\nuser = \"u\"\npassword = \"s3cret\"",
+                "tls must be",
+            ),
+            ("name = \"a\"\nkind = \"mail\"", "server must be"),
             (
                 "name = \"a\"\nkind = \"ntfy\"\nurl = \"https://ntfy.sh/\"",
                 "topic",

@@ -7,6 +7,7 @@
 mod command;
 mod deps;
 mod http;
+mod mail;
 mod send;
 mod test;
 mod turn;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{command, http};
+use super::{command, http, mail};
 use crate::{
     model::{moment::Moment, problem::Problem},
     redaction::Redaction,
@@ -32,6 +32,7 @@ pub fn send(
         Request::Command { command, input } => command::run(&command, &input)
             .map(|()| None)
             .map_err(|why| (why, None)),
+        Request::Mail(mail) => mail::send(&mail).map(|()| None).map_err(|why| (why, None)),
         Request::Http(request) => match http::send(&request, now) {
             Ok(answer) if (200..300).contains(&answer.status) => {
                 Ok(destination.kind().reference(&answer.body))

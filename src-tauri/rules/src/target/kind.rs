@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::signature::SigningSecret;
+use super::{mail::MailServer, signature::SigningSecret};
 use crate::model::{http_url::HttpUrl, quiet_hours::QuietHours, secret::Secret};
 
 /// The shortest part of a URL that is taken for a secret, in bytes: a shorter one is a word.
@@ -33,6 +33,8 @@ pub enum TargetKind {
     Ntfy,
     /// An application of Gotify.
     Gotify,
+    /// Mail to some people.
+    Mail,
     /// Any URL: our JSON, signed.
     Url,
     /// A program on this machine: our JSON on its standard input.
@@ -46,6 +48,8 @@ impl TargetKind {
             Self::Slack | Self::Teams | Self::Discord | Self::Telegram => {
                 Some(Duration::from_secs(1))
             }
+            // So that no more than sixty come in an hour.
+            Self::Mail => Some(Duration::from_secs(60)),
             Self::Ntfy | Self::Gotify | Self::Url | Self::Command => None,
         }
     }
@@ -86,6 +90,8 @@ pub enum Destination {
     },
     /// A server, and the token of an application there.
     Gotify { url: Secret<HttpUrl>, token: Secret },
+    /// Mail by a server for submission.
+    Mail(MailServer),
     /// Any URL, and the secret that requests are signed with.
     Url {
         url: Secret<HttpUrl>,
@@ -105,6 +111,7 @@ impl Destination {
             Self::Telegram { .. } => TargetKind::Telegram,
             Self::Ntfy { .. } => TargetKind::Ntfy,
             Self::Gotify { .. } => TargetKind::Gotify,
+            Self::Mail(_) => TargetKind::Mail,
             Self::Url { .. } => TargetKind::Url,
             Self::Command { .. } => TargetKind::Command,
         }
@@ -119,7 +126,7 @@ impl Destination {
             | Self::Ntfy { url, .. }
             | Self::Gotify { url, .. }
             | Self::Url { url, .. } => Some(url.reveal()),
-            Self::Command { .. } => None,
+            Self::Mail(_) | Self::Command { .. } => None,
         }
     }
 
@@ -130,6 +137,7 @@ impl Destination {
                 let program = command.first().map_or("", String::as_str);
                 program.rsplit(['/', '\\']).next().unwrap_or("").to_owned()
             }
+            Self::Mail(server) => server.host.clone(),
             _ => {
                 let host = self.url().and_then(|url| url.host_str());
                 host.unwrap_or_default().to_owned()
@@ -150,6 +158,10 @@ impl Destination {
             secrets.extend(url.password().map(str::to_owned));
         }
         match self {
+            Self::Mail(MailServer {
+                login: Some((_, password)),
+                ..
+            }) => secrets.push(password.reveal().clone()),
             Self::Telegram { token, .. }
             | Self::Gotify { token, .. }
             | Self::Ntfy {

@@ -5,6 +5,7 @@ mod discord;
 mod escape;
 mod gotify;
 mod kind;
+mod mail;
 pub mod message;
 mod ntfy;
 pub mod pacing;
@@ -20,6 +21,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 pub use kind::{Destination, Target, TargetKind};
+pub use mail::{Mail, MailServer, MailTls};
 pub use message::Message;
 pub use request::{HttpRequest, Request};
 pub use signature::SigningSecret;
@@ -45,6 +47,7 @@ pub fn render(
         Destination::Url { url, secret } => {
             self::url::render(url, secret.as_ref(), message, sent_at)
         }
+        Destination::Mail(server) => return Request::Mail(mail::render(server, message)),
         Destination::Command { command } => {
             return Request::Command {
                 command: command.clone(),

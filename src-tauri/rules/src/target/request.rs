@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::mail::Mail;
 use crate::model::secret::Secret;
 
 /// What is sent.
@@ -9,6 +10,8 @@ use crate::model::secret::Secret;
 pub enum Request {
     /// By HTTP.
     Http(HttpRequest),
+    /// By mail.
+    Mail(Mail),
     /// To a program's standard input.
     Command {
         /// The program and its arguments.

@@ -169,6 +169,34 @@ fn gotify_gets_plain_text_and_its_token_in_a_header() {
 }
 
 #[test]
+fn mails_about_one_incident_are_one_thread() {
+    let server = MailServer {
+        host: "smtp.example".to_owned(),
+        port: 587,
+        tls: MailTls::StartTls,
+        login: Some(("u".to_owned(), secret("T0KEN"))),
+        from: "Missedhook <alerts@pos.example>".to_owned(),
+        to: vec!["ops@pos.example".to_owned()],
+    };
+    let at = Moment::from_millis(0);
+    let Request::Mail(mail) = render(&Destination::Mail(server), &message(), None, at) else {
+        panic!("no mail");
+    };
+    assert_eq!(mail.subject, "/retm/orders on pos.example is failing");
+    assert_eq!(mail.message_id, "<missedhook-a1@pos.example>");
+    assert_eq!(
+        mail.references.as_deref(),
+        Some("<missedhook-incident-4@pos.example>")
+    );
+    assert!(
+        mail.body.starts_with("RETM gave up.\nMessage: "),
+        "{}",
+        mail.body
+    );
+    assert!(!format!("{mail:?}").contains("T0KEN"));
+}
+
+#[test]
 fn a_command_gets_the_same_json_as_a_url() {
     let command = Destination::Command {
         command: vec!["tell".to_owned(), "--quiet".to_owned()],
