@@ -269,7 +269,7 @@ fn a_desktop_that_says_do_not_disturb_is_respected_and_test_reports_still_come()
     let serve = Serve::start(&machine);
     let held = deliver(&serve.receiver_url, report("/retm/held", ""));
     run_ok(&machine, &["send-test"]);
-    notifications.wait_for("Test report received", LIMIT);
+    notifications.wait_for("Test received", LIMIT);
     let timeline = || timeline(&machine, held.incident);
     wait_until(
         "reason on the timeline",
@@ -291,7 +291,7 @@ fn five_hundred_ignored_notifications_leave_no_thread_behind() {
     let notifications = NotificationServer::start(machine.bus());
     let serve = Serve::start(&machine);
     run_ok(&machine, &["send-test"]);
-    notifications.wait_for("Test report received", LIMIT);
+    notifications.wait_for("Test received", LIMIT);
     let threads = || -> Vec<String> {
         let tasks = std::fs::read_dir(format!("/proc/{}/task", serve.process.pid())).unwrap();
         let name = |task: std::io::Result<std::fs::DirEntry>| {

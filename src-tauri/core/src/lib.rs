@@ -36,9 +36,6 @@ pub mod targets;
 pub mod updates;
 pub mod worker;
 
-#[cfg(test)]
-mod codes_page;
-
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;

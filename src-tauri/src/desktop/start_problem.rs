@@ -15,7 +15,7 @@ pub fn of(error: anyhow::Error) -> Problem {
         Problem::new(
             format!("{error:#}."),
             "Nothing was started, and no report can be received.",
-            "Try again; `missedhook doctor` in a terminal tells more.",
+            "Try again, or run `missedhook doctor` in a terminal.",
         )
     })
 }

@@ -80,10 +80,7 @@ fn the_tray_and_the_window_are_kept_up_to_date_again() {
         scene.desktop.tray.newest_item().click("Send test report");
     });
     scene.desktop.tray.newest_item().click("Send test report");
-    scene
-        .desktop
-        .notifications
-        .wait_for("Test report received", LIMIT);
+    scene.desktop.notifications.wait_for("Test received", LIMIT);
     scene.app.stop();
 }
 

@@ -98,7 +98,7 @@ fn a_failure_stays_until_it_is_seen_and_a_test_does_not() {
     let grown = server.wait_for("×2", LIMIT);
     assert_eq!((grown.timeout, grown.silent), (0, true));
     run_ok(&machine, &["send-test"]);
-    let test = server.wait_for("Test report received", LIMIT);
+    let test = server.wait_for("Test received", LIMIT);
     assert_eq!((test.timeout, test.urgency), (-1, Some(0)));
 }
 

@@ -160,7 +160,7 @@ fn a_notification_server_that_hangs_is_said_and_what_is_pending_is_told_once_whe
     }
     // A fourth endpoint would be a storm.
     run_ok(&machine, &["send-test"]);
-    notifications.wait_for("Test report received", LIMIT);
+    notifications.wait_for("Test received", LIMIT);
     let all = notifications.notified().all();
     assert_eq!(all.len(), 4, "each once: {all:#?}");
     let said = serve.process.stderr.all();

@@ -16,7 +16,7 @@ export class EndpointPage {
   /** Why the note, or a mute, was not kept. */
   problem = $state.raw<Problem | null>(null);
   /** Something changed. Can be called any number of times. */
-  readonly changed = throttle(EVERY, () => void this.fetch());
+  readonly changed = throttle(EVERY, () => this.fetch());
   private endpoint: string | null = null;
   private readonly backend: Backend;
 

@@ -4,17 +4,44 @@
 /** A folded text that knows where its letters stand in the text as it was sent. */
 export type Folded = { text: string; sent: (from: number, to: number) => [number, number] };
 
+type Ranges = readonly (readonly [number, number])[];
+
 type Letter = { c: string; from: number; to: number };
 
-const MARK =
-  /[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08ca-\u08e1\u08e3-\u08ff]/u;
-const WITHOUT_WIDTH = /[\u00ad\u061c\u066c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/u;
+/** Marks of Latin, Greek, Cyrillic and Arabic letters, and tatweel. */
+const MARKS: Ranges = [
+  [0x300, 0x36f],
+  [0x610, 0x61a],
+  [0x640, 0x640],
+  [0x64b, 0x65f],
+  [0x670, 0x670],
+  [0x6d6, 0x6dc],
+  [0x6df, 0x6e4],
+  [0x6e7, 0x6e8],
+  [0x6ea, 0x6ed],
+  [0x8ca, 0x8e1],
+  [0x8e3, 0x8ff],
+];
+const WITHOUT_WIDTH: Ranges = [
+  [0xad, 0xad],
+  [0x61c, 0x61c],
+  [0x66c, 0x66c],
+  [0x180e, 0x180e],
+  [0x200b, 0x200f],
+  [0x202a, 0x202e],
+  [0x2060, 0x206f],
+  [0xfe00, 0xfe0f],
+  [0xfeff, 0xfeff],
+];
 /** Vowel signs that stand alone in old encodings. */
-const OLD_SIGN = /[\ufc5e-\ufc63\ufe70-\ufe7f]/u;
+const OLD_SIGNS: Ranges = [
+  [0xfc5e, 0xfc63],
+  [0xfe70, 0xfe7f],
+];
 /** What may become one with the letter before it. */
 const COMPOSES = /[\p{M}\u1161-\u1175\u11a8-\u11c2]/u;
 const YEH = "ي";
-const HAMZA = /[ء\u0654]/u;
+const HAMZA = "ء";
 const HAMZA_ABOVE = "\u0654";
 
 const PLAIN: Readonly<Record<string, string>> = {
@@ -44,20 +71,25 @@ export function fold(text: string): Folded {
   let from = 0;
   for (const sent of text) {
     const to = from + sent.length;
-    if (OLD_SIGN.test(sent)) extend(to);
+    if (isIn(OLD_SIGNS, sent)) extend(to);
     else {
       for (const c of sent.normalize("NFKD").toLowerCase().normalize("NFKD")) {
         const last = letters.at(-1)?.c;
-        if (last === YEH && HAMZA.test(c)) {
+        if (last === YEH && (c === HAMZA || c === HAMZA_ABOVE)) {
           if (c === HAMZA_ABOVE && letters.at(-2)?.c === YEH) letters.pop();
           extend(to);
-        } else if (MARK.test(c)) extend(to);
-        else if (!WITHOUT_WIDTH.test(c)) for (const one of plain(c)) letters.push({ c: one, from, to });
+        } else if (isIn(MARKS, c)) extend(to);
+        else if (!isIn(WITHOUT_WIDTH, c)) for (const one of plain(c)) letters.push({ c: one, from, to });
       }
     }
     from = to;
   }
   return mapped(composed(letters));
+}
+
+function isIn(ranges: Ranges, c: string): boolean {
+  const code = c.codePointAt(0) ?? 0;
+  return ranges.some(([from, to]) => code >= from && code <= to);
 }
 
 function plain(c: string): string {

@@ -11,7 +11,8 @@ export function withLetters(json: string): string {
   return json.replace(ESCAPE, (sent, high?: string, low?: string, unit?: string) => {
     const units = [high, low, unit].filter((one) => one !== undefined).map((one) => parseInt(one, 16));
     const c = String.fromCharCode(...units);
-    const isShown = units.length > 0 && units.every((one) => one > 0x7f) && c.isWellFormed();
+    const isWhole = units.length === 2 || units.every((one) => one < 0xd800 || one > 0xdfff);
+    const isShown = isWhole && units.length > 0 && units.every((one) => one > 0x7f);
     return isShown && !/\s/u.test(c) && visible(c) === c ? c : sent;
   });
 }

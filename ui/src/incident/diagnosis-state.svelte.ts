@@ -23,7 +23,7 @@ export class DiagnosisState {
   /** The incident to probe once the missing input is given. */
   wanting = $state<number | null>(null);
   private again: ReturnType<typeof setTimeout> | undefined;
-  readonly changed = throttle(EVERY, () => void this.fetch());
+  readonly changed = throttle(EVERY, () => this.fetch());
 
   constructor(
     private readonly backend: Backend,

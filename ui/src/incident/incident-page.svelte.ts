@@ -1,21 +1,28 @@
 // The state of the open incident: its detail and tab, its reports, its diagnosis and probe, and its saved document.
-import type { ProbeMethod, Problem, Status } from "../bindings";
+import type { ProbeMethod, Problem } from "../bindings";
 import type { ListPage } from "../list/list-page.svelte";
 import { ReportList } from "../list/report-list.svelte";
 import type { Monitors } from "../monitors/monitors.svelte";
 import { copiesOfIncident, type CopyChoice } from "../parts/copy-choices";
 import type { MenuItem } from "../parts/MenuList.svelte";
 import type { ProbeRuns } from "../parts/probe-runs.svelte";
+import { throttle } from "../parts/throttle";
 import type { Session } from "../session/session.svelte";
 import { DiagnosisState } from "./diagnosis-state.svelte";
 import { EvidenceSaving } from "./evidence-saving.svelte";
 import { OpenIncident } from "./open-incident.svelte";
+
+/** How often its reports are asked for while others come in, in milliseconds. */
+const EVERY = 1_000;
 
 export class IncidentPage {
   readonly open: OpenIncident;
   readonly reports: ReportList;
   readonly diagnosis: DiagnosisState;
   readonly evidence: EvidenceSaving;
+  private readonly reportsChanged = throttle(EVERY, () =>
+    this.reports.catchUpTo(this.session.status.value?.newest_id ?? 0),
+  );
 
   constructor(
     readonly session: Session,
@@ -35,15 +42,12 @@ export class IncidentPage {
   }
 
   async show(id: number | null): Promise<void> {
-    if (id !== null) {
-      void this.reveal(id);
-      void this.reports.open(id);
-    }
+    if (id !== null) void this.reports.open(id);
     await Promise.all([this.open.show(id), this.diagnosis.show(id)]);
   }
 
   /** Shows its row, for which the group that it is in opens. */
-  private async reveal(id: number): Promise<void> {
+  async reveal(id: number): Promise<void> {
     const { incidents, navigation } = this.list;
     navigation.reveal("incidents", id);
     const group = incidents.groupWith(id);
@@ -53,11 +57,11 @@ export class IncidentPage {
   }
 
   /** Something changed in the app. */
-  follow(status: Status): void {
+  follow(): void {
     if (this.session.router.route.incident === null) return;
     this.diagnosis.changed();
     this.open.changed();
-    this.reports.catchUpTo(status.newest_id);
+    this.reportsChanged();
   }
 
   async retry(): Promise<void> {
@@ -67,6 +71,7 @@ export class IncidentPage {
   stop(): void {
     this.open.changed.stop();
     this.diagnosis.changed.stop();
+    this.reportsChanged.stop();
   }
 
   /** Probes the endpoint, or stops the probe. If something is missing for it, its tab shows what. */

@@ -1,6 +1,6 @@
 // Tests the search with its chips, the endpoints, pausing notifications, and the theme. Never waits for a fixed time.
-import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
-import { describe, expect, it } from "vitest";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/svelte";
+import { afterEach, describe, expect, it } from "vitest";
 import { callsOf, expectNoFaults, idsOf, key, open } from "../testing";
 
 const type = (text: string): Promise<boolean> =>
@@ -131,7 +131,9 @@ describe("matches", () => {
     await screen.findAllByTestId("incident-row");
     await type("branch");
     const line = await screen.findByTestId("matches");
-    expect(line.textContent.replace(/\s+/g, " ").trim()).toBe("1 match ·1 in Acknowledged·1 in Resolved");
+    expect(line.textContent.replace(/\s+/g, " ").trim()).toBe(
+      "1 match ·1 in Acknowledged·1 in Resolved Save search",
+    );
     await expectNoFaults();
     location.hash = within(line).getByText("1 in Resolved").getAttribute("href") ?? "";
     await waitFor(() => {
@@ -157,9 +159,45 @@ describe("matches", () => {
   });
 });
 
+describe("saved searches", () => {
+  afterEach(() => {
+    localStorage.clear();
+  });
+
+  it("stay in the sidebar with their counts until they are removed", async () => {
+    await open("other-views");
+    await screen.findAllByTestId("incident-row");
+    await type("branch");
+    await fireEvent.click(await screen.findByTestId("save-search"));
+    const saved = await screen.findByTestId("saved-search");
+    await waitFor(() => {
+      expect(saved.textContent.replace(/\s+/g, " ").trim()).toBe("branch 1");
+    });
+    expect(saved.getAttribute("aria-current")).toBe("page");
+    expect(screen.getByTestId("nav-open").getAttribute("aria-current")).toBeNull();
+    await expectNoFaults();
+    location.hash = "#/resolved";
+    await waitFor(() => {
+      expect(screen.getByTestId("nav-resolved").getAttribute("aria-current")).toBe("page");
+    });
+    location.hash = saved.getAttribute("href") ?? "";
+    await waitFor(() => {
+      expect(location.hash).toBe("#/open?q=branch");
+    });
+    cleanup();
+    await open("other-views", "#/open?q=branch");
+    await screen.findByTestId("saved-search");
+    await fireEvent.click(await screen.findByTestId("save-search"));
+    expect(screen.queryByTestId("saved-search")).toBeNull();
+    expect(screen.getByTestId("save-search").textContent).toBe("Save search");
+  });
+});
+
 describe("hosts", () => {
   const labels = (testid: string): (string | undefined)[] =>
-    screen.getAllByTestId(testid).map((row) => row.querySelector(".label, .endpoint")?.textContent?.trim());
+    screen
+      .getAllByTestId(testid)
+      .map((row) => row.querySelector(".name, .label, .endpoint")?.textContent?.trim());
 
   it("are shown where more than one is known", async () => {
     await open("hosts");

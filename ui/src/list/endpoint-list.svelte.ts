@@ -12,8 +12,8 @@ export class EndpointList {
   loaded = $state(false);
   failed = $state.raw<Problem | null>(null);
   readonly position = new ListPosition();
-  readonly changed = throttle(EVERY, () => {
-    if (this.loaded) void this.fetch();
+  readonly changed = throttle(EVERY, async () => {
+    if (this.loaded) await this.fetch();
   });
   private query = "";
 

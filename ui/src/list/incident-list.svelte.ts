@@ -17,8 +17,10 @@ export const PAGE = 200;
 const EVERY = 250;
 /** How close to the end of the loaded rows the next page is loaded. */
 const NEAR = 40;
-/** How many rows are loaded at most to find all that came in. */
+/** How many rows are loaded at most to find all that came in, and in each call after the first: a call reads all incidents
+ *  of the view, however many rows it gives. */
 const MOST_AT_ONCE = 5 * PAGE;
+const REST_AT_ONCE = 500;
 /** How many rows of an open group are loaded again at once. */
 const MOST_OF_GROUP = 500;
 
@@ -61,7 +63,7 @@ export class IncidentList {
   private paging = false;
   private busy: Promise<void> | null = null;
   private again: Taking | null = null;
-  private readonly calm = throttle(EVERY, () => void this.refresh(this.follows ? "as-it-is" : "around"));
+  private readonly calm = throttle(EVERY, () => this.refresh(this.follows ? "as-it-is" : "around"));
 
   constructor(
     private readonly backend: Backend,
@@ -149,7 +151,7 @@ export class IncidentList {
     const reached = (): boolean =>
       !more || !byTime || taking === "as-it-is" || (rows.at(-1)?.last_error_id ?? Infinity) <= this.latest;
     while (more && (rows.length < wanted || (!reached() && rows.length < MOST_AT_ONCE))) {
-      const page = await this.fetch(next);
+      const page = await this.fetch(next, null, rows.length === 0 ? PAGE : REST_AT_ONCE);
       if (!page || generation !== this.generation) return;
       rows.push(...page.rows);
       next = page.next;

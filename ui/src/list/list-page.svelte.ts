@@ -10,6 +10,7 @@ import { EndpointList } from "./endpoint-list.svelte";
 import { IncidentActions, leaves } from "./incident-actions.svelte";
 import { IncidentList } from "./incident-list.svelte";
 import { ANY_SOURCE, ReportList } from "./report-list.svelte";
+import { SavedSearches } from "./saved-searches.svelte";
 import { Search } from "./search.svelte";
 
 export class ListPage {
@@ -18,6 +19,7 @@ export class ListPage {
   readonly reports: ReportList;
   readonly endpoints: EndpointList;
   readonly search: Search;
+  readonly saved: SavedSearches;
   /** The new delivery errors, and the new incidents. */
   readonly arrivals: Arrivals;
   readonly newIncidents: Arrivals;
@@ -35,6 +37,7 @@ export class ListPage {
     this.reports = new ReportList(backend);
     this.endpoints = new EndpointList(backend);
     this.search = new Search(backend, router);
+    this.saved = new SavedSearches(backend);
     this.arrivals = new Arrivals(announce, "new delivery error");
     this.newIncidents = new Arrivals(announce, "new incident");
     this.incidents.onNew = (ids) => {
@@ -84,10 +87,11 @@ export class ListPage {
   /** Something changed in the app: updates the list on screen. */
   follow(status: Status, firstRun: boolean): void {
     const { view } = this.session.router.route;
-    if (view === "errors" || firstRun) this.reports.catchUpTo(status.newest_id);
+    if (view === "errors" || firstRun) void this.reports.catchUpTo(status.newest_id);
     if (holdsIncidents(view)) this.incidents.changed();
     if (view === "endpoints") this.endpoints.changed();
     if (this.session.router.route.query !== "") this.search.changed();
+    this.saved.changed();
   }
 
   async retry(): Promise<void> {
@@ -100,6 +104,7 @@ export class ListPage {
     this.incidents.stop();
     this.endpoints.changed.stop();
     this.search.changed.stop();
+    this.saved.changed.stop();
   }
 
   /** The newest report that is in view while the user looks. */

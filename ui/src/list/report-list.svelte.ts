@@ -60,8 +60,8 @@ export class ReportList {
   }
 
   /** Loads what is new, if the newest report is newer than the list. */
-  catchUpTo(newest: number): void {
-    if (newest > (this.rows.newest ?? 0)) void this.catchUp();
+  async catchUpTo(newest: number): Promise<void> {
+    if (newest > (this.rows.newest ?? 0)) await this.catchUp();
   }
 
   get count(): number {

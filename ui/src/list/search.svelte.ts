@@ -21,7 +21,7 @@ export class Search {
   matches = $state.raw<Matches | null>(null);
   readonly completions: Completions;
   /** Something changed. Can be called any number of times. */
-  readonly changed = throttle(EVERY, () => void this.count());
+  readonly changed = throttle(EVERY, () => this.count());
   private read = "";
   private timer: ReturnType<typeof setTimeout> | null = null;
   /** The query before the user began to type. "Back" leads there after Enter. */

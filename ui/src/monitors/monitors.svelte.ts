@@ -43,7 +43,7 @@ export class Monitors {
   hours = $state.raw<readonly MonitorHour[]>([]);
   hoursFailed = $state.raw<Problem | null>(null);
   readonly position = new ListPosition();
-  readonly changed = throttle(EVERY, () => void this.fetch());
+  readonly changed = throttle(EVERY, () => this.fetch());
   private asked = 0;
 
   constructor(

@@ -19,8 +19,8 @@ export class DetailLoader<Detail> {
     private readonly ask: (id: number) => Promise<Detail | null>,
     every: number,
   ) {
-    this.changed = throttle(every, () => {
-      if (this.id !== null && !this.failed) void this.fetch(this.id);
+    this.changed = throttle(every, async () => {
+      if (this.id !== null && !this.failed) await this.fetch(this.id);
     });
   }
 

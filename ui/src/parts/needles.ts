@@ -1,7 +1,7 @@
 // What the search of a page looks for, for all that shows its texts.
 import { getContext, setContext } from "svelte";
 
-const KEY = Symbol("needles");
+export const KEY = Symbol("needles");
 
 export function provideNeedles(needles: () => readonly string[]): void {
   setContext(KEY, needles);

@@ -1,32 +1,55 @@
-// Runs an action at once, and at most once per interval after that. The last request is never lost.
+// Runs an action at once, and then with a rest after each: at least the interval, and at least as long as the action took,
+// so that slow answers do not keep the app busy all the time. The last request is never lost.
+
+/** An action that takes longer counts as done, in milliseconds: its answer may never come. */
+const LONGEST = 5_000;
 
 export type Throttled = { (): void; stop: () => void };
 
-export function throttle(every: number, act: () => void): Throttled {
+export function throttle(every: number, act: () => void | Promise<void>): Throttled {
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let busy = false;
   let again = false;
-  const rest = (): void => {
+  let stopped = false;
+  const run = async (): Promise<void> => {
+    busy = true;
+    const begun = performance.now();
+    try {
+      await inTime(act());
+    } finally {
+      busy = false;
+      if (!stopped) rest(Math.max(every, Math.min(LONGEST, performance.now() - begun)));
+    }
+  };
+  const rest = (pause: number): void => {
     timer = setTimeout(() => {
       timer = null;
       if (!again) return;
       again = false;
-      act();
-      rest();
-    }, every);
+      void run();
+    }, pause);
   };
   const ask = (): void => {
-    if (timer !== null) {
-      again = true;
-      return;
-    }
-    act();
-    rest();
+    stopped = false;
+    if (busy || timer !== null) again = true;
+    else void run();
   };
   return Object.assign(ask, {
     stop: () => {
+      stopped = true;
       if (timer !== null) clearTimeout(timer);
       timer = null;
       again = false;
     },
+  });
+}
+
+async function inTime(done: void | Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, LONGEST);
+  });
+  await Promise.race([done, limit]).finally(() => {
+    clearTimeout(timer);
   });
 }

@@ -35,7 +35,7 @@ export class Plots {
   patterns = $state.raw<ReadonlyMap<string, number>>(new Map());
   private former = $state.raw<readonly Range[]>([]);
   private asked = 0;
-  readonly changed = throttle(EVERY, () => void this.fetch());
+  readonly changed = throttle(EVERY, () => this.fetch());
 
   constructor(private readonly backend: Backend) {}
 

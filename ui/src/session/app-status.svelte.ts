@@ -17,19 +17,19 @@ export class AppStatus {
   value = $state.raw<Status | null>(null);
   lost = $state.raw<Problem | null>(null);
 
-  private onChange: (status: Status) => void = () => {};
+  private onChange: (status: Status, pushed: boolean) => void = () => {};
 
   constructor(private readonly backend: Backend) {}
 
-  async start(onChange: (status: Status) => void): Promise<() => void> {
+  /** `onChange` is called for every status from now on. Returns a function that stops listening. */
+  async listen(onChange: (status: Status, pushed: boolean) => void): Promise<() => void> {
     this.onChange = onChange;
     const stop = await this.backend.listen("changed", (status) => {
-      this.take(status);
+      this.take(status, true);
     });
     const timer = setInterval(() => {
       if (!document.hidden) void this.ask();
     }, BEAT);
-    await this.ask();
     return () => {
       stop();
       clearInterval(timer);
@@ -38,7 +38,7 @@ export class AppStatus {
 
   async ask(): Promise<void> {
     try {
-      this.take(await inTime(this.backend.call("status", {})));
+      this.take(await inTime(this.backend.call("status", {})), false);
     } catch (reason) {
       this.lost = asProblem("status", reason);
     }
@@ -54,10 +54,10 @@ export class AppStatus {
     await this.ask();
   }
 
-  private take(status: Status): void {
+  private take(status: Status, pushed: boolean): void {
     this.value = status;
     this.lost = null;
-    this.onChange(status);
+    this.onChange(status, pushed);
   }
 }
 

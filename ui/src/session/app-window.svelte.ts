@@ -29,7 +29,7 @@ export class AppWindow {
   /** Returns a function that stops listening. */
   async start(): Promise<() => void> {
     const { backend, problems } = this.session;
-    const stop = await backend.listen("refused", (problem) => {
+    const listening = backend.listen("refused", (problem) => {
       problems.call = problem;
     });
     try {
@@ -41,7 +41,7 @@ export class AppWindow {
     } catch {
       // Then the window is as it is at first.
     }
-    return stop;
+    return listening;
   }
 
   async zoomBy(step: 1 | -1 | 0): Promise<void> {

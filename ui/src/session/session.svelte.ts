@@ -32,6 +32,8 @@ export class Session {
   readonly appWindow: AppWindow;
   /** True once the app has answered for the first time. */
   ready = $state(false);
+  /** True once the window hears of every change. What is asked from now on can't go out of date unnoticed. */
+  listening = $state(false);
   menu = $state<MenuName | null>(null);
   keysShown = $state(false);
   paletteShown = $state(false);
@@ -62,22 +64,24 @@ export class Session {
   }
 
   /**
-   * Follows the route at once, and asks for the status when the page is `listening`. Calls `onStatus` for every status.
-   * Returns a function that stops everything started here.
+   * Follows the route at once, and asks for the status when the page and the window are `listening`. Calls `onStatus` for
+   * every status, with whether the app sent it by itself. Returns a function that stops everything started here.
    */
   async start(
-    onStatus: (status: Status) => void = () => {},
+    onStatus: (status: Status, pushed: boolean) => void = () => {},
     listening: Promise<(() => void)[]> = Promise.resolve([]),
   ): Promise<() => void> {
     const stops = [this.router.watch(), this.clock.start(), this.layout.watch()];
-    stops.push(
-      ...(await listening),
-      await this.appWindow.start(),
-      await this.status.start((status) => {
-        onStatus(status);
+    const begun = Promise.all([
+      this.appWindow.start(),
+      this.status.listen((status, pushed) => {
+        onStatus(status, pushed);
         this.ready = true;
       }),
-    );
+    ]);
+    stops.push(...(await listening), ...(await begun));
+    this.listening = true;
+    await this.status.ask();
     return () => {
       stops.forEach((stop) => {
         stop();

@@ -22,7 +22,7 @@ export class Settings {
   private timer: ReturnType<typeof setTimeout> | null = null;
   /** Values being saved, by name, so that Enter and then leaving the field saves once. */
   private readonly underway = new Map<string, string>();
-  readonly changed = throttle(EVERY, () => void this.fetch());
+  readonly changed = throttle(EVERY, () => this.fetch());
 
   constructor(
     private readonly backend: Backend,

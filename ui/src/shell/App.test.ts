@@ -75,6 +75,20 @@ describe("setup", () => {
   });
 });
 
+describe("a window that a notification opens", () => {
+  it("asks for the incident along with the status, and for the list after it", async () => {
+    const { backend } = await open("history", "#/incident/1");
+    await screen.findByTestId("incident");
+    const names = backend.calls.map((call) => call.name);
+    const first = (name: string): number => names.indexOf(name as (typeof names)[number]);
+    expect(first("incident")).toBeLessThan(first("incidents"));
+    expect(Math.abs(first("incident") - first("status"))).toBeLessThanOrEqual(3);
+    await screen.findByTestId("incident-list");
+    for (const name of ["status", "incident", "diagnosis", "delivery_errors", "incidents"])
+      expect([name, callsOf(backend, name).length]).toEqual([name, 1]);
+  });
+});
+
 describe("history", () => {
   it("lists the newest first, shows new ones live, and says what was seen", async () => {
     const { backend } = await open("markup", "#/errors");

@@ -73,8 +73,8 @@ export class Pages {
       router.go(hash);
     });
     const stopSession = await this.session.start(
-      (status) => {
-        this.follow(status);
+      (status, pushed) => {
+        this.follow(status, pushed);
       },
       Promise.all([navigating, this.probes.listen()]),
     );
@@ -91,17 +91,20 @@ export class Pages {
   }
 
   /** Updates what is on screen, and nothing else. */
-  private follow(status: Status): void {
+  private follow(status: Status, pushed: boolean): void {
     if (!this.session.ready) {
       this.setup.begin(status);
       this.list.attention.begin(status.newest_id, status.unseen);
+      this.list.saved.changed();
+      // What is on screen is asked for at the same time, and as new.
+      if (!pushed) return;
     }
     if (status.revision === this.revision) return;
     this.revision = status.revision;
     const { view, incident } = this.session.router.route;
     this.list.follow(status, this.setup.shown);
     if (view === "monitors" || (incident !== null && this.hasMonitors)) this.monitors.changed();
-    this.incident.follow(status);
+    this.incident.follow();
     this.report.changed();
     if (view === "endpoint") this.endpoint.changed();
     if (view === "requests") this.requests.changed();
@@ -124,9 +127,10 @@ export class Pages {
     await Promise.all([this.list.show(route), route.view === "monitors" ? this.monitors.fetch() : null]);
   }
 
-  async showIncident(id: number | null): Promise<void> {
-    if (id !== null && this.hasMonitors) this.monitors.changed();
-    await this.incident.show(id);
+  async revealIncident(id: number | null): Promise<void> {
+    if (id === null) return;
+    if (this.hasMonitors) this.monitors.changed();
+    await this.incident.reveal(id);
   }
 
   async showReport(id: number | null): Promise<void> {

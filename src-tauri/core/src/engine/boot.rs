@@ -28,7 +28,7 @@ use crate::{
     relaying::{self, Relay},
     settings::{SettingsError, SettingsHandle},
     store::{Store, StoreError, retention::Retention},
-    targets, updates,
+    targets,
     worker::{Worker, Workers},
 };
 
@@ -116,6 +116,18 @@ fn start_monitoring(
     })
 }
 
+/// What sends: the relay to the integration, and what passes incidents on.
+fn start_senders(
+    relay: &Relay,
+    state: &ReceiverState,
+    feed: &Feed,
+    workers: &Workers,
+) -> Vec<Worker> {
+    let mut senders = Vec::from_iter(relaying::start(relay));
+    senders.push(start_targets(state, feed, workers));
+    senders
+}
+
 fn start_targets(state: &ReceiverState, feed: &Feed, workers: &Workers) -> Worker {
     let (settings, store, clock) = (
         Arc::clone(&state.settings),
@@ -197,15 +209,7 @@ impl Engine {
         };
         let mut reactors =
             reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
-        reactors.extend(relaying::start(&relay));
-        reactors.push(start_targets(&desk, &feed, &workers));
-        reactors.push(updates::start(
-            &workers,
-            &store,
-            &settings,
-            &alerts,
-            (&feed, &clock),
-        ));
+        reactors.extend(start_senders(&relay, &desk, &feed, &workers));
         let health = start_monitoring(&desk, &feed, &alerts, &workers);
         let engine = Self {
             dir,

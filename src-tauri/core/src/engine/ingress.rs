@@ -90,7 +90,7 @@ impl Engine {
     pub async fn tunnel_offers(&self) -> Result<Vec<Offer>, Problem> {
         let means = tunnel::TunnelDeps::of_this_machine().map_err(|error| {
             Problem::new(
-                format!("The system does not tell where this program is: {error}."),
+                format!("The system can't say where this program is: {error}."),
                 "No tunnel can be run.",
                 "Restart Missedhook.",
             )

@@ -163,7 +163,7 @@ async fn act_here(
 async fn ask_running(dir: &DataDir, order: &Order, limit: Duration) -> Result<Answer, Problem> {
     let order_file = place(dir, order).map_err(|error| {
         Problem::new(
-            format!("The running Missedhook can't be asked: {error}."),
+            format!("The running Missedhook doesn't respond: {error}."),
             "Nothing was changed.",
             "Make sure its data directory is writable.",
         )

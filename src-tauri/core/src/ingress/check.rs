@@ -262,7 +262,7 @@ fn io_failure(error: &io::Error) -> CheckResult {
         | Kind::ConnectionReset
         | Kind::ConnectionAborted
         | Kind::BrokenPipe => CheckResult::HungUp,
-        Kind::ConnectionRefused => CheckResult::NoConnection("refused".to_owned()),
+        Kind::ConnectionRefused => CheckResult::Refused,
         _ => CheckResult::NoConnection(words),
     }
 }

@@ -30,10 +30,10 @@ use crate::{
     worker::{self, Role, Worker, Workers},
 };
 
-/// The worker that joins the tunnel and its proof.
+/// The worker that joins the tunnel and its check.
 const ROLE: Role = Role {
     name: "way-in",
-    does: "joins the tunnel and its proof",
+    does: "joins the tunnel and its check",
     meaning: "What becomes of the tunnel is not noticed.",
 };
 

@@ -24,8 +24,8 @@ use crate::{
 /// The worker that keeps the proof fresh.
 const ROLE: Role = Role {
     name: "reachability",
-    does: "proves that RETM can reach you",
-    meaning: "Nobody looks whether it can.",
+    does: "checks that RETM can reach you",
+    meaning: "Nothing checks whether it can.",
 };
 
 /// Asks a URL and says what it found. Blocks.

@@ -49,7 +49,7 @@ impl Autostart {
         })?;
         let folder = config.config_dir().join("autostart");
         let program = std::env::current_exe().map_err(|error| {
-            let what = format!("The system does not tell where this program is: {error}.");
+            let what = format!("The system can't say where this program is: {error}.");
             cannot(what, "Restart Missedhook.")
         })?;
         let default = DataDir::default_path().ok();

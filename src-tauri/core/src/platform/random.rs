@@ -9,7 +9,7 @@ use crate::{
 
 /// There are no random numbers to make a secret or a nonce of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("The system gives no random numbers, so reachability can't be proven.")]
+#[error("The system gives no random numbers, so reachability can't be checked.")]
 pub struct NoRandomness;
 
 impl NoRandomness {

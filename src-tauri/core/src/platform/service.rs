@@ -74,7 +74,7 @@ impl Service {
             )
         })?;
         let program = std::env::current_exe().map_err(|error| {
-            let what = format!("The system does not tell where this program is: {error}.");
+            let what = format!("The system can't say where this program is: {error}.");
             cannot(what, "Restart Missedhook.")
         })?;
         Self::new(
@@ -92,7 +92,7 @@ impl Service {
         });
         let Some((program, owner)) = paths else {
             return Err(cannot(
-                "The path of this program or of the data directory can't stand in a systemd unit.",
+                "The path of this program or of the data directory can't be written in a systemd unit.",
                 "Move it to a path of ordinary letters.",
             ));
         };
@@ -264,7 +264,7 @@ fn failed(verb: &str, output: &Output) -> Problem {
 fn systemctl(arguments: &[&str]) -> Result<Output, Problem> {
     let unanswered = |why: String| {
         cannot(
-            format!("systemd can't be asked: {why}."),
+            format!("systemd doesn't respond: {why}."),
             "Where there is no systemd, start `missedhook serve` by your session's own means.",
         )
     };

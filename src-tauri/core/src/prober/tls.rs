@@ -64,7 +64,7 @@ pub(crate) async fn handshake(
         Err(words) => return other(words),
     };
     let Ok(name) = ServerName::try_from(host.trim_end_matches('.').to_owned()) else {
-        return other("the host can't stand in a certificate".to_owned());
+        return other("no certificate can name this host".to_owned());
     };
     let config = match config(&verifier) {
         Ok(config) => config,

@@ -87,7 +87,7 @@ impl SettingsError {
             ),
             Self::Unwritable { .. } => (
                 "Nothing was changed.",
-                "Make the file writable for you, and see that the disk has room.",
+                "Make the file writable for you, and make sure the disk has room.",
             ),
             Self::Invalid { .. } => (
                 "Nothing was started, nothing was changed.",

@@ -322,6 +322,6 @@ fn not_in_force(good: &ValidSettings, dir: &DataDir) -> Option<Problem> {
     Some(Problem::new(
         format!("public_url in {file}: {}.{also}", refused.why),
         "It is not in force: RETM's reports can't come in that way.",
-        "Enter where your own way in begins on the internet, such as https://abc.example, or leave it empty.",
+        "Enter your own public address, such as https://abc.example, or leave it empty.",
     ))
 }

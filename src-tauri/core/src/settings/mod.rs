@@ -28,6 +28,7 @@ mod targets;
 mod tunnel;
 mod unknown;
 mod updates;
+mod updates_entries;
 mod values;
 mod zone;
 

@@ -11,7 +11,7 @@ use super::{
     assign::{KEY_WORDS, as_port, hide, hosts, keep, optional, required, secret},
     entry::{ANY, Entry, KEY, NUMBER, PORT, SECRET, SWITCH, SettingKind, TEXT, Type},
     probe::{self, DAY_S, EVERY_S, LocalPorts, SETTLE_S},
-    relay_entries, updates,
+    relay_entries, updates_entries,
     values::public_url,
 };
 use crate::{
@@ -88,7 +88,7 @@ pub(super) const SETTINGS: [Entry; 43] = [
     },
     Entry {
         name: "receiver.bearer_token",
-        comment: "The token that RETM sends as `Authorization: Bearer …`, if you gave it one. Empty: none is asked for.",
+        comment: "The token that RETM sends as `Authorization: Bearer …`, if you gave it one. Optional.",
         title: "Bearer token",
         help: "RETM sends it as “Authorization: Bearer …”.",
         value: Type::Text("", |settings, text| hide(&mut settings.bearer_token, text)),
@@ -107,7 +107,7 @@ pub(super) const SETTINGS: [Entry; 43] = [
     },
     Entry {
         name: "receiver.public_url",
-        comment: "Where your own way in begins, e.g. \"https://abc.example\". The receiver URL is shown with it.",
+        comment: "Your own public address, e.g. \"https://abc.example\". The receiver URL is shown with it.",
         title: "Public URL",
         help: "Your public address, for example https://hooks.example.com.",
         value: Type::Text("", |settings, text| {
@@ -121,7 +121,7 @@ pub(super) const SETTINGS: [Entry; 43] = [
     Entry {
         name: "tunnel.kind",
         comment: "The tunnel that Missedhook runs: \"tailscale\", \"ngrok\", \"ssh\", \"cloudflared\", \"bore\"; \"own_url\" runs none and\n\
-            proves public_url. Empty: none.",
+            only checks public_url. Off when empty.",
         title: "Tunnel",
         help: "The tunnel Missedhook runs. “own_url” only checks your public URL.",
         kind: SettingKind::Choice,
@@ -156,7 +156,7 @@ pub(super) const SETTINGS: [Entry; 43] = [
     },
     Entry {
         name: "tunnel.check_every_seconds",
-        comment: "How many seconds after a proof that RETM can reach you the next is made: 10 or more.",
+        comment: "How often, in seconds, it is checked that RETM can reach you: 10 or more.",
         title: "Check reachability every",
         help: "Also checked when the network changes or the computer wakes.",
         value: Type::Number(EVERY_SECONDS, (OFTEN, u32::MAX), |settings, seconds| {
@@ -234,7 +234,7 @@ pub(super) const SETTINGS: [Entry; 43] = [
     },
     Entry {
         name: "tunnel.bore_server",
-        comment: "The bore server, the port that opens there (0: any), and what it asks for.",
+        comment: "The bore server, the port on it (0: any), and its secret.",
         title: "bore server",
         help: "Its name or address. bore.pub is a public server. Not encrypted.",
         value: Type::Text("", |settings, text| {
@@ -268,7 +268,7 @@ pub(super) const SETTINGS: [Entry; 43] = [
     Entry {
         name: "probe.allowed_hosts",
         comment: "The hosts that Missedhook may ask by itself, and within a private network or on this machine, by exact name:\n\
-            \"pos.example, localhost\". A public one is asked at your click without standing here.",
+            \"pos.example, localhost\". A public one is checked at your click without being listed.",
         title: "Allowed hosts",
         help: "Hosts checked automatically. Private and local hosts must be listed.",
         value: Type::Text("", |settings, text| {
@@ -297,7 +297,7 @@ pub(super) const SETTINGS: [Entry; 43] = [
     },
     Entry {
         name: "probe.resolver",
-        comment: "The name server that is asked: \"9.9.9.9\" or \"127.0.0.1:5353\". Empty: the system's.",
+        comment: "The name server to use: \"9.9.9.9\" or \"127.0.0.1:5353\". Empty: the system's.",
         title: "Name server",
         help: "DNS server for probes, for example 9.9.9.9 or 127.0.0.1:5353.",
         value: Type::Text("", |settings, text| {
@@ -335,7 +335,7 @@ pub(super) const SETTINGS: [Entry; 43] = [
     },
     Entry {
         name: "probe.every_s",
-        comment: "How often, in seconds, the endpoint of an unresolved incident is asked by itself, where its host is allowed.",
+        comment: "How often, in seconds, the endpoint of an unresolved incident is checked, where its host is allowed.",
         title: "Check failing endpoints every",
         help: "Only allowed hosts, until the incident is resolved.",
         value: Type::Number(EVERY_S, (10, DAY_S), |settings, seconds| {
@@ -461,9 +461,9 @@ pub(super) const SETTINGS: [Entry; 43] = [
         get: |settings| settings.local_only.to_string(),
         ..SWITCH
     },
-    updates::CHECK,
-    updates::URL,
-    updates::KEY,
+    updates_entries::CHECK,
+    updates_entries::URL,
+    updates_entries::KEY,
 ];
 
 /// The least time between two checks of reachability, in seconds: a check may take that long itself.

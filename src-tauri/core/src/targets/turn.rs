@@ -43,7 +43,14 @@ pub struct TargetMemory {
     /// Why it fails.
     pub problem: Option<String>,
     /// What was sent and could not be taken out of the outbox: it is not sent again while the disk fails.
-    unrecorded: Option<(Vec<i64>, Option<(i64, String)>)>,
+    unrecorded: Option<Sent>,
+}
+
+/// Changes that were sent, and of an incident's what the target calls the message.
+#[derive(Clone)]
+struct Sent {
+    ids: Vec<i64>,
+    reference: Option<(i64, String)>,
 }
 
 /// What is to be done after a turn.
@@ -63,11 +70,7 @@ pub enum Next {
 /// The store fails.
 pub fn turn(deps: &Deps, target: &Target, memory: &mut TargetMemory) -> Result<Next, StoreError> {
     let now = (deps.clock)();
-    if let Some((ids, reference)) = memory.unrecorded.clone() {
-        deps.store
-            .record_passed_on(&target.name, ids, true, reference)?;
-        memory.unrecorded = None;
-    }
+    record(deps, target, memory)?;
     if let Some(until) = memory.rests_until.filter(|until| *until > now) {
         return Ok(Next::At(until));
     }
@@ -139,10 +142,8 @@ fn deliver(
             memory.problem = None;
             memory.rests_until = target.destination.kind().gap().map(|gap| now.plus(gap));
             let reference = message.incident.zip(reference);
-            memory.unrecorded = Some((ids.clone(), reference.clone()));
-            deps.store
-                .record_passed_on(&target.name, ids, true, reference)?;
-            memory.unrecorded = None;
+            memory.unrecorded = Some(Sent { ids, reference });
+            record(deps, target, memory)?;
             tracing::info!(target = target.name, "passed on");
             Ok(Next::AtOnce)
         }
@@ -161,6 +162,16 @@ fn deliver(
             Ok(Next::At(until))
         }
     }
+}
+
+/// Takes out of the outbox what was sent; where that fails, it is remembered.
+fn record(deps: &Deps, target: &Target, memory: &mut TargetMemory) -> Result<(), StoreError> {
+    if let Some(Sent { ids, reference }) = memory.unrecorded.clone() {
+        deps.store
+            .record_passed_on(&target.name, ids, true, reference)?;
+        memory.unrecorded = None;
+    }
+    Ok(())
 }
 
 /// What of it the target wants: what its query finds, and no rule of the person's silences. The rest is taken out.

@@ -50,7 +50,7 @@ impl BruteForce {
                 in_words(Duration::from_secs(60 * self.minutes))
             ),
             "None was let in. It may also be RETM itself, with an old receiver URL or token.",
-            "See that RETM has the receiver URL of today; nothing else needs to be done.",
+            "Make sure RETM has your current receiver URL. Nothing else needs to be done.",
         )
     }
 }

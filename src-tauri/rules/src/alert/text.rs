@@ -25,6 +25,8 @@ use crate::{
 const SEEN_FIRST: usize = 40;
 /// How many characters of a name are shown in any case.
 const NAME_AT_LEAST: usize = 12;
+/// RETM's code where no answer came.
+const NO_ANSWER: i64 = 0;
 
 /// Words an alert from what the incident is now, so that one that was held back tells the newest.
 pub fn incident_notice(
@@ -111,8 +113,8 @@ fn failing(
 ) -> Notice {
     let (title, cause) = match newest.source {
         Source::Test => (
-            counted("Test report received".to_owned(), incident.error_count),
-            test_cause(newest),
+            counted("Test received".to_owned(), incident.error_count),
+            "Notifications work. Nothing is broken.".to_owned(),
         ),
         _ if !newest.readable => (
             counted(
@@ -306,7 +308,7 @@ pub(crate) fn grouped(number: i64) -> String {
     text
 }
 
-/// `/retm/orders is failing since 10:07 — 503`, and what the body calls it. The code of several reports is the last
+/// `/retm/orders is failing since 10:07 — 503`, `/retm/menu can't be reached since 10:07`, and what the body calls it. The code of several reports is the last
 /// one's, and the headline says so.
 fn failing_title(
     incident: &Incident,
@@ -319,12 +321,16 @@ fn failing_title(
         0 => "",
         _ => " again",
     };
-    let failing = counted(format!(" is failing{again}"), incident.error_count);
+    let fails = match newest.code {
+        Some(NO_ANSWER) => " can't be reached",
+        _ => " is failing",
+    };
+    let failing = counted(format!("{fails}{again}"), incident.error_count);
     let failing = format!("{failing} since {}", time(incident.opened_at, now, zone));
     let room = SEEN_FIRST.saturating_sub(failing.chars().count());
     let (label, is_whole) = end_of(&incident.label, room.max(NAME_AT_LEAST));
     let code = match (newest.code, incident.error_count) {
-        (None, _) => String::new(),
+        (None | Some(NO_ANSWER), _) => String::new(),
         (Some(code), ..=1) => format!(" — {code}"),
         (Some(code), _) => format!(" — last {code}"),
     };
@@ -361,13 +367,14 @@ fn name(newest: &DeliveryError) -> String {
     }
 }
 
-fn test_cause(newest: &DeliveryError) -> String {
-    let cause = cause(newest, &name(newest));
-    format!("{cause} — the way from the receiver to you works")
-}
-
-/// `orders: 503 Service Unavailable`.
+/// `orders: 503 Service Unavailable`, `menu: Connection refused`.
 fn cause(newest: &DeliveryError, place: &str) -> String {
+    if newest.code == Some(NO_ANSWER) {
+        return match one_line(&newest.message) {
+            message if message.is_empty() => format!("{place}: no answer"),
+            message => format!("{place}: {message}"),
+        };
+    }
     let code = newest.code.map(|code| code.to_string());
     let message = match one_line(&newest.message) {
         message if message.is_empty() => {

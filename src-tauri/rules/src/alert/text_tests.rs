@@ -94,6 +94,25 @@ fn an_opened_incident_reads_in_one_glance() {
 }
 
 #[test]
+fn what_gives_no_answer_can_not_be_reached() {
+    let titles = [(1, ""), (7, " ×7")].map(|(count, times)| {
+        let notice = worded(Some(0), "/retm/menu", "Connection refused", count, 10);
+        let expected = format!("/retm/menu can't be reached{times} since 22:13");
+        (notice.title, expected)
+    });
+    for (title, expected) in titles {
+        assert_eq!(title, expected);
+    }
+}
+
+#[test]
+fn a_test_says_that_notifications_work_and_nothing_is_broken() {
+    let notice = worded_of(Source::Test, Some(503), "test", "Test report", (1, 0));
+    assert_eq!(notice.title, "Test received");
+    assert_eq!(notice.body, "Notifications work. Nothing is broken.");
+}
+
+#[test]
 fn what_the_relay_could_not_deliver_is_not_said_of_retm() {
     let url = "http://127.0.0.1:3000/retm/orders";
     let notice = worded_of(Source::Relay, Some(422), url, "no such branch", (1, 0));
@@ -156,12 +175,8 @@ fn arabic_keeps_its_direction_and_a_path_within_it_its_own() {
 fn what_is_missing_is_not_made_up() {
     let bodies = [
         (Some(504), "", "orders: 504 Gateway Timeout"),
-        (Some(0), "", "orders: 0"),
-        (
-            Some(0),
-            "Connection refused",
-            "orders: 0 Connection refused",
-        ),
+        (Some(0), "", "orders: no answer"),
+        (Some(0), "Connection refused", "orders: Connection refused"),
         (None, "", "orders: no code, no message"),
         (None, "late", "orders: late"),
     ];

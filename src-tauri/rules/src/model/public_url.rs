@@ -67,7 +67,7 @@ impl NotPublicReason {
             Self::ThisMachine => "is this machine",
             Self::PrivateAddress => "is an address in a private network",
             Self::PrivateName => "is a name that only your own network knows",
-            Self::Nobody => "is an address that nobody on the internet has",
+            Self::Nobody => "is not an address on the internet",
         }
     }
 }

@@ -133,7 +133,7 @@ fn no_name(host: &str, why: &DnsFailure) -> Conclusion {
         DnsFailure::NoResolver(words) => say(
             Cause::NameFailed,
             format!(
-                "No name server could be asked for {host}: {}.",
+                "No name server could be reached for {host}: {}.",
                 sentence_end(words)
             ),
             "Check this machine's name servers, or set one (probe.resolver).",

@@ -55,6 +55,8 @@ pub enum CheckResult {
     NotOnInternet(String),
     /// The name was not found, or not in time.
     NoName(String),
+    /// Nothing listens there.
+    Refused,
     /// No connection came about.
     NoConnection(String),
     /// The encryption did not come about.
@@ -100,12 +102,17 @@ pub fn judge(seen: &CheckResult, host: &str, took_ms: u64) -> Outcome {
         ),
         CheckResult::NoName(why) => (
             Hop::Dns,
-            format!("The name {host} is not found ({why})."),
+            format!("The name {host} can't be found ({why})."),
             "Check that the tunnel runs. If its URL has changed, give RETM the new one.",
+        ),
+        CheckResult::Refused => (
+            Hop::Connect,
+            format!("{host} refused the connection."),
+            "Start the tunnel again, or check the public URL in the settings.",
         ),
         CheckResult::NoConnection(why) => (
             Hop::Connect,
-            format!("Nobody takes a connection at {host} ({why})."),
+            format!("No connection to {host} ({why})."),
             "Start the tunnel again, or check the public URL in the settings.",
         ),
         CheckResult::NoTls(why) => (
@@ -115,12 +122,12 @@ pub fn judge(seen: &CheckResult, host: &str, took_ms: u64) -> Outcome {
         ),
         CheckResult::Silence => (
             Hop::Timeout,
-            format!("{host} takes the connection and does not answer in time."),
+            format!("{host} accepts the connection but doesn't answer in time."),
             "Restart the tunnel, and check that it forwards to the receiver.",
         ),
         CheckResult::HungUp => (
             Hop::Tunnel,
-            format!("{host} hangs up without an answer."),
+            format!("{host} closes the connection without an answer."),
             "Restart the tunnel, and check that it forwards to the receiver.",
         ),
         CheckResult::NotHttp(why) => (
@@ -233,6 +240,7 @@ mod tests {
                 Some(Hop::Machine),
             ),
             (CheckResult::NoName("x".to_owned()), Some(Hop::Dns)),
+            (CheckResult::Refused, Some(Hop::Connect)),
             (
                 CheckResult::NoConnection("x".to_owned()),
                 Some(Hop::Connect),

@@ -96,7 +96,7 @@ pub fn unsettled(told: &Verdict, name: ProofName) -> Option<Problem> {
     match told.state(name) {
         Some(state) => state.problem().cloned(),
         None => Some(Problem::new(
-            format!("The running Missedhook does not say how this stands: {name:?}."),
+            format!("The running Missedhook does not report this: {name:?}."),
             "It may be of another version than this command.",
             "Restart Missedhook.",
         )),

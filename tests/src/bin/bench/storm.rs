@@ -28,9 +28,18 @@ const MANY: usize = 12_000;
 const PAGES: usize = 15;
 
 /// In the page: presses j and k in turn, and notes how long each takes until it is painted; and where the row that is
-/// being read stands in each frame in which no key was pressed.
+/// being read stands in each frame in which no key was pressed; and what the page asks of the app.
 const WATCH: &str = "
-    window.took = []; window.watching = true;
+    window.took = []; window.watching = true; window.asked = {};
+    const ask = window.fetch;
+    window.fetch = async (...of) => {
+        const answer = await ask(...of);
+        const name = String(of[0]?.url ?? of[0]).split('/').pop().split('?')[0];
+        const one = (window.asked[name] ??= { calls: 0, bytes: 0 });
+        one.calls += 1;
+        answer.clone().arrayBuffer().then((all) => { one.bytes += all.byteLength; });
+        return answer;
+    };
     const pause = (ms) => new Promise((done) => setTimeout(done, ms));
     const frame = () => new Promise(requestAnimationFrame);
     (async () => {
@@ -67,6 +76,7 @@ pub fn measure(figures: &mut Figures) {
     send(&url, 0..REPORTS, |number| endpoint(number % ENDPOINTS));
     window.wait_for_text("[data-testid=nav-open]", |text| text.contains("2,000"));
     let took = window.script("window.watching = false; return window.took");
+    let asked = window.script("return window.asked");
     let calm = times(&calm);
     figures.times("key -> painted, before the storm", &calm);
     let storm = times(&took);
@@ -81,6 +91,12 @@ pub fn measure(figures: &mut Figures) {
             calm.percentile(100)
         ),
     );
+    for (call, of) in asked.as_object().into_iter().flatten() {
+        let count = of["calls"].as_f64().unwrap_or_default();
+        figures.value(&format!("calls of {call}"), count, "");
+        let size = of["bytes"].as_f64().unwrap_or_default() / 1024.0;
+        figures.value(&format!("answers to {call}"), size, "KiB");
+    }
     figures.keep("storm", json!({"reports": REPORTS, "endpoints": ENDPOINTS}));
     let pid = desktop.running().unwrap().as_raw_nonzero().get();
     groups(figures, &window, &url, pid);

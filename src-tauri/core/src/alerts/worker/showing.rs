@@ -149,7 +149,7 @@ impl AlertWorker {
 }
 
 /// What the timeline says of growth that was not shown.
-const WAS_CLOSED: &str = "Not shown: its notification was closed. Told again when it escalates";
+const WAS_CLOSED: &str = "Not shown: its notification was closed. Notified again when it escalates";
 
 /// What the timeline says of an alert that was raised.
 pub const fn timeline_text(kind: AlertKind) -> &'static str {

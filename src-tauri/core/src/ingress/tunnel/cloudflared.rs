@@ -199,7 +199,7 @@ fn failure(line: &str) -> Option<Problem> {
         )
     } else if has("flag provided but not defined") || has("Incorrect Usage") {
         (
-            "cloudflared: this version does not know what it is asked.",
+            "cloudflared: this version lacks an option that is needed.",
             "Update cloudflared.",
         )
     } else {

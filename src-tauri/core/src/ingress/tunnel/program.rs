@@ -188,7 +188,7 @@ impl Last {
             } else {
                 format!("{name} has ended. It last said: {line}")
             };
-            problem(what, "Nothing, it is started again; its log tells more.")
+            problem(what, "Nothing: it is started again. Its log says more.")
         })
     }
 }

@@ -20,8 +20,20 @@ async fn each_filter_finds_what_it_names() {
         .record(menu, attempt(503), RequestState::NeedsYou, None, None)
         .await
         .unwrap();
+    let encoded = NewRequest {
+        path: "/%D9%85%D9%86%D9%8A%D9%88".to_owned(),
+        event: Some("encoded".to_owned()),
+        merchant: None,
+        merchant_reference: None,
+        ..request()
+    };
+    let encoded = store.keep(encoded, None, None).await.unwrap();
+    store
+        .record(encoded, attempt(200), RequestState::Delivered, None, None)
+        .await
+        .unwrap();
     for (query, found) in [
-        ("", vec![menu, waiting]),
+        ("", vec![encoded, menu, waiting]),
         ("is:waiting", vec![waiting]),
         ("is:needs_you is:waiting", vec![menu, waiting]),
         ("status:5xx", vec![menu]),
@@ -34,6 +46,11 @@ async fn each_filter_finds_what_it_names() {
         ("retm", vec![menu, waiting]),
         ("ünlü", vec![menu]),
         ("بيتزا menu.changed", vec![menu]),
+        ("بيتزّا", vec![menu]),
+        ("البيتزا", vec![menu]),
+        ("unlu status:٥٠٣", vec![menu]),
+        ("path:منيو", vec![encoded]),
+        ("path:%d9%85%d9%86", vec![encoded]),
         ("\"100%\"", vec![menu]),
         ("100_", vec![]),
         ("' OR 1 --", vec![]),
@@ -44,7 +61,8 @@ async fn each_filter_finds_what_it_names() {
         assert_eq!(ids, found, "{query}");
     }
     let all = RequestQuery::default();
-    assert_eq!(store.list(&all, None, 1).unwrap()[0].id, menu);
+    assert_eq!(store.list(&all, None, 1).unwrap()[0].id, encoded);
+    assert_eq!(store.list(&all, Some(encoded), 1).unwrap()[0].id, menu);
     assert_eq!(store.list(&all, Some(menu), 1).unwrap()[0].id, waiting);
 }
 
