@@ -42,6 +42,7 @@ pub mod recording;
 pub mod resident;
 pub mod retm;
 pub mod session_bus;
+pub mod smtp;
 pub mod source_proof;
 pub mod sshd;
 pub mod story;

@@ -35,6 +35,8 @@ pub enum Topic {
     Notifications,
     /// Requests of the relay: one was kept, tried or deleted, its queue was stopped, or its store fails or works.
     Requests,
+    /// What waits for targets: something was put there, or a target fails or works.
+    Outbox,
     /// Whether the workers run.
     Workers,
 }

@@ -37,6 +37,8 @@ pub mod relay;
 
 pub mod incident_report;
 
+pub mod target;
+
 pub mod status;
 
 #[cfg(any(test, feature = "fuzzing"))]

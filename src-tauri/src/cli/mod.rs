@@ -29,6 +29,7 @@ mod service;
 mod show;
 mod simulate;
 mod stoppable;
+mod target;
 mod url;
 mod wait;
 
@@ -130,6 +131,8 @@ enum Command {
     Service(service::Service),
     /// List monitors and their status, or change them
     Monitors(monitors::Monitors),
+    /// Show where incidents are passed on to, or test one of these targets
+    Target(target::Target),
     /// Serve the Model Context Protocol on standard input and output, for a coding agent
     Mcp(mcp::Mcp),
     /// Check for anything that could keep a report from reaching you
@@ -253,6 +256,7 @@ pub fn main() -> ExitCode {
         Some(Command::Url(url)) => url.run(start),
         Some(Command::Service(service)) => service.run(&start.data_dir_arg),
         Some(Command::Monitors(monitors)) => monitors.run(&start.data_dir_arg),
+        Some(Command::Target(target)) => target.run(&start.data_dir_arg),
         Some(Command::Mcp(mcp)) => mcp.run(start),
         Some(Command::Doctor(doctor)) => doctor.run(start),
         Some(Command::Guard(guard)) => guard.run(),

@@ -94,7 +94,7 @@ fn list_of_an_empty_history_is_an_empty_array() {
 }
 
 /// Commands that only read.
-const READING: [&[&str]; 10] = [
+const READING: [&[&str]; 11] = [
     &["list"],
     &["list", "--json"],
     &["show", "1"],
@@ -104,6 +104,7 @@ const READING: [&[&str]; 10] = [
     &["url"],
     &["send-test"],
     &["monitors"],
+    &["target", "list"],
     &["wait", "--for", "error", "--timeout", "1s"],
 ];
 

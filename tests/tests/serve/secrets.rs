@@ -48,6 +48,7 @@ const COMMANDS: &[&[&str]] = &[
     &["simulate", "URL"],
     &["simulate", "URL", "--json"],
     &["simulate", "--storm", "--reports", "50", "--seconds", "1"],
+    &["target", "list", "--json"],
     &["doctor"],
     &["doctor", "--json"],
     &["wait", "--for", "reachable", "--timeout", "1s", "--json"],

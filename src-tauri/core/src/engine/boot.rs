@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use parking_lot::Mutex;
 use thiserror::Error;
 
 use super::{
+    diagnosis::incident_report,
     handle::{Engine, Listening},
     probe_hooks, reactors,
 };
@@ -26,7 +28,8 @@ use crate::{
     relaying::{self, Relay},
     settings::{SettingsError, SettingsHandle},
     store::{Store, StoreError, retention::Retention},
-    worker::Workers,
+    targets,
+    worker::{Worker, Workers},
 };
 
 #[derive(Debug, Error)]
@@ -113,6 +116,37 @@ fn start_monitoring(
     })
 }
 
+/// What sends: the relay to the integration, and what passes incidents on.
+fn start_senders(
+    relay: &Relay,
+    state: &ReceiverState,
+    feed: &Feed,
+    workers: &Workers,
+) -> Vec<Worker> {
+    let mut senders = Vec::from_iter(relaying::start(relay));
+    senders.push(start_targets(state, feed, workers));
+    senders
+}
+
+fn start_targets(state: &ReceiverState, feed: &Feed, workers: &Workers) -> Worker {
+    let (settings, store, clock) = (
+        Arc::clone(&state.settings),
+        state.store.clone(),
+        Arc::clone(&state.clock),
+    );
+    targets::start(targets::Deps {
+        settings: Arc::clone(&settings),
+        store: store.clone(),
+        feed: feed.clone(),
+        clock: Arc::clone(&clock),
+        report: Arc::new(move |incident| {
+            let (settings, now, zone) = (settings.get(), clock(), TimeZone::system());
+            store.read(|reader| incident_report(reader, &settings, incident, now, &zone))
+        }),
+        workers: workers.clone(),
+    })
+}
+
 fn relay(
     dir: &DataDir,
     settings: &Arc<SettingsHandle>,
@@ -175,7 +209,7 @@ impl Engine {
         };
         let mut reactors =
             reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
-        reactors.extend(relaying::start(&relay));
+        reactors.extend(start_senders(&relay, &desk, &feed, &workers));
         let health = start_monitoring(&desk, &feed, &alerts, &workers);
         let engine = Self {
             dir,

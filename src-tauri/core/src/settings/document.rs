@@ -13,6 +13,7 @@ use super::{
     place::line_at,
     relay_table, silence,
     table::{SETTINGS, TABLES},
+    targets,
 };
 
 /// The file as the program makes it.
@@ -66,6 +67,7 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, InvalidS
     merchants_table::read(document, &mut settings)?;
     settings.monitors = monitors::read(document)?;
     settings.alert_rules = alert_rules::read(document)?;
+    settings.set_targets(targets::read(document)?);
     Ok(settings)
 }
 

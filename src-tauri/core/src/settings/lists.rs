@@ -24,7 +24,7 @@ pub(super) struct ListKey {
 }
 
 /// Every list, in the order of the file.
-pub(super) const LISTS: [List; 6] = [
+pub(super) const LISTS: [List; 7] = [
     List {
         name: "merchant",
         about: "Whose token RETM sends, as `Authorization: Bearer …`: one table an installation. The name stands at each report\n\
@@ -153,6 +153,118 @@ pub(super) const LISTS: [List; 6] = [
                 kind: "`usual`, `low`, `normal`, `critical`",
                 default: "`usual`",
                 help: "How urgent the notification of a failure is.",
+            },
+        ],
+    },
+    List {
+        name: "target",
+        about: "Where incidents are passed on to: when they open, when they get worse, when they are over. Endpoint, code, message,\n\
+            counts and times are sent, never a body. `missedhook target test NAME` tries one.",
+        keys: &[
+            ListKey {
+                name: "name",
+                example: "\"ops\"",
+                kind: "text",
+                default: "",
+                help: "What you call it.",
+            },
+            ListKey {
+                name: "kind",
+                example: "\"url\"",
+                kind: "`slack`, `teams`, `discord`, `telegram`, `ntfy`, `gotify`, `mail`, `url`, `command`",
+                default: "",
+                help: "What stands there.",
+            },
+            ListKey {
+                name: "url",
+                example: "\"https://team.example.com/hooks/missedhook\"",
+                kind: "secret text",
+                default: "empty: of `telegram` its own server",
+                help: "Where it is; of `ntfy` with the topic.",
+            },
+            ListKey {
+                name: "secret",
+                example: "\"\"",
+                kind: "secret text",
+                default: "empty: not signed",
+                help: "Of `url`: `whsec_…`, which requests are signed with.",
+            },
+            ListKey {
+                name: "token",
+                example: "\"\"",
+                kind: "secret text",
+                default: "empty: of `ntfy` none",
+                help: "Of `telegram`, `ntfy` and `gotify`: what lets us in.",
+            },
+            ListKey {
+                name: "chat",
+                example: "\"\"",
+                kind: "text",
+                default: "",
+                help: "Of `telegram`: the chat.",
+            },
+            ListKey {
+                name: "command",
+                example: "[\"/usr/local/bin/tell-the-team\"]",
+                kind: "list of texts",
+                default: "",
+                help: "Of `command`: program and arguments; it reads JSON. No shell.",
+            },
+            ListKey {
+                name: "server",
+                example: "\"smtp.example.com:587\"",
+                kind: "text",
+                default: "",
+                help: "Of `mail`: the server and its port.",
+            },
+            ListKey {
+                name: "tls",
+                example: "\"starttls\"",
+                kind: "`starttls`, `tls`, `none`",
+                default: "`starttls`",
+                help: "Of `mail`: how the way there is encrypted.",
+            },
+            ListKey {
+                name: "user",
+                example: "\"\"",
+                kind: "text",
+                default: "empty: none",
+                help: "Of `mail`: who logs in there.",
+            },
+            ListKey {
+                name: "password",
+                example: "\"\"",
+                kind: "secret text",
+                default: "empty: none",
+                help: "Of `mail`: the password.",
+            },
+            ListKey {
+                name: "from",
+                example: "\"Missedhook <alerts@example.com>\"",
+                kind: "text",
+                default: "",
+                help: "Of `mail`: the sender.",
+            },
+            ListKey {
+                name: "to",
+                example: "\"ops@example.com, dev@example.com\"",
+                kind: "text",
+                default: "",
+                help: "Of `mail`: who receives it.",
+            },
+            ListKey {
+                name: "only",
+                example: "\"host:example.com code:5xx\"",
+                kind: "text",
+                default: "empty: every incident",
+                help: "A search; only incidents that it finds are passed on.",
+            },
+            ListKey {
+                name: "quiet_hours",
+                example: "\"22:00-07:00\"",
+                kind: "text",
+                default: "empty: none",
+                help: "Nothing is sent then; afterwards all is.",
             },
         ],
     },

@@ -24,6 +24,7 @@ mod relay_entries;
 mod relay_table;
 mod silence;
 mod table;
+mod targets;
 mod tunnel;
 mod unknown;
 mod updates;

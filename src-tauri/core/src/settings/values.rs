@@ -25,6 +25,7 @@ use crate::{
         silence::Expectation,
     },
     status::{ConnectionFacts, Theme},
+    target::Target,
 };
 
 /// R-E-T-M on a phone's keys.
@@ -65,6 +66,10 @@ pub struct Settings {
     pub monitors: Vec<MonitorConfig>,
     /// What is done about the notifications of some endpoints.
     pub alert_rules: Vec<AlertRule>,
+    /// Where incidents are passed on to.
+    pub targets: Vec<Target>,
+    /// What must not be shown of them.
+    target_secrets: Vec<Secret>,
     /// Whether endpoints that differ only in an id share an incident.
     pub group_ids: bool,
     /// When alerts wait.
@@ -135,6 +140,8 @@ impl Settings {
             probe: ProbeSettings::default(),
             monitors: Vec::new(),
             alert_rules: Vec::new(),
+            targets: Vec::new(),
+            target_secrets: Vec::new(),
             group_ids: false,
             quiet_hours: None,
             quiet_hours_text: String::new(),
@@ -146,6 +153,14 @@ impl Settings {
             local_only: false,
             updates: UpdateSettings::default(),
         }
+    }
+
+    pub(super) fn set_targets(&mut self, targets: Vec<Target>) {
+        let secrets = targets
+            .iter()
+            .flat_map(|target| target.destination.secrets());
+        self.target_secrets = secrets.map(Secret::of).collect();
+        self.targets = targets;
     }
 
     /// What lets somebody in, for redaction: the keys and the tokens.
@@ -160,6 +175,11 @@ impl Settings {
         keys.chain(self.bearer_token.as_ref())
             .chain(tokens)
             .map(|secret| secret.reveal().as_str())
+            .chain(
+                self.target_secrets
+                    .iter()
+                    .map(|secret| secret.reveal().as_str()),
+            )
     }
 
     /// What is said where that much of the relay's traffic is near the quota of the tunnel in use; none while it is off.

@@ -45,6 +45,7 @@ pub use table::{
     delivery_errors::{Page, PageQuery},
     incidents::{EndpointRow, IncidentPage},
     monitors::{MonitorUpdate, StoredMonitor},
+    outbox::{OutboxRow, TargetState},
     probes::IncidentProbes,
     update_look::{UpdateLook, UpdateOutcome},
 };

@@ -1,6 +1,9 @@
 //! What the writer, the readers and the handle share.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use parking_lot::Mutex;
 use rusqlite::Connection;
@@ -30,6 +33,8 @@ pub struct Shared {
     pub stall: Stall,
     /// Whether endpoints that differ only in an id have incidents of their own.
     pub ids_apart: AtomicBool,
+    /// The names of the targets that changes are passed on to.
+    pub targets: Mutex<Arc<[String]>>,
     /// Whether the writer has ended: idle connections are no longer kept then.
     pub ended: AtomicBool,
 }

@@ -14,5 +14,6 @@ pub mod regrouping;
 pub mod restore;
 pub mod schema;
 pub mod set_aside;
+pub mod targets_schema;
 mod totals;
 pub mod wal;

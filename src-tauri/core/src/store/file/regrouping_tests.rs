@@ -192,6 +192,7 @@ fn a_number_that_leads_to_another_is_acted_on_as_that_one_and_once() {
         transaction: &transaction,
         now: Moment::from_millis(60_000),
         ids_apart: false,
+        targets: &[],
         changes: &mut Vec::new(),
     };
     let done = actions::act(&mut context, Action::Resolve, &[2, 1]).unwrap();

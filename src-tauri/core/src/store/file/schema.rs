@@ -3,10 +3,10 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::{regrouping, totals::TOTALS};
+use super::{regrouping, targets_schema, totals::TOTALS};
 
 /// How many migrations there are: the schema version that this program writes (`PRAGMA user_version`).
-pub const VERSION: i64 = 12;
+pub const VERSION: i64 = 13;
 
 /// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back.
 const FIRST: &str = "
@@ -422,6 +422,7 @@ pub fn migrations() -> Migrations<'static> {
             Ok(())
         }),
         M::up(TOTALS),
+        M::up(targets_schema::TARGETS),
     ])
 }
 

@@ -62,6 +62,7 @@ impl World {
             transaction: &transaction,
             now: self.now,
             ids_apart: false,
+            targets: &[],
             changes: &mut self.changes,
         };
         let done = work(&mut context).unwrap();

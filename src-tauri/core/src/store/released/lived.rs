@@ -41,6 +41,8 @@ pub const TABLES: &str = "https://pos.example.com/retm/tables";
 pub const MERCHANT: &str = "Olaya";
 /// What the second is about.
 pub const RELAY_REQUEST: i64 = 7;
+/// Where the incident of [`TABLES`] waits to be passed on to.
+pub const TARGET: &str = "ops";
 /// Is muted for good.
 pub const MUTED: &str = "staging.example.com/*";
 /// Of [`MENU`].
@@ -57,6 +59,7 @@ pub const fn after(seconds: i64) -> Moment {
 struct Life<'a> {
     connection: &'a mut Connection,
     now: Moment,
+    targets: Vec<String>,
 }
 
 /// All of it.
@@ -64,6 +67,7 @@ pub fn live(connection: &mut Connection) {
     let mut full_timeline = Life {
         connection,
         now: BEGUN,
+        targets: Vec::new(),
     };
     full_timeline.recovers();
     full_timeline.flaps();
@@ -146,6 +150,7 @@ impl Life<'_> {
 
     /// [`TABLES`], from 8,000 to 8,060 s.
     fn names_merchants(&mut self) {
+        self.targets = vec![TARGET.to_owned()];
         let merchant = Some(MERCHANT.to_owned());
         self.arrives_at(8_000, TABLES, (Source::Retm, merchant.clone(), None));
         let of_relay = (Source::Relay, merchant, Some(RELAY_REQUEST));
@@ -219,6 +224,7 @@ impl Life<'_> {
             transaction: &transaction,
             now: self.now,
             ids_apart: false,
+            targets: &self.targets,
             changes: &mut Vec::new(),
         };
         let done = work(&mut context).unwrap();

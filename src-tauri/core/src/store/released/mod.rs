@@ -14,7 +14,7 @@ use super::{
     search::patterns,
     table::{
         alerts, delivery_errors, endpoint_notes, incident_merchants, incidents, lasting_mutes,
-        monitor_checks, monitors, probes, timeline, totals,
+        monitor_checks, monitors, outbox, probes, timeline, totals,
     },
 };
 use crate::{
@@ -22,10 +22,11 @@ use crate::{
     model::moment::Moment,
     monitor::{MonitorConfig, MonitorState},
     probe::Cause,
+    target::message::Change,
 };
 use lived::{
     BEGUN, CERTIFICATE_UNTIL, MENU, MERCHANT, MUTED, NOTE, PRICES, RELAY_REQUEST, STOCK, TABLES,
-    after,
+    TARGET, after,
 };
 
 fn fixture(version: i64) -> PathBuf {
@@ -247,6 +248,19 @@ fn merchants_and_the_relays_reports_are_read_right() {
         );
         assert_eq!(incident.last_source, Source::Relay);
         assert_eq!((&*merchants[0].merchant, merchants[0].count), (MERCHANT, 2));
+    });
+}
+
+#[test]
+fn what_waits_for_a_target_is_read_right() {
+    each_since(13, |_, db| {
+        let waiting = outbox::waiting(db, TARGET, 10).unwrap();
+        let [row] = &waiting[..] else {
+            panic!("{waiting:?}");
+        };
+        let incident = incidents::by_id(db, row.incident_id).unwrap().unwrap();
+        assert_eq!((&*incident.endpoint, row.change), (TABLES, Change::Opened));
+        assert_eq!((row.at, row.message_id.len()), (after(8_000), 32));
     });
 }
 

@@ -13,6 +13,7 @@ pub mod lasting_mutes;
 pub mod minutes;
 pub mod monitor_checks;
 pub mod monitors;
+pub mod outbox;
 pub mod probes;
 pub mod public_urls;
 pub mod row;

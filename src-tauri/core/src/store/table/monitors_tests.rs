@@ -34,6 +34,7 @@ fn at<T>(
         transaction: &transaction,
         now,
         ids_apart: false,
+        targets: &[],
         changes: &mut changes,
     };
     let done = work(&mut context).unwrap();

@@ -153,6 +153,7 @@ mod tests {
             transaction: &transaction,
             now: Moment::from_millis(millis),
             ids_apart: false,
+            targets: &[],
             changes: &mut changes,
         };
         let done = work(&mut context).unwrap();

@@ -2,6 +2,8 @@
 //! Reports have none, which would slow each of them down: if one can't be stored, the transaction is rolled back and
 //! repeated with a savepoint a job.
 
+use std::sync::Arc;
+
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
@@ -16,18 +18,25 @@ use crate::{
     store::{error::StoreError, sql::Sql},
 };
 
-/// Returns what became of each job, in order; an error if nothing was committed. `ids_apart`: whether endpoints that
-/// differ only in an id have incidents of their own.
+/// How the settings have it that reports are filed and passed on.
+pub struct Filing {
+    /// Whether endpoints that differ only in an id have incidents of their own.
+    pub ids_apart: bool,
+    /// The names of the targets.
+    pub targets: Arc<[String]>,
+}
+
+/// Returns what became of each job, in order; an error if nothing was committed.
 pub fn commit(
     connection: &mut Connection,
     jobs: &mut [Job],
-    (now, ids_apart): (Moment, bool),
+    (now, filing): (Moment, &Filing),
     changes: &mut Vec<Topic>,
 ) -> Result<Vec<Outcome>, StoreError> {
-    match transact(connection, jobs, (now, ids_apart), changes, false) {
+    match transact(connection, jobs, (now, filing), changes, false) {
         Err(error) if error.concerns_one_job() => {
             changes.clear();
-            transact(connection, jobs, (now, ids_apart), changes, true)
+            transact(connection, jobs, (now, filing), changes, true)
         }
         outcome => outcome,
     }
@@ -36,7 +45,7 @@ pub fn commit(
 fn transact(
     connection: &mut Connection,
     jobs: &mut [Job],
-    (now, ids_apart): (Moment, bool),
+    (now, filing): (Moment, &Filing),
     changes: &mut Vec<Topic>,
     with_savepoints: bool,
 ) -> Result<Vec<Outcome>, StoreError> {
@@ -44,7 +53,8 @@ fn transact(
     let mut context = WriteContext {
         transaction: &transaction,
         now,
-        ids_apart,
+        ids_apart: filing.ids_apart,
+        targets: &filing.targets,
         changes,
     };
     let mut batched = BatchedIncidents::default();

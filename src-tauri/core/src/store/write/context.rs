@@ -10,5 +10,7 @@ pub struct WriteContext<'a> {
     pub now: Moment,
     /// Whether endpoints that differ only in an id have incidents of their own.
     pub ids_apart: bool,
+    /// The names of the targets that changes are passed on to.
+    pub targets: &'a [String],
     pub changes: &'a mut Vec<Topic>,
 }

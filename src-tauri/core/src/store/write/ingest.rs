@@ -22,7 +22,7 @@ use crate::{
     store::{
         error::{IngestError, StoreError},
         handle::Store,
-        table::{alerts, delivery_errors, incidents, timeline},
+        table::{alerts, delivery_errors, incidents, outbox, timeline},
     },
 };
 
@@ -73,6 +73,7 @@ pub fn ingest(
     let incident_id = incident.incident_id;
     let id = delivery_errors::insert(transaction, incident_id, arrival, &reading)?;
     incident.add(id, arrival, code, said);
+    outbox::on_report(context, incident_id, occurrence, &incident.facts)?;
     match alert::on_report(occurrence, &incident.facts, &incident.said, context.now) {
         AlertDecision::Covered => {}
         AlertDecision::Silent(why) => incident.suppress(transaction, why, context.now)?,
@@ -115,6 +116,7 @@ fn file(
             )?;
             // An alert that waits tells of a recovery that is no longer true.
             alerts::drop_pending(connection, id, now)?;
+            outbox::take_back_recovery(connection, id)?;
             return Ok((id, Occurrence::CameBack));
         }
         Filing::Opens { previous_id } => previous_id,

@@ -20,7 +20,7 @@ use crate::{
     store::{
         error::StoreError,
         handle::Store,
-        table::{alerts, incidents, probes, timeline},
+        table::{alerts, incidents, outbox, probes, timeline},
     },
 };
 
@@ -138,6 +138,7 @@ pub fn resolve_recovered(
     let said = alerts::said(connection, incident.id)?;
     alerts::drop_pending(connection, incident.id, now)?;
     let facts = incidents::alert_facts(connection, incident, false)?;
+    outbox::on_recovery(context, incident.id, &facts)?;
     let verdict = alert::on_recovery(&facts, &said, now);
     if alerts::write_down(connection, incident.id, verdict, false, now)? {
         context.changes.push(Topic::Alerts);

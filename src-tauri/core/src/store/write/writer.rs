@@ -284,8 +284,11 @@ impl Writer {
             return;
         };
         let now = (self.clock)();
-        let ids_apart = self.shared.ids_apart.load(Ordering::Relaxed);
-        let outcome = commit::commit(connection, jobs, (now, ids_apart), &mut changes)
+        let filing = commit::Filing {
+            ids_apart: self.shared.ids_apart.load(Ordering::Relaxed),
+            targets: Arc::clone(&self.shared.targets.lock()),
+        };
+        let outcome = commit::commit(connection, jobs, (now, &filing), &mut changes)
             .and_then(|outcomes| self.files.check().map(|()| outcomes));
         match outcome {
             Ok(outcomes) => self.committed(jobs, outcomes, &changes),

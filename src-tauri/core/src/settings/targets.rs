@@ -1,0 +1,430 @@
+//! The targets in the settings: one `[[target]]` each. What a kind needs is said where it is missing; what it has no use
+//! for is refused, as it would be in force nowhere.
+
+use jiff::tz::TimeZone;
+use strum::VariantArray as _;
+use toml_edit::{DocumentMut, Item, Table};
+use url::Host;
+
+use super::item::InvalidSetting;
+use crate::{
+    history::search::Query,
+    model::{
+        http_url::{HttpUrl, is_loopback_host},
+        moment::Moment,
+        quiet_hours::QuietHours,
+        secret::Secret,
+    },
+    target::{Destination, MailServer, MailTls, SigningSecret, Target, TargetKind},
+};
+
+const NAME: &str = "target";
+/// How many are kept.
+const MOST: usize = 50;
+/// How long a name is at most, in characters.
+const LONGEST: usize = 60;
+/// Where Telegram's own server is.
+const TELEGRAM: &str = "https://api.telegram.org";
+
+/// Reads the tables.
+pub(super) fn read(document: &DocumentMut) -> Result<Vec<Target>, InvalidSetting> {
+    let tables = match document.get(NAME) {
+        None | Some(Item::None) => return Ok(Vec::new()),
+        Some(Item::ArrayOfTables(tables)) => tables,
+        Some(_) => {
+            let what = "each target must be a table of its own: [[target]], in two brackets";
+            return Err(InvalidSetting::new(NAME, what));
+        }
+    };
+    if tables.len() > MOST {
+        let what = format!("at most {MOST} targets are kept");
+        return Err(InvalidSetting::new(NAME, what));
+    }
+    let mut targets: Vec<Target> = Vec::new();
+    for (nth, table) in tables.iter().enumerate() {
+        let here = |wrong| InvalidSetting {
+            within: Some((NAME, nth)),
+            ..wrong
+        };
+        let target = target(table).map_err(here)?;
+        if targets.iter().any(|other| other.name == target.name) {
+            let what = format!("name “{}” is there already", target.name);
+            return Err(here(InvalidSetting::new("name", what)));
+        }
+        targets.push(target);
+    }
+    Ok(targets)
+}
+
+fn target(table: &Table) -> Result<Target, InvalidSetting> {
+    let name = text(table, "name")?;
+    if !(1..=LONGEST).contains(&name.chars().count()) || name.chars().any(char::is_control) {
+        let what = format!("name must be 1 to {LONGEST} characters on one line");
+        return Err(InvalidSetting::new("name", what));
+    }
+    let kind: TargetKind = text(table, "kind")?.parse().map_err(|_| {
+        let words: Vec<_> = TargetKind::VARIANTS
+            .iter()
+            .map(TargetKind::into_str)
+            .collect();
+        InvalidSetting::new("kind", format!("kind must be one of {}", words.join(", ")))
+    })?;
+    let quiet_hours = match text(table, "quiet_hours")? {
+        "" => None,
+        hours => Some(QuietHours::parse(hours).ok_or_else(|| {
+            let what = "quiet_hours must be like 22:00-07:00 or sat-thu 22:00-07:00";
+            InvalidSetting::new("quiet_hours", what)
+        })?),
+    };
+    Ok(Target {
+        name: name.to_owned(),
+        destination: destination(table, kind)?,
+        only: only(table)?,
+        quiet_hours,
+    })
+}
+
+/// A search query without mistakes: one that is not understood would pass on too much or nothing.
+fn only(table: &Table) -> Result<String, InvalidSetting> {
+    let only = text(table, "only")?;
+    let query = Query::read(only, Moment::from_millis(0), &TimeZone::UTC);
+    let wrong = query.tokens.iter().find_map(|token| {
+        let problem = token.problem.as_ref()?;
+        Some(format!("only: {}: {problem}", token.text))
+    });
+    match wrong {
+        Some(what) => Err(InvalidSetting::new("only", what.trim_end_matches('.'))),
+        None => Ok(only.to_owned()),
+    }
+}
+
+fn destination(table: &Table, kind: TargetKind) -> Result<Destination, InvalidSetting> {
+    let has: &[&str] = match kind {
+        TargetKind::Slack | TargetKind::Teams | TargetKind::Discord => &["url"],
+        TargetKind::Telegram => &["url", "token", "chat"],
+        TargetKind::Ntfy | TargetKind::Gotify => &["url", "token"],
+        TargetKind::Mail => &["server", "tls", "user", "password", "from", "to"],
+        TargetKind::Url => &["url", "secret"],
+        TargetKind::Command => &["command"],
+    };
+    let own = [
+        "url", "token", "chat", "secret", "command", "server", "tls", "user", "password", "from",
+        "to",
+    ];
+    if let Some(other) = own
+        .into_iter()
+        .find(|name| table.contains_key(name) && !has.contains(name))
+    {
+        let what = format!(
+            "{other} has no meaning for a target of the kind {}",
+            kind.into_str()
+        );
+        return Err(InvalidSetting::new(other, what));
+    }
+    Ok(match kind {
+        TargetKind::Slack => Destination::Slack { url: url(table)? },
+        TargetKind::Teams => Destination::Teams { url: url(table)? },
+        TargetKind::Discord => Destination::Discord { url: url(table)? },
+        TargetKind::Telegram => Destination::Telegram {
+            url: match text(table, "url")? {
+                "" => parse_url(TELEGRAM)?,
+                own => parse_url(own)?,
+            },
+            token: required(table, "token", "the token of the bot")?,
+            chat: required(table, "chat", "the number of the chat, or @channel")?
+                .reveal()
+                .clone(),
+        },
+        TargetKind::Ntfy => Destination::Ntfy {
+            url: topic_url(table)?,
+            token: Secret::new(text(table, "token")?),
+        },
+        TargetKind::Gotify => Destination::Gotify {
+            url: url(table)?,
+            token: required(table, "token", "the token of the application")?,
+        },
+        TargetKind::Mail => Destination::Mail(mail_server(table)?),
+        TargetKind::Url => Destination::Url {
+            url: url(table)?,
+            secret: secret(table)?,
+        },
+        TargetKind::Command => Destination::Command {
+            command: command(table)?,
+        },
+    })
+}
+
+fn text<'a>(table: &'a Table, name: &'static str) -> Result<&'a str, InvalidSetting> {
+    match table.get(name) {
+        None => Ok(""),
+        Some(item) => item
+            .as_str()
+            .map(str::trim)
+            .ok_or_else(|| InvalidSetting::new(name, format!("{name} must be text in quotes"))),
+    }
+}
+
+fn required(table: &Table, name: &'static str, what: &str) -> Result<Secret, InvalidSetting> {
+    Secret::new(text(table, name)?)
+        .ok_or_else(|| InvalidSetting::new(name, format!("{name} is missing: {what}")))
+}
+
+fn url(table: &Table) -> Result<Secret<HttpUrl>, InvalidSetting> {
+    match text(table, "url")? {
+        "" => {
+            let what = "url is missing: where the target is, like https://hooks.example.com/…";
+            Err(InvalidSetting::new("url", what))
+        }
+        text => parse_url(text),
+    }
+}
+
+/// The text is not said: it may hold a token.
+fn parse_url(text: &str) -> Result<Secret<HttpUrl>, InvalidSetting> {
+    HttpUrl::parse(text)
+        .map(Secret::of)
+        .map_err(|_| InvalidSetting::new("url", "url must begin with https:// or http://"))
+}
+
+/// The last part of the path is the topic.
+fn topic_url(table: &Table) -> Result<Secret<HttpUrl>, InvalidSetting> {
+    let url = url(table)?;
+    match url.reveal().path().trim_end_matches('/') {
+        "" => {
+            let what = "url must end with the topic, like https://ntfy.sh/our-alerts";
+            Err(InvalidSetting::new("url", what))
+        }
+        _ => Ok(url),
+    }
+}
+
+fn secret(table: &Table) -> Result<Option<SigningSecret>, InvalidSetting> {
+    match text(table, "secret")? {
+        "" => Ok(None),
+        text => SigningSecret::parse(text).map(Some).ok_or_else(|| {
+            let what = "secret must be whsec_ and the base64 of 24 to 64 bytes";
+            InvalidSetting::new("secret", what)
+        }),
+    }
+}
+
+/// The server, and between whom. A password goes in clear to this machine alone.
+fn mail_server(table: &Table) -> Result<MailServer, InvalidSetting> {
+    let (host, port) = server(text(table, "server")?).ok_or_else(|| {
+        let what = "server must be the name and the port, like smtp.example.com:587";
+        InvalidSetting::new("server", what)
+    })?;
+    let tls = match text(table, "tls")? {
+        "" => MailTls::default(),
+        word => word.parse().map_err(|_| {
+            InvalidSetting::new("tls", "tls must be \"starttls\", \"tls\" or \"none\"")
+        })?,
+    };
+    let login = match (text(table, "user")?, Secret::new(text(table, "password")?)) {
+        ("", None) => None,
+        ("", Some(_)) => return Err(InvalidSetting::new("user", "user is missing")),
+        (user, password) => Some((
+            user.to_owned(),
+            password.ok_or_else(|| InvalidSetting::new("password", "password is missing"))?,
+        )),
+    };
+    let is_here = Host::parse(&host).is_ok_and(|host| is_loopback_host(&host));
+    if login.is_some() && tls == MailTls::None && !is_here {
+        let what = "tls must be \"starttls\" or \"tls\" where there is a password";
+        return Err(InvalidSetting::new("tls", what));
+    }
+    let to: Vec<_> = text(table, "to")?
+        .split(',')
+        .map(|to| to.trim().to_owned())
+        .collect();
+    let from = text(table, "from")?.to_owned();
+    for (name, address) in to.iter().map(|to| ("to", to)).chain([("from", &from)]) {
+        if !address.contains('@') || address.chars().any(char::is_control) {
+            let what = format!("{name} must be an address of mail, like ops@example.com");
+            return Err(InvalidSetting::new(name, what));
+        }
+    }
+    Ok(MailServer {
+        host,
+        port,
+        tls,
+        login,
+        from,
+        to,
+    })
+}
+
+/// `smtp.example.com:587`.
+fn server(text: &str) -> Option<(String, u16)> {
+    let (host, port) = text.rsplit_once(':')?;
+    let host = host.trim_matches(['[', ']']);
+    (!host.is_empty()).then_some((host.to_owned(), port.parse().ok()?))
+}
+
+/// A program and its arguments, each in quotes: no shell reads them.
+fn command(table: &Table) -> Result<Vec<String>, InvalidSetting> {
+    let parts = table.get("command").and_then(Item::as_array);
+    let parts = parts.and_then(|parts| {
+        let texts = parts.iter().map(|part| part.as_str().map(str::to_owned));
+        texts.collect::<Option<Vec<_>>>()
+    });
+    parts
+        .filter(|parts| parts.first().is_some_and(|program| !program.is_empty()))
+        .ok_or_else(|| {
+            let what = "command must be a list of the program and its arguments, like [\"notify-team\", \"--quiet\"]";
+            InvalidSetting::new("command", what)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{settings::document::settings_of, target::TargetKind};
+
+    #[test]
+    fn every_kind_is_read_with_its_own_keys() {
+        let settings = settings_of(
+            r#"
+[[target]]
+name = "a"
+kind = "slack"
+url = "https://hooks.slack.com/services/T00/B00/XXXXXXXXXXXXXXXX"
+only = "host:example.com is:open"
+quiet_hours = "22:00-07:00"
+[[target]]
+name = "b"
+kind = "teams"
+url = "https://prod.example.logic.azure.com/workflows/1"
+[[target]]
+name = "c"
+kind = "discord"
+url = "https://discord.com/api/webhooks/1/xyz"
+[[target]]
+name = "d"
+kind = "telegram"
+token = "123:abc"
+chat = "-100"
+[[target]]
+name = "e"
+kind = "ntfy"
+url = "https://ntfy.sh/topic"
+[[target]]
+name = "f"
+kind = "gotify"
+url = "https://gotify.example"
+token = "t"
+[[target]]
+name = "g"
+kind = "url"
+url = "http://127.0.0.1:9/x"
+secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"
+[[target]]
+name = "h"
+kind = "command"
+command = ["/usr/bin/apprise", "-b"]
+[[target]]
+name = "i"
+kind = "mail"
+server = "smtp.example:587"
+user = "u"
+password = "passw0rd"
+from = "Missedhook <alerts@pos.example>"
+to = "ops@pos.example, dev@pos.example"
+"#,
+        )
+        .unwrap();
+        let kinds: Vec<_> = settings
+            .targets
+            .iter()
+            .map(|target| target.destination.kind())
+            .collect();
+        assert_eq!(
+            kinds,
+            [
+                TargetKind::Slack,
+                TargetKind::Teams,
+                TargetKind::Discord,
+                TargetKind::Telegram,
+                TargetKind::Ntfy,
+                TargetKind::Gotify,
+                TargetKind::Url,
+                TargetKind::Command,
+                TargetKind::Mail
+            ]
+        );
+        let shown: Vec<_> = settings
+            .targets
+            .iter()
+            .map(|target| target.destination.shown())
+            .collect();
+        assert_eq!(shown[0], "hooks.slack.com");
+        assert_eq!((&*shown[3], &*shown[7]), ("api.telegram.org", "apprise"));
+        assert!(!format!("{settings:?}").contains("XXXX"));
+        let secrets: Vec<_> = settings.secrets().map(str::to_owned).collect();
+        for secret in [
+            "passw0rd",
+            "XXXXXXXXXXXXXXXX",
+            "123:abc",
+            "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3",
+        ] {
+            assert!(secrets.iter().any(|known| known == secret), "{secret}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_target_is_said_without_its_secrets() {
+        for (lines, said) in [
+            ("kind = \"url\"", "name must be"),
+            ("name = \"a\"", "kind must be one of slack, teams"),
+            ("name = \"a\"\nkind = \"pigeon\"", "kind must be one of"),
+            ("name = \"a\"\nkind = \"url\"", "url is missing"),
+            (
+                "name = \"a\"\nkind = \"url\"\nurl = \"ftp://s3cret\"",
+                "https://",
+            ),
+            (
+                "name = \"a\"\nkind = \"url\"\nurl = \"https://a.example\"\nsecret = \"s3cret\"",
+                "whsec_",
+            ),
+            (
+                "name = \"a\"\nkind = \"slack\"\nurl = \"https://a.example\"\ntoken = \"s3cret\"",
+                "token has no meaning",
+            ),
+            (
+                "name = \"a\"\nkind = \"mail\"\nserver = \"smtp.example:25\"\ntls = \"none\"\nuser = \"u\"\npassword = \"s3cret\"",
+                "tls must be",
+            ),
+            ("name = \"a\"\nkind = \"mail\"", "server must be"),
+            (
+                "name = \"a\"\nkind = \"ntfy\"\nurl = \"https://ntfy.sh/\"",
+                "topic",
+            ),
+            (
+                "name = \"a\"\nkind = \"telegram\"\nchat = \"1\"",
+                "token is missing",
+            ),
+            (
+                "name = \"a\"\nkind = \"command\"\ncommand = \"ls\"",
+                "a list",
+            ),
+            (
+                "name = \"a\"\nkind = \"command\"\ncommand = [\"ls\"]\nonly = \"code:x\"",
+                "only: code:x",
+            ),
+            (
+                "name = \"a\"\nkind = \"command\"\ncommand = [\"ls\"]\nquiet_hours = \"late\"",
+                "quiet_hours",
+            ),
+        ] {
+            let wrong = settings_of(&format!("[[target]]\n{lines}\n")).unwrap_err();
+            assert!(wrong.contains(said), "{lines}: {wrong}");
+            assert!(!wrong.contains("s3cret"), "{wrong}");
+        }
+        let twice = "[[target]]\nname = \"a\"\nkind = \"command\"\ncommand = [\"ls\"]\n".repeat(2);
+        assert!(settings_of(&twice).unwrap_err().contains("already"));
+        assert!(
+            settings_of("target = 1\n")
+                .unwrap_err()
+                .contains("[[target]]")
+        );
+    }
+}

@@ -1,0 +1,62 @@
+//! A program as a target: it is started without a shell, reads JSON on its standard input, and is ended where it takes too
+//! long. Blocks.
+
+use std::{
+    io::Write as _,
+    process::{Child, Command, ExitStatus, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// How long it may take.
+const LIMIT: Duration = Duration::from_secs(15);
+const LOOK: Duration = Duration::from_millis(10);
+
+/// Runs it to its end.
+///
+/// # Errors
+/// That it can't be started, failed, or took too long.
+pub fn run(command: &[String], input: &str) -> Result<(), String> {
+    let Some((program, arguments)) = command.split_first() else {
+        return Err("no program is named".to_owned());
+    };
+    let mut child = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| format!("the program can't be started: {error}"))?;
+    // On a thread of its own: a program that does not read must not hold this one.
+    if let Some(mut stdin) = child.stdin.take() {
+        let input = input.to_owned();
+        // One that ends without reading is judged by its status.
+        thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+    }
+    match wait(&mut child) {
+        Ok(Some(status)) if status.success() => Ok(()),
+        Ok(Some(status)) => Err(format!("the program failed: {status}")),
+        Ok(None) => {
+            let _ = child.kill();
+            let _ = child.wait();
+            Err(format!(
+                "the program took longer than {} s and was ended",
+                LIMIT.as_secs()
+            ))
+        }
+        Err(error) => Err(format!("the program can't be waited for: {error}")),
+    }
+}
+
+fn wait(child: &mut Child) -> std::io::Result<Option<ExitStatus>> {
+    let until = Instant::now() + LIMIT;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if Instant::now() >= until {
+            return Ok(None);
+        }
+        thread::sleep(LOOK);
+    }
+}

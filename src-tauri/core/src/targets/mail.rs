@@ -1,0 +1,76 @@
+//! One mail by SMTP submission, within a time limit. Blocks.
+
+use std::{error::Error as _, time::Duration};
+
+use lettre::{
+    Message, SmtpTransport, Transport as _,
+    message::{Mailbox, header::ContentType},
+    transport::smtp::{
+        authentication::Credentials,
+        client::{Tls, TlsParameters},
+    },
+};
+
+use crate::target::{Mail, MailTls};
+
+/// How long the server may take for each answer.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// Hands a mail to its server.
+///
+/// # Errors
+/// Why the server does not take it.
+pub fn send(mail: &Mail) -> Result<(), String> {
+    let server = &mail.server;
+    let message = message(mail)?;
+    let parameters = || TlsParameters::new(server.host.clone()).map_err(|error| told(&error));
+    let tls = match server.tls {
+        MailTls::StartTls => Tls::Required(parameters()?),
+        MailTls::Tls => Tls::Wrapper(parameters()?),
+        MailTls::None => Tls::None,
+    };
+    let mut transport = SmtpTransport::builder_dangerous(&server.host)
+        .port(server.port)
+        .timeout(Some(LIMIT))
+        .tls(tls);
+    if let Some((user, password)) = &server.login {
+        let credentials = Credentials::new(user.clone(), password.reveal().clone());
+        transport = transport.credentials(credentials);
+    }
+    transport
+        .build()
+        .send(&message)
+        .map(drop)
+        .map_err(|error| told(&error))
+}
+
+fn message(mail: &Mail) -> Result<Message, String> {
+    let mailbox = |text: &String| {
+        let parsed: Result<Mailbox, _> = text.parse();
+        parsed.map_err(|error| format!("{text} is no address of mail: {error}"))
+    };
+    let mut builder = Message::builder()
+        .from(mailbox(&mail.server.from)?)
+        .subject(&mail.subject)
+        .message_id(Some(mail.message_id.clone()))
+        .header(ContentType::TEXT_PLAIN);
+    for to in &mail.server.to {
+        builder = builder.to(mailbox(to)?);
+    }
+    if let Some(references) = &mail.references {
+        builder = builder
+            .references(references.clone())
+            .in_reply_to(references.clone());
+    }
+    builder
+        .body(mail.body.clone())
+        .map_err(|error| error.to_string())
+}
+
+/// With its cause, which says more.
+fn told(error: &lettre::transport::smtp::Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    }
+}

@@ -1,0 +1,207 @@
+//! Passing on: sends what waits in the outbox to the targets of the settings. One worker looks after all of them; each
+//! target has its turns on a thread of its own, so that none waits for another. What was decided is in the store, in the
+//! transaction of what caused it: an end of the program at any moment repeats one message at most, and loses none.
+//!
+//! A target that fails is shown, and tried again. That is told nowhere else: least of all to the target.
+
+mod command;
+mod deps;
+mod http;
+mod mail;
+mod send;
+mod test;
+mod turn;
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    panic,
+    sync::Arc,
+    time::Duration,
+};
+
+use parking_lot::Mutex;
+use tokio::{
+    task::JoinSet,
+    time::{Instant, sleep_until},
+};
+
+use crate::{
+    feed::{Subscription, Topic},
+    target::Target,
+    worker::{self, Role, Worker},
+};
+pub use deps::Deps;
+use send::problem;
+pub use test::test;
+use turn::{Next, TargetMemory, turn};
+
+const ROLE: Role = Role {
+    name: "targets",
+    does: "passes incidents on",
+    meaning: "Your targets are not told. What waits for them is kept.",
+};
+
+/// How long to wait after the store failed.
+const STORE_PAUSE: Duration = Duration::from_secs(5);
+/// The longest sleep while something waits: the machine may sleep in between, and the clock may be set.
+const LONGEST_SLEEP: Duration = Duration::from_secs(20);
+/// How often a target is looked at for which nothing waits.
+const IDLE: Duration = Duration::from_secs(3600);
+
+/// What is remembered of each target, by its name.
+type Memories = Arc<Mutex<HashMap<String, TargetMemory>>>;
+
+/// Starts the worker. What is decided from now on waits for the targets of the settings.
+pub fn start(deps: Deps) -> Worker {
+    // What it remembers outlives a panic.
+    let memories = Memories::default();
+    deps.store.pass_on_to(names(&deps));
+    let workers = deps.workers.clone();
+    workers.task(ROLE, move || {
+        let changes = deps.feed.subscribe();
+        run(deps.clone(), Arc::clone(&memories), changes)
+    })
+}
+
+/// Whose turn it is.
+#[derive(Default)]
+struct Turns {
+    running: JoinSet<TurnDone>,
+    under_way: HashSet<String>,
+    /// Something came while their turn was under way.
+    woken: HashSet<String>,
+    /// When the others are next looked at.
+    rests: HashMap<String, Instant>,
+    /// Why targets fail, by their names.
+    problems: BTreeMap<String, String>,
+}
+
+struct TurnDone {
+    name: String,
+    pause: Duration,
+    problem: Option<String>,
+}
+
+async fn run(deps: Deps, memories: Memories, mut changes: Subscription) {
+    let mut turns = Turns::default();
+    forget_others(&deps).await;
+    loop {
+        worker::turn(ROLE.name);
+        for target in deps.settings.get().targets.clone() {
+            turns.begin(&deps, &memories, target);
+        }
+        let next = turns.rests.values().min().copied();
+        let next = next.unwrap_or_else(|| Instant::now() + LONGEST_SLEEP);
+        tokio::select! {
+            changed = changes.next() => {
+                let Some(changed) = changed else { return };
+                if changed.has(Topic::Settings) {
+                    forget_others(&deps).await;
+                    let names = names(&deps);
+                    turns.problems.retain(|name, _| names.contains(name));
+                    turns.show_failure(&deps);
+                }
+                if changed.has(Topic::Settings) || changed.has(Topic::Outbox) {
+                    turns.wake();
+                }
+            }
+            Some(done) = turns.running.join_next() => match done {
+                Ok(done) => turns.end(&deps, done),
+                Err(error) if error.is_panic() => panic::resume_unwind(error.into_panic()),
+                Err(_) => {}
+            },
+            () = sleep_until(next) => {}
+        }
+    }
+}
+
+impl Turns {
+    /// Begins a target's turn, unless it has one or rests.
+    fn begin(&mut self, deps: &Deps, memories: &Memories, target: Target) {
+        let now = Instant::now();
+        let rests = self.rests.get(&target.name);
+        if rests.is_some_and(|until| *until > now) || !self.under_way.insert(target.name.clone()) {
+            return;
+        }
+        self.rests.remove(&target.name);
+        let turn = take_turn(deps.clone(), Arc::clone(memories), target);
+        self.running.spawn(turn);
+    }
+
+    /// Something is there for them.
+    fn wake(&mut self) {
+        self.rests.clear();
+        self.woken = self.under_way.clone();
+    }
+
+    fn end(&mut self, deps: &Deps, done: TurnDone) {
+        self.under_way.remove(&done.name);
+        if !self.woken.remove(&done.name) {
+            let until = Instant::now() + done.pause;
+            self.rests.insert(done.name.clone(), until);
+        }
+        match done.problem {
+            Some(problem) => self.problems.insert(done.name, problem),
+            None => self.problems.remove(&done.name),
+        };
+        self.show_failure(deps);
+    }
+
+    /// Shows a target that fails, or that none does.
+    fn show_failure(&self, deps: &Deps) {
+        let targets = deps.settings.get().targets.clone();
+        let failing = targets.iter().find_map(|target| {
+            let why = self.problems.get(&target.name)?;
+            Some(problem(target, why))
+        });
+        match failing {
+            Some(problem) => deps.workers.report(ROLE, problem, None),
+            None => drop(deps.workers.clear(ROLE)),
+        }
+    }
+}
+
+/// One turn of a target.
+async fn take_turn(deps: Deps, memories: Memories, target: Target) -> TurnDone {
+    worker::blocking(move || {
+        let name = target.name.clone();
+        let mut memory = memories.lock().remove(&name).unwrap_or_default();
+        let next = turn(&deps, &target, &mut memory);
+        let problem = memory.problem.clone();
+        memories.lock().insert(name.clone(), memory);
+        let pause = match next {
+            Ok(Next::Rest) => IDLE,
+            Ok(Next::AtOnce) => Duration::ZERO,
+            Ok(Next::At(at)) => at.since((deps.clock)()).min(LONGEST_SLEEP),
+            Err(error) => {
+                tracing::warn!(%error, "what waits for targets can't be read or noted");
+                STORE_PAUSE
+            }
+        };
+        TurnDone {
+            name,
+            pause,
+            problem,
+        }
+    })
+    .await
+}
+
+fn names(deps: &Deps) -> Vec<String> {
+    let settings = deps.settings.get();
+    let names = settings.targets.iter().map(|target| target.name.clone());
+    names.collect()
+}
+
+/// Passes on to the targets of the settings alone, and forgets what waits for others.
+async fn forget_others(deps: &Deps) {
+    let deps = deps.clone();
+    worker::blocking(move || {
+        let names = names(&deps);
+        deps.store.pass_on_to(names.clone());
+        if let Err(error) = deps.store.forget_other_targets(names) {
+            tracing::warn!(%error, "what waits for former targets can't be deleted");
+        }
+    })
+    .await;
+}

@@ -1,0 +1,253 @@
+//! One turn of one target: what waits for it is read, planned, sent and taken out of the outbox. Blocks. It knows all that
+//! must survive from the store; what it remembers beside that only spares a target.
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::tz::TimeZone;
+
+use super::{
+    deps::Deps,
+    send::{NotSent, send},
+};
+use crate::{
+    alert,
+    history::search::Query,
+    model::{backoff::backoff, moment::Moment},
+    redaction::Redaction,
+    settings::Settings,
+    store::{OutboxRow, StoreError},
+    target::{
+        Message, Target,
+        message::{DigestEntry, Writer},
+        pacing::{self, BURST, Plan, Waiting},
+    },
+};
+
+/// How long a target that failed rests; doubled with each further failure.
+const FIRST_PAUSE: Duration = Duration::from_secs(2);
+const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
+/// The longest that a target may ask to be left alone.
+const LONGEST_ASKED: Duration = Duration::from_secs(3600);
+/// How many changes are looked at together, and how many one digest tells of.
+const MOST: u32 = 500;
+
+/// What is remembered of one target.
+#[derive(Default)]
+pub struct TargetMemory {
+    /// When messages were sent lately.
+    sent: Vec<Moment>,
+    /// How often it failed in a row.
+    failures: u32,
+    /// Not before that.
+    rests_until: Option<Moment>,
+    /// Why it fails.
+    pub problem: Option<String>,
+    /// What was sent and could not be taken out of the outbox: it is not sent again while the disk fails.
+    unrecorded: Option<Sent>,
+}
+
+/// Changes that were sent, and of an incident's what the target calls the message.
+#[derive(Clone)]
+struct Sent {
+    ids: Vec<i64>,
+    reference: Option<(i64, String)>,
+}
+
+/// What is to be done after a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing waits.
+    Rest,
+    /// More can be done at once.
+    AtOnce,
+    /// Nothing until then.
+    At(Moment),
+}
+
+/// Does one turn.
+///
+/// # Errors
+/// The store fails.
+pub fn turn(deps: &Deps, target: &Target, memory: &mut TargetMemory) -> Result<Next, StoreError> {
+    let now = (deps.clock)();
+    record(deps, target, memory)?;
+    if let Some(until) = memory.rests_until.filter(|until| *until > now) {
+        return Ok(Next::At(until));
+    }
+    let settings = deps.settings.get();
+    let zone = TimeZone::system();
+    let rows = deps
+        .store
+        .read(|reader| reader.outbox(&target.name, MOST))?;
+    let rows = wanted(deps, target, &settings, rows, now)?;
+    let waiting: Vec<Waiting> = rows
+        .iter()
+        .map(|row| Waiting {
+            id: row.id,
+            at: row.at,
+            due_at: row.due_at,
+        })
+        .collect();
+    let quiet = target.quiet_hours.and_then(|hours| hours.ends(now, &zone));
+    let (ids, digest) = match pacing::plan(&waiting, &memory.sent, quiet, now) {
+        Plan::Rest => return Ok(Next::Rest),
+        Plan::Wait(until) => return Ok(Next::At(until)),
+        Plan::Send(id) => (vec![id], None),
+        Plan::Digest(reason, ids) => (ids, Some(reason)),
+    };
+    let chosen: Vec<&OutboxRow> = rows.iter().filter(|row| ids.contains(&row.id)).collect();
+    let redaction = Redaction::of(settings.secrets());
+    let writer = Writer {
+        redaction: &redaction,
+        zone: &zone,
+    };
+    let message = match digest {
+        None => single(deps, &writer, &chosen)?,
+        Some(reason) => {
+            let entries = entries(deps, &chosen)?;
+            let id = digest_id(&chosen);
+            (!entries.is_empty()).then(|| writer.digest(&id, reason, &entries, now))
+        }
+    };
+    let Some(message) = message else {
+        // The incident was deleted meanwhile.
+        deps.store
+            .record_passed_on(&target.name, ids, false, None)?;
+        return Ok(Next::AtOnce);
+    };
+    deliver(deps, target, memory, (ids, message), now)
+}
+
+/// Sends a message, and notes what became of it.
+fn deliver(
+    deps: &Deps,
+    target: &Target,
+    memory: &mut TargetMemory,
+    (ids, message): (Vec<i64>, Message),
+    now: Moment,
+) -> Result<Next, StoreError> {
+    let earlier = match message.incident {
+        Some(incident) => deps
+            .store
+            .read(|reader| reader.target_message(&target.name, incident))?,
+        None => None,
+    };
+    match send(&target.destination, &message, earlier.as_deref(), now) {
+        Ok(reference) => {
+            let weight = if message.incident.is_some() { 1 } else { BURST };
+            memory.sent.extend(vec![(deps.clock)(); weight]);
+            let old = memory.sent.len().saturating_sub(2 * BURST);
+            memory.sent.drain(..old);
+            memory.failures = 0;
+            memory.problem = None;
+            memory.rests_until = target.destination.kind().gap().map(|gap| now.plus(gap));
+            let reference = message.incident.zip(reference);
+            memory.unrecorded = Some(Sent { ids, reference });
+            record(deps, target, memory)?;
+            tracing::info!(target = target.name, "passed on");
+            Ok(Next::AtOnce)
+        }
+        Err(NotSent { why, retry_after }) => {
+            memory.failures = memory.failures.saturating_add(1);
+            let pause = backoff(FIRST_PAUSE, LONGEST_PAUSE, memory.failures, fastrand::f64());
+            let pause = retry_after.map_or(pause, |asked| pause.max(asked.min(LONGEST_ASKED)));
+            let until = (deps.clock)().plus(pause);
+            memory.rests_until = Some(until);
+            if memory.problem.as_ref() != Some(&why) {
+                tracing::warn!(target = target.name, "not passed on: {why}");
+            }
+            memory.problem = Some(why.clone());
+            deps.store
+                .record_target_failure(&target.name, &why, until)?;
+            Ok(Next::At(until))
+        }
+    }
+}
+
+/// Takes out of the outbox what was sent; where that fails, it is remembered.
+fn record(deps: &Deps, target: &Target, memory: &mut TargetMemory) -> Result<(), StoreError> {
+    if let Some(Sent { ids, reference }) = memory.unrecorded.clone() {
+        deps.store
+            .record_passed_on(&target.name, ids, true, reference)?;
+        memory.unrecorded = None;
+    }
+    Ok(())
+}
+
+/// What of it the target wants: what its query finds, and no rule of the person's silences. The rest is taken out.
+fn wanted(
+    deps: &Deps,
+    target: &Target,
+    settings: &Arc<Settings>,
+    rows: Vec<OutboxRow>,
+    now: Moment,
+) -> Result<Vec<OutboxRow>, StoreError> {
+    let rules = &settings.alert_rules;
+    if target.only.is_empty() && rules.iter().all(|rule| rule.notify) {
+        return Ok(rows);
+    }
+    let query = Query::read(&target.only, now, &TimeZone::system());
+    let (wanted, unwanted) = deps.store.read(|reader| {
+        let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
+        for row in rows {
+            let incident = reader.incident(row.incident_id)?;
+            let is_silenced = incident
+                .is_some_and(|incident| !alert::treatment(rules, &incident.endpoint).notify);
+            let is_wanted = !is_silenced
+                && (target.only.is_empty() || reader.is_match(&query, row.incident_id)?);
+            match is_wanted {
+                true => wanted.push(row),
+                false => unwanted.push(row.id),
+            }
+        }
+        Ok((wanted, unwanted))
+    })?;
+    if !unwanted.is_empty() {
+        deps.store
+            .record_passed_on(&target.name, unwanted, false, None)?;
+    }
+    Ok(wanted)
+}
+
+fn single(
+    deps: &Deps,
+    writer: &Writer<'_>,
+    chosen: &[&OutboxRow],
+) -> Result<Option<Message>, StoreError> {
+    let Some(row) = chosen.first() else {
+        return Ok(None);
+    };
+    let report = (deps.report)(row.incident_id)?;
+    Ok(report.map(|report| writer.incident(&row.message_id, (row.change, row.at), &report)))
+}
+
+fn entries(deps: &Deps, chosen: &[&OutboxRow]) -> Result<Vec<DigestEntry>, StoreError> {
+    deps.store.read(|reader| {
+        let mut entries = Vec::new();
+        for row in chosen {
+            if let Some(incident) = reader.incident(row.incident_id)? {
+                entries.push(DigestEntry {
+                    change: row.change,
+                    at: row.at,
+                    incident,
+                });
+            }
+        }
+        Ok(entries)
+    })
+}
+
+/// A digest of the same changes has the same number, and of others another.
+fn digest_id(chosen: &[&OutboxRow]) -> String {
+    use sha2::{Digest as _, Sha256};
+    let mut hash = Sha256::new();
+    for row in chosen {
+        hash.update(row.message_id.as_bytes());
+    }
+    let bytes = hash.finalize();
+    bytes
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,67 @@
+//! Text of others in each dialect: it is text there and nothing else. What is hidden in it was written out before.
+
+/// Slack's mrkdwn: `& < >` are all that Slack reads as markup of its own (`<!channel>`, `<@U1>`, links); a zero-width
+/// space keeps the signs of emphasis from their words.
+pub(super) fn slack(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '*' | '_' | '~' | '`' => {
+                out.push('\u{200b}');
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Markdown of Discord and of adaptive cards: a backslash before every sign that begins something.
+pub(super) fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(
+            c,
+            '\\' | '*'
+                | '_'
+                | '~'
+                | '`'
+                | '|'
+                | '>'
+                | '#'
+                | '['
+                | ']'
+                | '('
+                | ')'
+                | '<'
+                | '@'
+                | '-'
+                | '+'
+                | '!'
+        ) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_others_is_markup() {
+        assert_eq!(
+            slack("<!channel> & *x*"),
+            "&lt;!channel&gt; &amp; \u{200b}*x\u{200b}*"
+        );
+        assert_eq!(
+            markdown("[x](https://evil) @everyone <@1> **b**"),
+            "\\[x\\]\\(https://evil\\) \\@everyone \\<\\@1> \\*\\*b\\*\\*".replace("1>", "1\\>")
+        );
+    }
+}

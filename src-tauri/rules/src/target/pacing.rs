@@ -1,0 +1,141 @@
+//! When what waits for a target is sent, and what of it goes together: a few changes go at once, a storm goes as one
+//! digest, and so does what has become old.
+
+use std::time::Duration;
+
+use super::message::DigestReason;
+use crate::model::moment::Moment;
+
+/// How many messages go one by one within [`WINDOW`]. What comes beyond that gathers. A digest counts as so many.
+pub const BURST: usize = 3;
+const WINDOW: Duration = Duration::from_secs(20);
+/// For how long a storm gathers before it is told: no longer than the window, so that nothing is told in between.
+const GATHERS: Duration = Duration::from_secs(10);
+/// After how long a change is told only in a digest, with the time at which it happened.
+const LATE: Duration = Duration::from_secs(6 * 3600);
+
+/// A change that waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its number.
+    pub id: i64,
+    /// When it happened.
+    pub at: Moment,
+    /// No sooner than that.
+    pub due_at: Moment,
+}
+
+/// What to do now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Plan {
+    /// Nothing waits.
+    Rest,
+    /// Nothing until then.
+    Wait(Moment),
+    /// That change.
+    Send(i64),
+    /// All of these as one.
+    Digest(DigestReason, Vec<i64>),
+}
+
+/// Plans for one target: what waits, oldest first; when messages were sent lately; when its quiet hours end.
+pub fn plan(
+    waiting: &[Waiting],
+    sent: &[Moment],
+    quiet_until: Option<Moment>,
+    now: Moment,
+) -> Plan {
+    if waiting.is_empty() {
+        return Plan::Rest;
+    }
+    if let Some(until) = quiet_until {
+        return Plan::Wait(until);
+    }
+    let late: Vec<i64> = ids(waiting.iter().filter(|one| now.since(one.at) >= LATE));
+    if !late.is_empty() {
+        return Plan::Digest(DigestReason::Late, late);
+    }
+    let due: Vec<&Waiting> = waiting.iter().filter(|one| one.due_at <= now).collect();
+    let Some(first) = due.first() else {
+        let next = waiting.iter().map(|one| one.due_at).min();
+        return next.map_or(Plan::Rest, Plan::Wait);
+    };
+    let gathered = first.at.min(now).plus(GATHERS);
+    if due.len() > BURST && now >= gathered {
+        return Plan::Digest(DigestReason::Storm, ids(due.into_iter()));
+    }
+    // A clock that was set back has sent nothing yet.
+    let lately = sent
+        .iter()
+        .filter(|at| **at <= now && now.since(**at) < WINDOW);
+    let lately: Vec<Moment> = lately.copied().collect();
+    if lately.len() < BURST {
+        return Plan::Send(first.id);
+    }
+    let free = lately.iter().min().map_or(now, |at| at.plus(WINDOW));
+    Plan::Wait(match due.len() > BURST {
+        true => gathered.min(free),
+        false => free,
+    })
+}
+
+fn ids<'a>(waiting: impl Iterator<Item = &'a Waiting>) -> Vec<i64> {
+    waiting.map(|one| one.id).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: u64) -> Moment {
+        Moment::from_millis(1_700_000_000_000).plus(Duration::from_secs(second))
+    }
+
+    fn waiting(seconds: &[u64]) -> Vec<Waiting> {
+        let all = seconds.iter().zip(1..);
+        all.map(|(second, id)| Waiting {
+            id,
+            at: at(*second),
+            due_at: at(*second),
+        })
+        .collect()
+    }
+
+    #[test]
+    fn a_few_go_at_once_and_a_storm_goes_as_one() {
+        assert_eq!(plan(&[], &[], None, at(0)), Plan::Rest);
+        assert_eq!(plan(&waiting(&[0, 0, 0]), &[], None, at(0)), Plan::Send(1));
+        let sent = [at(0), at(0), at(1)];
+        let storm = waiting(&[2, 2, 3, 4, 5]);
+        assert_eq!(plan(&storm, &sent[..2], None, at(5)), Plan::Send(1));
+        assert_eq!(plan(&storm, &sent, None, at(5)), Plan::Wait(at(12)));
+        assert_eq!(
+            plan(&storm, &sent, None, at(12)),
+            Plan::Digest(DigestReason::Storm, vec![1, 2, 3, 4, 5])
+        );
+        // What comes right after a digest gathers again; what comes later is told one by one.
+        let next = waiting(&[30]);
+        assert_eq!(plan(&next, &[at(22); 3], None, at(30)), Plan::Wait(at(42)));
+        assert_eq!(plan(&next, &[at(22); 3], None, at(42)), Plan::Send(1));
+    }
+
+    #[test]
+    fn what_is_old_goes_as_one_and_quiet_hours_hold_all() {
+        let hours = |hours: u64| hours * 3600;
+        let old = waiting(&[0, hours(1), hours(9)]);
+        assert_eq!(
+            plan(&old, &[], None, at(hours(9))),
+            Plan::Digest(DigestReason::Late, vec![1, 2])
+        );
+        let end = at(hours(10));
+        assert_eq!(plan(&old, &[], Some(end), at(hours(9))), Plan::Wait(end));
+    }
+
+    #[test]
+    fn what_is_not_due_waits_and_a_clock_that_was_set_back_holds_nothing() {
+        let mut one = waiting(&[0]);
+        one[0].due_at = at(2);
+        assert_eq!(plan(&one, &[], None, at(0)), Plan::Wait(at(2)));
+        assert_eq!(plan(&one, &[at(900); 3], None, at(2)), Plan::Send(1));
+    }
+}

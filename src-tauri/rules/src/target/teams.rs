@@ -1,0 +1,42 @@
+//! A workflow of Teams: exactly this form of an adaptive card. The workflow answers 202 before it runs, so a card that it
+//! can't read fails out of sight.
+
+use serde_json::json;
+
+use super::{
+    HttpRequest, Message, escape,
+    message::{Tone, cut},
+};
+use crate::model::{http_url::HttpUrl, secret::Secret};
+
+/// The longest body, in characters: 28 KB are taken in all, and a character may take four bytes.
+const LONGEST: usize = 5000;
+
+pub(super) fn render(url: &Secret<HttpUrl>, message: &Message) -> HttpRequest {
+    let lines: Vec<_> = message
+        .lines
+        .iter()
+        .map(|line| escape::markdown(line))
+        .collect();
+    let color = match message.tone {
+        Tone::Failing => "Attention",
+        Tone::Recovered => "Good",
+        Tone::Neutral => "Default",
+    };
+    let body = json!({
+        "type": "message",
+        "attachments": [{
+            "contentType": "application/vnd.microsoft.card.adaptive",
+            "content": {
+                "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+                "type": "AdaptiveCard",
+                "version": "1.4",
+                "body": [
+                    { "type": "TextBlock", "text": escape::markdown(&message.title), "weight": "Bolder", "color": color, "wrap": true },
+                    { "type": "TextBlock", "text": cut(&lines.join("\n\n"), LONGEST), "wrap": true },
+                ],
+            },
+        }],
+    });
+    HttpRequest::post_json(url.reveal().as_str(), &body)
+}

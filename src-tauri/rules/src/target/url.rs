@@ -1,0 +1,23 @@
+//! Any URL: our JSON, signed as Standard Webhooks has it.
+
+use super::{HttpRequest, Message, signature::SigningSecret};
+use crate::model::{http_url::HttpUrl, moment::Moment, secret::Secret};
+
+/// A number is the same each time that a message is sent; second and signature are those of each time.
+pub(super) fn render(
+    url: &Secret<HttpUrl>,
+    secret: Option<&SigningSecret>,
+    message: &Message,
+    sent_at: Moment,
+) -> HttpRequest {
+    let second = sent_at.millis().div_euclid(1000);
+    let id = format!("msg_{}", message.id);
+    let mut request = HttpRequest::post_json(url.reveal().as_str(), &message.json);
+    if let Some(secret) = secret {
+        let signature = secret.sign(&id, second, &request.body);
+        request = request.with_header("webhook-signature", signature);
+    }
+    request
+        .with_header("webhook-id", id)
+        .with_header("webhook-timestamp", second.to_string())
+}
