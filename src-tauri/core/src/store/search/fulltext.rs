@@ -5,15 +5,15 @@
 
 use rusqlite::{Connection, types::Value};
 
-use super::{filter::WhereClause, renewal};
+use super::{
+    filter::WhereClause,
+    indexing::{CHUNK, CHUNK_BYTES, insert},
+    renewal,
+};
 use crate::{
-    history::{search::FullText, searchable::Searchable},
+    history::search::FullText,
     store::{error::StoreError, sql::Sql, table::counters},
 };
-
-/// How many delivery errors, and bytes of them, are indexed in one transaction: what a report may have to wait for.
-pub(super) const CHUNK: i64 = 64;
-pub(super) const CHUNK_BYTES: i64 = 256 * 1024;
 
 /// How many of the newest that are not indexed yet are searched.
 const LATEST: i64 = 5_000;
@@ -42,38 +42,6 @@ pub fn index_some(connection: &Connection) -> Result<bool, StoreError> {
     counters::write(connection, counters::INDEXED_UP_TO, last)?;
     let newest: i64 = connection.fetch_value("SELECT max(id) FROM delivery_errors", [])?;
     Ok(newest > last)
-}
-
-/// Puts the texts of some delivery errors into an index.
-pub(super) fn insert(
-    connection: &Connection,
-    index: &str,
-    which: &str,
-    values: (i64, i64),
-) -> Result<(), StoreError> {
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT id, endpoint, message, body FROM delivery_errors WHERE {which}"
-    ))?;
-    let mut insert = connection.prepare_cached(&format!(
-        "INSERT INTO {index} (rowid, endpoint, message, body, stems) VALUES (?1, ?2, ?3, ?4, ?5)"
-    ))?;
-    let mut rows = statement.query(values)?;
-    while let Some(row) = rows.next()? {
-        let text = |at| {
-            row.get_ref(at)
-                .map(|value| value.as_bytes().unwrap_or_default())
-        };
-        let [endpoint, message] = [text(1)?, text(2)?].map(String::from_utf8_lossy);
-        let found = Searchable::of(&endpoint, &message, text(3)?);
-        insert.execute((
-            row.get::<_, i64>(0)?,
-            found.endpoint,
-            found.message,
-            found.body,
-            found.stems,
-        ))?;
-    }
-    Ok(())
 }
 
 /// Whether SQLite's check reports a damaged index, in the words of SQLite 3.53.

@@ -3,7 +3,7 @@
 
 use rusqlite::Connection;
 
-use super::fulltext::{self, CHUNK, CHUNK_BYTES};
+use super::indexing::{self, CHUNK, CHUNK_BYTES};
 use crate::store::{error::StoreError, reader::Reader, sql::Sql, table::counters};
 
 /// What becomes of the old index.
@@ -41,7 +41,7 @@ pub fn renew_some(connection: &Connection) -> Result<Renewal, StoreError> {
         return Ok(Renewal::Whole);
     };
     // In their order: a smaller number after a greater one would cost a segment of its own (FTS5).
-    fulltext::insert(
+    indexing::insert(
         connection,
         "folded_words",
         "id >= ?1 AND id < ?2 ORDER BY id",
