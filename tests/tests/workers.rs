@@ -121,6 +121,10 @@ fn what_hands_on_changes_watches_the_store_and_looks_for_restores() {
         "silence",
     ] {
         scene.kill(worker);
+        if worker == "restores" {
+            // It looks when a command asks for something.
+            fs::write(scene.machine.data_dir().join("order-none.json"), "").unwrap();
+        }
         // One endpoint, or it would be a storm.
         deliver(&scene.serve.receiver_url, report("/retm/meanwhile", ""));
         scene.wait_for_death(worker);
@@ -135,6 +139,8 @@ fn what_hands_on_changes_watches_the_store_and_looks_for_restores() {
 fn settings_are_followed_again() {
     let scene = Scene::with_settings("");
     scene.kill("settings");
+    // It looks when the file is written.
+    scene.set("");
     scene.wait_for_death("settings");
     scene.tells("/retm/meanwhile");
     scene.set("[alerts]\nquiet_hours = 7");
@@ -289,6 +295,24 @@ fn the_relay() {
         || (state() == "delivered").then_some(()),
         state,
     );
+}
+
+#[test]
+fn the_incidents_of_the_relay() {
+    let endpoint = Endpoint::answering([422]);
+    let target = endpoint.url("");
+    let scene = Scene::with_settings(&format!("[relay]\nenabled = true\ntarget = \"{target}\""));
+    scene.kill("relay-incidents");
+    let hook = run_ok(&scene.machine, &["url", "--hook"]);
+    let event = r#"{"event": "order.created", "business_refrence": "b"}"#;
+    let answer = Request::post(&format!("{}/retm/orders", hook.trim()), event).send();
+    assert_eq!(answer.status, 200, "{answer:?}");
+    scene.wait_for_death("relay-incidents");
+    scene.wait_for_life("relay-incidents");
+    let failing = "/retm/orders is failing";
+    scene.notifications.wait_for(failing, AGAIN);
+    let rows = list(&scene.machine, 10);
+    assert_eq!(rows.len(), 1, "told once: {rows:?}");
 }
 
 #[test]

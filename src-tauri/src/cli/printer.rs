@@ -1,5 +1,5 @@
-//! What `serve` prints, on a thread of its own. It reads the store by itself, so a reader that is slow, stuck or gone
-//! holds nobody up and costs no memory: what it did not take is printed when it takes it.
+//! What `serve` prints, on a thread of its own. What the reader did not take in time it reads from the store, so a reader
+//! that is slow, stuck or gone holds nobody up and costs little memory: what it did not take is printed when it takes it.
 
 use std::{
     io::{self, ErrorKind, Write},
@@ -146,8 +146,15 @@ impl<W: Write> Printing<W> {
         backoff(FIRST_REST, LONGEST_REST, self.failures, MIDDLE)
     }
 
-    /// Reads the next page; none where there is nothing new.
+    /// What the writer hands on, or else the next page of the store; none where there is nothing new.
     fn read(&mut self) -> Option<()> {
+        let handed_on = self
+            .printed
+            .and_then(|after| self.store.committed_after(after));
+        if let Some(rows) = handed_on {
+            self.printed = rows.last().map(|row| row.id).or(self.printed);
+            return self.add(&rows);
+        }
         let (printed, started) = (self.printed, self.started);
         let rows = self.store.read(|reader| {
             let after = printed.map_or_else(|| reader.newest_id_before(started), Ok)?;
@@ -161,6 +168,10 @@ impl<W: Write> Printing<W> {
             }
         };
         self.printed = Some(rows.last().map_or(after, |row| row.id));
+        self.add(&rows)
+    }
+
+    fn add(&mut self, rows: &[DeliveryError]) -> Option<()> {
         rows.last()?;
         for line in rows.iter().filter_map(self.line) {
             self.unwritten.extend_from_slice(line.as_bytes());

@@ -96,6 +96,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         relaying::request,
         relaying::replay_request,
         relaying::save_fixture,
+        relaying::delivery_rates,
         relaying::request_as_curl,
         relaying::compare_requests,
         relaying::relay,
@@ -163,7 +164,7 @@ async fn incidents(
         reader.incident_rows(&query_of(&query), asked, Moment::now())
     })
     .await
-    .map(Exact)
+    .map(|page| Exact(page.for_list()))
 }
 
 /// The incidents of a list that are like one of them.
@@ -242,7 +243,7 @@ async fn delivery_errors(
     };
     read(&app, move |reader| reader.delivery_errors(&query))
         .await
-        .map(Exact)
+        .map(|page| Exact(page.for_list()))
 }
 
 #[tauri::command]

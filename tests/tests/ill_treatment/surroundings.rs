@@ -175,10 +175,11 @@ fn kill_worker(world: &World, name: &str) -> Result<(), String> {
     world.keeps_on()
 }
 
-/// What most do is never at rest here; retention looks when its settings change, and clicks are few.
+/// What most do is never at rest here; retention looks when its settings change, those are looked at when they are
+/// written, and clicks are few.
 fn give_it_something_to_do(world: &World, name: &str, keep_days: u32) -> Result<(), String> {
     match name {
-        "retention" => {
+        "retention" | "settings" => {
             let _user = lock(&world.settings_users);
             let text = World::settings_text(keep_days + fastrand::u32(..1000) * keep_days.min(1));
             fs::write(world.settings(), text).map_err(|e| e.to_string())

@@ -8,11 +8,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long something may be wrong before "all is well" is a lie. The slowest looks of the program are those at its
-/// settings (every 2 s) and at its own verdict (every second); the
-/// rest is for a machine with much else to do.
+/// How long something may be wrong before "all is well" is a lie. The slowest look of the program is that at its own
+/// verdict (a second after a change); the rest is for a machine with much else to do.
 pub const SETTLE: Duration = Duration::from_secs(10);
-/// The same for a notification server that is gone: the program looks for one every 10 s, and a call may take 5 s.
+/// The same for a notification server that is gone: without a bus that tells, the program looks for one every 10 s, and a
+/// call may take 5 s.
 pub const SETTLE_UNTIL_LOOKED: Duration = Duration::from_secs(20);
 /// The same for a notification server that takes calls and answers none: nothing says so, it must be asked. Once a
 /// minute is often enough, and a call may take 5 s.

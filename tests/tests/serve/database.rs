@@ -163,10 +163,9 @@ fn a_damaged_history_is_told_and_stays_in_sight_until_it_is_taken_away() {
     for path in aside {
         fs::rename(&path, machine.root().join(path.file_name().unwrap())).unwrap();
     }
-    // The running program looks every 20 seconds.
     wait_until(
         "a whole history",
-        2 * LIMIT,
+        LIMIT,
         || history().0.then_some(()),
         || history().1,
     );

@@ -8,6 +8,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use zbus::address::{
+    Address,
+    transport::{Transport, UnixSocket},
+};
+
 /// How long whatever is asked on the bus may take.
 pub const LIMIT: Duration = Duration::from_secs(5);
 
@@ -23,8 +28,23 @@ pub(crate) fn within<F: Future + Unpin>(until: Instant, future: &mut F) -> Optio
     }))
 }
 
+/// Whether there may be a session bus: not where its socket is no file. Connects to nothing.
+pub(crate) fn may_be_there() -> bool {
+    match Address::session().as_ref().map(Address::transport) {
+        Ok(Transport::Unix(socket)) => match socket.path() {
+            UnixSocket::File(path) => path.exists(),
+            _ => true,
+        },
+        Ok(_) => true,
+        Err(_) => false,
+    }
+}
+
 /// A connection of one's own.
 pub(crate) fn connect(until: Instant) -> zbus::Result<zbus::Connection> {
+    if !may_be_there() {
+        return Err(io::Error::from(io::ErrorKind::NotFound).into());
+    }
     let connecting = async { zbus::connection::Builder::session()?.build().await };
     within(until, &mut Box::pin(connecting)).unwrap_or_else(too_late)
 }

@@ -237,16 +237,24 @@ async fn write(path: PathBuf, answer: Answer) {
     }
 }
 
+/// Whether a file of that name is an order.
+pub(super) fn is_order(name: &str) -> bool {
+    name.starts_with(PREFIX) && is_json(Path::new(name))
+}
+
+fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "json")
+}
+
 /// The waiting orders. Each file is deleted, so that the order is done once.
 fn take_orders(dir: &DataDir) -> Vec<(PathBuf, Order)> {
     let entries = fs::read_dir(dir.path()).into_iter().flatten().flatten();
     let named = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX));
     let mut orders = Vec::new();
     for path in named.map(|entry| entry.path()) {
-        let is_order = path.extension().is_some_and(|end| end == "json");
         if is_abandoned(&path) {
             let _ = fs::remove_file(&path);
-        } else if is_order && is_ours(&path, dir) {
+        } else if is_json(&path) && is_ours(&path, dir) {
             let order = read(&path);
             if let (Ok(()), Some(order)) = (fs::remove_file(&path), order) {
                 orders.push((path, order));

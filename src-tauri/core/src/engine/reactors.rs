@@ -9,11 +9,11 @@ use crate::{
     alerts::worker::Alerts,
     feed::{Changed, Feed, Subscription, Topic},
     model::moment::Clock,
-    platform::data_dir::DataDir,
+    platform::{data_dir::DataDir, directory_watch::DirectoryWatch},
     receiver::{FailedAuthentications, ReceiverState},
     relaying::Relay,
     settings::{self, SettingsHandle},
-    store::{Store, retention::Retention},
+    store::{self, Store, retention::Retention},
     updates,
     worker::{self, Role, Worker, Workers},
 };
@@ -50,10 +50,10 @@ pub(super) fn start(
         settings::follow(Arc::clone(&settings))
     });
     let store = desk.store.clone();
-    let dir = Arc::new(dir.clone());
+    let (dir, told) = (Arc::new(dir.clone()), feed.clone());
     let relay = desk.relay.clone();
     let restoring = workers.task(RESTORES, move || {
-        follow_commands(store.clone(), relay.clone(), Arc::clone(&dir))
+        follow_commands(store.clone(), relay.clone(), Arc::clone(&dir), told.clone())
     });
     let updating = updates::start(workers, &desk.store, &desk.settings, alerts, (feed, clock));
     let (store, telling_clock) = (desk.store.clone(), Arc::clone(clock));
@@ -111,21 +111,36 @@ async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, al
     }
 }
 
-/// How often to look for restores and orders.
+/// How often to look for restores and orders where the system does not tell of them, and for a restore that can't be put
+/// in place yet.
 const COMMAND_LOOK: Duration = Duration::from_secs(1);
 
 /// Puts a restored history in place while the program runs, and does what commands ask of incidents.
-async fn follow_commands(store: Store, relay: Relay, dir: Arc<DataDir>) {
+async fn follow_commands(store: Store, relay: Relay, dir: Arc<DataDir>, feed: Feed) {
     let target = move || (relay.store().ok().flatten(), relay.target());
+    let watched = Arc::clone(&dir);
+    let watching = worker::blocking(move || DirectoryWatch::new(&[watched.path()], COMMAND_LOOK));
+    let mut watch = watching.await;
     loop {
-        tokio::time::sleep(COMMAND_LOOK).await;
         let looking = store.clone();
-        worker::blocking(move || {
+        let restore_waits = worker::blocking(move || {
             worker::turn(RESTORES.name);
-            looking.check_for_restore();
+            looking.check_for_restore()
         })
         .await;
         orders::answer_all(&store, &target, &dir).await;
+        if restore_waits {
+            tokio::time::sleep(COMMAND_LOOK).await;
+        } else {
+            let is_meant = |name: &str| {
+                if store::is_set_aside(name) {
+                    // Whether one lies there is part of the status.
+                    feed.publish(Topic::Store);
+                }
+                orders::is_order(name) || store.is_restore(name)
+            };
+            watch.changed(is_meant).await;
+        }
     }
 }
 

@@ -167,6 +167,19 @@ fn paused(pause: Option<Pause>, now: Moment) -> Option<Option<Moment>> {
     }
 }
 
+/// A pause counts before quiet hours.
+fn held(
+    paused: Option<Option<Moment>>,
+    settings: &Settings,
+    now: Moment,
+    zone: &TimeZone,
+) -> Option<AlertsHeld> {
+    let quiet = || settings.quiet_hours.and_then(|hours| hours.ends(now, zone));
+    paused
+        .map(AlertsHeld::Paused)
+        .or_else(|| quiet().map(AlertsHeld::Quiet))
+}
+
 impl Engine {
     /// Reads the database: not for async code.
     pub fn status(&self) -> Status {

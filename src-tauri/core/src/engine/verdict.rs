@@ -15,7 +15,7 @@ use super::handle::Engine;
 use crate::{
     model::moment::Moment,
     platform::data_dir::{PublishedStatus, Running},
-    status::{Level, Verdict, verdict::LONGEST},
+    status::{Level, Verdict},
     worker::{self, Role, Worker},
 };
 
@@ -28,6 +28,10 @@ const VERDICT: Role = Role {
 /// The shortest time between two looks.
 const REST: Duration = Duration::from_secs(1);
 
+/// How long one look may take.
+const LOOK_LIMIT: Duration = Duration::from_secs(20);
+/// How long after the beginning of quiet hours it may still say that alerts are shown.
+const QUIET_HOURS_LOOK: Duration = Duration::from_secs(60);
 const TELLING: Duration = Duration::from_secs(5);
 
 /// How often the verdict is written if nothing changes, as its age is shown.
@@ -82,7 +86,7 @@ async fn publish_verdict(engine: Arc<Engine>) {
     let is_telling = Arc::default();
     loop {
         worker::turn(VERDICT.name);
-        let (verdict, now) = match timeout(LONGEST, look(&engine)).await {
+        let (verdict, now) = match timeout(LOOK_LIMIT, look(&engine)).await {
             Ok(looked) => looked,
             // Something that it reads hangs. Once the store has noticed, it is no longer read.
             Err(_) => continue,
@@ -93,7 +97,10 @@ async fn publish_verdict(engine: Arc<Engine>) {
         {
             log(&verdict, last.is_none());
         }
-        let wait = verdict.holds_for(now);
+        let mut wait = verdict.holds_for(now);
+        if engine.settings().quiet_hours.is_some() {
+            wait = wait.min(QUIET_HOURS_LOOK);
+        }
         let is_due = |(last, at): &(Verdict, Moment)| {
             *last != verdict || now.since(*at) >= WRITE_EVERY || now < *at
         };

@@ -169,13 +169,13 @@ impl WatcherTask {
                     let outcome = outcome.with_network((self.deps.network)());
                     self.tracker.on_outcome(now, &url, outcome)
                 }
-                () = tokio::time::sleep(wait) => None,
+                () = tokio::time::sleep(wait.unwrap_or_default()), if wait.is_some() => None,
             };
             if let Some(told) = told {
                 publish(&state, self.tracker.reachability());
                 tell(told);
             }
-            self.check_network(before, wait);
+            self.check_network(before, wait.unwrap_or(Duration::MAX));
         }
     }
 
@@ -201,12 +201,15 @@ impl WatcherTask {
         }
     }
 
-    /// How long there is nothing to do but to look around.
-    fn next_wakeup(&self, now: Moment) -> Duration {
-        match self.tracker.next_check(now) {
+    /// How long there is nothing to do but to look around; none where nothing is watched.
+    fn next_wakeup(&self, now: Moment) -> Option<Duration> {
+        if self.tracker.reachability() == Reachability::Off {
+            return None;
+        }
+        Some(match self.tracker.next_check(now) {
             Some(due) if self.running.is_none() => due.since(now).min(LOOK_EVERY),
             _ => LOOK_EVERY,
-        }
+        })
     }
 
     fn check_network(&mut self, before: Moment, meant: Duration) {

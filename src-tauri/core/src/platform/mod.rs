@@ -6,6 +6,7 @@ pub mod change_watch;
 mod contents;
 pub mod data_dir;
 mod desktop_entry;
+pub mod directory_watch;
 mod files;
 pub mod link_handler;
 pub mod network;

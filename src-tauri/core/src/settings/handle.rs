@@ -1,8 +1,9 @@
-//! The settings in force: the last valid ones, whatever the file says now. The file's date is checked every two seconds (a
-//! file watcher would cost a thread and break on editors that replace the file). Valid changes take effect; invalid ones
-//! are reported and ignored.
+//! The settings in force: the last valid ones, whatever the file says now. The file's date is checked when its directory
+//! tells of a change, which also tells of editors that replace the file. Valid changes take effect; invalid ones are
+//! reported and ignored.
 
 use std::{
+    ffi::OsStr,
     sync::Arc,
     time::{Duration, SystemTime},
 };
@@ -21,7 +22,7 @@ use crate::{
     feed::{Feed, Topic},
     model::{moment::Moment, problem::Problem, public_url::PublicUrl},
     monitor::MonitorConfig,
-    platform::data_dir::DataDir,
+    platform::{data_dir::DataDir, directory_watch::DirectoryWatch},
     relay::route::RelayRoute,
     worker::{self, Role},
 };
@@ -33,7 +34,7 @@ pub const ROLE: Role = Role {
     meaning: "A change of that file is not noticed; the last good settings are in force.",
 };
 
-/// How often the file's date is looked at.
+/// How often the file's date is looked at where the system does not tell of changes.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// How long a file must stay as it was read: who writes it in place may be half-way.
 const SETTLED: Duration = Duration::from_millis(100);
@@ -283,16 +284,28 @@ fn log_problems(settings: &Settings, problem: Option<&Problem>) {
     }
 }
 
-/// Looks at the file for ever.
+/// Follows the file and the system's time zone for ever.
 pub async fn follow(handle: Arc<SettingsHandle>) {
+    let file = handle.dir.settings();
+    let name = file.file_name().map(OsStr::to_owned);
+    let mut watch = None;
     loop {
-        tokio::time::sleep(LOOK_EVERY).await;
-        let handle = Arc::clone(&handle);
-        worker::blocking(move || {
+        let (handle, file, watched) = (Arc::clone(&handle), file.clone(), watch.take());
+        let watched = worker::blocking(move || {
+            let directories = [handle.dir.path(), Zone::directory()];
+            let mut watched =
+                watched.unwrap_or_else(|| DirectoryWatch::new(&directories, LOOK_EVERY));
             worker::turn(ROLE.name);
+            // Before the look: what changes afterwards is told.
+            watched.watch_file(&file);
             handle.look();
-        })
-        .await;
+            watched
+        });
+        let watch = watch.insert(watched.await);
+        let is_meant = |changed: &str| {
+            name.as_deref() == Some(OsStr::new(changed)) || Zone::is_noted_in(changed)
+        };
+        watch.changed(is_meant).await;
     }
 }
 

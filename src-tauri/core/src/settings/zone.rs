@@ -1,9 +1,14 @@
 //! The system's time zone. jiff caches it for five minutes; this notices a change sooner and resets the cache.
 
-use std::{fs, path::PathBuf, time::SystemTime};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 
 /// Where Unix systems note their zone. Where there are no such files, jiff's five minutes hold.
 const NOTES: [&str; 2] = ["/etc/localtime", "/etc/timezone"];
+const DIRECTORY: &str = "/etc";
 
 /// What the system's note was like.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -18,6 +23,16 @@ impl Zone {
             (fs::read_link(path).ok(), modified, length)
         };
         Self(NOTES.map(note).into())
+    }
+
+    /// Where the notes are.
+    pub(super) fn directory() -> &'static Path {
+        Path::new(DIRECTORY)
+    }
+
+    /// Whether a file of that name is one of them.
+    pub(super) fn is_noted_in(name: &str) -> bool {
+        NOTES.iter().any(|note| Path::new(note).ends_with(name))
     }
 
     /// Takes over the system's zone, if that is another; whether it is.

@@ -10,6 +10,7 @@
 //! read-only connections of their own and never wait for it. The store decides nothing itself: it asks the pure rules
 //! which incident a delivery error belongs to and whether it is notified, inside the transaction that stores it.
 
+mod committed;
 mod endpoint_detail;
 mod error;
 mod file;
@@ -32,7 +33,7 @@ pub use file::{
     backup,
     open::check,
     restore,
-    set_aside::{SetAside, set_aside_problem},
+    set_aside::{SetAside, is_set_aside, set_aside_problem},
 };
 pub use handle::{QUEUE_CAPACITY, Store};
 pub use reader::Reader;

@@ -5,7 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use parking_lot::Mutex;
 use rusqlite::Connection;
 
-use super::{error::StoreError, file::set_aside::SetAside, reader_gate::ReaderGate, stall::Stall};
+use super::{
+    committed::Committed, error::StoreError, file::set_aside::SetAside, reader_gate::ReaderGate,
+    stall::Stall,
+};
 
 /// How many idle reading connections are kept.
 const IDLE_READERS: usize = 4;
@@ -21,6 +24,8 @@ pub struct Shared {
     pub restore: AtomicBool,
     /// Whether a reader met damage.
     pub damage_met: AtomicBool,
+    /// The rows of the latest commits.
+    pub committed: Committed,
     pub gate: ReaderGate,
     pub stall: Stall,
     /// Whether endpoints that differ only in an id have incidents of their own.

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::payload::{Report, Unreadable};
 pub use super::source::Source;
 use crate::{incident::Incident, model::moment::Moment};
 
@@ -59,6 +60,38 @@ pub struct Arrival {
     pub headers: BTreeMap<String, String>,
     /// The sender's address and port. Through a tunnel this is the tunnel's own end: never trusted.
     pub remote_addr: String,
+}
+
+impl Arrival {
+    /// As it is listed once it has a number and an incident.
+    pub fn filed(
+        &self,
+        id: i64,
+        incident_id: i64,
+        reading: Result<Report, Unreadable>,
+    ) -> DeliveryError {
+        let readable = reading.is_ok();
+        let (code, endpoint, message) = reading.map_or_else(
+            |_| (None, String::new(), String::new()),
+            |report| (report.code, report.endpoint, report.message),
+        );
+        DeliveryError {
+            id,
+            received_at: self.received_at,
+            code,
+            endpoint,
+            message,
+            readable,
+            source: match (self.relay_request, self.source) {
+                (Some(_), _) => Source::Relay,
+                (None, Source::Relay) => Source::Retm,
+                (None, source) => source,
+            },
+            merchant: self.merchant.clone(),
+            relay_request: self.relay_request,
+            incident_id,
+        }
+    }
 }
 
 /// Everything that is kept of one delivery error.

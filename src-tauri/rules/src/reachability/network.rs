@@ -12,7 +12,7 @@ const SLEEP: Duration = Duration::from_secs(60);
 /// by. (The timers stand still in a sleep on Linux and macOS, and run on in Windows; the wall clock shows it on
 /// all.) A clock that was put forward looks the same, and costs one check too many.
 pub fn slept(meant: Duration, passed: Duration) -> bool {
-    passed > meant + SLEEP
+    passed > meant.saturating_add(SLEEP)
 }
 
 /// The addresses from which this machine would speak to the internet.

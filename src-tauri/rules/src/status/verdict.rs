@@ -10,7 +10,7 @@ use ts_rs::TS;
 use crate::model::{moment::Moment, problem::Problem};
 
 /// How long a verdict is relied on at the most.
-pub const LONGEST: Duration = Duration::from_secs(20);
+pub const LONGEST: Duration = Duration::from_secs(300);
 
 /// What has to be proven before anybody may say that all is well, the weightiest first.
 #[derive(
@@ -186,7 +186,7 @@ impl Verdict {
     }
 
     /// How long it may be relied on without another look. Not all that changes with time has a moment that is known
-    /// beforehand: quiet hours begin, and the clock may be set.
+    /// beforehand: the clock may be set.
     pub fn holds_for(&self, now: Moment) -> Duration {
         let ages = self.good_until.map(|until| until.since(now));
         ages.map_or(LONGEST, |ages| ages.min(LONGEST))

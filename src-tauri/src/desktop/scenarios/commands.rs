@@ -65,7 +65,8 @@ impl World {
                     after: arg(args, "after"),
                     limit: arg(args, "limit"),
                 };
-                reader.incident_rows(&self.query(args), asked, now)
+                let page = reader.incident_rows(&self.query(args), asked, now)?;
+                Ok(page.for_list())
             }),
             "alike" => self.ask(|reader| {
                 let (incident, by) = (arg(args, "incident"), arg(args, "by"));
@@ -75,7 +76,7 @@ impl World {
                 .ask(|reader| reader.endpoint_detail(&arg::<String>(args, "endpoint"), now, zone)),
             "incident" => self.ask(|reader| reader.incident_detail(arg(args, "id"), now, zone)),
             "delivery_errors" => self.ask(|reader| {
-                reader.delivery_errors(&PageQuery {
+                let page = reader.delivery_errors(&PageQuery {
                     query: match arg::<Option<i64>>(args, "incident_id") {
                         None => self.query(args).leaving_out_tests(),
                         Some(_) => self.query(args),
@@ -84,7 +85,8 @@ impl World {
                     after: arg(args, "after"),
                     incident_id: arg(args, "incident_id"),
                     limit: arg(args, "limit"),
-                })
+                })?;
+                Ok(page.for_list())
             }),
             "delivery_error" => self.ask(|reader| reader.delivery_error(arg(args, "id"))),
             "endpoints" => {

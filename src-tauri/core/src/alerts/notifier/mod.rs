@@ -6,7 +6,7 @@ mod linux;
 #[cfg(not(target_os = "linux"))]
 mod other;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 #[cfg(target_os = "linux")]
 pub use linux::Desktop;
@@ -20,6 +20,9 @@ use crate::{
     model::problem::Problem,
     worker::Workers,
 };
+
+/// How often to check where the desktop tells of changes, or nothing could change.
+const CHECK_RARELY: Duration = Duration::from_secs(60);
 
 /// Why a notice was not shown.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -76,6 +79,16 @@ pub trait Notifier: Send {
     /// [`NotifierError::NoServer`] where nothing would show them.
     fn check(&mut self) -> Result<(), NotifierError> {
         Ok(())
+    }
+
+    /// Whether a server has come or gone since this was asked last, where the desktop tells of it.
+    fn has_changed(&mut self) -> bool {
+        false
+    }
+
+    /// How often to check, where nothing has changed.
+    fn check_every(&self) -> Duration {
+        CHECK_RARELY
     }
 
     /// Shows a notice; one that replaces takes over from what was shown in its place before. A silent one does not come

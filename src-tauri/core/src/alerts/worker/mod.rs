@@ -55,9 +55,6 @@ const WAITING: Duration = Duration::from_secs(60);
 /// How long the thread sleeps where nothing is pending.
 const IDLE: Duration = Duration::from_secs(3600);
 
-/// How often is looked whether notifications could still be shown.
-const CHECK_EVERY: Duration = Duration::from_secs(10);
-
 /// A clock that went on that much without the other slept; less is a clock that was set.
 const SLEPT: Duration = Duration::from_secs(60);
 /// How long what comes in after sleep is gathered.
@@ -180,12 +177,12 @@ impl AlertWorker {
         self.note(server.map(Some));
         let mut wait = Duration::ZERO;
         let mut checked = Instant::now();
-        while woken.wait(wait.min(CHECK_EVERY)) {
+        while woken.wait(wait.min(self.check_after(checked))) {
             worker::turn(ROLE.name);
             if let Some(outcome) = self.sample.answer(&mut *self.notifier) {
                 self.note(outcome.map(|()| None));
             }
-            if checked.elapsed() >= CHECK_EVERY {
+            if self.notifier.has_changed() || self.check_after(checked).is_zero() {
                 let outcome = match (self.notifier.check(), self.is_missing()) {
                     // What was missing is there again once it has answered, and not before.
                     (Ok(()), true) => self.notifier.server().map(Some),
@@ -199,6 +196,13 @@ impl AlertWorker {
                 RETRY
             });
         }
+    }
+
+    /// How long there is nothing to check.
+    fn check_after(&self, checked: Instant) -> Duration {
+        self.notifier
+            .check_every()
+            .saturating_sub(checked.elapsed())
     }
 
     /// Does what the policy plans until nothing is left to do now; says how long to wait for the next.

@@ -200,7 +200,8 @@ impl MonitorRunner {
         if settings {
             self.sync_at = now;
         }
-        if settings || changed.has(Topic::Reports) || changed.has(Topic::Incidents) {
+        let watched = [Topic::Reports, Topic::Incidents, Topic::Store];
+        if settings || watched.into_iter().any(|topic| changed.has(topic)) {
             self.look_at_watched = self.look_at_watched.min(now.plus(GATHER));
         }
     }
@@ -279,6 +280,10 @@ impl MonitorRunner {
                 },
             };
             self.watched.push(endpoint);
+        }
+        if self.watched.is_empty() {
+            // Time alone watches none.
+            self.look_at_watched = now.plus(IDLE);
         }
     }
 
@@ -367,7 +372,8 @@ impl MonitorRunner {
     /// How long there is nothing to do but to look around.
     fn next_wakeup(&self) -> Duration {
         let now = self.now();
-        let least = if self.monitors.is_empty() && self.watched.is_empty() {
+        let is_idle = self.monitors.iter().all(|active| !active.config.on);
+        let least = if is_idle && self.watched.is_empty() {
             IDLE
         } else if self.network.is_gone() {
             LOOK_FOR_NETWORK

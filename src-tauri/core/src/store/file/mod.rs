@@ -14,4 +14,5 @@ pub mod regrouping;
 pub mod restore;
 pub mod schema;
 pub mod set_aside;
+mod totals;
 pub mod wal;

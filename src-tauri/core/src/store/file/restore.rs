@@ -4,6 +4,7 @@
 //! never deleted.
 
 use std::{
+    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
     sync::atomic::Ordering,
@@ -229,14 +230,21 @@ fn raise_last_ids(path: &Path, last: &LastIds) -> Result<(), StoreError> {
 }
 
 impl Store {
-    /// Checks whether `missedhook restore` has laid a history ready, and has the writer put it in place.
-    pub fn check_for_restore(&self) {
+    /// Whether `missedhook restore` lays a history ready under that name.
+    pub fn is_restore(&self, name: &str) -> bool {
+        waiting_file(&self.inner.path).file_name() == Some(OsStr::new(name))
+    }
+
+    /// Checks whether `missedhook restore` has laid a history ready, and has the writer put it in place. Whether one was
+    /// there.
+    pub fn check_for_restore(&self) -> bool {
         if !waiting_file(&self.inner.path).exists() {
-            return;
+            return false;
         }
         self.inner.shared.restore.store(true, Ordering::Relaxed);
         // The writer puts it in place before its next commit. If the queue is full, a commit comes anyway.
         let job = Job::change(|_| Ok(()), drop);
         let _ = self.jobs.try_send(job);
+        true
     }
 }

@@ -3,10 +3,10 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::regrouping;
+use super::{regrouping, totals::TOTALS};
 
 /// How many migrations there are: the schema version that this program writes (`PRAGMA user_version`).
-pub const VERSION: i64 = 11;
+pub const VERSION: i64 = 12;
 
 /// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back.
 const FIRST: &str = "
@@ -421,6 +421,7 @@ pub fn migrations() -> Migrations<'static> {
             }
             Ok(())
         }),
+        M::up(TOTALS),
     ])
 }
 

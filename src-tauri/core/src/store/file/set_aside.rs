@@ -11,6 +11,9 @@ use crate::{
     store::error::StoreError,
 };
 
+/// What stands in the name of a damaged one.
+const DAMAGED: &str = ".damaged-";
+
 /// A damaged database that was set aside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetAside {
@@ -52,7 +55,7 @@ pub fn set_aside(path: &Path, why: &str, now: Moment) -> Result<PathBuf, StoreEr
 fn set_aside_beside(path: &Path) -> Vec<PathBuf> {
     let begins = path.file_stem().map(|stem| {
         let mut begins = stem.to_string_lossy().into_owned();
-        begins.push_str(".damaged-");
+        begins.push_str(DAMAGED);
         begins
     });
     let entries = path.parent().and_then(|dir| fs::read_dir(dir).ok());
@@ -78,6 +81,11 @@ fn set_aside_beside(path: &Path) -> Vec<PathBuf> {
     found.sort();
     found.dedup();
     found
+}
+
+/// Whether a file of that name belongs to a damaged database that was set aside.
+pub fn is_set_aside(name: &str) -> bool {
+    name.contains(DAMAGED)
 }
 
 /// Tells that the history is incomplete: the latest damaged database that was set aside.

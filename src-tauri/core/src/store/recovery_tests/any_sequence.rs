@@ -12,7 +12,7 @@ use crate::{
     },
     model::moment::Moment,
     probe::Cause,
-    store::table::timeline,
+    store::table::{timeline, totals},
 };
 
 /// Anything that can happen.
@@ -150,6 +150,7 @@ fn assert_lawful(world: &World, reports: i64) -> Result<(), TestCaseError> {
              WHERE kind = 'reopened' AND who = 'retm'"
         )
     );
+    prop_assert!(totals::are_right(&world.connection));
     // At the most one thing is on its way of each.
     prop_assert_eq!(
         world.number(

@@ -14,7 +14,7 @@ use super::{
     search::patterns,
     table::{
         alerts, delivery_errors, endpoint_notes, incident_merchants, incidents, lasting_mutes,
-        monitor_checks, monitors, probes, timeline,
+        monitor_checks, monitors, probes, timeline, totals,
     },
 };
 use crate::{
@@ -275,5 +275,18 @@ fn monitors_and_their_history_are_read_right() {
         let of_both = "SELECT group_concat(concat_ws(' ', told, warned_days), ', ' ORDER BY id) FROM monitors";
         let of_both: String = db.query_row(of_both, [], |row| row.get(0)).unwrap();
         assert_eq!(of_both, "7, itself");
+    });
+}
+
+#[test]
+fn the_totals_are_those_of_what_was_there() {
+    each_since(1, |schema, db| {
+        assert!(totals::are_right(db), "schema {schema}");
+        db.execute_batch(
+            "UPDATE incidents SET subject = subject || '2', last_source = 'test' WHERE id = 1;
+             UPDATE incidents SET subject = 'endpoint:/both' WHERE state = 'resolved' AND id > 1;",
+        )
+        .unwrap();
+        assert!(totals::are_right(db), "schema {schema}: changed");
     });
 }

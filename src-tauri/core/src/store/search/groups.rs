@@ -14,7 +14,7 @@ use crate::{
         Incident, IncidentState, Subject,
         group::{Grouping, Member, group},
     },
-    model::{endpoint, moment::Moment},
+    model::{brief, endpoint, moment::Moment},
     store::{
         error::StoreError,
         reader::Reader,
@@ -101,6 +101,20 @@ pub struct IncidentRows {
     /// Where the next page begins; none where this is the last one.
     #[ts(type = "[number, number] | null")]
     pub next: Option<Cursor>,
+}
+
+impl IncidentRows {
+    /// For the window's list: long messages are cut, as a row shows one line.
+    #[must_use]
+    pub fn for_list(mut self) -> Self {
+        for row in &mut self.rows {
+            brief::for_list(match row {
+                IncidentRow::Incident(incident) => &mut incident.last_message,
+                IncidentRow::Group(group) => &mut group.last_message,
+            });
+        }
+        self
+    }
 }
 
 /// Which page is asked for.

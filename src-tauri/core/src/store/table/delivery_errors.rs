@@ -1,7 +1,7 @@
 //! The table `delivery_errors`.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use rusqlite::{Connection, Row, named_params, params_from_iter, types::Value};
+use rusqlite::{Connection, Row, params_from_iter, types::Value};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -13,7 +13,7 @@ use crate::{
         delivery_error::{Arrival, DeliveryError, DeliveryErrorDetail, Source},
         payload::{self, ReadAs, Report, Unreadable},
     },
-    model::moment::Moment,
+    model::{brief, moment::Moment},
     store::{
         error::StoreError,
         reader::Reader,
@@ -45,6 +45,17 @@ pub struct Page {
     pub rows: Vec<DeliveryError>,
     /// Whether more rows match, older than the last one here.
     pub more: bool,
+}
+
+impl Page {
+    /// For the window's list: long messages are cut, as a row shows one line.
+    #[must_use]
+    pub fn for_list(mut self) -> Self {
+        for row in &mut self.rows {
+            brief::for_list(&mut row.message);
+        }
+        self
+    }
 }
 
 const LISTED: &str = "id, incident_id, received_at, source, code, endpoint, message, unreadable_reason, merchant, relay_request";
@@ -88,27 +99,26 @@ pub fn insert(
         "INSERT INTO delivery_errors
            (incident_id, received_at, source, code, endpoint, message, unreadable_reason,
             remote_addr, headers, body, merchant, relay_request)
-         VALUES (:incident_id, :received_at, :source, :code, :endpoint, :message, :reason,
-            :remote_addr, :headers, :body, :merchant, :relay_request)",
-        named_params! {
-            ":incident_id": incident_id,
-            ":received_at": arrival.received_at.millis(),
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        (
+            incident_id,
+            arrival.received_at.millis(),
             // The column's CHECK is of the first schema; `relay_request` says the rest.
-            ":source": match arrival.source {
+            match arrival.source {
                 Source::Relay => Source::Retm,
                 source => source,
             }
             .into_str(),
-            ":code": report.code,
-            ":endpoint": report.endpoint,
-            ":message": report.message,
-            ":reason": reason,
-            ":remote_addr": arrival.remote_addr,
-            ":headers": serde_json::to_string(&arrival.headers).unwrap_or_default(),
-            ":body": &arrival.body[..],
-            ":merchant": arrival.merchant,
-            ":relay_request": arrival.relay_request,
-        },
+            report.code,
+            &report.endpoint,
+            &report.message,
+            reason,
+            &arrival.remote_addr,
+            serde_json::to_string(&arrival.headers).unwrap_or_default(),
+            &arrival.body[..],
+            &arrival.merchant,
+            arrival.relay_request,
+        ),
     )?;
     Ok(connection.last_insert_rowid())
 }
@@ -305,7 +315,7 @@ impl Reader {
     pub fn any_from_retm(&self) -> Result<bool, StoreError> {
         // The first two are read from an index, however many there are; the third ends at the first that it finds.
         self.0.fetch_value(
-            "SELECT (SELECT coalesce(sum(kept_count), 0) FROM incidents)
+            "SELECT (SELECT kept FROM totals)
                > (SELECT count(*) FROM delivery_errors WHERE source <> 'retm')
              AND EXISTS (SELECT 1 FROM delivery_errors
                WHERE source = 'retm' AND relay_request IS NULL)",

@@ -430,7 +430,7 @@ impl Reader {
 
     /// How many delivery errors are stored.
     pub fn total(&self) -> Result<i64, StoreError> {
-        self.count("SELECT coalesce(sum(kept_count), 0) FROM incidents", [])
+        self.count("SELECT kept FROM totals", [])
     }
 
     pub(super) fn count(&self, sql: &str, params: impl Params) -> Result<i64, StoreError> {

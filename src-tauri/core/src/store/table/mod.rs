@@ -19,5 +19,6 @@ pub mod row;
 pub mod summaries;
 pub mod tally;
 pub mod timeline;
+pub mod totals;
 pub mod update_look;
 pub mod view_counts;

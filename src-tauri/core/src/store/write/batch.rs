@@ -18,13 +18,18 @@ use crate::{
         table::{
             alerts, incident_codes, incident_merchants, incidents, minutes, row,
             tally::{IncidentDelta, Tally},
+            totals,
         },
     },
 };
 
 /// The incidents that reports of this transaction joined, with what is not written yet.
 #[derive(Default)]
-pub struct BatchedIncidents(HashMap<Subject, IncidentInBatch>);
+pub struct BatchedIncidents {
+    incidents: HashMap<Subject, IncidentInBatch>,
+    /// What each endpoint is as a subject.
+    subjects: HashMap<String, Subject>,
+}
 
 /// One incident that reports of this transaction joined.
 pub struct IncidentInBatch {
@@ -55,6 +60,19 @@ fn count<K: Ord, T: Copy>(counts: &mut BTreeMap<K, Tally<T>>, key: K, value: T) 
 }
 
 impl BatchedIncidents {
+    /// What a report with that endpoint is about. Found out once for all that spell it alike.
+    pub fn subject(&mut self, endpoint: &str, ids_apart: bool) -> Subject {
+        if let Some(known) = self.subjects.get(endpoint) {
+            return known.clone();
+        }
+        let subject = match ids_apart {
+            true => Subject::of_endpoint(endpoint),
+            false => Subject::of_pattern(endpoint),
+        };
+        self.subjects.insert(endpoint.to_owned(), subject.clone());
+        subject
+    }
+
     /// The incident that a report on that subject joins. Only the first one of the transaction is filed.
     pub fn join(
         &mut self,
@@ -62,7 +80,7 @@ impl BatchedIncidents {
         subject: Subject,
         file: impl FnOnce(&Subject) -> Result<(i64, Occurrence), StoreError>,
     ) -> Result<(&mut IncidentInBatch, Occurrence), StoreError> {
-        match self.0.entry(subject) {
+        match self.incidents.entry(subject) {
             Entry::Occupied(entry) => Ok((entry.into_mut(), Occurrence::Grew)),
             Entry::Vacant(entry) => {
                 let (incident_id, occurrence) = file(entry.key())?;
@@ -74,10 +92,15 @@ impl BatchedIncidents {
 
     /// Writes everything, and forgets the incidents.
     pub fn write(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError> {
-        for (_, incident) in self.0.drain() {
+        let mut kept = 0;
+        for (_, incident) in self.incidents.drain() {
+            kept += incident.delta.as_ref().map_or(0, |delta| delta.count);
             incident.write(connection, now)?;
         }
-        Ok(())
+        match kept {
+            0 => Ok(()),
+            kept => totals::add_kept(connection, kept),
+        }
     }
 }
 

@@ -44,6 +44,7 @@ impl Writer {
             disk_failure::discard_connection(connection, &self.files);
         }
         self.tried_at = Instant::now();
+        self.shared.committed.forget();
         self.set_failure(Some(error));
     }
 
@@ -128,6 +129,7 @@ impl Writer {
             return;
         };
         let path = self.files.path().to_owned();
+        self.shared.committed.forget();
         match restore::swap(old, &path, &self.shared, (self.clock)()) {
             Ok((connection, aside)) => {
                 self.connection = Some(connection);

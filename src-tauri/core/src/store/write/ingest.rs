@@ -14,7 +14,7 @@ use crate::{
     feed::Topic,
     incident::{
         self, Filing, Subject,
-        delivery_error::Arrival,
+        delivery_error::{Arrival, DeliveryError},
         payload, recovery,
         timeline::{Actor, TimelineKind},
     },
@@ -55,15 +55,12 @@ pub fn ingest(
     context: &mut WriteContext<'_>,
     batched: &mut BatchedIncidents,
     arrival: &Arrival,
-) -> Result<StoredReport, StoreError> {
+) -> Result<DeliveryError, StoreError> {
     let transaction = context.transaction;
     let reading = payload::read(&arrival.body, &arrival.headers).outcome;
     let (subject, code, said) = match &reading {
         Ok(report) => (
-            match context.ids_apart {
-                true => Subject::of_endpoint(&report.endpoint),
-                false => Subject::of_pattern(&report.endpoint),
-            },
+            batched.subject(&report.endpoint, context.ids_apart),
             report.code,
             (&*report.endpoint, &*report.message),
         ),
@@ -92,11 +89,7 @@ pub fn ingest(
         }
     }
     context.changes.push(Topic::Reports);
-    Ok(StoredReport {
-        id,
-        incident_id,
-        readable: reading.is_ok(),
-    })
+    Ok(arrival.filed(id, incident_id, reading))
 }
 
 /// Finds, opens or reopens the incident that a report on that subject joins.

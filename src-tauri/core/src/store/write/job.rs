@@ -3,7 +3,10 @@
 use tokio::sync::oneshot;
 
 use super::context::WriteContext;
-use crate::{incident::delivery_error::Arrival, store::error::StoreError};
+use crate::{
+    incident::delivery_error::{Arrival, DeliveryError},
+    store::error::StoreError,
+};
 
 /// A delivery error that is on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +28,7 @@ pub enum Job {
 }
 
 /// What became of one job: what was stored, if it was a report.
-pub type Outcome = Result<Option<StoredReport>, StoreError>;
+pub type Outcome = Result<Option<DeliveryError>, StoreError>;
 
 /// A change, and whoever waits for it.
 pub trait Work: Send {
@@ -54,6 +57,11 @@ impl Job {
         match self {
             Self::Ingest { reply, .. } => {
                 let stored = outcome.and_then(|stored| stored.ok_or(StoreError::Closed));
+                let stored = stored.map(|stored| StoredReport {
+                    id: stored.id,
+                    incident_id: stored.incident_id,
+                    readable: stored.readable,
+                });
                 drop(reply.send(stored));
             }
             Self::Change(change) => change.reply(outcome.map(drop)),

@@ -2,6 +2,8 @@
 //! oldest delivery error to its last trace. Then returns free pages to the disk. The pure rule decides what has
 //! expired.
 
+use std::time::{Duration, Instant};
+
 use rusqlite::Connection;
 
 use super::context::WriteContext;
@@ -14,15 +16,20 @@ use crate::{
         handle::Store,
         search::fulltext,
         sql::Sql,
-        table::{probes, row},
+        table::{probes, row, totals},
     },
 };
 
-/// The most rows that one batch deletes.
+/// The most rows that one batch deletes, and how many at once.
 const BATCH: i64 = 200;
+const STEP: i64 = 20;
 
-/// How many free pages are kept for later, and how many are returned at once.
+/// After how long a batch ends, however little it has deleted: a report may wait for it.
+const BATCH_TIME: Duration = Duration::from_millis(10);
+
+/// How many free pages are kept for later; the most that one batch returns, and how many at once.
 const PAGES: i64 = 256;
+const PAGE_STEP: i64 = 16;
 
 impl Store {
     /// Deletes one small batch of what has expired, or returns some space to the disk; whether there is more to do.
@@ -106,29 +113,44 @@ fn longest_unchanged(connection: &Connection) -> Result<Option<(i64, Moment)>, S
     )
 }
 
-/// Deletes the oldest delivery errors of an incident, or its minutes; false if none are left.
+/// Deletes the oldest delivery errors of an incident, or its minutes, for a moment; false if none are left.
 fn delete_some(connection: &Connection, incident: i64) -> Result<bool, StoreError> {
+    let begun = Instant::now();
+    for step in 0..BATCH / STEP {
+        if !delete_step(connection, incident)? {
+            return Ok(step > 0);
+        }
+        if begun.elapsed() >= BATCH_TIME {
+            break;
+        }
+    }
+    Ok(true)
+}
+
+fn delete_step(connection: &Connection, incident: i64) -> Result<bool, StoreError> {
     let ids: Vec<i64> = connection.fetch_all(
         "DELETE FROM delivery_errors WHERE id IN
            (SELECT id FROM delivery_errors WHERE incident_id = ?1 ORDER BY id LIMIT ?2)
          RETURNING id",
-        (incident, BATCH),
+        (incident, STEP),
         |row| row.get(0),
     )?;
     for id in &ids {
         fulltext::remove(connection, *id)?;
-        connection.run(
-            "UPDATE incidents SET kept_count = kept_count - 1 WHERE id = ?1",
-            [incident],
-        )?;
     }
     if !ids.is_empty() {
+        let gone = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+        connection.run(
+            "UPDATE incidents SET kept_count = kept_count - ?2 WHERE id = ?1",
+            (incident, gone),
+        )?;
+        totals::add_kept(connection, -gone)?;
         return Ok(true);
     }
     let minutes = connection.run_counted(
         "DELETE FROM minutes WHERE incident_id = ?1 AND minute IN
            (SELECT minute FROM minutes WHERE incident_id = ?1 LIMIT ?2)",
-        (incident, BATCH),
+        (incident, STEP),
     )?;
     Ok(minutes > 0)
 }
@@ -162,10 +184,17 @@ pub fn return_free_pages(connection: &Connection) -> Result<bool, StoreError> {
     if before <= PAGES {
         return Ok(false);
     }
-    // The pragma frees one page a step.
-    let mut statement = connection.prepare(&format!("PRAGMA incremental_vacuum({PAGES})"))?;
-    let mut steps = statement.query([])?;
-    while steps.next()?.is_some() {}
+    let begun = Instant::now();
+    for _ in 0..PAGES / PAGE_STEP {
+        // The pragma frees one page a step.
+        let pragma = format!("PRAGMA incremental_vacuum({PAGE_STEP})");
+        let mut statement = connection.prepare_cached(&pragma)?;
+        let mut steps = statement.query([])?;
+        while steps.next()?.is_some() {}
+        if begun.elapsed() >= BATCH_TIME {
+            break;
+        }
+    }
     let after = free()?;
     // An older database keeps its free pages.
     Ok(after < before && after > PAGES)

@@ -304,12 +304,17 @@ impl Writer {
     fn committed(&mut self, jobs: &mut Vec<Job>, outcomes: Vec<Outcome>, changes: &[Topic]) {
         self.schedule_empty();
         self.set_failure(job::common_refusal(jobs, &outcomes));
+        let mut rows = self.shared.committed.wanted();
         for (job, outcome) in jobs.drain(..).zip(outcomes) {
             if let Ok(Some(stored)) = &outcome {
                 self.last_ids.note(stored.id, stored.incident_id);
+                if let Some(rows) = &mut rows {
+                    rows.push(stored.clone());
+                }
             }
             job.reply(outcome);
         }
+        self.shared.committed.add(rows.unwrap_or_default());
         self.feed.publish_all(changes);
         self.checkpoint();
     }

@@ -22,15 +22,15 @@ use self::{
     names::{NAME, PATH},
     server::{NotifyOptions, Server},
 };
-use super::{Choices, DoNotDisturb, Look, Notifier, NotifierError, ShowOutcome};
+use super::{CHECK_RARELY, Choices, DoNotDisturb, Look, Notifier, NotifierError, ShowOutcome};
 use crate::{
     alert::{Notice, Slot, Urgency},
-    alerts::session_bus::LIMIT,
+    alerts::session_bus::{self, LIMIT},
     worker::Workers,
 };
 
-/// For how long a server that answered counts as one that would.
-const ANSWERS_FOR: Duration = Duration::from_secs(60);
+/// How often to check where the bus does not tell who comes and goes.
+const CHECK_OFTEN: Duration = Duration::from_secs(10);
 
 /// The desktop's own notifications.
 pub struct Desktop {
@@ -67,9 +67,9 @@ impl Notifier for Desktop {
     fn server(&mut self) -> Result<String, NotifierError> {
         let until = Instant::now() + LIMIT;
         self.server.settle(until)?;
-        let (name, _) = self.server.information(until)?;
-        // What the program before has shown may be clicked.
+        // What the program before has shown may be clicked, and a server may come later.
         let _ = self.listen(until);
+        let (name, _) = self.server.information(until)?;
         Ok(name)
     }
 
@@ -96,6 +96,9 @@ impl Notifier for Desktop {
     fn check(&mut self) -> Result<(), NotifierError> {
         let until = Instant::now() + LIMIT;
         self.server.settle(until)?;
+        if self.server.tells_of_changes() && self.server.still_answers(until) {
+            return Ok(());
+        }
         let Ok(owner) = self.server.owner(until) else {
             return match self.server.start_failed {
                 true => Err(NotifierError::NoServer),
@@ -103,16 +106,30 @@ impl Notifier for Desktop {
             };
         };
         self.server.start_failed = false;
-        let known = self.server.answered.as_ref();
-        let lately = known.is_some_and(|(who, at)| *who == owner && at.elapsed() < ANSWERS_FOR);
-        if lately {
+        let is_known = self
+            .server
+            .answered
+            .as_ref()
+            .is_some_and(|(who, _)| *who == owner);
+        if is_known && self.server.still_answers(until) {
             return Ok(());
         }
-        let to = (&*owner, PATH, NAME);
-        self.server
-            .call(to, "GetServerInformation", (), None, until)?;
-        self.server.answered = Some((owner, Instant::now()));
-        Ok(())
+        self.server.ask_owner(owner, until)
+    }
+
+    fn has_changed(&mut self) -> bool {
+        let has_changed = self.server.signals.take_server_changed();
+        if has_changed {
+            self.server.answered = None;
+        }
+        has_changed
+    }
+
+    fn check_every(&self) -> Duration {
+        match self.server.tells_of_changes() || !session_bus::may_be_there() {
+            true => CHECK_RARELY,
+            false => CHECK_OFTEN,
+        }
     }
 
     fn show(&mut self, notice: &Notice, urgency: Urgency) -> Result<ShowOutcome, NotifierError> {

@@ -6,6 +6,12 @@ use zbus::Message;
 pub(super) const NAME: &str = "org.freedesktop.Notifications";
 /// Its path.
 pub(super) const PATH: &str = "/org/freedesktop/Notifications";
+/// The bus itself: its name, its path, its interface.
+pub(super) const BUS: (&str, &str, &str) = (
+    "org.freedesktop.DBus",
+    "/org/freedesktop/DBus",
+    "org.freedesktop.DBus",
+);
 
 /// Who has sent a message, by the name that nobody else ever has on this bus.
 pub(super) fn sender(message: &Message) -> Option<String> {

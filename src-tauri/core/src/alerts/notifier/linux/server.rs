@@ -14,7 +14,7 @@ use zbus::{Connection, Message, zvariant::Value};
 use super::{
     do_not_disturb,
     known::KnownServer,
-    names::{NAME, PATH, sender},
+    names::{BUS, NAME, PATH, sender},
     on_screen::OnScreen,
     signals::{CLICKS, Listener, Signals, subscribe},
 };
@@ -27,15 +27,11 @@ use crate::{
     worker::{Worker, Workers},
 };
 
-/// The bus itself: its name, its path, its interface.
-const BUS: (&str, &str, &str) = (
-    "org.freedesktop.DBus",
-    "/org/freedesktop/DBus",
-    "org.freedesktop.DBus",
-);
-
 /// After how long a call that hangs is given up, and another one made. What it was to show may be shown twice then.
 const GIVE_UP: Duration = Duration::from_secs(60);
+
+/// For how long a server that answered counts as one that would.
+const ANSWERS_FOR: Duration = Duration::from_secs(60);
 
 /// The icon where our own can't be read.
 const ANY_ICON: &str = "dialog-warning";
@@ -60,7 +56,7 @@ pub(super) struct Server {
     /// Where that is kept.
     pub(super) file: Option<PathBuf>,
     do_not_disturb: Option<do_not_disturb::Answer>,
-    signals: Signals,
+    pub(super) signals: Signals,
     pub(super) look: Option<Look>,
     pub(super) workers: Option<Workers>,
     clicks: Option<Worker>,
@@ -329,6 +325,31 @@ impl Server {
                 NotifierError::NoServer
             }
         }
+    }
+
+    /// Asks that server whether it answers.
+    pub(super) fn ask_owner(&mut self, owner: String, until: Instant) -> Result<(), NotifierError> {
+        let to = (&*owner, PATH, NAME);
+        self.call(to, "GetServerInformation", (), None, until)?;
+        self.answered = Some((owner, Instant::now()));
+        Ok(())
+    }
+
+    /// Whether the server that answered last does so still. One that answered lately would.
+    pub(super) fn still_answers(&mut self, until: Instant) -> bool {
+        match self.answered.take() {
+            Some((owner, at)) if at.elapsed() < ANSWERS_FOR => {
+                self.answered = Some((owner, at));
+                true
+            }
+            Some((owner, _)) => self.ask_owner(owner, until).is_ok(),
+            None => false,
+        }
+    }
+
+    /// Whether it is told when a server comes or goes, and none is waited for.
+    pub(super) fn tells_of_changes(&self) -> bool {
+        self.clicks.is_some() && self.hanging.is_none()
     }
 
     /// One worker hears what was clicked on any notification, on the connection that asks for them. Started with the

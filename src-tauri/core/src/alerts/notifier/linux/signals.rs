@@ -1,5 +1,6 @@
 //! Hears what notification servers tell, on the connection that asks for notifications: what was chosen on one, that it
-//! has left the screen, and that do-not-disturb may have changed.
+//! has left the screen, and that do-not-disturb may have changed; and what the bus tells: that another server is there, or
+//! none.
 
 use std::{
     future::poll_fn,
@@ -17,7 +18,7 @@ use zbus::{Connection, Message, MessageStream, export::futures_core::Stream as _
 
 use super::{
     do_not_disturb,
-    names::{NAME, PATH, sender},
+    names::{BUS, NAME, PATH, sender},
     on_screen::OnScreen,
 };
 use crate::{
@@ -37,12 +38,20 @@ pub(super) const CLICKS: Role = Role {
 
 /// What was heard and not yet looked at.
 #[derive(Clone, Default)]
-pub(super) struct Signals(Arc<AtomicBool>);
+pub(super) struct Signals {
+    do_not_disturb: Arc<AtomicBool>,
+    server: Arc<AtomicBool>,
+}
 
 impl Signals {
     /// Whether do-not-disturb may have changed since this was asked last.
     pub fn take_changed(&self) -> bool {
-        self.0.swap(false, Ordering::SeqCst)
+        self.do_not_disturb.swap(false, Ordering::SeqCst)
+    }
+
+    /// Whether a server has come or gone, or the bus has, since this was asked last.
+    pub fn take_server_changed(&self) -> bool {
+        self.server.swap(false, Ordering::SeqCst)
     }
 }
 
@@ -78,6 +87,19 @@ impl Listener {
                 self.hear(&message);
             }
         }
+        // The bus is gone.
+        self.server_changed();
+    }
+
+    fn server_changed(&self) {
+        self.signals.server.store(true, Ordering::SeqCst);
+        self.look();
+    }
+
+    fn look(&self) {
+        if let Some(look) = &self.look {
+            look();
+        }
     }
 
     fn hear(&self, message: &Message) {
@@ -109,11 +131,10 @@ impl Listener {
                     *self.token.lock() = Some(said);
                 }
             }
+            "NameOwnerChanged" => self.server_changed(),
             _ => {
-                self.signals.0.store(true, Ordering::SeqCst);
-                if let Some(look) = &self.look {
-                    look();
-                }
+                self.signals.do_not_disturb.store(true, Ordering::SeqCst);
+                self.look();
             }
         }
     }
@@ -147,6 +168,17 @@ pub(super) fn subscribe(
                 .to_owned();
             streams.push(MessageStream::for_match_rule(rule, connection, None).await?);
         }
+        let (name, path, interface) = BUS;
+        let owner = zbus::MatchRule::builder()
+            .msg_type(zbus::message::Type::Signal)
+            .sender(name)?
+            .path(path)?
+            .interface(interface)?
+            .member("NameOwnerChanged")?
+            .arg(0, NAME)?
+            .build()
+            .to_owned();
+        streams.push(MessageStream::for_match_rule(owner, connection, None).await?);
         Ok(streams)
     };
     within(until, &mut Box::pin(subscribing)).unwrap_or_else(too_late)

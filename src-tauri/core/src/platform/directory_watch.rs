@@ -1,0 +1,257 @@
+//! Tells when files in directories may have changed, so that nobody has to look every second. On Linux the kernel says
+//! it (inotify(7)), without a thread. What it does not say is found by looking: changes made on another machine of a
+//! network share, changes behind a symbolic link, and everything on other systems.
+
+use std::{path::Path, time::Duration};
+
+/// How often to look where the system tells of changes: for what it may miss.
+const RARELY: Duration = Duration::from_secs(300);
+
+/// Watches files in directories.
+pub struct DirectoryWatch {
+    #[cfg(target_os = "linux")]
+    inotify: Option<linux::Inotify>,
+    /// How often to look where the system does not tell of changes.
+    often: Duration,
+    /// Whether the last look was a file's that the system tells nothing of.
+    is_behind_link: bool,
+}
+
+impl DirectoryWatch {
+    /// Watches these directories. Where they can't be watched, it is looked `often`. Blocks for as long as the disk does;
+    /// needs a tokio runtime around it.
+    pub fn new(directories: &[&Path], often: Duration) -> Self {
+        Self {
+            #[cfg(target_os = "linux")]
+            inotify: linux::Inotify::watching(directories)
+                .inspect_err(|error| tracing::debug!(%error, "changed files are looked for"))
+                .ok(),
+            often,
+            is_behind_link: false,
+        }
+    }
+
+    /// Watches the file that is there now, too: it may be mounted there, and written through another path. Called before
+    /// each look at it. Blocks for as long as the disk does.
+    pub fn watch_file(&mut self, file: &Path) {
+        self.is_behind_link = file.is_symlink();
+        #[cfg(target_os = "linux")]
+        if let Some(inotify) = &self.inotify {
+            inotify.watch_file(file);
+        }
+    }
+
+    /// Waits until one of the files that `is_meant` picks by name may have changed. Cancel safe.
+    pub async fn changed(&mut self, is_meant: impl Fn(&str) -> bool) {
+        let often = self.often;
+        #[cfg(target_os = "linux")]
+        if let Some(inotify) = &mut self.inotify {
+            let limit = if self.is_behind_link { often } else { RARELY };
+            match tokio::time::timeout(limit, inotify.changed(is_meant)).await {
+                Ok(Ok(())) | Err(_) => return,
+                Ok(Err(error)) => {
+                    tracing::debug!(%error, "changed files are looked for from now on");
+                    self.inotify = None;
+                }
+            }
+        }
+        #[cfg(not(target_os = "linux"))]
+        let _ = (is_meant, self.is_behind_link, RARELY);
+        tokio::time::sleep(often).await;
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::{io, mem::MaybeUninit, os::fd::OwnedFd, path::Path};
+
+    use rustix::{
+        fs::inotify::{self, CreateFlags, ReadFlags, Reader, WatchFlags},
+        io::Errno,
+    };
+    use tokio::io::unix::AsyncFd;
+
+    /// Room for some events with names of the greatest length.
+    const BUFFER: usize = 4096;
+
+    /// The magic numbers (statfs(2)) of file systems that other machines or programs may change without a word: 9p, AFS,
+    /// Ceph, CIFS, FUSE, NFS, SMB, SMB2.
+    const SHARED: [u64; 8] = [
+        0x0102_1997,
+        0x5346_414f,
+        0x00c3_6400,
+        0xff53_4d42,
+        0x6573_5546,
+        0x6969,
+        0x517b,
+        0xfe53_4d42,
+    ];
+
+    pub(super) struct Inotify {
+        events: AsyncFd<OwnedFd>,
+        /// The numbers of the watched directories.
+        directories: Vec<i32>,
+    }
+
+    impl Inotify {
+        /// Not of single writes: the database's log has thousands a second.
+        pub fn watching(directories: &[&Path]) -> io::Result<Self> {
+            let inotify = inotify::init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC)?;
+            let events = WatchFlags::CLOSE_WRITE
+                | WatchFlags::CREATE
+                | WatchFlags::DELETE
+                | WatchFlags::MOVE
+                | WatchFlags::DELETE_SELF
+                | WatchFlags::MOVE_SELF
+                | WatchFlags::ONLYDIR;
+            let watch = |directory: &&Path| {
+                if is_shared(directory)? {
+                    return Err(io::Error::other("the file system is shared"));
+                }
+                Ok(inotify::add_watch(&inotify, *directory, events)?)
+            };
+            let directories = directories.iter().map(watch).collect::<io::Result<_>>()?;
+            #[allow(
+                deprecated,
+                reason = "it warns of types whose descriptor may close; an OwnedFd's stays open, and its successor is unsafe"
+            )]
+            let events = AsyncFd::new(inotify)?;
+            Ok(Self {
+                events,
+                directories,
+            })
+        }
+
+        pub fn watch_file(&self, file: &Path) {
+            let events = WatchFlags::MODIFY | WatchFlags::CLOSE_WRITE | WatchFlags::MASK_CREATE;
+            // Already watched, or none there: its directory tells.
+            let _ = inotify::add_watch(self.events.get_ref(), file, events);
+        }
+
+        /// # Errors
+        /// The directory is not where it was, or the system's.
+        pub async fn changed(&mut self, is_meant: impl Fn(&str) -> bool) -> io::Result<()> {
+            loop {
+                let mut ready = self.events.readable().await?;
+                if self.read(&is_meant)? {
+                    return Ok(());
+                }
+                ready.clear_ready();
+            }
+        }
+
+        /// Reads all events that wait; whether a file that is meant may have changed.
+        fn read(&self, is_meant: &impl Fn(&str) -> bool) -> io::Result<bool> {
+            let mut buffer = [MaybeUninit::uninit(); BUFFER];
+            let mut events = Reader::new(self.events.get_ref(), &mut buffer);
+            let gone = ReadFlags::DELETE_SELF | ReadFlags::MOVE_SELF | ReadFlags::IGNORED;
+            let mut changed = false;
+            loop {
+                let event = match events.next() {
+                    Ok(event) => event,
+                    Err(Errno::AGAIN) => return Ok(changed),
+                    Err(Errno::INTR) => continue,
+                    Err(error) => return Err(error.into()),
+                };
+                if self.directories.contains(&event.wd()) && event.events().intersects(gone) {
+                    return Err(io::Error::other("the directory is gone"));
+                }
+                let name = event.file_name().map(|name| name.to_string_lossy());
+                // Without a name: the file itself, or too much happened at once.
+                changed |= name.is_none_or(|name| is_meant(&name));
+            }
+        }
+    }
+
+    fn is_shared(directory: &Path) -> io::Result<bool> {
+        let kind = rustix::fs::statfs(directory)?.f_type;
+        #[allow(
+            clippy::cast_sign_loss,
+            clippy::cast_possible_truncation,
+            reason = "the type of the field differs between systems; all numbers have 32 bits"
+        )]
+        let kind = u64::from(kind as u32);
+        Ok(SHARED.contains(&kind))
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::{fs, time::Instant};
+
+    use super::*;
+
+    const LIMIT: Duration = Duration::from_secs(30);
+
+    async fn told(watch: &mut DirectoryWatch) -> bool {
+        let changed = watch.changed(|name| name == "settings.toml");
+        tokio::time::timeout(LIMIT, changed).await.is_ok()
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_written_replaced_or_deleted_is_told_and_no_other() {
+        let temp = tempfile::tempdir().unwrap();
+        let (file, other) = (temp.path().join("settings.toml"), temp.path().join("other"));
+        let mut watch = DirectoryWatch::new(&[temp.path()], 100 * LIMIT);
+        fs::write(&other, "1").unwrap();
+        {
+            let changed = watch.changed(|name| name == "settings.toml");
+            let soon = tokio::time::timeout(Duration::from_millis(50), changed);
+            assert!(soon.await.is_err(), "another file");
+        }
+        fs::write(&file, "1").unwrap();
+        assert!(told(&mut watch).await);
+        fs::rename(&other, &file).unwrap();
+        assert!(told(&mut watch).await);
+        fs::remove_file(&file).unwrap();
+        assert!(told(&mut watch).await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn where_nothing_is_told_it_is_looked_often() {
+        let temp = tempfile::tempdir().unwrap();
+        let (file, link) = (temp.path().join("real"), temp.path().join("settings.toml"));
+        fs::write(&file, "1").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        let often = Duration::from_secs(2);
+        let begun = tokio::time::Instant::now();
+        let mut watch = DirectoryWatch::new(&[temp.path()], often);
+        watch.watch_file(&link);
+        watch.changed(|_| true).await;
+        assert_eq!(begun.elapsed().as_secs(), 2, "behind a link");
+        let mut watch = DirectoryWatch::new(&[&temp.path().join("gone")], often);
+        watch.changed(|_| true).await;
+        assert_eq!(begun.elapsed().as_secs(), 4, "no such directory");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_written_through_another_path_or_never_closed_is_told() {
+        use std::io::Write as _;
+        let temp = tempfile::tempdir().unwrap();
+        let dir = temp.path().join("data");
+        fs::create_dir(&dir).unwrap();
+        let (file, other) = (dir.join("settings.toml"), temp.path().join("other"));
+        fs::write(&file, "1").unwrap();
+        fs::hard_link(&file, &other).unwrap();
+        let mut watch = DirectoryWatch::new(&[&dir], 100 * LIMIT);
+        watch.watch_file(&file);
+        let mut open = fs::File::options().append(true).open(&other).unwrap();
+        open.write_all(b"2").unwrap();
+        assert!(told(&mut watch).await);
+        watch.watch_file(&file);
+        open.write_all(b"3").unwrap();
+        assert!(told(&mut watch).await);
+    }
+
+    #[tokio::test]
+    async fn a_directory_that_is_moved_away_is_looked_at_often() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = temp.path().join("data");
+        fs::create_dir(&dir).unwrap();
+        let mut watch = DirectoryWatch::new(&[&dir], Duration::from_millis(1));
+        fs::rename(&dir, temp.path().join("elsewhere")).unwrap();
+        let begun = Instant::now();
+        assert!(told(&mut watch).await && told(&mut watch).await);
+        assert!(begun.elapsed() < LIMIT);
+    }
+}
