@@ -3,7 +3,7 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Read},
+    io::{self, Read, Seek, SeekFrom},
     path::Path,
 };
 
@@ -15,10 +15,14 @@ use crate::store::error::StoreError;
 /// Marks a database as one of Missedhook's (`PRAGMA application_id`): "Mhk" and a number.
 pub const APPLICATION: i64 = 0x4d68_6b01;
 
+/// Where the header has the number of free pages.
+const FREE_PAGES: usize = 36;
+
 /// The first bytes of a database; see "The Database Header", <https://www.sqlite.org/fileformat2.html>.
 struct Header {
     page_size: u32,
     pages: u32,
+    free_pages: u32,
     application: u32,
 }
 
@@ -49,6 +53,7 @@ impl Header {
                 size => size,
             },
             pages: number(28),
+            free_pages: number(FREE_PAGES),
             application: number(68),
         }))
     }
@@ -120,12 +125,28 @@ pub fn check_pages(path: &Path) -> Result<(), StoreError> {
         .skip(usize::try_from(in_file).unwrap_or(usize::MAX))
         .filter(|page| !log.present.contains_key(page) && *page != unused(header.page_size))
         .count();
-    if missing > 0 {
+    // SQLite writes no page that it has freed before it was ever needed.
+    if missing > free_pages(path, &log, &header)? {
         return Err(StoreError::Damaged(format!(
             "{missing} of its {pages} pages are missing: it was cut off, or copied while it was written"
         )));
     }
     Ok(())
+}
+
+/// How many pages of the database hold nothing, by its newest first page: in the log, or else in the file.
+fn free_pages(path: &Path, log: &Log, header: &Header) -> io::Result<usize> {
+    let free = match log.present.get(&1) {
+        None => header.free_pages,
+        Some(at) => {
+            let mut file = File::open(paths::wal(path))?;
+            file.seek(SeekFrom::Start(at + FREE_PAGES as u64))?;
+            let mut bytes = [0; 4];
+            file.read_exact(&mut bytes)?;
+            u32::from_be_bytes(bytes)
+        }
+    };
+    Ok(usize::try_from(free).unwrap_or(usize::MAX))
 }
 
 /// The page that SQLite uses for locks and never writes.
