@@ -215,8 +215,9 @@ package: ui-build packages-run $(TOOLS)/cargo-deb $(TOOLS)/cargo-generate-rpm $(
 	packaging/tarball.sh $(PACKAGE_BUILD)/headless/release/missedhook $(PACKAGE) missedhook-$(VERSION)-$(ARCH)-linux
 	cd $(PACKAGE) && sha256sum *.deb *.rpm *.tar.gz > SHA256SUMS && cat SHA256SUMS
 
-# Lints the packages, and installs the .deb in a bare Debian, as root: first report and notification, doctor, upgrade with a history, removal. The
-# packages are built where there are none; some minutes, the first time some more for the bare system.
+# Lints the packages, and installs the .deb in a bare Debian, as root: first report and notification, doctor, upgrade with
+# a history, removal. The packages are built where there are none; some minutes, the first time some more for the bare
+# system.
 test-package:
 	@./packages.sh debootstrap iproute2 util-linux python3 lintian rpmlint
 	@[ -n "$$(ls $(PACKAGE)/*.deb 2>/dev/null)" ] || $(MAKE) --no-print-directory package
@@ -254,8 +255,8 @@ build: ui-build packages-test
 # docs/settings.md from the table of settings, and docs/codes.md from the rules that explain codes.
 types: packages-run
 	mkdir -p ui/dist
-	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook bindings
-	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook-core --lib -- settings_page codes_page
+	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook -- bindings codes_page
+	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook-core --lib settings_page
 
 ui-build: $(UI)
 	cd ui && npm run --silent build
@@ -263,13 +264,13 @@ ui-build: $(UI)
 $(UI): ui/package-lock.json ui/package.json | versions
 	cd ui && npm ci --no-audit --no-fund
 
-# The official client of the Model Context Protocol, for the tests of `missedhook mcp`.
-$(MCP_CLIENT): tests/mcp/package-lock.json tests/mcp/package.json
-	cd tests/mcp && npm ci --no-audit --no-fund
-
 # Rust and Node that are too old get a sentence before anything else happens.
 versions:
 	@./versions.sh
+
+# The official client of the Model Context Protocol, for the tests of `missedhook mcp`.
+$(MCP_CLIENT): tests/mcp/package-lock.json tests/mcp/package.json
+	cd tests/mcp && npm ci --no-audit --no-fund
 
 packages-run: versions
 	@./packages.sh $(RUN_PACKAGES)

@@ -92,7 +92,12 @@ end_app() { kill "$app"; wait_for 30 ended "$app"; }
 tests_in_history() { as_person missedhook list --json | grep -o '"source": *"test"' | wc -l; }
 notifications() { grep -c 'member=Notify' "$work/notified.log" || true; }
 notified_more_than() { [ "$(notifications)" -gt "$1" ]; }
-screen_is_drawn() { "$here/packaging/screen.py" "$root/run/person/Xvfb_screen0" "$work/screen.png" > "$work/screen.txt"; }
+# Drawn, and the same as at the look before.
+screen_is_drawn() {
+  cp "$work/screen.png" "$work/screen-before.png" 2>/dev/null || true
+  look_at_screen && cmp "$work/screen.png" "$work/screen-before.png"
+}
+look_at_screen() { "$here/packaging/screen.py" "$root/run/person/Xvfb_screen0" "$work/screen.png" > "$work/screen.txt"; }
 
 bare_system
 former_version
@@ -117,7 +122,7 @@ wait_for 30 notified_more_than 0
 grep -qi "test report" "$work/notified.log" || fail "the notification is another"
 say "from the start to the first notification: $(since "$begin")"
 [ "$(tests_in_history)" -ge 1 ] || fail "no test report in the history"
-wait_for 60 screen_is_drawn
+rm -f "$work/screen.png"; wait_for 60 screen_is_drawn
 say "the window: $(cat "$work/screen.txt")"
 as_person missedhook local-only > /dev/null
 as_person missedhook doctor > "$work/doctor.txt" || true
@@ -150,7 +155,7 @@ as_person missedhook list --data-dir /home/person/old --json | grep -q '"source"
 say "removed and purged: nothing is left but the person's data"
 apt remove missedhook
 [ ! -e "$root/usr/bin/missedhook" ] || fail "the program is still there"
-apt purge missedhook
+inside dpkg --purge missedhook > "$work/apt.log" 2>&1 || fail "dpkg --purge"
 left=$(comm -13 "$work/before" <(files) | grep -i missedhook || true)
 [ -z "$left" ] || fail "left over: $left"
 [ -f "$data/missedhook.db" ] && cmp "$data/settings.toml" "$work/settings.toml" || fail "the person's data are gone"

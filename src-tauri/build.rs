@@ -52,6 +52,7 @@ const COMMANDS: &[&str] = &[
     "request",
     "replay_request",
     "save_fixture",
+    "delivery_rates",
     "request_as_curl",
     "compare_requests",
     "relay",

@@ -8,13 +8,22 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 
 const [command, ...args] = process.argv.slice(process.argv.indexOf("--") + 1);
-const transport = new StdioClientTransport({ command, args, env: process.env, stderr: "inherit" });
+const transport = new StdioClientTransport({
+  command,
+  args,
+  env: process.env,
+  stderr: "inherit",
+});
 const client = new Client({ name: "missedhook-tests", version: "1.0.0" });
 
 const steps = {
-  server: () => ({ info: client.getServerVersion(), instructions: client.getInstructions() }),
+  server: () => ({
+    info: client.getServerVersion(),
+    instructions: client.getInstructions(),
+  }),
   tools: () => client.listTools(),
-  call: (step) => client.callTool({ name: step.call, arguments: step.arguments ?? {} }),
+  call: (step) =>
+    client.callTool({ name: step.call, arguments: step.arguments ?? {} }),
   resources: () => client.listResources(),
   templates: () => client.listResourceTemplates(),
   read: (step) => client.readResource({ uri: step.read }),

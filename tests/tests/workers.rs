@@ -298,6 +298,24 @@ fn the_relay() {
 }
 
 #[test]
+fn the_incidents_of_the_relay() {
+    let endpoint = Endpoint::answering([422]);
+    let target = endpoint.url("");
+    let scene = Scene::with_settings(&format!("[relay]\nenabled = true\ntarget = \"{target}\""));
+    scene.kill("relay-incidents");
+    let hook = run_ok(&scene.machine, &["url", "--hook"]);
+    let event = r#"{"event": "order.created", "business_refrence": "b"}"#;
+    let answer = Request::post(&format!("{}/retm/orders", hook.trim()), event).send();
+    assert_eq!(answer.status, 200, "{answer:?}");
+    scene.wait_for_death("relay-incidents");
+    scene.wait_for_life("relay-incidents");
+    let failing = "/retm/orders is failing";
+    scene.notifications.wait_for(failing, AGAIN);
+    let rows = list(&scene.machine, 10);
+    assert_eq!(rows.len(), 1, "told once: {rows:?}");
+}
+
+#[test]
 fn clicks() {
     let scene = Scene::with_settings("");
     scene.tells("/retm/orders");

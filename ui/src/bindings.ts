@@ -1925,6 +1925,108 @@ differences: Array<Difference>,
  */
 more: boolean, };
 
+export type Share = { 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * Of how many.
+ */
+of: number, 
+/**
+ * `9 of 10`; from 20 on with a percentage.
+ */
+words: string, };
+
+export type Rate = { 
+/**
+ * Delivered at the first try, of those that were tried.
+ */
+first_try: Share, 
+/**
+ * Delivered in the end, of those that do not wait.
+ */
+in_the_end: Share, 
+/**
+ * How many wait.
+ */
+waiting: number, 
+/**
+ * Attempts for each that was delivered; none where none was.
+ */
+attempts_a_delivery: number | null, 
+/**
+ * How long the attempt took that got through: the median, in milliseconds.
+ */
+p50_ms: number | null, 
+/**
+ * The 95th percentile.
+ */
+p95_ms: number | null, };
+
+export type PathRate = { 
+/**
+ * The path behind the key, with `:id` in the place of each id.
+ */
+path: string, 
+/**
+ * Delivered at the first try, of those that were tried.
+ */
+first_try: Share, 
+/**
+ * Delivered in the end, of those that do not wait.
+ */
+in_the_end: Share, 
+/**
+ * How many wait.
+ */
+waiting: number, 
+/**
+ * Attempts for each that was delivered; none where none was.
+ */
+attempts_a_delivery: number | null, 
+/**
+ * How long the attempt took that got through: the median, in milliseconds.
+ */
+p50_ms: number | null, 
+/**
+ * The 95th percentile.
+ */
+p95_ms: number | null, };
+
+export type SpanRates = { 
+/**
+ * How long it is.
+ */
+hours: number, 
+/**
+ * Where not all of it is known: from when on it is.
+ */
+known_from: Moment | null, 
+/**
+ * All paths together.
+ */
+all: Rate, 
+/**
+ * Each path, the most used first.
+ */
+paths: Array<PathRate>, 
+/**
+ * How many paths more there are.
+ */
+more_paths: number, };
+
+export type DeliveryRates = { 
+/**
+ * How many stand where now, and when the oldest that waits was received.
+ */
+now: RequestCounts, 
+/**
+ * A day, a week, a month.
+ */
+spans: Array<SpanRates>, };
+
 export type RelayRoute = { 
 /**
  * A path; `*` stands for any text: `/retm/rewards/*`.
@@ -2080,6 +2182,8 @@ export interface Commands {
   replay_request: { args: { id: number; target: string | null; body: string | null }; returns: null };
   /** Writes its body, as it came, into the downloads folder; answers with the path. */
   save_fixture: { args: { id: number }; returns: string };
+  /** How well requests get through; null where the relay was never on. Reads the requests of a month. */
+  delivery_rates: { args: Record<string, never>; returns: DeliveryRates | null };
   /** As a command line, without secrets. */
   request_as_curl: { args: { id: number }; returns: string };
   /** How their bodies differ. */

@@ -35,9 +35,6 @@ pub mod settings;
 pub mod updates;
 pub mod worker;
 
-#[cfg(test)]
-mod codes_page;
-
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;

@@ -35,8 +35,12 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 /// The longest sleep: a machine that was suspended is seen to be late by then.
 const LONGEST_SLEEP: Duration = Duration::from_secs(15 * 60);
 
+/// The time until the last look is asked for again where the store can't be read.
+const RETRY: Duration = Duration::from_secs(60);
+
 /// Why a look found no version.
 #[derive(Debug, Error)]
+#[allow(clippy::enum_variant_names, reason = "the words of UpdateOutcome")]
 enum LookError {
     #[error("the file or its signature can't be had: {0}")]
     NotReached(String),
@@ -116,7 +120,13 @@ impl Deps {
     async fn time_left(&self) -> Option<Duration> {
         let store = self.store.clone();
         let last = worker::blocking(move || store.read(|reader| reader.update_look())).await;
-        let (last, now) = (last.ok().flatten()?, (self.clock)());
+        // Where that can't be read, it may have been a moment ago.
+        let Ok(last) = last.inspect_err(
+            |error| tracing::warn!(%error, "the last look for a newer version can't be read"),
+        ) else {
+            return Some(RETRY);
+        };
+        let (last, now) = (last?, (self.clock)());
         let next = last.at.plus(DAY);
         (last.at <= now && now < next).then(|| next.since(now))
     }

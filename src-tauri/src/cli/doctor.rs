@@ -272,7 +272,13 @@ fn database(
         Some(wrong) => Err(store::StoreError::Damaged(wrong).into()),
         None => {
             let total = reader.total()?;
-            Ok(format!("whole, {total} delivery errors"))
+            let renewed = reader.index_renewed()?;
+            let index =
+                renewed.map(|percent| format!("; {percent} % of its search index is renewed"));
+            Ok(format!(
+                "whole, {total} delivery errors{}",
+                index.unwrap_or_default()
+            ))
         }
     }
 }

@@ -3,6 +3,8 @@
 
 mod act;
 mod backup;
+#[cfg(test)]
+mod codes_page;
 pub mod doctor;
 mod explain;
 mod export;

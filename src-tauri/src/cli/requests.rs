@@ -1,6 +1,7 @@
 //! `missedhook requests`: what came to the relay, newest first, and one request in full. Reads beside whoever writes.
 
 mod compare;
+mod rates;
 
 use std::{
     collections::BTreeMap,
@@ -20,7 +21,7 @@ use missedhook_core::{
     store::relay::RelayReader,
 };
 
-use self::compare::Compare;
+use self::{compare::Compare, rates::Rates};
 use super::{DataDirArg, print_json, print_line, printable};
 
 /// List requests that came to the relay, newest first, or show one
@@ -45,6 +46,8 @@ enum One {
     Show(Show),
     /// Compare the bodies of two requests: as JSON value by value, otherwise line by line
     Compare(Compare),
+    /// Show how many requests got through, at once and in the end, over 24 hours, 7 days and 30 days
+    Rates(Rates),
 }
 
 #[derive(Args)]
@@ -69,6 +72,7 @@ impl Requests {
         match &self.one {
             Some(One::Show(show)) => show.run(reader.as_ref(), &dir)?,
             Some(One::Compare(compare)) => compare.run(reader.as_ref())?,
+            Some(One::Rates(rates)) => rates.run(reader.as_ref(), data_dir_arg)?,
             None => self.list(reader)?,
         }
         Ok(ExitCode::SUCCESS)

@@ -39,6 +39,7 @@ use missedhook_core::{
     relay::{
         compare::{ComparedBy, Comparison, Difference},
         mode::RelayMode,
+        rates::{PathRate, Rate, Share, SpanRates},
         request::{
             AttemptDetail, AttemptParts, AttemptRow, RequestCounts, RequestDetail, RequestRow,
             RequestState, Trigger,
@@ -53,7 +54,7 @@ use missedhook_core::{
     },
     store::{
         EndpointRow, IncidentGroup, IncidentRow, IncidentRows, IncidentSort, Likeness, Matches,
-        Page,
+        Page, relay::DeliveryRates,
     },
 };
 use ts_rs::{Config, TS};
@@ -166,6 +167,8 @@ export interface Commands {
   replay_request: { args: { id: number; target: string | null; body: string | null }; returns: null };
   /** Writes its body, as it came, into the downloads folder; answers with the path. */
   save_fixture: { args: { id: number }; returns: string };
+  /** How well requests get through; null where the relay was never on. Reads the requests of a month. */
+  delivery_rates: { args: Record<string, never>; returns: DeliveryRates | null };
   /** As a command line, without secrets. */
   request_as_curl: { args: { id: number }; returns: string };
   /** How their bodies differ. */
@@ -319,6 +322,11 @@ fn text() -> String {
         Difference::decl(&config),
         ComparedBy::decl(&config),
         Comparison::decl(&config),
+        Share::decl(&config),
+        Rate::decl(&config),
+        PathRate::decl(&config),
+        SpanRates::decl(&config),
+        DeliveryRates::decl(&config),
         RelayRoute::decl(&config),
         RelayView::decl(&config),
         RequestPage::decl(&config),

@@ -96,6 +96,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         relaying::request,
         relaying::replay_request,
         relaying::save_fixture,
+        relaying::delivery_rates,
         relaying::request_as_curl,
         relaying::compare_requests,
         relaying::relay,

@@ -22,9 +22,9 @@ use missedhook_core::{
     },
     relaying::{self, QueuePlan},
     settings::RelaySettings,
-    store::relay::RelayStoreError,
+    store::relay::{DeliveryRates, RelayStoreError},
 };
-use serde::Serialize;
+use serde::{Serialize, de::IgnoredAny};
 use tauri::{AppHandle, State};
 #[cfg(test)]
 use ts_rs::TS;
@@ -196,10 +196,13 @@ pub async fn save_fixture(
         let store = engine.relay().store()?;
         let stored = store.map(|store| store.load(id)).transpose()?.flatten();
         let stored = stored.ok_or_else(|| failed(format!("request {id} is not here")))?;
+        let body = stored.request.body;
+        let is_json = serde_json::from_slice::<IgnoredAny>(&body).is_ok();
+        let extension = if is_json { "json" } else { "bin" };
         let now = Moment::now().compact();
-        let path = folder.join(format!("missedhook-request-{id}-{now}.json"));
+        let path = folder.join(format!("missedhook-request-{id}-{now}.{extension}"));
         let mut file = WholeFile::create(&path)?;
-        file.write_all(&stored.request.body)
+        file.write_all(&body)
             .map_err(|error| failed(error.to_string()))?;
         file.finish()?;
         Ok(path.display().to_string())
@@ -239,6 +242,17 @@ pub async fn compare_requests(
         Ok(compare::compare(&body(first)?, &body(second)?))
     })
     .await?
+}
+
+/// How well requests get through; none where no request ever came.
+#[tauri::command]
+pub async fn delivery_rates(app: State<'_, App>) -> Result<Exact<Option<DeliveryRates>>, Problem> {
+    let found = blocking(&app, move |engine| match engine.relay().store()? {
+        Some(store) => store.rates(Moment::now()).map(Some),
+        None => Ok(None),
+    })
+    .await?;
+    Ok(Exact(found?))
 }
 
 #[tauri::command]

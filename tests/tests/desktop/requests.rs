@@ -4,7 +4,7 @@
 use std::{fmt::Write as _, fs};
 
 use missedhook_tests::{
-    LIMIT, axe,
+    axe,
     desktop::Desktop,
     http::Request,
     integration::{Behaviour, Integration},
@@ -76,9 +76,7 @@ fn a_request_is_listed_at_once_and_opens_with_its_answer() {
     window.wait_for_text("[data-testid=requests-waiting]", |text| {
         text.contains("1 waits") && text.contains("Nothing listens on port")
     });
-    window.wait_for_text("[data-testid=nav-requests]", |text| {
-        text.contains("1 needs you")
-    });
+    window.wait_for_text("[data-testid=nav-requests]", |text| text.contains("▲ 1"));
     window.click("[data-testid=requests-try-now]");
     window.click("[data-testid=requests-pause]");
     window.wait_for_text("[data-testid=requests-waiting]", |text| {
@@ -91,6 +89,11 @@ fn a_request_is_listed_at_once_and_opens_with_its_answer() {
     window.script("document.querySelector('[data-testid=request-attempt] summary').click()");
     window.wait_for_text(DETAIL, |text| text.contains("from the integration"));
     look(&desktop, &window, "requests", |sound| {
+        // One pane at a time in the narrowest window, two beside each other in wide ones.
+        let seen = window.script(
+            "return [innerWidth < 600, document.querySelector('[data-testid=requests-page]').offsetHeight > 0]",
+        );
+        assert!(seen != json!([true, true]), "{seen}");
         window.script("location.hash = '#/requests'");
         window.wait_for(ROWS);
         sound("requests-list");
@@ -183,6 +186,10 @@ fn a_request_is_sent_again_edited_compared_with_another_and_saved() {
     window.wait_for_text(DETAIL, |text| text.contains("Replay:"));
     assert_eq!(integration.bodies(), [&*first, &*second, typed]);
 
+    window.click("[data-testid=delivery-rates] summary");
+    window.wait_for_text("[data-testid=delivery-rates]", |text| {
+        text.contains("/retm/orders") && text.contains("2 of 2")
+    });
     window.click("[data-testid=request-compare]");
     window.script(
         "const list = document.querySelector('[data-testid=compare-with]');

@@ -15,6 +15,8 @@ mod mcp;
 mod power_cut;
 mod printed;
 mod queue;
+mod quota;
+mod rates;
 mod replay;
 mod requests;
 mod road;

@@ -5,6 +5,9 @@ import { expect, it } from "vitest";
 import type { Backend } from "../backend";
 import type {
   Comparison,
+  DeliveryRates,
+  Rate,
+  Share,
   Problem,
   RelayView,
   RequestDetail,
@@ -50,6 +53,25 @@ const COMPARISON: Comparison = {
     { path: "/order/total", from: "2", to: "3" },
   ],
 }; // prettier-ignore
+const share = (count: number, of: number): Share => ({
+  count,
+  of,
+  words: `${String(count)} of ${String(of)}`,
+});
+const RATE: Rate = {
+  first_try: share(9, 10), in_the_end: share(10, 10), waiting: 0, attempts_a_delivery: 1.1, p50_ms: 12, p95_ms: 1200,
+}; // prettier-ignore
+const NO_RATE: Rate = {
+  first_try: share(0, 0), in_the_end: share(0, 0), waiting: 0, attempts_a_delivery: null, p50_ms: null, p95_ms: null,
+}; // prettier-ignore
+const PATH = { path: "/retm/orders/:id", ...RATE };
+const RATES: DeliveryRates = {
+  now: { waiting: 0, needs_you: 0, dead: 0, oldest_waiting: null },
+  spans: [
+    { hours: 24, known_from: null, all: RATE, paths: [PATH], more_paths: 0 },
+    { hours: 168, known_from: AT, all: NO_RATE, paths: [], more_paths: 0 },
+  ],
+};
 const asError = (problem: Problem): Error => Object.assign(new Error(problem.what), problem);
 const PAGE: RequestPage = {
   rows: ROWS,
@@ -82,6 +104,7 @@ async function shown(
     requests: () => ({ ...page }),
     request: ({ id }) => (id !== undefined && id <= 5 ? detail(id) : null),
     replay_request: ({ target }) => (target === "nowhere" ? Promise.reject(asError(NO_URL)) : null),
+    delivery_rates: () => RATES,
     request_as_curl: ({ id }) => `curl ${String(id)}`,
     compare_requests: () => comparison,
     save_fixture: ({ id }) => `/home/amal/Downloads/${String(id)}.json`,
@@ -120,10 +143,10 @@ it("says each state in words and how many wait", async () => {
 
 it("says in the sidebar how many need you, else how many wait", async () => {
   await shown(PAGE, "#/open");
-  expect((await screen.findByTestId("requests-need-you")).textContent).toBe("2 need you");
+  expect((await screen.findByTestId("requests-need-you")).textContent).toMatch(/^▲ 2\s+need you$/);
   cleanup();
   await shown({ ...PAGE, counts: { ...PAGE.counts, needs_you: 0, dead: 0 } }, "#/open");
-  expect((await screen.findByTestId("requests-wait")).textContent).toBe("1 waiting");
+  expect((await screen.findByTestId("requests-wait")).textContent).toMatch(/^◔ 1\s+waiting$/);
   cleanup();
   await shown({ ...PAGE, counts: { waiting: 0, needs_you: 0, dead: 0, oldest_waiting: null } }, "#/open");
   expect(screen.getByTestId("nav-requests").textContent.trim()).toBe("Requests");
@@ -169,6 +192,29 @@ it("saves the body as a fixture and says where", async () => {
   await shown(PAGE, "#/requests/request/2");
   await fireEvent.click(await screen.findByTestId("request-save-fixture"));
   expect((await screen.findByTestId("request-saved")).textContent).toContain("/home/amal/Downloads/2.json");
+});
+
+it("tells how well requests get through, in all and by path, once that is opened", async () => {
+  const calls = await shown(PAGE);
+  const asked = (): number => calls.filter(({ name }) => name === "delivery_rates").length;
+  const part = await screen.findByTestId<HTMLDetailsElement>("delivery-rates");
+  expect(asked()).toBe(0);
+  part.open = true;
+  await fireEvent(part, new Event("toggle"));
+  const lines = async (): Promise<(string | undefined)[]> =>
+    (await within(part).findAllByRole("row")).map((row) =>
+      [...row.children].map((cell) => cell.textContent.trim()).join(" "),
+    );
+  expect(await lines()).toEqual([
+    "Path First try In the end Attempts p50 p95",
+    "All paths 9 of 10 10 of 10 1.1 12 ms 1.2 s",
+    "/retm/orders/:id 9 of 10 10 of 10 1.1 12 ms 1.2 s",
+  ]);
+  await expectNoFaults();
+  await fireEvent.change(within(part).getByTestId("rates-span"), { target: { value: "168" } });
+  expect((await lines())[1]).toBe("All paths 0 of 0 0 of 0 — — —");
+  expect(part.textContent).toContain("Known since");
+  expect(asked()).toBe(1);
 });
 
 it("copies a request as a command", async () => {

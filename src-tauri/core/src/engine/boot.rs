@@ -26,7 +26,6 @@ use crate::{
     relaying::{self, Relay},
     settings::{SettingsError, SettingsHandle},
     store::{Store, StoreError, retention::Retention},
-    updates,
     worker::Workers,
 };
 
@@ -177,13 +176,6 @@ impl Engine {
         let mut reactors =
             reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
         reactors.extend(relaying::start(&relay));
-        reactors.push(updates::start(
-            &workers,
-            &store,
-            &settings,
-            &alerts,
-            (&feed, &clock),
-        ));
         let health = start_monitoring(&desk, &feed, &alerts, &workers);
         let engine = Self {
             dir,

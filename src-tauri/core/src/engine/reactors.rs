@@ -14,6 +14,7 @@ use crate::{
     relaying::Relay,
     settings::{self, SettingsHandle},
     store::{self, Store, retention::Retention},
+    updates,
     worker::{self, Role, Worker, Workers},
 };
 
@@ -54,6 +55,7 @@ pub(super) fn start(
     let restoring = workers.task(RESTORES, move || {
         follow_commands(store.clone(), relay.clone(), Arc::clone(&dir), told.clone())
     });
+    let updating = updates::start(workers, &desk.store, &desk.settings, alerts, (feed, clock));
     let (store, telling_clock) = (desk.store.clone(), Arc::clone(clock));
     let (heard, told) = (feed.clone(), Arc::clone(alerts));
     let telling = workers.task(STORE, move || {
@@ -78,7 +80,7 @@ pub(super) fn start(
         let clock = Arc::clone(&tests_clock);
         test_report_resolver::resolve_test_reports(store.clone(), heard.subscribe(), clock)
     });
-    vec![following, restoring, telling, waking, resolving]
+    vec![following, restoring, updating, telling, waking, resolving]
 }
 
 /// Tells once that reports can't be stored, that they are stored again, and that a damaged history was set aside.

@@ -72,7 +72,6 @@ pub fn status(
     let failure = store.failure().or(read.as_ref().err().cloned());
     let read = read.unwrap_or_default();
     let paused = paused(read.pause, now);
-    let quiet = || settings.quiet_hours.and_then(|hours| hours.ends(now, zone));
     let facts = StatusFacts {
         receiver: parts.receiver,
         connection,
@@ -80,9 +79,7 @@ pub fn status(
             problem: error.problem(),
         }),
         notifications: parts.notifications,
-        held: paused
-            .map(AlertsHeld::Paused)
-            .or_else(|| quiet().map(AlertsHeld::Quiet)),
+        held: held(paused, &settings, now, zone),
         workers: parts.workers,
         unresolved: read.unresolved,
         monitors: read.monitors,
@@ -124,6 +121,19 @@ pub fn status(
     }
 }
 
+/// What holds alerts back now; none if nothing does.
+fn held(
+    paused: Option<Option<Moment>>,
+    settings: &Settings,
+    now: Moment,
+    zone: &TimeZone,
+) -> Option<AlertsHeld> {
+    let quiet = || settings.quiet_hours.and_then(|hours| hours.ends(now, zone));
+    paused
+        .map(AlertsHeld::Paused)
+        .or_else(|| quiet().map(AlertsHeld::Quiet))
+}
+
 fn look_at(
     reader: &Reader,
     dir: &DataDir,
@@ -155,6 +165,19 @@ fn paused(pause: Option<Pause>, now: Moment) -> Option<Option<Moment>> {
         Pause::Always => Some(None),
         Pause::Until(until) => (until > now).then_some(Some(until)),
     }
+}
+
+/// A pause counts before quiet hours.
+fn held(
+    paused: Option<Option<Moment>>,
+    settings: &Settings,
+    now: Moment,
+    zone: &TimeZone,
+) -> Option<AlertsHeld> {
+    let quiet = || settings.quiet_hours.and_then(|hours| hours.ends(now, zone));
+    paused
+        .map(AlertsHeld::Paused)
+        .or_else(|| quiet().map(AlertsHeld::Quiet))
 }
 
 impl Engine {

@@ -46,10 +46,10 @@ async fn run(relay: Relay) {
     // What is there from before may have been told already: the program died before it was noted.
     let mut in_doubt = true;
     loop {
+        worker::turn(ROLE.name);
         match relay.tell_all(&store, in_doubt).await {
             Ok(()) => {
                 in_doubt = false;
-                worker::turn(ROLE.name);
                 store.outbox_filled().notified().await;
             }
             Err(error) => {

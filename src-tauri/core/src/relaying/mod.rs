@@ -9,6 +9,8 @@ mod handle;
 mod incidents;
 /// The worker that tries again.
 mod queue;
+/// What the tunnel lets through in a month.
+mod quota;
 /// Once more, because a person wants it.
 mod replay;
 /// The way of a request that comes in.

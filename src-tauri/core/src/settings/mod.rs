@@ -27,6 +27,7 @@ mod table;
 mod tunnel;
 mod unknown;
 mod updates;
+mod updates_entries;
 mod values;
 mod zone;
 

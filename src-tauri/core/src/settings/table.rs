@@ -11,7 +11,7 @@ use super::{
     assign::{KEY_WORDS, as_port, hide, hosts, keep, optional, required, secret},
     entry::{ANY, Entry, KEY, NUMBER, PORT, SECRET, SWITCH, SettingKind, TEXT, Type},
     probe::{self, DAY_S, EVERY_S, LocalPorts, SETTLE_S},
-    relay_entries, updates,
+    relay_entries, updates_entries,
     values::public_url,
 };
 use crate::{
@@ -461,9 +461,9 @@ pub(super) const SETTINGS: [Entry; 43] = [
         get: |settings| settings.local_only.to_string(),
         ..SWITCH
     },
-    updates::CHECK,
-    updates::URL,
-    updates::KEY,
+    updates_entries::CHECK,
+    updates_entries::URL,
+    updates_entries::KEY,
 ];
 
 /// The least time between two checks of reachability, in seconds: a check may take that long itself.

@@ -9,7 +9,9 @@ use super::{
 use crate::{
     alert::AlertRule,
     model::{
+        http_url::HttpUrl,
         moment::Moment,
+        problem::Problem,
         public_url::PublicUrl,
         quiet_hours::QuietHours,
         secret::Secret,
@@ -18,7 +20,10 @@ use crate::{
     monitor::MonitorConfig,
     platform::network,
     reachability::policy::Reachability,
-    relay::silence::Expectation,
+    relay::{
+        quota::{self, Traffic},
+        silence::Expectation,
+    },
     status::{ConnectionFacts, Theme},
 };
 
@@ -155,6 +160,14 @@ impl Settings {
         keys.chain(self.bearer_token.as_ref())
             .chain(tokens)
             .map(|secret| secret.reveal().as_str())
+    }
+
+    /// What is said where that much of the relay's traffic is near the quota of the tunnel in use; none while it is off.
+    pub fn relay_quota_problem(&self, used: Traffic) -> Option<Problem> {
+        let public = self.public_url.as_ref().map(PublicUrl::to_string);
+        let public = public.and_then(|url| HttpUrl::parse(&url).ok());
+        let host = public.as_ref().and_then(|url| url.host_str());
+        quota::problem(self.tunnel.kind, host, used).filter(|_| self.relay.enabled)
     }
 
     /// The public URL as it is written, whether it is in force or not.

@@ -28,7 +28,10 @@ pub fn curl(request: &RequestDetail, target: &str) -> String {
     names.push((&id.0, &id.1));
     for (name, value) in names {
         let is_secret = value.contains(REDACTED);
-        let is_text = !value.chars().any(char::is_control);
+        // What is no UTF-8 is shown with replacement characters, which nobody sent.
+        let is_text = !value
+            .chars()
+            .any(|one| one.is_control() || one == '\u{fffd}');
         if OWN.contains(&name.as_str()) || is_secret || !is_text {
             continue;
         }

@@ -7,6 +7,8 @@ pub mod headers;
 pub mod lines;
 pub mod matching;
 pub mod mode;
+pub mod quota;
+pub mod rates;
 pub mod request;
 pub mod route;
 pub mod schedule;

@@ -1,7 +1,7 @@
 //! What `doctor` says of the relay.
 
 use missedhook_core::{
-    model::problem::Problem,
+    model::{moment::Moment, problem::Problem},
     platform::data_dir::DataDir,
     settings::Settings,
     store::{
@@ -12,8 +12,8 @@ use missedhook_core::{
 
 /// The relay's own database, which is there from the first time on that the relay is on.
 pub fn relay(dir: &DataDir) -> Result<String, Problem> {
-    let relay = Settings::load(dir)?.relay;
-    let is_on = if relay.enabled { "on" } else { "off" };
+    let settings = Settings::load(dir)?;
+    let is_on = if settings.relay.enabled { "on" } else { "off" };
     if let Some(problem) = store::set_aside_problem(&dir.relay_database()) {
         return Err(problem);
     }
@@ -29,6 +29,10 @@ pub fn relay(dir: &DataDir) -> Result<String, Problem> {
             "RETM may send nothing, or to another URL.",
             "Look at RETM's webhook settings, or change [[silence]] in settings.toml.",
         ));
+    }
+    let used = reader.traffic(Moment::now())?;
+    if let Some(problem) = settings.relay_quota_problem(used) {
+        return Err(problem);
     }
     let counts = reader.counts()?;
     Ok(format!(

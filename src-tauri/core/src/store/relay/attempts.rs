@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row};
 
-use super::{error::RelayStoreError, handle::RelayStore, headers, outbox};
+use super::{error::RelayStoreError, handle::RelayStore, headers, marks, outbox_rows};
 use crate::{
     model::moment::Moment,
     relay::request::{Attempt, AttemptRow, RequestState, Trigger},
@@ -54,7 +54,7 @@ impl RelayStore {
                     return Ok((false, false));
                 }
                 let attempt_id = insert(connection, id, &attempt, &shown)?;
-                let fills_outbox = waits && outbox::note(connection, id, attempt_id, state)?;
+                let fills_outbox = waits && outbox_rows::note(connection, id, attempt_id, state)?;
                 Ok((true, fills_outbox))
             })
             .await?;
@@ -86,7 +86,8 @@ impl RelayStore {
                 }
                 let attempt_id = insert(connection, id, &attempt, &shown)?;
                 let state = RequestState::Delivered;
-                let fills_outbox = delivered && outbox::note(connection, id, attempt_id, state)?;
+                let fills_outbox =
+                    delivered && outbox_rows::note(connection, id, attempt_id, state)?;
                 Ok((true, fills_outbox))
             })
             .await?;
@@ -146,7 +147,13 @@ pub fn insert(
             &*attempt.response_body,
         ),
     )?;
-    Ok(connection.last_insert_rowid())
+    let id = connection.last_insert_rowid();
+    if attempt.trigger == Trigger::Initial {
+        // RETM was given it in most cases.
+        let bytes = shown_headers.len() + attempt.response_body.len();
+        marks::count_traffic(connection, attempt.at, 0, bytes)?;
+    }
+    Ok(id)
 }
 
 /// The attempts of a request, the first one first.

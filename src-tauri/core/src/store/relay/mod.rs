@@ -10,7 +10,9 @@ mod headers;
 mod job;
 mod marks;
 mod outbox;
+mod outbox_rows;
 mod prune;
+mod rates;
 mod reader;
 mod requests;
 mod schema;
@@ -22,6 +24,7 @@ mod writer;
 pub use error::RelayStoreError;
 pub use handle::{QUEUE_CAPACITY, RelayStore};
 pub use outbox::{GotThrough, Untold};
+pub use rates::DeliveryRates;
 pub use reader::RelayReader;
 pub use silence::Arrived;
 

@@ -1,14 +1,13 @@
 //! The outbox to the history: which requests need a person or were given up, and which of those got through since. Rows are
-//! written with the attempt, in its transaction.
+//! written with the attempt, in its transaction: see `outbox_rows`.
 
-use rusqlite::Connection;
 use tokio::sync::Notify;
 
 use super::{attempts, error::RelayStoreError, handle::RelayStore};
 use crate::{
     model::moment::Moment,
-    relay::request::{AttemptRow, RequestState},
-    store::{error::StoreError, sql::Sql as _, table::row},
+    relay::request::AttemptRow,
+    store::{sql::Sql as _, table::row},
 };
 
 /// How many rows are read together.
@@ -135,34 +134,5 @@ impl RelayStore {
             )
         })
         .await
-    }
-}
-
-/// Notes what the history is to be told after an attempt that moved its request to that state. Whether there is something.
-pub fn note(
-    connection: &Connection,
-    request_id: i64,
-    attempt_id: i64,
-    state: RequestState,
-) -> Result<bool, StoreError> {
-    match state {
-        RequestState::NeedsYou | RequestState::Dead => {
-            connection.run(
-                "INSERT INTO incident_outbox (request_id, attempt_id, state)
-                 VALUES (?1, ?2, 'untold')
-                 ON CONFLICT DO UPDATE SET attempt_id = excluded.attempt_id, state = 'untold',
-                   incident_id = NULL",
-                (request_id, attempt_id),
-            )?;
-            Ok(true)
-        }
-        RequestState::Delivered => {
-            let found = connection.run_counted(
-                "UPDATE incident_outbox SET state = 'delivered' WHERE request_id = ?1",
-                [request_id],
-            )?;
-            Ok(found > 0)
-        }
-        RequestState::Waiting | RequestState::Passed => Ok(false),
     }
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{error::RelayStoreError, handle::RelayStore};
+use super::{error::RelayStoreError, handle::RelayStore, marks};
 use crate::{
     incident::retention::RetentionLimits,
     model::moment::Moment,
@@ -38,6 +38,7 @@ fn prune_batch(
             if is_enough || !limits.past_keeping(candidate.since, bytes, now) {
                 break;
             }
+            marks::raise(connection, marks::DELETED_UP_TO, candidate.received_at)?;
             connection.run(
                 "DELETE FROM requests WHERE id = ?1 AND state <> 'waiting'",
                 [candidate.id],
@@ -55,6 +56,7 @@ fn prune_batch(
 /// A request that may be past keeping.
 struct Candidate {
     id: i64,
+    received_at: i64,
     /// When something last happened to it.
     since: Moment,
     /// How many bytes go with it, at least.
@@ -65,7 +67,7 @@ struct Candidate {
 fn longest_unchanged(connection: &Connection, settled: bool) -> Result<Vec<Candidate>, StoreError> {
     connection.fetch_all(
         "SELECT id, changed_at, length(body) + coalesce(
-           (SELECT sum(length(response_body)) FROM attempts WHERE request_id = requests.id), 0)
+           (SELECT sum(length(response_body)) FROM attempts WHERE request_id = requests.id), 0), received_at
          FROM requests WHERE state <> 'waiting' AND (state IN ('delivered', 'passed')) = ?1
          ORDER BY changed_at, id LIMIT ?2",
         (settled, BATCH),
@@ -73,6 +75,7 @@ fn longest_unchanged(connection: &Connection, settled: bool) -> Result<Vec<Candi
             let bytes: i64 = row.get(2)?;
             Ok(Candidate {
                 id: row.get(0)?,
+                received_at: row.get(3)?,
                 since: Moment::from_millis(row.get(1)?),
                 bytes: bytes.try_into().unwrap_or(0),
             })

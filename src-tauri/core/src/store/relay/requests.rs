@@ -5,7 +5,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use rusqlite::{Connection, Row};
 
-use super::{attempts, error::RelayStoreError, handle::RelayStore, headers, reader::RelayReader};
+use super::{
+    attempts, error::RelayStoreError, handle::RelayStore, headers, marks, reader::RelayReader,
+};
 use crate::{
     model::moment::Moment,
     relay::{
@@ -353,6 +355,8 @@ fn insert(
         ),
     )?;
     let id = connection.last_insert_rowid();
+    let bytes = parted.shown.len() + request.body.len();
+    marks::count_traffic(connection, request.received_at, 1, bytes)?;
     if let Some(secrets) = &parted.secrets {
         connection.run(
             "INSERT INTO request_secrets (request_id, headers) VALUES (?1, ?2)",

@@ -61,7 +61,8 @@ async fn each_filter_finds_what_it_names() {
         assert_eq!(ids, found, "{query}");
     }
     let all = RequestQuery::default();
-    assert_eq!(store.list(&all, None, 1).unwrap()[0].id, menu);
+    assert_eq!(store.list(&all, None, 1).unwrap()[0].id, encoded);
+    assert_eq!(store.list(&all, Some(encoded), 1).unwrap()[0].id, menu);
     assert_eq!(store.list(&all, Some(menu), 1).unwrap()[0].id, waiting);
 }
 

@@ -2,9 +2,9 @@
 
 use std::{env, fs};
 
-use crate::explain;
+use missedhook_core::explain;
 
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/codes.md");
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/codes.md");
 
 const HEAD: &str = "\
 <!-- Generated from rules/src/explain/rules.toml by `make types`; do not edit. A test fails when it is stale. -->

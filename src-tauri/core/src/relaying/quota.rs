@@ -1,0 +1,13 @@
+//! Whether the month's traffic comes near what the tunnel lets through.
+
+use super::handle::Relay;
+use crate::model::problem::Problem;
+
+impl Relay {
+    /// What is said where it does; none where it does not or is not known. Reads the relay's database: blocks.
+    pub fn quota_problem(&self) -> Option<Problem> {
+        let store = self.store().ok()??;
+        let used = store.read(|reader| reader.traffic(self.now())).ok()?;
+        self.0.settings.get().relay_quota_problem(used)
+    }
+}
