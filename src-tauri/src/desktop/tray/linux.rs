@@ -161,6 +161,8 @@ fn keep_up(
     // more try soon after closes the gap, or one look whether it is still the same. A panel that refuses is asked again
     // and again.
     let mut tries = Some(1);
+    // Counted since a panel had it last.
+    let mut refusals = 1_u32..;
     let mut is_sure = false;
     loop {
         let is_present = item.host_present.load(Ordering::Relaxed);
@@ -180,7 +182,7 @@ fn keep_up(
                 for order in std::iter::once(order).chain(orders.try_iter()) {
                     match order {
                         Order::Show(view) => newest = Some(view),
-                        Order::AskAgain => tries = tries.or(Some(1)),
+                        Order::AskAgain => tries = tries.or_else(|| refusals.next()),
                         Order::End => return take_down(handle.take()),
                     }
                 }
@@ -192,7 +194,9 @@ fn keep_up(
                     }
                 }
             }
-            Err(RecvTimeoutError::Timeout) if is_present && watcher() == owner => is_sure = true,
+            Err(RecvTimeoutError::Timeout) if is_present && watcher() == owner => {
+                (is_sure, refusals) = (true, 1..);
+            }
             Err(RecvTimeoutError::Timeout) => {
                 take_down(handle.take());
                 owner = watcher();
