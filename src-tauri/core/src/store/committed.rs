@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 
 use parking_lot::Mutex;
 
-use super::handle::Store;
 use crate::incident::delivery_error::DeliveryError;
 
 /// How many bytes of text are kept for one who is slow.
@@ -52,7 +51,9 @@ impl Committed {
         self.0.lock().clear(None);
     }
 
-    fn take(&self, after: i64) -> Option<Vec<DeliveryError>> {
+    /// All that was committed after that number; none where the store has to be read. From the first call on, rows are
+    /// kept for the next. For one follower.
+    pub fn take(&self, after: i64) -> Option<Vec<DeliveryError>> {
         let mut kept = self.0.lock();
         kept.is_followed = true;
         if kept.after? > after {
@@ -75,14 +76,6 @@ impl Rows {
 
 fn size(row: &DeliveryError) -> usize {
     ROW + row.endpoint.len() + row.message.len()
-}
-
-impl Store {
-    /// All that was committed after that number, without a look at the disk; none where the store has to be read. From
-    /// the first call on, rows are kept for the next. For one follower.
-    pub fn committed_after(&self, after: i64) -> Option<Vec<DeliveryError>> {
-        self.inner.shared.committed.take(after)
-    }
 }
 
 #[cfg(test)]

@@ -25,7 +25,10 @@ use super::{
     stall,
     write::{context::WriteContext, job::Job},
 };
-use crate::feed::{Feed, Topic};
+use crate::{
+    feed::{Feed, Topic},
+    incident::delivery_error::DeliveryError,
+};
 
 /// How many reports may wait for the writer before the receiver answers 503: as many as it has connections, each of
 /// which waits for at most one.
@@ -49,6 +52,12 @@ pub(super) struct Inner {
 }
 
 impl Store {
+    /// All that was committed after that number, without a look at the disk; none where the store has to be read. From
+    /// the first call on, rows are kept for the next. For one follower.
+    pub fn committed_after(&self, after: i64) -> Option<Vec<DeliveryError>> {
+        self.inner.shared.committed.take(after)
+    }
+
     /// From the next report on, endpoints that differ only in an id have incidents of their own, or share one.
     pub fn keep_ids_apart(&self, apart: bool) {
         let shared = &self.inner.shared;
