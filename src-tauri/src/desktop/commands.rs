@@ -44,6 +44,8 @@ const PAGE_LIMIT: u32 = 500;
 const KEEP_LIMIT_HOURS: u32 = 90 * 24;
 
 /// Every command, for Tauri's builder.
+// A list: Tauri takes them in one.
+#[allow(clippy::too_many_lines)]
 pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         status,
