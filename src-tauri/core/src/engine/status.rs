@@ -121,7 +121,7 @@ pub fn status(
     }
 }
 
-/// What holds alerts back now; none if nothing does.
+/// What holds alerts back now; none if nothing does. A pause counts before quiet hours.
 fn held(
     paused: Option<Option<Moment>>,
     settings: &Settings,
@@ -165,19 +165,6 @@ fn paused(pause: Option<Pause>, now: Moment) -> Option<Option<Moment>> {
         Pause::Always => Some(None),
         Pause::Until(until) => (until > now).then_some(Some(until)),
     }
-}
-
-/// A pause counts before quiet hours.
-fn held(
-    paused: Option<Option<Moment>>,
-    settings: &Settings,
-    now: Moment,
-    zone: &TimeZone,
-) -> Option<AlertsHeld> {
-    let quiet = || settings.quiet_hours.and_then(|hours| hours.ends(now, zone));
-    paused
-        .map(AlertsHeld::Paused)
-        .or_else(|| quiet().map(AlertsHeld::Quiet))
 }
 
 impl Engine {
