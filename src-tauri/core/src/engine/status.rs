@@ -121,19 +121,6 @@ pub fn status(
     }
 }
 
-/// What holds alerts back now; none if nothing does.
-fn held(
-    paused: Option<Option<Moment>>,
-    settings: &Settings,
-    now: Moment,
-    zone: &TimeZone,
-) -> Option<AlertsHeld> {
-    let quiet = || settings.quiet_hours.and_then(|hours| hours.ends(now, zone));
-    paused
-        .map(AlertsHeld::Paused)
-        .or_else(|| quiet().map(AlertsHeld::Quiet))
-}
-
 fn look_at(
     reader: &Reader,
     dir: &DataDir,
@@ -167,7 +154,7 @@ fn paused(pause: Option<Pause>, now: Moment) -> Option<Option<Moment>> {
     }
 }
 
-/// A pause counts before quiet hours.
+/// What holds alerts back now; none if nothing does. A pause counts before quiet hours.
 fn held(
     paused: Option<Option<Moment>>,
     settings: &Settings,
