@@ -1,0 +1,181 @@
+//! What each kind of target is sent, as its own server would have it.
+
+use std::{fs, time::Duration};
+
+use missedhook_tests::{
+    LIMIT,
+    endpoint::Endpoint,
+    integration::{Behaviour, Integration},
+    machine::Machine,
+    program::{Serve, run_json},
+    recording::wait_until,
+    retm::{deliver, report},
+    smtp::MailServer,
+};
+use serde_json::Value;
+
+use super::{RECOVERED, json, machine_with, set};
+
+/// What Discord and Telegram answer, each with its number of the message.
+const NUMBERED: Behaviour = Behaviour::Answers {
+    status: 200,
+    headers: "",
+    body: r#"{"id":"77","ok":true,"result":{"message_id":9}}"#,
+    after: Duration::ZERO,
+};
+
+#[test]
+fn each_kind_hears_of_an_incident_in_its_own_format_and_of_its_end_in_place_where_it_can() {
+    let team = Integration::start(NUMBERED);
+    let machine = Machine::headless();
+    let heard = machine.root().join("heard");
+    let base = team.url();
+    set(
+        &machine,
+        &format!(
+            r#"[probe]
+allowed_hosts = "127.0.0.1"
+every_s = 10
+settle_s = 10
+
+[[target]]
+name = "slack"
+kind = "slack"
+url = "{base}/slack"
+[[target]]
+name = "teams"
+kind = "teams"
+url = "{base}/teams"
+[[target]]
+name = "discord"
+kind = "discord"
+url = "{base}/discord"
+[[target]]
+name = "telegram"
+kind = "telegram"
+url = "{base}"
+token = "1:abc"
+chat = "-100"
+[[target]]
+name = "ntfy"
+kind = "ntfy"
+url = "{base}/our-alerts"
+[[target]]
+name = "gotify"
+kind = "gotify"
+url = "{base}/gotify"
+token = "t"
+[[target]]
+name = "command"
+kind = "command"
+command = ["sh", "-c", "cat >> '{}'; echo >> '{}'"]
+"#,
+            heard.display(),
+            heard.display()
+        ),
+    );
+    let serve = Serve::start(&machine);
+    let url = Endpoint::refused("/retm/orders");
+    deliver(&serve.receiver_url, report(&url, "<!channel> @everyone"));
+    let lines = |path: &str| -> Vec<(String, Value)> {
+        let all = team.requests().all();
+        let of_path = all.iter().filter(|one| {
+            one.request_line
+                .split(' ')
+                .nth(1)
+                .unwrap()
+                .starts_with(path)
+        });
+        of_path
+            .map(|one| (one.request_line.clone(), json(one)))
+            .collect()
+    };
+    let wait_for = |path: &str, count: usize, limit: Duration| {
+        wait_until(
+            path,
+            limit,
+            || Some(lines(path)).filter(|lines| lines.len() >= count),
+            || team.requests().all(),
+        )
+    };
+    let paths = [
+        "/slack",
+        "/teams",
+        "/discord",
+        "/bot1:abc/sendMessage",
+        "/gotify/message",
+    ];
+    for path in paths {
+        let said = wait_for(path, 1, LIMIT).remove(0).1.to_string();
+        assert!(said.contains("/retm/orders"), "{path}: {said}");
+        assert!(!said.contains("<!channel>") || path.contains("bot") || path.contains("gotify"));
+    }
+    let all = team.requests().all();
+    let of_ntfy = all
+        .iter()
+        .find(|one| one.request_line.starts_with("POST / "));
+    assert_eq!(json(of_ntfy.unwrap())["topic"], "our-alerts");
+
+    let _well = Endpoint::answering_at(&url, [200]);
+    let (line, body) = wait_for("/discord/messages/77", 1, RECOVERED).remove(0);
+    assert!(line.starts_with("PATCH "), "{line}");
+    assert!(body.to_string().contains("works again"), "{body}");
+    let (_, body) = wait_for("/bot1:abc/editMessageText", 1, LIMIT).remove(0);
+    assert_eq!(body["message_id"], 9);
+    assert_eq!(wait_for("/slack", 2, LIMIT).len(), 2);
+    let told = wait_until(
+        "the command hears of both",
+        LIMIT,
+        || {
+            let text = fs::read_to_string(&heard).unwrap_or_default();
+            let lines: Vec<Value> = text
+                .lines()
+                .filter_map(|line| serde_json::from_str(line).ok())
+                .collect();
+            (lines.len() == 2).then_some(lines)
+        },
+        || fs::read_to_string(&heard),
+    );
+    assert_eq!(told[0]["type"], "incident.opened");
+    assert_eq!(told[1]["type"], "incident.recovered");
+}
+
+#[test]
+fn a_mail_tells_of_an_incident_and_a_failure_to_mail_is_shown() {
+    let server = MailServer::start();
+    let mail = |name: &str, server: &str| {
+        format!(
+            "[[target]]\nname = \"{name}\"\nkind = \"mail\"\nserver = \"{server}\"\ntls = \"none\"\n\
+             from = \"Missedhook <alerts@pos.example>\"\nto = \"ops@pos.example, dev@pos.example\"\n"
+        )
+    };
+    let gone = Endpoint::refused("");
+    let machine = machine_with(&format!(
+        "{}\n{}",
+        mail("mail", &server.address().to_string()),
+        mail("gone", gone.trim_start_matches("http://"))
+    ));
+    let serve = Serve::start(&machine);
+    let incident = deliver(&serve.receiver_url, report("https://x.example/a", "")).incident;
+    let came = server
+        .mails()
+        .wait_for("a mail", LIMIT, |all| all.first().cloned());
+    for part in [
+        "MAIL FROM:<alerts@pos.example>",
+        "RCPT TO:<ops@pos.example>",
+        "RCPT TO:<dev@pos.example>",
+        "Subject: /a on x.example is failing",
+        &format!("References: <missedhook-incident-{incident}@pos.example>"),
+        "Content-Type: text/plain",
+        "Endpoint: https://x.example/a",
+    ] {
+        assert!(came.contains(part), "no {part} in:\n{came}");
+    }
+    let gone = || run_json(&machine, &["target", "list", "--json"])[1].clone();
+    wait_until(
+        "a failure",
+        LIMIT,
+        || (!gone()["problem"].is_null()).then_some(()),
+        gone,
+    );
+}
