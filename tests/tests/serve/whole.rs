@@ -61,15 +61,3 @@ fn after_a_rest_the_database_file_alone_is_whole_while_it_runs() {
     serve.process.stop();
     assert_eq!(count(&machine.data_dir()), REPORTS + 1);
 }
-
-/// Pages that SQLite freed before it ever wrote them are not missing.
-#[test]
-fn after_a_kill_soon_after_the_first_start_the_history_is_whole() {
-    let machine = Machine::headless();
-    let serve = Serve::start(&machine);
-    deliver_all(&serve);
-    drop(serve);
-    let serve = Serve::start(&machine);
-    serve.process.stop();
-    assert_alone_is_whole(&machine, "after a kill");
-}
