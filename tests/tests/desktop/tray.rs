@@ -62,7 +62,7 @@ fn send_test_report_in_the_menu_makes_exactly_one_notification() {
         .notifications
         .notified()
         .wait_for_count("notification", 1, LIMIT);
-    assert!(first[0].says("est report"), "{first:#?}");
+    assert!(first[0].says("Test received"), "{first:#?}");
     deliver(&url, report("/retm/the-last", ""));
     desktop.notifications.wait_for("/retm/the-last", LIMIT);
     let all = desktop.notifications.notified().all();
@@ -298,7 +298,7 @@ fn without_a_way_in_the_tray_is_struck_through_until_that_is_set_aside() {
     says("RETM can't reach you yet");
     item.wait_for_menu("Finish setup · 3 of 3 left", LIMIT, |item| item.enabled);
     item.click("Send test report");
-    desktop.notifications.wait_for("est report", LIMIT);
+    desktop.notifications.wait_for("Test received", LIMIT);
     item.wait_for_menu("Finish setup · 2 of 3 left", LIMIT, |item| item.enabled);
     says("RETM can't reach you yet");
     let menu = item.menu();

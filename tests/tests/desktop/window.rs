@@ -53,7 +53,7 @@ fn the_first_run_leads_to_a_test_report_that_one_sees_arrive() {
     assert_eq!(rows[0]["source"], "test");
     let id = window.attribute(&arrived, "data-id").unwrap();
     assert_eq!(id, Some(rows[0]["id"].to_string()));
-    desktop.notifications.wait_for("est report", LIMIT);
+    desktop.notifications.wait_for("Test received", LIMIT);
     assert_eq!(desktop.notifications.notified().count(), 1);
     window.screenshot("first-run-arrived");
 }

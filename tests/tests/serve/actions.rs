@@ -109,7 +109,7 @@ fn without_a_window_all_can_be_well() {
     set_local_only(&machine);
     let _serve = Serve::start(&machine);
     run_ok(&machine, &["send-test"]);
-    notifications.wait_for("est report", LIMIT);
+    notifications.wait_for("Test received", LIMIT);
     run_ok(&machine, &["resolve", "1"]);
     let looked = || {
         let output = run(&machine, &["doctor", "--json"]);

@@ -233,7 +233,7 @@ fn doctor_fails_while_a_proof_is_missing_and_names_the_weightiest() {
 
     // A test report proves nothing about RETM.
     run_ok(&machine, &["send-test"]);
-    notifications.wait_for("est report", LIMIT);
+    notifications.wait_for("Test received", LIMIT);
     let two = || {
         let found = check(&doctor(&machine).1, "setup")["found"].clone();
         found.as_str()?.contains("2 of 3 steps left").then_some(())

@@ -173,7 +173,7 @@ fn what_is_lost_and_found_in_quiet_hours_is_not_told_and_what_is_lost_still_is_t
         run_ok(&machine, &["send-test"]);
         let notified = notifications.notified();
         let all = notified.wait_for("test report", LIMIT, |all| {
-            let tests_shown = all.iter().filter(|one| one.says("test")).count();
+            let tests_shown = all.iter().filter(|one| one.says("Test received")).count();
             (tests_shown >= tests).then(|| all.to_vec())
         });
         all.iter().filter(|one| one.says("reach you")).count()

@@ -86,6 +86,7 @@ pub(super) fn start(
 /// Tells once that reports can't be stored, that they are stored again, and that a damaged history was set aside.
 async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, alerts: Arc<Alerts>) {
     let mut failing_since = None;
+    let mut stall_is_due = Box::pin(store.stall_is_due());
     loop {
         if let Some(aside) = store.take_set_aside() {
             alerts.notify(SystemNotice::set_aside(&aside.problem()));
@@ -104,8 +105,14 @@ async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, al
             }
             _ => {}
         }
-        if changes.next().await.is_none() {
-            return;
+        tokio::select! {
+            changed = changes.next() => if changed.is_none() {
+                return;
+            },
+            () = &mut stall_is_due => {
+                store.report_stall();
+                stall_is_due.set(store.stall_is_due());
+            }
         }
         worker::turn(STORE.name);
     }

@@ -14,7 +14,7 @@ use tokio::{
         mpsc::{self, error::TrySendError},
         oneshot,
     },
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 use super::{
@@ -33,6 +33,9 @@ use crate::{
 /// How many reports may wait for the writer before the receiver answers 503: as many as it has connections, each of
 /// which waits for at most one.
 pub const QUEUE_CAPACITY: usize = 1024;
+
+/// How long after a stall can be told it is looked for.
+const LATE: Duration = Duration::from_millis(500);
 
 /// How often to retry while the queue is full.
 const FULL: Duration = Duration::from_millis(10);
@@ -145,6 +148,13 @@ impl Store {
             tracing::error!("{}", StoreError::Hangs.problem());
             self.inner.feed.publish(Topic::Store);
         }
+    }
+
+    /// Waits until the writer begins a piece of work, and then as long as that may take: it is time for
+    /// [`Self::report_stall`]. Without work nobody wakes. For one watcher.
+    pub async fn stall_is_due(&self) {
+        self.inner.shared.stall.begun().await;
+        sleep(stall::LIMIT + LATE).await;
     }
 
     /// Whether the writer has been waiting for the disk for too long.

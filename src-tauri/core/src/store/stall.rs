@@ -1,8 +1,10 @@
 //! Notices that the writer waits for a disk that does not answer. Such a disk (a network share whose server is away, a
 //! failing drive) returns no error: the call just does not come back.
 
-use parking_lot::Mutex;
 use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
+use tokio::sync::Notify;
 
 /// How long one piece of the writer's work may take before reports are refused. The sender should get its 503 before it
 /// gives up; another program's lock is waited for half as long.
@@ -10,7 +12,11 @@ pub const LIMIT: Duration = Duration::from_secs(10);
 
 /// What the writer is doing, as others see it.
 #[derive(Default)]
-pub struct Stall(Mutex<State>);
+pub struct Stall {
+    state: Mutex<State>,
+    /// Wakes whoever watches the writer.
+    begun: Notify,
+}
 
 #[derive(Default)]
 struct State {
@@ -22,7 +28,13 @@ struct State {
 impl Stall {
     /// The writer begins its next piece of work. Whether a reported stall is over.
     pub fn begin(&self) -> bool {
+        self.begun.notify_one();
         self.turn(Some(Instant::now()))
+    }
+
+    /// Waits until the writer begins a piece of work, or has begun one since the last call. For one watcher. Cancel safe.
+    pub async fn begun(&self) {
+        self.begun.notified().await;
     }
 
     /// The writer waits for work. Whether a reported stall is over.
@@ -32,17 +44,17 @@ impl Stall {
 
     /// Whether the writer has been waiting for the disk for [`LIMIT`].
     pub fn is_stalled(&self) -> bool {
-        let since = self.0.lock().since;
+        let since = self.state.lock().since;
         since.is_some_and(|since| since.elapsed() >= LIMIT)
     }
 
     /// Whether there is a stall that was not reported yet.
     pub fn report(&self) -> bool {
-        self.is_stalled() && !std::mem::replace(&mut self.0.lock().reported, true)
+        self.is_stalled() && !std::mem::replace(&mut self.state.lock().reported, true)
     }
 
     fn turn(&self, since: Option<Instant>) -> bool {
-        let mut state = self.0.lock();
+        let mut state = self.state.lock();
         state.since = since;
         std::mem::take(&mut state.reported)
     }

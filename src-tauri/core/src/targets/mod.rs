@@ -200,7 +200,7 @@ async fn forget_others(deps: &Deps) {
         let names = names(&deps);
         deps.store.pass_on_to(names.clone());
         if let Err(error) = deps.store.forget_other_targets(names) {
-            tracing::warn!(%error, "what waits for former targets can't be deleted");
+            tracing::warn!(%error, "what waits for former targets stays for now");
         }
     })
     .await;
