@@ -25,8 +25,8 @@ use super::output::{self, LogLine};
 
 /// How many lines may wait; what comes beyond them is left out.
 const WAITING: usize = 1024;
-/// How long the end of the program waits for the last lines.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long the end of the program waits for the last lines: on a busy disk a new file alone can take more than a second.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The log of this program; what still waits is written when it is dropped.
 pub struct Log(Vec<Queue>);

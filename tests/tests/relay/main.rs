@@ -22,4 +22,5 @@ mod requests;
 mod road;
 mod settings;
 mod silence;
+mod tunnel;
 mod world;
