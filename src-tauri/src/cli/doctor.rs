@@ -3,6 +3,7 @@
 
 mod bundle;
 pub mod diagnostics;
+mod disk;
 pub(super) mod program_state;
 mod relay;
 mod updates;
@@ -201,7 +202,7 @@ fn seen_from_here(
         Check::proof("database", ProofName::Store, database(dir, told)),
         Check::proof("history", ProofName::History, history(dir)),
         Check::new("relay", relay::relay(dir)),
-        Check::new("disk space", disk_space(dir)),
+        Check::new("disk space", disk::space(dir)),
         Check::proof("receiver", ProofName::Receiver, receiver(dir, listen)),
         Check::proof("workers", ProofName::Workers, program_state::workers(told)),
         Check::proof(
@@ -358,35 +359,6 @@ fn answering(address: SocketAddr, pid: u32) -> Result<String, Problem> {
             "Restart Missedhook.",
         ),
     }
-}
-
-/// Less than this is soon full, in megabytes: of reports, or of anything else.
-const ENOUGH_MB: u64 = 100;
-
-#[cfg(unix)]
-fn disk_space(dir: &DataDir) -> Result<String, Problem> {
-    let space = rustix::fs::statvfs(dir.path()).map_err(|error| {
-        Problem::new(
-            format!("Free disk space is unknown: {error}."),
-            "Reports may not be stored.",
-            "Make sure the disk of the data directory is available.",
-        )
-    })?;
-    // What the user may use; what is kept for root is no room for reports.
-    let free = space.f_bavail.saturating_mul(space.f_frsize) / 1_000_000;
-    if free < ENOUGH_MB {
-        return Err(Problem::new(
-            format!("{free} MB are free on the disk of the data directory."),
-            "New reports are refused with 503 once it is full.",
-            "Free some space, or keep less: see [retention] in settings.toml.",
-        ));
-    }
-    Ok(format!("{free} MB free"))
-}
-
-#[cfg(not(unix))]
-fn disk_space(_: &DataDir) -> Result<String, Problem> {
-    Ok("not looked at on this system".to_owned())
 }
 
 /// Which of them are here is no fault: one is enough, and bore needs none.

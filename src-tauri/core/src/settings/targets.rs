@@ -287,7 +287,7 @@ mod tests {
 [[target]]
 name = "a"
 kind = "slack"
-url = "https://hooks.slack.com/services/T00/B00/XXXXXXXXXXXXXXXX"
+url = "https://hooks.slack.com/services/T00/B00/not-a-real-secret"
 only = "host:example.com is:open"
 quiet_hours = "22:00-07:00"
 [[target]]
@@ -358,11 +358,11 @@ to = "ops@pos.example, dev@pos.example"
             .collect();
         assert_eq!(shown[0], "hooks.slack.com");
         assert_eq!((&*shown[3], &*shown[7]), ("api.telegram.org", "apprise"));
-        assert!(!format!("{settings:?}").contains("XXXX"));
+        assert!(!format!("{settings:?}").contains("not-a-real"));
         let secrets: Vec<_> = settings.secrets().map(str::to_owned).collect();
         for secret in [
             "passw0rd",
-            "XXXXXXXXXXXXXXXX",
+            "not-a-real-secret",
             "123:abc",
             "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3",
         ] {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{filters::FILTERS, search};
+use super::{filters::FILTERS, pieces};
 use strum::VariantArray;
 
 use crate::{
@@ -54,7 +54,7 @@ pub struct Completion {
 
 /// How to go on at `at`, which is counted in UTF-16 units.
 pub fn complete(text: &str, at: u32, known: &Known) -> Completion {
-    let piece = search::piece_at(text, at);
+    let piece = pieces::piece_at(text, at);
     let (start, end) = piece
         .as_ref()
         .map_or((at, at), |piece| (piece.start, piece.end));

@@ -3,5 +3,6 @@
 pub mod completion;
 pub mod export;
 pub mod filters;
+pub mod pieces;
 pub mod search;
 pub mod searchable;

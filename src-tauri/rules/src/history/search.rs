@@ -8,7 +8,10 @@ use jiff::{Timestamp, ToSpan as _, civil, tz::TimeZone};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::filters::{is_like_a_filter, unknown};
+use super::{
+    filters::{is_like_a_filter, unknown},
+    pieces::pieces,
+};
 use crate::model::duration::read_in_words;
 use strum::VariantArray;
 
@@ -22,8 +25,6 @@ use crate::{
     },
 };
 
-/// How many characters of a query are read.
-pub const LONGEST: usize = 1_000;
 /// How many words and tokens of a query are read.
 pub const MOST: usize = 64;
 
@@ -318,69 +319,6 @@ pub fn needles(words: &[String]) -> Vec<String> {
     all.map(|needle| needle.trim().to_owned())
         .filter(|needle| !needle.is_empty())
         .collect()
-}
-
-/// A word or a token.
-pub struct Piece {
-    /// As typed.
-    pub text: String,
-    /// What stands before the first colon, lower-case.
-    pub name: Option<String>,
-    /// What stands behind it.
-    pub value: String,
-    /// Where it begins in the query, in UTF-16 units.
-    pub start: u32,
-    /// Where it ends.
-    pub end: u32,
-}
-
-/// The piece that a caret at this place is in, or at the end of.
-pub fn piece_at(text: &str, at: u32) -> Option<Piece> {
-    pieces(text)
-        .into_iter()
-        .find(|piece| piece.start <= at && at <= piece.end)
-}
-
-/// Splits at white space that is not in quotes.
-pub fn pieces(text: &str) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let (mut at, mut start, mut quoted) = (0_u32, 0_u32, false);
-    let mut current = String::new();
-    let mut end = |current: &mut String, start, end| {
-        if !current.is_empty() {
-            pieces.push(piece(std::mem::take(current), start, end));
-        }
-    };
-    for c in text.chars().take(LONGEST) {
-        if c.is_whitespace() && !quoted {
-            end(&mut current, start, at);
-        } else {
-            if current.is_empty() {
-                start = at;
-            }
-            quoted ^= c == '"';
-            current.push(c);
-        }
-        at += u32::try_from(c.len_utf16()).unwrap_or(1);
-    }
-    end(&mut current, start, at);
-    pieces
-}
-
-fn piece(text: String, start: u32, end: u32) -> Piece {
-    let (name, value) = match text.split_once(':') {
-        // Text in quotes is text.
-        Some((name, _)) if name.contains('"') => (None, String::new()),
-        Some((name, value)) => (Some(name.to_ascii_lowercase()), value.to_owned()),
-        None => (None, String::new()),
-    };
-    Piece {
-        text,
-        name,
-        value,
-        start,
-        end,
-    }
 }
 
 /// A day, a local time or a time in RFC 3339. Where `end` says so, the last millisecond of the day or before

@@ -7,7 +7,8 @@ use super::request::RequestState;
 use crate::{
     history::{
         filters::{self, is_nearly, is_written_as_filter},
-        search::{self, MOST, QueryReading, QueryToken, pieces},
+        pieces::pieces,
+        search::{self, MOST, QueryReading, QueryToken},
     },
     model::fold::{fold, with_ascii_digits},
 };
