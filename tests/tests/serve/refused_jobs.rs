@@ -113,7 +113,7 @@ fn another_program_that_holds_the_lock_is_named_and_all_goes_on_after_it() {
             .count()
     };
     assert_eq!((of("/before"), of("/waited")), (1, 1), "{kept:?}");
-    // One that was refused while it waited may be kept all the same.
+    // One that was refused while it waited may be kept all the same, but once.
     assert!(of("/after") >= 1, "{kept:?}");
-    assert_eq!(of("/meanwhile"), 0, "{kept:?}");
+    assert!(of("/meanwhile") <= 1, "{kept:?}");
 }
