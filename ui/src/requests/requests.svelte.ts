@@ -1,6 +1,14 @@
 // The state of the requests page: what came to the relay, the open request, and what is done with it.
 import { asProblem, type Call } from "../backend";
-import type { Commands, Comparison, Problem, RequestDetail, RequestPage, RequestRow } from "../bindings";
+import type {
+  Commands,
+  Comparison,
+  Problem,
+  ReplayPlan,
+  RequestDetail,
+  RequestPage,
+  RequestRow,
+} from "../bindings";
 import { withoutName } from "../format/problems";
 import { DetailLoader } from "../parts/detail-loader.svelte";
 import type { ListNavigation } from "../parts/list-navigation";
@@ -8,6 +16,7 @@ import { ListPosition } from "../parts/list-position.svelte";
 import { throttle } from "../parts/throttle";
 import type { Session } from "../session/session.svelte";
 import { routeHash } from "../session/route";
+import { Selection } from "./selection.svelte";
 
 /** Between two loads after changes, in milliseconds. */
 const EVERY = 500;
@@ -29,6 +38,7 @@ export type Edited = { target: string | null; body: string | null };
 export class Requests {
   readonly position = new ListPosition();
   readonly open: DetailLoader<RequestDetail>;
+  readonly selection: Selection;
   page = $state.raw<RequestPage | null>(null);
   rows = $state.raw<readonly RequestRow[]>([]);
   failed = $state.raw<Problem | null>(null);
@@ -38,6 +48,8 @@ export class Requests {
   saved = $state.raw<{ id: number; path: string } | null>(null);
   /** With which request the open one is compared. Null: with none. */
   compared = $state.raw<Compared | null>(null);
+  /** The replay of several whose outcome was read, by its number. */
+  putAway = $state(0);
   /** The queue is being told something. */
   busy = $state(false);
   private query = "";
@@ -50,6 +62,10 @@ export class Requests {
     readonly session: Session,
     readonly navigation: ListNavigation,
   ) {
+    this.selection = new Selection({
+      rows: () => this.rows,
+      current: () => session.router.route.request ?? this.position.cursor,
+    });
     this.open = new DetailLoader("request", (id) => session.backend.call("request", { id }), EVERY);
   }
 
@@ -79,6 +95,7 @@ export class Requests {
   async search(query: string): Promise<void> {
     if (query !== this.query) {
       this.query = query;
+      this.selection.clear();
       this.rows = [];
       this.page = null;
       this.position.reset();
@@ -140,6 +157,48 @@ export class Requests {
       this.replaying = false;
       await this.open.again();
     }
+  }
+
+  /** What a replay of these would send; null: of all that the search finds. Or why that can't be told. */
+  async planReplay(ids: readonly number[] | null): Promise<ReplayPlan | Problem> {
+    try {
+      const { query } = this;
+      return await this.session.backend.call("plan_replay", { ids: ids && [...ids], query });
+    } catch (reason) {
+      return asProblem("plan_replay", reason);
+    }
+  }
+
+  /** Begins to send these once more, one after the other. Returns what is wrong. */
+  async replayMany(ids: readonly number[]): Promise<Problem | null> {
+    try {
+      await this.session.backend.call("start_replays", { ids: [...ids] });
+    } catch (reason) {
+      return asProblem("start_replays", reason);
+    }
+    this.selection.clear();
+    this.session.announce("Replay started.");
+    await this.fetch();
+    return null;
+  }
+
+  async stopReplay(): Promise<void> {
+    await this.tell("stop_replays", {});
+  }
+
+  /** Opens one of two requests, compared with the other. */
+  comparePair(open: number, other: number): void {
+    this.selection.clear();
+    this.navigation.open("requests", open);
+    void this.compare(open, other);
+  }
+
+  /** Moves the cursor down or up and extends the selection to it. */
+  extendSelection(by: 1 | -1): void {
+    const from = this.position.cursor;
+    if (from !== null && this.selection.ids.size === 0) this.selection.toggle(from);
+    const to = this.navigation.move("requests", by);
+    if (to !== null) this.selection.reach(to);
   }
 
   /** Writes its body into the downloads folder. */

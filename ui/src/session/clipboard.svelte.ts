@@ -14,6 +14,7 @@ export type CopyTarget =
   | "choice"
   | "body"
   | `answer-${number}`
+  | `edited-${number}`
   | "log"
   | "missed"
   | "diagnostics"

@@ -7,7 +7,7 @@ use serde::Serialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
-use super::mode::RelayMode;
+use super::{compare::Comparison, mode::RelayMode};
 use crate::model::moment::Moment;
 
 /// How much of an answer is kept.
@@ -130,6 +130,8 @@ pub struct Attempt {
     pub response_cut: bool,
     /// The URL that was asked.
     pub target: String,
+    /// The body that a person had written in the place of the request's own; none where it was sent as it came.
+    pub edited_body: Option<Bytes>,
 }
 
 /// A request that waits, as the queue plans with it.
@@ -227,6 +229,13 @@ pub struct AttemptDetail {
     pub response_body_base64: Option<String>,
     /// Whether the answer had more than was kept.
     pub response_cut: bool,
+    /// The body that a person had written in the place of the request's own, where it is valid UTF-8; none where it was
+    /// sent as it came.
+    pub edited_body: Option<String>,
+    /// The same in base64, where it is not.
+    pub edited_body_base64: Option<String>,
+    /// How that differs from the request's own body.
+    pub edits: Option<Comparison>,
 }
 
 /// All that is shown of a request.

@@ -129,8 +129,8 @@ pub fn insert(
     let number = |ms: u64| i64::try_from(ms).unwrap_or(i64::MAX);
     connection.run(
         "INSERT INTO attempts (request_id, at, ms, cause, status, error, disk_ms, connect_ms,
-           answer_ms, target, response_cut, response_headers, response_body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+           answer_ms, target, response_cut, response_headers, response_body, edited_body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         (
             id,
             attempt.at.millis(),
@@ -145,6 +145,7 @@ pub fn insert(
             attempt.response_cut,
             shown_headers,
             &*attempt.response_body,
+            attempt.edited_body.as_deref(),
         ),
     )?;
     let id = connection.last_insert_rowid();

@@ -67,7 +67,7 @@ struct Candidate {
 fn longest_unchanged(connection: &Connection, settled: bool) -> Result<Vec<Candidate>, StoreError> {
     connection.fetch_all(
         "SELECT id, changed_at, length(body) + coalesce(
-           (SELECT sum(length(response_body)) FROM attempts WHERE request_id = requests.id), 0), received_at
+           (SELECT sum(length(response_body) + coalesce(length(edited_body), 0)) FROM attempts WHERE request_id = requests.id), 0), received_at
          FROM requests WHERE state <> 'waiting' AND (state IN ('delivered', 'passed')) = ?1
          ORDER BY changed_at, id LIMIT ?2",
         (settled, BATCH),
