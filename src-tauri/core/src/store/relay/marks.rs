@@ -10,8 +10,11 @@ use crate::{
 };
 
 const PAUSED: &str = "paused";
-/// When the latest request was received that has been deleted.
+/// When the latest request was received that was deleted by a program that did not count it for the rates.
 pub const DELETED_UP_TO: &str = "deleted_up_to";
+/// When the latest request was received that was counted when it was deleted, and the earliest.
+pub const COUNTED_UP_TO: &str = "counted_up_to";
+pub const COUNTED_FROM: &str = "counted_from";
 const REQUESTS: &str = "requests";
 const BYTES: &str = "bytes";
 
@@ -95,6 +98,15 @@ pub fn count_traffic(
 fn of_month(at: Moment, what: &str) -> String {
     let at = at.to_string();
     format!("{what} {}", at.get(..7).unwrap_or(&at))
+}
+
+/// Lowers the number of that name to at most that one.
+pub fn lower(connection: &Connection, name: &str, value: i64) -> Result<(), StoreError> {
+    connection.run(
+        "INSERT INTO marks (name, value) VALUES (?1, ?2)
+         ON CONFLICT DO UPDATE SET value = min(value, excluded.value)",
+        (name, value),
+    )
 }
 
 /// Raises the number of that name to at least that one.
