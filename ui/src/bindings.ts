@@ -1567,6 +1567,10 @@ monitors: MonitorCounts,
  */
 requests?: RequestCounts, 
 /**
+ * That the relay's traffic of this month is near the quota of the tunnel in use; left out where it is not.
+ */
+relay_quota?: Problem, 
+/**
  * Whether all is well, and if not, what is missing.
  */
 verdict: Verdict, 

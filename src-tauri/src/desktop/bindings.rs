@@ -28,6 +28,7 @@ use missedhook_core::{
     model::{
         moment::Moment,
         problem::Problem,
+        project::{ProjectColour, ProjectMark},
         tunnel::{self, TunnelStatus},
     },
     monitor::{
@@ -336,6 +337,8 @@ fn text() -> String {
         DeliveryRates::decl(&config),
         RelayRoute::decl(&config),
         ReplayPlan::decl(&config),
+        ProjectColour::decl(&config),
+        ProjectMark::decl(&config),
         ReplayProgress::decl(&config),
         RelayView::decl(&config),
         RequestPage::decl(&config),

@@ -6,6 +6,7 @@ import type { Backend } from "../backend";
 import type {
   Comparison,
   DeliveryRates,
+  ProjectMark,
   Rate,
   Share,
   Problem,
@@ -95,6 +96,9 @@ function detail(id: number): RequestDetail {
 
 type Args = { id?: number; value?: string; target?: string | null; ids?: number[] | null };
 
+let projects: Record<string, ProjectMark> = {};
+let quota: Problem | undefined;
+
 async function shown(
   page: RequestPage,
   hash = "#/requests",
@@ -121,7 +125,12 @@ async function shown(
   const call = ((name, args) => {
     const answer = answers[name];
     if (name === "status") {
-      return player.call("status", {}).then((status) => ({ ...status, requests: page.counts }));
+      return player.call("status", {}).then((status) => ({
+        ...status,
+        requests: page.counts,
+        projects,
+        ...(quota && { relay_quota: quota }),
+      }));
     }
     if (!answer) return player.call(name, args);
     calls.push({ name, args });
@@ -191,6 +200,27 @@ it("replays what is selected once it has said how many and how long, and rewards
   await waitFor(() => {
     expect(screen.queryByTestId("request-selection")).toBeNull();
   });
+});
+
+it("shows a merchant's project by its name beside its colour, and whether it is muted", async () => {
+  const rows = [{ ...row(2, "delivered"), merchant: "Olaya" }];
+  projects = { Olaya: { name: "staging", colour: "amber", is_muted: true, quiet_hours: null } };
+  await shown({ ...PAGE, rows });
+  const label = await screen.findByTestId("project");
+  projects = {};
+  expect(label.textContent.replace(/\s+/g, " ")).toBe("staging muted");
+  expect(label.title).toBe("Project: staging, muted");
+  await expectNoFaults();
+});
+
+it("says when the month's traffic is near the tunnel's quota, until that is hidden", async () => {
+  quota = { what: "16000 requests came through the relay this month.", meaning: "", remedy: "" };
+  await shown(PAGE);
+  const bar = await screen.findByTestId("problem-bar");
+  quota = undefined;
+  expect(bar.textContent).toContain("16000 requests");
+  await fireEvent.click(within(bar).getByText("Hide"));
+  expect(screen.queryByTestId("problem-bar")).toBeNull();
 });
 
 it("selects with the keys, and Escape clears", async () => {

@@ -183,13 +183,16 @@ async fn what_is_deleted_still_counts_in_the_months_rates() {
 async fn an_edited_body_is_kept_and_counts_as_what_is_held() {
     let scene = Scene::new();
     let store = &scene.store;
-    fill(store, &[(RequestState::Passed, 1)], 10).await;
     let edited = Attempt {
-        trigger: Trigger::Replay,
         edited_body: Some(Bytes::from(vec![b'y'; 3_000_000])),
         ..attempt(200)
     };
-    store.record_replay(1, edited, false).await.unwrap();
+    let old = NewRequest {
+        received_at: Moment::from_millis(NOW - 2 * DAY),
+        state: RequestState::Passed,
+        ..request()
+    };
+    store.keep_answered(old, edited, 200).await.unwrap();
     let shown = store.show(1).unwrap().unwrap();
     let [attempt] = &*shown.attempts else {
         panic!("{shown:?}");
@@ -199,7 +202,16 @@ async fn an_edited_body_is_kept_and_counts_as_what_is_held() {
         Some(3_000_000)
     );
     assert!(!attempt.edits.as_ref().unwrap().equal);
-    fill(store, &[(RequestState::Passed, 1)], 10).await;
-    prune_all(store, RetentionLimits::new(0, 1));
-    assert_eq!(states(store), [(2, RequestState::Passed)]);
+    // With it goes all that is too much.
+    fill(
+        store,
+        &[(RequestState::Passed, 1), (RequestState::Passed, 1)],
+        600_000,
+    )
+    .await;
+    prune_all(store, RetentionLimits::new(0, 2));
+    assert_eq!(
+        states(store),
+        [(2, RequestState::Passed), (3, RequestState::Passed)]
+    );
 }
