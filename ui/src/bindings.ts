@@ -1571,6 +1571,10 @@ requests?: RequestCounts,
  */
 relay_quota?: Problem, 
 /**
+ * The project of each merchant that has one; left out where none has.
+ */
+projects?: { [key in string]: ProjectMark }, 
+/**
  * Whether all is well, and if not, what is missing.
  */
 verdict: Verdict, 
@@ -2067,6 +2071,26 @@ rewards: Array<number>,
  * How long one is likely to take, in milliseconds, by their own attempts; none where none was ever answered.
  */
 ms_each: number | null, };
+
+export type ProjectColour = "grey" | "green" | "amber" | "red" | "orange";
+
+export type ProjectMark = { 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * Its colour.
+ */
+colour: ProjectColour, 
+/**
+ * Whether nothing is told of it.
+ */
+is_muted: boolean, 
+/**
+ * When what is to be told of it waits; none where it has no quiet hours.
+ */
+quiet_hours: string | null, };
 
 export type ReplayProgress = { 
 /**

@@ -12,6 +12,7 @@ use missedhook_tests::{
     retm::{deliver, fixture},
     web_driver::WebDriver,
 };
+use rusqlite::Connection;
 use serde_json::json;
 
 use crate::accessibility::{set_theme, wait_for_theme};
@@ -319,6 +320,32 @@ fn what_is_selected_or_searched_is_replayed_once_that_was_confirmed_and_a_reward
     window.wait_for_text("[data-testid=replay-progress]", |text| {
         text.contains("1 of 6 requests sent again") && text.contains("Nothing listens at")
     });
+}
+
+#[test]
+fn traffic_near_the_tunnels_quota_is_said_across_the_window() {
+    let integration = Integration::start(Behaviour::status(200));
+    let (desktop, window, hook) = started(&integration);
+    post(&hook, "/retm/orders", &event("order.created", "b-1"));
+    window.wait_for(ROWS);
+    let data_dir = desktop.machine.data_dir();
+    let database = Connection::open(data_dir.join("relay.db")).unwrap();
+    let sql = "UPDATE marks SET value = 16000 WHERE name LIKE 'requests %'";
+    database.execute(sql, []).unwrap();
+    let file = data_dir.join("settings.toml");
+    let before = fs::read_to_string(&file).unwrap();
+    let line = "public_url = \"https://a-b.ngrok-free.app\"";
+    let after = before.replacen("# public_url = \"\"", line, 1);
+    assert_ne!(before, after, "{before}");
+    fs::write(&file, after).unwrap();
+    window.wait_for_text("[data-problem=relay-quota]", |text| {
+        text.contains("16000 requests came through the relay this month")
+    });
+    window.script("document.querySelector('[data-problem=relay-quota] button').click()");
+    window.wait_for_script(
+        "return document.querySelector('[data-problem=relay-quota]') === null",
+        |gone| *gone == json!(true),
+    );
 }
 
 #[test]

@@ -1,5 +1,8 @@
+use jiff::tz::TimeZone;
+
 use super::*;
 use crate::settings::document::settings_of;
+use crate::{model::moment::Moment, settings::ProjectHold};
 
 const FILE: &str = "\
 [receiver]
