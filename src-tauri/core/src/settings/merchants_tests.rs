@@ -1,8 +1,10 @@
 use jiff::tz::TimeZone;
 
 use super::*;
-use crate::settings::document::settings_of;
-use crate::{model::moment::Moment, settings::ProjectHold};
+use crate::{
+    model::moment::Moment,
+    settings::{ProjectHold, document::settings_of},
+};
 
 const FILE: &str = "\
 [receiver]
