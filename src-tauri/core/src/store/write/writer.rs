@@ -47,6 +47,9 @@ const REST: Duration = Duration::from_secs(1);
 /// How long a commit stays in the log alone, if no jobs come.
 const EMPTY_AFTER: Duration = Duration::from_secs(60);
 
+/// How many times as long there is between two looks whether the disk at rest can be written.
+const DISK_LOOKS: u32 = 5;
+
 pub(super) struct Writer {
     /// Whether the database was ever opened.
     pub was_opened: bool,
@@ -170,7 +173,7 @@ impl Writer {
         }
         // Nothing is written at rest, so only the next report would notice that the disk is full.
         loop {
-            let every = self.empty_after.max(REST);
+            let every = (self.empty_after * DISK_LOOKS).max(REST);
             if let Some(count) = self.receive_within(every, queue, batch) {
                 return count > 0;
             }
