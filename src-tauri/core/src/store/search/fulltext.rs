@@ -7,7 +7,7 @@ use rusqlite::{Connection, params_from_iter, types::Value};
 
 use super::{
     filter::WhereClause,
-    indexing::{CHUNK, CHUNK_BYTES, insert},
+    indexing::{CHUNK_BYTES, insert},
     renewal,
 };
 use crate::{
@@ -18,8 +18,8 @@ use crate::{
 /// How many of the newest that are not indexed yet are searched.
 const LATEST: i64 = 5_000;
 
-/// Indexes the oldest that are not indexed yet; whether there are more.
-pub fn index_some(connection: &Connection) -> Result<bool, StoreError> {
+/// Indexes the oldest that are not indexed yet, so many at the most; whether there are more.
+pub fn index_some(connection: &Connection, most: i64) -> Result<bool, StoreError> {
     let done = counters::read(connection, counters::INDEXED_UP_TO)?;
     // The first one always, however large it is.
     let last: Option<i64> = connection.fetch_value(
@@ -28,7 +28,7 @@ pub fn index_some(connection: &Connection) -> Result<bool, StoreError> {
              (SELECT id, length(body) AS bytes FROM delivery_errors
               WHERE id > ?1 ORDER BY id LIMIT ?2))
          WHERE bytes_before < ?3",
-        (done, CHUNK, CHUNK_BYTES),
+        (done, most, CHUNK_BYTES),
     )?;
     let Some(last) = last else {
         return Ok(false);

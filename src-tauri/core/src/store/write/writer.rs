@@ -118,8 +118,8 @@ impl Writer {
             } else if index_pending {
                 drain_within(queue, &mut batch, backoff.delay_ms());
                 if batch.is_empty() && !queue.is_closed() {
-                    index_pending = self.index_pending();
-                    backoff = IndexBackoff::default();
+                    index_pending = self.index_pending(backoff.chunk());
+                    backoff.indexed();
                     continue;
                 }
             } else if renewal != Renewal::Done {
@@ -212,14 +212,16 @@ impl Writer {
 
     /// Indexes some of what is not indexed yet; whether there may be more. Not synced to the disk for that: what a power
     /// cut takes of the index is made again.
-    fn index_pending(&mut self) -> bool {
+    fn index_pending(&mut self, chunk: i64) -> bool {
         // In this order: the first commit after a checkpoint starts the log over, which takes one more sync. No report
         // has to wait for it.
         self.checkpoint();
         let Some(connection) = &mut self.connection else {
             return true;
         };
-        match index_with(connection, fulltext::index_some) {
+        match index_with(connection, |connection| {
+            fulltext::index_some(connection, chunk)
+        }) {
             Ok(more) => {
                 self.schedule_empty();
                 if matches!(self.shared.failure(), Some(StoreError::Locked)) {
