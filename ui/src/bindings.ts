@@ -1174,6 +1174,26 @@ endpoints: number, };
 
 export type Theme = "system" | "light" | "dark";
 
+export type Language = "en" | "ar";
+
+export type Digits = "latin" | "arabic";
+
+export type Calendar = "gregorian" | "umm-al-qura";
+
+export type Locale = { 
+/**
+ * The language, with `system` resolved.
+ */
+language: Language, 
+/**
+ * The digits.
+ */
+digits: Digits, 
+/**
+ * The calendar.
+ */
+calendar: Calendar, };
+
 export type DeliveryErrorDetail = { 
 /**
  * What the list shows of it.
@@ -1591,6 +1611,10 @@ settings_problem: Problem | null,
  */
 theme: Theme, 
 /**
+ * The language it speaks, its digits and its calendar.
+ */
+locale: Locale, 
+/**
  * Whether the user holds alerts back.
  */
 alerts_paused: boolean, 
@@ -1656,6 +1680,10 @@ sidebar: number | null,
  * How much of the room beside the sidebar the list has, in per cent; none: as at first.
  */
 list: number | null, 
+/**
+ * The language to speak from the first paint on, the digits and the calendar.
+ */
+locale: Locale, 
 /**
  * Why the link was refused that opened this window.
  */

@@ -25,6 +25,7 @@ use missedhook_core::{
     },
     incident_report::EvidenceFormat,
     ingress::tunnel::Offer,
+    locale::{Calendar, Digits, Language, Locale},
     model::{
         moment::Moment,
         problem::Problem,
@@ -283,6 +284,10 @@ fn text() -> String {
         MonitorCounts::decl(&config),
         ViewCounts::decl(&config),
         Theme::decl(&config),
+        Language::decl(&config),
+        Digits::decl(&config),
+        Calendar::decl(&config),
+        Locale::decl(&config),
         DeliveryErrorDetail::decl(&config),
         Problem::decl(&config),
         ReceiverStatus::decl(&config),

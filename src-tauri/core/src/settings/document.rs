@@ -116,7 +116,11 @@ pub(super) use tests::settings_of;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::tunnel::TunnelKind, status::Theme};
+    use crate::{
+        locale::{Calendar, Digits, LanguageSetting},
+        model::tunnel::TunnelKind,
+        status::Theme,
+    };
 
     /// The settings of a file with a key and that text; what is wrong with it.
     pub fn settings_of(text: &str) -> Result<Settings, String> {
@@ -155,5 +159,13 @@ mod tests {
         );
         let themes = Theme::VARIANTS.iter().map(Theme::into_str);
         assert_eq!(choices("window.theme"), themes.collect::<Vec<_>>());
+        let languages = LanguageSetting::VARIANTS
+            .iter()
+            .map(LanguageSetting::into_str);
+        assert_eq!(choices("window.language"), languages.collect::<Vec<_>>());
+        let digits = Digits::VARIANTS.iter().map(Digits::into_str);
+        assert_eq!(choices("window.digits"), digits.collect::<Vec<_>>());
+        let calendars = Calendar::VARIANTS.iter().map(Calendar::into_str);
+        assert_eq!(choices("window.calendar"), calendars.collect::<Vec<_>>());
     }
 }

@@ -19,6 +19,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
 use crate::{
+    locale::Locale,
     model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
     reachability::policy::Reachability,
     relay::request::RequestCounts,
@@ -181,6 +182,8 @@ pub struct Status {
     pub settings_problem: Option<Problem>,
     /// How the window is coloured.
     pub theme: Theme,
+    /// The language it speaks, its digits and its calendar.
+    pub locale: Locale,
     /// Whether the user holds alerts back.
     pub alerts_paused: bool,
     /// How many delivery errors are kept, test reports included.
