@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use super::handle::Engine;
 use crate::{
     alert::Pause,
+    incident::Incident,
     model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
     monitoring,
     platform::data_dir::DataDir,
@@ -12,9 +13,9 @@ use crate::{
     relay::request::RequestCounts,
     settings::{Settings, SettingsHandle},
     status::{
-        AlertsHeld, ConnectionState, ConnectionStatus, MonitorCounts, NotificationStatus,
-        ReceiverStatus, Setup, SetupFacts, Status, StatusFacts, StoreStatus, Unresolved,
-        ViewCounts, WorkerFailure,
+        AlertsHeld, ConnectionState, ConnectionStatus, MOST_OPEN, MonitorCounts,
+        NotificationStatus, OpenIncident, ReceiverStatus, Setup, SetupFacts, Status, StatusFacts,
+        StoreStatus, Unresolved, ViewCounts, WorkerFailure,
     },
     store::{self, Reader, Store, StoreError},
 };
@@ -28,6 +29,7 @@ struct Read {
     newest_id: i64,
     unseen: i64,
     several_hosts: bool,
+    open_incidents: Vec<Incident>,
     pause: Option<Pause>,
     url_copied: bool,
     url_changed: bool,
@@ -89,6 +91,7 @@ pub fn status(
         settings_problem: live.problem(),
     };
     let verdict = facts.verdict(now, zone);
+    let open_incidents = read.open_incidents.iter();
     Status {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         receiver_url: parts.receiver_url,
@@ -117,6 +120,9 @@ pub fn status(
         newest_id: read.newest_id,
         unseen: read.unseen,
         several_hosts: read.several_hosts,
+        open_incidents: open_incidents
+            .map(|incident| OpenIncident::of(incident, read.several_hosts, now, zone))
+            .collect(),
         data_dir: parts.dir.path().display().to_string(),
     }
 }
@@ -143,13 +149,19 @@ fn look_at(
 ) -> Result<Read, StoreError> {
     let copied = receiver_url.map(|url| reader.is_copied(url));
     let changed = public_url.map(|url| reader.is_changed(url));
+    let unresolved = reader.unresolved_counts()?;
+    let open_incidents = match unresolved.open {
+        0 => Vec::new(),
+        _ => reader.newest_open(MOST_OPEN)?,
+    };
     Ok(Read {
         counts: reader.counts()?,
         total: reader.total()?,
-        unresolved: reader.unresolved_counts()?,
+        unresolved,
         newest_id: reader.newest_id()?,
         unseen: reader.unseen()?,
         several_hosts: reader.has_several_hosts()?,
+        open_incidents,
         pause: reader.alert_pause()?,
         url_copied: copied.transpose()?.unwrap_or(false),
         url_changed: changed.transpose()?.unwrap_or(false),

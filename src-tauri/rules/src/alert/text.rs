@@ -4,10 +4,10 @@
 
 use jiff::tz::TimeZone;
 
+pub(crate) use super::one_line::{cut_in_the_middle, one_line};
 use super::{
     AlertKind, STORM_CALM, SuppressReason,
     notice::{Actions, Notice, Slot},
-    one_line::one_line,
 };
 use crate::model::duration::in_words;
 use crate::{

@@ -361,6 +361,19 @@ impl Reader {
         )
     }
 
+    /// The open incidents that failed last, without tests, the newest first. By the index of states: they keep their order
+    /// while they fail again.
+    pub fn newest_open(&self, limit: usize) -> Result<Vec<Incident>, StoreError> {
+        let mut rows = self.0.fetch_all(
+            "SELECT * FROM incidents WHERE state = 'open' AND last_source <> 'test'
+             ORDER BY last_error_id DESC LIMIT ?1",
+            [i64::try_from(limit).unwrap_or(i64::MAX)],
+            from_row,
+        )?;
+        rows.sort_by_key(|incident| std::cmp::Reverse(incident.id));
+        Ok(rows)
+    }
+
     /// The incidents before this one at the same endpoint, newest first.
     pub fn previous_incidents(&self, id: i64, limit: u32) -> Result<Vec<Incident>, StoreError> {
         self.0.fetch_all(
