@@ -120,6 +120,7 @@ fn incident(count: i64, now: Moment) -> Incident {
         last_source: Source::Retm,
         merchant: None,
         host: None,
+        until_change: false,
         times_this_week: 1,
     }
 }

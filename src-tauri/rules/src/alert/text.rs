@@ -46,6 +46,15 @@ pub fn incident_notice(
     }
 }
 
+/// The same for an incident that was acknowledged until it changes, with what has changed: the body begins with it.
+pub fn with_change(mut notice: Notice, change: &str) -> Notice {
+    let mut letters = change.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    let change: String = first.into_iter().chain(letters).collect();
+    notice.body = format!("{change}. {}", notice.body);
+    notice
+}
+
 /// `/retm/orders works again` · `down 09:14–10:02 (48 min), 412 reports. Checked from this computer. See what you missed`.
 fn recovered(incident: &Incident, what: &str, recovery: &RecoveryState, zone: &TimeZone) -> Notice {
     let until = recovery.good_since.unwrap_or(incident.changed_at);

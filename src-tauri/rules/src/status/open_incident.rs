@@ -81,6 +81,7 @@ mod tests {
             last_endpoint: String::new(),
             last_source: Source::Retm,
             merchant: None,
+            until_change: false,
             times_this_week: 1,
         }
     }

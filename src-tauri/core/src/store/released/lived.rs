@@ -9,14 +9,20 @@ use rusqlite::Connection;
 use super::super::{
     StoreError,
     table::{
-        alerts, endpoint_notes,
+        alerts, endpoint_notes, incidents,
         monitors::{self, MonitorUpdate},
     },
-    write::{batch::BatchedIncidents, context::WriteContext, ingest, mute_for_good, probe_results},
+    write::{
+        actions, batch::BatchedIncidents, context::WriteContext, ingest, mute_for_good,
+        probe_results,
+    },
 };
 use crate::{
     alert::PendingAlert,
-    incident::delivery_error::{Arrival, Source},
+    incident::{
+        Action, Subject,
+        delivery_error::{Arrival, Source},
+    },
     model::moment::Moment,
     monitor::{
         MonitorCheck,
@@ -74,6 +80,7 @@ pub fn live(connection: &mut Connection) {
     full_timeline.watches();
     full_timeline.keeps();
     full_timeline.names_merchants();
+    full_timeline.acknowledges();
 }
 
 impl Life<'_> {
@@ -155,6 +162,17 @@ impl Life<'_> {
         self.arrives_at(8_000, TABLES, (Source::Retm, merchant.clone(), None));
         let of_relay = (Source::Relay, merchant, Some(RELAY_REQUEST));
         self.arrives_at(8_060, TABLES, of_relay);
+    }
+
+    /// [`TABLES`], until it changes.
+    fn acknowledges(&mut self) {
+        self.now = after(8_100);
+        self.change(|context| {
+            let subject = Subject::of_endpoint(TABLES);
+            let tables = incidents::latest(context.transaction, &subject)?;
+            let tables: Vec<i64> = tables.iter().map(|incident| incident.id).collect();
+            actions::act(context, Action::AcknowledgeUntilChange, &tables)
+        });
     }
 
     fn report_at(&mut self, seconds: i64, endpoint: &str) {

@@ -7,7 +7,7 @@ mod lived;
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{
     file::{open, schema},
@@ -261,6 +261,28 @@ fn what_waits_for_a_target_is_read_right() {
         let incident = incidents::by_id(db, row.incident_id).unwrap().unwrap();
         assert_eq!((&*incident.endpoint, row.change), (TABLES, Change::Opened));
         assert_eq!((row.at, row.message_id.len()), (after(8_000), 32));
+    });
+}
+
+#[test]
+fn what_is_acknowledged_until_it_changes_is_read_right() {
+    each_since(1, |schema, db| {
+        let changing = "SELECT id FROM incidents WHERE until_change IS NOT NULL";
+        let found: Option<i64> = db
+            .query_row(changing, [], |row| row.get(0))
+            .optional()
+            .unwrap();
+        if schema < 14 {
+            assert_eq!(found, None, "schema {schema}");
+            return;
+        }
+        let incident = incidents::by_id(db, found.unwrap()).unwrap().unwrap();
+        assert_eq!(
+            (&*incident.endpoint, incident.state),
+            (TABLES, IncidentState::Acknowledged)
+        );
+        let baseline = incidents::baseline(db, incident.id).unwrap().unwrap();
+        assert_eq!((baseline.code, baseline.per_hour), (Some(503), 12));
     });
 }
 

@@ -4,13 +4,13 @@ use rusqlite::{Connection, Params, Row, params_from_iter, types::Value};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{last_ids, lasting_mutes, probes, row, tally::IncidentDelta};
+use super::{last_ids, lasting_mutes, minutes, probes, row, tally::IncidentDelta};
 use crate::{
     alert::AlertFacts,
     history::search::Query,
     incident::{
-        Incident, IncidentState, LatestIncident, Subject, Triage, WEEK, delivery_error::Source,
-        recovery::RecoveryState,
+        Baseline, Incident, IncidentState, LatestIncident, Subject, Triage, WEEK,
+        delivery_error::Source, recovery::RecoveryState,
     },
     model::{endpoint, moment::Moment},
     store::{
@@ -70,6 +70,7 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
         last_endpoint: row.get("last_endpoint")?,
         last_source: row::word(row, "last_source", Source::Retm)?,
         merchant: row.get("last_merchant")?,
+        until_change: row.get::<_, Option<String>>("until_change")?.is_some(),
         times_this_week: row.get("times_this_week")?,
     })
 }
@@ -249,6 +250,28 @@ pub fn alert_facts(
     })
 }
 
+/// How an incident failed when it was acknowledged until it changes; none where it is not.
+pub fn baseline(connection: &Connection, id: i64) -> Result<Option<Baseline>, StoreError> {
+    let text: Option<Option<String>> = connection.fetch_optional(
+        "SELECT until_change FROM incidents WHERE id = ?1",
+        [id],
+        |row| row.get(0),
+    )?;
+    Ok(text
+        .flatten()
+        .and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+/// How an incident fails now.
+fn baseline_now(connection: &Connection, id: i64, now: Moment) -> Result<String, StoreError> {
+    let counted = minutes::since(connection, id, Baseline::counts_from(now))?;
+    let baseline = by_id(connection, id)?.map(|incident| {
+        let age = now.since(incident.opened_at);
+        Baseline::of(incident.last_code, &incident.last_message, counted, age)
+    });
+    Ok(serde_json::to_string(&baseline).unwrap_or_default())
+}
+
 /// Whether another incident with the same subject is not resolved.
 pub fn has_newer_unresolved(connection: &Connection, id: i64) -> Result<bool, StoreError> {
     connection.fetch_value(
@@ -268,8 +291,13 @@ pub fn set_state(
     resolved_by_hand: bool,
     now: Moment,
 ) -> Result<(), StoreError> {
+    let until_change = match triage.until_change {
+        true => Some(baseline_now(connection, id, now)?),
+        false => None,
+    };
     connection.run(
         "UPDATE incidents SET muted_until = ?3,
+           until_change = iif(?6 IS NULL, NULL, ifnull(until_change, ?6)),
            recovered_at = iif(?5, NULL, recovered_at),
            good_since = iif(state = 'resolved' AND ?2 <> 'resolved', NULL, good_since),
            good_probe_id = iif(state = 'resolved' AND ?2 <> 'resolved', NULL, good_probe_id),
@@ -281,6 +309,7 @@ pub fn set_state(
             triage.muted_until.map(Moment::millis),
             now.millis(),
             resolved_by_hand,
+            until_change,
         ),
     )
 }
@@ -288,7 +317,7 @@ pub fn set_state(
 /// Resolves an incident by rule.
 pub fn recover(connection: &Connection, id: i64, now: Moment) -> Result<(), StoreError> {
     connection.run(
-        "UPDATE incidents SET state = 'resolved', changed_at = ?2, recovered_at = ?2,
+        "UPDATE incidents SET state = 'resolved', changed_at = ?2, recovered_at = ?2, until_change = NULL,
            first_recovered_at = ifnull(first_recovered_at, ?2)
          WHERE id = ?1",
         (id, now.millis()),
