@@ -178,7 +178,15 @@ function stateItems(
   });
   const muted = isMuted(incident, pages.session.clock.now);
   return [
-    ...(state === "open" ? [item("Acknowledge", "a", { kind: "acknowledge" })] : []),
+    ...(state === "open"
+      ? [
+          item("Acknowledge", "a", { kind: "acknowledge" }),
+          {
+            ...item("Acknowledge", "Shift a", { kind: "acknowledge_until_change" }),
+            words: `Acknowledge${what} until ${what ? "they change" : "it changes"}`,
+          },
+        ]
+      : []),
     ...(state === "resolved" ? [] : [item("Resolve", "r", { kind: "resolve" })]),
     ...(state === "open" ? [] : [item("Reopen", "o", { kind: "reopen" })]),
     ...(state === "resolved"

@@ -125,6 +125,12 @@ fn incident(count: i64, now: Moment) -> Incident {
     }
 }
 
+/// For tests of others.
+#[cfg(test)]
+pub(super) fn sample_incident() -> Incident {
+    incident(1, BEGAN)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

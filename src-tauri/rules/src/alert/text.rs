@@ -9,7 +9,7 @@ use super::{
     AlertKind, STORM_CALM, SuppressReason,
     notice::{Actions, Notice, Slot},
 };
-use crate::model::duration::in_words;
+use crate::model::{count::grouped, duration::in_words};
 use crate::{
     alert::Summary,
     incident::{
@@ -302,19 +302,6 @@ fn standing(summary: &Summary) -> String {
         1 => format!("{standing}; 1 works again"),
         count => format!("{standing}; {} work again", grouped(count)),
     }
-}
-
-/// `10,000`.
-pub(crate) fn grouped(number: i64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// `/retm/orders is failing since 10:07 — 503`, `/retm/menu can't be reached since 10:07`, and what the body calls it. The code of several reports is the last

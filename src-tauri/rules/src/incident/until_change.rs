@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    alert::text::grouped,
     explain::{Cause, explain},
+    model::count::grouped,
     model::moment::Moment,
 };
 

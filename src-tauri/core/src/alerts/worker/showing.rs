@@ -116,7 +116,7 @@ impl AlertWorker {
                         }
                         let treatment = match newest.source {
                             Source::Test => Treatment::USUAL,
-                            _ => alert::treatment(rules, &incident.endpoint),
+                            _ => alert::treatment_of(rules, &incident),
                         };
                         notice.sound = treatment.sound;
                         let urgency = treatment.urgency(Urgency::of(kind, newest.source));
