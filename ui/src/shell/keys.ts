@@ -33,7 +33,7 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
     group: "Incidents",
     lines: [
       { action: "acknowledge", keys: ["a"], words: "Acknowledge" },
-      { action: "acknowledge-until-change", keys: ["Shift a"], words: "Acknowledge until it changes" },
+      { action: "acknowledge-until-change", keys: ["A"], words: "Acknowledge until it changes" },
       { action: "resolve", keys: ["r"], words: "Resolve" },
       { action: "reopen", keys: ["o"], words: "Reopen" },
       { action: "mute", keys: ["m"], words: "Mute for a while" },
