@@ -5,7 +5,6 @@ use jiff::tz::TimeZone;
 use super::handle::Engine;
 use crate::{
     alert::Pause,
-    incident::Incident,
     model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
     monitoring,
     platform::data_dir::DataDir,
@@ -29,7 +28,7 @@ struct Read {
     newest_id: i64,
     unseen: i64,
     several_hosts: bool,
-    open_incidents: Vec<Incident>,
+    open_incidents: Vec<OpenIncident>,
     pause: Option<Pause>,
     url_copied: bool,
     url_changed: bool,
@@ -69,7 +68,11 @@ pub fn status(
     let read = match store.hangs() {
         // Reading would hang, too.
         true => Err(StoreError::Hangs),
-        false => store.read(|reader| look_at(reader, &parts.dir, &settings, urls, local_only)),
+        false => store.read(|reader| {
+            let mut read = look_at(reader, &parts.dir, &settings, urls, local_only)?;
+            read.open_incidents = open_incidents(reader, &read, now, zone)?;
+            Ok(read)
+        }),
     };
     let failure = store.failure().or(read.as_ref().err().cloned());
     let read = read.unwrap_or_default();
@@ -91,7 +94,6 @@ pub fn status(
         settings_problem: live.problem(),
     };
     let verdict = facts.verdict(now, zone);
-    let open_incidents = read.open_incidents.iter();
     Status {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         receiver_url: parts.receiver_url,
@@ -120,9 +122,7 @@ pub fn status(
         newest_id: read.newest_id,
         unseen: read.unseen,
         several_hosts: read.several_hosts,
-        open_incidents: open_incidents
-            .map(|incident| OpenIncident::of(incident, read.several_hosts, now, zone))
-            .collect(),
+        open_incidents: read.open_incidents,
         data_dir: parts.dir.path().display().to_string(),
     }
 }
@@ -149,19 +149,14 @@ fn look_at(
 ) -> Result<Read, StoreError> {
     let copied = receiver_url.map(|url| reader.is_copied(url));
     let changed = public_url.map(|url| reader.is_changed(url));
-    let unresolved = reader.unresolved_counts()?;
-    let open_incidents = match unresolved.open {
-        0 => Vec::new(),
-        _ => reader.newest_open(MOST_OPEN)?,
-    };
     Ok(Read {
         counts: reader.counts()?,
         total: reader.total()?,
-        unresolved,
+        unresolved: reader.unresolved_counts()?,
         newest_id: reader.newest_id()?,
         unseen: reader.unseen()?,
         several_hosts: reader.has_several_hosts()?,
-        open_incidents,
+        open_incidents: Vec::new(),
         pause: reader.alert_pause()?,
         url_copied: copied.transpose()?.unwrap_or(false),
         url_changed: changed.transpose()?.unwrap_or(false),
@@ -169,6 +164,21 @@ fn look_at(
         setup: reader.setup(receiver_url, public_url, local_only)?,
         history_problem: store::set_aside_problem(&dir.database()),
     })
+}
+
+/// The open incidents that failed last, in words.
+fn open_incidents(
+    reader: &Reader,
+    read: &Read,
+    now: Moment,
+    zone: &TimeZone,
+) -> Result<Vec<OpenIncident>, StoreError> {
+    if read.unresolved.open == 0 {
+        return Ok(Vec::new());
+    }
+    let newest = reader.newest_open(MOST_OPEN)?;
+    let words = |incident| OpenIncident::of(incident, read.several_hosts, now, zone);
+    Ok(newest.iter().map(words).collect())
 }
 
 /// Some while alerts are held back, with the end if there is one.

@@ -211,7 +211,7 @@ keep_days = 3
     }
 
     #[test]
-    fn a_search_is_read_kept_and_refused_by_its_line() {
+    fn a_search_is_read_and_kept_as_it_is() {
         let search = AlertRule {
             search: "code:5xx host:staging".to_owned(),
             notify: false,
@@ -233,11 +233,7 @@ keep_days = 3
         assert_eq!(read.remove(0), search);
         assert_eq!(read, rules);
         let wrong = settings_of(&text.replace("code:5xx", "until:2d")).unwrap_err();
-        let line = 1 + text
-            .lines()
-            .position(|line| line.starts_with("search"))
-            .unwrap();
-        assert!(wrong.contains(&format!("line {line}")), "{line}: {wrong}");
+        assert!(wrong.contains("until:2d can't be asked"), "{wrong}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::super::{
     StoreError,
     table::{
-        alerts, endpoint_notes, incidents,
+        alerts, endpoint_notes,
         monitors::{self, MonitorUpdate},
     },
     write::{
@@ -20,7 +20,7 @@ use super::super::{
 use crate::{
     alert::PendingAlert,
     incident::{
-        Action, Subject,
+        Action,
         delivery_error::{Arrival, Source},
     },
     model::moment::Moment,
@@ -49,6 +49,8 @@ pub const MERCHANT: &str = "Olaya";
 pub const RELAY_REQUEST: i64 = 7;
 /// Where the incident of [`TABLES`] waits to be passed on to.
 pub const TARGET: &str = "ops";
+/// The incident that is acknowledged until it changes.
+pub const ACKNOWLEDGED: i64 = 3;
 /// Is muted for good.
 pub const MUTED: &str = "staging.example.com/*";
 /// Of [`MENU`].
@@ -164,14 +166,11 @@ impl Life<'_> {
         self.arrives_at(8_060, TABLES, of_relay);
     }
 
-    /// [`TABLES`], until it changes.
+    /// The incident that was acknowledged before, until it changes.
     fn acknowledges(&mut self) {
         self.now = after(8_100);
         self.change(|context| {
-            let subject = Subject::of_endpoint(TABLES);
-            let tables = incidents::latest(context.transaction, &subject)?;
-            let tables: Vec<i64> = tables.iter().map(|incident| incident.id).collect();
-            actions::act(context, Action::AcknowledgeUntilChange, &tables)
+            actions::act(context, Action::AcknowledgeUntilChange, &[ACKNOWLEDGED])
         });
     }
 

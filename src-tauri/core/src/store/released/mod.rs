@@ -14,7 +14,7 @@ use super::{
     search::patterns,
     table::{
         alerts, delivery_errors, endpoint_notes, incident_merchants, incidents, lasting_mutes,
-        monitor_checks, monitors, outbox, probes, timeline, totals,
+        monitor_checks, monitors, outbox, probes, timeline, totals, until_change,
     },
 };
 use crate::{
@@ -25,8 +25,8 @@ use crate::{
     target::message::Change,
 };
 use lived::{
-    BEGUN, CERTIFICATE_UNTIL, MENU, MERCHANT, MUTED, NOTE, PRICES, RELAY_REQUEST, STOCK, TABLES,
-    TARGET, after,
+    ACKNOWLEDGED, BEGUN, CERTIFICATE_UNTIL, MENU, MERCHANT, MUTED, NOTE, PRICES, RELAY_REQUEST,
+    STOCK, TABLES, TARGET, after,
 };
 
 fn fixture(version: i64) -> PathBuf {
@@ -276,13 +276,11 @@ fn what_is_acknowledged_until_it_changes_is_read_right() {
             assert_eq!(found, None, "schema {schema}");
             return;
         }
-        let incident = incidents::by_id(db, found.unwrap()).unwrap().unwrap();
-        assert_eq!(
-            (&*incident.endpoint, incident.state),
-            (TABLES, IncidentState::Acknowledged)
-        );
-        let baseline = incidents::baseline(db, incident.id).unwrap().unwrap();
-        assert_eq!((baseline.code, baseline.per_hour), (Some(503), 12));
+        assert_eq!(found, Some(ACKNOWLEDGED));
+        let incident = incidents::by_id(db, ACKNOWLEDGED).unwrap().unwrap();
+        assert_eq!(incident.state, IncidentState::Acknowledged);
+        let baseline = until_change::baseline(db, ACKNOWLEDGED).unwrap().unwrap();
+        assert_eq!((baseline.code, baseline.per_hour), (None, 0));
     });
 }
 

@@ -4,13 +4,13 @@ use rusqlite::{Connection, Params, Row, params_from_iter, types::Value};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{last_ids, lasting_mutes, minutes, probes, row, tally::IncidentDelta};
+use super::{last_ids, lasting_mutes, probes, row, tally::IncidentDelta};
 use crate::{
     alert::AlertFacts,
     history::search::Query,
     incident::{
-        Baseline, Incident, IncidentState, LatestIncident, Subject, Triage, WEEK,
-        delivery_error::Source, recovery::RecoveryState,
+        Incident, IncidentState, LatestIncident, Subject, Triage, WEEK, delivery_error::Source,
+        recovery::RecoveryState,
     },
     model::{endpoint, moment::Moment},
     store::{
@@ -250,28 +250,6 @@ pub fn alert_facts(
     })
 }
 
-/// How an incident failed when it was acknowledged until it changes; none where it is not.
-pub fn baseline(connection: &Connection, id: i64) -> Result<Option<Baseline>, StoreError> {
-    let text: Option<Option<String>> = connection.fetch_optional(
-        "SELECT until_change FROM incidents WHERE id = ?1",
-        [id],
-        |row| row.get(0),
-    )?;
-    Ok(text
-        .flatten()
-        .and_then(|text| serde_json::from_str(&text).ok()))
-}
-
-/// How an incident fails now.
-fn baseline_now(connection: &Connection, id: i64, now: Moment) -> Result<String, StoreError> {
-    let counted = minutes::since(connection, id, Baseline::counts_from(now))?;
-    let baseline = by_id(connection, id)?.map(|incident| {
-        let age = now.since(incident.opened_at);
-        Baseline::of(incident.last_code, &incident.last_message, counted, age)
-    });
-    Ok(serde_json::to_string(&baseline).unwrap_or_default())
-}
-
 /// Whether another incident with the same subject is not resolved.
 pub fn has_newer_unresolved(connection: &Connection, id: i64) -> Result<bool, StoreError> {
     connection.fetch_value(
@@ -291,13 +269,9 @@ pub fn set_state(
     resolved_by_hand: bool,
     now: Moment,
 ) -> Result<(), StoreError> {
-    let until_change = match triage.until_change {
-        true => Some(baseline_now(connection, id, now)?),
-        false => None,
-    };
     connection.run(
         "UPDATE incidents SET muted_until = ?3,
-           until_change = iif(?6 IS NULL, NULL, ifnull(until_change, ?6)),
+           until_change = iif(?6, until_change, NULL),
            recovered_at = iif(?5, NULL, recovered_at),
            good_since = iif(state = 'resolved' AND ?2 <> 'resolved', NULL, good_since),
            good_probe_id = iif(state = 'resolved' AND ?2 <> 'resolved', NULL, good_probe_id),
@@ -309,7 +283,7 @@ pub fn set_state(
             triage.muted_until.map(Moment::millis),
             now.millis(),
             resolved_by_hand,
-            until_change,
+            triage.until_change,
         ),
     )
 }

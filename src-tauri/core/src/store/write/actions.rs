@@ -15,7 +15,7 @@ use crate::{
         error::StoreError,
         handle::Store,
         sql::Sql,
-        table::{incidents, row, timeline},
+        table::{incidents, row, timeline, until_change},
     },
 };
 
@@ -107,6 +107,9 @@ fn set_state(
     by_hand: bool,
 ) -> Result<(), StoreError> {
     incidents::set_state(context.transaction, id, triage, by_hand, context.now)?;
+    if triage.until_change {
+        until_change::begin(context.transaction, id, context.now)?;
+    }
     context.changes.push(Topic::Incidents);
     Ok(())
 }

@@ -18,7 +18,7 @@ use crate::{
         table::{
             alerts, incident_codes, incident_merchants, incidents, minutes, row,
             tally::{IncidentDelta, Tally},
-            totals,
+            totals, until_change,
         },
     },
 };
@@ -112,15 +112,16 @@ impl IncidentInBatch {
         let incident = incidents::by_id(connection, incident_id)?
             .ok_or_else(|| StoreError::Damaged(format!("incident {incident_id} is not there")))?;
         let baseline = match incident.until_change {
-            true => incidents::baseline(connection, incident_id)?,
+            true => until_change::baseline(connection, incident_id)?,
             false => None,
         };
-        let since = Baseline::counts_from(now);
-        let baseline = baseline
-            .map(|baseline| {
-                Ok::<_, StoreError>((baseline, minutes::since(connection, incident_id, since)?))
-            })
-            .transpose()?;
+        let baseline = match baseline {
+            Some(known) => {
+                let counted = until_change::in_last_hour(connection, incident_id, now)?;
+                Some((known, counted))
+            }
+            None => None,
+        };
         Ok(Self {
             incident_id,
             baseline,
