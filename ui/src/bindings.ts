@@ -136,6 +136,10 @@ last_source: Source,
  */
 merchant: string | null, 
 /**
+ * Whether it is acknowledged only until it changes; left out where it is not.
+ */
+until_change?: boolean, 
+/**
  * How many incidents opened at this endpoint in the seven days up to this one, this one included.
  */
 times_this_week: number, };
@@ -473,7 +477,7 @@ note: string,
  */
 mutes: Array<Mute>, };
 
-export type IncidentAction = { "kind": "acknowledge" } | { "kind": "resolve" } | { "kind": "reopen" } | { "kind": "mute", 
+export type IncidentAction = { "kind": "acknowledge" } | { "kind": "acknowledge_until_change" } | { "kind": "resolve" } | { "kind": "reopen" } | { "kind": "mute", 
 /**
  * For how many minutes; at the most [`LONGEST_MUTE`].
  */
@@ -571,9 +575,13 @@ export type RuleUrgency = "usual" | "low" | "normal" | "critical";
 
 export type AlertRule = { 
 /**
- * A host, or an endpoint; `*` stands for any text.
+ * A host, or an endpoint; `*` stands for any text. Empty where there is a search.
  */
 match: string, 
+/**
+ * A search; empty where there is a pattern.
+ */
+search?: string, 
 /**
  * Whether anything is notified at all.
  */

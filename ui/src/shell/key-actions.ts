@@ -65,12 +65,13 @@ export function keyActions(
   };
 }
 
-type IncidentKeys = "acknowledge" | "resolve" | "reopen" | "mute" | "unmute";
+type IncidentKeys = "acknowledge" | "acknowledge-until-change" | "resolve" | "reopen" | "mute" | "unmute";
 
 function stateActions({ list }: Pages): Record<IncidentKeys, () => void> {
   const { actions } = list;
   return {
     acknowledge: () => void actions.act({ kind: "acknowledge" }),
+    "acknowledge-until-change": () => void actions.act({ kind: "acknowledge_until_change" }),
     resolve: () => void actions.act({ kind: "resolve" }),
     reopen: () => void actions.act({ kind: "reopen" }),
     mute: () => {

@@ -3,6 +3,7 @@
 pub mod arabic_words;
 pub mod backoff;
 pub mod brief;
+pub mod count;
 pub mod duration;
 pub mod endpoint;
 pub mod endpoint_pattern;

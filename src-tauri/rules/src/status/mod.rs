@@ -2,6 +2,7 @@
 //! what they prove in `facts`, the verdict in `verdict`, the setup in `setup`. All of it is pure.
 
 mod facts;
+mod open_incident;
 pub mod setup;
 pub mod verdict;
 mod worker_failure;
@@ -10,6 +11,7 @@ pub use facts::{
     AlertsHeld, ConnectionFacts, ConnectionState, StatusFacts, Unresolved, history_proof,
     proof_lasts, setup_proof, unresolved_proof,
 };
+pub use open_incident::{MOST_OPEN, OpenIncident};
 pub use setup::{Setup, SetupFacts};
 pub use verdict::{Level, Verdict};
 pub use worker_failure::WorkerFailure;
@@ -197,6 +199,10 @@ pub struct Status {
     pub unseen: i64,
     /// Whether endpoints of more than one host have failed. Then each is shown with its host.
     pub several_hosts: bool,
+    /// The open incidents that failed last, up to [`MOST_OPEN`], the newest first. For the tray: the window has a list.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub open_incidents: Vec<OpenIncident>,
     /// Where everything is kept.
     pub data_dir: String,
 }
