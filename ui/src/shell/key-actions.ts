@@ -36,6 +36,14 @@ export function keyActions(
       pages.back();
     },
     top: inList((name) => void navigation.toTop(name)),
+    expand: inList((name) => {
+      if (name === "incidents") void list.expand();
+      else if (name === "reports") pages.incident.reports.expand();
+    }),
+    collapse: inList((name) => {
+      if (name === "incidents") list.collapse();
+      else if (name === "reports") pages.incident.reports.collapse();
+    }),
     undo: () => void actions.undo(),
     search: () => {
       // Only the lists have a search.
@@ -93,7 +101,7 @@ function windowActions({ session }: Pages): Record<WindowAction, () => void> {
 }
 
 type RowAction =
-  | "reach-next" | "reach-previous" | "select" | "select-all" | "expand" | "collapse" | "sort" | "alike"; // prettier-ignore
+  | "reach-next" | "reach-previous" | "select" | "select-all" | "sort" | "alike"; // prettier-ignore
 
 /** What the keys do with the rows of a list of incidents. */
 function incidentActions(
@@ -112,10 +120,6 @@ function incidentActions(
     },
     "select-all": () => {
       list.actions.all();
-    },
-    expand: () => void list.expand(),
-    collapse: () => {
-      list.collapse();
     },
     sort: () => (session.menu = "sort"),
     alike: () => {

@@ -60,7 +60,9 @@ export class Pages {
     const { list, incident, monitors, requests } = this;
     const lists = { incidents: list.incidents, errors: list.reports, endpoints: list.endpoints };
     if (name === "requests") return requests;
-    if (name === "reports") return incident.reports;
+    if (name === "reports") {
+      return this.session.router.route.error === null ? incident.reports : incident.reports.single;
+    }
     return name === "monitors" ? monitors : lists[name];
   }
 

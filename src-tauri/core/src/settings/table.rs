@@ -13,6 +13,7 @@ use super::{
     probe::{self, DAY_S, EVERY_S, LocalPorts, SETTLE_S},
     relay_entries, updates_entries,
     values::public_url,
+    window_entries,
 };
 use crate::{
     model::{moment::Moment, quiet_hours::QuietHours, tunnel::TunnelKind},
@@ -35,7 +36,7 @@ pub(super) const TABLES: [(&str, &str); 11] = [
 ];
 
 /// Every setting, in the order of the file and of the window.
-pub(super) const SETTINGS: [Entry; 43] = [
+pub(super) const SETTINGS: [Entry; 46] = [
     Entry {
         name: KEY,
         comment: "The secret part of the receiver URL: 32 hexadecimal digits. `missedhook url --replace-key` makes a new one.",
@@ -443,6 +444,9 @@ pub(super) const SETTINGS: [Entry; 43] = [
         get: |settings| settings.theme.into_str().to_owned(),
         ..TEXT
     },
+    window_entries::TIME_ZONE,
+    window_entries::HOURS,
+    window_entries::DENSITY,
     Entry {
         name: "start.at_login",
         comment: "Whether Missedhook starts in the tray when you log in.",

@@ -24,7 +24,7 @@ use crate::{
         quota::{self, Traffic},
         silence::Expectation,
     },
-    status::{ConnectionFacts, Theme},
+    status::{Appearance, ConnectionFacts, Theme},
     target::Target,
 };
 
@@ -84,6 +84,8 @@ pub struct Settings {
     pub max_size_mb: u32,
     /// How the window is coloured.
     pub theme: Theme,
+    /// How it writes times, and how much room its rows have.
+    pub appearance: Appearance,
     /// Whether the desktop app starts when the person logs in.
     pub start_at_login: bool,
     /// Whether the person wants this machine only: RETM need not reach it.
@@ -149,6 +151,7 @@ impl Settings {
             keep_days: 0,
             max_size_mb: 0,
             theme: Theme::System,
+            appearance: Appearance::default(),
             start_at_login: false,
             local_only: false,
             updates: UpdateSettings::default(),

@@ -43,7 +43,7 @@ fn words_stay_to_the_letter() {
             mode::RelayMode,
             request::{RequestState, Trigger},
         },
-        status::Theme,
+        status::{Density, HourFormat, Theme, WindowZone},
     };
 
     assert_words::<IncidentState>("open acknowledged resolved");
@@ -67,6 +67,9 @@ fn words_stay_to_the_letter() {
     assert_words::<AnnouncedVia>("itself host incident certificate");
     assert_words::<TunnelKind>("tailscale ngrok ssh own_url cloudflared bore");
     assert_words::<Theme>("system light dark");
+    assert_words::<WindowZone>("local utc");
+    assert_words::<HourFormat>("24h 12h system");
+    assert_words::<Density>("compact comfortable");
     assert_words::<RelayMode>("through catch keep");
     assert_words::<RequestState>("delivered waiting needs_you dead passed");
     assert_words::<Trigger>("initial automatic manual replay");
@@ -79,6 +82,9 @@ fn words_stay_to_the_letter() {
     assert_json::<MonitorState>();
     assert_json::<TunnelKind>();
     assert_json::<Theme>();
+    assert_json::<WindowZone>();
+    assert_json::<HourFormat>();
+    assert_json::<Density>();
     assert_json::<RelayMode>();
     assert_json::<RequestState>();
     assert_json::<Trigger>();
