@@ -1,6 +1,6 @@
 // Tests how times are written, independent of the current day and time zone.
 import { describe, expect, it } from "vitest";
-import { clockTime, exactLocal, exactUtc, lasting, relativeTime, sinceTime, untilTime } from "./times";
+import { clockTime, exactTime, exactUtc, lasting, relativeTime, sinceTime, untilTime } from "./times";
 
 /** A time in the local time zone, whichever that is. */
 const at = (day: number, hour: number, minute = 0, second = 0, ms = 0): Date =>
@@ -54,7 +54,7 @@ describe("exact wordings", () => {
 
   it("writes UTC to the millisecond and local time to the second", () => {
     expect(exactUtc("2026-11-24T09:14:03.120Z")).toBe("2026-11-24 09:14:03.120 UTC");
-    expect(exactLocal(at(24, 9, 14, 3).toISOString())).toMatch(
+    expect(exactTime(at(24, 9, 14, 3).toISOString())).toMatch(
       /^Tue 24 Nov 2026, 09:14:03 \(UTC([+−]\d\d:\d\d)?\)$/,
     );
     expect(clockTime(at(1, 7, 5))).toBe("07:05");

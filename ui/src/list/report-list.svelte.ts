@@ -44,7 +44,9 @@ export class ReportList {
   /** Reports of the runs that are open. */
   private openRuns = $state.raw<ReadonlySet<number>>(new Set());
   /** The rows with reports that say the same as one. */
-  readonly runs = $derived(this.collapses ? new ReportRuns(this.rows, this.openRuns, this.more) : null);
+  readonly runs = $derived.by(() =>
+    this.collapses ? new ReportRuns(this.rows, this.openRuns, this.more) : null,
+  );
 
   private generation = 0;
   private catching: Promise<void> | null = null;

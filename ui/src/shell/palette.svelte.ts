@@ -7,6 +7,7 @@ import { holdsIncidents } from "../session/route";
 import { isTunnelSetting } from "../settings/tunnel-settings";
 import { fit } from "./fuzzy";
 import { KEYS, type Action } from "./keys";
+import { viewItems } from "./view-items";
 import type { Pages } from "./pages.svelte";
 
 export type PaletteKind = "Selected" | "Page" | "Action" | "Endpoint" | "Setting" | "Incident" | "Search";
@@ -60,9 +61,13 @@ export class Palette {
     this.settings = (settings?.settings ?? []).filter((one) => !isTunnelSetting(one));
   }
 
+  private get looks(): PaletteEntry[] {
+    return viewItems(this.pages.session).map(({ words, act }) => ({ id: words, kind: "Action", words, act }));
+  }
+
   private get commands(): PaletteEntry[] {
     const { target } = this;
-    return KEYS.flatMap(({ lines }) => lines)
+    const ofKeys: PaletteEntry[] = KEYS.flatMap(({ lines }) => lines)
       .filter(
         ({ action }) => !MOVES.includes(action) && (!OF_SELECTED.includes(action) || this.applies(action)),
       )
@@ -74,6 +79,7 @@ export class Palette {
         key: keys.at(-1) ?? "",
         act: this.acts[action],
       }));
+    return [...ofKeys, ...this.looks];
   }
 
   /** Of a single incident its state tells what can be done with it. */
