@@ -225,6 +225,16 @@ function reportItems(pages: Pages, report: DeliveryError): MenuItem[] {
   const openIncident = { words: "Open its incident", act: () => void router.go(`#/incident/${incident}`) };
   return [
     ...copies,
+    ...apart([
+      { words: "Compare with the one before", key: "d", act: () => void pages.compareBefore(report) },
+      {
+        words: "Compare with…",
+        key: "D",
+        act: () => {
+          pages.compare(report);
+        },
+      },
+    ]),
     ...apart(filterItems(pages, report.code, hostOf(endpoint))),
     ...apart([openIncident, ...endpointItems(pages, endpoint, incident)]),
   ];

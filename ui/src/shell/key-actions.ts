@@ -53,6 +53,10 @@ export function keyActions(
     copy: () => {
       if (pages.copies.length > 0) session.menu = "copy";
     },
+    compare: () => {
+      pages.compare();
+    },
+    "compare-before": () => void pages.compareBefore(),
     "copy-link": () => void pages.copyLink(),
     probe: () => void pages.probe(),
     watch: () => {

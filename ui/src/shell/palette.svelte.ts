@@ -29,7 +29,7 @@ const MOVES: readonly Action[] = [
   "expand", "collapse", "history-back",
 ]; // prettier-ignore
 const OF_SELECTED: readonly Action[] = [
-  "acknowledge", "resolve", "reopen", "mute", "unmute", "probe", "watch", "copy", "copy-link",
+  "acknowledge", "resolve", "reopen", "mute", "unmute", "probe", "watch", "copy", "copy-link", "compare", "compare-before",
 ]; // prettier-ignore
 
 /** A name counts more than where it stands; what an action applies to does not count. */
@@ -87,7 +87,9 @@ export class Palette {
     const { list, session } = this.pages;
     if (this.target === null) return false;
     const { error, view } = session.router.route;
-    if (error !== null && !holdsIncidents(view)) return action === "copy" || action === "copy-link";
+    if (error !== null && !holdsIncidents(view))
+      return ["copy", "copy-link", "compare", "compare-before"].includes(action);
+    if (action === "compare" || action === "compare-before") return error !== null;
     const [only, ...more] = list.actions.targets;
     const incident = list.incidents.shown.find(({ row }) => row.id === only)?.row;
     if (more.length > 0 || !incident || isGroup(incident)) return true;
