@@ -3,7 +3,6 @@
 
 use missedhook_tests::{
     desktop::Desktop,
-    program::run_ok,
     retm::{ORDERS, deliver},
     web_driver::WebDriver,
 };
@@ -159,7 +158,6 @@ fn rows_get_more_room_in_every_list_and_keep_it() {
     let (desktop, window) = Desktop::with_driven_app();
     let url = desktop.receiver_url();
     deliver(&url, body(503, "busy"));
-    run_ok(&desktop.machine, &["simulate", "--count", "3"]);
     let heights = |expected: [i64; 2]| {
         for (address, css, height) in [
             ("#/open", "[data-testid=incident-row]", expected[1]),
