@@ -119,6 +119,7 @@ describe("timeSpan", () => {
   it.each([
     [at(24, 9, 14, 2), at(24, 9, 16, 40), "09:14:02 to 09:16:40"],
     [at(23, 9, 14, 2), at(23, 9, 16, 40), "23 Nov, 09:14:02 to 09:16:40"],
+    [at(24, 9, 14, 2), at(24, 9, 14, 2, 400), "09:14:02"],
     [at(23, 23, 59, 2), at(24, 0, 0, 1), "23 Nov, 23:59:02 to 24 Nov, 00:00:01"],
   ])("says from %s to %s", (from, to, words) => {
     expect(timeSpan(from.toISOString(), to.toISOString(), now)).toBe(words);

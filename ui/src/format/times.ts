@@ -104,6 +104,7 @@ export function timeSpan(from: string, to: string, now: Date): string {
   const oneDay = daysBetween(first, last) === 0;
   const begin = daysBetween(first, now) === 0 ? "" : `${dayOf(first, now)}, `;
   const end = oneDay ? "" : `${dayOf(last, now)}, `;
+  if (oneDay && clockSeconds(first) === clockSeconds(last)) return `${begin}${clockSeconds(first)}`;
   return `${begin}${clockSeconds(first)} to ${end}${clockSeconds(last)}`;
 }
 
