@@ -36,14 +36,7 @@ export function keyActions(
       pages.back();
     },
     top: inList((name) => void navigation.toTop(name)),
-    expand: inList((name) => {
-      if (name === "incidents") void list.expand();
-      else if (name === "reports") pages.incident.reports.expand();
-    }),
-    collapse: inList((name) => {
-      if (name === "incidents") list.collapse();
-      else if (name === "reports") pages.incident.reports.collapse();
-    }),
+    ...openingActions(pages, inList),
     undo: () => void actions.undo(),
     search: () => {
       // Only the lists have a search.
@@ -74,6 +67,23 @@ export function keyActions(
     ...stateActions(pages),
     ...incidentActions(pages, inIncidents),
     ...goActions(pages),
+  };
+}
+
+/** What the arrows do with a row that holds others. */
+function openingActions(
+  { list, incident }: Pages,
+  inList: (act: (name: ListName) => void) => () => void,
+): Record<"expand" | "collapse", () => void> {
+  return {
+    expand: inList((name) => {
+      if (name === "incidents") void list.expand();
+      else if (name === "reports") incident.reports.expand();
+    }),
+    collapse: inList((name) => {
+      if (name === "incidents") list.collapse();
+      else if (name === "reports") incident.reports.collapse();
+    }),
   };
 }
 
