@@ -118,6 +118,7 @@ pub fn status(
         settings_problem: facts.settings_problem,
         theme: settings.theme,
         locale: settings.locale(),
+        appearance: settings.appearance,
         alerts_paused: paused.is_some(),
         total: read.total,
         newest_id: read.newest_id,
