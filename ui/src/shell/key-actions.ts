@@ -32,6 +32,7 @@ export function keyActions(
       pages.back();
     },
     top: inList((name) => void navigation.toTop(name)),
+    ...openingActions(pages, inList),
     undo: () => void actions.undo(),
     search: () => {
       // Only the lists have a search.
@@ -41,6 +42,10 @@ export function keyActions(
     copy: () => {
       if (pages.copies.length > 0) session.menu = "copy";
     },
+    compare: () => {
+      pages.compare();
+    },
+    "compare-before": () => void pages.compareBefore(),
     "copy-link": () => void pages.copyLink(),
     probe: () => void pages.probe(),
     watch: () => {
@@ -61,12 +66,30 @@ export function keyActions(
   };
 }
 
-type IncidentKeys = "acknowledge" | "resolve" | "reopen" | "mute" | "unmute";
+/** What the arrows do with a row that holds others. */
+function openingActions(
+  { list, incident }: Pages,
+  inList: (act: (name: ListName) => void) => () => void,
+): Record<"expand" | "collapse", () => void> {
+  return {
+    expand: inList((name) => {
+      if (name === "incidents") void list.expand();
+      else if (name === "reports") incident.reports.expand();
+    }),
+    collapse: inList((name) => {
+      if (name === "incidents") list.collapse();
+      else if (name === "reports") incident.reports.collapse();
+    }),
+  };
+}
+
+type IncidentKeys = "acknowledge" | "acknowledge-until-change" | "resolve" | "reopen" | "mute" | "unmute";
 
 function stateActions({ list }: Pages): Record<IncidentKeys, () => void> {
   const { actions } = list;
   return {
     acknowledge: () => void actions.act({ kind: "acknowledge" }),
+    "acknowledge-until-change": () => void actions.act({ kind: "acknowledge_until_change" }),
     resolve: () => void actions.act({ kind: "resolve" }),
     reopen: () => void actions.act({ kind: "reopen" }),
     mute: () => {
@@ -89,7 +112,7 @@ function windowActions({ session }: Pages): Record<WindowAction, () => void> {
 }
 
 type RowAction =
-  | "reach-next" | "reach-previous" | "select" | "select-all" | "expand" | "collapse" | "sort" | "alike"; // prettier-ignore
+  | "reach-next" | "reach-previous" | "select" | "select-all" | "sort" | "alike"; // prettier-ignore
 
 /** What the keys do with the rows of a list in which several can be selected. */
 function rowActions(
@@ -140,10 +163,6 @@ function incidentActions({ session, list }: Pages): Record<RowAction, () => void
     },
     "select-all": () => {
       list.actions.all();
-    },
-    expand: () => void list.expand(),
-    collapse: () => {
-      list.collapse();
     },
     sort: () => (session.menu = "sort"),
     alike: () => {

@@ -44,7 +44,7 @@ const WRONG = {
 };
 const NO_URL = { what: "That is no http or https URL.", meaning: "", remedy: "", field: "target" };
 export const COMPARISON: Comparison = {
-  equal: false, by: "json", more: false,
+  equal: false, by: "json", more: false, headers: [{ path: "date", from: "yesterday", to: "today" }],
   differences: [
     { path: "/order/note", from: null, to: '"x"' },
     { path: "/order/tip", from: "1", to: null },

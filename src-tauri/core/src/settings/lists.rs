@@ -148,6 +148,13 @@ pub(super) const LISTS: [List; 7] = [
                 help: "A host, or an endpoint; * stands for any text.",
             },
             ListKey {
+                name: "search",
+                example: "\"code:5xx host:staging\"",
+                kind: "text",
+                default: "none",
+                help: "Instead of match: a search, asked of the latest report.",
+            },
+            ListKey {
                 name: "notify",
                 example: "true",
                 kind: SWITCH,

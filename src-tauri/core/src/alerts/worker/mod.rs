@@ -307,7 +307,7 @@ impl AlertWorker {
                     id, test: false, ..
                 } = alert.about
                     && let Some(incident) = reader.incident(id)?
-                    && !alert::treatment(rules, &incident.endpoint).notify
+                    && !alert::treatment_of(rules, &incident).notify
                 {
                     steps.push(PlanStep::Drop(alert.id, SuppressReason::Rule));
                 }

@@ -9,15 +9,14 @@ use super::{
     attempts, error::RelayStoreError, handle::RelayStore, headers, reader::RelayReader, search,
 };
 use crate::{
-    model::moment::Moment,
+    model::{compare, moment::Moment},
     redaction::Redaction,
     relay::{
-        compare,
         mode::RelayMode,
         request::{AttemptDetail, AttemptParts, RequestDetail, RequestRow, RequestState},
         search::RequestQuery,
     },
-    store::{error::StoreError, sql::Sql as _, table::row},
+    store::{error::StoreError, snapshot::Snapshot, sql::Sql as _, table::row},
 };
 
 impl RelayStore {
@@ -54,6 +53,7 @@ impl RelayReader {
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<RequestRow>, RelayStoreError> {
+        let _snapshot = Snapshot::of(&self.0)?;
         let (condition, values) = search::condition(query, before);
         let sql = format!(
             "SELECT id, received_at, method, path, query, event, merchant, mode, answered, state,
@@ -106,6 +106,7 @@ impl RelayReader {
     /// # Errors
     /// What the database says.
     pub fn show(&self, id: i64) -> Result<Option<RequestDetail>, RelayStoreError> {
+        let _snapshot = Snapshot::of(&self.0)?;
         let found = self
             .0
             .fetch_optional("SELECT * FROM requests WHERE id = ?1", [id], |row| {
@@ -193,7 +194,7 @@ fn attempt_details(
             let edited: Option<Vec<u8>> = row.get("edited_body")?;
             let edits = edited
                 .as_deref()
-                .map(|edited| compare::compare(sent, edited));
+                .map(|edited| compare::bodies(sent, edited));
             let (edited_body, edited_body_base64) = edited.map_or((None, None), text_or_base64);
             let detail = AttemptDetail {
                 attempt: attempts::read(row)?,
