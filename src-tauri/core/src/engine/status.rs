@@ -12,7 +12,7 @@ use crate::{
     relay::request::RequestCounts,
     settings::{Settings, SettingsHandle},
     status::{
-        AlertsHeld, ConnectionState, ConnectionStatus, MOST_OPEN, MonitorCounts,
+        AlertsHeld, ConnectionFacts, ConnectionState, ConnectionStatus, MOST_OPEN, MonitorCounts,
         NotificationStatus, OpenIncident, ReceiverStatus, Setup, SetupFacts, Status, StatusFacts,
         StoreStatus, Unresolved, ViewCounts, WorkerFailure,
     },
@@ -98,13 +98,7 @@ pub fn status(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         receiver_url: parts.receiver_url,
         receiver: facts.receiver,
-        connection: ConnectionStatus {
-            state: facts.connection.state(now),
-            tunnel: facts.connection.tunnel,
-            reachability: facts.connection.reachability,
-            url_copied: read.url_copied,
-            url_changed: read.url_changed,
-        },
+        connection: connection_status(facts.connection, read.url_copied, facts.url_changed, now),
         store: facts.store,
         notifications: facts.notifications,
         workers: facts.workers,
@@ -124,6 +118,21 @@ pub fn status(
         several_hosts: read.several_hosts,
         open_incidents: read.open_incidents,
         data_dir: parts.dir.path().display().to_string(),
+    }
+}
+
+fn connection_status(
+    facts: ConnectionFacts,
+    url_copied: bool,
+    url_changed: bool,
+    now: Moment,
+) -> ConnectionStatus {
+    ConnectionStatus {
+        state: facts.state(now),
+        tunnel: facts.tunnel,
+        reachability: facts.reachability,
+        url_copied,
+        url_changed,
     }
 }
 
