@@ -54,6 +54,7 @@ const COMMANDS: &[&str] = &[
     "save_fixture",
     "delivery_rates",
     "request_as_curl",
+    "compare_reports",
     "compare_requests",
     "relay",
     "save_relay_routes",

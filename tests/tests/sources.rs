@@ -159,6 +159,7 @@ const ROOMS: [(&str, &[&str]); 2] = [
     (
         "rules",
         &[
+            "locale",
             "model",
             "explain",
             "probe",

@@ -136,10 +136,6 @@ last_source: Source,
  */
 merchant: string | null, 
 /**
- * Whether it is acknowledged only until it changes; left out where it is not.
- */
-until_change?: boolean, 
-/**
  * How many incidents opened at this endpoint in the seven days up to this one, this one included.
  */
 times_this_week: number, };
@@ -477,7 +473,7 @@ note: string,
  */
 mutes: Array<Mute>, };
 
-export type IncidentAction = { "kind": "acknowledge" } | { "kind": "acknowledge_until_change" } | { "kind": "resolve" } | { "kind": "reopen" } | { "kind": "mute", 
+export type IncidentAction = { "kind": "acknowledge" } | { "kind": "resolve" } | { "kind": "reopen" } | { "kind": "mute", 
 /**
  * For how many minutes; at the most [`LONGEST_MUTE`].
  */
@@ -575,13 +571,9 @@ export type RuleUrgency = "usual" | "low" | "normal" | "critical";
 
 export type AlertRule = { 
 /**
- * A host, or an endpoint; `*` stands for any text. Empty where there is a search.
+ * A host, or an endpoint; `*` stands for any text.
  */
 match: string, 
-/**
- * A search; empty where there is a pattern.
- */
-search?: string, 
 /**
  * Whether anything is notified at all.
  */
@@ -1182,6 +1174,14 @@ endpoints: number, };
 
 export type Theme = "system" | "light" | "dark";
 
+export type WindowZone = "local" | "utc";
+
+export type HourFormat = "24h" | "12h" | "system";
+
+export type Density = "compact" | "comfortable";
+
+export type Appearance = { time_zone: WindowZone, hours: HourFormat, density: Density, };
+
 export type DeliveryErrorDetail = { 
 /**
  * What the list shows of it.
@@ -1599,6 +1599,10 @@ settings_problem: Problem | null,
  */
 theme: Theme, 
 /**
+ * How it writes times, and how much room its rows have.
+ */
+appearance: Appearance, 
+/**
  * Whether the user holds alerts back.
  */
 alerts_paused: boolean, 
@@ -1917,11 +1921,11 @@ export type ComparedBy = "json" | "lines" | "bytes";
 
 export type Comparison = { 
 /**
- * Whether they are equal to the letter.
+ * Whether the bodies are equal to the letter.
  */
 equal: boolean, 
 /**
- * How they were compared.
+ * How the bodies were compared.
  */
 by: ComparedBy, 
 /**
@@ -1931,7 +1935,11 @@ differences: Array<Difference>,
 /**
  * Whether there is more that differs.
  */
-more: boolean, };
+more: boolean, 
+/**
+ * The headers that differ, by name; the path is the name.
+ */
+headers: Array<Difference>, };
 
 export type Share = { 
 /**
@@ -2115,6 +2123,8 @@ export interface Commands {
     returns: DeliveryErrorPage;
   };
   delivery_error: { args: { id: number }; returns: DeliveryErrorDetail | null };
+  /** How they differ, from the first to the second. */
+  compare_reports: { args: { first: number; second: number }; returns: Comparison };
   /** Without those of tests, unless the query asks where reports came from; so are `delivery_errors` of no incident. */
   endpoints: { args: { query: string }; returns: Array<EndpointRow> };
   read_query: { args: { query: string }; returns: QueryReading };
@@ -2194,7 +2204,7 @@ export interface Commands {
   delivery_rates: { args: Record<string, never>; returns: DeliveryRates | null };
   /** As a command line, without secrets. */
   request_as_curl: { args: { id: number }; returns: string };
-  /** How their bodies differ. */
+  /** How they differ. */
   compare_requests: { args: { first: number; second: number }; returns: Comparison };
   relay: { args: Record<string, never>; returns: RelayView };
   /** Takes the place of all routes. Rejects with what is wrong with one; nothing is changed then. */

@@ -17,6 +17,8 @@
     )
 )]
 
+pub mod locale;
+
 pub mod model;
 
 pub mod explain;

@@ -25,7 +25,9 @@ use missedhook_core::{
     },
     incident_report::EvidenceFormat,
     ingress::tunnel::Offer,
+    locale::{Calendar, Digits, Language, Locale},
     model::{
+        compare::{ComparedBy, Comparison, Difference},
         moment::Moment,
         problem::Problem,
         tunnel::{self, TunnelStatus},
@@ -37,7 +39,6 @@ use missedhook_core::{
     probe::{self, Probe, ProbeProgress, ProbeTarget},
     reachability::{outcome::Hop, policy::Reachability},
     relay::{
-        compare::{ComparedBy, Comparison, Difference},
         mode::RelayMode,
         rates::{PathRate, Rate, Share, SpanRates},
         request::{
@@ -48,9 +49,9 @@ use missedhook_core::{
     },
     settings::catalogue::{Setting, SettingKind, SettingsView},
     status::{
-        ConnectionState, ConnectionStatus, Level, MonitorCounts, NotificationStatus, PublicUrl,
-        ReceiverStatus, Setup, Status, StoreStatus, Theme, Verdict, ViewCounts, WorkerFailure,
-        setup, verdict,
+        Appearance, ConnectionState, ConnectionStatus, Density, HourFormat, Level, MonitorCounts,
+        NotificationStatus, PublicUrl, ReceiverStatus, Setup, Status, StoreStatus, Theme, Verdict,
+        ViewCounts, WindowZone, WorkerFailure, setup, verdict,
     },
     store::{
         EndpointRow, IncidentGroup, IncidentRow, IncidentRows, IncidentSort, Likeness, Matches,
@@ -92,6 +93,8 @@ export interface Commands {
     returns: DeliveryErrorPage;
   };
   delivery_error: { args: { id: number }; returns: DeliveryErrorDetail | null };
+  /** How they differ, from the first to the second. */
+  compare_reports: { args: { first: number; second: number }; returns: Comparison };
   /** Without those of tests, unless the query asks where reports came from; so are `delivery_errors` of no incident. */
   endpoints: { args: { query: string }; returns: Array<EndpointRow> };
   read_query: { args: { query: string }; returns: QueryReading };
@@ -171,7 +174,7 @@ export interface Commands {
   delivery_rates: { args: Record<string, never>; returns: DeliveryRates | null };
   /** As a command line, without secrets. */
   request_as_curl: { args: { id: number }; returns: string };
-  /** How their bodies differ. */
+  /** How they differ. */
   compare_requests: { args: { first: number; second: number }; returns: Comparison };
   relay: { args: Record<string, never>; returns: RelayView };
   /** Takes the place of all routes. Rejects with what is wrong with one; nothing is changed then. */
@@ -283,6 +286,14 @@ fn text() -> String {
         MonitorCounts::decl(&config),
         ViewCounts::decl(&config),
         Theme::decl(&config),
+        Language::decl(&config),
+        Digits::decl(&config),
+        Calendar::decl(&config),
+        Locale::decl(&config),
+        WindowZone::decl(&config),
+        HourFormat::decl(&config),
+        Density::decl(&config),
+        Appearance::decl(&config),
         DeliveryErrorDetail::decl(&config),
         Problem::decl(&config),
         ReceiverStatus::decl(&config),

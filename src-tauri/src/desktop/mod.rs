@@ -4,6 +4,7 @@
 mod autostart;
 mod bindings;
 mod commands;
+mod comparing;
 mod diagnostics;
 mod exact;
 mod exporting;

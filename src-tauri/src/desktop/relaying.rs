@@ -14,7 +14,6 @@ use missedhook_core::{
     },
     platform::whole_file::WholeFile,
     relay::{
-        compare::{self, Comparison},
         curl,
         request::{RequestCounts, RequestDetail, RequestRow},
         route::RelayRoute,
@@ -221,25 +220,6 @@ pub async fn request_as_curl(app: State<'_, App>, id: i64) -> Result<String, Pro
         let target = relay.target();
         let target = target.map_or_else(|| EXAMPLE_TARGET.to_owned(), |url| url.to_string());
         Ok(curl::curl(&detail, &target))
-    })
-    .await?
-}
-
-/// How the bodies of two requests differ.
-#[tauri::command]
-pub async fn compare_requests(
-    app: State<'_, App>,
-    first: i64,
-    second: i64,
-) -> Result<Comparison, Problem> {
-    blocking(&app, move |engine| {
-        let store = engine.relay().store()?;
-        let body = |id| {
-            let stored = store.as_ref().map(|store| store.load(id)).transpose()?;
-            let stored = stored.flatten().ok_or(RelayStoreError::NoSuchRequest(id))?;
-            Ok::<_, RelayStoreError>(stored.request.body)
-        };
-        Ok(compare::compare(&body(first)?, &body(second)?))
     })
     .await?
 }

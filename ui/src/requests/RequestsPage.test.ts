@@ -46,7 +46,7 @@ const WRONG = {
 };
 const NO_URL = { what: "That is no http or https URL.", meaning: "", remedy: "", field: "target" };
 const COMPARISON: Comparison = {
-  equal: false, by: "json", more: false,
+  equal: false, by: "json", more: false, headers: [{ path: "date", from: "yesterday", to: "today" }],
   differences: [
     { path: "/order/note", from: null, to: '"x"' },
     { path: "/order/tip", from: "1", to: null },
@@ -230,7 +230,7 @@ it("compares two requests, chosen or clicked with Ctrl, from the older to the ne
   await fireEvent.click(await screen.findByTestId("request-compare"));
   await fireEvent.change(screen.getByTestId("compare-with"), { target: { value: "1" } });
   expect((await screen.findByTestId("compare-summary")).textContent).toBe(
-    "From request 1 to 2: 3 differences.",
+    "From request 1 to 2: 3 differences. 1 header differs.",
   );
   const listed = within(screen.getByTestId("compare-differences")).getAllByRole("listitem");
   expect(listed.map((one) => one.textContent.replace(/\s+/g, " ").trim())).toEqual([
@@ -257,7 +257,7 @@ it.each([
   [{ by: "bytes" }, "the bodies differ. At least one is not text."],
   [{}, "the same values, written differently."],
 ] as const)("says how two bodies compare without differences to list: %o", async (how, words) => {
-  const none: Comparison = { equal: false, by: "json", differences: [], more: false };
+  const none: Comparison = { equal: false, by: "json", differences: [], more: false, headers: [] };
   await shown(PAGE, "#/requests/request/2", { ...none, ...how });
   await fireEvent.click(await screen.findByTestId("request-compare"));
   await fireEvent.change(screen.getByTestId("compare-with"), { target: { value: "1" } });

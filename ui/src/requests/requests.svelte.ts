@@ -1,7 +1,8 @@
 // The state of the requests page: what came to the relay, the open request, and what is done with it.
 import { asProblem, type Call } from "../backend";
-import type { Commands, Comparison, Problem, RequestDetail, RequestPage, RequestRow } from "../bindings";
+import type { Commands, Problem, RequestDetail, RequestPage, RequestRow } from "../bindings";
 import { withoutName } from "../format/problems";
+import { Comparing } from "../parts/comparing.svelte";
 import { DetailLoader } from "../parts/detail-loader.svelte";
 import type { ListNavigation } from "../parts/list-navigation";
 import { ListPosition } from "../parts/list-position.svelte";
@@ -14,14 +15,6 @@ const EVERY = 500;
 const PAGE = 200;
 /** The most rows one call gives. */
 const MOST = 500;
-
-/** `with` null: the other is being chosen. */
-export type Compared = {
-  open: number;
-  with: number | null;
-  result: Comparison | null;
-  problem: Problem | null;
-};
 
 /** What is sent instead of what came. Null: the same. */
 export type Edited = { target: string | null; body: string | null };
@@ -36,8 +29,7 @@ export class Requests {
   replaying = $state(false);
   /** The fixture that was written last, and of which request. */
   saved = $state.raw<{ id: number; path: string } | null>(null);
-  /** With which request the open one is compared. Null: with none. */
-  compared = $state.raw<Compared | null>(null);
+  readonly comparing: Comparing;
   /** The queue is being told something. */
   busy = $state(false);
   private query = "";
@@ -50,6 +42,9 @@ export class Requests {
     readonly session: Session,
     readonly navigation: ListNavigation,
   ) {
+    this.comparing = new Comparing("compare_requests", (first, second) =>
+      session.backend.call("compare_requests", { first, second }),
+    );
     this.open = new DetailLoader("request", (id) => session.backend.call("request", { id }), EVERY);
   }
 
@@ -158,19 +153,17 @@ export class Requests {
     if (made) await clipboard.copy("request-curl", made.answer);
   }
 
-  /** Compares the bodies, from the older to the newer. Null: with one that is still to be chosen. */
-  async compare(open: number, other: number | null): Promise<void> {
-    const begun: Compared = { open, with: other, result: null, problem: null };
-    this.compared = begun;
-    if (other === null) return;
-    const [first, second] = [Math.min(open, other), Math.max(open, other)];
-    try {
-      const result = await this.session.backend.call("compare_requests", { first, second });
-      if (this.compared === begun) this.compared = { ...begun, result };
-    } catch (reason) {
-      if (this.compared === begun)
-        this.compared = { ...begun, problem: asProblem("compare_requests", reason) };
-    }
+  /** Compares it with the one before it of the same path, as far as they are loaded. */
+  async compareBefore(open: number): Promise<void> {
+    const path = this.rows.find(({ id }) => id === open)?.path;
+    const before = this.rows.find((row) => row.id < open && row.path === path);
+    if (before) await this.comparing.compare(open, before.id);
+    else
+      this.comparing.fail(open, {
+        what: "No request of this path came before it.",
+        meaning: "None is listed.",
+        remedy: "Choose another one.",
+      });
   }
 
   /** Tries everything that waits now. */

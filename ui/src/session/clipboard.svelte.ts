@@ -13,6 +13,7 @@ export type CopyTarget =
   | "endpoint"
   | "choice"
   | "body"
+  | "comparison"
   | `answer-${number}`
   | "log"
   | "missed"

@@ -3,6 +3,7 @@
 import { tick } from "svelte";
 import type { DeliveryError, EndpointRow, Incident, IncidentAction, IncidentGroup } from "../bindings";
 import { reportAsMarkdown } from "../format/as-markdown";
+import { grouped } from "../format/counts";
 import { isMuted } from "../format/incidents";
 import { linkTo } from "../format/links";
 import { reportAsCurl } from "../format/report-as-curl";
@@ -61,13 +62,27 @@ function ofRow(pages: Pages, list: ListName, id: number): ContextMenu | null {
     return endpoint ? ofEndpoint(pages, endpoint) : null;
   }
   if (list === "monitors") return ofMonitor(pages, id);
-  const rows = list === "errors" ? pages.list.reports.rows : pages.incident.reports.rows;
-  const at = rows.indexOf(id);
-  const report = at === -1 ? undefined : rows.at(at);
-  if (!report) return null;
-  const open = { words: "Open", key: "Enter", act: () => void pages.navigation.open(list, id) };
+  return ofReportRow(pages, list, id);
+}
+
+/** The row of several that say the same stands for the newest of them. */
+function ofReportRow(pages: Pages, list: ListName, id: number): ContextMenu | null {
+  const reports = list === "errors" ? pages.list.reports : pages.incident.reports;
+  const at = reports.indexOf(id);
+  const shown = at === -1 ? null : reports.at(at);
+  if (!shown) return null;
   pages.navigation.reveal(list, id);
-  return { label: `Delivery error ${id}`, items: [open, ...apart(reportItems(pages, report))] };
+  const report = "run" in shown ? shown.run.newest : shown.report;
+  const items: MenuItem[] = [
+    { words: "Open", key: "Enter", act: () => void pages.navigation.open(list, report.id) },
+  ];
+  if ("run" in shown) {
+    const { open, count } = shown.run;
+    const words = open ? "Close" : `Show all ${grouped(count)}`;
+    items[0] = { words: "Open the newest", act: () => void pages.navigation.open(list, report.id) };
+    items.unshift({ words, key: open ? "←" : "→", act: () => void reports.toggle(id) });
+  }
+  return { label: `Delivery error ${report.id}`, items: [...items, ...apart(reportItems(pages, report))] };
 }
 
 function ofSavedSearch(pages: Pages, hash: string): ContextMenu | null {
@@ -235,6 +250,16 @@ function reportItems(pages: Pages, report: DeliveryError): MenuItem[] {
   const openIncident = { words: "Open its incident", act: () => void router.go(`#/incident/${incident}`) };
   return [
     ...copies,
+    ...apart([
+      { words: "Compare with the one before", key: "d", act: () => void pages.compareBefore(report) },
+      {
+        words: "Compare with…",
+        key: "D",
+        act: () => {
+          pages.compare(report);
+        },
+      },
+    ]),
     ...apart(filterItems(pages, report.code, hostOf(endpoint))),
     ...apart([openIncident, ...endpointItems(pages, endpoint, incident)]),
   ];

@@ -36,6 +36,7 @@ export function keyActions(
       pages.back();
     },
     top: inList((name) => void navigation.toTop(name)),
+    ...openingActions(pages, inList),
     undo: () => void actions.undo(),
     search: () => {
       // Only the lists have a search.
@@ -45,6 +46,10 @@ export function keyActions(
     copy: () => {
       if (pages.copies.length > 0) session.menu = "copy";
     },
+    compare: () => {
+      pages.compare();
+    },
+    "compare-before": () => void pages.compareBefore(),
     "copy-link": () => void pages.copyLink(),
     probe: () => void pages.probe(),
     watch: () => {
@@ -62,6 +67,23 @@ export function keyActions(
     ...stateActions(pages),
     ...incidentActions(pages, inIncidents),
     ...goActions(pages),
+  };
+}
+
+/** What the arrows do with a row that holds others. */
+function openingActions(
+  { list, incident }: Pages,
+  inList: (act: (name: ListName) => void) => () => void,
+): Record<"expand" | "collapse", () => void> {
+  return {
+    expand: inList((name) => {
+      if (name === "incidents") void list.expand();
+      else if (name === "reports") incident.reports.expand();
+    }),
+    collapse: inList((name) => {
+      if (name === "incidents") list.collapse();
+      else if (name === "reports") incident.reports.collapse();
+    }),
   };
 }
 
@@ -94,7 +116,7 @@ function windowActions({ session }: Pages): Record<WindowAction, () => void> {
 }
 
 type RowAction =
-  | "reach-next" | "reach-previous" | "select" | "select-all" | "expand" | "collapse" | "sort" | "alike"; // prettier-ignore
+  | "reach-next" | "reach-previous" | "select" | "select-all" | "sort" | "alike"; // prettier-ignore
 
 /** What the keys do with the rows of a list of incidents. */
 function incidentActions(
@@ -113,10 +135,6 @@ function incidentActions(
     },
     "select-all": () => {
       list.actions.all();
-    },
-    expand: () => void list.expand(),
-    collapse: () => {
-      list.collapse();
     },
     sort: () => (session.menu = "sort"),
     alike: () => {

@@ -111,6 +111,8 @@ pub fn status(
         alerts_paused_until: paused.flatten(),
         settings_problem: facts.settings_problem,
         theme: settings.theme,
+        locale: settings.locale(),
+        appearance: settings.appearance,
         alerts_paused: paused.is_some(),
         total: read.total,
         newest_id: read.newest_id,

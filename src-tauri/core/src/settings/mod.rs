@@ -30,6 +30,7 @@ mod unknown;
 mod updates;
 mod updates_entries;
 mod values;
+mod window_entries;
 mod zone;
 
 pub use credentials::{Key, KeyUsed};

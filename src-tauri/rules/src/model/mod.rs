@@ -3,6 +3,7 @@
 pub mod arabic_words;
 pub mod backoff;
 pub mod brief;
+pub mod compare;
 pub mod count;
 pub mod duration;
 pub mod endpoint;
@@ -11,6 +12,7 @@ pub mod fold;
 pub mod http_status;
 pub mod http_url;
 pub mod json_text;
+pub mod lines;
 pub mod link;
 pub mod moment;
 pub mod path_pattern;

@@ -1,10 +1,8 @@
 //! The relay of RETM's ordinary webhooks: what is kept of a request, how it is answered, handed on and shown. Pure.
 
-pub mod compare;
 pub mod curl;
 pub mod event;
 pub mod headers;
-pub mod lines;
 pub mod matching;
 pub mod mode;
 pub mod quota;

@@ -8,7 +8,10 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
 use super::mode::RelayMode;
-use crate::model::moment::Moment;
+use crate::model::{
+    compare::{Message, body_bytes},
+    moment::Moment,
+};
 
 /// How much of an answer is kept.
 pub const LONGEST_ANSWER: usize = 256 * 1024;
@@ -147,6 +150,16 @@ pub struct QueuedRequest {
     pub attempts: u32,
     /// When the first of them began.
     pub first_attempt_at: Option<Moment>,
+}
+
+impl RequestDetail {
+    /// As it is compared with another one.
+    pub fn message(&self) -> Message<'_> {
+        Message {
+            body: body_bytes(self.body.as_deref(), self.body_base64.as_deref()),
+            headers: &self.headers,
+        }
+    }
 }
 
 /// A request as it was kept, with the secrets in its headers: to be handed on, never to be shown.

@@ -1,12 +1,14 @@
 //! The state of the whole program as one value: what the tray, the window and `doctor` show. The values stand here,
 //! what they prove in `facts`, the verdict in `verdict`, the setup in `setup`. All of it is pure.
 
+mod appearance;
 mod facts;
 mod open_incident;
 pub mod setup;
 pub mod verdict;
 mod worker_failure;
 
+pub use appearance::{Appearance, Density, HourFormat, Theme, WindowZone};
 pub use facts::{
     AlertsHeld, ConnectionFacts, ConnectionState, StatusFacts, Unresolved, history_proof,
     proof_lasts, setup_proof, unresolved_proof,
@@ -17,10 +19,10 @@ pub use verdict::{Level, Verdict};
 pub use worker_failure::WorkerFailure;
 
 use serde::Serialize;
-use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
 use crate::{
+    locale::Locale,
     model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
     reachability::policy::Reachability,
     relay::request::RequestCounts,
@@ -71,21 +73,6 @@ pub enum NotificationStatus {
         /// What that means.
         problem: Problem,
     },
-}
-
-/// How the window is coloured.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Serialize, TS, EnumString, IntoStaticStr, VariantArray,
-)]
-#[strum(serialize_all = "lowercase", const_into_str)]
-#[serde(rename_all = "lowercase")]
-pub enum Theme {
-    /// As the desktop is.
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
 }
 
 /// How many rows each view of the window has.
@@ -183,6 +170,10 @@ pub struct Status {
     pub settings_problem: Option<Problem>,
     /// How the window is coloured.
     pub theme: Theme,
+    /// The language it speaks, its digits and its calendar.
+    pub locale: Locale,
+    /// How it writes times, and how much room its rows have.
+    pub appearance: Appearance,
     /// Whether the user holds alerts back.
     pub alerts_paused: bool,
     /// How many delivery errors are kept, test reports included.

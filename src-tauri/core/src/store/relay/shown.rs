@@ -16,7 +16,7 @@ use crate::{
         request::{AttemptDetail, AttemptParts, RequestDetail, RequestRow, RequestState},
         search::RequestQuery,
     },
-    store::{error::StoreError, sql::Sql as _, table::row},
+    store::{error::StoreError, snapshot::Snapshot, sql::Sql as _, table::row},
 };
 
 impl RelayStore {
@@ -53,6 +53,7 @@ impl RelayReader {
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<RequestRow>, RelayStoreError> {
+        let _snapshot = Snapshot::of(&self.0)?;
         let (condition, values) = search::condition(query, before);
         let sql = format!(
             "SELECT id, received_at, method, path, query, event, merchant, mode, answered, state,
@@ -105,6 +106,7 @@ impl RelayReader {
     /// # Errors
     /// What the database says.
     pub fn show(&self, id: i64) -> Result<Option<RequestDetail>, RelayStoreError> {
+        let _snapshot = Snapshot::of(&self.0)?;
         let found = self
             .0
             .fetch_optional("SELECT * FROM requests WHERE id = ?1", [id], |row| {

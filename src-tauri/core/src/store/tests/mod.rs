@@ -14,7 +14,12 @@ use parking_lot::Mutex;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{search::fulltext, table::counters, write::job::Job, *};
+use super::{
+    search::{fulltext, indexing::CHUNK},
+    table::counters,
+    write::job::Job,
+    *,
+};
 use crate::{
     alert::{AlertKind, AlertSubject, Pause, PendingAlert, PlanStep, SuppressReason},
     feed::Feed,
