@@ -49,6 +49,7 @@ pub struct StatusInputs {
     pub notifications: NotificationStatus,
     pub workers: Vec<WorkerFailure>,
     pub requests: Option<RequestCounts>,
+    pub relay_quota: Option<Problem>,
     pub revision: u64,
     pub dir: DataDir,
 }
@@ -105,6 +106,8 @@ pub fn status(
         counts: read.counts,
         monitors: read.monitors,
         requests: parts.requests,
+        relay_quota: parts.relay_quota,
+        projects: settings.project_marks(),
         verdict,
         setup: facts.setup,
         revision: parts.revision,
@@ -213,6 +216,7 @@ impl Engine {
             notifications: self.alerts.status(),
             workers: self.workers.failures(),
             requests: self.relay().counts(),
+            relay_quota: self.relay().quota_problem(),
             revision: self.feed.revision(),
             dir: self.dir.clone(),
         };

@@ -71,6 +71,20 @@ pub(super) const LISTS: [List; 7] = [
                 default: "`grey`",
                 help: "Its colour.",
             },
+            ListKey {
+                name: "mute",
+                example: "false",
+                kind: "`true` or `false`",
+                default: "`false`",
+                help: "Whether its failures are not notified.",
+            },
+            ListKey {
+                name: "quiet_hours",
+                example: "\"\"",
+                kind: "text",
+                default: "empty: none",
+                help: "When its notifications wait, e.g. \"sat-thu 22:00-07:00\".",
+            },
         ],
     },
     List {

@@ -17,6 +17,7 @@ pub mod link;
 pub mod moment;
 pub mod path_pattern;
 pub mod problem;
+pub mod project;
 pub mod public_url;
 pub mod quiet_hours;
 pub mod release;

@@ -18,12 +18,14 @@ pub use setup::{Setup, SetupFacts};
 pub use verdict::{Level, Verdict};
 pub use worker_failure::WorkerFailure;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::{
     locale::Locale,
-    model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
+    model::{moment::Moment, problem::Problem, project::ProjectMark, tunnel::TunnelStatus},
     reachability::policy::Reachability,
     relay::request::RequestCounts,
 };
@@ -157,6 +159,14 @@ pub struct Status {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub requests: Option<RequestCounts>,
+    /// That the relay's traffic of this month is near the quota of the tunnel in use; left out where it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub relay_quota: Option<Problem>,
+    /// The project of each merchant that has one; left out where none has.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(as = "Option<BTreeMap<String, ProjectMark>>", optional)]
+    pub projects: BTreeMap<String, ProjectMark>,
     /// Whether all is well, and if not, what is missing.
     pub verdict: Verdict,
     /// How the setup stands.
