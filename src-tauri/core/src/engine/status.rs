@@ -69,11 +69,8 @@ pub fn status(
     let read = match store.hangs() {
         // Reading would hang, too.
         true => Err(StoreError::Hangs),
-        false => store.read(|reader| {
-            let mut read = look_at(reader, &parts.dir, &settings, urls, local_only)?;
-            read.open_incidents = open_incidents(reader, &read, now, zone)?;
-            Ok(read)
-        }),
+        false => store
+            .read(|reader| look_at(reader, &parts.dir, &settings, urls, local_only, (now, zone))),
     };
     let failure = store.failure().or(read.as_ref().err().cloned());
     let read = read.unwrap_or_default();
@@ -160,10 +157,11 @@ fn look_at(
     settings: &Settings,
     (receiver_url, public_url): (Option<&str>, Option<&str>),
     local_only: bool,
+    (now, zone): (Moment, &TimeZone),
 ) -> Result<Read, StoreError> {
     let copied = receiver_url.map(|url| reader.is_copied(url));
     let changed = public_url.map(|url| reader.is_changed(url));
-    Ok(Read {
+    let mut read = Read {
         counts: reader.counts()?,
         total: reader.total()?,
         unresolved: reader.unresolved_counts()?,
@@ -177,7 +175,9 @@ fn look_at(
         monitors: monitoring::counts(reader, settings)?,
         setup: reader.setup(receiver_url, public_url, local_only)?,
         history_problem: store::set_aside_problem(&dir.database()),
-    })
+    };
+    read.open_incidents = open_incidents(reader, &read, now, zone)?;
+    Ok(read)
 }
 
 /// The open incidents that failed last, in words.
