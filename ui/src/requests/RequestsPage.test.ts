@@ -238,6 +238,10 @@ it("compares two requests, chosen or clicked with Ctrl, from the older to the ne
     "− Removed /order/tip Before: 1",
     "~ Changed /order/total Before: 2 After: 3",
   ]);
+  const headers = within(screen.getByTestId("compare-headers")).getByRole("listitem");
+  expect(headers.textContent.replace(/\s+/g, " ").trim()).toBe(
+    "~ Changed date Before: yesterday After: today",
+  );
   const chosen = screen
     .getAllByTestId("request-row")
     .filter((row) => row.getAttribute("aria-selected") === "true");
