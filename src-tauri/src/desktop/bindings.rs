@@ -25,10 +25,12 @@ use missedhook_core::{
     },
     incident_report::EvidenceFormat,
     ingress::tunnel::Offer,
+    locale::{Calendar, Digits, Language, Locale},
     model::{
         compare::{ComparedBy, Comparison, Difference},
         moment::Moment,
         problem::Problem,
+        project::{ProjectColour, ProjectMark},
         tunnel::{self, TunnelStatus},
     },
     monitor::{
@@ -40,6 +42,7 @@ use missedhook_core::{
     relay::{
         mode::RelayMode,
         rates::{PathRate, Rate, Share, SpanRates},
+        replay::{ReplayPlan, ReplayProgress},
         request::{
             AttemptDetail, AttemptParts, AttemptRow, RequestCounts, RequestDetail, RequestRow,
             RequestState, Trigger,
@@ -167,6 +170,12 @@ export interface Commands {
    * with what is wrong with the target.
    */
   replay_request: { args: { id: number; target: string | null; body: string | null }; returns: null };
+  /** What a replay of these would send, or, `ids` null, of all that the query finds. Rejects where those are too many. */
+  plan_replay: { args: { ids: Array<number> | null; query: string }; returns: ReplayPlan };
+  /** Hands these on once more, one after the other; answers at once. How it gets on: `RelayView.replay`. */
+  start_replays: { args: { ids: Array<number> }; returns: null };
+  /** Ends that after the attempt that is under way. */
+  stop_replays: { args: Record<string, never>; returns: null };
   /** Writes its body, as it came, into the downloads folder; answers with the path. */
   save_fixture: { args: { id: number }; returns: string };
   /** How well requests get through; null where the relay was never on. Reads the requests of a month. */
@@ -285,6 +294,10 @@ fn text() -> String {
         MonitorCounts::decl(&config),
         ViewCounts::decl(&config),
         Theme::decl(&config),
+        Language::decl(&config),
+        Digits::decl(&config),
+        Calendar::decl(&config),
+        Locale::decl(&config),
         WindowZone::decl(&config),
         HourFormat::decl(&config),
         Density::decl(&config),
@@ -334,6 +347,10 @@ fn text() -> String {
         SpanRates::decl(&config),
         DeliveryRates::decl(&config),
         RelayRoute::decl(&config),
+        ReplayPlan::decl(&config),
+        ProjectColour::decl(&config),
+        ProjectMark::decl(&config),
+        ReplayProgress::decl(&config),
         RelayView::decl(&config),
         RequestPage::decl(&config),
     ];

@@ -130,6 +130,30 @@ describe("undo", () => {
   });
 });
 
+describe("acknowledge until it changes", () => {
+  it("is a choice by key and by button, and can be taken back", async () => {
+    const { backend } = await open("until-change", "#/open/incident/1");
+    await opened(1);
+    await key("A");
+    expect((await screen.findByTestId("undo-line")).textContent).toContain(
+      "Acknowledged 1 incident until it changes",
+    );
+    expect(callsOf(backend, "act").at(-1)?.args).toMatchObject({
+      action: { kind: "acknowledge_until_change" },
+      incident_ids: [1],
+    });
+    location.hash = "#/acknowledged/incident/1";
+    const head = await screen.findByTestId("incident-facts");
+    await waitFor(() => {
+      expect(head.textContent).toContain("Acknowledged until it changes");
+    });
+    await expectNoFaults();
+    await key("z");
+    location.hash = "#/open/incident/1";
+    expect(await screen.findByTestId("acknowledge-until-change")).not.toBeNull();
+  });
+});
+
 describe("mute", () => {
   it("offers its choices by key, and unmutes", async () => {
     const { backend } = await open("mute", "#/open/incident/1");

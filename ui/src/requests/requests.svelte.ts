@@ -1,6 +1,13 @@
 // The state of the requests page: what came to the relay, the open request, and what is done with it.
 import { asProblem, type Call } from "../backend";
-import type { Commands, Problem, RequestDetail, RequestPage, RequestRow } from "../bindings";
+import type {
+  Commands,
+  Problem,
+  ReplayPlan,
+  RequestDetail,
+  RequestPage,
+  RequestRow,
+} from "../bindings";
 import { withoutName } from "../format/problems";
 import { Comparing } from "../parts/comparing.svelte";
 import { DetailLoader } from "../parts/detail-loader.svelte";
@@ -9,6 +16,7 @@ import { ListPosition } from "../parts/list-position.svelte";
 import { throttle } from "../parts/throttle";
 import type { Session } from "../session/session.svelte";
 import { routeHash } from "../session/route";
+import { Selection } from "./selection.svelte";
 
 /** Between two loads after changes, in milliseconds. */
 const EVERY = 500;
@@ -22,6 +30,7 @@ export type Edited = { target: string | null; body: string | null };
 export class Requests {
   readonly position = new ListPosition();
   readonly open: DetailLoader<RequestDetail>;
+  readonly selection: Selection;
   page = $state.raw<RequestPage | null>(null);
   rows = $state.raw<readonly RequestRow[]>([]);
   failed = $state.raw<Problem | null>(null);
@@ -30,6 +39,8 @@ export class Requests {
   /** The fixture that was written last, and of which request. */
   saved = $state.raw<{ id: number; path: string } | null>(null);
   readonly comparing: Comparing;
+  /** The replay of several whose outcome was read, by its number. */
+  putAway = $state(0);
   /** The queue is being told something. */
   busy = $state(false);
   private query = "";
@@ -45,6 +56,10 @@ export class Requests {
     this.comparing = new Comparing("compare_requests", (first, second) =>
       session.backend.call("compare_requests", { first, second }),
     );
+    this.selection = new Selection({
+      rows: () => this.rows,
+      current: () => session.router.route.request ?? this.position.cursor,
+    });
     this.open = new DetailLoader("request", (id) => session.backend.call("request", { id }), EVERY);
   }
 
@@ -74,6 +89,7 @@ export class Requests {
   async search(query: string): Promise<void> {
     if (query !== this.query) {
       this.query = query;
+      this.selection.clear();
       this.rows = [];
       this.page = null;
       this.position.reset();
@@ -135,6 +151,48 @@ export class Requests {
       this.replaying = false;
       await this.open.again();
     }
+  }
+
+  /** What a replay of these would send; null: of all that the search finds. Or why that can't be told. */
+  async planReplay(ids: readonly number[] | null): Promise<ReplayPlan | Problem> {
+    try {
+      const { query } = this;
+      return await this.session.backend.call("plan_replay", { ids: ids && [...ids], query });
+    } catch (reason) {
+      return asProblem("plan_replay", reason);
+    }
+  }
+
+  /** Begins to send these once more, one after the other. Returns what is wrong. */
+  async replayMany(ids: readonly number[]): Promise<Problem | null> {
+    try {
+      await this.session.backend.call("start_replays", { ids: [...ids] });
+    } catch (reason) {
+      return asProblem("start_replays", reason);
+    }
+    this.selection.clear();
+    this.session.announce("Replay started.");
+    await this.fetch();
+    return null;
+  }
+
+  async stopReplay(): Promise<void> {
+    await this.tell("stop_replays", {});
+  }
+
+  /** Opens one of two requests, compared with the other. */
+  comparePair(open: number, other: number): void {
+    this.selection.clear();
+    this.navigation.open("requests", open);
+    void this.comparing.compare(open, other);
+  }
+
+  /** Moves the cursor down or up and extends the selection to it. */
+  extendSelection(by: 1 | -1): void {
+    const from = this.position.cursor;
+    if (from !== null && this.selection.ids.size === 0) this.selection.toggle(from);
+    const to = this.navigation.move("requests", by);
+    if (to !== null) this.selection.reach(to);
   }
 
   /** Writes its body into the downloads folder. */

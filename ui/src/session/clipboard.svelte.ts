@@ -15,6 +15,7 @@ export type CopyTarget =
   | "body"
   | "comparison"
   | `answer-${number}`
+  | `edited-${number}`
   | "log"
   | "missed"
   | "diagnostics"

@@ -12,8 +12,10 @@ import { brief } from "../format/untrusted-text";
 import { isGroup } from "../list/incident-rows";
 import { ALIKE } from "../list/incident-sort";
 import { MUTE_CHOICES } from "../list/mutes";
+import { notifyItems } from "../list/search-rules";
 import type { ListName } from "../parts/list-navigation";
 import type { MenuItem } from "../parts/MenuList.svelte";
+import { routeHash } from "../session/route";
 import { withFilter } from "./filters";
 import type { ContextMenu, Pages } from "./pages.svelte";
 
@@ -27,6 +29,8 @@ const apart = ([first, ...rest]: MenuItem[]): MenuItem[] =>
 
 /** Null where there is nothing to offer. */
 export function contextMenuOf(pages: Pages, target: Element): ContextMenu | null {
+  const saved = target.closest<HTMLElement>("[data-testid=saved-search]");
+  if (saved) return ofSavedSearch(pages, saved.getAttribute("href") ?? "");
   const row = target.closest<HTMLElement>("[data-list] [data-id]");
   const list = row?.closest<HTMLElement>("[data-list]")?.dataset["list"] as ListName | undefined;
   if (row && list) return ofRow(pages, list, Number(row.dataset["id"]));
@@ -79,6 +83,19 @@ function ofReportRow(pages: Pages, list: ListName, id: number): ContextMenu | nu
     items.unshift({ words, key: open ? "←" : "→", act: () => void reports.toggle(id) });
   }
   return { label: `Delivery error ${report.id}`, items: [...items, ...apart(reportItems(pages, report))] };
+}
+
+function ofSavedSearch(pages: Pages, hash: string): ContextMenu | null {
+  const { saved } = pages.list;
+  const search = saved.all.find((one) => routeHash(one) === hash);
+  if (!search) return null;
+  const remove = {
+    words: "Remove saved search",
+    act: () => {
+      saved.remove(search);
+    },
+  };
+  return { label: search.query, items: [...notifyItems(pages.session, search.query), ...apart([remove])] };
 }
 
 function ofOpen(pages: Pages): ContextMenu | null {
@@ -193,7 +210,15 @@ function stateItems(
   });
   const muted = isMuted(incident, pages.session.clock.now);
   return [
-    ...(state === "open" ? [item("Acknowledge", "a", { kind: "acknowledge" })] : []),
+    ...(state === "open"
+      ? [
+          item("Acknowledge", "a", { kind: "acknowledge" }),
+          {
+            ...item("Acknowledge", "A", { kind: "acknowledge_until_change" }),
+            words: `Acknowledge${what} until ${what ? "they change" : "it changes"}`,
+          },
+        ]
+      : []),
     ...(state === "resolved" ? [] : [item("Resolve", "r", { kind: "resolve" })]),
     ...(state === "open" ? [] : [item("Reopen", "o", { kind: "reopen" })]),
     ...(state === "resolved"

@@ -5,7 +5,7 @@ import { LatinKeys } from "../parts/latin-key";
 export type Action =
   | "next" | "previous" | "reach-next" | "reach-previous" | "open" | "back" | "top"
   | "expand" | "collapse" | "sort" | "alike" | "history-back"
-  | "acknowledge" | "resolve" | "reopen" | "mute" | "unmute" | "undo" | "select" | "select-all"
+  | "acknowledge" | "acknowledge-until-change" | "resolve" | "reopen" | "mute" | "unmute" | "undo" | "select" | "select-all"
   | "compare" | "compare-before"
   | "search" | "copy" | "copy-link" | "probe" | "watch" | "copy-url" | "send-test" | "pause" | "keys"
   | "palette" | "menu" | "zoom-in" | "zoom-out" | "zoom-reset" | "close-window" | "quit"
@@ -34,6 +34,7 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
     group: "Incidents",
     lines: [
       { action: "acknowledge", keys: ["a"], words: "Acknowledge" },
+      { action: "acknowledge-until-change", keys: ["A"], words: "Acknowledge until it changes" },
       { action: "resolve", keys: ["r"], words: "Resolve" },
       { action: "reopen", keys: ["o"], words: "Reopen" },
       { action: "mute", keys: ["m"], words: "Mute for a while" },
@@ -95,7 +96,7 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
 const SINGLE: Readonly<Record<string, Action>> = {
   j: "next", ArrowDown: "next", k: "previous", ArrowUp: "previous", Enter: "open", Escape: "back",
   s: "sort", l: "alike",
-  J: "reach-next", K: "reach-previous", a: "acknowledge", r: "resolve", o: "reopen", m: "mute", u: "unmute",
+  J: "reach-next", K: "reach-previous", a: "acknowledge", A: "acknowledge-until-change", r: "resolve", o: "reopen", m: "mute", u: "unmute",
   z: "undo", x: "select", "*": "select-all", "/": "search", c: "copy", y: "copy-url", t: "send-test",
   n: "pause", p: "probe", w: "watch", "?": "keys", d: "compare-before", D: "compare", ContextMenu: "menu",
 }; // prettier-ignore

@@ -179,7 +179,7 @@ export class Pages {
   back(): void {
     const { router } = this.session;
     const { error, incident, monitor, request, view } = router.route;
-    if (this.list.actions.clear()) return;
+    if (view === "requests" ? this.requests.selection.clear() : this.list.actions.clear()) return;
     if (view === "endpoint") {
       router.close();
       this.focusSoon();

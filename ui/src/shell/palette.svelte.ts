@@ -29,7 +29,8 @@ const MOVES: readonly Action[] = [
   "expand", "collapse", "history-back",
 ]; // prettier-ignore
 const OF_SELECTED: readonly Action[] = [
-  "acknowledge", "resolve", "reopen", "mute", "unmute", "probe", "watch", "copy", "copy-link", "compare", "compare-before",
+  "acknowledge", "acknowledge-until-change", "resolve", "reopen", "mute", "unmute", "probe", "watch", "copy", "copy-link",
+  "compare", "compare-before",
 ]; // prettier-ignore
 
 /** A name counts more than where it stands; what an action applies to does not count. */
@@ -96,6 +97,7 @@ export class Palette {
     const resolved = incident.state === "resolved";
     const fits: Partial<Record<Action, boolean>> = {
       acknowledge: incident.state === "open",
+      "acknowledge-until-change": incident.state === "open",
       resolve: !resolved,
       reopen: incident.state !== "open",
       mute: !resolved,

@@ -75,6 +75,7 @@ pub fn incident_report(
     now: Moment,
     zone: &TimeZone,
 ) -> Result<Option<IncidentReport>, StoreError> {
+    let _snapshot = reader.snapshot()?;
     let (Some(detail), Some(diagnosis)) = (
         reader.incident_detail(incident_id, now, zone)?,
         diagnose(reader, settings, incident_id, now, zone)?,
@@ -107,6 +108,7 @@ fn diagnose(
     now: Moment,
     zone: &TimeZone,
 ) -> Result<Option<Diagnosis>, StoreError> {
+    let _snapshot = reader.snapshot()?;
     let Some(incident) = reader.incident(incident_id)? else {
         return Ok(None);
     };

@@ -85,7 +85,8 @@ fn header_differences(
         .collect()
 }
 
-fn bodies(first: &[u8], second: &[u8]) -> Comparison {
+/// Compares two bodies alone.
+pub fn bodies(first: &[u8], second: &[u8]) -> Comparison {
     let texts = std::str::from_utf8(first)
         .ok()
         .zip(std::str::from_utf8(second).ok());

@@ -7,6 +7,7 @@ pub mod matching;
 pub mod mode;
 pub mod quota;
 pub mod rates;
+pub mod replay;
 pub mod request;
 pub mod route;
 pub mod schedule;

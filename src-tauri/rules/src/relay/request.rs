@@ -9,7 +9,7 @@ use ts_rs::TS;
 
 use super::mode::RelayMode;
 use crate::model::{
-    compare::{Message, body_bytes},
+    compare::{Comparison, Message, body_bytes},
     moment::Moment,
 };
 
@@ -133,6 +133,8 @@ pub struct Attempt {
     pub response_cut: bool,
     /// The URL that was asked.
     pub target: String,
+    /// The body that a person had written in the place of the request's own; none where it was sent as it came.
+    pub edited_body: Option<Bytes>,
 }
 
 /// A request that waits, as the queue plans with it.
@@ -240,6 +242,13 @@ pub struct AttemptDetail {
     pub response_body_base64: Option<String>,
     /// Whether the answer had more than was kept.
     pub response_cut: bool,
+    /// The body that a person had written in the place of the request's own, where it is valid UTF-8; none where it was
+    /// sent as it came.
+    pub edited_body: Option<String>,
+    /// The same in base64, where it is not.
+    pub edited_body_base64: Option<String>,
+    /// How that differs from the request's own body.
+    pub edits: Option<Comparison>,
 }
 
 /// All that is shown of a request.
