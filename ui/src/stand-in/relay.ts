@@ -1,20 +1,20 @@
-// The requests page over answers made here: no recorded scenario has a relay.
-import type { Backend } from "./backend";
+// A relay for the tests of the requests page: what it answers is made here, as no recorded scenario has one.
+import type { Backend } from "../backend";
 import type {
   Comparison,
   DeliveryRates,
-  ProjectMark,
-  Rate,
-  Share,
   Problem,
+  Rate,
   RelayView,
   RequestDetail,
   RequestPage,
   RequestRow,
   RequestState,
-} from "./bindings";
-import { play } from "./stand-in/player";
-import { show } from "./testing";
+  Share,
+  Status,
+} from "../bindings";
+import { show } from "../testing";
+import { play } from "./player";
 
 const AT = "2026-11-24T09:12:00.000Z";
 const ATTEMPT = { at: AT, ms: 12, status: null, error: "Connection refused", trigger: "initial" } as const;
@@ -43,7 +43,7 @@ const WRONG = {
   remedy: "Enter another.",
 };
 const NO_URL = { what: "That is no http or https URL.", meaning: "", remedy: "", field: "target" };
-const COMPARISON: Comparison = {
+export const COMPARISON: Comparison = {
   equal: false, by: "json", more: false, headers: [{ path: "date", from: "yesterday", to: "today" }],
   differences: [
     { path: "/order/note", from: null, to: '"x"' },
@@ -93,16 +93,11 @@ function detail(id: number): RequestDetail {
 
 type Args = { id?: number; value?: string; target?: string | null; ids?: number[] | null };
 
-/** What the status says besides. */
-export const also: { projects: Record<string, ProjectMark>; quota: Problem | undefined } = {
-  projects: {},
-  quota: undefined,
-};
-
 export async function shown(
   page: RequestPage,
   hash = "#/requests",
   comparison = COMPARISON,
+  more: Partial<Status> = {},
 ): Promise<{ name: string; args: unknown }[]> {
   const player = await play("calm");
   const calls: { name: string; args: unknown }[] = [];
@@ -128,8 +123,7 @@ export async function shown(
       return player.call("status", {}).then((status) => ({
         ...status,
         requests: page.counts,
-        projects: also.projects,
-        ...(also.quota && { relay_quota: also.quota }),
+        ...more,
       }));
     }
     if (!answer) return player.call(name, args);
