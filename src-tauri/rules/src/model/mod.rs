@@ -11,6 +11,7 @@ pub mod http_status;
 pub mod http_url;
 pub mod json_text;
 pub mod link;
+pub mod local_words;
 pub mod moment;
 pub mod path_pattern;
 pub mod problem;

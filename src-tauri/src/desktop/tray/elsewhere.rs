@@ -139,7 +139,7 @@ fn menu_of(app: &AppHandle, view: &TrayView) -> tauri::Result<Menu<Wry>> {
     let mut items: Vec<Box<dyn IsMenuItem<Wry>>> = Vec::new();
     for line in menu(&without_news(view)) {
         items.push(match line {
-            Line::Item { label: "", .. } => continue,
+            Line::Item { label, .. } if label.is_empty() => continue,
             Line::Note(text) => Box::new(MenuItem::new(app, text.replace('&', "&&"), false, none)?),
             Line::Item {
                 label,

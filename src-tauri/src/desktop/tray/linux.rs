@@ -342,7 +342,7 @@ fn menu_item(line: Line<'_>) -> MenuItem<Item> {
             action,
             enabled,
         } => StandardItem {
-            label: without_mnemonics(label),
+            label: without_mnemonics(&label),
             enabled,
             visible: !label.is_empty(),
             // A panel leaves a disabled item alone, but anyone on the bus can click it.
@@ -359,19 +359,19 @@ fn menu_item(line: Line<'_>) -> MenuItem<Item> {
             action,
             checked,
         } => CheckmarkItem {
-            label: label.to_owned(),
+            label,
             checked,
             activate: Box::new(move |item: &mut Item| item.choose(action)),
             ..CheckmarkItem::default()
         }
         .into(),
         Line::Menu { label, items } => SubMenu {
-            label: label.to_owned(),
+            label,
             submenu: items
                 .into_iter()
                 .map(|(label, action)| {
                     menu_item(Line::Item {
-                        label,
+                        label: label.into(),
                         action,
                         enabled: true,
                     })
@@ -426,6 +426,7 @@ mod tests {
             state: String::new(),
             headline: String::new(),
             setup: None,
+            locale: missedhook_core::locale::Locale::default(),
         };
         for icon in icons(&view) {
             assert_eq!(icon.width, icon.height);

@@ -15,18 +15,20 @@ impl TrayView {
     pub fn of(status: &Status) -> Self {
         let headline = &status.verdict.headline;
         let state = state(status);
-        let paused = status.alerts_paused.then_some("Notifications are paused");
-        let title = [Some(state.as_str()), paused];
-        let title: Vec<_> = title.into_iter().flatten().collect();
+        let title = status.locale.say(match status.alerts_paused {
+            true => "tray-tooltip-paused",
+            false => "tray-tooltip",
+        });
         Self {
             sign: sign(status),
-            tooltip_title: format!("Missedhook: {}", title.join(". ")),
+            tooltip_title: title.phrase("state", &*state).text(),
             tooltip: more(status),
             alerts_paused: status.alerts_paused,
             can_copy_url: status.receiver_url.is_some(),
             state: cut(&state),
             headline: cut(headline),
             setup: status.setup.words(),
+            locale: status.locale,
         }
     }
 }
@@ -45,11 +47,9 @@ fn sign(status: &Status) -> Sign {
 /// The headline, and what is new.
 fn state(status: &Status) -> String {
     let headline = status.verdict.headline.trim_end_matches('.');
-    match status.unseen {
-        ..=0 => headline.to_owned(),
-        1 => format!("{headline}. 1 new error"),
-        count => format!("{headline}. {count} new errors"),
-    }
+    let state = status.locale.say("tray-state");
+    let state = state.number("count", status.unseen.max(0));
+    state.quoted("headline", headline).text()
 }
 
 /// How the way in stands; what else is to be known where the state says that already. The time of the proof instead of

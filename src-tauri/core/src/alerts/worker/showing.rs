@@ -99,7 +99,12 @@ impl AlertWorker {
             Ok(match about {
                 AlertSubject::Summary(_) => reader.summary(id)?.map(|summary| {
                     let urgency = Urgency::of_summary(&summary);
-                    (text::summary(&summary, &zone), urgency, 0, "Notified")
+                    (
+                        text::summary(&summary, settings.locale(), &zone),
+                        urgency,
+                        0,
+                        "Notified",
+                    )
                 }),
                 AlertSubject::Incident {
                     id: incident, kind, ..
@@ -108,8 +113,13 @@ impl AlertWorker {
                     .zip(reader.newest_of(incident)?)
                     .zip(reader.recovery_state(incident)?)
                     .map(|((incident, newest), course)| {
-                        let mut notice =
-                            text::incident_notice(&incident, &newest, (kind, &course), now, &zone);
+                        let mut notice = text::incident_notice(
+                            &incident,
+                            &newest,
+                            (kind, &course),
+                            now,
+                            (settings.locale(), &zone),
+                        );
                         let treatment = match newest.source {
                             Source::Test => Treatment::USUAL,
                             _ => alert::treatment(rules, &incident.endpoint),
