@@ -8,6 +8,7 @@ tray-state =
         [one] { $headline }. 1 new error
        *[other] { $headline }. { $count } new errors
     }
+tray-more = { $count } more…
 tray-open-history = Open history
 tray-copy-url = Copy receiver URL
 tray-send-test = Send test report

@@ -29,9 +29,9 @@ pub mod incident;
 
 pub mod monitor;
 
-pub mod alert;
-
 pub mod history;
+
+pub mod alert;
 
 pub mod redaction;
 

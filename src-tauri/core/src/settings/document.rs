@@ -119,7 +119,7 @@ mod tests {
     use crate::{
         locale::{Calendar, Digits, LanguageSetting},
         model::tunnel::TunnelKind,
-        status::Theme,
+        status::{Density, HourFormat, Theme, WindowZone},
     };
 
     /// The settings of a file with a key and that text; what is wrong with it.
@@ -167,5 +167,11 @@ mod tests {
         assert_eq!(choices("window.digits"), digits.collect::<Vec<_>>());
         let calendars = Calendar::VARIANTS.iter().map(Calendar::into_str);
         assert_eq!(choices("window.calendar"), calendars.collect::<Vec<_>>());
+        let zones = WindowZone::VARIANTS.iter().map(WindowZone::into_str);
+        assert_eq!(choices("window.time_zone"), zones.collect::<Vec<_>>());
+        let hours = HourFormat::VARIANTS.iter().map(HourFormat::into_str);
+        assert_eq!(choices("window.hours"), hours.collect::<Vec<_>>());
+        let densities = Density::VARIANTS.iter().map(Density::into_str);
+        assert_eq!(choices("window.density"), densities.collect::<Vec<_>>());
     }
 }

@@ -36,7 +36,7 @@ pub(super) const TABLES: [(&str, &str); 11] = [
 ];
 
 /// Every setting, in the order of the file and of the window.
-pub(super) const SETTINGS: [Entry; 46] = [
+pub(super) const SETTINGS: [Entry; 49] = [
     Entry {
         name: KEY,
         comment: "The secret part of the receiver URL: 32 hexadecimal digits. `missedhook url --replace-key` makes a new one.",
@@ -431,6 +431,9 @@ pub(super) const SETTINGS: [Entry; 46] = [
     window_entries::LANGUAGE,
     window_entries::DIGITS,
     window_entries::CALENDAR,
+    window_entries::TIME_ZONE,
+    window_entries::HOURS,
+    window_entries::DENSITY,
     Entry {
         name: "start.at_login",
         comment: "Whether Missedhook starts in the tray when you log in.",

@@ -25,7 +25,7 @@ use crate::{
         quota::{self, Traffic},
         silence::Expectation,
     },
-    status::{ConnectionFacts, Theme},
+    status::{Appearance, ConnectionFacts, Theme},
     target::Target,
 };
 
@@ -91,6 +91,8 @@ pub struct Settings {
     pub digits: Digits,
     /// The calendar of dates.
     pub calendar: Calendar,
+    /// How it writes times, and how much room its rows have.
+    pub appearance: Appearance,
     /// Whether the desktop app starts when the person logs in.
     pub start_at_login: bool,
     /// Whether the person wants this machine only: RETM need not reach it.
@@ -159,6 +161,7 @@ impl Settings {
             language: LanguageSetting::System,
             digits: Digits::Latin,
             calendar: Calendar::Gregorian,
+            appearance: Appearance::default(),
             start_at_login: false,
             local_only: false,
             updates: UpdateSettings::default(),

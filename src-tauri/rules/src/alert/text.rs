@@ -4,10 +4,10 @@
 
 use jiff::tz::TimeZone;
 
+pub(crate) use super::one_line::{cut_in_the_middle, one_line};
 use super::{
     AlertKind, STORM_CALM, SuppressReason,
     notice::{Actions, Notice, Slot},
-    one_line::one_line,
 };
 use crate::locale::{Locale, Sentence};
 use crate::model::local_words;
@@ -51,6 +51,15 @@ pub fn incident_notice(
         AlertKind::Flapping => words.flapping(),
         AlertKind::Opened | AlertKind::Escalated | AlertKind::Grew => words.failing(kind),
     }
+}
+
+/// The same for an incident that was acknowledged until it changes, with what has changed: the body begins with it.
+pub fn with_change(mut notice: Notice, change: &str) -> Notice {
+    let mut letters = change.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    let change: String = first.into_iter().chain(letters).collect();
+    notice.body = format!("{change}. {}", notice.body);
+    notice
 }
 
 /// What the words of an incident are made of.
@@ -317,19 +326,6 @@ fn busiest(body: Sentence, summary: &Summary, locale: Locale) -> Sentence {
         .code("first", &first.unwrap_or_default())
         .code("second", &second.unwrap_or_default())
         .number("rest", rest)
-}
-
-/// `10,000`.
-pub(crate) fn grouped(number: i64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A name of so many characters at the most: its end, from a slash on where there is room for one.

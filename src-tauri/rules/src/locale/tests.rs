@@ -101,7 +101,7 @@ fn none_is_unused_and_none_is_missing() {
     for id in &named {
         assert!(english.contains_key(id), "{id} is missing");
     }
-    for call in [".say(\"", ".words(\""] {
+    for call in ["locale.say(\"", ".words(\""] {
         for (at, _) in code.match_indices(call) {
             let id = code[at + call.len()..].split('"').next().unwrap();
             assert!(english.contains_key(id), "{id} is missing");

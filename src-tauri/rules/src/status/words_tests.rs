@@ -44,7 +44,7 @@ fn words_stay_to_the_letter() {
             mode::RelayMode,
             request::{RequestState, Trigger},
         },
-        status::Theme,
+        status::{Density, HourFormat, Theme, WindowZone},
     };
 
     assert_words::<IncidentState>("open acknowledged resolved");
@@ -72,6 +72,9 @@ fn words_stay_to_the_letter() {
     assert_words::<Language>("en ar");
     assert_words::<Digits>("latin arabic");
     assert_words::<Calendar>("gregorian umm-al-qura");
+    assert_words::<WindowZone>("local utc");
+    assert_words::<HourFormat>("24h 12h system");
+    assert_words::<Density>("compact comfortable");
     assert_words::<RelayMode>("through catch keep");
     assert_words::<RequestState>("delivered waiting needs_you dead passed");
     assert_words::<Trigger>("initial automatic manual replay");
@@ -87,6 +90,9 @@ fn words_stay_to_the_letter() {
     assert_json::<Language>();
     assert_json::<Digits>();
     assert_json::<Calendar>();
+    assert_json::<WindowZone>();
+    assert_json::<HourFormat>();
+    assert_json::<Density>();
     assert_json::<RelayMode>();
     assert_json::<RequestState>();
     assert_json::<Trigger>();
