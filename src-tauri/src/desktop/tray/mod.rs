@@ -231,7 +231,8 @@ mod tests {
     /// All that are shown.
     fn labels(view: &TrayView) -> Vec<String> {
         let label = |line: Line<'_>| match line {
-            Line::Note("") | Line::Item { label: "", .. } => String::new(),
+            Line::Note("") => String::new(),
+            Line::Item { label, .. } if label.is_empty() => String::new(),
             Line::Note(text) => format!("({text})"),
             Line::Item { label, enabled, .. } => {
                 if enabled {
