@@ -1,17 +1,18 @@
 // How time spans are written in the plots: as text, axis labels, field values and query, all in local time. `now` is
 // passed in.
 import type { PlotStep } from "../bindings";
-import { clockTime } from "./times";
+import { t } from "../words/t";
+import { clockTime, dateOf as dayOf, inDigits } from "./times";
 
 const pad = (n: number): string => String(n).padStart(2, "0");
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAY = 86_400;
 
 function dateOf(at: Date, now: Date): string {
-  const short = `${at.getDate()} ${MONTHS[at.getMonth()] ?? ""}`;
-  return at.getFullYear() === now.getFullYear() ? short : `${short} ${at.getFullYear()}`;
+  return dayOf(at, at.getFullYear() !== now.getFullYear());
 }
 
+const dateAndTime = (at: Date, now: Date): string =>
+  t("time-date-at", { date: dateOf(at, now), time: clockTime(at) });
 const sameDay = (a: Date, b: Date): boolean => a.toDateString() === b.toDateString();
 const isMidnight = (at: Date): boolean => at.getHours() === 0 && at.getMinutes() === 0;
 
@@ -20,21 +21,22 @@ export function spanWords(span: { from: number; to: number }, now: Date): string
   const [from, to] = [new Date(span.from), new Date(span.to)];
   const last = new Date(span.to - 1);
   if (isMidnight(from) && isMidnight(to) && !sameDay(from, to)) {
-    return sameDay(from, last) ? dateOf(from, now) : `${dateOf(from, now)} – ${dateOf(last, now)}`;
+    return sameDay(from, last)
+      ? dateOf(from, now)
+      : t("span-dates", { from: dateOf(from, now), to: dateOf(last, now) });
   }
-  const end = sameDay(from, last) && isMidnight(to) ? "24:00" : clockTime(to);
+  const end = sameDay(from, last) && isMidnight(to) ? inDigits("24:00") : clockTime(to);
   if (sameDay(from, last)) {
-    const times = `${clockTime(from)}–${end}`;
-    return sameDay(from, now) ? times : `${dateOf(from, now)}, ${times}`;
+    const times = t("span-times", { from: clockTime(from), to: end });
+    return sameDay(from, now) ? times : t("time-date-at", { date: dateOf(from, now), time: times });
   }
-  return `${dateOf(from, now)}, ${clockTime(from)} – ${dateOf(to, now)}, ${clockTime(to)}`;
+  return t("span-dates", { from: dateAndTime(from, now), to: dateAndTime(to, now) });
 }
 
 /** "24 Nov, 09:14 – now", for a span that moves with the clock. */
 export function untilNowWords(from: number, now: Date): string {
   const start = new Date(from);
-  const time = sameDay(start, now) ? clockTime(start) : `${dateOf(start, now)}, ${clockTime(start)}`;
-  return `${time} – now`;
+  return t("span-now", { from: sameDay(start, now) ? clockTime(start) : dateAndTime(start, now) });
 }
 
 /** The time of one bar: "24 Nov, 09:14", "24 Nov, 09:00–10:00", "24 Nov". */
@@ -42,8 +44,8 @@ export function stepWords(at: number, step: PlotStep, now: Date): string {
   const start = new Date(at);
   const date = dateOf(start, now);
   if (step === "day") return date;
-  const hour = `${clockTime(start)}–${clockTime(new Date(at + 3_600_000))}`;
-  return `${date}, ${step === "hour" ? hour : clockTime(start)}`;
+  const hour = t("span-times", { from: clockTime(start), to: clockTime(new Date(at + 3_600_000)) });
+  return t("time-date-at", { date, time: step === "hour" ? hour : clockTime(start) });
 }
 
 /** The axis labels: the date on the first label and where a day begins, otherwise the time. */
@@ -51,7 +53,7 @@ export function tickWords(seconds: readonly number[], apart: number, now: Date):
   return seconds.map((second, i) => {
     const at = new Date(second * 1000);
     if (apart >= DAY || isMidnight(at)) return dateOf(at, now);
-    return i === 0 && !sameDay(at, now) ? `${dateOf(at, now)}, ${clockTime(at)}` : clockTime(at);
+    return i === 0 && !sameDay(at, now) ? dateAndTime(at, now) : clockTime(at);
   });
 }
 
@@ -62,7 +64,7 @@ function dayText(at: Date): string {
 /** "2026-11-24 09:14", the value of a time field. */
 export function fieldTime(at: number): string {
   const date = new Date(at);
-  return `${dayText(date)} ${clockTime(date)}`;
+  return `${dayText(date)} ${pad(date.getHours())}:${pad(date.getMinutes())}`;
 }
 
 /** "since:2026-11-24T09:14 until:2026-11-24T09:31". Either end may be open. */

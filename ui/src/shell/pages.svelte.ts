@@ -1,5 +1,6 @@
 // Every page's state, put together: shows what the route names, passes on what changes in the app, and knows what a
 // key means on the page that is open.
+import { t } from "../words/t";
 import type { Problem, Setting, Status } from "../bindings";
 import { Setup } from "../access/setup.svelte";
 import { EndpointPage } from "../endpoint/endpoint-page.svelte";
@@ -198,7 +199,7 @@ export class Pages {
     const { attempt, backend } = this.session;
     const text = (await attempt("copy", async () => make()))?.answer ?? null;
     if (text !== null && (await attempt("copy", () => backend.call("copy", { text }))))
-      this.session.flash("Copied.");
+      this.session.flash(t("copied-said"));
   }
 
   /** Copies a link to the report or the incident that is open, or under the cursor. */

@@ -1,0 +1,5 @@
+// The arrow keys that lead on and back in the direction of reading.
+import { isRightToLeft } from "./locale.svelte";
+
+export const arrowOn = (): "ArrowLeft" | "ArrowRight" => (isRightToLeft() ? "ArrowLeft" : "ArrowRight");
+export const arrowBack = (): "ArrowLeft" | "ArrowRight" => (isRightToLeft() ? "ArrowRight" : "ArrowLeft");
