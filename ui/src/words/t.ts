@@ -14,6 +14,12 @@ export function t(id: string, args?: Args): string {
   return format(bundleOf("en"), id, args) ?? id;
 }
 
+/** Whether the language has this message. */
+export function has(id: string): boolean {
+  const { language, digits } = locale();
+  return bundleOf(language, digits).hasMessage(id);
+}
+
 function format(bundle: FluentBundle, id: string, args?: Args): string | null {
   const pattern = bundle.getMessage(id)?.value ?? null;
   if (pattern === null) return null;
