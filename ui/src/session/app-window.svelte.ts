@@ -49,7 +49,10 @@ export class AppWindow {
   /** The settings may have changed, and the language with them. */
   async follow(): Promise<void> {
     const view: WindowView | null = await this.session.backend.call("window_view", {}).catch(() => null);
-    if (view) speak(localeOf(view));
+    if (!view) return;
+    speak(localeOf(view));
+    // It is said once.
+    if (view.refused) this.session.problems.call = view.refused;
   }
 
   /** Returns a function that stops listening. */

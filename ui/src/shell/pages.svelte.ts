@@ -11,6 +11,7 @@ import { copiesOfReport, type CopyChoice } from "../parts/copy-choices";
 import { ListNavigation, type ListName, type NavigableList } from "../parts/list-navigation";
 import type { MenuItem, MenuPlace } from "../parts/MenuList.svelte";
 import { ProbeRuns } from "../parts/probe-runs.svelte";
+import { throttle } from "../parts/throttle";
 import { linkTo } from "../format/links";
 import { Requests } from "../requests/requests.svelte";
 import { OpenReport } from "../report/open-report.svelte";
@@ -20,6 +21,8 @@ import { sectionOf } from "../settings/sections";
 
 /** How long a page may take to appear, in milliseconds. */
 const PATIENCE = 3_000;
+/** How often the language is asked for while things change, in milliseconds. */
+const EVERY = 1_000;
 
 /** What the context menu offers, and for what. */
 export type ContextMenu = { label: string; items: MenuItem[] };
@@ -37,6 +40,8 @@ export class Pages {
   context = $state.raw<{ menu: ContextMenu; at: MenuPlace; pointed: boolean } | null>(null);
   private readonly probes: ProbeRuns;
   private revision = 0;
+  /** The settings may have another language. */
+  private readonly languageChanged = throttle(EVERY, () => this.session.appWindow.follow());
 
   constructor(readonly session: Session) {
     const { backend, router, attempt } = session;
@@ -82,6 +87,7 @@ export class Pages {
     return () => {
       stopAttention();
       stopSession();
+      this.languageChanged.stop();
       this.list.stop();
       this.incident.stop();
       this.report.changed.stop();
@@ -102,6 +108,7 @@ export class Pages {
     }
     if (status.revision === this.revision) return;
     this.revision = status.revision;
+    this.languageChanged();
     const { view, incident } = this.session.router.route;
     this.list.follow(status, this.setup.shown);
     if (view === "monitors" || (incident !== null && this.hasMonitors)) this.monitors.changed();
