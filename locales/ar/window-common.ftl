@@ -260,3 +260,7 @@ divider-per-cent = { $number } بالمئة
 divider-hint = { $label }: اسحب أو استخدم الأسهم، والنقر المزدوج يعيده كما كان
 list-to-newest = إلى الأحدث (g g)
 list-show = عرض
+
+time-am = { $time } ص
+time-pm = { $time } م
+span-exact = { $from } إلى { $to }

@@ -46,9 +46,6 @@ relay-nothing-on-port = لا شيء يستمع على المنفذ { $port }: م
 
 ## Comparing requests
 
-compare-equal = من الطلب { $from } إلى { $to }: النصان متطابقان.
-compare-bytes = من الطلب { $from } إلى { $to }: النصان مختلفان، وأحدهما على الأقل ليس نصًا.
-compare-same = من الطلب { $from } إلى { $to }: القيم نفسها بكتابة مختلفة.
 compare =
     { $count ->
         [zero] من الطلب { $from } إلى { $to }: لا فروق.
@@ -58,44 +55,8 @@ compare =
         [many] من الطلب { $from } إلى { $to }: { $count } فرقًا.
        *[other] من الطلب { $from } إلى { $to }: { $count } فرق.
     }
-compare-lines =
-    { $count ->
-        [zero] من الطلب { $from } إلى { $to }: لا فروق، بالأسطر.
-        [one] من الطلب { $from } إلى { $to }: فرق واحد، بالأسطر.
-        [two] من الطلب { $from } إلى { $to }: فرقان، بالأسطر.
-        [few] من الطلب { $from } إلى { $to }: { $count } فروق، بالأسطر.
-        [many] من الطلب { $from } إلى { $to }: { $count } فرقًا، بالأسطر.
-       *[other] من الطلب { $from } إلى { $to }: { $count } فرق، بالأسطر.
-    }
-compare-more =
-    { $count ->
-        [zero] من الطلب { $from } إلى { $to }: لا فروق، وأخرى لم تُسرد.
-        [one] من الطلب { $from } إلى { $to }: فرق واحد، وأخرى لم تُسرد.
-        [two] من الطلب { $from } إلى { $to }: فرقان، وأخرى لم تُسرد.
-        [few] من الطلب { $from } إلى { $to }: { $count } فروق، وأخرى لم تُسرد.
-        [many] من الطلب { $from } إلى { $to }: { $count } فرقًا، وأخرى لم تُسرد.
-       *[other] من الطلب { $from } إلى { $to }: { $count } فرق، وأخرى لم تُسرد.
-    }
-compare-more-lines =
-    { $count ->
-        [zero] من الطلب { $from } إلى { $to }: لا فروق، وأخرى لم تُسرد، بالأسطر.
-        [one] من الطلب { $from } إلى { $to }: فرق واحد، وأخرى لم تُسرد، بالأسطر.
-        [two] من الطلب { $from } إلى { $to }: فرقان، وأخرى لم تُسرد، بالأسطر.
-        [few] من الطلب { $from } إلى { $to }: { $count } فروق، وأخرى لم تُسرد، بالأسطر.
-        [many] من الطلب { $from } إلى { $to }: { $count } فرقًا، وأخرى لم تُسرد، بالأسطر.
-       *[other] من الطلب { $from } إلى { $to }: { $count } فرق، وأخرى لم تُسرد، بالأسطر.
-    }
-compare-added = أُضيف
-compare-removed = أُزيل
-compare-changed = تغيّر
-compare-line = السطر { $line }
-compare-whole = النص كله
 compare-before = قبل:
-compare-after = بعد:
-compare-label = مقارنة
 compare-with = المقارنة مع
-compare-choose = اختر طلبًا
-compare-hint = أو انقر مع Ctrl طلبًا آخر في القائمة.
 
 ## Delivery rates
 
@@ -131,7 +92,7 @@ edit-send = إرسال
 edit-label = تعديل وإعادة إرسال
 edit-target = الوجهة
 edit-elsewhere = تُرسل ترويساته، ومنها رموز الوصول، إلى ذلك المضيف.
-edit-headers = تبقى الترويسات كما كانت، والتواقيع أيضًا. النص المعدّل لا يُحفظ.
+edit-headers = تبقى الترويسات كما كانت، والتواقيع أيضًا. ويُحفظ النص المعدّل.
 edit-binary = النص ليس نصًا مقروءًا: يُرسل كما وصل.
 
 ## The first steps of the relay
@@ -161,7 +122,7 @@ edit = تعديل وإعادة إرسال…
 fixture-hint = حفظ النص كما وصل في مجلد التنزيلات
 fixture = حفظ كعيّنة
 request-curl-hint = نسخ أمر يرسله مرة أخرى، دون أسرار
-compare-open-hint = مقارنة نصه بنص طلب آخر
+compare-open-hint = مقارنته بطلب آخر (D)
 compare-open = مقارنة…
 replay-twice = إذا أُرسل مرة أخرى فقد تُستبدل مكافأة مرتين.
 
@@ -198,3 +159,10 @@ queue-go-on = استئناف
 queue-try-hint = محاولة كل ما ينتظر الآن
 queue-try = حاول الآن
 replayed-said = أُرسل مرة أخرى. الرد هو آخر محاولة.
+
+edit-send-reward = إرسال…
+replay-reward = إعادة إرسال…
+reward-ask = إرسال هذه المكافأة مرة أخرى؟
+reward-what = قد تُستبدل مرتين.
+reward-send = إرسال مرة أخرى
+attempt-edited = { $trigger }، معدّل:

@@ -248,3 +248,18 @@ undo-done = { $text }.
 menu-close-window = إغلاق النافذة
 zoom-now = الآن { $percent }٪
 menu = القائمة
+
+menu-open-newest = فتح الأحدث
+key-acknowledge-until-change = تأكيد الاستلام حتى تتغير
+key-compare-before = المقارنة بما قبله
+key-compare = المقارنة مع…
+menu-acknowledge-until = تأكيد الاستلام حتى تتغير
+menu-acknowledge-until-many =
+    { $count ->
+        [zero] تأكيد استلام 0 حادثة حتى تتغير
+        [one] تأكيد استلام حادثة واحدة حتى تتغير
+        [two] تأكيد استلام حادثتين حتى تتغيرا
+        [few] تأكيد استلام { $count } حوادث حتى تتغير
+        [many] تأكيد استلام { $count } حادثة حتى تتغير
+       *[other] تأكيد استلام { $count } حادثة حتى تتغير
+    }

@@ -139,3 +139,7 @@ divider-per-cent = { $number } per cent
 divider-hint = { $label }: drag, or arrows; double click resets
 list-to-newest = To the newest (g g)
 list-show = Show
+
+time-am = { $time } am
+time-pm = { $time } pm
+span-exact = { $from } to { $to }

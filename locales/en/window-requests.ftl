@@ -38,40 +38,13 @@ relay-nothing-on-port = Nothing listens on port { $port }: what waits goes on as
 
 ## Comparing requests
 
-compare-equal = From request { $from } to { $to }: the bodies are equal.
-compare-bytes = From request { $from } to { $to }: the bodies differ. At least one is not text.
-compare-same = From request { $from } to { $to }: the same values, written differently.
 compare =
     { $count ->
         [one] From request { $from } to { $to }: { $count } difference.
        *[other] From request { $from } to { $to }: { $count } differences.
     }
-compare-lines =
-    { $count ->
-        [one] From request { $from } to { $to }: { $count } difference, by lines.
-       *[other] From request { $from } to { $to }: { $count } differences, by lines.
-    }
-compare-more =
-    { $count ->
-        [one] From request { $from } to { $to }: { $count } difference, and more that are not listed.
-       *[other] From request { $from } to { $to }: { $count } differences, and more that are not listed.
-    }
-compare-more-lines =
-    { $count ->
-        [one] From request { $from } to { $to }: { $count } difference, and more that are not listed, by lines.
-       *[other] From request { $from } to { $to }: { $count } differences, and more that are not listed, by lines.
-    }
-compare-added = Added
-compare-removed = Removed
-compare-changed = Changed
-compare-line = line { $line }
-compare-whole = the whole body
 compare-before = Before:
-compare-after = After:
-compare-label = Compare
 compare-with = Compare with
-compare-choose = Choose a request
-compare-hint = Or Ctrl-click another request in the list.
 
 ## Delivery rates
 
@@ -103,7 +76,7 @@ edit-send = Send
 edit-label = Edit and replay
 edit-target = Target
 edit-elsewhere = Its headers, tokens among them, are sent to that host.
-edit-headers = Headers stay as they were, signatures too. An edited body is not kept.
+edit-headers = Headers stay as they were, signatures too. The edited body is kept.
 edit-binary = The body is not text: it is sent as it came.
 
 ## The first steps of the relay
@@ -133,7 +106,7 @@ edit = Edit and replay…
 fixture-hint = Write the body, as it came, into the downloads folder
 fixture = Save as fixture
 request-curl-hint = Copy a command that sends it once more, without secrets
-compare-open-hint = Compare its body with another request's
+compare-open-hint = Compare it with another request (D)
 compare-open = Compare…
 replay-twice = Sent again, a reward may be redeemed twice.
 
@@ -166,3 +139,10 @@ queue-go-on = Go on
 queue-try-hint = Try everything that waits now
 queue-try = Try now
 replayed-said = Sent again. The answer is the last attempt.
+
+edit-send-reward = Send…
+replay-reward = Replay…
+reward-ask = Send this reward again?
+reward-what = It may be redeemed twice.
+reward-send = Send again
+attempt-edited = { $trigger }, edited:

@@ -224,3 +224,14 @@ undo-done = { $text }.
 menu-close-window = Close window
 zoom-now = now { $percent } %
 menu = Menu
+
+menu-open-newest = Open the newest
+key-acknowledge-until-change = Acknowledge until it changes
+key-compare-before = Compare with the one before
+key-compare = Compare with…
+menu-acknowledge-until = Acknowledge until it changes
+menu-acknowledge-until-many =
+    { $count ->
+        [one] Acknowledge { $count } incident until they change
+       *[other] Acknowledge { $count } incidents until they change
+    }

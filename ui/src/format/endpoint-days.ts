@@ -19,7 +19,7 @@ const STATE_IN_LIST: Readonly<Record<DayState, string>> = {
 /** "Tue 24 Nov". */
 export function dateWords(date: string): string {
   const at = new Date(`${date}T00:00:00Z`);
-  return `${weekdayOf(at, "UTC")} ${dateOf(at, false, "UTC")}`;
+  return `${weekdayOf(at, true)} ${dateOf(at, false, true)}`;
 }
 
 /** "Tue 24 Nov: failing, 412 reports, 3 of 288 checks failed". */

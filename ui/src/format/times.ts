@@ -1,9 +1,11 @@
-// How times are written: relative for reading, exact for copying. `now` is passed in so that every wording can be
-// tested.
+// How times are written: relative for reading, exact for copying. In the zone and with the hours that the window uses, copies
+// aside. `now` is passed in so that every wording can be tested.
 
 import { isRightToLeft, languageTag, locale } from "../words/locale.svelte";
 import { t } from "../words/t";
 import { lasted } from "./durations";
+import { timeStyle } from "./time-style.svelte";
+import { momentOf, wallClock } from "./wall-clock";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -14,67 +16,67 @@ const pad = (n: number): string => String(n).padStart(2, "0");
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
+/** "09:14", or "9:14 am". */
+export function clockTime(at: Date): string {
+  return timeOfDay(at, "");
+}
+
+/** "09:14:03", or "9:14:03 am". */
+export function clockSeconds(at: Date): string {
+  return timeOfDay(at, `:${pad(wallClock(at).second)}`);
+}
+
+function timeOfDay(at: Date, seconds: string, utc = timeStyle().utc): string {
+  const { hour, minute } = wallClock(at, utc);
+  if (!timeStyle().hours12) return inDigits(`${pad(hour)}:${pad(minute)}${seconds}`);
+  const time = inDigits(`${hour % 12 === 0 ? 12 : hour % 12}:${pad(minute)}${seconds}`);
+  return hour < 12 ? t("time-am", { time }) : t("time-pm", { time });
+}
+
 /** In the digits of the language. */
 export function inDigits(text: string): string {
   if (locale().digits !== "arabic" || !isRightToLeft()) return text;
   return text.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit)));
 }
 
-/** "09:14" in local time. */
-export function clockTime(at: Date): string {
-  return inDigits(`${pad(at.getHours())}:${pad(at.getMinutes())}`);
-}
-
-/** "09:14:03" in local time. */
-export function clockSeconds(at: Date): string {
-  return `${clockTime(at)}:${inDigits(pad(at.getSeconds()))}`;
-}
-
 /** A part of a date as Arabic has it: calendar, digits and zone are always named. */
-function arabicDate(
-  at: Date,
-  parts: Intl.DateTimeFormatOptions,
-  calendar = "gregory",
-  zone?: string,
-): string {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const format = new Intl.DateTimeFormat(languageTag(locale(), calendar), {
-    timeZone: zone ?? timeZone,
-    ...parts,
-  });
+function arabicDate(at: Date, parts: Intl.DateTimeFormatOptions, utc: boolean, calendar = "gregory"): string {
+  const timeZone = utc ? "UTC" : Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const format = new Intl.DateTimeFormat(languageTag(locale(), calendar), { timeZone, ...parts });
   // What stands beside it decides how it runs.
   return format.format(at).replace(/[\u200e\u200f\u061c]/g, "");
 }
 
 /** "Tue". */
-export function weekdayOf(at: Date, zone?: "UTC"): string {
-  if (isRightToLeft()) return arabicDate(at, { weekday: "long" }, "gregory", zone);
-  return WEEKDAYS[zone ? at.getUTCDay() : at.getDay()] ?? "";
+export function weekdayOf(at: Date, utc = timeStyle().utc): string {
+  if (isRightToLeft()) return arabicDate(at, { weekday: "long" }, utc);
+  return WEEKDAYS[wallClock(at, utc).weekday] ?? "";
 }
 
 /** "24 Nov", with the year where it is asked for. */
-export function dateOf(at: Date, withYear: boolean, zone?: "UTC"): string {
+export function dateOf(at: Date, withYear: boolean, utc = timeStyle().utc): string {
   if (isRightToLeft()) {
     const year = withYear ? ({ year: "numeric" } as const) : {};
-    return arabicDate(at, { day: "numeric", month: "long", ...year }, "gregory", zone);
+    return arabicDate(at, { day: "numeric", month: "long", ...year }, utc);
   }
-  const [day, month] = zone ? [at.getUTCDate(), at.getUTCMonth()] : [at.getDate(), at.getMonth()];
+  const { year, month, day } = wallClock(at, utc);
   const short = `${day} ${MONTHS[month] ?? ""}`;
-  return withYear ? `${short} ${at.getFullYear()}` : short;
+  return withYear ? `${short} ${year}` : short;
 }
 
 /** The same day in the calendar of Umm al-Qura. */
-function hijriDate(at: Date): string {
-  return arabicDate(at, { day: "numeric", month: "long", year: "numeric" }, "islamic-umalqura");
+function hijriDate(at: Date, utc: boolean): string {
+  return arabicDate(at, { day: "numeric", month: "long", year: "numeric" }, utc, "islamic-umalqura");
 }
 
 /** "12 Mar", with the year only if it is not the current one. */
-export function day(at: Date, now: Date): string {
-  return dateOf(at, at.getFullYear() !== now.getFullYear());
+export function dayOf(at: Date, now: Date): string {
+  return dateOf(at, wallClock(at).year !== wallClock(now).year);
 }
 
 function startOfDay(at: Date): number {
-  return new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime();
+  const { year, month, day } = wallClock(at);
+  return momentOf(year, month, day);
 }
 
 /** The number of midnights between two times. Rounded, because a day can have 23 or 25 hours. */
@@ -88,7 +90,7 @@ export function relativeTime(iso: string, now: Date): string {
   if (Number.isNaN(at.getTime())) return iso;
   const age = now.getTime() - at.getTime();
   // If the clock was set back a little, this is not the future.
-  if (age < -MINUTE) return t("time-date-at", { date: day(at, now), time: clockTime(at) });
+  if (age < -MINUTE) return t("time-date-at", { date: dayOf(at, now), time: clockTime(at) });
   if (age < 10 * SECOND) return t("time-just-now");
   if (age < MINUTE) return t("time-seconds-ago", { count: Math.floor(age / (10 * SECOND)) * 10 });
   if (age < HOUR) return t("time-minutes-ago", { count: Math.floor(age / MINUTE) });
@@ -97,7 +99,7 @@ export function relativeTime(iso: string, now: Date): string {
     return t("time-hours-ago", { count: Math.floor(age / HOUR) });
   if (days <= 1) return t("time-yesterday");
   if (days < 7) return t("time-days-ago", { count: days });
-  return day(at, now);
+  return dayOf(at, now);
 }
 
 /** "since 09:14" for today, with the day for earlier. */
@@ -107,7 +109,7 @@ export function sinceTime(iso: string, now: Date): string {
   const days = daysBetween(at, now);
   if (days <= 0) return clockTime(at);
   if (days === 1) return t("time-yesterday-at", { time: clockTime(at) });
-  return t("time-date-at", { date: day(at, now), time: clockTime(at) });
+  return t("time-date-at", { date: dayOf(at, now), time: clockTime(at) });
 }
 
 /** When something ends: "14:30", "tomorrow, 09:00", "Thu, 09:00", "12 Mar, 09:00". */
@@ -117,7 +119,7 @@ export function untilTime(iso: string, now: Date): string {
   const days = -daysBetween(at, now);
   if (days <= 0) return clockTime(at);
   if (days === 1) return t("time-tomorrow-at", { time: clockTime(at) });
-  return t("time-date-at", { date: days < 7 ? weekdayOf(at) : day(at, now), time: clockTime(at) });
+  return t("time-date-at", { date: days < 7 ? weekdayOf(at) : dayOf(at, now), time: clockTime(at) });
 }
 
 /** How soon something is: "now", "in 5 s", "in 2 min". */
@@ -131,26 +133,57 @@ export function lasting(from: string, to: string): string {
   return lasted((Date.parse(to) - Date.parse(from)) / 1_000);
 }
 
+/** From the first to the last of several: "09:14:02 to 09:16:40", with the day where it is not today. */
+export function timeSpan(from: string, to: string, now: Date): string {
+  const [first, last] = [new Date(from), new Date(to)];
+  if (Number.isNaN(first.getTime()) || Number.isNaN(last.getTime())) return t("span-exact", { from, to });
+  const oneDay = daysBetween(first, last) === 0;
+  const exact = (at: Date, withDay: boolean): string =>
+    withDay ? t("time-date-at", { date: dayOf(at, now), time: clockSeconds(at) }) : clockSeconds(at);
+  const begin = exact(first, daysBetween(first, now) !== 0);
+  if (oneDay && clockSeconds(first) === clockSeconds(last)) return begin;
+  return t("span-exact", { from: begin, to: exact(last, !oneDay) });
+}
+
 /** "UTC+03:00", or "UTC". */
-function offset(at: Date): string {
+export function localZone(at: Date): string {
   const minutes = -at.getTimezoneOffset();
   if (minutes === 0) return "UTC";
   const size = Math.abs(minutes);
   return `UTC${minutes < 0 ? "−" : "+"}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
 }
 
-/** "Tue 24 Nov 2026, 12:14:03 (UTC+03:00)": local time to the second. */
-export function exactLocal(iso: string): string {
+/** "Tue 24 Nov 2026, 12:14:03 (UTC+03:00)": to the second. */
+export function exactTime(iso: string): string {
+  return exactIn(iso, timeStyle().utc);
+}
+
+/** For a tooltip: the exact time, and below it the same in the other zone. */
+export function bothZones(iso: string): string {
+  return isUtc(iso) ? exactTime(iso) : `${exactTime(iso)}\n${exactIn(iso, !timeStyle().utc)}`;
+}
+
+/** The same moment in the zone that `exactTime` does not use; null where there is only one. */
+export function otherZone(iso: string): string | null {
+  if (isUtc(iso)) return null;
+  return timeStyle().utc ? exactIn(iso, false) : exactUtc(iso);
+}
+
+function exactIn(iso: string, utc: boolean): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
-  const facts = { date: `${weekdayOf(at)} ${dateOf(at, true)}`, time: clockSeconds(at), zone: offset(at) };
-  const hijri = locale().calendar === "umm-al-qura" && isRightToLeft() ? hijriDate(at) : null;
-  return hijri === null ? t("time-exact", facts) : t("time-exact-both", { ...facts, hijri });
+  const facts = {
+    date: `${weekdayOf(at, utc)} ${dateOf(at, true, utc)}`,
+    time: timeOfDay(at, `:${pad(wallClock(at, utc).second)}`, utc),
+    zone: utc ? "UTC" : localZone(at),
+  };
+  const hasHijri = locale().calendar === "umm-al-qura" && isRightToLeft();
+  return hasHijri ? t("time-exact-both", { ...facts, hijri: hijriDate(at, utc) }) : t("time-exact", facts);
 }
 
 /** True if local time is UTC, so that showing both would be redundant. */
-export function isUtc(iso: string): boolean {
-  return new Date(iso).getTimezoneOffset() === 0;
+function isUtc(iso: string): boolean {
+  return Number.isNaN(Date.parse(iso)) || new Date(iso).getTimezoneOffset() === 0;
 }
 
 /** "2026-11-24 09:14:03.120 UTC", as in logs. */

@@ -13,8 +13,10 @@ import { brief } from "../format/untrusted-text";
 import { isGroup } from "../list/incident-rows";
 import { ALIKE } from "../list/incident-sort";
 import { MUTE_CHOICES } from "../list/mutes";
+import { notifyItems } from "../list/search-rules";
 import type { ListName } from "../parts/list-navigation";
 import type { MenuItem } from "../parts/MenuList.svelte";
+import { routeHash } from "../session/route";
 import { withFilter } from "./filters";
 import type { ContextMenu, Pages } from "./pages.svelte";
 
@@ -28,6 +30,8 @@ const apart = ([first, ...rest]: MenuItem[]): MenuItem[] =>
 
 /** Null where there is nothing to offer. */
 export function contextMenuOf(pages: Pages, target: Element): ContextMenu | null {
+  const saved = target.closest<HTMLElement>("[data-testid=saved-search]");
+  if (saved) return ofSavedSearch(pages, saved.getAttribute("href") ?? "");
   const row = target.closest<HTMLElement>("[data-list] [data-id]");
   const list = row?.closest<HTMLElement>("[data-list]")?.dataset["list"] as ListName | undefined;
   if (row && list) return ofRow(pages, list, Number(row.dataset["id"]));
@@ -61,13 +65,42 @@ function ofRow(pages: Pages, list: ListName, id: number): ContextMenu | null {
     return endpoint ? ofEndpoint(pages, endpoint) : null;
   }
   if (list === "monitors") return ofMonitor(pages, id);
-  const rows = list === "errors" ? pages.list.reports.rows : pages.incident.reports.rows;
-  const at = rows.indexOf(id);
-  const report = at === -1 ? undefined : rows.at(at);
-  if (!report) return null;
-  const open = { words: t("menu-open"), key: "Enter", act: () => void pages.navigation.open(list, id) };
+  return ofReportRow(pages, list, id);
+}
+
+/** The row of several that say the same stands for the newest of them. */
+function ofReportRow(pages: Pages, list: ListName, id: number): ContextMenu | null {
+  const reports = list === "errors" ? pages.list.reports : pages.incident.reports;
+  const at = reports.indexOf(id);
+  const shown = at === -1 ? null : reports.at(at);
+  if (!shown) return null;
   pages.navigation.reveal(list, id);
-  return { label: t("pane-error", { id: String(id) }), items: [open, ...apart(reportItems(pages, report))] };
+  const report = "run" in shown ? shown.run.newest : shown.report;
+  const act = (): void => {
+    pages.navigation.open(list, report.id);
+  };
+  const items: MenuItem[] = [{ words: t("menu-open"), key: "Enter", act }];
+  if ("run" in shown) {
+    const { open, count } = shown.run;
+    const words = open ? t("close") : t("report-show-all", { number: count });
+    items[0] = { words: t("menu-open-newest"), act };
+    items.unshift({ words, key: arrowSign(open ? "back" : "on"), act: () => void reports.toggle(id) });
+  }
+  const label = t("pane-error", { id: String(report.id) });
+  return { label, items: [...items, ...apart(reportItems(pages, report))] };
+}
+
+function ofSavedSearch(pages: Pages, hash: string): ContextMenu | null {
+  const { saved } = pages.list;
+  const search = saved.all.find((one) => routeHash(one) === hash);
+  if (!search) return null;
+  const remove = {
+    words: t("search-remove"),
+    act: () => {
+      saved.remove(search);
+    },
+  };
+  return { label: search.query, items: [...notifyItems(pages.session, search.query), ...apart([remove])] };
 }
 
 function ofOpen(pages: Pages): ContextMenu | null {
@@ -191,7 +224,12 @@ function stateItems(
   const muted = isMuted(incident, pages.session.clock.now);
   return [
     ...(state === "open"
-      ? [item(["menu-acknowledge", "menu-acknowledge-many"], "a", { kind: "acknowledge" })]
+      ? [
+          item(["menu-acknowledge", "menu-acknowledge-many"], "a", { kind: "acknowledge" }),
+          item(["menu-acknowledge-until", "menu-acknowledge-until-many"], "A", {
+            kind: "acknowledge_until_change",
+          }),
+        ]
       : []),
     ...(state === "resolved" ? [] : [item(["menu-resolve", "menu-resolve-many"], "r", { kind: "resolve" })]),
     ...(state === "open" ? [] : [item(["menu-reopen", "menu-reopen-many"], "o", { kind: "reopen" })]),
@@ -233,6 +271,16 @@ function reportItems(pages: Pages, report: DeliveryError): MenuItem[] {
   };
   return [
     ...copies,
+    ...apart([
+      { words: t("key-compare-before"), key: "d", act: () => void pages.compareBefore(report) },
+      {
+        words: t("key-compare"),
+        key: "D",
+        act: () => {
+          pages.compare(report);
+        },
+      },
+    ]),
     ...apart(filterItems(pages, report.code, hostOf(endpoint))),
     ...apart([openIncident, ...endpointItems(pages, endpoint, incident)]),
   ];

@@ -7,7 +7,8 @@ import { LatinKeys } from "../parts/latin-key";
 export type Action =
   | "next" | "previous" | "reach-next" | "reach-previous" | "open" | "back" | "top"
   | "expand" | "collapse" | "sort" | "alike" | "history-back"
-  | "acknowledge" | "resolve" | "reopen" | "mute" | "unmute" | "undo" | "select" | "select-all"
+  | "acknowledge" | "acknowledge-until-change" | "resolve" | "reopen" | "mute" | "unmute" | "undo" | "select" | "select-all"
+  | "compare" | "compare-before"
   | "search" | "copy" | "copy-link" | "probe" | "watch" | "copy-url" | "send-test" | "pause" | "keys"
   | "palette" | "menu" | "zoom-in" | "zoom-out" | "zoom-reset" | "close-window" | "quit"
   | "go-open" | "go-acknowledged" | "go-resolved" | "go-errors" | "go-endpoints" | "go-plots" | "go-tunnel"
@@ -53,6 +54,7 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
     },
     lines: [
       line("acknowledge", ["a"], "key-acknowledge"),
+      line("acknowledge-until-change", ["A"], "key-acknowledge-until-change"),
       line("resolve", ["r"], "key-resolve"),
       line("reopen", ["o"], "key-reopen"),
       line("mute", ["m"], "key-mute"),
@@ -92,6 +94,8 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
     },
     lines: [
       line("copy", ["c"], "key-copy"),
+      line("compare-before", ["d"], "key-compare-before"),
+      line("compare", ["D"], "key-compare"),
       line("copy-link", ["Ctrl L"], "key-copy-link"),
       line("copy-url", ["y"], "key-copy-url"),
       line("send-test", ["t"], "key-send-test"),
@@ -118,9 +122,9 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
 const SINGLE: Readonly<Record<string, Action>> = {
   j: "next", ArrowDown: "next", k: "previous", ArrowUp: "previous", Enter: "open", Escape: "back",
   s: "sort", l: "alike",
-  J: "reach-next", K: "reach-previous", a: "acknowledge", r: "resolve", o: "reopen", m: "mute", u: "unmute",
+  J: "reach-next", K: "reach-previous", a: "acknowledge", A: "acknowledge-until-change", r: "resolve", o: "reopen", m: "mute", u: "unmute",
   z: "undo", x: "select", "*": "select-all", "/": "search", c: "copy", y: "copy-url", t: "send-test",
-  n: "pause", p: "probe", w: "watch", "?": "keys", ContextMenu: "menu",
+  n: "pause", p: "probe", w: "watch", "?": "keys", d: "compare-before", D: "compare", ContextMenu: "menu",
 }; // prettier-ignore
 
 const WITH_CTRL: Readonly<Record<string, Action>> = {

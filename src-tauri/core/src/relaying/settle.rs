@@ -24,7 +24,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 const MOST_FOR_PASSED: u32 = 3;
 
 impl Relay {
-    /// Writes down what an attempt came to, and what is done next.
+    /// Writes down what an attempt came to, and what is done next. Its end wakes the queue.
     pub(super) async fn settle(
         &self,
         store: &RelayStore,
@@ -47,7 +47,6 @@ impl Relay {
         }
         self.write(store, id, attempted, (state, next_at), answered)
             .await;
-        self.0.queue.wake.notify_one();
     }
 
     /// Writes an attempt down; while the disk fails, again and again: a request whose delivery is not on disk must not be
