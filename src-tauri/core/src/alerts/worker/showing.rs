@@ -7,7 +7,8 @@ use jiff::tz::TimeZone;
 use super::AlertWorker;
 use crate::{
     alert::{
-        self, AlertKind, AlertSubject, HoldConditions, PendingAlert, Slot, Treatment, Urgency, text,
+        self, AlertKind, AlertSubject, HoldConditions, Notice, PendingAlert, Slot, Treatment,
+        Urgency, text,
     },
     alerts::notifier::{NotifierError, ShowOutcome},
     incident::{IncidentState, delivery_error::Source},
@@ -85,16 +86,17 @@ impl AlertWorker {
         }
     }
 
-    /// Raises one alert; whether it was shown.
-    pub(super) fn raise(
-        &mut self,
+    /// What an alert says now, how urgently, of how many errors, and what is noted of it; none where nothing of it is still
+    /// there.
+    fn to_show(
+        &self,
         id: i64,
         about: AlertSubject,
         now: Moment,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<(Notice, Urgency, i64, &'static str)>, StoreError> {
         let settings = self.settings.get();
         let rules = &settings.alert_rules;
-        let found = self.store.read(|reader: &Reader| {
+        self.store.read(|reader: &Reader| {
             let zone = TimeZone::system();
             Ok(match about {
                 AlertSubject::Summary(_) => reader.summary(id)?.map(|summary| {
@@ -133,7 +135,17 @@ impl AlertWorker {
                         (notice, urgency, incident.error_count, timeline_text(kind))
                     }),
             })
-        })?;
+        })
+    }
+
+    /// Raises one alert; whether it was shown.
+    pub(super) fn raise(
+        &mut self,
+        id: i64,
+        about: AlertSubject,
+        now: Moment,
+    ) -> Result<bool, StoreError> {
+        let found = self.to_show(id, about, now)?;
         let Some((notice, urgency, count, text)) = found else {
             // It tells of nothing that is still there.
             self.store.record_alert_shown(id, i64::MAX, "Notified")?;
