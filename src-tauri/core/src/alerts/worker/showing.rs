@@ -13,6 +13,7 @@ use crate::{
     alerts::notifier::{NotifierError, ShowOutcome},
     incident::{IncidentState, delivery_error::Source},
     model::moment::Moment,
+    settings::Settings,
     store::{Reader, StoreError},
 };
 
@@ -86,58 +87,6 @@ impl AlertWorker {
         }
     }
 
-    /// What an alert says now, how urgently, of how many errors, and what is noted of it; none where nothing of it is still
-    /// there.
-    fn to_show(
-        &self,
-        id: i64,
-        about: AlertSubject,
-        now: Moment,
-    ) -> Result<Option<(Notice, Urgency, i64, &'static str)>, StoreError> {
-        let settings = self.settings.get();
-        let rules = &settings.alert_rules;
-        self.store.read(|reader: &Reader| {
-            let zone = TimeZone::system();
-            Ok(match about {
-                AlertSubject::Summary(_) => reader.summary(id)?.map(|summary| {
-                    let urgency = Urgency::of_summary(&summary);
-                    (
-                        text::summary(&summary, settings.locale(), &zone),
-                        urgency,
-                        0,
-                        "Notified",
-                    )
-                }),
-                AlertSubject::Incident {
-                    id: incident, kind, ..
-                } => reader
-                    .incident(incident)?
-                    .zip(reader.newest_of(incident)?)
-                    .zip(reader.recovery_state(incident)?)
-                    .zip(Some(reader.alert_change(id)?))
-                    .map(|(((incident, newest), course), change)| {
-                        let mut notice = text::incident_notice(
-                            &incident,
-                            &newest,
-                            (kind, &course),
-                            now,
-                            (settings.locale(), &zone),
-                        );
-                        if let Some(change) = change {
-                            notice = text::with_change(notice, &change);
-                        }
-                        let treatment = match newest.source {
-                            Source::Test => Treatment::USUAL,
-                            _ => alert::treatment_of(rules, &incident),
-                        };
-                        notice.sound = treatment.sound;
-                        let urgency = treatment.urgency(Urgency::of(kind, newest.source));
-                        (notice, urgency, incident.error_count, timeline_text(kind))
-                    }),
-            })
-        })
-    }
-
     /// Raises one alert; whether it was shown.
     pub(super) fn raise(
         &mut self,
@@ -145,7 +94,10 @@ impl AlertWorker {
         about: AlertSubject,
         now: Moment,
     ) -> Result<bool, StoreError> {
-        let found = self.to_show(id, about, now)?;
+        let settings = self.settings.get();
+        let found = self
+            .store
+            .read(|reader| notice_of(reader, id, about, &settings, now))?;
         let Some((notice, urgency, count, text)) = found else {
             // It tells of nothing that is still there.
             self.store.record_alert_shown(id, i64::MAX, "Notified")?;
@@ -172,6 +124,51 @@ impl AlertWorker {
         self.shown_not_recorded.remove(&id);
         Ok(true)
     }
+}
+
+/// The notice of an alert, how urgent it is, how many reports it counts, and what the timeline says of it; none if it
+/// is about nothing that is still there.
+fn notice_of(
+    reader: &Reader,
+    id: i64,
+    about: AlertSubject,
+    settings: &Settings,
+    now: Moment,
+) -> Result<Option<(Notice, Urgency, i64, &'static str)>, StoreError> {
+    let zone = TimeZone::system();
+    let (incident_id, kind) = match about {
+        AlertSubject::Incident { id, kind, .. } => (id, kind),
+        AlertSubject::Summary(_) => {
+            return Ok(reader.summary(id)?.map(|summary| {
+                let notice = text::summary(&summary, settings.locale(), &zone);
+                (notice, Urgency::of_summary(&summary), 0, "Notified")
+            }));
+        }
+    };
+    let (Some(incident), Some(newest), Some(course)) = (
+        reader.incident(incident_id)?,
+        reader.newest_of(incident_id)?,
+        reader.recovery_state(incident_id)?,
+    ) else {
+        return Ok(None);
+    };
+    let place = (settings.locale(), &zone);
+    let mut notice = text::incident_notice(&incident, &newest, (kind, &course), now, place);
+    if let Some(change) = reader.alert_change(id)? {
+        notice = text::with_change(notice, &change);
+    }
+    let treatment = match newest.source {
+        Source::Test => Treatment::USUAL,
+        _ => alert::treatment_of(&settings.alert_rules, &incident),
+    };
+    notice.sound = treatment.sound;
+    let urgency = treatment.urgency(Urgency::of(kind, newest.source));
+    Ok(Some((
+        notice,
+        urgency,
+        incident.error_count,
+        timeline_text(kind),
+    )))
 }
 
 /// What the timeline says of growth that was not shown.
