@@ -13,6 +13,8 @@ mod queue;
 mod quota;
 /// Once more, because a person wants it.
 mod replay;
+/// How far a replay of several has come.
+mod replay_progress;
 /// Several of them, one after the other.
 mod replay_run;
 /// The way of a request that comes in.
