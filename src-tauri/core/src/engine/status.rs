@@ -63,15 +63,9 @@ pub fn status(
     zone: &TimeZone,
 ) -> Status {
     let settings = live.get();
-    let connection = settings.connection_facts(parts.tunnel, parts.reachability);
+    let connection = settings.connection_facts(parts.tunnel.clone(), parts.reachability.clone());
     let local_only = connection.state(now) == ConnectionState::Local;
-    let urls = (parts.receiver_url.as_deref(), parts.public_url.as_deref());
-    let read = match store.hangs() {
-        // Reading would hang, too.
-        true => Err(StoreError::Hangs),
-        false => store
-            .read(|reader| look_at(reader, &parts.dir, &settings, urls, local_only, (now, zone))),
-    };
+    let read = look(store, &settings, &parts, local_only, (now, zone));
     let failure = store.failure().or(read.as_ref().err().cloned());
     let read = read.unwrap_or_default();
     let paused = paused(read.pause, now);
@@ -136,6 +130,21 @@ fn connection_status(
         url_copied,
         url_changed,
     }
+}
+
+/// What is stored. A store that hangs is not read: that would hang, too.
+fn look(
+    store: &Store,
+    settings: &Settings,
+    parts: &StatusInputs,
+    local_only: bool,
+    (now, zone): (Moment, &TimeZone),
+) -> Result<Read, StoreError> {
+    if store.hangs() {
+        return Err(StoreError::Hangs);
+    }
+    let urls = (parts.receiver_url.as_deref(), parts.public_url.as_deref());
+    store.read(|reader| look_at(reader, &parts.dir, settings, urls, local_only, (now, zone)))
 }
 
 /// What holds alerts back now; none if nothing does. A pause counts before quiet hours.

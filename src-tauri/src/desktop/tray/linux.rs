@@ -343,7 +343,7 @@ fn menu_item(line: Line<'_>) -> MenuItem<Item> {
             action,
             enabled,
         } => StandardItem {
-            label: without_mnemonics(label),
+            label: without_mnemonics(&label),
             enabled,
             visible: !label.is_empty(),
             // A panel leaves a disabled item alone, but anyone on the bus can click it.
@@ -360,19 +360,19 @@ fn menu_item(line: Line<'_>) -> MenuItem<Item> {
             action,
             checked,
         } => CheckmarkItem {
-            label: label.to_owned(),
+            label,
             checked,
             activate: Box::new(move |item: &mut Item| item.choose(action)),
             ..CheckmarkItem::default()
         }
         .into(),
         Line::Menu { label, items } => SubMenu {
-            label: label.to_owned(),
+            label,
             submenu: items
                 .into_iter()
                 .map(|(label, action)| {
                     menu_item(Line::Item {
-                        label,
+                        label: label.into(),
                         action,
                         enabled: true,
                     })
@@ -430,6 +430,7 @@ mod tests {
             open_incidents: Vec::new(),
             more_open: String::new(),
             setup: None,
+            locale: missedhook_core::locale::Locale::default(),
         };
         for icon in icons(&view) {
             assert_eq!(icon.width, icon.height);
