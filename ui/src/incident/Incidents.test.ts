@@ -150,7 +150,9 @@ describe("acknowledge until it changes", () => {
     await expectNoFaults();
     await key("z");
     location.hash = "#/open/incident/1";
-    expect(await screen.findByTestId("acknowledge-until-change")).not.toBeNull();
+    await fireEvent.click(await screen.findByTestId("acknowledge-more"));
+    expect((await screen.findByTestId("acknowledge-until-change")).textContent).toContain("until it changes");
+    await expectNoFaults();
   });
 });
 

@@ -25,7 +25,8 @@ export type MenuName =
   | "context"
   | "sort"
   | "alike"
-  | "notify";
+  | "notify"
+  | "acknowledge";
 
 /** How long a flash is shown, in milliseconds. */
 const FLASH = 2_000;
