@@ -15,6 +15,8 @@ mod quota;
 mod replay;
 /// Several of them, one after the other.
 mod replay_run;
+/// How far that has come.
+mod replay_state;
 /// The way of a request that comes in.
 mod road;
 /// What becomes of a request after an attempt.

@@ -1,9 +1,7 @@
 //! A replay of several requests: one after the other, in the program, so that it goes on while the window is closed. A
 //! person sees how far it has come, and stops it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use parking_lot::Mutex;
+use std::sync::atomic::Ordering;
 
 use super::{handle::Relay, replay::hand_on_again};
 use crate::{
@@ -15,13 +13,6 @@ use crate::{
     },
     store::relay::{RelayStore, RelayStoreError},
 };
-
-/// The run of now, or the last one.
-#[derive(Default)]
-pub(super) struct ReplayRuns {
-    progress: Mutex<Option<ReplayProgress>>,
-    is_stopped: AtomicBool,
-}
 
 impl Relay {
     /// How far the replay has come that runs, or ran last; none where none has run since the start.

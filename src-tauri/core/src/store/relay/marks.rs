@@ -2,10 +2,10 @@
 
 use rusqlite::Connection;
 
-use super::{error::RelayStoreError, handle::RelayStore, job::Came, reader::RelayReader};
+use super::{error::RelayStoreError, handle::RelayStore, reader::RelayReader, traffic};
 use crate::{
     model::moment::Moment,
-    relay::{quota::Traffic, rates::day_of},
+    relay::quota::Traffic,
     store::{error::StoreError, sql::Sql as _},
 };
 
@@ -15,8 +15,6 @@ pub const DELETED_UP_TO: &str = "deleted_up_to";
 /// When the latest request was received that was counted when it was deleted, and the earliest.
 pub const COUNTED_UP_TO: &str = "counted_up_to";
 pub const COUNTED_FROM: &str = "counted_from";
-const REQUESTS: &str = "requests";
-const BYTES: &str = "bytes";
 
 impl RelayStore {
     /// Stops the queue, or lets it go on, over restarts too.
@@ -58,12 +56,12 @@ impl RelayReader {
     /// What the database says.
     pub fn traffic(&self, now: Moment) -> Result<Traffic, RelayStoreError> {
         let of = |what| {
-            let found = self.mark(&of_month(now, what))?;
+            let found = self.mark(&traffic::of_month(now, what))?;
             Ok::<_, RelayStoreError>(found.and_then(|found| found.try_into().ok()).unwrap_or(0))
         };
         Ok(Traffic {
-            requests: of(REQUESTS)?,
-            bytes: of(BYTES)?,
+            requests: of(traffic::REQUESTS)?,
+            bytes: of(traffic::BYTES)?,
         })
     }
 
@@ -72,49 +70,6 @@ impl RelayReader {
         let value = "SELECT value FROM marks WHERE name = ?1";
         Ok(self.0.fetch_optional(value, [name], |row| row.get(0))?)
     }
-}
-
-/// Counts what came through, each in the month of its moment.
-pub fn count_traffic(
-    connection: &Connection,
-    came: impl Iterator<Item = Came>,
-) -> Result<(), StoreError> {
-    // Those of one commit came within moments: all but ever on one day.
-    let mut sum: Option<Came> = None;
-    for one in came {
-        match &mut sum {
-            Some(sum) if day_of(sum.at) == day_of(one.at) => {
-                sum.traffic.requests += one.traffic.requests;
-                sum.traffic.bytes += one.traffic.bytes;
-            }
-            _ => {
-                if let Some(whole) = sum.replace(one) {
-                    add_traffic(connection, whole)?;
-                }
-            }
-        }
-    }
-    sum.map_or(Ok(()), |whole| add_traffic(connection, whole))
-}
-
-fn add_traffic(connection: &Connection, Came { at, traffic }: Came) -> Result<(), StoreError> {
-    for (what, more) in [(REQUESTS, traffic.requests), (BYTES, traffic.bytes)] {
-        if more > 0 {
-            let more = i64::try_from(more).unwrap_or(i64::MAX);
-            connection.run(
-                "INSERT INTO marks (name, value) VALUES (?1, ?2)
-                 ON CONFLICT DO UPDATE SET value = value + excluded.value",
-                (of_month(at, what), more),
-            )?;
-        }
-    }
-    Ok(())
-}
-
-/// `requests 2026-11`, by UTC.
-fn of_month(at: Moment, what: &str) -> String {
-    let at = at.to_string();
-    format!("{what} {}", at.get(..7).unwrap_or(&at))
 }
 
 /// Lowers the number of that name to at most that one.

@@ -20,6 +20,7 @@ mod schema;
 mod search;
 mod shown;
 mod silence;
+mod traffic;
 mod writer;
 
 pub use error::RelayStoreError;

@@ -18,7 +18,7 @@ use tokio::{
 use super::{
     file,
     job::{self, Job},
-    marks,
+    traffic,
 };
 use crate::{
     feed::{Feed, Topic},
@@ -388,7 +388,7 @@ fn transact(
         came.extend(outcome.as_ref().ok().and_then(|()| job.traffic()));
         outcomes.push(outcome);
     }
-    marks::count_traffic(&transaction, came.into_iter())?;
+    traffic::count_traffic(&transaction, came.into_iter())?;
     transaction.commit()?;
     Ok(outcomes)
 }
