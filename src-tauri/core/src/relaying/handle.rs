@@ -16,7 +16,7 @@ use tokio::{
 };
 use tokio_util::task::TaskTracker;
 
-use super::replay_progress::ReplayRuns;
+use super::replay_state::ReplayRuns;
 use crate::{
     feed::Feed,
     model::{

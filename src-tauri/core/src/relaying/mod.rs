@@ -13,10 +13,10 @@ mod queue;
 mod quota;
 /// Once more, because a person wants it.
 mod replay;
-/// How far a replay of several has come.
-mod replay_progress;
 /// Several of them, one after the other.
 mod replay_run;
+/// How far that has come.
+mod replay_state;
 /// The way of a request that comes in.
 mod road;
 /// What becomes of a request after an attempt.

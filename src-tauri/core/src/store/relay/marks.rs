@@ -1,9 +1,13 @@
-//! The table `marks`: small numbers by name, such as whether the queue is paused and what was deleted.
+//! Small numbers by name: whether the queue is stopped by a person, what was deleted, and how much came through the tunnel.
 
 use rusqlite::Connection;
 
-use super::{error::RelayStoreError, handle::RelayStore, reader::RelayReader};
-use crate::store::{error::StoreError, sql::Sql as _};
+use super::{error::RelayStoreError, handle::RelayStore, reader::RelayReader, traffic};
+use crate::{
+    model::moment::Moment,
+    relay::quota::Traffic,
+    store::{error::StoreError, sql::Sql as _},
+};
 
 pub const PAUSED: &str = "paused";
 /// When the latest request was received that was deleted by a program that did not count it for the rates.
@@ -44,6 +48,21 @@ impl RelayReader {
     /// What the database says.
     pub fn paused(&self) -> Result<bool, RelayStoreError> {
         Ok(self.mark(PAUSED)?.is_some_and(|paused| paused != 0))
+    }
+
+    /// What came through in that moment's month; requests that are deleted still count.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn traffic(&self, now: Moment) -> Result<Traffic, RelayStoreError> {
+        let of = |what| {
+            let found = self.mark(&traffic::of_month(now, what))?;
+            Ok::<_, RelayStoreError>(found.and_then(|found| found.try_into().ok()).unwrap_or(0))
+        };
+        Ok(Traffic {
+            requests: of(traffic::REQUESTS)?,
+            bytes: of(traffic::BYTES)?,
+        })
     }
 
     /// The number of that name; none where there is none.

@@ -1,33 +1,16 @@
-//! How much came through the tunnel, month by month: two numbers in the table `marks`. Deleted requests still count.
+//! Counts how much came through the tunnel in a month, among the small numbers by name.
 
 use rusqlite::Connection;
 
-use super::{error::RelayStoreError, job::Came, reader::RelayReader};
+use super::job::Came;
 use crate::{
     model::moment::Moment,
-    relay::{quota::Traffic, rates::day_of},
+    relay::rates::day_of,
     store::{error::StoreError, sql::Sql as _},
 };
 
-const REQUESTS: &str = "requests";
-const BYTES: &str = "bytes";
-
-impl RelayReader {
-    /// What came through in that moment's month; requests that are deleted still count.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn traffic(&self, now: Moment) -> Result<Traffic, RelayStoreError> {
-        let of = |what| {
-            let found = self.mark(&of_month(now, what))?;
-            Ok::<_, RelayStoreError>(found.and_then(|found| found.try_into().ok()).unwrap_or(0))
-        };
-        Ok(Traffic {
-            requests: of(REQUESTS)?,
-            bytes: of(BYTES)?,
-        })
-    }
-}
+pub const REQUESTS: &str = "requests";
+pub const BYTES: &str = "bytes";
 
 /// Counts what came through, each in the month of its moment.
 pub fn count_traffic(
@@ -67,7 +50,7 @@ fn add_traffic(connection: &Connection, Came { at, traffic }: Came) -> Result<()
 }
 
 /// `requests 2026-11`, by UTC.
-fn of_month(at: Moment, what: &str) -> String {
+pub fn of_month(at: Moment, what: &str) -> String {
     let at = at.to_string();
     format!("{what} {}", at.get(..7).unwrap_or(&at))
 }
