@@ -93,18 +93,13 @@ impl AlertWorker {
         now: Moment,
     ) -> Result<bool, StoreError> {
         let settings = self.settings.get();
-        let rules = &settings.alert_rules;
+        let (rules, locale) = (&settings.alert_rules, settings.locale());
         let found = self.store.read(|reader: &Reader| {
             let zone = TimeZone::system();
             Ok(match about {
                 AlertSubject::Summary(_) => reader.summary(id)?.map(|summary| {
-                    let urgency = Urgency::of_summary(&summary);
-                    (
-                        text::summary(&summary, settings.locale(), &zone),
-                        urgency,
-                        0,
-                        "Notified",
-                    )
+                    let notice = text::summary(&summary, locale, &zone);
+                    (notice, Urgency::of_summary(&summary), 0, "Notified")
                 }),
                 AlertSubject::Incident {
                     id: incident, kind, ..
@@ -114,13 +109,8 @@ impl AlertWorker {
                     .zip(reader.recovery_state(incident)?)
                     .zip(Some(reader.alert_change(id)?))
                     .map(|(((incident, newest), course), change)| {
-                        let mut notice = text::incident_notice(
-                            &incident,
-                            &newest,
-                            (kind, &course),
-                            now,
-                            (settings.locale(), &zone),
-                        );
+                        let (about, to) = ((kind, &course), (locale, &zone));
+                        let mut notice = text::incident_notice(&incident, &newest, about, now, to);
                         if let Some(change) = change {
                             notice = text::with_change(notice, &change);
                         }
