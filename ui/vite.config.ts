@@ -10,7 +10,8 @@ export default defineConfig(({ mode }) => ({
   clearScreen: false,
   // The help shows what is new.
   define: { __CHANGELOG__: JSON.stringify(readFileSync(`${import.meta.dirname}/../CHANGELOG.md`, "utf8")) },
-  server: { port: 5173, strictPort: true },
+  // The messages are beside this folder: the program reads them too.
+  server: { port: 5173, strictPort: true, fs: { allow: [".."] } },
   build: {
     target: ["chrome105", "safari15.4"],
     assetsInlineLimit: 0,

@@ -1,5 +1,6 @@
 // The only link between the window and the app: calls go out and events come in here. Holds no state. A failed call
 // always rejects with a Problem.
+import { t } from "./words/t";
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Commands, Events, Problem } from "./bindings";
@@ -41,11 +42,7 @@ class App implements Backend {
 const nowhere: Backend = {
   call: () =>
     Promise.reject(
-      problem(
-        "This page is open outside Missedhook.",
-        "It has no app to ask.",
-        "Open the window from Missedhook's tray icon.",
-      ),
+      problem(t("bridge-outside-what"), t("bridge-outside-meaning"), t("bridge-outside-remedy")),
     ),
   listen: () => Promise.resolve(() => {}),
 };
@@ -66,8 +63,8 @@ export function asProblem(name: Call, reason: unknown): Problem {
   if (isProblem(reason)) return reason;
   const said = reason instanceof Error ? reason.message : String(reason);
   return problem(
-    `Missedhook did not answer “${name}”.`,
-    `The window and the app did not understand each other: ${said}`,
-    "Close the window and open it from the tray again.",
+    t("bridge-no-answer-what", { call: name }),
+    t("bridge-no-answer-meaning", { reason: said }),
+    t("bridge-no-answer-remedy"),
   );
 }

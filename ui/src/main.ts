@@ -1,5 +1,5 @@
 // The window's entry point: connects to the app and mounts.
-import "./language";
+import "./words/valid-language";
 import { mount } from "svelte";
 import { connect } from "./backend";
 import { Session } from "./session/session.svelte";
@@ -10,4 +10,9 @@ import "./style/base.css";
 import App from "./shell/App.svelte";
 
 const target = document.getElementById("app");
-if (target) mount(App, { target, props: { pages: new Pages(new Session(await connect())) } });
+if (target) {
+  const pages = new Pages(new Session(await connect()));
+  // Its language and direction are those of the first paint.
+  await pages.session.appWindow.load();
+  mount(App, { target, props: { pages } });
+}

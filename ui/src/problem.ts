@@ -1,6 +1,6 @@
 // The entry point of the window that shows a failed start. The app writes the problem into the page before it loads.
 // There are no calls: no app is running.
-import "./language";
+import "./words/valid-language";
 import { getCurrentWindow } from "@tauri-apps/api/window";
 import { mount } from "svelte";
 import type { Problem } from "./bindings";

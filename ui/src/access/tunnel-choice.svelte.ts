@@ -1,8 +1,10 @@
 // Choosing a tunnel: the offers, the one that is picked, and saving it. Values are saved before the kind, so the tunnel
 // starts with what was entered. The app decides whether a value is valid.
+import { t } from "../words/t";
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { Offer, Problem, Setting, TunnelKind } from "../bindings";
+import { settingWords } from "../settings/setting-words";
 import type { Settings } from "../settings/settings.svelte";
 import { FIELDS, KIND } from "../settings/tunnel-settings";
 
@@ -84,11 +86,12 @@ export class TunnelChoice {
     const entered = (setting: Setting): string => this.settings.shown(setting).trim();
     const missing = fields.find((field) => field.needed && entered(field.setting) === "");
     if (missing) {
-      const { name, title } = missing.setting;
+      const { name } = missing.setting;
+      const { title } = settingWords(missing.setting);
       this.settings.refuse(name, {
-        what: `${title} is empty.`,
-        meaning: "It is needed for this tunnel.",
-        remedy: "Enter it.",
+        what: t("tunnel-field-empty", { field: title }),
+        meaning: t("tunnel-field-needed"),
+        remedy: t("tunnel-field-enter"),
       });
       return name;
     }

@@ -1,4 +1,5 @@
 // The state of the page of an endpoint: what is kept of it, and the note being written.
+import { t } from "../words/t";
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { EndpointDetail, Problem } from "../bindings";
@@ -65,14 +66,14 @@ export class EndpointPage {
     const args = { endpoint: detail.endpoint, note: draft };
     if (!(await this.attempt("set_endpoint_note", () => this.backend.call("set_endpoint_note", args))))
       return;
-    this.session.announce("Note saved.");
+    this.session.announce(t("note-saved"));
     // It may have been written further meanwhile.
     if (this.draft === draft) this.draft = null;
   }
 
   async mute(pattern: string): Promise<boolean> {
     const muted = await this.attempt("mute_for_good", () => this.backend.call("mute_for_good", { pattern }));
-    if (muted) this.session.announce("Muted for good.");
+    if (muted) this.session.announce(t("muted-for-good-said"));
     return muted;
   }
 
@@ -80,7 +81,7 @@ export class EndpointPage {
     const done = await this.attempt("unmute_for_good", () =>
       this.backend.call("unmute_for_good", { pattern }),
     );
-    if (done) this.session.announce("No longer muted.");
+    if (done) this.session.announce(t("unmuted-said"));
   }
 
   /** Does what the user asked for, shows what is wrong with it here, and loads the page again. */

@@ -1,5 +1,6 @@
 // Reports as Markdown, for a ticket or a chat. Text from the network is fenced or escaped so that it stays text. The
 // body is always included.
+import { t } from "../words/t";
 import type { DeliveryErrorDetail } from "../bindings";
 import { codeInWords } from "./codes";
 import { exactUtc } from "./times";
@@ -14,7 +15,7 @@ function fenced(text: string, kind = ""): string {
 /** Inline code. A line break would end it. */
 function inline(text: string): string {
   const flat = text.replace(/\s+/g, " ").trim();
-  if (flat === "") return "(none)";
+  if (flat === "") return t("markdown-none");
   const longest = Math.max(0, ...(flat.match(/`+/g) ?? []).map((run) => run.length));
   const tick = "`".repeat(longest + 1);
   const space = longest > 0 ? " " : "";
@@ -23,15 +24,15 @@ function inline(text: string): string {
 
 export function reportAsMarkdown(detail: DeliveryErrorDetail): string {
   const { error, body, body_base64 } = detail;
-  const title = error.readable ? codeInWords(error.code) : "Unreadable report";
+  const title = error.readable ? codeInWords(error.code) : t("markdown-unreadable");
   const kind = error.readable ? "json" : "";
   return [
     `### ${title}`,
     "",
-    `- Endpoint: ${inline(error.endpoint)}`,
-    `- Message: ${inline(error.message)}`,
-    `- Received: ${exactUtc(error.received_at)}`,
-    `- Delivery error ${error.id}, incident ${error.incident_id}`,
+    t("markdown-endpoint", { value: inline(error.endpoint) }),
+    t("markdown-message", { value: inline(error.message) }),
+    t("markdown-received", { value: exactUtc(error.received_at) }),
+    t("markdown-id", { id: String(error.id), incident: String(error.incident_id) }),
     "",
     body_base64 === null ? fenced(body ?? "", kind) : fenced(body_base64, "base64"),
   ].join("\n");

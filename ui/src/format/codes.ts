@@ -1,5 +1,6 @@
 // The names of codes. RETM does not document which numbers occur. HTTP statuses get their standard name; other
 // numbers stay numbers.
+import { t } from "../words/t";
 import { brief } from "./untrusted-text";
 
 /** Codes too large for a JavaScript number come as text. */
@@ -31,9 +32,9 @@ export function reasonPhrase(code: Code): string | null {
 
 /** The headline: "503 Service Unavailable", "Code 0", "No code". */
 export function codeInWords(code: Code): string {
-  if (code === null) return "No code";
+  if (code === null) return t("code-none");
   const phrase = reasonPhrase(code);
-  return phrase === null ? `Code ${code}` : `${code} ${phrase}`;
+  return phrase === null ? t("code-other", { code: String(code) }) : `${code} ${phrase}`;
 }
 
 /** The number alone, for a column. "—" if there is none. */
@@ -46,5 +47,5 @@ export function messageInRow(message: string, code: Code): { text: string; given
   const text = brief(message.trimStart(), 300).trim();
   if (text !== "") return { text, given: true };
   const phrase = reasonPhrase(code);
-  return { text: phrase === null ? "No message" : `${phrase} · no message`, given: false };
+  return { text: phrase === null ? t("message-none") : t("message-none-of", { phrase }), given: false };
 }

@@ -1,5 +1,6 @@
 // The connection in words: whether RETM can reach the receiver, what is in progress, and what fails. The app decides
 // the state. `now` is passed in.
+import { t } from "../words/t";
 import type { Problem, ConnectionStatus } from "../bindings";
 import { clockSeconds, relativeTime, sinceTime } from "./times";
 
@@ -14,28 +15,26 @@ export function connectionWords(connection: ConnectionStatus, now: Date): string
   const ago = reachability.state === "proven" ? relativeTime(reachability.at, now) : "";
   switch (state) {
     case "proven":
-      return `Reachable · checked ${ago}`;
+      return t("connection-proven", { ago });
     case "stale":
-      return `Reachable ${ago} · not checked since`;
+      return t("connection-stale", { ago });
     case "failing":
-      return "RETM can't reach you";
+      return t("connection-failing");
     case "off":
-      return "RETM can't reach you yet";
+      return t("connection-off");
     case "local":
-      return "This machine only: RETM can't reach you";
+      return t("connection-local");
     case "unchecked":
-      return "Unknown whether RETM can reach you";
+      return t("connection-unchecked");
     case "working":
-      if (tunnel.state === "starting") return "Opening the tunnel…";
-      return reachability.state === "checking"
-        ? "Checking whether RETM can reach you…"
-        : "The tunnel is up, not checked yet…";
+      if (tunnel.state === "starting") return t("connection-opening");
+      return reachability.state === "checking" ? t("connection-checking") : t("connection-up");
   }
 }
 
 /** The link text of the repair, or null if none is needed. */
 export function repairWords({ state }: ConnectionStatus): string | null {
-  return state === "off" || state === "unchecked" ? "Set up a tunnel" : null;
+  return state === "off" || state === "unchecked" ? t("connection-set-up") : null;
 }
 
 /** The problem and the button that repairs it. */
@@ -52,14 +51,17 @@ export function connectionProblem({ tunnel, reachability }: ConnectionStatus): C
 /** "Since 10:07; last proven 12 min ago.", "Since 10:07; tried again at 10:09:30." */
 export function connectionTimes({ tunnel, reachability }: ConnectionStatus, now: Date): string | null {
   if (tunnel.state === "down") {
-    const next =
-      tunnel.retry_at === null ? "reconnecting" : `next try at ${clockSeconds(new Date(tunnel.retry_at))}`;
-    return `Since ${sinceTime(tunnel.since, now)}; ${next}.`;
+    const since = sinceTime(tunnel.since, now);
+    return tunnel.retry_at === null
+      ? t("connection-since-reconnecting", { since })
+      : t("connection-since-next", { since, time: secondsOf(tunnel.retry_at) });
   }
   if (reachability.state !== "failing") return null;
   const { last_proven_at: last } = reachability;
-  const proven = last === null ? "never reached" : `last reached ${relativeTime(last, now)}`;
-  return `Since ${sinceTime(reachability.since, now)}; ${proven}.`;
+  const since = sinceTime(reachability.since, now);
+  return last === null
+    ? t("connection-since-never", { since })
+    : t("connection-since-last", { since, ago: relativeTime(last, now) });
 }
 
 /** For the problem bar, which has no other context. */
@@ -67,11 +69,21 @@ export function unreachable(connection: ConnectionStatus, now: Date): Problem | 
   const trouble = connectionProblem(connection);
   if (!trouble) return null;
   const { what, meaning, remedy } = trouble.problem;
-  const own = /can.t reach you/i;
+  const own = /can.t reach you|لا يستطيع RETM الوصول إليك/i;
   const parts = [
     own.test(what) ? "" : what,
     own.test(meaning) ? "" : meaning,
     connectionTimes(connection, now) ?? "",
   ];
-  return { what: "RETM can't reach you.", meaning: parts.filter((part) => part !== "").join(" "), remedy };
+  return {
+    what: t("connection-cannot-reach"),
+    meaning: parts.filter((part) => part !== "").join(" "),
+    remedy,
+  };
+}
+
+/** "10:09:30" in local time: the next try is seconds away. */
+function secondsOf(iso: string): string {
+  const at = new Date(iso);
+  return Number.isNaN(at.getTime()) ? iso : clockSeconds(at);
 }

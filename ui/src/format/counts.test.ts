@@ -1,11 +1,12 @@
 // Tests how counts are written.
 import { expect, it } from "vitest";
-import { byteSize, counted } from "./counts";
+import { t } from "../words/t";
+import { byteSize } from "./counts";
 
 it("counts with the right word", () => {
-  expect(counted(1, "report")).toBe("1 report");
-  expect(counted(0, "report")).toBe("0 reports");
-  expect(counted(1204, "delivery error")).toBe("1,204 delivery errors");
+  expect(t("count-reports", { count: 1 })).toBe("1 report");
+  expect(t("count-reports", { count: 0 })).toBe("0 reports");
+  expect(t("count-incidents", { count: 1204 })).toBe("1,204 incidents");
 });
 
 it("gives sizes a reader can grasp", () => {

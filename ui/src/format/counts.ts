@@ -1,13 +1,19 @@
 // How counts are written.
+import { languageTag } from "../words/locale.svelte";
+import { t } from "../words/t";
 
-const GROUPED = new Intl.NumberFormat("en-GB");
+const formats = new Map<string, Intl.NumberFormat>();
 
 /** "1,204". */
-export function grouped(n: number): string {
-  return GROUPED.format(n);
+export function grouped(n: number, options: Intl.NumberFormatOptions = {}): string {
+  const tag = languageTag();
+  const name = `${tag} ${JSON.stringify(options)}`;
+  const format = formats.get(name) ?? new Intl.NumberFormat(tag, options);
+  formats.set(name, format);
+  return format.format(n);
 }
 
-/** "1 report", "412 reports". */
+/** "1 report", "412 reports", where the words are not in the messages yet. */
 export function counted(n: number, one: string, many = `${one}s`): string {
   return `${grouped(n)} ${n === 1 ? one : many}`;
 }
@@ -19,7 +25,13 @@ export function capitalised(words: string): string {
 
 /** "312 bytes", "4 KiB", "256 KiB". */
 export function byteSize(n: number): string {
-  if (n < 1024) return counted(n, "byte");
+  if (n < 1024) return t("count-bytes", { count: n });
   const kib = n / 1024;
-  return `${kib < 10 && !Number.isInteger(kib) ? kib.toFixed(1) : Math.round(kib)} KiB`;
+  const digits = kib < 10 && !Number.isInteger(kib) ? 1 : 0;
+  const size = grouped(kib, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    useGrouping: false,
+  });
+  return t("size-kib", { size });
 }

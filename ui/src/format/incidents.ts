@@ -1,14 +1,16 @@
 // How incidents are described in rows and copies: state, count, since when. The sentence about the cause comes from
 // the app.
 import type { Incident, IncidentState } from "../bindings";
-import { counted, grouped } from "./counts";
+import { facts, t, wordsOf } from "../words/t";
+import { isRightToLeft } from "../words/locale.svelte";
+import { grouped } from "./counts";
 import { sinceTime, untilTime } from "./times";
 
-export const STATE_WORDS: Readonly<Record<IncidentState, string>> = {
-  open: "Open",
-  acknowledged: "Acknowledged",
-  resolved: "Resolved",
-};
+export const STATE_WORDS: Readonly<Record<IncidentState, string>> = wordsOf({
+  open: "state-open",
+  acknowledged: "state-acknowledged",
+  resolved: "state-resolved",
+});
 
 /** Its state in words: "Acknowledged until it changes". */
 export function stateWords({ state, until_change }: Pick<Incident, "state" | "until_change">): string {
@@ -22,6 +24,7 @@ export function timesInColumn(count: number): string {
 
 /** "3rd". */
 export function ordinal(n: number): string {
+  if (isRightToLeft()) return grouped(n);
   const tens = n % 100;
   const ending = tens >= 11 && tens <= 13 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
   return `${n}${ending}`;
@@ -29,13 +32,13 @@ export function ordinal(n: number): string {
 
 /** "3rd this week", or null for the first. */
 export function repeats({ times_this_week: times }: Incident): string | null {
-  return times > 1 ? `${ordinal(times)} this week` : null;
+  return times > 1 ? t("incident-again", { ordinal: ordinal(times) }) : null;
 }
 
 /** "since 09:14 · 3rd this week". */
 export function sinceAndAgain(incident: Incident, now: Date): string {
-  const again = repeats(incident);
-  return `since ${sinceTime(incident.opened_at, now)}${again === null ? "" : ` · ${again}`}`;
+  const since = t("incident-since", { time: sinceTime(incident.opened_at, now) });
+  return facts([since, repeats(incident) ?? ""]);
 }
 
 export function isMuted({ muted_until: until }: Pick<Incident, "muted_until">, now: Date): boolean {
@@ -52,16 +55,16 @@ export function isMutedForGood({ muted_until: until }: Pick<Incident, "muted_unt
 /** "Muted until 14:30", "Muted for good". */
 export function mutedWords(incident: Pick<Incident, "muted_until">, now: Date): string {
   return isMutedForGood(incident)
-    ? "Muted for good"
-    : `Muted until ${untilTime(incident.muted_until ?? "", now)}`;
+    ? t("incident-muted-for-good")
+    : t("incident-muted-until", { time: untilTime(incident.muted_until ?? "", now) });
 }
 
 /** "412 reports". */
 export function reportsOf({ error_count: count }: Pick<Incident, "error_count">): string {
-  return counted(count, "report");
+  return t("count-reports", { count });
 }
 
 /** "120 per minute". Empty if none came lately. */
 export function rateWords(perMinute: number): string {
-  return perMinute === 0 ? "" : `${grouped(perMinute)} per minute`;
+  return perMinute === 0 ? "" : t("incident-rate", { number: grouped(perMinute) });
 }

@@ -1,51 +1,58 @@
 // How monitors are described: state, uptime, recent checks and certificate. `now` is passed in.
 import type { IncidentState, Monitor, MonitorCheck, MonitorState } from "../bindings";
 import { codeInWords } from "./codes";
-import { counted } from "./counts";
+import { t, wordsOf } from "../words/t";
+import { grouped } from "./counts";
 import { tookMs } from "./durations";
 import { lasting, relativeTime, sinceTime, untilTime } from "./times";
 
-export const MONITOR_WORDS: Readonly<Record<MonitorState, string>> = {
-  unknown: "Not checked",
-  up: "Up",
-  failing: "Failing",
-  down: "Down",
-  resting: "Paused",
-  offline: "Offline",
-};
+export const MONITOR_WORDS: Readonly<Record<MonitorState, string>> = wordsOf({
+  unknown: "monitor-state-unknown",
+  up: "monitor-state-up",
+  failing: "monitor-state-failing",
+  down: "monitor-state-down",
+  resting: "monitor-state-resting",
+  offline: "monitor-state-offline",
+});
 
 /** The result of the latest check, or why there was none. */
 export function latestSentence({ last, not_asked: why, wish }: Monitor): string {
-  if (why) return `Not checked: ${why.sentence}`;
-  return last?.sentence ?? (wish.on ? "First check pending." : "Never checked.");
+  if (why) return t("monitor-not-checked", { why: why.sentence });
+  return last?.sentence ?? (wish.on ? t("monitor-first-pending") : t("monitor-never-checked"));
 }
 
 /** "Incident 4 is acknowledged". */
 export function incidentWords(id: number, state: IncidentState | null): string {
-  return `Incident ${id} is ${state ?? "open"}`;
+  const ids = {
+    open: "monitor-incident-open",
+    acknowledged: "monitor-incident-acknowledged",
+    resolved: "monitor-incident-resolved",
+  };
+  return t(ids[state ?? "open"], { id: String(id) });
 }
 
 /** "99.98 %". Never "100 %" if a check failed. "—" without checks. */
 export function uptimeWords(goodPer100k: number | null): string {
   if (goodPer100k === null) return "—";
   const hundredths = Math.floor(goodPer100k / 10);
-  return `${hundredths % 100 === 0 ? hundredths / 100 : (hundredths / 100).toFixed(2)} %`;
+  const digits = hundredths % 100 === 0 ? 0 : 2;
+  return t("percent", { number: grouped(hundredths / 100, { minimumFractionDigits: digits }) });
 }
 
 /** "90 checks, 3 failed, last one 12 min ago." */
 export function stripWords(strip: readonly MonitorCheck[], now: Date): string {
-  if (strip.length === 0) return "No check yet.";
+  if (strip.length === 0) return t("strip-none");
   const failed = strip.filter((check) => !check.good);
   const last = failed.at(-1);
-  const head = counted(strip.length, "check");
-  if (!last) return `${head}, none failed.`;
-  return `${head}, ${failed.length} failed, last one ${relativeTime(last.at, now)}.`;
+  const count = strip.length;
+  if (!last) return t("strip-none-failed", { count });
+  return t("strip-failed", { count, failed: grouped(failed.length), ago: relativeTime(last.at, now) });
 }
 
 /** "since 09:31 (48 min)", or "" if unknown. */
 export function standingSince({ state, since }: Monitor, now: Date): string {
   if (since === null || state === "unknown") return "";
-  return `since ${sinceTime(since, now)} (${lasting(since, now.toISOString())})`;
+  return t("monitor-since", { time: sinceTime(since, now), duration: lasting(since, now.toISOString()) });
 }
 
 const DAY = 86_400_000;
@@ -57,12 +64,15 @@ export function certificateWords(until: string, now: Date): CertificateWords {
   const left = Date.parse(until) - now.getTime();
   const days = Math.floor(Math.abs(left) / DAY);
   if (left <= 0) {
-    const ago = days === 0 ? "today" : `${counted(days, "day")} ago`;
-    return { words: `The certificate expired ${ago}.`, weight: "bad" };
+    const expired = days === 0 ? t("certificate-expired-today") : t("certificate-expired", { count: days });
+    return { words: expired, weight: "bad" };
   }
-  const when = days === 0 ? `at ${untilTime(until, now)}` : `in ${counted(days, "day")}`;
+  const words =
+    days === 0
+      ? t("certificate-expires-at", { time: untilTime(until, now) })
+      : t("certificate-expires", { count: days });
   const weight = days < 3 ? "bad" : days < 14 ? "warn" : "soft";
-  return { words: `The certificate expires ${when}.`, weight };
+  return { words, weight };
 }
 
 /** Consecutive checks with the same result. */
@@ -98,5 +108,5 @@ export function runsOf(checks: readonly MonitorCheck[]): CheckRun[] {
 /** The result of the run, with the range of durations for several good checks. */
 export function sentenceOf({ last, count, least, most }: CheckRun): string {
   if (!last.good || count === 1 || last.status === null) return last.sentence;
-  return `${codeInWords(last.status)} after ${tookMs(least)} to ${tookMs(most)}.`;
+  return t("check-run", { code: codeInWords(last.status), least: tookMs(least), most: tookMs(most) });
 }

@@ -2,11 +2,15 @@
 // uses. `now` is passed in.
 import type { PlotStep } from "../bindings";
 import { timeStyle } from "./time-style.svelte";
-import { clockTime, dayOf } from "./times";
+import { t } from "../words/t";
+import { clockTime, dayOf, inDigits } from "./times";
 import { momentOf, wallClock } from "./wall-clock";
 
 const pad = (n: number): string => String(n).padStart(2, "0");
 const DAY = 86_400;
+
+const dateAndTime = (at: Date, now: Date): string =>
+  t("time-date-at", { date: dayOf(at, now), time: clockTime(at) });
 
 function sameDay(a: Date, b: Date): boolean {
   const [one, other] = [wallClock(a), wallClock(b)];
@@ -23,21 +27,23 @@ export function spanWords(span: { from: number; to: number }, now: Date): string
   const [from, to] = [new Date(span.from), new Date(span.to)];
   const last = new Date(span.to - 1);
   if (isMidnight(from) && isMidnight(to) && !sameDay(from, to)) {
-    return sameDay(from, last) ? dayOf(from, now) : `${dayOf(from, now)} – ${dayOf(last, now)}`;
+    return sameDay(from, last)
+      ? dayOf(from, now)
+      : t("span-dates", { from: dayOf(from, now), to: dayOf(last, now) });
   }
-  const end = sameDay(from, last) && isMidnight(to) && !timeStyle().hours12 ? "24:00" : clockTime(to);
+  const end =
+    sameDay(from, last) && isMidnight(to) && !timeStyle().hours12 ? inDigits("24:00") : clockTime(to);
   if (sameDay(from, last)) {
-    const times = `${clockTime(from)}–${end}`;
-    return sameDay(from, now) ? times : `${dayOf(from, now)}, ${times}`;
+    const times = t("span-times", { from: clockTime(from), to: end });
+    return sameDay(from, now) ? times : t("time-date-at", { date: dayOf(from, now), time: times });
   }
-  return `${dayOf(from, now)}, ${clockTime(from)} – ${dayOf(to, now)}, ${clockTime(to)}`;
+  return t("span-dates", { from: dateAndTime(from, now), to: dateAndTime(to, now) });
 }
 
 /** "24 Nov, 09:14 – now", for a span that moves with the clock. */
 export function untilNowWords(from: number, now: Date): string {
   const start = new Date(from);
-  const time = sameDay(start, now) ? clockTime(start) : `${dayOf(start, now)}, ${clockTime(start)}`;
-  return `${time} – now`;
+  return t("span-now", { from: sameDay(start, now) ? clockTime(start) : dateAndTime(start, now) });
 }
 
 /** The time of one bar: "24 Nov, 09:14", "24 Nov, 09:00–10:00", "24 Nov". */
@@ -45,8 +51,8 @@ export function stepWords(at: number, step: PlotStep, now: Date): string {
   const start = new Date(at);
   const date = dayOf(start, now);
   if (step === "day") return date;
-  const hour = `${clockTime(start)}–${clockTime(new Date(at + 3_600_000))}`;
-  return `${date}, ${step === "hour" ? hour : clockTime(start)}`;
+  const hour = t("span-times", { from: clockTime(start), to: clockTime(new Date(at + 3_600_000)) });
+  return t("time-date-at", { date, time: step === "hour" ? hour : clockTime(start) });
 }
 
 /** The axis labels: the date on the first label and where a day begins, otherwise the time. */
@@ -54,7 +60,7 @@ export function tickWords(seconds: readonly number[], apart: number, now: Date):
   return seconds.map((second, i) => {
     const at = new Date(second * 1000);
     if (apart >= DAY || isMidnight(at)) return dayOf(at, now);
-    return i === 0 && !sameDay(at, now) ? `${dayOf(at, now)}, ${clockTime(at)}` : clockTime(at);
+    return i === 0 && !sameDay(at, now) ? dateAndTime(at, now) : clockTime(at);
   });
 }
 

@@ -1,10 +1,11 @@
 // The setup in words: what is left, and whether a step is done. The app decides what is done.
+import { t } from "../words/t";
 import type { Setup, SetupStepName, Status } from "../bindings";
 
 /** "Finish setup · 2 of 3 left", or null if nothing is left. */
 export function setupWords(setup: Setup | null): string | null {
   if (setup === null || setup.left === 0) return null;
-  return `Finish setup · ${String(setup.left)} of ${String(setup.steps.length)} left`;
+  return t("setup-left", { left: setup.left, all: setup.steps.length });
 }
 
 export function isDone(setup: Setup | null, name: SetupStepName): boolean {
@@ -16,7 +17,7 @@ export function unseenWords(status: Status | null): string | null {
   if (status === null) return null;
   if (status.notifications.state === "missing") {
     const { what, remedy } = status.notifications.problem;
-    return `No notification was shown. ${what} ${remedy}`;
+    return t("setup-unseen-problem", { what, remedy });
   }
-  return status.alerts_paused ? "No notification was shown: notifications are paused." : null;
+  return status.alerts_paused ? t("setup-unseen-paused") : null;
 }

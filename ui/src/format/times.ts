@@ -1,6 +1,8 @@
 // How times are written: relative for reading, exact for copying. In the zone and with the hours that the window uses, copies
 // aside. `now` is passed in so that every wording can be tested.
 
+import { isRightToLeft, languageTag, locale } from "../words/locale.svelte";
+import { t } from "../words/t";
 import { lasted } from "./durations";
 import { timeStyle } from "./time-style.svelte";
 import { momentOf, wallClock } from "./wall-clock";
@@ -26,15 +28,50 @@ export function clockSeconds(at: Date): string {
 
 function timeOfDay(at: Date, seconds: string, utc = timeStyle().utc): string {
   const { hour, minute } = wallClock(at, utc);
-  if (!timeStyle().hours12) return `${pad(hour)}:${pad(minute)}${seconds}`;
-  return `${hour % 12 === 0 ? 12 : hour % 12}:${pad(minute)}${seconds} ${hour < 12 ? "am" : "pm"}`;
+  if (!timeStyle().hours12) return inDigits(`${pad(hour)}:${pad(minute)}${seconds}`);
+  const time = inDigits(`${hour % 12 === 0 ? 12 : hour % 12}:${pad(minute)}${seconds}`);
+  return hour < 12 ? t("time-am", { time }) : t("time-pm", { time });
+}
+
+/** In the digits of the language. */
+export function inDigits(text: string): string {
+  if (locale().digits !== "arabic" || !isRightToLeft()) return text;
+  return text.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit)));
+}
+
+/** A part of a date as Arabic has it: calendar, digits and zone are always named. */
+function arabicDate(at: Date, parts: Intl.DateTimeFormatOptions, utc: boolean, calendar = "gregory"): string {
+  const timeZone = utc ? "UTC" : Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const format = new Intl.DateTimeFormat(languageTag(locale(), calendar), { timeZone, ...parts });
+  // What stands beside it decides how it runs.
+  return format.format(at).replace(/[\u200e\u200f\u061c]/g, "");
+}
+
+/** "Tue". */
+export function weekdayOf(at: Date, utc = timeStyle().utc): string {
+  if (isRightToLeft()) return arabicDate(at, { weekday: "long" }, utc);
+  return WEEKDAYS[wallClock(at, utc).weekday] ?? "";
+}
+
+/** "24 Nov", with the year where it is asked for. */
+export function dateOf(at: Date, withYear: boolean, utc = timeStyle().utc): string {
+  if (isRightToLeft()) {
+    const year = withYear ? ({ year: "numeric" } as const) : {};
+    return arabicDate(at, { day: "numeric", month: "long", ...year }, utc);
+  }
+  const { year, month, day } = wallClock(at, utc);
+  const short = `${day} ${MONTHS[month] ?? ""}`;
+  return withYear ? `${short} ${year}` : short;
+}
+
+/** The same day in the calendar of Umm al-Qura. */
+function hijriDate(at: Date, utc: boolean): string {
+  return arabicDate(at, { day: "numeric", month: "long", year: "numeric" }, utc, "islamic-umalqura");
 }
 
 /** "12 Mar", with the year only if it is not the current one. */
 export function dayOf(at: Date, now: Date): string {
-  const { year, month, day } = wallClock(at);
-  const short = `${day} ${MONTHS[month] ?? ""}`;
-  return year === wallClock(now).year ? short : `${short} ${year}`;
+  return dateOf(at, wallClock(at).year !== wallClock(now).year);
 }
 
 function startOfDay(at: Date): number {
@@ -53,14 +90,15 @@ export function relativeTime(iso: string, now: Date): string {
   if (Number.isNaN(at.getTime())) return iso;
   const age = now.getTime() - at.getTime();
   // If the clock was set back a little, this is not the future.
-  if (age < -MINUTE) return `${dayOf(at, now)}, ${clockTime(at)}`;
-  if (age < 10 * SECOND) return "just now";
-  if (age < MINUTE) return `${Math.floor(age / (10 * SECOND)) * 10} s ago`;
-  if (age < HOUR) return `${Math.floor(age / MINUTE)} min ago`;
+  if (age < -MINUTE) return t("time-date-at", { date: dayOf(at, now), time: clockTime(at) });
+  if (age < 10 * SECOND) return t("time-just-now");
+  if (age < MINUTE) return t("time-seconds-ago", { count: Math.floor(age / (10 * SECOND)) * 10 });
+  if (age < HOUR) return t("time-minutes-ago", { count: Math.floor(age / MINUTE) });
   const days = daysBetween(at, now);
-  if (age < DAY && (days === 0 || age < 12 * HOUR)) return `${Math.floor(age / HOUR)} h ago`;
-  if (days <= 1) return "yesterday";
-  if (days < 7) return `${days} days ago`;
+  if (age < DAY && (days === 0 || age < 12 * HOUR))
+    return t("time-hours-ago", { count: Math.floor(age / HOUR) });
+  if (days <= 1) return t("time-yesterday");
+  if (days < 7) return t("time-days-ago", { count: days });
   return dayOf(at, now);
 }
 
@@ -70,8 +108,8 @@ export function sinceTime(iso: string, now: Date): string {
   if (Number.isNaN(at.getTime())) return iso;
   const days = daysBetween(at, now);
   if (days <= 0) return clockTime(at);
-  if (days === 1) return `yesterday, ${clockTime(at)}`;
-  return `${dayOf(at, now)}, ${clockTime(at)}`;
+  if (days === 1) return t("time-yesterday-at", { time: clockTime(at) });
+  return t("time-date-at", { date: dayOf(at, now), time: clockTime(at) });
 }
 
 /** When something ends: "14:30", "tomorrow, 09:00", "Thu, 09:00", "12 Mar, 09:00". */
@@ -80,16 +118,14 @@ export function untilTime(iso: string, now: Date): string {
   if (Number.isNaN(at.getTime())) return iso;
   const days = -daysBetween(at, now);
   if (days <= 0) return clockTime(at);
-  if (days === 1) return `tomorrow, ${clockTime(at)}`;
-  return days < 7
-    ? `${WEEKDAYS[wallClock(at).weekday] ?? ""}, ${clockTime(at)}`
-    : `${dayOf(at, now)}, ${clockTime(at)}`;
+  if (days === 1) return t("time-tomorrow-at", { time: clockTime(at) });
+  return t("time-date-at", { date: days < 7 ? weekdayOf(at) : dayOf(at, now), time: clockTime(at) });
 }
 
 /** How soon something is: "now", "in 5 s", "in 2 min". */
 export function untilWords(iso: string, now: Date): string {
   const left = Math.ceil((Date.parse(iso) - now.getTime()) / SECOND);
-  return left > 0 ? `in ${lasted(left)}` : "now";
+  return left > 0 ? t("time-in", { duration: lasted(left) }) : t("time-now");
 }
 
 /** How long it was from one moment to another: "4 min", "3 h", "2 days". */
@@ -100,12 +136,13 @@ export function lasting(from: string, to: string): string {
 /** From the first to the last of several: "09:14:02 to 09:16:40", with the day where it is not today. */
 export function timeSpan(from: string, to: string, now: Date): string {
   const [first, last] = [new Date(from), new Date(to)];
-  if (Number.isNaN(first.getTime()) || Number.isNaN(last.getTime())) return `${from} to ${to}`;
+  if (Number.isNaN(first.getTime()) || Number.isNaN(last.getTime())) return t("span-exact", { from, to });
   const oneDay = daysBetween(first, last) === 0;
-  const begin = daysBetween(first, now) === 0 ? "" : `${dayOf(first, now)}, `;
-  const end = oneDay ? "" : `${dayOf(last, now)}, `;
-  if (oneDay && clockSeconds(first) === clockSeconds(last)) return `${begin}${clockSeconds(first)}`;
-  return `${begin}${clockSeconds(first)} to ${end}${clockSeconds(last)}`;
+  const exact = (at: Date, withDay: boolean): string =>
+    withDay ? t("time-date-at", { date: dayOf(at, now), time: clockSeconds(at) }) : clockSeconds(at);
+  const begin = exact(first, daysBetween(first, now) !== 0);
+  if (oneDay && clockSeconds(first) === clockSeconds(last)) return begin;
+  return t("span-exact", { from: begin, to: exact(last, !oneDay) });
 }
 
 /** "UTC+03:00", or "UTC". */
@@ -135,9 +172,13 @@ export function otherZone(iso: string): string | null {
 function exactIn(iso: string, utc: boolean): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
-  const { year, month, day, weekday, second } = wallClock(at, utc);
-  const date = `${WEEKDAYS[weekday] ?? ""} ${day} ${MONTHS[month] ?? ""} ${year}`;
-  return `${date}, ${timeOfDay(at, `:${pad(second)}`, utc)} (${utc ? "UTC" : localZone(at)})`;
+  const facts = {
+    date: `${weekdayOf(at, utc)} ${dateOf(at, true, utc)}`,
+    time: timeOfDay(at, `:${pad(wallClock(at, utc).second)}`, utc),
+    zone: utc ? "UTC" : localZone(at),
+  };
+  const hasHijri = locale().calendar === "umm-al-qura" && isRightToLeft();
+  return hasHijri ? t("time-exact-both", { ...facts, hijri: hijriDate(at, utc) }) : t("time-exact", facts);
 }
 
 /** True if local time is UTC, so that showing both would be redundant. */

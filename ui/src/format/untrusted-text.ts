@@ -1,5 +1,6 @@
 // Text from the network, made safe to show: invisible and bidirectional characters are written out, as the app does
 // on a terminal (visible.rs). Long text is shown in parts. For display only.
+import { t } from "../words/t";
 
 const HIDDEN =
   /[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|\u034f|[\u180b-\u180d\u180f]/gu;
@@ -14,7 +15,11 @@ export function visible(text: string): string {
   return text
     .replaceAll("\r\n", "\n")
     .replace(HIDDEN, (c) => (c === "\n" || c === "\t" ? c : `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`))
-    .replace(STACKED, (_, few: string, more: string) => `${few} (${Array.from(more).length} more marks) `);
+    .replace(STACKED, (_, few: string, more: string) => `${few} ${moreMarks(Array.from(more).length)} `);
+}
+
+function moreMarks(count: number): string {
+  return t("more-marks", { count, number: String(count) });
 }
 
 /** The beginning of a text on one line, ending in "…" if cut. */

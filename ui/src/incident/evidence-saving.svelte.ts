@@ -1,4 +1,5 @@
 // Saving an incident as a document: where it is, or why it failed.
+import { t } from "../words/t";
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { EvidenceFormat, Problem } from "../bindings";
@@ -18,7 +19,7 @@ export class EvidenceSaving {
     try {
       const path = await this.backend.call("save_evidence", { incident_id: incident, format });
       this.saved = { incident, path };
-      this.announce(`Saved as ${path}.`);
+      this.announce(t("evidence-saved-said", { path }));
     } catch (reason) {
       this.failed = { incident, problem: asProblem("save_evidence", reason) };
     }

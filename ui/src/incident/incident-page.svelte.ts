@@ -1,4 +1,5 @@
 // The state of the open incident: its detail and tab, its reports, its diagnosis and probe, and its saved document.
+import { t } from "../words/t";
 import type { ProbeMethod, Problem } from "../bindings";
 import type { ListPage } from "../list/list-page.svelte";
 import { ReportList } from "../list/report-list.svelte";
@@ -112,14 +113,14 @@ export class IncidentPage {
     if (incident === null) return [];
     return [
       {
-        words: "Save as HTML",
-        hint: "One page to share",
+        words: t("save-html"),
+        hint: t("save-html-hint"),
         act: () => void this.evidence.save(incident, "html"),
         testid: "save-html",
       },
       {
-        words: "Save as Markdown",
-        hint: "In your downloads",
+        words: t("save-markdown"),
+        hint: t("save-markdown-hint"),
         act: () => void this.evidence.save(incident, "markdown"),
         testid: "save-markdown",
       },

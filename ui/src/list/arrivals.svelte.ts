@@ -1,5 +1,6 @@
 // New rows: which ones are marked for a moment, and one announcement for a whole burst.
-import { counted } from "../format/counts";
+
+import { t } from "../words/t";
 
 const MARKED = 2_500;
 const GATHERED = 1_000;
@@ -12,7 +13,7 @@ export class Arrivals {
 
   constructor(
     private readonly announce: (text: string) => void,
-    private readonly noun: string,
+    private readonly count: string,
   ) {}
 
   came(ids: readonly number[]): void {
@@ -24,7 +25,7 @@ export class Arrivals {
     }, MARKED);
     this.gathered += ids.length;
     this.speak ??= setTimeout(() => {
-      this.announce(`${counted(this.gathered, this.noun)}.`);
+      this.announce(t(this.count, { count: this.gathered }));
       this.gathered = 0;
       this.speak = null;
     }, GATHERED);

@@ -1,4 +1,5 @@
 // The export: its progress, result and problem. There is one at a time, and it outlives a change of view.
+import { t } from "../words/t";
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { ExportFormat, ExportProgress, Problem } from "../bindings";
@@ -68,8 +69,8 @@ export class ExportJob {
 
   private take(progress: ExportProgress): void {
     this.progress = progress;
-    if (progress.state === "done") this.announce(`Exported to ${progress.path}.`);
-    if (progress.state === "cancelled") this.announce("The export is cancelled.");
+    if (progress.state === "done") this.announce(t("export-done-said", { path: progress.path }));
+    if (progress.state === "cancelled") this.announce(t("export-cancelled-said"));
   }
 }
 

@@ -1,5 +1,6 @@
 // Actions on incidents, on the open one or on all selected, and their undo. The cursor moves on to the next incident,
 // so that many can be worked through quickly.
+import { t } from "../words/t";
 import { SvelteSet } from "svelte/reactivity";
 import type { ActionDone, IncidentAction, IncidentRow } from "../bindings";
 import type { View } from "../session/route";
@@ -113,7 +114,7 @@ export class IncidentActions {
   async undo(): Promise<void> {
     const asked = await this.context.undo();
     if (!asked) return;
-    this.tell(asked.answer?.text ?? "Nothing to undo.", false);
+    this.tell(asked.answer?.text ?? t("undo-nothing"), false);
     if (asked.answer) await this.context.after("stay");
   }
 
@@ -128,7 +129,7 @@ export class IncidentActions {
 
   private tell(text: string, undoable: boolean): void {
     this.done = { text, undoable };
-    this.context.announce(undoable ? `${text}. Press z to undo.` : text);
+    this.context.announce(undoable ? t("undo-said", { text }) : text);
     if (this.timer) clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.done = null;

@@ -1,12 +1,37 @@
 // How incidents are ordered, kept in the window's own storage, and by what they are alike.
+import { t } from "../words/t";
 import type { IncidentSort, Likeness } from "../bindings";
 
 const NAME = "incident-sort";
 
 export const SORTS: readonly { sort: IncidentSort; words: string; short: string }[] = [
-  { sort: "newest", words: "Latest report first", short: "Latest" },
-  { sort: "count", words: "Most reports first", short: "Most" },
-  { sort: "first", words: "First failed first", short: "First" },
+  {
+    sort: "newest",
+    get words() {
+      return t("sort-newest");
+    },
+    get short() {
+      return t("sort-newest-short");
+    },
+  },
+  {
+    sort: "count",
+    get words() {
+      return t("sort-count");
+    },
+    get short() {
+      return t("sort-count-short");
+    },
+  },
+  {
+    sort: "first",
+    get words() {
+      return t("sort-first");
+    },
+    get short() {
+      return t("sort-first-short");
+    },
+  },
 ];
 
 export function keptSort(): IncidentSort {
@@ -28,7 +53,22 @@ export function keepSort(sort: IncidentSort): void {
 
 /** By what "all like this" selects. */
 export const ALIKE: readonly { by: Likeness; words: string }[] = [
-  { by: "host", words: "Same host" },
-  { by: "cause", words: "Same cause" },
-  { by: "code", words: "Same code" },
+  {
+    by: "host",
+    get words() {
+      return t("alike-host");
+    },
+  },
+  {
+    by: "cause",
+    get words() {
+      return t("alike-cause");
+    },
+  },
+  {
+    by: "code",
+    get words() {
+      return t("alike-code");
+    },
+  },
 ];

@@ -40,8 +40,8 @@ export class ListPage {
     this.endpoints = new EndpointList(backend);
     this.search = new Search(backend, router);
     this.saved = new SavedSearches(backend);
-    this.arrivals = new Arrivals(announce, "new delivery error");
-    this.newIncidents = new Arrivals(announce, "new incident");
+    this.arrivals = new Arrivals(announce, "arrived-errors");
+    this.newIncidents = new Arrivals(announce, "arrived-incidents");
     this.incidents.onNew = (ids) => {
       this.newIncidents.came(ids);
     };

@@ -1,15 +1,15 @@
 // What a search finds in a view, and in the views that hold back what this one does not show.
+import { t } from "../words/t";
 import type { Matches } from "../bindings";
-import { grouped } from "../format/counts";
 import { holdsIncidents, type IncidentView, type View } from "../session/route";
 
 /** Delivery errors are counted up to here. */
 const MOST_COUNTED = 10_000;
 
 const NAMES: Readonly<Record<IncidentView, string>> = {
-  open: "Open",
-  acknowledged: "Acknowledged",
-  resolved: "Resolved",
+  open: "match-in-open",
+  acknowledged: "match-in-acknowledged",
+  resolved: "match-in-resolved",
 };
 
 export function matchesHere(
@@ -27,5 +27,5 @@ export function matchesElsewhere(view: View, matches: Matches): { view: Incident
   if (!holdsIncidents(view)) return [];
   return (Object.keys(NAMES) as IncidentView[])
     .filter((other) => other !== view && matches[other] > 0)
-    .map((other) => ({ view: other, words: `${grouped(matches[other])} in ${NAMES[other]}` }));
+    .map((other) => ({ view: other, words: t(NAMES[other], { number: matches[other] }) }));
 }

@@ -1,4 +1,5 @@
 // How long an incident can be muted, in words and minutes.
+import { t } from "../words/t";
 
 export type MuteChoice = { words: string; minutes: number };
 
@@ -6,8 +7,28 @@ const HOUR = 60;
 const DAY = 24 * HOUR;
 
 export const MUTE_CHOICES: readonly MuteChoice[] = [
-  { words: "For 1 hour", minutes: HOUR },
-  { words: "For 8 hours", minutes: 8 * HOUR },
-  { words: "For 1 day", minutes: DAY },
-  { words: "For 1 week", minutes: 7 * DAY },
+  {
+    get words() {
+      return t("mute-hour");
+    },
+    minutes: HOUR,
+  },
+  {
+    get words() {
+      return t("mute-hours");
+    },
+    minutes: 8 * HOUR,
+  },
+  {
+    get words() {
+      return t("mute-day");
+    },
+    minutes: DAY,
+  },
+  {
+    get words() {
+      return t("mute-week");
+    },
+    minutes: 7 * DAY,
+  },
 ];

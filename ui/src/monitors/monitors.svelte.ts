@@ -1,5 +1,6 @@
 // The state of the monitors page: the monitors, the hours of the open one, and the draft of a new one. A check
 // started by the user is a probe. The app validates what is saved.
+import { t } from "../words/t";
 import { asProblem } from "../backend";
 import type { Monitor, MonitorHour, MonitorConfig, Problem } from "../bindings";
 import { throttle } from "../parts/throttle";
@@ -22,12 +23,19 @@ export const DEFAULT_MONITOR: MonitorConfig = {
   on: true,
 };
 
+export type SpanId = "24h" | "7d" | "30d";
+const span = (id: SpanId, words: string, hours: number): { id: SpanId; words: string; hours: number } => ({
+  id,
+  get words() {
+    return t(words);
+  },
+  hours,
+});
 export const SPANS = [
-  { id: "24h", words: "24 h", hours: 24 },
-  { id: "7d", words: "7 d", hours: 168 },
-  { id: "30d", words: "30 d", hours: 720 },
-] as const;
-export type SpanId = (typeof SPANS)[number]["id"];
+  span("24h", "span-day", 24),
+  span("7d", "span-week", 168),
+  span("30d", "span-month", 720),
+];
 
 const nameOf = (monitor: number): string => `monitor ${monitor}`;
 
@@ -145,7 +153,7 @@ export class Monitors {
   async save(id: number | null, wish: MonitorConfig): Promise<Monitor> {
     const saved = await this.session.backend.call("save_monitor", { id, wish });
     this.draft = DEFAULT_MONITOR;
-    this.session.announce("Saved.");
+    this.session.announce(t("saved-said"));
     await this.fetch();
     return saved;
   }
@@ -153,6 +161,6 @@ export class Monitors {
   async remove(id: number): Promise<void> {
     await this.session.backend.call("remove_monitor", { id });
     this.rows = this.rows.filter((one) => one.id !== id);
-    this.session.announce("Removed.");
+    this.session.announce(t("removed-said"));
   }
 }

@@ -1,4 +1,5 @@
 // The text of an empty list. Shows the app's verdict.
+import { t } from "../words/t";
 import type { Level, ProofName, ProofState, Status } from "../bindings";
 import type { Route, View } from "../session/route";
 import { relativeTime } from "../format/times";
@@ -11,13 +12,10 @@ export type EmptyStateWords = {
 };
 
 const ELSEWHERE: Partial<Record<View, [string, string]>> = {
-  acknowledged: [
-    "No acknowledged incidents.",
-    "Acknowledge an open incident to keep it here while it is fixed.",
-  ],
-  resolved: ["No resolved incidents yet.", "Incidents that are over are kept here."],
-  errors: ["No reports yet.", "Reports appear here as they arrive."],
-  endpoints: ["No endpoints yet.", "Endpoints appear here once RETM reports one."],
+  acknowledged: ["empty-acknowledged", "empty-acknowledged-more"],
+  resolved: ["empty-resolved", "empty-resolved-more"],
+  errors: ["empty-errors", "empty-errors-more"],
+  endpoints: ["empty-endpoints", "empty-endpoints-more"],
 };
 
 export function emptyStateWords(
@@ -32,11 +30,11 @@ export function emptyStateWords(
     detail,
     link: null,
   });
-  if (query !== "") return plain("Nothing matches.", "Remove a filter, or search another view.");
+  if (query !== "") return plain(t("empty-nothing"), t("empty-nothing-more"));
   const elsewhere = ELSEWHERE[view];
-  if (elsewhere) return plain(...elsewhere);
+  if (elsewhere) return plain(t(elsewhere[0]), t(elsewhere[1]));
   if (status === null || lost) {
-    return { level: "attention", headline: "The current state is unknown.", detail: "", link: null };
+    return { level: "attention", headline: t("empty-unknown"), detail: "", link: null };
   }
   const { level, headline, detail } = status.verdict;
   return {
@@ -54,7 +52,7 @@ function calmDetail({ verdict, connection }: Status, now: Date): string {
     .filter(({ name, state }) => name === "way_in" || (state === "set_aside" && name !== "setup"))
     .map((proof) =>
       proof.name === "way_in" && reachability.state === "proven"
-        ? `RETM could reach you ${relativeTime(reachability.at, now)}.`
+        ? t("empty-reached", { ago: relativeTime(reachability.at, now) })
         : saidBy(proof),
     );
   return detail.join(" ");
@@ -74,15 +72,15 @@ function linkOf({ verdict, connection, counts }: Status): EmptyStateWords["link"
       view: "tunnel",
       words:
         connection.state === "off" || connection.state === "unchecked"
-          ? "Set up a tunnel"
-          : "See the connection",
+          ? t("connection-set-up")
+          : t("empty-see-connection"),
     },
     unresolved:
       counts.acknowledged > 0 && counts.open === 0
-        ? { view: "acknowledged", words: "Show acknowledged" }
-        : { view: "monitors", words: "Show monitors" },
-    setup: { view: "setup", words: "Finish setup" },
-    settings: { view: "settings", words: "Open settings" },
+        ? { view: "acknowledged", words: t("empty-show-acknowledged") }
+        : { view: "monitors", words: t("empty-show-monitors") },
+    setup: { view: "setup", words: t("empty-finish-setup") },
+    settings: { view: "settings", words: t("empty-open-settings") },
   };
   return first ? (links[first.name] ?? null) : null;
 }

@@ -79,7 +79,7 @@ function axes(): uPlot.Axis[] {
       space: 40,
       incrs: INCREMENTS,
       grid: { stroke: token("--line"), width: 1 },
-      values: (_, splits) => splits.map(grouped),
+      values: (_, splits) => splits.map((value) => grouped(value)),
     },
   ];
 }

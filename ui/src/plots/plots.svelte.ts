@@ -12,12 +12,13 @@ import { edgesOf, isRest, keyOf, assignPatterns, snapped, stepsIn, sumIn, type S
 const EVERY = 1_000;
 const HOUR = 3_600_000;
 
+/** `words` and `none` are ids: its name, and what is said where it has no reports. */
 export const RANGES = [
-  { id: "1h", words: "Last hour", within: "in the last hour", length: HOUR, query: "since:1h" },
-  { id: "24h", words: "24 h", within: "in the last 24 hours", length: 24 * HOUR, query: "since:24h" },
-  { id: "7d", words: "7 days", within: "in the last 7 days", length: 168 * HOUR, query: "since:7d" },
-  { id: "30d", words: "30 days", within: "in the last 30 days", length: 720 * HOUR, query: "since:30d" },
-  { id: "all", words: "All", within: "", length: null, query: "" },
+  { id: "1h", words: "range-hour", none: "range-hour-none", length: HOUR, query: "since:1h" },
+  { id: "24h", words: "range-day", none: "range-day-none", length: 24 * HOUR, query: "since:24h" },
+  { id: "7d", words: "range-week", none: "range-week-none", length: 168 * HOUR, query: "since:7d" },
+  { id: "30d", words: "range-month", none: "range-month-none", length: 720 * HOUR, query: "since:30d" },
+  { id: "all", words: "range-all", none: "range-all-none", length: null, query: "" },
 ] as const;
 export type RangeId = (typeof RANGES)[number]["id"];
 

@@ -1,6 +1,7 @@
 // Formats JSON by moving its own text: numbers and key order stay exact, escaped letters are shown as letters. JSON.parse and stringify would not
 // keep them (large numbers lose digits, duplicate keys vanish).
 
+import { t } from "../words/t";
 import { withLetters } from "../format/json-text";
 
 const TOKENS = /"(?:[^"\\]|\\[^])*"|[{}[\],:]|[^\s"{}[\],:]+/g;
@@ -14,7 +15,7 @@ export const MOST_CHARACTERS = 1_000_000;
 export type LaidOut = { text: string } | { reason: string } | null;
 
 export function indentJson(text: string): LaidOut {
-  if (deepest(text) > DEEPEST) return { reason: `It is nested deeper than ${DEEPEST} levels` };
+  if (deepest(text) > DEEPEST) return { reason: t("body-too-deep", { levels: DEEPEST }) };
   try {
     JSON.parse(text);
   } catch {
@@ -68,7 +69,7 @@ function layOut(tokens: string[]): LaidOut {
     } else {
       put(token === ":" ? ": " : withLetters(token));
     }
-    if (lines > MOST_LINES || length > MOST_CHARACTERS) return { reason: "It has too many lines" };
+    if (lines > MOST_LINES || length > MOST_CHARACTERS) return { reason: t("body-too-long") };
   }
   return { text: out.join("") };
 }

@@ -1,4 +1,5 @@
 // The state of the requests page: what came to the relay, the open request, and what is done with it.
+import { t } from "../words/t";
 import { asProblem, type Call } from "../backend";
 import type { Commands, Problem, ReplayPlan, RequestDetail, RequestPage, RequestRow } from "../bindings";
 import { withoutName } from "../format/problems";
@@ -136,7 +137,7 @@ export class Requests {
     this.replaying = true;
     try {
       await this.session.backend.call("replay_request", { id, ...edited });
-      this.session.announce("Sent again. The answer is the last attempt.");
+      this.session.announce(t("replayed-said"));
       return null;
     } catch (reason) {
       return asProblem("replay_request", reason);
@@ -194,7 +195,7 @@ export class Requests {
     const saved = await attempt("save_fixture", () => backend.call("save_fixture", { id }));
     if (!saved) return;
     this.saved = { id, path: saved.answer };
-    this.session.announce(`Saved as ${saved.answer}.`);
+    this.session.announce(t("evidence-saved-said", { path: saved.answer }));
   }
 
   /** Copies it as a command line. */

@@ -11,15 +11,16 @@ import type {
 } from "../bindings";
 import { counted, grouped } from "../format/counts";
 import { lasted } from "../format/durations";
+import { t, wordsOf } from "../words/t";
 import { sinceTime } from "../format/times";
 
-export const STATE_WORDS: Readonly<Record<RequestState, string>> = {
-  delivered: "Delivered",
-  waiting: "Waiting",
-  needs_you: "Needs you",
-  dead: "Given up",
-  passed: "Passed on",
-};
+export const STATE_WORDS: Readonly<Record<RequestState, string>> = wordsOf({
+  delivered: "request-delivered",
+  waiting: "request-waiting",
+  needs_you: "request-needs-you",
+  dead: "request-dead",
+  passed: "request-passed",
+});
 
 /** A shape for each, so that colour alone tells nothing. */
 export const STATE_SHAPES: Readonly<Record<RequestState, string>> = {
@@ -30,41 +31,44 @@ export const STATE_SHAPES: Readonly<Record<RequestState, string>> = {
   passed: "→",
 };
 
-export const TRIGGER_WORDS: Readonly<Record<Trigger, string>> = {
-  initial: "First try",
-  automatic: "Tried again",
-  manual: "Tried by you",
-  replay: "Replay",
-};
+export const TRIGGER_WORDS: Readonly<Record<Trigger, string>> = wordsOf({
+  initial: "trigger-initial",
+  automatic: "trigger-automatic",
+  manual: "trigger-manual",
+  replay: "trigger-replay",
+});
 
 /** What an attempt came to. */
 export function cameTo({ status, error }: Pick<AttemptRow, "status" | "error">): string {
-  if (status === null) return error ?? "No answer";
+  if (status === null) return error ?? t("request-no-answer");
   return error === null ? String(status) : `${status} (${error})`;
 }
 
 /** "23 wait since 09:12." */
 export function waitingWords({ waiting, oldest_waiting }: RequestCounts, now: Date): string {
-  const since = oldest_waiting === null ? "" : ` since ${sinceTime(oldest_waiting, now)}`;
-  return `${grouped(waiting)} ${waiting === 1 ? "waits" : "wait"}${since}.`;
+  const count = waiting;
+  return oldest_waiting === null
+    ? t("request-wait", { count })
+    : t("request-wait-since", { count, time: sinceTime(oldest_waiting, now) });
 }
 
 /** Why what waits is not through; empty while it is being tried. */
 export function whyWaiting(relay: RelayView, waiting: number): string {
-  if (!relay.is_on) return "The relay is off.";
-  if (relay.target === null) return "The relay has no target.";
-  if (relay.is_paused)
-    return waiting > 0 ? "You stopped the queue." : "You stopped the queue: new requests wait.";
+  if (!relay.is_on) return t("relay-is-off");
+  if (relay.target === null) return t("relay-no-target");
+  if (relay.is_paused) return waiting > 0 ? t("relay-stopped") : t("relay-stopped-new");
   if (relay.held_since === null) return "";
-  return `Nothing listens ${placeOf(relay.target)}: what waits goes on as soon as something does.`;
+  return nothingListens(relay.target);
 }
 
-/** "on port 3000" for this machine, "at pos.example:8443" for others. */
-function placeOf(target: string): string {
+/** On a port of this machine, or at a host. */
+function nothingListens(target: string): string {
   const url = URL.parse(target);
-  if (!url) return `at ${target}`;
+  if (!url) return t("relay-nothing-at", { place: target });
   const port = url.port || (url.protocol === "https:" ? "443" : "80");
-  return isThisMachine(target) ? `on port ${port}` : `at ${url.hostname}:${port}`;
+  return isThisMachine(target)
+    ? t("relay-nothing-on-port", { port })
+    : t("relay-nothing-at", { place: `${url.hostname}:${port}` });
 }
 
 /** Whether a URL names this machine. */

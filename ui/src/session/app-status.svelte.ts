@@ -1,5 +1,6 @@
 // The app's status: receiver, store, notifications, counts. Pushed with every change, and requested now and then, so
 // that a window that lost its app shows it.
+import { t } from "../words/t";
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { Problem, Status } from "../bindings";
@@ -8,9 +9,15 @@ const BEAT = 15_000;
 const PATIENCE = 5_000;
 
 const SILENT: Problem = {
-  what: "Missedhook is not responding.",
-  meaning: "What you see here may be out of date.",
-  remedy: "Try again, or restart Missedhook.",
+  get what() {
+    return t("bridge-silent-what");
+  },
+  get meaning() {
+    return t("bridge-silent-meaning");
+  },
+  get remedy() {
+    return t("bridge-silent-remedy");
+  },
 };
 
 export class AppStatus {

@@ -1,4 +1,7 @@
 // The window itself: its zoom, the widths of its panes, closing it and ending the app. The app keeps all of it.
+import { t } from "../words/t";
+import { localeOf, speak } from "../words/locale.svelte";
+import type { WindowView } from "../bindings";
 import type { Session } from "./session.svelte";
 
 /** The steps of the zoom, in per cent. */
@@ -22,9 +25,35 @@ export class AppWindow {
   /** In pixels. Null: as at first. */
   sidebar = $state<number | null>(null);
   list = $state<number | null>(null);
+  private loaded = false;
   private timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(private readonly session: Session) {}
+
+  /** Asks how the window was left, and in which language it speaks: before its first page. */
+  async load(): Promise<void> {
+    const { backend, problems } = this.session;
+    try {
+      const view = await backend.call("window_view", {});
+      this.zoom = view.zoom;
+      this.sidebar = view.sidebar;
+      this.list = view.list;
+      if (view.refused) problems.call = view.refused;
+      speak(localeOf(view));
+    } catch {
+      // Then the window is as it is at first.
+    }
+    this.loaded = true;
+  }
+
+  /** The settings may have changed, and the language with them. */
+  async follow(): Promise<void> {
+    const view: WindowView | null = await this.session.backend.call("window_view", {}).catch(() => null);
+    if (!view) return;
+    speak(localeOf(view));
+    // It is said once.
+    if (view.refused) this.session.problems.call = view.refused;
+  }
 
   /** Returns a function that stops listening. */
   async start(): Promise<() => void> {
@@ -32,15 +61,7 @@ export class AppWindow {
     const listening = backend.listen("refused", (problem) => {
       problems.call = problem;
     });
-    try {
-      const view = await backend.call("window_view", {});
-      this.zoom = view.zoom;
-      this.sidebar = view.sidebar;
-      this.list = view.list;
-      if (view.refused) problems.call = view.refused;
-    } catch {
-      // Then the window is as it is at first.
-    }
+    if (!this.loaded) await this.load();
     return listening;
   }
 
@@ -52,7 +73,7 @@ export class AppWindow {
       if (!done) return;
       this.zoom = done.answer;
     }
-    this.session.flash(`Zoom ${this.zoom} %`);
+    this.session.flash(t("zoom-is", { percent: this.zoom }));
   }
 
   /** Null: as at first. */

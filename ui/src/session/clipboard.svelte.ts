@@ -1,5 +1,6 @@
 // Copies text, and shows "Copied" for two seconds on the button that was pressed. The app writes to the clipboard:
 // a web page may not do so everywhere.
+import { t } from "../words/t";
 import type { Session } from "./session.svelte";
 
 const SHOWN = 2_000;
@@ -41,7 +42,7 @@ export class Clipboard {
 
   private showDone(what: CopyTarget): void {
     this.done = what;
-    this.session.announce("Copied.");
+    this.session.announce(t("copied-said"));
     if (this.timer) clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.done = null;

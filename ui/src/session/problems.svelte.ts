@@ -1,5 +1,6 @@
 // Everything that is wrong right now, as bars at the top of the window. Only problems that do not stop reports can be
 // hidden.
+import { t } from "../words/t";
 import type { Problem, Status } from "../bindings";
 import { unreachable, connectionProblem, type Repair } from "../format/connection";
 
@@ -24,9 +25,15 @@ export type ProblemEntry = {
 };
 
 const URL_CHANGED: Problem = {
-  what: "Your receiver URL has changed.",
-  meaning: "Reports sent to the old URL may not arrive.",
-  remedy: "Update it in RETM's portal.",
+  get what() {
+    return t("url-changed-what");
+  },
+  get meaning() {
+    return t("url-changed-meaning");
+  },
+  get remedy() {
+    return t("url-changed-remedy");
+  },
 };
 
 export class Problems {

@@ -1,4 +1,5 @@
 // The units in which a number is entered: seconds also as minutes or hours. The settings keep the number in their own.
+import { t } from "../words/t";
 import type { Setting } from "../bindings";
 
 export type Unit = { name: string; size: number };
@@ -31,12 +32,34 @@ export function fromUnit(typed: string, size: number): string {
   return /^\d{1,9}$/.test(text) ? String(Number(text) * size) : text;
 }
 
+/** With the number before it. */
+const COUNTED: Readonly<Record<string, string>> = {
+  seconds: "number-of-seconds",
+  minutes: "number-of-minutes",
+  hours: "number-of-hours",
+  days: "number-of-days",
+};
+const NAMES: Readonly<Record<string, string>> = {
+  seconds: "unit-seconds",
+  minutes: "unit-minutes",
+  hours: "unit-hours",
+  days: "unit-days",
+};
+
+/** The unit by itself, as it is shown. */
+export function unitName(unit: string): string {
+  const id = NAMES[unit];
+  return id === undefined ? unit : t(id);
+}
+
 /** "5 minutes", "1 day". */
 export function inWords(setting: Pick<Setting, "unit">, value: string): string {
   const unit = unitFor(unitsOf(setting), value);
   if (!unit) return value;
   const count = inUnit(value, unit.size);
-  return `${count} ${count === "1" ? unit.name.replace(/s$/, "") : unit.name}`;
+  const id = COUNTED[unit.name];
+  if (id !== undefined) return t(id, { count: Number(count), number: count });
+  return t("number-and-unit", { number: count, unit: unit.name });
 }
 
 /** "10 seconds to 24 hours"; empty where there are no limits worth a word. */
@@ -44,7 +67,7 @@ export function limitWords(setting: Pick<Setting, "unit" | "least" | "most">): s
   const { least, most } = setting;
   if (least === null || (least === 0 && most === null)) return "";
   const from = inWords(setting, String(least));
-  return most === null
-    ? `At least ${from}.`
-    : `${least === 0 ? "Up to" : `${from} to`} ${inWords(setting, String(most))}.`;
+  if (most === null) return t("limit-least", { least: from });
+  const to = inWords(setting, String(most));
+  return least === 0 ? t("limit-most", { most: to }) : t("limits", { least: from, most: to });
 }

@@ -1,15 +1,31 @@
 // Quiet hours as the settings keep them ("sat-thu 22:00-07:00"), and as two times and days. The app validates.
 
+import { isRightToLeft } from "../words/locale.svelte";
+import { t } from "../words/t";
+
 export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type Day = (typeof DAYS)[number];
-export const DAY_NAMES: Readonly<Record<Day, { short: string; long: string }>> = {
-  mon: { short: "Mon", long: "Monday" },
-  tue: { short: "Tue", long: "Tuesday" },
-  wed: { short: "Wed", long: "Wednesday" },
-  thu: { short: "Thu", long: "Thursday" },
-  fri: { short: "Fri", long: "Friday" },
-  sat: { short: "Sat", long: "Saturday" },
-  sun: { short: "Sun", long: "Sunday" },
+/** As they are shown: in Saudi Arabia the week begins on Sunday. */
+export const shownDays = (): readonly Day[] =>
+  isRightToLeft() ? ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] : DAYS;
+
+type DayName = { short: string; long: string };
+const day = (short: string, long: string): DayName => ({
+  get short() {
+    return t(short);
+  },
+  get long() {
+    return t(long);
+  },
+});
+export const DAY_NAMES: Readonly<Record<Day, DayName>> = {
+  mon: day("day-mon-short", "day-mon"),
+  tue: day("day-tue-short", "day-tue"),
+  wed: day("day-wed-short", "day-wed"),
+  thu: day("day-thu-short", "day-thu"),
+  fri: day("day-fri-short", "day-fri"),
+  sat: day("day-sat-short", "day-sat"),
+  sun: day("day-sun-short", "day-sun"),
 };
 
 export type QuietHours = { from: string; to: string; days: readonly Day[] };

@@ -1,4 +1,5 @@
 // The relay on the settings page: its URL, and its routes, which are saved together.
+import { t } from "../words/t";
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { Problem, RelayRoute, RelayView } from "../bindings";
@@ -40,7 +41,7 @@ export class RelaySettings {
     try {
       this.view = await this.backend.call("save_relay_routes", { routes });
       this.refused = null;
-      this.announce("Saved.");
+      this.announce(t("saved-said"));
       return true;
     } catch (reason) {
       this.refused = { at, problem: withoutName("relay.route", asProblem("save_relay_routes", reason)) };

@@ -1,9 +1,11 @@
 // The sections of the settings page, and its search.
 import type { Setting } from "../bindings";
+import { wordsOf } from "../words/t";
+import { settingWords } from "./setting-words";
 import { SETTINGS_SECTIONS, type SettingsSection } from "../session/route";
 
-/** The titles are the settings' headings. */
-export const TITLES: Readonly<Record<SettingsSection, string>> = {
+/** The settings' headings, by which the app names them. */
+const GROUPS: Readonly<Record<SettingsSection, string>> = {
   receiver: "Receiver",
   connection: "Connection",
   notifications: "Notifications",
@@ -14,6 +16,18 @@ export const TITLES: Readonly<Record<SettingsSection, string>> = {
   startup: "Startup",
   diagnostics: "Diagnostics",
 };
+
+export const TITLES: Readonly<Record<SettingsSection, string>> = wordsOf({
+  receiver: "section-receiver",
+  connection: "section-connection",
+  notifications: "section-notifications",
+  checks: "section-checks",
+  relay: "section-relay",
+  history: "section-history",
+  appearance: "section-appearance",
+  startup: "section-startup",
+  diagnostics: "section-diagnostics",
+});
 
 /** What is on the page besides settings, with the words by which it is found. */
 export const PARTS = {
@@ -41,7 +55,14 @@ export type Part = keyof typeof PARTS;
 
 /** The section that shows a setting. */
 export function sectionOf({ group }: Pick<Setting, "group">): SettingsSection | null {
-  return SETTINGS_SECTIONS.find((section) => TITLES[section] === group) ?? null;
+  return SETTINGS_SECTIONS.find((section) => GROUPS[section] === group) ?? null;
+}
+
+/** A setting is found in the language of the window and in the app's. */
+function textOf(setting: Setting, section: SettingsSection): string {
+  const { title, help } = settingWords(setting);
+  const own = [setting.title, setting.help, setting.name, setting.group, ...setting.choices];
+  return [...own, title, help, TITLES[section]].join(" ");
 }
 
 export type Found = { section: SettingsSection; settings: Setting[]; parts: Part[] };
@@ -52,13 +73,9 @@ export function found(settings: readonly Setting[], section: SettingsSection, se
   const matches = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word));
   const within = (one: SettingsSection): Found => ({
     section: one,
-    settings: settings.filter(
-      (setting) =>
-        setting.group === TITLES[one] &&
-        matches([setting.title, setting.help, setting.name, setting.group, ...setting.choices].join(" ")),
-    ),
+    settings: settings.filter((setting) => setting.group === GROUPS[one] && matches(textOf(setting, one))),
     parts: (Object.keys(PARTS) as Part[]).filter(
-      (part) => PARTS[part].section === one && matches(`${PARTS[part].words} ${TITLES[one]}`),
+      (part) => PARTS[part].section === one && matches(`${PARTS[part].words} ${GROUPS[one]} ${TITLES[one]}`),
     ),
   });
   if (words.length === 0) return [within(section)];

@@ -1,5 +1,6 @@
 // The settings page's state: the values in use, what is being typed, and what was rejected. A rejected value stays as
 // typed. The app validates.
+import { t } from "../words/t";
 import { SvelteMap } from "svelte/reactivity";
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
@@ -85,7 +86,7 @@ export class Settings {
       this.view = await this.backend.call("set_setting", { name, value });
       if (this.drafts.get(name) === value) this.drafts.delete(name);
       this.refused.delete(name);
-      this.tell(name, "Saved.");
+      this.tell(name, t("saved-said"));
     } catch (reason) {
       const problem = withoutName(name, asProblem("set_setting", reason));
       // A rejected choice stays as well.
@@ -100,7 +101,7 @@ export class Settings {
     try {
       this.view = await this.backend.call("replace_key", { keep_old_hours });
       this.forget(name);
-      this.announce("The key is replaced. RETM must get the new receiver URL.");
+      this.announce(t("key-replaced-said"));
       return true;
     } catch (reason) {
       this.refused.set(name, asProblem("replace_key", reason));
@@ -112,7 +113,7 @@ export class Settings {
   async saveRules(rules: AlertRule[]): Promise<Problem | null> {
     try {
       this.view = await this.backend.call("save_alert_rules", { rules });
-      this.tell(RULES, "Saved.");
+      this.tell(RULES, t("saved-said"));
       return null;
     } catch (reason) {
       return withoutName("alerts.rule", asProblem("save_alert_rules", reason));

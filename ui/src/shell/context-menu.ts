@@ -1,9 +1,10 @@
 // What the context menu offers for the thing under the pointer or the cursor: selected text, a value, a row, or what
 // is open. Text fields keep the menu of the system.
+import { t } from "../words/t";
 import { tick } from "svelte";
+import { arrowSign } from "../words/arrows";
 import type { DeliveryError, EndpointRow, Incident, IncidentAction, IncidentGroup } from "../bindings";
 import { reportAsMarkdown } from "../format/as-markdown";
-import { grouped } from "../format/counts";
 import { isMuted } from "../format/incidents";
 import { linkTo } from "../format/links";
 import { reportAsCurl } from "../format/report-as-curl";
@@ -36,15 +37,17 @@ export function contextMenuOf(pages: Pages, target: Element): ContextMenu | null
   if (row && list) return ofRow(pages, list, Number(row.dataset["id"]));
   const text = textItems(pages, target);
   const open = target.closest("[data-testid=detail]") ? ofOpen(pages) : null;
-  if (!open) return text.length > 0 ? { label: "Text", items: text } : null;
+  if (!open) return text.length > 0 ? { label: t("menu-text"), items: text } : null;
   return { label: open.label, items: text.length > 0 ? [...text, ...apart(open.items)] : open.items };
 }
 
 function textItems(pages: Pages, target: Element): MenuItem[] {
   const selected = getSelection()?.toString() ?? "";
-  if (selected.trim() !== "") return [copyItem(pages, "Copy selected text", () => selected)];
+  if (selected.trim() !== "") return [copyItem(pages, t("menu-copy-selected"), () => selected)];
   const value = target.closest<HTMLElement>(VALUES)?.innerText?.trim() ?? "";
-  const label = value.includes("\n") ? "Copy this text" : `Copy “${brief(value, QUOTED)}”`;
+  const label = value.includes("\n")
+    ? t("menu-copy-this")
+    : t("menu-copy-quoted", { text: brief(value, QUOTED) });
   return value === "" ? [] : [copyItem(pages, label, () => value)];
 }
 
@@ -73,16 +76,18 @@ function ofReportRow(pages: Pages, list: ListName, id: number): ContextMenu | nu
   if (!shown) return null;
   pages.navigation.reveal(list, id);
   const report = "run" in shown ? shown.run.newest : shown.report;
-  const items: MenuItem[] = [
-    { words: "Open", key: "Enter", act: () => void pages.navigation.open(list, report.id) },
-  ];
+  const act = (): void => {
+    pages.navigation.open(list, report.id);
+  };
+  const items: MenuItem[] = [{ words: t("menu-open"), key: "Enter", act }];
   if ("run" in shown) {
     const { open, count } = shown.run;
-    const words = open ? "Close" : `Show all ${grouped(count)}`;
-    items[0] = { words: "Open the newest", act: () => void pages.navigation.open(list, report.id) };
-    items.unshift({ words, key: open ? "←" : "→", act: () => void reports.toggle(id) });
+    const words = open ? t("close") : t("report-show-all", { number: count });
+    items[0] = { words: t("menu-open-newest"), act };
+    items.unshift({ words, key: arrowSign(open ? "back" : "on"), act: () => void reports.toggle(id) });
   }
-  return { label: `Delivery error ${report.id}`, items: [...items, ...apart(reportItems(pages, report))] };
+  const label = t("pane-error", { id: String(report.id) });
+  return { label, items: [...items, ...apart(reportItems(pages, report))] };
 }
 
 function ofSavedSearch(pages: Pages, hash: string): ContextMenu | null {
@@ -90,7 +95,7 @@ function ofSavedSearch(pages: Pages, hash: string): ContextMenu | null {
   const search = saved.all.find((one) => routeHash(one) === hash);
   if (!search) return null;
   const remove = {
-    words: "Remove saved search",
+    words: t("search-remove"),
     act: () => {
       saved.remove(search);
     },
@@ -102,7 +107,9 @@ function ofOpen(pages: Pages): ContextMenu | null {
   const { error } = pages.session.router.route;
   const report = pages.report.detail;
   if (error !== null) {
-    return report ? { label: `Delivery error ${error}`, items: reportItems(pages, report.error) } : null;
+    return report
+      ? { label: t("pane-error", { id: String(error) }), items: reportItems(pages, report.error) }
+      : null;
   }
   const { detail } = pages.incident.open;
   return detail
@@ -115,8 +122,8 @@ function ofIncidentRow(pages: Pages, incident: Incident): ContextMenu {
   const { list, navigation, session } = pages;
   const { selected } = list.actions;
   if (selected.size > 1 && selected.has(incident.id)) {
-    const label = `${selected.size} incidents`;
-    const items = stateItems(pages, incident, ` ${selected.size} incidents`);
+    const label = t("count-incidents", { count: selected.size });
+    const items = stateItems(pages, incident, selected.size);
     return { label, items: [...items, alikeItem(pages)] };
   }
   list.actions.clear();
@@ -130,9 +137,9 @@ function ofIncidentRow(pages: Pages, incident: Incident): ContextMenu {
 function alikeItem(pages: Pages): MenuItem {
   const items = ALIKE.map(({ by, words }) => ({ words, act: () => void pages.list.selectAlike(by) }));
   const show = (): void => {
-    pages.showMenu({ label: "All like this", items });
+    pages.showMenu({ label: t("alike"), items });
   };
-  return { words: "All like this…", key: "l", act: show };
+  return { words: t("menu-alike"), key: "l", act: show };
 }
 
 /** A group stands for all of its incidents. */
@@ -142,19 +149,19 @@ function ofGroup(pages: Pages, group: IncidentGroup): ContextMenu {
   navigation.reveal("incidents", group.id);
   const open = list.incidents.isOpen(group.id) === true;
   const toggle = {
-    words: open ? "Close the group" : "Open the group",
-    key: open ? "←" : "→",
+    words: open ? t("menu-group-close") : t("menu-group-open"),
+    key: arrowSign(open ? "back" : "on"),
     act: () => {
       if (open) list.collapse();
       else void list.expand();
     },
   };
-  const what = ` ${group.incidents.length} incidents`;
+  const count = group.incidents.length;
   return {
     label: group.host,
     items: [
       toggle,
-      ...apart(stateItems(pages, { state: group.state, muted_until: null }, what)),
+      ...apart(stateItems(pages, { state: group.state, muted_until: null }, count)),
       alikeItem(pages),
       ...apart(filterItems(pages, group.last_code, group.host)),
     ],
@@ -170,7 +177,11 @@ function incidentItems(
 ): MenuItem[] {
   const { session, navigation } = pages;
   const { id, endpoint } = incident;
-  const open: MenuItem = { words: "Open", key: "Enter", act: () => void navigation.open("incidents", id) };
+  const open: MenuItem = {
+    words: t("menu-open"),
+    key: "Enter",
+    act: () => void navigation.open("incidents", id),
+  };
   const probe = async (): Promise<void> => {
     navigation.open("incidents", id);
     await tick();
@@ -179,19 +190,19 @@ function incidentItems(
   const evidence = (): Promise<string> => session.backend.call("evidence", { incident_id: id });
   const copies = [
     ...urlItems(pages, endpoint),
-    copyItem(pages, "Copy as curl", () => reportText(pages, incident.last_error_id, reportAsCurl)),
-    copyItem(pages, "Copy as Markdown", evidence),
-    { ...copyItem(pages, "Copy link", () => linkTo("incident", id)), key: "Ctrl L" },
+    copyItem(pages, t("copy-item-as-curl"), () => reportText(pages, incident.last_error_id, reportAsCurl)),
+    copyItem(pages, t("copy-item-as-markdown"), evidence),
+    { ...copyItem(pages, t("menu-copy-link"), () => linkTo("incident", id)), key: "Ctrl L" },
   ];
   return [
     ...(closed ? [open] : []),
-    ...stateItems(pages, incident, ""),
+    ...stateItems(pages, incident, null),
     ...alike,
     ...apart(copies),
     ...apart(filterItems(pages, incident.last_code, incident.host ?? hostOf(endpoint))),
     ...apart([
       ...endpointItems(pages, endpoint, id),
-      ...(endpoint === "" ? [] : [{ words: "Probe", key: "p", act: () => void probe() }]),
+      ...(endpoint === "" ? [] : [{ words: t("menu-probe"), key: "p", act: () => void probe() }]),
     ]),
   ];
 }
@@ -199,12 +210,14 @@ function incidentItems(
 function stateItems(
   pages: Pages,
   incident: Pick<Incident, "state" | "muted_until">,
-  what: string,
+  /** How many incidents it is of, if not of one. */
+  count: number | null,
 ): MenuItem[] {
   const { actions } = pages.list;
   const { state } = incident;
-  const item = (words: string, key: string, action: IncidentAction): MenuItem => ({
-    words: `${words}${what}`,
+  const named = (one: string, many: string): string => (count === null ? t(one) : t(many, { count }));
+  const item = ([one, many]: [string, string], key: string, action: IncidentAction): MenuItem => ({
+    words: named(one, many),
     key,
     act: () => void actions.act(action),
   });
@@ -212,19 +225,24 @@ function stateItems(
   return [
     ...(state === "open"
       ? [
-          item("Acknowledge", "a", { kind: "acknowledge" }),
-          {
-            ...item("Acknowledge", "A", { kind: "acknowledge_until_change" }),
-            words: `Acknowledge${what} until ${what ? "they change" : "it changes"}`,
-          },
+          item(["menu-acknowledge", "menu-acknowledge-many"], "a", { kind: "acknowledge" }),
+          item(["menu-acknowledge-until", "menu-acknowledge-until-many"], "A", {
+            kind: "acknowledge_until_change",
+          }),
         ]
       : []),
-    ...(state === "resolved" ? [] : [item("Resolve", "r", { kind: "resolve" })]),
-    ...(state === "open" ? [] : [item("Reopen", "o", { kind: "reopen" })]),
+    ...(state === "resolved" ? [] : [item(["menu-resolve", "menu-resolve-many"], "r", { kind: "resolve" })]),
+    ...(state === "open" ? [] : [item(["menu-reopen", "menu-reopen-many"], "o", { kind: "reopen" })]),
     ...(state === "resolved"
       ? []
-      : [{ words: `Mute${what}…`, key: "m", act: () => void pages.showMenu(muteMenu(pages)) }]),
-    ...(muted ? [item("Unmute", "u", { kind: "unmute" })] : []),
+      : [
+          {
+            words: named("menu-mute", "menu-mute-many"),
+            key: "m",
+            act: () => void pages.showMenu(muteMenu(pages)),
+          },
+        ]),
+    ...(muted ? [item(["menu-unmute", "menu-unmute-many"], "u", { kind: "unmute" })] : []),
   ];
 }
 
@@ -234,7 +252,7 @@ function muteMenu(pages: Pages): ContextMenu {
     words,
     act: () => void pages.list.actions.act({ kind: "mute", minutes }),
   }));
-  return { label: "Mute", items };
+  return { label: t("mute"), items };
 }
 
 function reportItems(pages: Pages, report: DeliveryError): MenuItem[] {
@@ -242,18 +260,21 @@ function reportItems(pages: Pages, report: DeliveryError): MenuItem[] {
   const { router } = pages.session;
   const copies = [
     ...urlItems(pages, endpoint),
-    copyItem(pages, "Copy as curl", () => reportText(pages, id, reportAsCurl)),
-    copyItem(pages, "Copy as JSON", () => reportText(pages, id, reportAsJson)),
-    copyItem(pages, "Copy as Markdown", () => reportText(pages, id, reportAsMarkdown)),
-    { ...copyItem(pages, "Copy link", () => linkTo("report", id)), key: "Ctrl L" },
+    copyItem(pages, t("copy-item-as-curl"), () => reportText(pages, id, reportAsCurl)),
+    copyItem(pages, t("copy-item-as-json"), () => reportText(pages, id, reportAsJson)),
+    copyItem(pages, t("copy-item-as-markdown"), () => reportText(pages, id, reportAsMarkdown)),
+    { ...copyItem(pages, t("menu-copy-link"), () => linkTo("report", id)), key: "Ctrl L" },
   ];
-  const openIncident = { words: "Open its incident", act: () => void router.go(`#/incident/${incident}`) };
+  const openIncident = {
+    words: t("menu-open-incident"),
+    act: () => void router.go(`#/incident/${incident}`),
+  };
   return [
     ...copies,
     ...apart([
-      { words: "Compare with the one before", key: "d", act: () => void pages.compareBefore(report) },
+      { words: t("key-compare-before"), key: "d", act: () => void pages.compareBefore(report) },
       {
-        words: "Compare with…",
+        words: t("key-compare"),
         key: "D",
         act: () => {
           pages.compare(report);
@@ -285,28 +306,28 @@ function ofMonitor(pages: Pages, id: number): ContextMenu | null {
   return {
     label: monitor.wish.url,
     items: [
-      { words: "Open", key: "Enter", act: () => void pages.monitors.show(id) },
+      { words: t("menu-open"), key: "Enter", act: () => void pages.monitors.show(id) },
       {
-        words: pages.monitors.isChecking(id) ? "Stop" : "Check now",
+        words: pages.monitors.isChecking(id) ? t("menu-stop") : t("menu-check-now"),
         key: "p",
         act: () => void pages.monitors.checkOrStop(id),
       },
-      { ...copyItem(pages, "Copy URL", () => monitor.wish.url), apart: true },
+      { ...copyItem(pages, t("menu-copy-url"), () => monitor.wish.url), apart: true },
     ],
   };
 }
 
 function urlItems(pages: Pages, endpoint: string): MenuItem[] {
-  return endpoint === "" ? [] : [copyItem(pages, "Copy URL", () => endpoint)];
+  return endpoint === "" ? [] : [copyItem(pages, t("menu-copy-url"), () => endpoint)];
 }
 
 function endpointItems(pages: Pages, endpoint: string, incident: number): MenuItem[] {
   if (endpoint === "") return [];
   const monitored = pages.monitors.of(incident) !== null;
   return [
-    { words: "Open endpoint", act: () => void pages.openEndpoint(endpoint) },
+    { words: t("menu-open-endpoint"), act: () => void pages.openEndpoint(endpoint) },
     {
-      words: monitored ? "Open its monitor" : "Monitor…",
+      words: monitored ? t("menu-open-monitor") : t("menu-monitor"),
       key: "w",
       act: () => void pages.watchEndpoint(endpoint, incident),
     },
@@ -322,8 +343,12 @@ function filterItems(pages: Pages, code: DeliveryError["code"], host: string | n
   });
   const whole = code === null ? "none" : String(code);
   return [
-    by(code === null ? "Filter by “no code”" : `Filter by code ${brief(whole, 8)}`, "code", whole),
-    ...(host === null ? [] : [by(`Filter by ${brief(host, QUOTED)}`, "host", host)]),
+    by(
+      code === null ? t("menu-filter-no-code") : t("menu-filter-code", { code: brief(whole, 8) }),
+      "code",
+      whole,
+    ),
+    ...(host === null ? [] : [by(t("menu-filter-host", { host: brief(host, QUOTED) }), "host", host)]),
   ];
 }
 

@@ -1,5 +1,7 @@
 // Every key of the window and its action: one table for the handler, the list under "?" and the tooltips. Keys
 // in text fields are left alone, but for those with Ctrl. Alt and Meta are left alone.
+import { arrowSign } from "../words/arrows";
+import { t } from "../words/t";
 import { LatinKeys } from "../parts/latin-key";
 
 export type Action =
@@ -14,81 +16,105 @@ export type Action =
 
 type Line = { action: Action; keys: readonly string[]; words: string };
 
+/** Written as the arrow that leads on or back in the direction of reading. */
+const ARROW_ON = "{on}";
+const ARROW_BACK = "{back}";
+
+const line = (action: Action, keys: readonly string[], id: string): Line => ({
+  action,
+  get keys() {
+    return keys.map((key) => key.replace(ARROW_ON, arrowSign("on")).replace(ARROW_BACK, arrowSign("back")));
+  },
+  get words() {
+    return t(id);
+  },
+});
+
 /** Grouped as in the list under "?". */
 export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
   {
-    group: "Move",
+    get group() {
+      return t("key-group-move");
+    },
     lines: [
-      { action: "next", keys: ["j", "↓"], words: "Next" },
-      { action: "previous", keys: ["k", "↑"], words: "Previous" },
-      { action: "open", keys: ["Enter"], words: "Open" },
-      { action: "expand", keys: ["→"], words: "Open a group" },
-      { action: "collapse", keys: ["←"], words: "Close a group" },
-      { action: "back", keys: ["Esc"], words: "Back or deselect" },
-      { action: "history-back", keys: ["Alt ←"], words: "Back to where you were" },
-      { action: "top", keys: ["g g"], words: "To the newest" },
-      { action: "search", keys: ["/", "Ctrl F"], words: "Search" },
+      line("next", ["j", "↓"], "key-next"),
+      line("previous", ["k", "↑"], "key-previous"),
+      line("open", ["Enter"], "key-open"),
+      line("expand", [ARROW_ON], "key-expand"),
+      line("collapse", [ARROW_BACK], "key-collapse"),
+      line("back", ["Esc"], "key-back"),
+      line("history-back", [`Alt ${ARROW_BACK}`], "key-history-back"),
+      line("top", ["g g"], "key-top"),
+      line("search", ["/", "Ctrl F"], "key-search"),
     ],
   },
   {
-    group: "Incidents",
+    get group() {
+      return t("key-group-incidents");
+    },
     lines: [
-      { action: "acknowledge", keys: ["a"], words: "Acknowledge" },
-      { action: "acknowledge-until-change", keys: ["A"], words: "Acknowledge until it changes" },
-      { action: "resolve", keys: ["r"], words: "Resolve" },
-      { action: "reopen", keys: ["o"], words: "Reopen" },
-      { action: "mute", keys: ["m"], words: "Mute for a while" },
-      { action: "unmute", keys: ["u"], words: "Unmute" },
-      { action: "probe", keys: ["p"], words: "Probe or check now" },
-      { action: "watch", keys: ["w"], words: "Add a monitor" },
-      { action: "undo", keys: ["z"], words: "Undo" },
-      { action: "select", keys: ["x"], words: "Select" },
-      { action: "reach-next", keys: ["Shift ↓"], words: "Select further down" },
-      { action: "reach-previous", keys: ["Shift ↑"], words: "Select further up" },
-      { action: "select-all", keys: ["*"], words: "Select all" },
-      { action: "alike", keys: ["l"], words: "Select all like this" },
-      { action: "sort", keys: ["s"], words: "Change the order" },
+      line("acknowledge", ["a"], "key-acknowledge"),
+      line("acknowledge-until-change", ["A"], "key-acknowledge-until-change"),
+      line("resolve", ["r"], "key-resolve"),
+      line("reopen", ["o"], "key-reopen"),
+      line("mute", ["m"], "key-mute"),
+      line("unmute", ["u"], "key-unmute"),
+      line("probe", ["p"], "key-probe"),
+      line("watch", ["w"], "key-watch"),
+      line("undo", ["z"], "key-undo"),
+      line("select", ["x"], "key-select"),
+      line("reach-next", ["Shift ↓"], "key-reach-next"),
+      line("reach-previous", ["Shift ↑"], "key-reach-previous"),
+      line("select-all", ["*"], "key-select-all"),
+      line("alike", ["l"], "key-alike"),
+      line("sort", ["s"], "key-sort"),
     ],
   },
   {
-    group: "Go to",
+    get group() {
+      return t("key-group-go");
+    },
     lines: [
-      { action: "go-open", keys: ["g o"], words: "Open" },
-      { action: "go-acknowledged", keys: ["g a"], words: "Acknowledged" },
-      { action: "go-resolved", keys: ["g r"], words: "Resolved" },
-      { action: "go-errors", keys: ["g e"], words: "All errors" },
-      { action: "go-endpoints", keys: ["g n"], words: "Endpoints" },
-      { action: "go-monitors", keys: ["g m"], words: "Monitors" },
-      { action: "go-requests", keys: ["g q"], words: "Requests" },
-      { action: "go-plots", keys: ["g p"], words: "Plots" },
-      { action: "go-tunnel", keys: ["g w"], words: "Connection" },
-      { action: "go-settings", keys: ["g s", "Ctrl ,"], words: "Settings" },
-      { action: "go-help", keys: ["g h"], words: "Help" },
+      line("go-open", ["g o"], "key-go-open"),
+      line("go-acknowledged", ["g a"], "key-go-acknowledged"),
+      line("go-resolved", ["g r"], "key-go-resolved"),
+      line("go-errors", ["g e"], "key-go-errors"),
+      line("go-endpoints", ["g n"], "key-go-endpoints"),
+      line("go-monitors", ["g m"], "key-go-monitors"),
+      line("go-requests", ["g q"], "key-go-requests"),
+      line("go-plots", ["g p"], "key-go-plots"),
+      line("go-tunnel", ["g w"], "key-go-tunnel"),
+      line("go-settings", ["g s", "Ctrl ,"], "key-go-settings"),
+      line("go-help", ["g h"], "key-go-help"),
     ],
   },
   {
-    group: "Everywhere",
+    get group() {
+      return t("key-group-everywhere");
+    },
     lines: [
-      { action: "copy", keys: ["c"], words: "Copy what is open as…" },
-      { action: "compare-before", keys: ["d"], words: "Compare with the one before" },
-      { action: "compare", keys: ["D"], words: "Compare with…" },
-      { action: "copy-link", keys: ["Ctrl L"], words: "Copy a link to what is open" },
-      { action: "copy-url", keys: ["y"], words: "Copy your receiver URL" },
-      { action: "send-test", keys: ["t"], words: "Send a test report" },
-      { action: "pause", keys: ["n"], words: "Pause notifications" },
-      { action: "palette", keys: ["Ctrl K"], words: "Command palette" },
-      { action: "menu", keys: ["Shift F10"], words: "Menu of the selected row" },
-      { action: "keys", keys: ["?"], words: "Show this list" },
+      line("copy", ["c"], "key-copy"),
+      line("compare-before", ["d"], "key-compare-before"),
+      line("compare", ["D"], "key-compare"),
+      line("copy-link", ["Ctrl L"], "key-copy-link"),
+      line("copy-url", ["y"], "key-copy-url"),
+      line("send-test", ["t"], "key-send-test"),
+      line("pause", ["n"], "key-pause"),
+      line("palette", ["Ctrl K"], "key-palette"),
+      line("menu", ["Shift F10"], "key-menu"),
+      line("keys", ["?"], "key-keys"),
     ],
   },
   {
-    group: "Window",
+    get group() {
+      return t("key-group-window");
+    },
     lines: [
-      { action: "zoom-in", keys: ["Ctrl +"], words: "Zoom in" },
-      { action: "zoom-out", keys: ["Ctrl -"], words: "Zoom out" },
-      { action: "zoom-reset", keys: ["Ctrl 0"], words: "Actual size" },
-      { action: "close-window", keys: ["Ctrl W"], words: "Close the window" },
-      { action: "quit", keys: ["Ctrl Q"], words: "Quit Missedhook" },
+      line("zoom-in", ["Ctrl +"], "key-zoom-in"),
+      line("zoom-out", ["Ctrl -"], "key-zoom-out"),
+      line("zoom-reset", ["Ctrl 0"], "key-zoom-reset"),
+      line("close-window", ["Ctrl W"], "key-close-window"),
+      line("quit", ["Ctrl Q"], "key-quit"),
     ],
   },
 ];

@@ -1,5 +1,6 @@
 // Every page's state, put together: shows what the route names, passes on what changes in the app, and knows what a
 // key means on the page that is open.
+import { t } from "../words/t";
 import type { DeliveryError, Problem, Setting, Status } from "../bindings";
 import { Setup } from "../access/setup.svelte";
 import { EndpointPage } from "../endpoint/endpoint-page.svelte";
@@ -10,6 +11,7 @@ import { copiesOfReport, type CopyChoice } from "../parts/copy-choices";
 import { ListNavigation, type ListName, type NavigableList } from "../parts/list-navigation";
 import type { MenuItem, MenuPlace } from "../parts/MenuList.svelte";
 import { ProbeRuns } from "../parts/probe-runs.svelte";
+import { throttle } from "../parts/throttle";
 import { linkTo } from "../format/links";
 import { Requests } from "../requests/requests.svelte";
 import { OpenReport } from "../report/open-report.svelte";
@@ -19,6 +21,8 @@ import { sectionOf } from "../settings/sections";
 
 /** How long a page may take to appear, in milliseconds. */
 const PATIENCE = 3_000;
+/** How often the language is asked for while things change, in milliseconds. */
+const EVERY = 1_000;
 
 /** The most reports that are offered to compare with. */
 const COMPARABLE = 50;
@@ -39,6 +43,8 @@ export class Pages {
   context = $state.raw<{ menu: ContextMenu; at: MenuPlace; pointed: boolean } | null>(null);
   private readonly probes: ProbeRuns;
   private revision = 0;
+  /** The settings may have another language. */
+  private readonly languageChanged = throttle(EVERY, () => this.session.appWindow.follow());
 
   constructor(readonly session: Session) {
     const { backend, router, attempt } = session;
@@ -87,6 +93,7 @@ export class Pages {
     return () => {
       stopAttention();
       stopSession();
+      this.languageChanged.stop();
       this.list.stop();
       this.incident.stop();
       this.report.changed.stop();
@@ -107,6 +114,7 @@ export class Pages {
     }
     if (status.revision === this.revision) return;
     this.revision = status.revision;
+    this.languageChanged();
     const { view, incident } = this.session.router.route;
     this.list.follow(status, this.setup.shown);
     if (view === "monitors" || (incident !== null && this.hasMonitors)) this.monitors.changed();
@@ -204,7 +212,7 @@ export class Pages {
     const { attempt, backend } = this.session;
     const text = (await attempt("copy", async () => make()))?.answer ?? null;
     if (text !== null && (await attempt("copy", () => backend.call("copy", { text }))))
-      this.session.flash("Copied.");
+      this.session.flash(t("copied-said"));
   }
 
   /** The report that is open or under the cursor; for several that say the same, the newest. */

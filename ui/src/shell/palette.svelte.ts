@@ -1,5 +1,6 @@
 // What the command palette offers: pages, actions, endpoints and settings in one list. Endpoints and settings are
 // asked for when it opens; without an answer it offers the rest.
+import { t } from "../words/t";
 import type { EndpointRow, Setting } from "../bindings";
 import { isMuted } from "../format/incidents";
 import { isGroup } from "../list/incident-rows";
@@ -110,13 +111,13 @@ export class Palette {
   get target(): string | null {
     const { list, session } = this.pages;
     const { view, error } = session.router.route;
-    if (error !== null && !holdsIncidents(view)) return `Delivery error ${error}`;
+    if (error !== null && !holdsIncidents(view)) return t("pane-error", { id: String(error) });
     const { targets } = list.actions;
-    if (targets.length > 1) return `${targets.length} incidents`;
+    if (targets.length > 1) return t("count-incidents", { count: targets.length });
     const [only] = targets;
     if (only === undefined) return null;
     const row = list.incidents.shown.find((shown) => shown.row.id === only)?.row;
-    return row && !isGroup(row) ? row.label : `Incident ${only}`;
+    return row && !isGroup(row) ? row.label : t("pane-incident", { id: String(only) });
   }
 
   private get named(): PaletteEntry[] {
@@ -163,7 +164,7 @@ export class Palette {
     const act = (): void => {
       this.pages.session.router.go(`#/incident/${id}`);
     };
-    return [{ id: "incident", kind: "Incident", words: `Incident ${id}`, act }];
+    return [{ id: "incident", kind: "Incident", words: t("pane-incident", { id }), act }];
   }
 
   private search(typed: string): PaletteEntry {
@@ -171,7 +172,7 @@ export class Palette {
       this.pages.session.router.view("errors");
       this.pages.session.router.change({ query: typed }, "instead");
     };
-    return { id: "search", kind: "Search", words: `Search all errors for “${typed}”`, act };
+    return { id: "search", kind: "Search", words: t("palette-search", { text: typed }), act };
   }
 
   typed(text: string): void {

@@ -106,7 +106,7 @@ type Chosen = (TrayAction, Option<ActivationToken>);
 
 /// What the tray's thread is to do.
 enum Order {
-    Show(TrayView),
+    Show(Box<TrayView>),
     /// A panel refused the item.
     AskAgain,
     End,
@@ -124,7 +124,7 @@ impl Tray for LinuxTray {
         if self.shown != *view {
             self.shown = view.clone();
             // Nobody listens only if the tray's thread is gone, and then there is nothing to show it on.
-            let _ = self.orders.send(Order::Show(view.clone()));
+            let _ = self.orders.send(Order::Show(Box::new(view.clone())));
         }
     }
 
@@ -188,7 +188,7 @@ fn keep_up(
                 }
                 worker::turn(TRAY.name);
                 if let Some(view) = newest {
-                    item.take(view);
+                    item.take(*view);
                     if let Some(handle) = handle {
                         handle.update(|shown| shown.clone_from(item));
                     }

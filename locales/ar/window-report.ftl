@@ -1,0 +1,76 @@
+# What the window says: report.
+
+## A report as Markdown
+
+markdown-none = (لا شيء)
+markdown-unreadable = بلاغ غير مقروء
+markdown-endpoint = - نقطة النهاية: { $value }
+markdown-message = - الرسالة: { $value }
+markdown-received = - وصل: { $value }
+markdown-id = - خطأ التسليم { $id }، الحادثة { $incident }
+
+## A report
+
+body = نص الطلب
+body-format = { $label }، الصيغة
+body-text = نص
+body-pretty = منسّق
+body-as-sent = كما أُرسل
+body-copy-base64 = نسخ بصيغة Base64
+body-copy = نسخ النص
+body-copy-base64-hint = نسخ نص الطلب مرمّزًا بصيغة Base64
+body-copy-hint = نسخ نص الطلب
+body-empty = نص الطلب فارغ.
+body-shown-as-sent = يُعرض كما أُرسل. { $reason }.
+body-part = أول { $shown } حرف من { $all }. النسخ يأخذها كلها.
+body-part-bytes = أول { $shown } بايت من { $all }. النسخ يأخذها كلها.
+body-more = عرض المزيد
+body-too-deep = فيه تداخل أعمق من { $levels } مستوى
+body-too-long = أسطره كثيرة جدًا
+source-is-retm = Webhook الأخطاء من RETM
+source-is-test = تجربة أُرسلت من Missedhook
+source-is-simulated = محاكاة بالأمر «missedhook simulate»
+source-is-relay = التمرير في Missedhook
+fact-message = الرسالة
+fact-none = لا شيء
+fact-received = وصل
+fact-source = المصدر
+fact-merchant = التاجر
+fact-from = جاء من
+fact-this-computer = هذا الجهاز (عبر نفق)
+fact-host = أُرسل إلى المضيف
+fact-claimed-hint = من x-forwarded-for، ويستطيع أي أحد تزويرها
+fact-claimed = يدّعي أنه جاء من
+headers = الترويسات
+headers-none = لا شيء.
+count-headers =
+    { $count ->
+        [zero] لا ترويسات
+        [one] ترويسة واحدة
+        [two] ترويستان
+        [few] { $count } ترويسات
+        [many] { $count } ترويسة
+       *[other] { $count } ترويسة
+    }
+report-of-unreadable =
+    { $count ->
+        [zero] لا بلاغات غير مقروءة منذ { $time }، آخرها { $ago }.
+        [one] بلاغ واحد غير مقروء منذ { $time }، آخرها { $ago }.
+        [two] بلاغان غير مقروءين منذ { $time }، آخرها { $ago }.
+        [few] { $count } بلاغات غير مقروءة منذ { $time }، آخرها { $ago }.
+        [many] { $count } بلاغًا غير مقروء منذ { $time }، آخرها { $ago }.
+       *[other] { $count } بلاغ غير مقروء منذ { $time }، آخرها { $ago }.
+    }
+report-of-endpoint =
+    { $count ->
+        [zero] لا بلاغات عن نقطة النهاية هذه منذ { $time }، آخرها { $ago }.
+        [one] بلاغ واحد عن نقطة النهاية هذه منذ { $time }، آخرها { $ago }.
+        [two] بلاغان عن نقطة النهاية هذه منذ { $time }، آخرها { $ago }.
+        [few] { $count } بلاغات عن نقطة النهاية هذه منذ { $time }، آخرها { $ago }.
+        [many] { $count } بلاغًا عن نقطة النهاية هذه منذ { $time }، آخرها { $ago }.
+       *[other] { $count } بلاغ عن نقطة النهاية هذه منذ { $time }، آخرها { $ago }.
+    }
+report-only = البلاغ الوحيد عن هذه الحادثة حتى الآن.
+report-show-all = عرض الكل ({ $number })
+report-unreadable = أرسل RETM شيئًا غير مقروء. وهو محفوظ كما وصل.
+report-copy-endpoint = نسخ نقطة النهاية

@@ -1,0 +1,168 @@
+# What the window says: requests.
+
+## The relay's URL
+
+relay-url-copy = نسخ رابط التمرير
+relay-url-copy-hint = نسخ رابط التمرير لـ RETM
+relay-url-help = ضع مسار كل Webhook بعده، مثل ‎/retm/orders.
+relay-url-local = لا يستطيع RETM الوصول إلى هذا الجهاز بعد: أعدّ نفقًا في صفحة الاتصال.
+
+## Requests
+
+request-delivered = سُلّم
+request-waiting = ينتظر
+request-needs-you = يحتاج إليك
+request-dead = تُرك
+request-passed = مُرّر
+trigger-initial = المحاولة الأولى
+trigger-automatic = أُعيدت تلقائيًا
+trigger-manual = أعدتها أنت
+trigger-replay = إعادة إرسال
+request-no-answer = لا رد
+request-wait =
+    { $count ->
+        [zero] لا طلبات تنتظر.
+        [one] طلب واحد ينتظر.
+        [two] طلبان ينتظران.
+        [few] { $count } طلبات تنتظر.
+        [many] { $count } طلبًا ينتظر.
+       *[other] { $count } طلب ينتظر.
+    }
+request-wait-since =
+    { $count ->
+        [zero] لا طلبات تنتظر منذ { $time }.
+        [one] طلب واحد ينتظر منذ { $time }.
+        [two] طلبان ينتظران منذ { $time }.
+        [few] { $count } طلبات تنتظر منذ { $time }.
+        [many] { $count } طلبًا ينتظر منذ { $time }.
+       *[other] { $count } طلب ينتظر منذ { $time }.
+    }
+relay-is-off = التمرير معطّل.
+relay-no-target = لا وجهة للتمرير.
+relay-stopped = أوقفتَ الطابور.
+relay-stopped-new = أوقفتَ الطابور: الطلبات الجديدة تنتظر.
+relay-nothing-at = لا شيء يستمع على { $place }: ما ينتظر يُستأنف فور أن يستمع شيء.
+relay-nothing-on-port = لا شيء يستمع على المنفذ { $port }: ما ينتظر يُستأنف فور أن يستمع شيء.
+
+## Comparing requests
+
+compare =
+    { $count ->
+        [zero] من الطلب { $from } إلى { $to }: لا فروق.
+        [one] من الطلب { $from } إلى { $to }: فرق واحد.
+        [two] من الطلب { $from } إلى { $to }: فرقان.
+        [few] من الطلب { $from } إلى { $to }: { $count } فروق.
+        [many] من الطلب { $from } إلى { $to }: { $count } فرقًا.
+       *[other] من الطلب { $from } إلى { $to }: { $count } فرق.
+    }
+compare-before = قبل:
+compare-with = المقارنة مع
+
+## Delivery rates
+
+rates-day = 24 ساعة
+rates-week = 7 أيام
+rates-month = 30 يومًا
+rates-known = معروفة منذ { $time }.
+rates-more =
+    { $count ->
+        [zero] ولا مسارات أخرى.
+        [one] ومسار آخر.
+        [two] ومساران آخران.
+        [few] و{ $count } مسارات أخرى.
+        [many] و{ $count } مسارًا آخر.
+       *[other] و{ $count } مسار آخر.
+    }
+rates-all = كل المسارات
+rates = معدلات التسليم
+rates-over = خلال آخر
+rates-label = معدلات التسليم بحسب المسار
+rates-path = المسار
+rates-first = المحاولة الأولى
+rates-end = في النهاية
+rates-attempts = المحاولات
+rates-attempts-hint = المحاولات لكل طلب سُلّم
+rates-p50-hint = وسيط المحاولات التي نجحت
+rates-p95-hint = 95٪ منها كانت أسرع
+
+## Editing and replaying
+
+edit-path = يُضاف المسار { $path }.
+edit-send = إرسال
+edit-label = تعديل وإعادة إرسال
+edit-target = الوجهة
+edit-elsewhere = تُرسل ترويساته، ومنها رموز الوصول، إلى ذلك المضيف.
+edit-headers = تبقى الترويسات كما كانت، والتواقيع أيضًا. ويُحفظ النص المعدّل.
+edit-binary = النص ليس نصًا مقروءًا: يُرسل كما وصل.
+
+## The first steps of the relay
+
+relay-none-yet = لم يصل أي طلب بعد.
+relay-lead = يحفظ التمرير طلبات RETM ويسلّمها.
+relay-step-on = تفعيل التمرير
+relay-step-target = أين يستمع تكاملك؟
+relay-step-url = الصق هذا الرابط في RETM
+relay-step-test = إرسال تجربة
+relay-nothing-lost = لا يضيع شيء وتكاملك متوقف.
+relay-turn-on = تفعيل
+save = حفظ
+relay-url-later = يُنشأ الرابط متى فُعّل التمرير.
+relay-copy-command = نسخ الأمر
+relay-copy-command-hint = نسخ الأمر الذي يرسل حدثًا تجريبيًا
+relay-test-help = أمر يرسل حدثًا كما يفعل RETM.
+relay-settings = إعدادات التمرير
+
+## What can be done with a request
+
+replaying = يُعاد الإرسال…
+request-saved = حُفظ في { $path }.
+replay-hint = إرسال هذا الطلب إلى الوجهة مرة أخرى
+edit-hint = إرساله بنص آخر أو إلى وجهة أخرى
+edit = تعديل وإعادة إرسال…
+fixture-hint = حفظ النص كما وصل في مجلد التنزيلات
+fixture = حفظ كعيّنة
+request-curl-hint = نسخ أمر يرسله مرة أخرى، دون أسرار
+compare-open-hint = مقارنته بطلب آخر (D)
+compare-open = مقارنة…
+replay-twice = إذا أُرسل مرة أخرى فقد تُستبدل مكافأة مرتين.
+
+## The open request
+
+request-open = الطلب { $id }
+request-missing = الطلب { $id } غير موجود هنا.
+request-unanswered = ليس لدى RETM رد.
+request-answered = رُدّ على RETM بـ { $answer }.
+request-next = المحاولة التالية { $time }.
+attempt = { $trigger }:
+attempt-took = { $whole } (القرص { $disk }، الاتصال { $connect }، الرد { $answer })
+attempt-answer = الرد { $number }
+request-missing-more = ربما كان أقدم مما يُحفظ، أو كُتب العنوان خطأ.
+attempts-none = لا شيء بعد.
+attempt-headers = ترويسات الرد
+attempt-cut = كان الرد أطول مما يُحفظ.
+count-attempts =
+    { $count ->
+        [zero] لا محاولات
+        [one] محاولة واحدة
+        [two] محاولتان
+        [few] { $count } محاولات
+        [many] { $count } محاولة
+       *[other] { $count } محاولة
+    }
+requests-search = البحث في الطلبات
+requests-search-help = يشمل البحث المسار والحدث وبداية النص.
+requests-label = الطلبات، الأحدث أولًا
+requests-answered-hint = ما رُدّ به على RETM
+queue-go-on-hint = محاولة ما ينتظر مرة أخرى
+queue-stop-hint = إبقاء كل ما ينتظر حتى تستأنف
+queue-go-on = استئناف
+queue-try-hint = محاولة كل ما ينتظر الآن
+queue-try = حاول الآن
+replayed-said = أُرسل مرة أخرى. الرد هو آخر محاولة.
+
+edit-send-reward = إرسال…
+replay-reward = إعادة إرسال…
+reward-ask = إرسال هذه المكافأة مرة أخرى؟
+reward-what = قد تُستبدل مرتين.
+reward-send = إرسال مرة أخرى
+attempt-edited = { $trigger }، معدّل:

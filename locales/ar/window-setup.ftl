@@ -1,0 +1,34 @@
+# What the window says: setup.
+
+## What is left of the setup
+
+setup-left = أكمل الإعداد · بقي { $left } من { $all }
+setup-unseen-problem = لم يظهر إشعار. { $what } { $remedy }
+setup-unseen-paused = لم يظهر إشعار: الإشعارات موقوفة مؤقتًا.
+
+## The first run
+
+setup-not-now = ليس الآن: هذا الجهاز وحده يصل إلى المستقبِل.
+setup-not-now-at = ليس الآن: هذا الجهاز وحده يصل إلى المستقبِل على { $address }.
+setup-url-local = لا يستطيع RETM الوصول إلى هذا الرابط، ويستطيع برنامج على هذا الجهاز.
+setup-url-not-yet = لا يستطيع RETM الوصول إلى هذا الرابط بعد، ويستطيع برنامج على هذا الجهاز.
+setup-send-test = إرسال بلاغ تجريبي
+setup-done-connected = تم: RETM متصل.
+setup-done-url = تم: لدى RETM الرابط.
+setup-done-report = تم: وصل بلاغ.
+setup-back = العودة إلى السجل
+setup-title = اعرف لحظة تعثر Webhook من RETM
+setup-lead = بعد ثلاث محاولات فاشلة يتوقف RETM ويستدعي Webhook الأخطاء لديك. يستقبل Missedhook هذا الاستدعاء وينبهك.
+setup-connect = توصيل RETM بهذا الجهاز
+setup-connect-help = لا يرى RETM جهازك. النفق يعطيه رابطًا عامًا.
+setup-choose-tunnel = اختيار نفق
+setup-skip = ليس الآن، جرّب محليًا
+setup-choose-other = اختيار نفق آخر
+setup-give-url = أعطِ RETM الرابط
+setup-portal = في بوابة مطوري RETM أدخله بوصفه Webhook الأخطاء.
+setup-url-later = يظهر الرابط متى استمع المستقبِل.
+setup-copy-url = نسخ رابط الاستقبال
+setup-receive = استقبال بلاغ
+setup-waiting = بانتظار بلاغ…
+setup-open-history = فتح السجل
+step-done = (تم)

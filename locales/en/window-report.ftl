@@ -1,0 +1,64 @@
+# What the window says: report. The Arabic of it is in locales/ar.
+
+## A report as Markdown
+
+markdown-none = (none)
+markdown-unreadable = Unreadable report
+markdown-endpoint = - Endpoint: { $value }
+markdown-message = - Message: { $value }
+markdown-received = - Received: { $value }
+markdown-id = - Delivery error { $id }, incident { $incident }
+
+## A report
+
+body = Body
+body-format = { $label }, format
+body-text = Text
+body-pretty = Pretty
+body-as-sent = As sent
+body-copy-base64 = Copy as Base64
+body-copy = Copy body
+body-copy-base64-hint = Copy the body, encoded as Base64
+body-copy-hint = Copy the body
+body-empty = The body was empty.
+body-shown-as-sent = Shown as sent. { $reason }.
+body-part = The first { $shown } of { $all } characters. Copying takes all of them.
+body-part-bytes = The first { $shown } of { $all } bytes. Copying takes all of them.
+body-more = Show more
+body-too-deep = It is nested deeper than { $levels } levels
+body-too-long = It has too many lines
+source-is-retm = RETM's error webhook
+source-is-test = A test sent from Missedhook
+source-is-simulated = Simulated with “missedhook simulate”
+source-is-relay = Missedhook's relay
+fact-message = Message
+fact-none = None
+fact-received = Received
+fact-source = Source
+fact-merchant = Merchant
+fact-from = Came from
+fact-this-computer = this computer (via a tunnel)
+fact-host = sent to host
+fact-claimed-hint = From x-forwarded-for, which anyone can forge
+fact-claimed = claims to come from
+headers = Headers
+headers-none = None.
+count-headers =
+    { $count ->
+        [one] { $count } header
+       *[other] { $count } headers
+    }
+report-of-unreadable =
+    { $count ->
+        [one] { $count } unreadable report since { $time }, last one { $ago }.
+       *[other] { $count } unreadable reports since { $time }, last one { $ago }.
+    }
+report-of-endpoint =
+    { $count ->
+        [one] { $count } report at this endpoint since { $time }, last one { $ago }.
+       *[other] { $count } reports at this endpoint since { $time }, last one { $ago }.
+    }
+report-only = The only report of this incident so far.
+report-show-all = Show all { $number }
+report-unreadable = RETM sent something unreadable. It is kept as it came.
+report-copy-endpoint = Copy the endpoint

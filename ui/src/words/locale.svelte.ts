@@ -1,0 +1,43 @@
+// The language of the window, its digits and its calendar, as the app has worked them out. A change shows at once:
+// whatever is written with them is written again.
+import type { WindowView } from "../bindings";
+
+/** `pseudo` shows in tests what is not translated: English with other letters. */
+export type Language = "en" | "ar" | "pseudo";
+export type Digits = "latin" | "arabic";
+export type Calendar = "gregorian" | "umm-al-qura";
+export type Locale = { language: Language; digits: Digits; calendar: Calendar };
+
+const USUAL: Locale = { language: "en", digits: "latin", calendar: "gregorian" };
+
+let present = $state.raw<Locale>(USUAL);
+
+export const locale = (): Locale => present;
+
+export const isRightToLeft = (): boolean => present.language === "ar";
+
+/** For Intl. What an engine would choose by itself differs: calendar and digits are always named. */
+export function languageTag({ language, digits } = present, calendar = "gregory"): string {
+  const numbers = digits === "arabic" && language === "ar" ? "arab" : "latn";
+  return language === "ar" ? `ar-SA-u-ca-${calendar}-nu-${numbers}` : "en-GB";
+}
+
+/** The page speaks this language from now on. */
+export function speak(wanted: Partial<Locale>): void {
+  const next = { ...USUAL, ...wanted };
+  const isSame = (Object.keys(next) as (keyof Locale)[]).every((key) => next[key] === present[key]);
+  if (!isSame) present = next;
+  const { documentElement: page } = document;
+  page.lang = next.language === "ar" ? "ar" : "en";
+  page.dir = next.language === "ar" ? "rtl" : "ltr";
+}
+
+/** What the app says of it with the view of the window. */
+export function localeOf(view: WindowView): Partial<Locale> {
+  const { language, digits, calendar } = view as Partial<Record<keyof Locale, string>>;
+  return {
+    language: language === "ar" ? "ar" : "en",
+    digits: digits === "arabic" ? "arabic" : "latin",
+    calendar: calendar === "umm-al-qura" ? "umm-al-qura" : "gregorian",
+  };
+}
