@@ -70,33 +70,27 @@ fn the_language_changes_while_the_program_runs() {
     notifications.wait_for("/retm/orders is failing", LIMIT);
     set_in_file(&machine, "# language = \"system\"", "language = \"ar\"");
     set_in_file(&machine, "# digits = \"latin\"", "digits = \"arabic\"");
+    // Several, for the first ones may come before the change is seen; then it is a storm that is told.
     let mut count = 0;
+    let all = || notifications.notified().all();
     let in_arabic = || {
         count += 1;
         let endpoint = format!("/retm/menu/{}", "x".repeat(count));
         deliver(&serve.receiver_url, report(&endpoint, ""));
-        let told = notifications.wait_for(&endpoint, LIMIT);
-        told.says("منذ").then_some(told)
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        all().into_iter().find(|one| one.says("تفشل"))
     };
-    let told = wait_until("Arabic", LIMIT, in_arabic, || {
-        notifications.notified().all()
-    });
-    assert!(
-        told.summary.contains("تفشل \u{2066}/retm/menu/"),
-        "{told:#?}"
-    );
-    let is_digit = |c: char| c.is_ascii_digit();
-    let time = told.summary.split("منذ ").nth(1).unwrap();
-    assert!(
-        !time.split(" — ").next().unwrap().contains(is_digit),
-        "{told:#?}"
-    );
-    assert!(
-        time.ends_with("\u{2066}503\u{2069}"),
-        "codes keep their digits: {told:#?}"
-    );
+    let told = wait_until("Arabic", LIMIT, in_arabic, all);
+    let outside: String = told
+        .summary
+        .split('\u{2066}')
+        .map(|part| part.rsplit('\u{2069}').next().unwrap_or_default())
+        .collect();
+    let arabic = |c: char| ('٠'..='٩').contains(&c);
+    assert!(outside.contains(arabic), "{told:#?}");
+    assert!(!outside.contains(|c: char| c.is_ascii_digit()), "{told:#?}");
     let said = run_ok(&machine, &["list"]);
-    assert!(!said.contains("منذ"), "{said}");
+    assert!(said.is_ascii(), "{said}");
 }
 
 #[test]
