@@ -77,12 +77,20 @@ pub fn first_start(machine: &Machine) {
 /// # Panics
 /// Where the settings are not those of a first start.
 pub fn set_local_only(machine: &Machine) {
+    set_in_file(machine, "# local_only = false", "local_only = true");
+}
+
+/// Has that in `settings.toml` in place of what a first start writes.
+///
+/// # Panics
+/// Where the settings are not those of a first start.
+pub fn set_in_file(machine: &Machine, before: &str, after: &str) {
     first_start(machine);
     let path = machine.data_dir().join("settings.toml");
-    let before = std::fs::read_to_string(&path).expect("settings");
-    let after = before.replacen("# local_only = false", "local_only = true", 1);
-    assert_ne!(before, after, "{before}");
-    std::fs::write(&path, after).expect("settings can be written");
+    let old = std::fs::read_to_string(&path).expect("settings");
+    let new = old.replacen(before, after, 1);
+    assert_ne!(old, new, "{old}");
+    std::fs::write(&path, new).expect("settings can be written");
 }
 
 /// What `list --json` prints: delivery errors, newest first.

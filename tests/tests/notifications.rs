@@ -15,7 +15,7 @@ use missedhook_tests::{
     data::open_database,
     machine::Machine,
     notification_server::{NotificationServer, Notified, USUAL},
-    program::{Running, Serve, list, on_data_dir, run_ok},
+    program::{Running, Serve, list, on_data_dir, run_ok, set_in_file},
     recording::wait_until,
     retm::{accepted, deliver, fixture, report},
     source_proof::test_report,
@@ -60,6 +60,43 @@ fn one_report_makes_exactly_one_notification_that_says_what_is_wrong() {
     assert_ne!(first.urgency, Some(0), "{first:#?}");
     let all = told_before_now(&serve, &notifications);
     assert_eq!(all.len(), 1, "{all:#?}");
+}
+
+/// The next one after the change speaks the other language; the command line does not.
+#[test]
+fn the_language_changes_while_the_program_runs() {
+    let (machine, notifications, serve) = started(USUAL);
+    deliver(&serve.receiver_url, report("/retm/orders", ""));
+    notifications.wait_for("/retm/orders is failing", LIMIT);
+    set_in_file(&machine, "# language = \"system\"", "language = \"ar\"");
+    set_in_file(&machine, "# digits = \"latin\"", "digits = \"arabic\"");
+    let mut count = 0;
+    let in_arabic = || {
+        count += 1;
+        let endpoint = format!("/retm/menu/{}", "x".repeat(count));
+        deliver(&serve.receiver_url, report(&endpoint, ""));
+        let told = notifications.wait_for(&endpoint, LIMIT);
+        told.says("منذ").then_some(told)
+    };
+    let told = wait_until("Arabic", LIMIT, in_arabic, || {
+        notifications.notified().all()
+    });
+    assert!(
+        told.summary.contains("تفشل \u{2066}/retm/menu/"),
+        "{told:#?}"
+    );
+    let is_digit = |c: char| c.is_ascii_digit();
+    let time = told.summary.split("منذ ").nth(1).unwrap();
+    assert!(
+        !time.split(" — ").next().unwrap().contains(is_digit),
+        "{told:#?}"
+    );
+    assert!(
+        time.ends_with("\u{2066}503\u{2069}"),
+        "codes keep their digits: {told:#?}"
+    );
+    let said = run_ok(&machine, &["list"]);
+    assert!(!said.contains("منذ"), "{said}");
 }
 
 #[test]

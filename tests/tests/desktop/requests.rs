@@ -175,7 +175,9 @@ fn a_request_is_sent_again_edited_compared_with_another_and_saved() {
         json!({"event": "order.created", "order": {"id": 1, "total": "13.00"}}).to_string();
     post(&hook, "/retm/orders", &first);
     post(&hook, "/retm/orders", &second);
-    window.click(&format!("{ROWS}[data-id='2']"));
+    window.wait_for(&format!("{ROWS}[data-id='2']"));
+    // By its address: the bar of what waits comes and goes, and the rows move with it.
+    window.script("location.hash = '#/requests/request/2'");
     window.click("[data-testid=request-edit]");
     let typed = r#"{"event": "order.created", "order": {"id": 1, "total": "0"}}"#;
     window.script(
@@ -283,7 +285,7 @@ fn what_is_selected_or_searched_is_replayed_once_that_was_confirmed_and_a_reward
     assert_eq!(sent[7..], sent[3..6]);
 
     // A reward alone asks first.
-    window.click(&format!("{ROWS}[data-id='7']"));
+    window.script("location.hash = '#/requests/request/7'");
     window.click("[data-testid=request-replay]");
     window.click("[data-testid=request-replay-keep]");
     assert_eq!(attempts(&desktop, 7), 1);

@@ -8,7 +8,7 @@ use missedhook_tests::{
     bus_monitor::{BusMessage, BusMonitor},
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Running, Serve},
+    program::{Running, Serve, set_in_file},
     prove::form,
     recording::wait_until,
     retm::{deliver, report},
@@ -41,6 +41,11 @@ struct Scene {
 
 impl Scene {
     fn set(real: &Real) -> Self {
+        Self::set_after(real, |_| ())
+    }
+
+    /// The same once that was done to the machine.
+    fn set_after(real: &Real, prepare: impl FnOnce(&Machine)) -> Self {
         let (machine, sway) = match real.screen {
             Screen::X => (Machine::with_desktop(), None),
             Screen::Wayland => (Machine::with_bus(), Some(Sway::start())),
@@ -56,6 +61,7 @@ impl Scene {
             _ => {}
         }
         let server = Some(start(real, &machine, sway.as_ref()));
+        prepare(&machine);
         let serve = Serve::start_with(&machine, &[KEYFILE]);
         Self {
             machine,
@@ -338,6 +344,37 @@ impl Real {
 #[test]
 fn dunst() {
     DUNST.prove();
+}
+
+/// Nothing of it is lost, turned around or shown as an entity: what dunst keeps is what was said.
+#[test]
+fn dunst_keeps_an_arabic_notification_whole() {
+    let scene = Scene::set_after(&DUNST, |machine| {
+        set_in_file(machine, "# language = \"system\"", "language = \"ar\"");
+    });
+    let url = "https://pos-bridge.example.com/retm/orders";
+    deliver(
+        &scene.serve.receiver_url,
+        report(url, "تعذر الاتصال بالخادم"),
+    );
+    scene.notified("تفشل \u{2066}/retm/orders\u{2069} منذ ", LIMIT);
+    scene.wait_for_sight(true, LIMIT);
+    run_in(&scene.machine, "dunstctl", &["close-all"]);
+    scene.wait_for_sight(false, LIMIT);
+    let history = run_in(&scene.machine, "dunstctl", &["history"]);
+    let history: serde_json::Value = serde_json::from_str(&history).unwrap();
+    let kept = &history["data"][0][0];
+    let (summary, body) = (&kept["summary"]["data"], &kept["body"]["data"]);
+    let (summary, body) = (summary.as_str().unwrap(), body.as_str().unwrap());
+    assert!(
+        summary.starts_with("تفشل \u{2066}/retm/orders\u{2069} منذ "),
+        "{summary}"
+    );
+    let lines: Vec<_> = body.lines().collect();
+    assert_eq!(lines.len(), 3, "{body}");
+    assert_eq!(lines[0], "توقفت RETM بعد 3 محاولات", "{body}");
+    assert!(lines[1].contains("تعذر الاتصال بالخادم"), "{body}");
+    assert_eq!(lines[2], "\u{2066}pos-bridge.example.com\u{2069}", "{body}");
 }
 
 fn prove_all(reals: &[Real]) {

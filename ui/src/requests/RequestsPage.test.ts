@@ -1,144 +1,10 @@
-// Tests the requests page as the user sees it: the list, one request with its attempts, a search, and a replay. The
-// answers are made here: no recorded scenario has a relay.
+// Tests the requests page as the user sees it: the list, one request with its attempts, a search. Replays have a file of
+// their own.
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { expect, it } from "vitest";
-import type { Backend } from "../backend";
-import type {
-  Comparison,
-  DeliveryRates,
-  ProjectMark,
-  Rate,
-  Share,
-  Problem,
-  RelayView,
-  RequestDetail,
-  RequestPage,
-  RequestRow,
-  RequestState,
-} from "../bindings";
-import { play } from "../stand-in/player";
-import { expectNoFaults, show } from "../testing";
-
-const AT = "2026-11-24T09:12:00.000Z";
-const ATTEMPT = { at: AT, ms: 12, status: null, error: "Connection refused", trigger: "initial" } as const;
-
-function row(id: number, state: RequestState): RequestRow {
-  return {
-    id, state, received_at: AT, method: id === 1 ? "PUT" : "POST", path: "/retm/orders", query: null,
-    event: "order.created", merchant: null, mode: "catch", answered: 200, next_at: null, attempts: [ATTEMPT],
-  }; // prettier-ignore
-}
-
-const STATES: RequestState[] = ["passed", "dead", "needs_you", "waiting", "delivered"];
-const ROWS = STATES.map((state, i) => row(5 - i, state));
-const RELAY: RelayView = {
-  is_on: true,
-  routes: [],
-  target: "http://127.0.0.1:3000",
-  url: "https://retm.example/hook/0123",
-  held_since: AT,
-  is_paused: false,
-  next_at: null,
-};
-const WRONG = {
-  what: "relay.target: target must be an http or https URL",
-  meaning: "Nothing was changed.",
-  remedy: "Enter another.",
-};
-const NO_URL = { what: "That is no http or https URL.", meaning: "", remedy: "", field: "target" };
-const COMPARISON: Comparison = {
-  equal: false, by: "json", more: false, headers: [{ path: "date", from: "yesterday", to: "today" }],
-  differences: [
-    { path: "/order/note", from: null, to: '"x"' },
-    { path: "/order/tip", from: "1", to: null },
-    { path: "/order/total", from: "2", to: "3" },
-  ],
-}; // prettier-ignore
-const share = (count: number, of: number): Share => ({
-  count,
-  of,
-  words: `${String(count)} of ${String(of)}`,
-});
-const RATE: Rate = {
-  first_try: share(9, 10), in_the_end: share(10, 10), waiting: 0, attempts_a_delivery: 1.1, p50_ms: 12, p95_ms: 1200,
-}; // prettier-ignore
-const NO_RATE: Rate = {
-  first_try: share(0, 0), in_the_end: share(0, 0), waiting: 0, attempts_a_delivery: null, p50_ms: null, p95_ms: null,
-}; // prettier-ignore
-const PATH = { path: "/retm/orders/:id", ...RATE };
-const RATES: DeliveryRates = {
-  now: { waiting: 0, needs_you: 0, dead: 0, oldest_waiting: null },
-  spans: [
-    { hours: 24, known_from: null, all: RATE, paths: [PATH], more_paths: 0 },
-    { hours: 168, known_from: AT, all: NO_RATE, paths: [], more_paths: 0 },
-  ],
-};
-const asError = (problem: Problem): Error => Object.assign(new Error(problem.what), problem);
-const PAGE: RequestPage = {
-  rows: ROWS,
-  counts: { waiting: 1, needs_you: 1, dead: 1, oldest_waiting: AT },
-  query_problem: null,
-  relay: RELAY,
-};
-
-function detail(id: number): RequestDetail {
-  return {
-    ...row(id, "waiting"), merchant_reference: null, webhook_id: "msg_1", remote_addr: "127.0.0.1:4000",
-    headers: { "content-type": "application/json" }, body_base64: null,
-    body: id === 1 ? '{"reward_code":"1234"}' : '{"event":"order.created"}', mode: id === 1 ? "through" : "catch",
-    attempts: [{
-      ...ATTEMPT, parts: { disk_ms: 1, connect_ms: 11, answer_ms: 0 }, target: "http://localhost:3000/retm/orders",
-      response_headers: {}, response_body: null, response_body_base64: null, response_cut: false, edited_body_base64: null,
-      ...(id === 3 ? { edited_body: '{"event":1}', edits: COMPARISON } : { edited_body: null, edits: null }),
-    }],
-  }; // prettier-ignore
-}
-
-type Args = { id?: number; value?: string; target?: string | null; ids?: number[] | null };
-
-let projects: Record<string, ProjectMark> = {};
-let quota: Problem | undefined;
-
-async function shown(
-  page: RequestPage,
-  hash = "#/requests",
-  comparison = COMPARISON,
-): Promise<{ name: string; args: unknown }[]> {
-  const player = await play("calm");
-  const calls: { name: string; args: unknown }[] = [];
-  const answers: Record<string, (args: Args) => unknown> = {
-    requests: () => ({ ...page }),
-    request: ({ id }) => (id !== undefined && id <= 5 ? detail(id) : null),
-    replay_request: ({ target }) => (target === "nowhere" ? Promise.reject(asError(NO_URL)) : null),
-    plan_replay: ({ ids }) => ({ ids: ids ?? [2, 4, 5], rewards: [3], ms_each: 1_500 }),
-    start_replays: () => null,
-    stop_replays: () => null,
-    delivery_rates: () => RATES,
-    request_as_curl: ({ id }) => `curl ${String(id)}`,
-    compare_requests: () => comparison,
-    save_fixture: ({ id }) => `/home/amal/Downloads/${String(id)}.json`,
-    try_requests: () => null,
-    pause_requests: () => null,
-    copy: () => null,
-    set_setting: ({ value }) => (value === "localhost" ? Promise.reject(asError(WRONG)) : null),
-  };
-  const call = ((name, args) => {
-    const answer = answers[name];
-    if (name === "status") {
-      return player.call("status", {}).then((status) => ({
-        ...status,
-        requests: page.counts,
-        projects,
-        ...(quota && { relay_quota: quota }),
-      }));
-    }
-    if (!answer) return player.call(name, args);
-    calls.push({ name, args });
-    return Promise.resolve(answer(args as Args));
-  }) as Backend["call"];
-  await show({ call, listen: player.listen.bind(player) }, hash);
-  return calls;
-}
+import type { Comparison, RequestPage } from "../bindings";
+import { PAGE, RELAY, row, shown } from "../stand-in/relay";
+import { expectNoFaults } from "../testing";
 
 it("says each state in words and how many wait", async () => {
   await shown(PAGE);
@@ -166,141 +32,25 @@ it("says in the sidebar how many need you, else how many wait", async () => {
   expect(screen.getByTestId("nav-requests").textContent.trim()).toBe("Requests");
 });
 
-it("shows a request with its attempts, and replays it", async () => {
-  const calls = await shown(PAGE, "#/requests/request/2");
-  expect((await screen.findByTestId("request-answered")).textContent).toContain("RETM was answered 200.");
-  expect(screen.getByTestId("request-attempt").textContent).toContain("Connection refused");
-  await expectNoFaults();
-  await fireEvent.click(screen.getByTestId("request-replay"));
-  await waitFor(() => {
-    expect(calls).toContainEqual({ name: "replay_request", args: { id: 2, target: null, body: null } });
-  });
-});
-
-it("replays what is selected once it has said how many and how long, and rewards only where that is wanted", async () => {
-  const calls = await shown(PAGE);
-  const at = async (i: number): Promise<HTMLElement> =>
-    (await screen.findAllByTestId("request-row"))[i] as HTMLElement;
-  await fireEvent.click(await at(0), { ctrlKey: true });
-  await fireEvent.click(await at(1), { shiftKey: true });
-  expect(screen.getByTestId("request-selection").textContent).toContain("2 selected");
-  expect(location.hash).toBe("#/requests");
-  await fireEvent.click(screen.getByTestId("replay-selected"));
-  const dialog = within(await screen.findByRole("alertdialog"));
-  await dialog.findByText("Replay 2 requests?");
-  expect(calls).toContainEqual({ name: "plan_replay", args: { ids: [5, 4], query: "" } });
-  dialog.getByText(/sent to http:\/\/127.0.0.1:3000, one after the other.*about 3 s\./);
-  await expectNoFaults();
-  await fireEvent.click(dialog.getByLabelText(/Also send 1 reward/));
-  dialog.getByText("Replay 3 requests?");
-  await fireEvent.click(dialog.getByTestId("replay-selected-confirm"));
-  await waitFor(() => {
-    expect(calls).toContainEqual({ name: "start_replays", args: { ids: [3, 4, 5] } });
-  });
-  await waitFor(() => {
-    expect(screen.queryByTestId("request-selection")).toBeNull();
-  });
-});
-
 it("shows a merchant's project by its name beside its colour, and whether it is muted", async () => {
   const rows = [{ ...row(2, "delivered"), merchant: "Olaya" }];
-  projects = { Olaya: { name: "staging", colour: "amber", is_muted: true, quiet_hours: null } };
-  await shown({ ...PAGE, rows });
+  const projects = {
+    Olaya: { name: "staging", colour: "amber", is_muted: true, quiet_hours: null },
+  } as const;
+  await shown({ ...PAGE, rows }, "#/requests", undefined, { projects });
   const label = await screen.findByTestId("project");
-  projects = {};
   expect(label.textContent.replace(/\s+/g, " ")).toBe("staging muted");
   expect(label.title).toBe("Project: staging, muted");
   await expectNoFaults();
 });
 
 it("says when the month's traffic is near the tunnel's quota, until that is hidden", async () => {
-  quota = { what: "16000 requests came through the relay this month.", meaning: "", remedy: "" };
-  await shown(PAGE);
+  const relay_quota = { what: "16000 requests came through the relay this month.", meaning: "", remedy: "" };
+  await shown(PAGE, "#/requests", undefined, { relay_quota });
   const bar = await screen.findByTestId("problem-bar");
-  quota = undefined;
   expect(bar.textContent).toContain("16000 requests");
   await fireEvent.click(within(bar).getByText("Hide"));
   expect(screen.queryByTestId("problem-bar")).toBeNull();
-});
-
-it("selects with the keys, and Escape clears", async () => {
-  await shown(PAGE, "#/requests");
-  await screen.findAllByTestId("request-row");
-  await fireEvent.keyDown(document.body, { key: "j" });
-  await fireEvent.keyDown(document.body, { key: "J", shiftKey: true });
-  expect(screen.getByTestId("request-selection").textContent).toContain("2 selected");
-  await fireEvent.click(screen.getByTestId("compare-selected"));
-  expect(location.hash).toBe("#/requests/request/5");
-  await fireEvent.keyDown(document.body, { key: "*" });
-  expect(screen.getByTestId("request-selection").textContent).toContain("5 selected");
-  await fireEvent.keyDown(document.body, { key: "Escape" });
-  expect(screen.queryByTestId("request-selection")).toBeNull();
-});
-
-it("replays all that the search finds", async () => {
-  const calls = await shown(PAGE, "#/requests?q=is%3Adead");
-  await fireEvent.click(await screen.findByTestId("replay-found"));
-  await screen.findByText("Replay 3 requests?");
-  expect(calls).toContainEqual({ name: "plan_replay", args: { ids: null, query: "is:dead" } });
-});
-
-it("says how far a replay has come, stops it, and what it came to until that is put away", async () => {
-  const run = { run: 1, total: 12, sent: 4, got_through: 3, took_ms: 8_000, is_running: true, problem: null };
-  const page: RequestPage = { ...PAGE, relay: { ...RELAY, replay: run } };
-  const calls = await shown(page);
-  const bar = await screen.findByTestId("replay-progress");
-  expect(bar.textContent.replace(/\s+/g, " ")).toContain("4 of 12 requests sent again. About 16 s left.");
-  await expectNoFaults();
-  page.relay = { ...RELAY, replay: { ...run, is_running: false } };
-  await fireEvent.click(screen.getByTestId("replay-stop"));
-  await screen.findByText(/4 of 12 requests sent again: 3 got through, 1 did not\./);
-  expect(calls).toContainEqual({ name: "stop_replays", args: {} });
-  await fireEvent.click(screen.getByTestId("replay-hide"));
-  expect(screen.queryByTestId("replay-progress")).toBeNull();
-});
-
-it("asks before a reward is sent again", async () => {
-  const calls = await shown(PAGE, "#/requests/request/1");
-  await fireEvent.click(await screen.findByTestId("request-replay"));
-  expect(calls.some(({ name }) => name === "replay_request")).toBe(false);
-  await fireEvent.click(screen.getByTestId("request-replay-confirm"));
-  await waitFor(() => {
-    expect(calls).toContainEqual({ name: "replay_request", args: { id: 1, target: null, body: null } });
-  });
-});
-
-it("shows the edited body of an attempt, and how it differs", async () => {
-  await shown(PAGE, "#/requests/request/3");
-  const edited = within(await screen.findByTestId("attempt-edited"));
-  edited.getByText("Sent with an edited body: 3 differences to the original.");
-  expect(within(edited.getByTestId("attempt-edits")).getAllByRole("listitem").length).toBe(3);
-  expect(edited.getByRole("region", { name: /Edited body 1/ }).textContent).toContain('"event"');
-  await expectNoFaults();
-});
-
-it("sends a request again with another body and to another target, and says what is wrong with the target", async () => {
-  const calls = await shown(PAGE, "#/requests/request/2");
-  const edited = (): unknown => calls.filter(({ name }) => name === "replay_request").at(-1)?.args;
-  await fireEvent.click(await screen.findByTestId("request-edit"));
-  const target = screen.getByTestId<HTMLInputElement>("edit-target");
-  const body = screen.getByTestId<HTMLTextAreaElement>("edit-body");
-  expect([target.value, body.value]).toEqual(["http://127.0.0.1:3000", '{"event":"order.created"}']);
-  expect(screen.queryByTestId("edit-elsewhere")).toBeNull();
-  await expectNoFaults();
-  await fireEvent.input(body, { target: { value: "{}" } });
-  await fireEvent.input(target, { target: { value: "nowhere" } });
-  screen.getByTestId("edit-elsewhere");
-  await fireEvent.click(screen.getByTestId("edit-send"));
-  expect((await screen.findByRole("alert")).textContent).toContain("no http or https URL");
-  expect(target.getAttribute("aria-invalid")).toBe("true");
-  expect(body.value).toBe("{}");
-  await fireEvent.input(target, { target: { value: "http://127.0.0.1:3000" } });
-  await fireEvent.click(screen.getByTestId("edit-send"));
-  await waitFor(() => {
-    expect(screen.queryByTestId("edit-replay")).toBeNull();
-  });
-  expect(edited()).toEqual({ id: 2, target: null, body: "{}" });
-  expect(document.activeElement).toBe(screen.getByTestId("request-edit"));
 });
 
 it("saves the body as a fixture and says where", async () => {

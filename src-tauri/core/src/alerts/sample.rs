@@ -10,6 +10,7 @@ use ts_rs::TS;
 use super::notifier::{DoNotDisturb, Notifier, NotifierError};
 use crate::{
     alert::{self, Urgency},
+    locale::Locale,
     model::problem::Problem,
 };
 
@@ -40,9 +41,13 @@ impl Request {
     }
 
     /// Shows one where somebody waits for it. Gives what showing it said of the server.
-    pub(super) fn answer(&self, notifier: &mut dyn Notifier) -> Option<Result<(), NotifierError>> {
+    pub(super) fn answer(
+        &self,
+        notifier: &mut dyn Notifier,
+        locale: Locale,
+    ) -> Option<Result<(), NotifierError>> {
         let reply = self.0.lock().take()?;
-        let shown = notifier.show(&alert::sample(), Urgency::Normal);
+        let shown = notifier.show(&alert::sample(locale), Urgency::Normal);
         let sample = shown.and_then(|_| {
             Ok(SampleShown {
                 server: notifier.server()?,

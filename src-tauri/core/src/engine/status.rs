@@ -12,7 +12,7 @@ use crate::{
     relay::request::RequestCounts,
     settings::{Settings, SettingsHandle},
     status::{
-        AlertsHeld, ConnectionState, ConnectionStatus, MOST_OPEN, MonitorCounts,
+        AlertsHeld, ConnectionFacts, ConnectionState, ConnectionStatus, MOST_OPEN, MonitorCounts,
         NotificationStatus, OpenIncident, ReceiverStatus, Setup, SetupFacts, Status, StatusFacts,
         StoreStatus, Unresolved, ViewCounts, WorkerFailure,
     },
@@ -63,18 +63,9 @@ pub fn status(
     zone: &TimeZone,
 ) -> Status {
     let settings = live.get();
-    let connection = settings.connection_facts(parts.tunnel, parts.reachability);
+    let connection = settings.connection_facts(parts.tunnel.clone(), parts.reachability.clone());
     let local_only = connection.state(now) == ConnectionState::Local;
-    let urls = (parts.receiver_url.as_deref(), parts.public_url.as_deref());
-    let read = match store.hangs() {
-        // Reading would hang, too.
-        true => Err(StoreError::Hangs),
-        false => store.read(|reader| {
-            let mut read = look_at(reader, &parts.dir, &settings, urls, local_only)?;
-            read.open_incidents = open_incidents(reader, &read, now, zone)?;
-            Ok(read)
-        }),
-    };
+    let read = look(store, &settings, &parts, local_only, (now, zone));
     let failure = store.failure().or(read.as_ref().err().cloned());
     let read = read.unwrap_or_default();
     let paused = paused(read.pause, now);
@@ -99,13 +90,7 @@ pub fn status(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         receiver_url: parts.receiver_url,
         receiver: facts.receiver,
-        connection: ConnectionStatus {
-            state: facts.connection.state(now),
-            tunnel: facts.connection.tunnel,
-            reachability: facts.connection.reachability,
-            url_copied: read.url_copied,
-            url_changed: read.url_changed,
-        },
+        connection: connection_status(facts.connection, read.url_copied, facts.url_changed, now),
         store: facts.store,
         notifications: facts.notifications,
         workers: facts.workers,
@@ -132,6 +117,36 @@ pub fn status(
     }
 }
 
+fn connection_status(
+    facts: ConnectionFacts,
+    url_copied: bool,
+    url_changed: bool,
+    now: Moment,
+) -> ConnectionStatus {
+    ConnectionStatus {
+        state: facts.state(now),
+        tunnel: facts.tunnel,
+        reachability: facts.reachability,
+        url_copied,
+        url_changed,
+    }
+}
+
+/// What is stored. A store that hangs is not read: that would hang, too.
+fn look(
+    store: &Store,
+    settings: &Settings,
+    parts: &StatusInputs,
+    local_only: bool,
+    (now, zone): (Moment, &TimeZone),
+) -> Result<Read, StoreError> {
+    if store.hangs() {
+        return Err(StoreError::Hangs);
+    }
+    let urls = (parts.receiver_url.as_deref(), parts.public_url.as_deref());
+    store.read(|reader| look_at(reader, &parts.dir, settings, urls, local_only, (now, zone)))
+}
+
 /// What holds alerts back now; none if nothing does. A pause counts before quiet hours.
 fn held(
     paused: Option<Option<Moment>>,
@@ -151,10 +166,11 @@ fn look_at(
     settings: &Settings,
     (receiver_url, public_url): (Option<&str>, Option<&str>),
     local_only: bool,
+    (now, zone): (Moment, &TimeZone),
 ) -> Result<Read, StoreError> {
     let copied = receiver_url.map(|url| reader.is_copied(url));
     let changed = public_url.map(|url| reader.is_changed(url));
-    Ok(Read {
+    let mut read = Read {
         counts: reader.counts()?,
         total: reader.total()?,
         unresolved: reader.unresolved_counts()?,
@@ -168,7 +184,9 @@ fn look_at(
         monitors: monitoring::counts(reader, settings)?,
         setup: reader.setup(receiver_url, public_url, local_only)?,
         history_problem: store::set_aside_problem(&dir.database()),
-    })
+    };
+    read.open_incidents = open_incidents(reader, &read, now, zone)?;
+    Ok(read)
 }
 
 /// The open incidents that failed last, in words.

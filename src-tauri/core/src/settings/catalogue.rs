@@ -109,7 +109,7 @@ pub fn view(settings: &Settings, file: String, problem: Option<Problem>) -> Sett
         problem,
         alert_policy: alert::POLICY.iter().map(|&rule| rule.to_owned()).collect(),
         alert_rules: settings.alert_rules.clone(),
-        previews: alert::previews(),
+        previews: alert::previews(settings.locale()),
     }
 }
 

@@ -337,7 +337,7 @@ mod tests {
         let dir = DataDir::open(temp.path().join("data")).unwrap();
         let handle = SettingsHandle::load(&dir, &Feed::default()).unwrap();
         let good = std::fs::read_to_string(dir.settings()).unwrap();
-        let with = |line: &str| good.replace("# quiet_hours = \"\"", line);
+        let with = |line: &str| good.replacen("# quiet_hours = \"\"", line, 1);
         std::fs::write(dir.settings(), with("quiet_hours = 7")).unwrap();
         handle.look();
         let problem = handle.problem().unwrap();

@@ -18,49 +18,7 @@ const LONGEST: usize = 60;
 
 /// Reads both kinds of table.
 pub(super) fn read(document: &DocumentMut, settings: &mut Settings) -> Result<(), InvalidSetting> {
-    settings.projects = tables(
-        document,
-        PROJECT,
-        PROJECT_HEADING,
-        |table, before: &[Project]| {
-            let name = name(table, before.iter().map(|project| &project.name))?;
-            let colour = match text(table, "colour")?.unwrap_or_default() {
-                "" => ProjectColour::Grey,
-                word => word.parse().map_err(|_| {
-                    let words: Vec<_> = ProjectColour::VARIANTS
-                        .iter()
-                        .map(ProjectColour::into_str)
-                        .collect();
-                    InvalidSetting::new(
-                        "colour",
-                        format!("colour must be one of {}", words.join(", ")),
-                    )
-                })?,
-            };
-            let mute = match table.get("mute") {
-                None => false,
-                Some(item) => item
-                    .as_bool()
-                    .ok_or_else(|| InvalidSetting::new("mute", "mute must be true or false"))?,
-            };
-            let quiet_hours = match text(table, "quiet_hours")?.unwrap_or_default() {
-                "" => None,
-                text => {
-                    let hours = QuietHours::parse(text).ok_or_else(|| {
-                        let what = "quiet_hours must be like 22:00-07:00 or sat-thu 22:00-07:00";
-                        InvalidSetting::new("quiet_hours", what)
-                    })?;
-                    Some((hours, text.to_owned()))
-                }
-            };
-            Ok(Project {
-                name,
-                colour,
-                mute,
-                quiet_hours,
-            })
-        },
-    )?;
+    settings.projects = tables(document, PROJECT, PROJECT_HEADING, project)?;
     settings.merchants = tables(
         document,
         MERCHANT,
@@ -89,6 +47,45 @@ pub(super) fn read(document: &DocumentMut, settings: &mut Settings) -> Result<()
         },
     )?;
     Ok(())
+}
+
+fn project(table: &Table, before: &[Project]) -> Result<Project, InvalidSetting> {
+    let name = name(table, before.iter().map(|project| &project.name))?;
+    let colour = match text(table, "colour")?.unwrap_or_default() {
+        "" => ProjectColour::Grey,
+        word => word.parse().map_err(|_| {
+            let words: Vec<_> = ProjectColour::VARIANTS
+                .iter()
+                .map(ProjectColour::into_str)
+                .collect();
+            InvalidSetting::new(
+                "colour",
+                format!("colour must be one of {}", words.join(", ")),
+            )
+        })?,
+    };
+    let mute = match table.get("mute") {
+        None => false,
+        Some(item) => item
+            .as_bool()
+            .ok_or_else(|| InvalidSetting::new("mute", "mute must be true or false"))?,
+    };
+    let quiet_hours = match text(table, "quiet_hours")?.unwrap_or_default() {
+        "" => None,
+        text => {
+            let hours = QuietHours::parse(text).ok_or_else(|| {
+                let what = "quiet_hours must be like 22:00-07:00 or sat-thu 22:00-07:00";
+                InvalidSetting::new("quiet_hours", what)
+            })?;
+            Some((hours, text.to_owned()))
+        }
+    };
+    Ok(Project {
+        name,
+        colour,
+        mute,
+        quiet_hours,
+    })
 }
 
 fn tables<T>(

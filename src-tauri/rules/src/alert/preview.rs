@@ -17,6 +17,7 @@ use crate::{
         delivery_error::{DeliveryError, Source},
         recovery::RecoveryState,
     },
+    locale::Locale,
     model::moment::Moment,
 };
 
@@ -40,17 +41,17 @@ const MESSAGE: &str = "Service Unavailable";
 const CODE: Option<i64> = Some(503);
 
 /// The notifications of an incident, from its beginning to its end.
-pub fn previews() -> Vec<NotificationPreview> {
+pub fn previews(locale: Locale) -> Vec<NotificationPreview> {
     [
-        ("An endpoint fails", AlertKind::Opened, 1, 0),
-        ("It keeps failing", AlertKind::Grew, 412, 30),
-        ("It works again", AlertKind::Recovered, 412, 48),
+        ("preview-opened", AlertKind::Opened, 1, 0),
+        ("preview-grew", AlertKind::Grew, 412, 30),
+        ("preview-recovered", AlertKind::Recovered, 412, 48),
     ]
     .into_iter()
     .map(|(when, kind, count, minutes)| {
-        let notice = notice(kind, count, minutes);
+        let notice = notice(locale, kind, count, minutes);
         NotificationPreview {
-            when: when.to_owned(),
+            when: locale.words(when),
             title: notice.title,
             body: notice.body,
             silent: notice.silent,
@@ -60,11 +61,11 @@ pub fn previews() -> Vec<NotificationPreview> {
 }
 
 /// The one that is shown when a person wants to see one. It says that nothing is broken.
-pub fn sample() -> Notice {
+pub fn sample(locale: Locale) -> Notice {
     Notice {
         slot: Slot::Sample,
-        title: "Notifications work".to_owned(),
-        body: "This is a test from Missedhook’s settings. Nothing is broken.".to_owned(),
+        title: locale.words("sample-title"),
+        body: locale.words("sample-body"),
         replaces: true,
         silent: false,
         sound: true,
@@ -72,7 +73,7 @@ pub fn sample() -> Notice {
     }
 }
 
-fn notice(kind: AlertKind, count: i64, minutes: u64) -> Notice {
+fn notice(locale: Locale, kind: AlertKind, count: i64, minutes: u64) -> Notice {
     let now = BEGAN.plus(Duration::from_secs(60 * minutes));
     let course = RecoveryState {
         good_since: kind.is_recovery().then_some(now),
@@ -95,7 +96,7 @@ fn notice(kind: AlertKind, count: i64, minutes: u64) -> Notice {
         &newest,
         (kind, &course),
         now,
-        &TimeZone::UTC,
+        (locale, &TimeZone::UTC),
     )
 }
 
@@ -137,7 +138,7 @@ mod tests {
 
     #[test]
     fn the_previews_tell_an_incident_from_its_beginning_to_its_end() {
-        let previews = previews();
+        let previews = previews(Locale::default());
         let titles: Vec<_> = previews.iter().map(|one| one.title.as_str()).collect();
         assert_eq!(
             titles,

@@ -9,13 +9,14 @@ use super::{
     AlertKind, STORM_CALM, SuppressReason,
     notice::{Actions, Notice, Slot},
 };
-use crate::model::{count::grouped, duration::in_words};
+use crate::locale::{Locale, Sentence};
+use crate::model::local_words;
 use crate::{
     alert::Summary,
     incident::{
         Incident,
         delivery_error::{DeliveryError, Source},
-        recovery::{self, RecoveryState},
+        recovery::RecoveryState,
     },
     model::http_status,
     model::{endpoint, moment::Moment},
@@ -34,15 +35,21 @@ pub fn incident_notice(
     newest: &DeliveryError,
     (kind, recovery): (AlertKind, &RecoveryState),
     now: Moment,
-    zone: &TimeZone,
+    (locale, zone): (Locale, &TimeZone),
 ) -> Notice {
+    let words = Words {
+        incident,
+        newest,
+        recovery,
+        now,
+        locale,
+        zone,
+    };
     match kind {
-        AlertKind::Recovered => recovered(incident, "works again", recovery, zone),
-        AlertKind::Passed => recovered(incident, "failed and works again", recovery, zone),
-        AlertKind::Flapping => flapping(incident, newest, recovery, now),
-        AlertKind::Opened | AlertKind::Escalated | AlertKind::Grew => {
-            failing(incident, newest, (kind, recovery), now, zone)
-        }
+        AlertKind::Recovered => words.recovered("incident-recovered-title"),
+        AlertKind::Passed => words.recovered("incident-passed-title"),
+        AlertKind::Flapping => words.flapping(),
+        AlertKind::Opened | AlertKind::Escalated | AlertKind::Grew => words.failing(kind),
     }
 }
 
@@ -55,132 +62,193 @@ pub fn with_change(mut notice: Notice, change: &str) -> Notice {
     notice
 }
 
-/// `/retm/orders works again` · `down 09:14–10:02 (48 min), 412 reports. Checked from this computer. See what you missed`.
-fn recovered(incident: &Incident, what: &str, recovery: &RecoveryState, zone: &TimeZone) -> Notice {
-    let until = recovery.good_since.unwrap_or(incident.changed_at);
-    let down = recovery::down(incident.opened_at, until, recovery, zone);
-    let known_by = match recovery.good_since {
-        Some(_) => "Checked from this computer",
-        None => "The relay has delivered what failed",
-    };
-    Notice {
-        slot: Slot::Incident(incident.id),
-        title: format!("{} {what}", one_line(&incident.label)),
-        body: format!(
-            "{down}, {}. {known_by}. See what you missed",
-            reports(incident.error_count)
-        ),
-        replaces: true,
-        silent: false,
-        sound: true,
-        actions: Actions::None,
-    }
-}
-
-/// `/retm/orders comes and goes — 3 times in 40 min`.
-fn flapping(
-    incident: &Incident,
-    newest: &DeliveryError,
-    recovery: &RecoveryState,
+/// What the words of an incident are made of.
+struct Words<'a> {
+    incident: &'a Incident,
+    newest: &'a DeliveryError,
+    recovery: &'a RecoveryState,
     now: Moment,
-) -> Notice {
-    let since = recovery.first_recovered_at.unwrap_or(incident.opened_at);
-    Notice {
-        slot: Slot::Incident(incident.id),
-        title: format!(
-            "{} comes and goes — {} times in {}",
-            one_line(&incident.label),
-            grouped(recovery.times_reopened),
-            in_words(now.since(since)),
-        ),
-        body: format!(
-            "{} — {}. It has to work for longer now to count as over",
-            cause(newest, &place(newest)),
-            gave_up(newest.source)
-        ),
-        replaces: true,
-        silent: false,
-        sound: true,
-        actions: Actions::Incident,
-    }
+    locale: Locale,
+    zone: &'a TimeZone,
 }
 
-/// Who could not deliver.
-const fn gave_up(source: Source) -> &'static str {
-    match source {
-        Source::Relay => "the relay keeps the webhook",
-        Source::Retm | Source::Test | Source::Simulated => "RETM gave up after 3 tries",
-    }
-}
-
-fn failing(
-    incident: &Incident,
-    newest: &DeliveryError,
-    (kind, recovery): (AlertKind, &RecoveryState),
-    now: Moment,
-    zone: &TimeZone,
-) -> Notice {
-    let (title, cause) = match newest.source {
-        Source::Test => (
-            counted("Test received".to_owned(), incident.error_count),
-            "Notifications work. Nothing is broken.".to_owned(),
-        ),
-        _ if !newest.readable => (
-            counted(
-                "RETM sent something unreadable".to_owned(),
-                incident.error_count,
-            ),
-            "RETM sent something that isn't a report. It is kept as it came".to_owned(),
-        ),
-        _ => {
-            let (title, place) = failing_title(incident, newest, recovery, now, zone);
-            let cause = cause(newest, &place);
-            (title, format!("{cause} — {}", gave_up(newest.source)))
+impl Words<'_> {
+    fn notice(&self, title: String, body: String) -> Notice {
+        Notice {
+            slot: Slot::Incident(self.incident.id),
+            title,
+            body,
+            replaces: true,
+            silent: false,
+            sound: true,
+            actions: Actions::None,
         }
-    };
-    Notice {
-        slot: Slot::Incident(incident.id),
-        title,
-        body: format!("{cause}{}{}", again(incident, now), merchant(newest)),
-        replaces: kind != AlertKind::Opened,
-        silent: kind == AlertKind::Grew,
-        sound: true,
-        actions: match newest.source {
-            Source::Test => Actions::None,
-            _ => Actions::Incident,
-        },
+    }
+
+    /// `/retm/orders works again` · `down 09:14–10:02 (48 min), 412 reports. Checked from this computer. See what you
+    /// missed`, from its first report to the first good probe after its last one.
+    fn recovered(&self, title: &'static str) -> Notice {
+        let (from, good) = (self.incident.opened_at, self.recovery.good_since);
+        let to = good.unwrap_or(self.incident.changed_at);
+        let title = self.locale.say(title);
+        let body = self.locale.say("incident-recovered-body");
+        let body = body
+            .phrase("from", local_words::near(self.locale, from, to, self.zone))
+            .phrase(
+                "to",
+                local_words::hour_and_minute(self.locale, to, self.zone),
+            )
+            .phrase("span", local_words::span(self.locale, to.since(from)))
+            .number("breaks", self.recovery.times_reopened)
+            .number("reports", self.incident.error_count)
+            .form("known-by", good.map_or("relay", |_| "probe"));
+        let label = one_line(&self.incident.label);
+        self.notice(title.code("label", &label).text(), body.text())
+    }
+
+    /// `/retm/orders comes and goes — 3 times in 40 min`.
+    fn flapping(&self) -> Notice {
+        let since = self.recovery.first_recovered_at;
+        let since = since.unwrap_or(self.incident.opened_at);
+        let title = self.locale.say("incident-flapping-title");
+        let title = title
+            .code("label", &one_line(&self.incident.label))
+            .number("times", self.recovery.times_reopened)
+            .phrase(
+                "span",
+                local_words::span(self.locale, self.now.since(since)),
+            );
+        let body = self.body("incident-flapping-body", &self.place());
+        Notice {
+            actions: Actions::Incident,
+            ..self.notice(title.text(), body.text())
+        }
+    }
+
+    fn failing(&self, kind: AlertKind) -> Notice {
+        let counted = |id| {
+            let title = self.locale.say(id);
+            title.number("count", self.incident.error_count).text()
+        };
+        let (title, body, place) = match self.newest.source {
+            Source::Test => (counted("test-title"), "test-body", self.place()),
+            _ if !self.newest.readable => {
+                (counted("unreadable-title"), "unreadable-body", self.place())
+            }
+            _ => {
+                let (title, place) = self.failing_title();
+                (title, "incident-failing-body", place)
+            }
+        };
+        Notice {
+            replaces: kind != AlertKind::Opened,
+            silent: kind == AlertKind::Grew,
+            actions: match self.newest.source {
+                Source::Test => Actions::None,
+                _ => Actions::Incident,
+            },
+            ..self.notice(title, self.body(body, &place).text())
+        }
+    }
+
+    /// `/retm/orders is failing since 10:07 — 503`, `/retm/menu can't be reached since 10:07`, and what the body calls
+    /// it. The code of several reports is the last one's, and the headline says so.
+    fn failing_title(&self) -> (String, String) {
+        let (incident, newest) = (self.incident, self.newest);
+        let form = match (newest.code, self.recovery.times_reopened) {
+            (Some(NO_ANSWER), 0) => "unreachable",
+            (Some(NO_ANSWER), _) => "unreachable-again",
+            (_, 0) => "failing",
+            _ => "failing-again",
+        };
+        let since = local_words::time(self.locale, incident.opened_at, self.now, self.zone);
+        let title = self.locale.say("incident-failing-title");
+        let title = title
+            .form("form", form)
+            .number("count", incident.error_count.max(1))
+            .phrase("since", since);
+        let nameless = title.clone().form("which", "none").phrase("label", "");
+        let taken = nameless.text().chars().count();
+        let room = SEEN_FIRST.saturating_sub(taken);
+        let (label, is_whole) = end_of(&incident.label, room.max(NAME_AT_LEAST));
+        let which = match (newest.code, incident.error_count) {
+            (None | Some(NO_ANSWER), _) => "none",
+            (_, ..=1) => "only",
+            _ => "last",
+        };
+        let code = newest.code.map(|code| code.to_string());
+        let title = title
+            .code("label", &label)
+            .form("which", which)
+            .code("code", &code.unwrap_or_default());
+        let place = match is_whole {
+            true => self.place(),
+            false => one_line(&endpoint::host_and_path(&newest.endpoint)),
+        };
+        (title.text(), place)
+    }
+
+    /// A body, with all that the message of a body may name.
+    fn body(&self, id: &'static str, place: &str) -> Sentence {
+        let (cause, said) = cause(self.newest);
+        let merchant = self.newest.merchant.as_deref().map(one_line);
+        let lasted = self.now.since(self.incident.opened_at);
+        let body = self.locale.say(id);
+        body.code("place", place)
+            .form("cause", cause)
+            .quoted("said", &said)
+            .form(
+                "source",
+                match self.newest.source {
+                    Source::Relay => "relay",
+                    Source::Retm | Source::Test | Source::Simulated => "retm",
+                },
+            )
+            .number("count", self.incident.error_count.max(1))
+            .phrase("span", local_words::span(self.locale, lasted))
+            .form("named", merchant.as_ref().map_or("no", |_| "yes"))
+            .quoted("merchant", &merchant.unwrap_or_default())
+    }
+
+    /// What tells an endpoint from others of its path: its host; where none is known, its name.
+    fn place(&self) -> String {
+        let name = || match endpoint::name(&self.newest.endpoint) {
+            name if name.is_empty() => self.locale.words("incident-unnamed"),
+            name => one_line(&name),
+        };
+        endpoint::host(&self.newest.endpoint).map_or_else(name, |host| one_line(&host))
     }
 }
 
 /// Words an alert about a storm or a digest.
-pub fn summary(summary: &Summary, zone: &TimeZone) -> Notice {
+pub fn summary(summary: &Summary, locale: Locale, zone: &TimeZone) -> Notice {
+    let all = |id| locale.say(id).number("count", summary.incidents);
     let (title, body) = match (summary.why, summary.over) {
-        (SuppressReason::Storm | SuppressReason::Host, false) => (
-            format!(
-                "{} are failing{}",
-                endpoints(summary.incidents),
-                at_host(summary)
-            ),
-            busiest(summary),
-        ),
-        (SuppressReason::Storm | SuppressReason::Host, true) => storm_over(summary, zone),
+        (SuppressReason::Storm | SuppressReason::Host, false) => {
+            let host = summary.host.as_deref().map(one_line);
+            let title = all("storm-title")
+                .form("at-host", host.as_ref().map_or("no", |_| "yes"))
+                .code("host", &host.unwrap_or_default());
+            (title, busiest(locale.say("storm-body"), summary, locale))
+        }
+        (SuppressReason::Storm | SuppressReason::Host, true) => storm_over(summary, locale, zone),
         (why, _) if summary.recovered >= summary.incidents => (
-            all_work_again(summary, why),
-            format!("{}. See what you missed", busiest(summary)),
+            all_work_again(summary, locale).form("why", meanwhile(why)),
+            busiest(locale.say("summary-works-body"), summary, locale),
         ),
-        (why, _) => (
-            format!(
-                "{} failed {}",
-                endpoints(summary.incidents - summary.recovered + summary.passed),
-                meanwhile(why)
-            ),
-            format!("{}. {}", busiest(summary), standing(summary)),
-        ),
+        (why, _) => {
+            let failed = summary.incidents - summary.recovered + summary.passed;
+            let title = locale.say("summary-failed-title").number("count", failed);
+            let body = busiest(locale.say("summary-failed-body"), summary, locale)
+                .number("unresolved", summary.unresolved)
+                .number("again", summary.recovered);
+            (title.form("why", meanwhile(why)), body)
+        }
     };
     Notice {
         slot: Slot::Summary(summary.id),
-        title,
-        body,
+        title: title.text(),
+        body: body.text(),
         replaces: summary.over,
         silent: false,
         sound: true,
@@ -188,153 +256,76 @@ pub fn summary(summary: &Summary, zone: &TimeZone) -> Notice {
     }
 }
 
-/// ` at pos.example`.
-fn at_host(summary: &Summary) -> String {
-    let host = summary.host.as_deref().map(one_line);
-    host.map_or_else(String::new, |host| format!(" at {host}"))
-}
-
 /// A storm that brings no more reports: `50 endpoints still failing`, or `12 of 50 endpoints still failing`. That no more
 /// comes is said, and never stands for a recovery.
-fn storm_over(summary: &Summary, zone: &TimeZone) -> (String, String) {
+fn storm_over(summary: &Summary, locale: Locale, zone: &TimeZone) -> (Sentence, Sentence) {
     let (all, left) = (summary.incidents, summary.unresolved.min(summary.incidents));
     let title = match left {
-        0 if summary.recovered >= all && all == 1 => "1 endpoint works again".to_owned(),
-        0 if summary.recovered >= all => format!("{} work again", endpoints(all)),
-        0 if all == 1 => "1 endpoint failed and is resolved".to_owned(),
-        0 => format!("{} failed, all are resolved", endpoints(all)),
-        left if left == all => format!("{} still failing", endpoints(all)),
-        left => format!("{} of {} still failing", grouped(left), endpoints(all)),
+        0 if summary.recovered >= all => "summary-works-title",
+        0 => "storm-resolved-title",
+        left if left == all => "storm-all-failing-title",
+        _ => "storm-some-failing-title",
     };
-    let calm = format!("No new reports for {} s", STORM_CALM.as_secs());
-    let again = match summary.recovered {
-        0 => String::new(),
-        _ if left == 0 => String::new(),
-        1 => ". 1 works again".to_owned(),
-        count => format!(". {} work again", grouped(count)),
-    };
-    (title, format!("{calm}{again}. {}", recovery(summary, zone)))
+    let title = locale.say(title).number("count", all).number("left", left);
+    let time = |at| local_words::hour_and_minute(locale, at, zone);
+    let (from, to) = (time(summary.began_at), time(summary.last_error_at));
+    let body = locale.say("storm-over-body");
+    let body = body
+        .number("calm", i64::try_from(STORM_CALM.as_secs()).unwrap_or(0))
+        .number("again", if left == 0 { 0 } else { summary.recovered })
+        .form("times", if from == to { "one" } else { "two" })
+        .phrase("from", from)
+        .phrase("to", to)
+        .number("reports", summary.errors);
+    (title, body)
 }
 
 /// `3 endpoints work again`; where nothing was told of their failure, `3 endpoints failed in quiet hours and work
 /// again`.
-fn all_work_again(summary: &Summary, why: SuppressReason) -> String {
-    let work = match summary.recovered {
-        1 => "works again",
-        _ => "work again",
+fn all_work_again(summary: &Summary, locale: Locale) -> Sentence {
+    let title = match summary.passed {
+        0 => "summary-works-title",
+        passed if passed >= summary.recovered => "summary-passed-title",
+        _ => "summary-some-passed-title",
     };
-    let all = endpoints(summary.recovered);
-    match summary.passed {
-        0 => format!("{all} {work}"),
-        passed if passed >= summary.recovered => {
-            format!("{all} failed {} and {work}", meanwhile(why))
-        }
-        passed => format!(
-            "{all} {work}; {} failed {}",
-            grouped(passed),
-            meanwhile(why)
-        ),
-    }
-}
-
-fn endpoints(count: i64) -> String {
-    match count {
-        1 => "1 endpoint".to_owned(),
-        count => format!("{} endpoints", grouped(count)),
-    }
+    let title = locale.say(title).number("count", summary.recovered);
+    title.number("passed", summary.passed)
 }
 
 const fn meanwhile(why: SuppressReason) -> &'static str {
     match why {
-        SuppressReason::QuietHours => "in quiet hours",
-        SuppressReason::Paused => "while notifications were paused",
-        SuppressReason::DoNotDisturb => "while you were not to be disturbed",
-        SuppressReason::Woke => "while the machine slept",
-        SuppressReason::Together => "just now",
-        _ => "while Missedhook was away",
+        SuppressReason::QuietHours => "quiet-hours",
+        SuppressReason::Paused => "paused",
+        SuppressReason::DoNotDisturb => "do-not-disturb",
+        SuppressReason::Woke => "woke",
+        SuppressReason::Together => "together",
+        _ => "away",
     }
 }
 
-/// `/retm/orders ×412, /retm/menu ×7 and 5 more`.
-fn busiest(summary: &Summary) -> String {
-    let named: Vec<_> = summary
-        .busiest
-        .iter()
-        .map(|incident| counted(one_line(&incident.label), incident.error_count))
-        .collect();
-    let rest = summary.incidents - i64::try_from(named.len()).unwrap_or(0);
-    match rest {
-        ..=0 => named.join(" and "),
-        rest => format!("{} and {} more", named.join(", "), grouped(rest)),
-    }
-}
-
-/// `09:14–09:15, 10,000 reports`.
-fn recovery(summary: &Summary, zone: &TimeZone) -> String {
-    let (from, to) = (
-        summary.began_at.hour_and_minute(zone),
-        summary.last_error_at.hour_and_minute(zone),
-    );
-    let span = if from == to {
-        from
-    } else {
-        format!("{from}–{to}")
+/// Names the busiest: `/retm/orders ×412, /retm/menu ×7 and 5 more`.
+fn busiest(body: Sentence, summary: &Summary, locale: Locale) -> Sentence {
+    let mut named = summary.busiest.iter().take(2).map(|incident| {
+        let label = one_line(&incident.label);
+        match incident.error_count {
+            ..=1 => label,
+            count => format!("{label} ×{}", locale.count(count)),
+        }
+    });
+    let (first, second) = (named.next(), named.next());
+    let count = i64::from(first.is_some()) + i64::from(second.is_some());
+    let rest = (summary.incidents - count).max(0);
+    let shown = match (count, rest) {
+        (0, _) => "none",
+        (1, 0) => "one",
+        (_, 0) => "two",
+        (1, _) => "one-and-more",
+        _ => "two-and-more",
     };
-    format!("{span}, {}", reports(summary.errors))
-}
-
-fn reports(count: i64) -> String {
-    match count {
-        1 => "1 report".to_owned(),
-        count => format!("{} reports", grouped(count)),
-    }
-}
-
-/// `50 are not resolved; 3 work again`.
-fn standing(summary: &Summary) -> String {
-    let standing = match summary.unresolved {
-        0 => "All are resolved".to_owned(),
-        1 => "1 is not resolved".to_owned(),
-        count => format!("{} are not resolved", grouped(count)),
-    };
-    match summary.recovered {
-        0 => standing,
-        1 => format!("{standing}; 1 works again"),
-        count => format!("{standing}; {} work again", grouped(count)),
-    }
-}
-
-/// `/retm/orders is failing since 10:07 — 503`, `/retm/menu can't be reached since 10:07`, and what the body calls it. The code of several reports is the last
-/// one's, and the headline says so.
-fn failing_title(
-    incident: &Incident,
-    newest: &DeliveryError,
-    recovery: &RecoveryState,
-    now: Moment,
-    zone: &TimeZone,
-) -> (String, String) {
-    let again = match recovery.times_reopened {
-        0 => "",
-        _ => " again",
-    };
-    let fails = match newest.code {
-        Some(NO_ANSWER) => " can't be reached",
-        _ => " is failing",
-    };
-    let failing = counted(format!("{fails}{again}"), incident.error_count);
-    let failing = format!("{failing} since {}", time(incident.opened_at, now, zone));
-    let room = SEEN_FIRST.saturating_sub(failing.chars().count());
-    let (label, is_whole) = end_of(&incident.label, room.max(NAME_AT_LEAST));
-    let code = match (newest.code, incident.error_count) {
-        (None | Some(NO_ANSWER), _) => String::new(),
-        (Some(code), ..=1) => format!(" — {code}"),
-        (Some(code), _) => format!(" — last {code}"),
-    };
-    let place = match is_whole {
-        true => place(newest),
-        false => one_line(&endpoint::host_and_path(&newest.endpoint)),
-    };
-    (format!("{label}{failing}{code}"), place)
+    body.form("shown", shown)
+        .code("first", &first.unwrap_or_default())
+        .code("second", &second.unwrap_or_default())
+        .number("rest", rest)
 }
 
 /// A name of so many characters at the most: its end, from a slash on where there is room for one.
@@ -348,83 +339,31 @@ fn end_of(label: &str, room: usize) -> (String, bool) {
     (format!("…{}", one_line(end)), false)
 }
 
-/// What tells an endpoint from others of its path: its host; where none is known, its name.
-fn place(newest: &DeliveryError) -> String {
-    match endpoint::host(&newest.endpoint) {
-        Some(host) => one_line(&host),
-        None => name(newest),
-    }
-}
-
-fn name(newest: &DeliveryError) -> String {
-    match endpoint::name(&newest.endpoint) {
-        name if name.is_empty() => "an unnamed endpoint".to_owned(),
-        name => one_line(&name),
-    }
-}
-
-/// `orders: 503 Service Unavailable`, `menu: Connection refused`.
-fn cause(newest: &DeliveryError, place: &str) -> String {
+/// What is said of the cause: the message's form, and RETM's own words: `503 Service Unavailable`, `Connection refused`.
+fn cause(newest: &DeliveryError) -> (&'static str, String) {
+    let message = one_line(&newest.message);
     if newest.code == Some(NO_ANSWER) {
-        return match one_line(&newest.message) {
-            message if message.is_empty() => format!("{place}: no answer"),
-            message => format!("{place}: {message}"),
+        return match message.is_empty() {
+            true => ("no-answer", message),
+            false => ("said", message),
         };
     }
-    let code = newest.code.map(|code| code.to_string());
-    let message = match one_line(&newest.message) {
-        message if message.is_empty() => {
-            newest.code.and_then(http_status::reason).map(str::to_owned)
-        }
-        message => Some(message),
+    let reason = || {
+        newest
+            .code
+            .and_then(http_status::reason)
+            .unwrap_or_default()
     };
-    let words = [code, message]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ");
-    if words.is_empty() {
-        format!("{place}: no code, no message")
-    } else {
-        format!("{place}: {words}")
-    }
-}
-
-fn counted(title: String, count: i64) -> String {
-    if count > 1 {
-        format!("{title} ×{}", grouped(count))
-    } else {
-        title
-    }
-}
-
-/// `. Merchant: Olaya`, where the token of the newest report names one.
-fn merchant(newest: &DeliveryError) -> String {
-    let name = newest.merchant.as_deref().map(one_line);
-    name.map_or_else(String::new, |name| format!(". Merchant: {name}"))
-}
-
-/// ` (4th time in 10 min)`, from the second on.
-fn again(incident: &Incident, now: Moment) -> String {
-    if incident.error_count < 2 {
-        return String::new();
-    }
-    format!(
-        " ({} time in {})",
-        ordinal(incident.error_count),
-        in_words(now.since(incident.opened_at))
-    )
-}
-
-fn ordinal(n: i64) -> String {
-    let suffix = match (n % 100, n % 10) {
-        (11..=13, _) => "th",
-        (_, 1) => "st",
-        (_, 2) => "nd",
-        (_, 3) => "rd",
-        _ => "th",
+    let message = match message.is_empty() {
+        true => reason().to_owned(),
+        false => message,
     };
-    format!("{n}{suffix}")
+    match (newest.code, message.is_empty()) {
+        (None, true) => ("nothing", message),
+        (None, false) => ("said", message),
+        (Some(code), true) => ("said", code.to_string()),
+        (Some(code), false) => ("said", format!("{code} {message}")),
+    }
 }
 
 /// `10:07`, and the day where that is another than today.

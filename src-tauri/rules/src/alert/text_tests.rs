@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::incident::{IncidentState, Subject};
+use crate::locale::{Digits, Language};
 
 const T0: Moment = Moment::from_millis(1_700_000_000_000);
 
@@ -35,18 +36,22 @@ fn worded_of(
         relay_request: None,
         incident_id: 4,
     };
-    let kind = if count > 1 {
+    told_in(Locale::default(), &incident, &newest, minutes)
+}
+
+fn told_in(locale: Locale, incident: &Incident, newest: &DeliveryError, minutes: u64) -> Notice {
+    let kind = if incident.error_count > 1 {
         AlertKind::Grew
     } else {
         AlertKind::Opened
     };
     let recovery = RecoveryState::default();
     incident_notice(
-        &incident,
-        &newest,
+        incident,
+        newest,
         (kind, &recovery),
         after(minutes * 60),
-        &TimeZone::UTC,
+        (locale, &TimeZone::UTC),
     )
 }
 
@@ -199,13 +204,22 @@ fn hostile_text_stays_one_short_line_that_turns_nothing_around() {
 
 #[test]
 fn numbers_are_said_as_people_say_them() {
-    let said = [1, 2, 3, 4, 11, 12, 13, 21, 111, 112, 1003].map(ordinal);
-    assert_eq!(
-        said,
-        [
-            "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "111th", "112th", "1003rd"
-        ]
-    );
+    for (count, said) in [
+        (2, "2nd"),
+        (3, "3rd"),
+        (4, "4th"),
+        (11, "11th"),
+        (12, "12th"),
+        (13, "13th"),
+        (21, "21st"),
+        (111, "111th"),
+        (112, "112th"),
+        (1003, "1,003rd"),
+    ] {
+        let body = worded(Some(503), "/a", "", count, 10).body;
+        let expected = format!(" ({said} time in 10 min)");
+        assert!(body.ends_with(&expected), "{body}");
+    }
 }
 
 #[test]
@@ -230,7 +244,7 @@ fn summaries_read_in_one_glance() {
         busiest: vec![incident("/retm/orders", 4_120), incident("/retm/menu", 7)],
     };
     let utc = TimeZone::UTC;
-    let notice = summary(&storm(false), &utc);
+    let notice = summary(&storm(false), Locale::default(), &utc);
     assert_eq!(notice.title, "7 endpoints are failing");
     assert_eq!(notice.body, "/retm/orders ×4,120, /retm/menu ×7 and 5 more");
     // That no more reports come is no recovery.
@@ -240,7 +254,7 @@ fn summaries_read_in_one_glance() {
             recovered,
             ..storm(true)
         };
-        let notice = summary(&over, &utc);
+        let notice = summary(&over, Locale::default(), &utc);
         (notice.title, notice.body)
     };
     for (unresolved, recovered, title, body) in [
@@ -279,7 +293,7 @@ fn summaries_read_in_one_glance() {
         unresolved: 0,
         ..storm(false)
     };
-    let notice = summary(&digest, &utc);
+    let notice = summary(&digest, Locale::default(), &utc);
     assert_eq!(
         notice.title,
         "2 endpoints failed while notifications were paused"
@@ -299,6 +313,7 @@ fn summaries_read_in_one_glance() {
             why: SuppressReason::QuietHours,
             ..mixed.clone()
         },
+        Locale::default(),
         &utc,
     );
     assert_eq!(notice.title, "2 endpoints failed in quiet hours");
@@ -315,7 +330,7 @@ fn summaries_read_in_one_glance() {
             unresolved: 0,
             ..mixed.clone()
         };
-        summary(&digest, &utc).title
+        summary(&digest, Locale::default(), &utc).title
     };
     for (why, passed, expected) in [
         (SuppressReason::Together, 0, "5 endpoints work again"),
@@ -338,7 +353,7 @@ fn summaries_read_in_one_glance() {
         ..mixed
     };
     assert_eq!(
-        summary(&passed, &utc).title,
+        summary(&passed, Locale::default(), &utc).title,
         "3 endpoints failed in quiet hours"
     );
 }
@@ -371,7 +386,7 @@ fn what_works_again_and_what_comes_and_goes_say_for_how_long() {
             &newest,
             (kind, &recovery),
             after(41 * 60),
-            &TimeZone::UTC,
+            (Locale::default(), &TimeZone::UTC),
         )
     };
     let notice = say(AlertKind::Recovered, 0);
@@ -393,4 +408,109 @@ fn what_works_again_and_what_comes_and_goes_say_for_how_long() {
         say(AlertKind::Escalated, 1).title,
         "/retm/orders is failing again ×412 since 22:13 — last 503"
     );
+}
+
+#[test]
+fn arabic_says_the_sentence_first_and_isolates_what_is_none() {
+    let url = "https://pos-bridge.example.com/retm/orders";
+    let arabic = |digits| Locale {
+        language: Language::Ar,
+        digits,
+        ..Locale::default()
+    };
+    let told = |count, digits| {
+        let incident = worded_incident(Some(503), url, "Service Unavailable", count);
+        let newest = DeliveryError {
+            id: 17,
+            received_at: T0,
+            code: Some(503),
+            endpoint: url.to_owned(),
+            message: "Service Unavailable".to_owned(),
+            readable: true,
+            source: Source::Retm,
+            merchant: Some("العليا".to_owned()),
+            relay_request: None,
+            incident_id: 4,
+        };
+        told_in(arabic(digits), &incident, &newest, 10)
+    };
+    let notice = told(1, Digits::Latin);
+    assert_eq!(
+        notice.title,
+        "تفشل \u{2066}/retm/orders\u{2069} منذ 22:13 — \u{2066}503\u{2069}"
+    );
+    assert_eq!(
+        notice.body.lines().collect::<Vec<_>>(),
+        [
+            "توقفت RETM بعد 3 محاولات. التاجر: \u{2068}العليا\u{2069}",
+            "\u{2068}503 Service Unavailable\u{2069}",
+            "\u{2066}pos-bridge.example.com\u{2069}",
+        ]
+    );
+    let notice = told(1_004, Digits::Arabic);
+    assert_eq!(
+        notice.title,
+        "تفشل \u{2066}/retm/orders\u{2069} ×١٬٠٠٤ منذ ٢٢:١٣ — آخر رمز \u{2066}503\u{2069}"
+    );
+    assert!(
+        notice.body.contains("(١٬٠٠٤ مرات خلال ١٠ دقائق)"),
+        "{}",
+        notice.body
+    );
+}
+
+/// Each message of a summary, in each plural form: no English is left, no isolate is open, nothing is missing.
+#[test]
+fn a_summary_in_arabic_is_arabic_whatever_it_counts() {
+    let locale = Locale {
+        language: Language::Ar,
+        ..Locale::default()
+    };
+    let all = [
+        SuppressReason::Storm,
+        SuppressReason::Host,
+        SuppressReason::QuietHours,
+        SuppressReason::Paused,
+        SuppressReason::DoNotDisturb,
+        SuppressReason::Woke,
+        SuppressReason::Together,
+        SuppressReason::Away,
+    ];
+    for incidents in [1, 2, 3, 11, 100] {
+        for recovered in [0, 1, incidents] {
+            for (why, over) in all.into_iter().flat_map(|why| [(why, false), (why, true)]) {
+                let told = summary(
+                    &Summary {
+                        id: 3,
+                        over,
+                        why,
+                        began_at: T0,
+                        last_error_at: after(60),
+                        incidents,
+                        recovered,
+                        passed: recovered / 2,
+                        unresolved: incidents - recovered,
+                        errors: incidents * 10,
+                        host: Some("pos.example".to_owned()),
+                        busiest: vec![worded_incident(None, "/retm/orders", "", 12)],
+                    },
+                    locale,
+                    &TimeZone::UTC,
+                );
+                let text = format!("{} | {}", told.title, told.body);
+                let own = text.replace("Missedhook", "");
+                let own = own.replace("pos.example", "").replace("/retm/orders", "");
+                assert!(
+                    !own.contains(|c: char| c.is_ascii_alphabetic() || c == '{'),
+                    "{text}"
+                );
+                let count = |mark| text.matches(mark).count();
+                assert_eq!(
+                    count('\u{2066}') + count('\u{2068}'),
+                    count('\u{2069}'),
+                    "{text}"
+                );
+            }
+        }
+    }
 }

@@ -1,6 +1,10 @@
 //! The person's language, and how numbers and dates are written in it. Always named, never left to what an engine
 //! takes for the custom of a country.
 
+mod sentence;
+
+pub use sentence::Sentence;
+
 use serde::Serialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
@@ -138,6 +142,10 @@ impl LanguageSetting {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod messages_tests;
 
 #[cfg(test)]
 mod tests {

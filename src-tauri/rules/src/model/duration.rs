@@ -10,19 +10,37 @@ use jiff::{
 
 /// How long something lasted or will last, rounded to the nearest: `20 s`, `48 min`, `3 h`, `2 days`.
 pub fn in_words(time: Duration) -> String {
+    let (unit, count) = rounded(time);
+    let unit = match unit {
+        SECONDS => "s",
+        MINUTES => "min",
+        HOURS => "h",
+        _ => "days",
+    };
+    format!("{count} {unit}")
+}
+
+/// The messages of the units.
+const SECONDS: &str = "span-seconds";
+const MINUTES: &str = "span-minutes";
+const HOURS: &str = "span-hours";
+const DAYS: &str = "span-days";
+
+/// The message of the unit in which a time is said, and how many of it.
+pub(super) fn rounded(time: Duration) -> (&'static str, u64) {
     const MINUTE: u64 = 60;
     const HOUR: u64 = 60 * MINUTE;
     const DAY: u64 = 24 * HOUR;
     let seconds = time.as_secs();
     let rounded = |unit| (seconds + unit / 2) / unit;
     if seconds < MINUTE {
-        format!("{} s", seconds.max(1))
+        (SECONDS, seconds.max(1))
     } else if rounded(MINUTE) < 120 {
-        format!("{} min", rounded(MINUTE))
+        (MINUTES, rounded(MINUTE))
     } else if rounded(HOUR) < 48 {
-        format!("{} h", rounded(HOUR))
+        (HOURS, rounded(HOUR))
     } else {
-        format!("{} days", rounded(DAY))
+        (DAYS, rounded(DAY))
     }
 }
 

@@ -14,6 +14,7 @@ pub mod http_url;
 pub mod json_text;
 pub mod lines;
 pub mod link;
+pub mod local_words;
 pub mod moment;
 pub mod path_pattern;
 pub mod problem;

@@ -143,7 +143,8 @@ fn menu_of(app: &AppHandle, view: &TrayView) -> tauri::Result<Menu<Wry>> {
     let mut items: Vec<Box<dyn IsMenuItem<Wry>>> = Vec::new();
     for line in menu(&without_news(view)) {
         items.push(match line {
-            Line::Item { label: "", .. } | Line::Note("") => continue,
+            Line::Note("") => continue,
+            Line::Item { label, .. } if label.is_empty() => continue,
             Line::Note(text) => Box::new(MenuItem::new(app, plain(text), false, none)?),
             Line::Item {
                 label,
@@ -152,7 +153,7 @@ fn menu_of(app: &AppHandle, view: &TrayView) -> tauri::Result<Menu<Wry>> {
             } => Box::new(MenuItem::with_id(
                 app,
                 id(action),
-                plain(label),
+                plain(&label),
                 enabled,
                 none,
             )?),

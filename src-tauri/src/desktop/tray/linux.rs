@@ -106,7 +106,7 @@ type Chosen = (TrayAction, Option<ActivationToken>);
 
 /// What the tray's thread is to do.
 enum Order {
-    Show(TrayView),
+    Show(Box<TrayView>),
     /// A panel refused the item.
     AskAgain,
     End,
@@ -124,7 +124,7 @@ impl Tray for LinuxTray {
         if self.shown != *view {
             self.shown = view.clone();
             // Nobody listens only if the tray's thread is gone, and then there is nothing to show it on.
-            let _ = self.orders.send(Order::Show(view.clone()));
+            let _ = self.orders.send(Order::Show(Box::new(view.clone())));
         }
     }
 
@@ -188,7 +188,7 @@ fn keep_up(
                 }
                 worker::turn(TRAY.name);
                 if let Some(view) = newest {
-                    item.take(view);
+                    item.take(*view);
                     if let Some(handle) = handle {
                         handle.update(|shown| shown.clone_from(item));
                     }
@@ -343,7 +343,7 @@ fn menu_item(line: Line<'_>) -> MenuItem<Item> {
             action,
             enabled,
         } => StandardItem {
-            label: without_mnemonics(label),
+            label: without_mnemonics(&label),
             enabled,
             visible: !label.is_empty(),
             // A panel leaves a disabled item alone, but anyone on the bus can click it.
@@ -360,19 +360,19 @@ fn menu_item(line: Line<'_>) -> MenuItem<Item> {
             action,
             checked,
         } => CheckmarkItem {
-            label: label.to_owned(),
+            label,
             checked,
             activate: Box::new(move |item: &mut Item| item.choose(action)),
             ..CheckmarkItem::default()
         }
         .into(),
         Line::Menu { label, items } => SubMenu {
-            label: label.to_owned(),
+            label,
             submenu: items
                 .into_iter()
                 .map(|(label, action)| {
                     menu_item(Line::Item {
-                        label,
+                        label: label.into(),
                         action,
                         enabled: true,
                     })
@@ -430,6 +430,7 @@ mod tests {
             open_incidents: Vec::new(),
             more_open: String::new(),
             setup: None,
+            locale: missedhook_core::locale::Locale::default(),
         };
         for icon in icons(&view) {
             assert_eq!(icon.width, icon.height);

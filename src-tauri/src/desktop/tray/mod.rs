@@ -3,8 +3,11 @@
 //! `linux.rs` (a status notifier item over D-Bus) and `elsewhere.rs` (Tauri's own tray). It decides nothing, keeps no
 //! state of the app's, and never holds up its caller; an app whose tray cannot be shown goes on without one.
 
+use std::borrow::Cow;
+
 use missedhook_core::{
     alert::AlertPause,
+    locale::Locale,
     status::{MOST_OPEN, OpenIncident},
 };
 
@@ -46,6 +49,8 @@ pub struct TrayView {
     pub more_open: String,
     /// What is left of the setup: opens the first-run page.
     pub setup: Option<String>,
+    /// The language of the menu.
+    pub locale: Locale,
 }
 
 /// What the icon says at a glance, by its shape and not by colour alone.
@@ -119,62 +124,70 @@ enum Line<'a> {
     /// Note and item without a label are there and not shown: some hosts close a menu whose layout changes while it is
     /// open.
     Item {
-        label: &'a str,
+        label: Cow<'a, str>,
         action: TrayAction,
         enabled: bool,
     },
     Check {
-        label: &'static str,
+        label: String,
         action: TrayAction,
         checked: bool,
     },
     Menu {
-        label: &'static str,
+        label: String,
         /// Label and action of each of its items.
-        items: [(&'static str, TrayAction); 3],
+        items: [(String, TrayAction); 3],
     },
     Separator,
 }
 
-const fn item(label: &str, action: TrayAction) -> Line<'_> {
+fn item<'a>(label: impl Into<Cow<'a, str>>, action: TrayAction) -> Line<'a> {
     Line::Item {
-        label,
+        label: label.into(),
         action,
         enabled: true,
     }
 }
 
+/// The pauses that end by themselves, by the messages that name them.
 const PAUSES: [(&str, TrayAction); 3] = [
-    ("30 minutes", TrayAction::Pause(AlertPause::HalfHour)),
-    ("1 hour", TrayAction::Pause(AlertPause::Hour)),
-    ("Until tomorrow", TrayAction::Pause(AlertPause::Tomorrow)),
+    (
+        "tray-pause-half-hour",
+        TrayAction::Pause(AlertPause::HalfHour),
+    ),
+    ("tray-pause-hour", TrayAction::Pause(AlertPause::Hour)),
+    (
+        "tray-pause-tomorrow",
+        TrayAction::Pause(AlertPause::Tomorrow),
+    ),
 ];
 
 fn menu(view: &TrayView) -> Vec<Line<'_>> {
     use TrayAction::{CopyReceiverUrl, FinishSetup, OpenHistory, Pause, Quit, SendTest};
 
+    let words = |id| view.locale.words(id);
     // A place for each of them, whether it is taken or not: the layout stays.
     let open_incidents = (0..MOST_OPEN).map(|place| {
         let incident = view.open_incidents.get(place);
         incident.map_or(item("", TrayAction::OpenIncidents), |incident| {
-            item(&incident.words, TrayAction::OpenIncident(incident.id))
+            item(&*incident.words, TrayAction::OpenIncident(incident.id))
         })
     });
     let mut lines = vec![Line::Note(&view.state), Line::Note(&view.failing)];
     lines.extend(open_incidents);
     lines.extend([
-        item(&view.more_open, TrayAction::OpenIncidents),
+        item(&*view.more_open, TrayAction::OpenIncidents),
         item(view.setup.as_deref().unwrap_or_default(), FinishSetup),
         Line::Separator,
-        item("Open history", OpenHistory),
+        item(words("tray-open-history"), OpenHistory),
         Line::Item {
-            label: "Copy receiver URL",
+            label: words("tray-copy-url").into(),
             action: CopyReceiverUrl,
             enabled: view.can_copy_url,
         },
-        item("Send test report", SendTest),
+        item(words("tray-send-test"), SendTest),
         Line::Check {
-            label: "Pause notifications",
+            label: words("tray-pause"),
             action: Pause(if view.alerts_paused {
                 AlertPause::Off
             } else {
@@ -183,17 +196,19 @@ fn menu(view: &TrayView) -> Vec<Line<'_>> {
             checked: view.alerts_paused,
         },
         Line::Menu {
-            label: "Pause for",
-            items: PAUSES,
+            label: words("tray-pause-for"),
+            items: PAUSES.map(|(id, action)| (words(id), action)),
         },
         Line::Separator,
-        item("Quit", Quit),
+        item(words("tray-quit"), Quit),
     ]);
     lines
 }
 
 #[cfg(test)]
 mod tests {
+    use missedhook_core::locale::Language;
+
     use super::*;
 
     fn view() -> TrayView {
@@ -209,17 +224,19 @@ mod tests {
             open_incidents: Vec::new(),
             more_open: String::new(),
             setup: None,
+            locale: Locale::default(),
         }
     }
 
     /// All that are shown.
     fn labels(view: &TrayView) -> Vec<String> {
         let label = |line: Line<'_>| match line {
-            Line::Note("") | Line::Item { label: "", .. } => String::new(),
+            Line::Note("") => String::new(),
+            Line::Item { label, .. } if label.is_empty() => String::new(),
             Line::Note(text) => format!("({text})"),
             Line::Item { label, enabled, .. } => {
                 if enabled {
-                    label.to_owned()
+                    label.into_owned()
                 } else {
                     format!("({label})")
                 }
@@ -281,6 +298,29 @@ mod tests {
             "Quit",
         ];
         assert_eq!(labels(&view), expected);
+    }
+
+    #[test]
+    fn the_menu_speaks_arabic() {
+        let view = TrayView {
+            locale: Locale {
+                language: Language::Ar,
+                ..Locale::default()
+            },
+            ..view()
+        };
+        let expected = [
+            "-",
+            "افتح السجل",
+            "انسخ رابط الاستقبال",
+            "أرسل بلاغ اختبار",
+            "أوقف الإشعارات مؤقتًا [ ]",
+            r#"أوقفها لمدة ["30 دقيقة", "ساعة واحدة", "حتى الغد"]"#,
+            "-",
+            "إنهاء",
+        ];
+        let labels = labels(&view);
+        assert!(labels.ends_with(&expected.map(str::to_owned)), "{labels:?}");
     }
 
     #[test]

@@ -15,12 +15,13 @@ impl TrayView {
     pub fn of(status: &Status) -> Self {
         let headline = &status.verdict.headline;
         let state = state(status);
-        let paused = status.alerts_paused.then_some("Notifications are paused");
-        let title = [Some(state.as_str()), paused];
-        let title: Vec<_> = title.into_iter().flatten().collect();
+        let title = status.locale.say(match status.alerts_paused {
+            true => "tray-tooltip-paused",
+            false => "tray-tooltip",
+        });
         Self {
             sign: sign(status),
-            tooltip_title: format!("Missedhook: {}", title.join(". ")),
+            tooltip_title: title.phrase("state", &*state).text(),
             tooltip: more(status),
             alerts_paused: status.alerts_paused,
             can_copy_url: status.receiver_url.is_some(),
@@ -30,6 +31,7 @@ impl TrayView {
             open_incidents: status.open_incidents.clone(),
             more_open: more_open(status),
             setup: status.setup.words(),
+            locale: status.locale,
         }
     }
 }
@@ -48,11 +50,9 @@ fn sign(status: &Status) -> Sign {
 /// The headline, and what is new.
 fn state(status: &Status) -> String {
     let headline = status.verdict.headline.trim_end_matches('.');
-    match status.unseen {
-        ..=0 => headline.to_owned(),
-        1 => format!("{headline}. 1 new error"),
-        count => format!("{headline}. {count} new errors"),
-    }
+    let state = status.locale.say("tray-state");
+    let state = state.number("count", status.unseen.max(0));
+    state.quoted("headline", headline).text()
 }
 
 /// How many endpoints fail, where the state is about something weightier.
@@ -68,7 +68,9 @@ fn failing(status: &Status) -> String {
 fn more_open(status: &Status) -> String {
     let named = i64::try_from(status.open_incidents.len()).unwrap_or(i64::MAX);
     match status.counts.open.saturating_sub(named) {
-        more if named > 0 && more > 0 => format!("{more} more…"),
+        more if named > 0 && more > 0 => {
+            status.locale.say("tray-more").number("count", more).text()
+        }
         _ => String::new(),
     }
 }

@@ -180,7 +180,10 @@ impl AlertWorker {
         let mut checked = Instant::now();
         while woken.wait(wait.min(self.check_after(checked))) {
             worker::turn(ROLE.name);
-            if let Some(outcome) = self.sample.answer(&mut *self.notifier) {
+            if let Some(outcome) = self
+                .sample
+                .answer(&mut *self.notifier, self.settings.get().locale())
+            {
                 self.note(outcome.map(|()| None));
             }
             if self.notifier.has_changed() || self.check_after(checked).is_zero() {

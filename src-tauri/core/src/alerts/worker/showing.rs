@@ -99,7 +99,12 @@ impl AlertWorker {
             Ok(match about {
                 AlertSubject::Summary(_) => reader.summary(id)?.map(|summary| {
                     let urgency = Urgency::of_summary(&summary);
-                    (text::summary(&summary, &zone), urgency, 0, "Notified")
+                    (
+                        text::summary(&summary, settings.locale(), &zone),
+                        urgency,
+                        0,
+                        "Notified",
+                    )
                 }),
                 AlertSubject::Incident {
                     id: incident, kind, ..
@@ -109,8 +114,13 @@ impl AlertWorker {
                     .zip(reader.recovery_state(incident)?)
                     .zip(Some(reader.alert_change(id)?))
                     .map(|(((incident, newest), course), change)| {
-                        let mut notice =
-                            text::incident_notice(&incident, &newest, (kind, &course), now, &zone);
+                        let mut notice = text::incident_notice(
+                            &incident,
+                            &newest,
+                            (kind, &course),
+                            now,
+                            (settings.locale(), &zone),
+                        );
                         if let Some(change) = change {
                             notice = text::with_change(notice, &change);
                         }

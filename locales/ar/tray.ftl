@@ -1,0 +1,32 @@
+# What the tray's menu and tooltip say. The verdict, which they show, is said elsewhere.
+
+tray-tooltip = Missedhook: { $state }
+tray-tooltip-paused = Missedhook: { $state }. الإشعارات موقوفة مؤقتًا
+tray-state =
+    { $count ->
+        [0] { $headline }
+        [zero] { $headline }
+        [one] { $headline }. خطأ جديد
+        [two] { $headline }. خطآن جديدان
+        [few] { $headline }. { $count } أخطاء جديدة
+        [many] { $headline }. { $count } خطأ جديدًا
+       *[other] { $headline }. { $count } خطأ جديد
+    }
+tray-more =
+    { $count ->
+        [zero] لا مزيد
+        [one] واحدة أخرى…
+        [two] اثنتان أخريان…
+        [few] { $count } أخرى…
+        [many] { $count } أخرى…
+       *[other] { $count } أخرى…
+    }
+tray-open-history = افتح السجل
+tray-copy-url = انسخ رابط الاستقبال
+tray-send-test = أرسل بلاغ اختبار
+tray-pause = أوقف الإشعارات مؤقتًا
+tray-pause-for = أوقفها لمدة
+tray-pause-half-hour = 30 دقيقة
+tray-pause-hour = ساعة واحدة
+tray-pause-tomorrow = حتى الغد
+tray-quit = إنهاء

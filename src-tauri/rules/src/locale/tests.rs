@@ -1,0 +1,194 @@
+//! The messages, held against each other and against the code that asks for them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use fluent_bundle::FluentResource;
+
+use super::sentence::{ARABIC, ENGLISH};
+
+const PROJECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
+/// Each message of the files with its text.
+fn messages(files: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let mut found: BTreeMap<String, String> = BTreeMap::new();
+    for (file, text) in files {
+        let read = FluentResource::try_new((*text).to_owned());
+        assert!(
+            read.is_ok(),
+            "{file}: {:?}",
+            read.err().map(|(_, errors)| errors)
+        );
+        let mut id = String::new();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            if let Some((name, value)) = line.split_once(" =").filter(|_| !line.starts_with(' ')) {
+                name.clone_into(&mut id);
+                let before = found.insert(id.clone(), value.to_owned());
+                assert!(before.is_none(), "{id} stands twice");
+            } else if let Some(text) = found.get_mut(&id) {
+                text.push('\n');
+                text.push_str(line);
+            }
+        }
+    }
+    found
+}
+
+/// What follows each `mark` in a text: `$count`, the other messages.
+fn names(text: &str, begins: impl Fn(&str) -> Option<&str>) -> BTreeSet<String> {
+    let pieces = text.match_indices(['{', '(', '$']).filter_map(|(at, _)| {
+        let rest = begins(&text[at..])?;
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        Some(rest[..end.unwrap_or(rest.len())].to_owned())
+    });
+    pieces.filter(|name| !name.is_empty()).collect()
+}
+
+fn variables(text: &str) -> BTreeSet<String> {
+    names(text, |at| at.strip_prefix('$'))
+}
+
+fn references(text: &str) -> BTreeSet<String> {
+    let begins = |at: &str| at.strip_prefix("{ ").map(|_| ());
+    names(text, |at| {
+        begins(at)?;
+        at.strip_prefix("{ ")
+            .filter(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()))
+    })
+}
+
+/// A message's variables, and those of the messages that it names.
+fn all_variables(id: &str, of: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let text = &of[id];
+    let mut found = variables(text);
+    for reference in references(text) {
+        found.extend(all_variables(&reference, of));
+    }
+    found
+}
+
+#[test]
+fn every_message_is_in_both_languages_with_the_same_variables() {
+    let (english, arabic) = (messages(&ENGLISH), messages(&ARABIC));
+    assert!(english.len() > 40, "{}", english.len());
+    let ids = |of: &BTreeMap<String, String>| of.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(ids(&english), ids(&arabic));
+    for id in english.keys() {
+        assert_eq!(
+            all_variables(id, &english),
+            all_variables(id, &arabic),
+            "{id}"
+        );
+    }
+}
+
+#[test]
+fn none_is_unused_and_none_is_missing() {
+    let english = messages(&ENGLISH);
+    let mut code = String::new();
+    for folder in ["src-tauri/rules/src", "src-tauri/core/src", "src-tauri/src"] {
+        read_all(&Path::new(PROJECT).join(folder), &mut code);
+    }
+    let named: BTreeSet<String> = english.values().flat_map(|text| references(text)).collect();
+    for id in english.keys() {
+        let is_asked_for = code.contains(&format!("\"{id}\""));
+        assert!(is_asked_for || named.contains(id), "{id} is unused");
+    }
+    for id in &named {
+        assert!(english.contains_key(id), "{id} is missing");
+    }
+    for call in ["locale.say(\"", ".words(\""] {
+        for (at, _) in code.match_indices(call) {
+            let id = code[at + call.len()..].split('"').next().unwrap();
+            assert!(english.contains_key(id), "{id} is missing");
+        }
+    }
+}
+
+fn read_all(folder: &Path, into: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read_all(&path, into);
+        } else if path.extension().is_some_and(|end| end == "rs")
+            && !path.ends_with("locale/tests.rs")
+        {
+            into.push_str(&fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+/// Where Arabic chooses by one plural form, it has all six; where English chooses by a number, Arabic does too.
+#[test]
+fn a_number_has_all_six_forms_in_arabic() {
+    let (english, arabic) = (messages(&ENGLISH), messages(&ARABIC));
+    let mut counted = 0;
+    for (id, text) in &arabic {
+        for choice in choices(text) {
+            if !["[zero]", "[few]", "[many]"]
+                .iter()
+                .any(|form| choice.contains(form))
+            {
+                continue;
+            }
+            counted += 1;
+            for form in FORMS {
+                assert!(
+                    choice.contains(&format!("[{form}]")),
+                    "{id} has no {form}: {choice}"
+                );
+            }
+        }
+    }
+    assert!(counted > 20, "{counted}");
+    for (id, text) in english {
+        let variable = [
+            "$count",
+            "$again",
+            "$times",
+            "$reports",
+            "$unresolved",
+            "$passed",
+        ]
+        .into_iter()
+        .find(|name| text.contains(&format!("{{ {name} ->")) && text.contains("[one]"));
+        if let Some(variable) = variable.filter(|_| !text.contains("[two]")) {
+            let arabic = &arabic[&id];
+            assert!(arabic.contains("[many]"), "{id}: {variable} in {arabic}");
+        }
+    }
+}
+
+/// The variants of each selection, without those of selections within.
+fn choices(text: &str) -> Vec<String> {
+    let mut open: Vec<String> = Vec::new();
+    let mut found = Vec::new();
+    for c in text.chars() {
+        match c {
+            '{' => open.push(String::new()),
+            '}' => found.extend(open.pop()),
+            _ => {
+                if let Some(innermost) = open.last_mut() {
+                    innermost.push(c);
+                }
+            }
+        }
+    }
+    found.retain(|choice| choice.contains("->"));
+    found
+}
+
+#[test]
+fn the_locales_are_small() {
+    let mut size = 0;
+    for language in ["en", "ar"] {
+        for entry in fs::read_dir(Path::new(PROJECT).join("locales").join(language)).unwrap() {
+            size += entry.unwrap().metadata().unwrap().len();
+        }
+    }
+    assert!(size <= 300_000, "{size} bytes");
+}

@@ -1,0 +1,123 @@
+//! Times and lengths of time in the person's language.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use super::moment::Moment;
+use crate::locale::{Locale, Sentence};
+
+/// How long something lasted or will last, rounded as [`super::duration::in_words`] does: `48 min`.
+pub fn span(locale: Locale, time: Duration) -> String {
+    let (id, count) = super::duration::rounded(time);
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    locale.say(id).number("count", count).text()
+}
+
+/// `09:14`.
+pub fn hour_and_minute(locale: Locale, at: Moment, zone: &TimeZone) -> String {
+    locale.digits().of(&at.hour_and_minute(zone))
+}
+
+/// `24 Nov`.
+pub fn day(locale: Locale, at: Moment, zone: &TimeZone) -> String {
+    in_year(locale.say("day-in-year"), locale, at, zone).text()
+}
+
+/// `24 Nov 09:14`.
+pub fn day_and_time(locale: Locale, at: Moment, zone: &TimeZone) -> String {
+    in_year(locale.say("day-and-time"), locale, at, zone)
+        .phrase("time", hour_and_minute(locale, at, zone))
+        .text()
+}
+
+/// `10:07`, and the day where that is another than today.
+pub fn time(locale: Locale, at: Moment, now: Moment, zone: &TimeZone) -> String {
+    if at.date(zone) == now.date(zone) {
+        hour_and_minute(locale, at, zone)
+    } else {
+        day_and_time(locale, at, zone)
+    }
+}
+
+/// As [`Moment::format_relative`]: with the day where `now` is not within 20 hours.
+pub fn near(locale: Locale, at: Moment, now: Moment, zone: &TimeZone) -> String {
+    if now.since(at).max(at.since(now)) < Duration::from_secs(20 * 3600) {
+        hour_and_minute(locale, at, zone)
+    } else {
+        day_and_time(locale, at, zone)
+    }
+}
+
+fn in_year(sentence: Sentence, locale: Locale, at: Moment, zone: &TimeZone) -> Sentence {
+    let date = at.date(zone);
+    sentence
+        .phrase("day", locale.digits().of(&date.day().to_string()))
+        .number("month", date.month().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        locale::{Calendar, Digits, Language},
+        model::duration::in_words,
+    };
+
+    fn arabic(digits: Digits) -> Locale {
+        Locale {
+            language: Language::Ar,
+            digits,
+            calendar: Calendar::Gregorian,
+        }
+    }
+
+    #[test]
+    fn english_is_what_it_was() {
+        let english = Locale::default();
+        for seconds in [0, 1, 59, 60, 90, 7_140, 7_200, 86_400, 172_800, 9_000_000] {
+            let time = Duration::from_secs(seconds);
+            assert_eq!(span(english, time), in_words(time), "{seconds}");
+        }
+        let zone = TimeZone::UTC;
+        let now = Moment::parse("2026-11-24T09:14:00Z").unwrap();
+        for months in 0..12 {
+            let at = now.minus(Duration::from_secs(months * 30 * 86_400));
+            assert_eq!(day(english, at, &zone), at.day(&zone));
+            assert_eq!(
+                near(english, at, now, &zone),
+                at.format_relative(now, &zone)
+            );
+        }
+    }
+
+    #[test]
+    fn arabic_has_its_own_forms_and_the_digits_that_were_chosen() {
+        let said = |seconds, digits| span(arabic(digits), Duration::from_secs(seconds));
+        for (minutes, words) in [
+            (1, "دقيقة واحدة"),
+            (2, "دقيقتين"),
+            (3, "3 دقائق"),
+            (11, "11 دقيقة"),
+            (100, "100 دقيقة"),
+        ] {
+            assert_eq!(said(minutes * 60, Digits::Latin), words);
+        }
+        for (days, words) in [
+            (100, "100 يوم"),
+            (101, "101 يوم"),
+            (102, "102 يوم"),
+            (103, "103 أيام"),
+            (111, "111 يومًا"),
+            (1_210, "1,210 أيام"),
+        ] {
+            assert_eq!(said(days * 86_400, Digits::Latin), words);
+        }
+        assert_eq!(said(3 * 60, Digits::Arabic), "٣ دقائق");
+        let at = Moment::parse("2026-11-24T09:14:00Z").unwrap();
+        let told = |digits| day_and_time(arabic(digits), at, &TimeZone::UTC);
+        assert_eq!(told(Digits::Latin), "24 نوفمبر، 09:14");
+        assert_eq!(told(Digits::Arabic), "٢٤ نوفمبر، ٠٩:١٤");
+        assert_eq!(arabic(Digits::Arabic).count(10_000), "١٠٬٠٠٠");
+    }
+}
