@@ -16,8 +16,11 @@ async function open(scenario: string, hash: string, language: Locale["language"]
   const call = player.call.bind(player);
   player.call = async (name, args) => {
     const answer = await call(name, args);
-    if (name !== "window_view") return answer;
-    return { ...(answer as WindowView), language } as never;
+    if (name !== "window_view" && name !== "status") return answer;
+    return {
+      ...(answer as WindowView),
+      locale: { language, digits: "latin", calendar: "gregorian" },
+    } as never;
   };
   await show(player, hash);
   speak({ language });

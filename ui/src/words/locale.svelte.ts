@@ -1,5 +1,6 @@
 // The language of the window, its digits and its calendar, as the app has worked them out. A change shows at once:
 // whatever is written with them is written again.
+import { untrack } from "svelte";
 import type { Calendar, Digits, Language as Spoken } from "../bindings";
 
 /** `pseudo` shows in tests what is not translated: English with other letters. */
@@ -23,7 +24,9 @@ export function languageTag({ language, digits } = present, calendar = "gregory"
 /** The page speaks this language from now on. */
 export function speak(wanted: Partial<Locale>): void {
   const next = { ...USUAL, ...wanted };
-  const isSame = (Object.keys(next) as (keyof Locale)[]).every((key) => next[key] === present[key]);
+  // Who sets it does not follow it.
+  const before = untrack(locale);
+  const isSame = (Object.keys(next) as (keyof Locale)[]).every((key) => next[key] === before[key]);
   if (!isSame) present = next;
   const { documentElement: page } = document;
   page.lang = next.language === "ar" ? "ar" : "en";
