@@ -1,10 +1,24 @@
 // Tests the window in Arabic: its direction, its keys, that it is sound, and that no text of its own was left in English.
 import { screen, waitFor } from "@testing-library/svelte";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { WindowView } from "../bindings";
 import { play, type Player } from "../stand-in/player";
 import { expectNoFaults, show } from "../testing";
 import { speak, type Locale } from "../words/locale.svelte";
+
+// jsdom draws nothing.
+vi.mock("../plots/plot-chart", () => ({
+  chartIn: (_: HTMLElement, bars: Bars, __: unknown, told: ChartTold) => {
+    Object.assign(drawn, { bars, told });
+    return {
+      draw: (next: Bars) => (drawn.bars = next),
+      select: () => {},
+      point: () => {},
+      resize: () => {},
+      destroy: () => {},
+    };
+  },
+}));
 
 afterEach(() => {
   speak({});
