@@ -7,11 +7,13 @@ use jiff::tz::TimeZone;
 use super::AlertWorker;
 use crate::{
     alert::{
-        self, AlertKind, AlertSubject, HoldConditions, PendingAlert, Slot, Treatment, Urgency, text,
+        self, AlertKind, AlertSubject, HoldConditions, Notice, PendingAlert, Slot, Treatment,
+        Urgency, text,
     },
     alerts::notifier::{NotifierError, ShowOutcome},
     incident::{IncidentState, delivery_error::Source},
     model::moment::Moment,
+    settings::Settings,
     store::{Reader, StoreError},
 };
 
@@ -93,47 +95,9 @@ impl AlertWorker {
         now: Moment,
     ) -> Result<bool, StoreError> {
         let settings = self.settings.get();
-        let rules = &settings.alert_rules;
-        let found = self.store.read(|reader: &Reader| {
-            let zone = TimeZone::system();
-            Ok(match about {
-                AlertSubject::Summary(_) => reader.summary(id)?.map(|summary| {
-                    let urgency = Urgency::of_summary(&summary);
-                    (
-                        text::summary(&summary, settings.locale(), &zone),
-                        urgency,
-                        0,
-                        "Notified",
-                    )
-                }),
-                AlertSubject::Incident {
-                    id: incident, kind, ..
-                } => reader
-                    .incident(incident)?
-                    .zip(reader.newest_of(incident)?)
-                    .zip(reader.recovery_state(incident)?)
-                    .zip(Some(reader.alert_change(id)?))
-                    .map(|(((incident, newest), course), change)| {
-                        let mut notice = text::incident_notice(
-                            &incident,
-                            &newest,
-                            (kind, &course),
-                            now,
-                            (settings.locale(), &zone),
-                        );
-                        if let Some(change) = change {
-                            notice = text::with_change(notice, &change);
-                        }
-                        let treatment = match newest.source {
-                            Source::Test => Treatment::USUAL,
-                            _ => alert::treatment_of(rules, &incident),
-                        };
-                        notice.sound = treatment.sound;
-                        let urgency = treatment.urgency(Urgency::of(kind, newest.source));
-                        (notice, urgency, incident.error_count, timeline_text(kind))
-                    }),
-            })
-        })?;
+        let found = self
+            .store
+            .read(|reader| notice_of(reader, id, about, &settings, now))?;
         let Some((notice, urgency, count, text)) = found else {
             // It tells of nothing that is still there.
             self.store.record_alert_shown(id, i64::MAX, "Notified")?;
@@ -160,6 +124,51 @@ impl AlertWorker {
         self.shown_not_recorded.remove(&id);
         Ok(true)
     }
+}
+
+/// The notice of an alert, how urgent it is, how many reports it counts, and what the timeline says of it; none if it
+/// is about nothing that is still there.
+fn notice_of(
+    reader: &Reader,
+    id: i64,
+    about: AlertSubject,
+    settings: &Settings,
+    now: Moment,
+) -> Result<Option<(Notice, Urgency, i64, &'static str)>, StoreError> {
+    let zone = TimeZone::system();
+    let (incident_id, kind) = match about {
+        AlertSubject::Incident { id, kind, .. } => (id, kind),
+        AlertSubject::Summary(_) => {
+            return Ok(reader.summary(id)?.map(|summary| {
+                let notice = text::summary(&summary, settings.locale(), &zone);
+                (notice, Urgency::of_summary(&summary), 0, "Notified")
+            }));
+        }
+    };
+    let (Some(incident), Some(newest), Some(course)) = (
+        reader.incident(incident_id)?,
+        reader.newest_of(incident_id)?,
+        reader.recovery_state(incident_id)?,
+    ) else {
+        return Ok(None);
+    };
+    let place = (settings.locale(), &zone);
+    let mut notice = text::incident_notice(&incident, &newest, (kind, &course), now, place);
+    if let Some(change) = reader.alert_change(id)? {
+        notice = text::with_change(notice, &change);
+    }
+    let treatment = match newest.source {
+        Source::Test => Treatment::USUAL,
+        _ => alert::treatment_of(&settings.alert_rules, &incident),
+    };
+    notice.sound = treatment.sound;
+    let urgency = treatment.urgency(Urgency::of(kind, newest.source));
+    Ok(Some((
+        notice,
+        urgency,
+        incident.error_count,
+        timeline_text(kind),
+    )))
 }
 
 /// What the timeline says of growth that was not shown.
