@@ -1,7 +1,6 @@
 // The window itself: its zoom, the widths of its panes, closing it and ending the app. The app keeps all of it.
 import { t } from "../words/t";
-import { localeOf, speak } from "../words/locale.svelte";
-import type { WindowView } from "../bindings";
+import { speak } from "../words/locale.svelte";
 import type { Session } from "./session.svelte";
 
 /** The steps of the zoom, in per cent. */
@@ -39,20 +38,11 @@ export class AppWindow {
       this.sidebar = view.sidebar;
       this.list = view.list;
       if (view.refused) problems.call = view.refused;
-      speak(localeOf(view));
+      speak(view.locale);
     } catch {
       // Then the window is as it is at first.
     }
     this.loaded = true;
-  }
-
-  /** The settings may have changed, and the language with them. */
-  async follow(): Promise<void> {
-    const view: WindowView | null = await this.session.backend.call("window_view", {}).catch(() => null);
-    if (!view) return;
-    speak(localeOf(view));
-    // It is said once.
-    if (view.refused) this.session.problems.call = view.refused;
   }
 
   /** Returns a function that stops listening. */

@@ -1,10 +1,21 @@
 // Tests the window in Arabic: its direction, its keys, that it is sound, and that no text of its own was left in English.
 import { screen, waitFor } from "@testing-library/svelte";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { WindowView } from "../bindings";
 import { play, type Player } from "../stand-in/player";
 import { expectNoFaults, show } from "../testing";
 import { speak, type Locale } from "../words/locale.svelte";
+
+// jsdom draws nothing.
+vi.mock("../plots/plot-chart", () => ({
+  chartIn: () => ({
+    draw: () => {},
+    select: () => {},
+    point: () => {},
+    resize: () => {},
+    destroy: () => {},
+  }),
+}));
 
 afterEach(() => {
   speak({});
@@ -16,8 +27,11 @@ async function open(scenario: string, hash: string, language: Locale["language"]
   const call = player.call.bind(player);
   player.call = async (name, args) => {
     const answer = await call(name, args);
-    if (name !== "window_view") return answer;
-    return { ...(answer as WindowView), language } as never;
+    if (name !== "window_view" && name !== "status") return answer;
+    return {
+      ...(answer as WindowView),
+      locale: { language, digits: "latin", calendar: "gregorian" },
+    } as never;
   };
   await show(player, hash);
   speak({ language });

@@ -11,7 +11,6 @@ import { copiesOfReport, type CopyChoice } from "../parts/copy-choices";
 import { ListNavigation, type ListName, type NavigableList } from "../parts/list-navigation";
 import type { MenuItem, MenuPlace } from "../parts/MenuList.svelte";
 import { ProbeRuns } from "../parts/probe-runs.svelte";
-import { throttle } from "../parts/throttle";
 import { linkTo } from "../format/links";
 import { Requests } from "../requests/requests.svelte";
 import { OpenReport } from "../report/open-report.svelte";
@@ -21,8 +20,6 @@ import { sectionOf } from "../settings/sections";
 
 /** How long a page may take to appear, in milliseconds. */
 const PATIENCE = 3_000;
-/** How often the language is asked for while things change, in milliseconds. */
-const EVERY = 1_000;
 
 /** The most reports that are offered to compare with. */
 const COMPARABLE = 50;
@@ -43,8 +40,6 @@ export class Pages {
   context = $state.raw<{ menu: ContextMenu; at: MenuPlace; pointed: boolean } | null>(null);
   private readonly probes: ProbeRuns;
   private revision = 0;
-  /** The settings may have another language. */
-  private readonly languageChanged = throttle(EVERY, () => this.session.appWindow.follow());
 
   constructor(readonly session: Session) {
     const { backend, router, attempt } = session;
@@ -93,7 +88,6 @@ export class Pages {
     return () => {
       stopAttention();
       stopSession();
-      this.languageChanged.stop();
       this.list.stop();
       this.incident.stop();
       this.report.changed.stop();
@@ -114,7 +108,6 @@ export class Pages {
     }
     if (status.revision === this.revision) return;
     this.revision = status.revision;
-    this.languageChanged();
     const { view, incident } = this.session.router.route;
     this.list.follow(status, this.setup.shown);
     if (view === "monitors" || (incident !== null && this.hasMonitors)) this.monitors.changed();

@@ -1,6 +1,7 @@
 // The messages of the window, from locales/ at the project's top. Each language is read once, when it is first needed.
 import { FluentBundle, FluentResource } from "@fluent/bundle";
-import { languageTag, type Digits, type Language } from "./locale.svelte";
+import type { Digits } from "../bindings";
+import { languageTag, type Language } from "./locale.svelte";
 
 const SOURCES = import.meta.glob<string>("../../../locales/*/window-*.ftl", {
   query: "?raw",

@@ -1,11 +1,10 @@
 // The language of the window, its digits and its calendar, as the app has worked them out. A change shows at once:
 // whatever is written with them is written again.
-import type { WindowView } from "../bindings";
+import { untrack } from "svelte";
+import type { Calendar, Digits, Language as Spoken } from "../bindings";
 
 /** `pseudo` shows in tests what is not translated: English with other letters. */
-export type Language = "en" | "ar" | "pseudo";
-export type Digits = "latin" | "arabic";
-export type Calendar = "gregorian" | "umm-al-qura";
+export type Language = Spoken | "pseudo";
 export type Locale = { language: Language; digits: Digits; calendar: Calendar };
 
 const USUAL: Locale = { language: "en", digits: "latin", calendar: "gregorian" };
@@ -25,19 +24,11 @@ export function languageTag({ language, digits } = present, calendar = "gregory"
 /** The page speaks this language from now on. */
 export function speak(wanted: Partial<Locale>): void {
   const next = { ...USUAL, ...wanted };
-  const isSame = (Object.keys(next) as (keyof Locale)[]).every((key) => next[key] === present[key]);
+  // Who sets it does not follow it.
+  const before = untrack(locale);
+  const isSame = (Object.keys(next) as (keyof Locale)[]).every((key) => next[key] === before[key]);
   if (!isSame) present = next;
   const { documentElement: page } = document;
   page.lang = next.language === "ar" ? "ar" : "en";
   page.dir = next.language === "ar" ? "rtl" : "ltr";
-}
-
-/** What the app says of it with the view of the window. */
-export function localeOf(view: WindowView): Partial<Locale> {
-  const { language, digits, calendar } = view as Partial<Record<keyof Locale, string>>;
-  return {
-    language: language === "ar" ? "ar" : "en",
-    digits: digits === "arabic" ? "arabic" : "latin",
-    calendar: calendar === "umm-al-qura" ? "umm-al-qura" : "gregorian",
-  };
 }
