@@ -1,7 +1,6 @@
-//! Reading: a read-only connection of its own, which never waits for the writer. Each question that can be asked is an
-//! `impl Reader` beside its SQL.
+//! The read-only connection, which never waits for the writer. Each query is an `impl Reader` beside its SQL.
 
 use rusqlite::Connection;
 
-/// A read-only connection, with every question that can be asked of the store.
+/// A read-only connection with all queries of the store.
 pub struct Reader(pub(super) Connection);
