@@ -144,7 +144,7 @@ export type IncidentSort = "newest" | "count" | "first";
 
 export type IncidentGroup = { 
 /**
- * Its number, which is negative, and stays while incidents come and go.
+ * The group's id. It is negative, and stays the same while incidents come and go.
  */
 id: number, 
 /**
@@ -156,11 +156,11 @@ host: string,
  */
 incidents: Array<number>, 
 /**
- * Of how many endpoints they are.
+ * How many endpoints the incidents have.
  */
 endpoints: number, 
 /**
- * The state of the latest one.
+ * The state of the latest incident.
  */
 state: IncidentState, 
 /**
@@ -168,15 +168,15 @@ state: IncidentState,
  */
 error_count: number, 
 /**
- * How many came in the last minute, taken over five; 0 where none did.
+ * Reports per minute, averaged over five minutes; 0 if there were none.
  */
 per_minute: number, 
 /**
- * When the first one began.
+ * When the first incident began.
  */
 opened_at: Moment, 
 /**
- * When the latest report came.
+ * When the latest report arrived.
  */
 last_error_at: Moment, 
 /**
@@ -188,7 +188,7 @@ last_error_id: number,
  */
 newest_incident: number, 
 /**
- * The code of their latest reports, where it is the same.
+ * The code of their latest reports, if it is the same.
  */
 last_code: number | string | null, 
 /**
@@ -196,7 +196,7 @@ last_code: number | string | null,
  */
 last_message: string, 
 /**
- * How many of them are muted.
+ * How many of the incidents are muted.
  */
 muted: number, };
 
@@ -208,7 +208,7 @@ export type IncidentRows = {
  */
 rows: Array<IncidentRow>, 
 /**
- * Where the next page begins; none where this is the last one.
+ * Where the next page begins; none if this is the last one.
  */
 next: [number, number] | null, };
 
@@ -2019,11 +2019,11 @@ more_paths: number, };
 
 export type DeliveryRates = { 
 /**
- * How many stand where now, and when the oldest that waits was received.
+ * How many requests are in each state now, and when the oldest waiting one was received.
  */
 now: RequestCounts, 
 /**
- * A day, a week, a month.
+ * The last day, week and month.
  */
 spans: Array<SpanRates>, };
 

@@ -1,22 +1,22 @@
-//! What the writer is asked to do, and how the answer gets back to whoever asked.
+//! The jobs of the writer, and how the result gets back to the caller.
 
 use rusqlite::Connection;
 
 use crate::{model::moment::Moment, store::error::StoreError};
 
-/// A job for the writer. It is done even if the caller has gone away by then.
+/// A job for the writer. It is done even if the caller is gone by then.
 pub enum Job {
     Change(Box<dyn Work>),
     /// Finish what came before this, then end.
     Close,
 }
 
-/// A change, and whoever waits for it.
+/// A change and the caller that waits for it.
 pub trait Work: Send {
     /// Makes the change. Called again if the transaction was rolled back as a whole.
     fn work(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError>;
 
-    /// Called once the change is on disk, or can't be.
+    /// Called once the change is on disk or has failed.
     fn reply(self: Box<Self>, outcome: Result<(), StoreError>);
 }
 
@@ -40,7 +40,7 @@ impl Job {
         }
     }
 
-    /// Answers the caller. One that has gone away needs no answer.
+    /// Answers the caller. A caller that is gone needs no answer.
     pub fn reply(self, outcome: Result<(), StoreError>) {
         if let Self::Change(change) = self {
             change.reply(outcome);

@@ -1,4 +1,4 @@
-//! Small numbers by name: whether the queue is stopped by a person, what was deleted, and how much came through the tunnel.
+//! Small named numbers: whether a user has stopped the queue, what was deleted, and how much came through the tunnel.
 
 use rusqlite::Connection;
 
@@ -10,16 +10,15 @@ use crate::{
 };
 
 const PAUSED: &str = "paused";
-/// When the latest request was received that has been deleted.
+/// The newest time of receipt among the deleted requests.
 pub const DELETED_UP_TO: &str = "deleted_up_to";
 const REQUESTS: &str = "requests";
 const BYTES: &str = "bytes";
 
 impl RelayStore {
-    /// Stops the queue, or lets it go on, over restarts too.
+    /// Stops or resumes the queue. Survives restarts.
     ///
-    /// # Errors
-    /// It is not on disk.
+    /// # Errors The change is not on disk.
     pub async fn set_paused(&self, paused: bool) -> Result<(), RelayStoreError> {
         self.change(move |connection, _| {
             connection.run(
@@ -31,28 +30,19 @@ impl RelayStore {
         .await
     }
 
-    /// Whether a person has stopped the queue. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Whether a user has stopped the queue. Blocks.
     pub fn paused(&self) -> Result<bool, RelayStoreError> {
         self.read(RelayReader::paused)
     }
 }
 
 impl RelayReader {
-    /// Whether a person has stopped the queue.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Whether a user has stopped the queue.
     pub fn paused(&self) -> Result<bool, RelayStoreError> {
         Ok(self.mark(PAUSED)?.is_some_and(|paused| paused != 0))
     }
 
-    /// What came through in that moment's month; requests that are deleted still count.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// What came through in the month of `now`. Deleted requests still count.
     pub fn traffic(&self, now: Moment) -> Result<Traffic, RelayStoreError> {
         let of = |what| {
             let found = self.mark(&of_month(now, what))?;
@@ -64,14 +54,14 @@ impl RelayReader {
         })
     }
 
-    /// The number of that name; none where there is none.
+    /// The number of that name; `None` if there is none.
     pub(super) fn mark(&self, name: &str) -> Result<Option<i64>, RelayStoreError> {
         let value = "SELECT value FROM marks WHERE name = ?1";
         Ok(self.0.fetch_optional(value, [name], |row| row.get(0))?)
     }
 }
 
-/// Counts what came through in that moment's month.
+/// Counts what came through in the month of that moment.
 pub fn count_traffic(
     connection: &Connection,
     at: Moment,
@@ -91,13 +81,13 @@ pub fn count_traffic(
     Ok(())
 }
 
-/// `requests 2026-11`, by UTC.
+/// `requests 2026-11`, in UTC.
 fn of_month(at: Moment, what: &str) -> String {
     let at = at.to_string();
     format!("{what} {}", at.get(..7).unwrap_or(&at))
 }
 
-/// Raises the number of that name to at least that one.
+/// Raises the number of that name to at least that value.
 pub fn raise(connection: &Connection, name: &str, value: i64) -> Result<(), StoreError> {
     connection.run(
         "INSERT INTO marks (name, value) VALUES (?1, ?2)

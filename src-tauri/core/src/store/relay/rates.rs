@@ -1,5 +1,5 @@
-//! What the rates of delivery are counted from. Requests that were deleted are not counted, nor any that were received
-//! before one of those: what failed is kept for longer, and would count for too much.
+//! Computes the delivery rates. Deleted requests do not count, nor does any request that was received before a deleted
+//! one: failed requests are kept longer and would distort the rates.
 
 use rusqlite::Row;
 use serde::Serialize;
@@ -21,17 +21,14 @@ use crate::{
 /// How well requests get through.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct DeliveryRates {
-    /// How many stand where now, and when the oldest that waits was received.
+    /// How many requests are in each state now, and when the oldest waiting one was received.
     pub now: RequestCounts,
-    /// A day, a week, a month.
+    /// The last day, week and month.
     pub spans: Vec<SpanRates>,
 }
 
 impl RelayStore {
     /// How well requests get through. Reads the requests of a month: blocks.
-    ///
-    /// # Errors
-    /// What the database says.
     pub fn rates(&self, now: Moment) -> Result<DeliveryRates, RelayStoreError> {
         self.read(|reader| reader.rates(now))
     }
@@ -39,13 +36,10 @@ impl RelayStore {
 
 impl RelayReader {
     /// How well requests get through. Reads the requests of a month.
-    ///
-    /// # Errors
-    /// What the database says.
     pub fn rates(&self, now: Moment) -> Result<DeliveryRates, RelayStoreError> {
         let mut counter = RateCounter::new(now, self.known_from()?);
         let mut last: Option<(i64, Sample)> = None;
-        // In the order of their numbers, each with its attempts one after the other. A 400 is an answer to a reward.
+        // In the order of their ids, each with its attempts in sequence. A 400 is a valid answer to a reward.
         self.0.fetch_all(
             "SELECT requests.id, path, received_at, state, attempts.id AS attempt, status, cause, ms,
                status = 400 AND state = 'passed'
@@ -75,7 +69,7 @@ impl RelayReader {
         })
     }
 
-    /// From when on all requests are still there; none where there is none.
+    /// Since when all requests are still there; `None` if there are no requests.
     fn known_from(&self) -> Result<Option<Moment>, RelayStoreError> {
         let first: Option<i64> = self
             .0
@@ -109,7 +103,7 @@ fn add_attempt(sample: &mut Sample, row: &Row<'_>) -> rusqlite::Result<()> {
         sample.attempts += 1;
         sample.first_got_through.get_or_insert(got_through);
     }
-    // A replay to another target got through there, and the request has not.
+    // A replay may have got through to another target, while the request itself did not.
     let counts = !is_replay || sample.state == RequestState::Delivered;
     if got_through && counts && sample.took_ms.is_none() {
         sample.took_ms = Some(milliseconds(row, "ms")?);

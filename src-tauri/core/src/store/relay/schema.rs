@@ -1,12 +1,13 @@
-//! The schema of the relay's database and its history: one migration a released version, never edited after its release.
+//! The schema of the relay's database and its history: one migration per released version, never edited after its
+//! release.
 
 use rusqlite_migration::{M, Migrations};
 
-/// How many migrations there are.
+/// The number of migrations.
 pub const VERSION: i64 = 2;
 
-/// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back. What may be long
-/// stands last in each row, so that the rest is read without it.
+/// Times are milliseconds since 1970 in UTC. Rows are ordered by id, never by time: a clock can be set back. Columns
+/// that may be long come last, so that the others are read without them.
 const FIRST: &str = "
 CREATE TABLE requests (
     id                 INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -83,8 +84,8 @@ CREATE TABLE marks (
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// What the history is to be told of a request: that it needs a person or was given up, and later that it got through. A
-/// row is written in the transaction of the attempt, so that nothing of it is lost if the program dies.
+/// What to report to the history about a request: that it needs a person or was given up, and later that it got
+/// through. A row is written in the transaction of the attempt, so that nothing is lost if the program dies.
 const INCIDENT_OUTBOX: &str = "
 CREATE TABLE incident_outbox (
     request_id  INTEGER PRIMARY KEY REFERENCES requests (id) ON DELETE CASCADE,

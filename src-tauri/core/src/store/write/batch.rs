@@ -1,6 +1,6 @@
-//! What the reports of one transaction add to their incidents, added up: a hundred reports at one endpoint in one commit
-//! read and write their incident once. The incident is read when its first report comes, and written before the commit
-//! or before anything else in the transaction looks at incidents. The reports themselves are rows at once.
+//! Adds up what the reports of one transaction add to their incidents: a hundred reports at one endpoint in one commit
+//! read and write their incident once. The incident is read at its first report, and written before the commit or
+//! before anything else in the transaction looks at incidents. The reports themselves are inserted at once.
 
 use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 
@@ -27,14 +27,15 @@ use crate::{
 #[derive(Default)]
 pub struct BatchedIncidents {
     incidents: HashMap<Subject, IncidentInBatch>,
-    /// What each endpoint is as a subject.
+    /// The subject of each endpoint.
     subjects: HashMap<String, Subject>,
 }
 
 /// One incident that reports of this transaction joined.
 pub struct IncidentInBatch {
     pub incident_id: i64,
-    /// With the delivery errors of this batch. Nothing else in the transaction changes the incident in the meantime.
+    /// Includes the delivery errors of this batch. Nothing else in the transaction changes the incident in the
+    /// meantime.
     pub facts: AlertFacts,
     pub said: AlertHistory,
     worst: Option<i64>,
@@ -60,7 +61,7 @@ fn count<K: Ord, T: Copy>(counts: &mut BTreeMap<K, Tally<T>>, key: K, value: T) 
 }
 
 impl BatchedIncidents {
-    /// What a report with that endpoint is about. Found out once for all that spell it alike.
+    /// The subject of a report with that endpoint. Computed once for each spelling.
     pub fn subject(&mut self, endpoint: &str, ids_apart: bool) -> Subject {
         if let Some(known) = self.subjects.get(endpoint) {
             return known.clone();
@@ -73,7 +74,8 @@ impl BatchedIncidents {
         subject
     }
 
-    /// The incident that a report on that subject joins. Only the first one of the transaction is filed.
+    /// The incident that a report on that subject joins. Only the first report of a subject in a transaction looks it
+    /// up.
     pub fn join(
         &mut self,
         connection: &Connection,
@@ -90,7 +92,7 @@ impl BatchedIncidents {
         }
     }
 
-    /// Writes everything, and forgets the incidents.
+    /// Writes everything, and clears the batch.
     pub fn write(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError> {
         let mut kept = 0;
         for (_, incident) in self.incidents.drain() {
@@ -121,7 +123,7 @@ impl IncidentInBatch {
         })
     }
 
-    /// One more delivery error: its number, what came, its code, its endpoint and its message.
+    /// Adds a delivery error to its incident.
     pub fn add(
         &mut self,
         error_id: i64,
@@ -151,7 +153,7 @@ impl IncidentInBatch {
         });
     }
 
-    /// One more delivery error that is not notified.
+    /// Counts one more delivery error that is not notified.
     pub fn suppress(
         &mut self,
         connection: &Connection,

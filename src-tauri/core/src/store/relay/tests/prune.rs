@@ -1,4 +1,4 @@
-//! What is past keeping goes; what waits never does.
+//! Expired requests are deleted; waiting ones never are.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ fn prune_all(store: &RelayStore, limits: RetentionLimits) {
     }
 }
 
-/// Requests with that state and age in days.
+/// Stores requests with those states and ages in days.
 async fn fill(store: &RelayStore, requests: &[(RequestState, i64)], body: usize) {
     for (state, age) in requests {
         let request = NewRequest {

@@ -1,4 +1,4 @@
-//! What is kept comes back to the letter, and what is shown has no secret.
+//! A stored request is loaded exactly as it was, and what is displayed has no secret.
 
 use super::*;
 
