@@ -607,7 +607,7 @@ silent: boolean, };
 
 export type SampleShown = { 
 /**
- * The notification server that took it.
+ * The notification server that accepted it.
  */
 server: string, 
 /**
@@ -621,11 +621,11 @@ export type Setting = {
  */
 name: string, 
 /**
- * The heading it stands under.
+ * The heading above it.
  */
 group: string, 
 /**
- * What it is called.
+ * Its title in the window.
  */
 title: string, 
 /**
@@ -637,7 +637,7 @@ help: string,
  */
 kind: SettingKind, 
 /**
- * What can be chosen; empty unless it is a choice.
+ * The possible values; empty unless it is a choice.
  */
 choices: Array<string>, 
 /**
@@ -645,29 +645,29 @@ choices: Array<string>,
  */
 value: string, 
 /**
- * The value where none is set.
+ * The default value.
  */
 default: string, 
 /**
- * The least that a number may be; none for what is no number.
+ * The minimum of a number; none if it is not a number.
  */
 least: number | null, 
 /**
- * The most that a number may be; none where there is no limit.
+ * The maximum of a number; none if there is no limit.
  */
 most: number | null, 
 /**
- * What a number counts: `days`.
+ * The unit of a number: `days`.
  */
 unit: string | null, 
 /**
- * What an empty or a zero value means; none where it has no meaning of its own.
+ * What an empty or zero value means; none if it has no special meaning.
  */
 empty_means: string | null, };
 
 export type SettingsView = { 
 /**
- * Where the file is.
+ * The path of the file.
  */
 file: string, 
 /**
@@ -679,11 +679,11 @@ settings: Array<Setting>,
  */
 problem: Problem | null, 
 /**
- * What alerts do, one sentence a rule.
+ * What alerts do, one sentence per rule.
  */
 alert_policy: Array<string>, 
 /**
- * What is done about the notifications of some endpoints, the first that names one decides.
+ * Rules for the notifications of some endpoints; the first that matches an endpoint decides.
  */
 alert_rules: Array<AlertRule>, 
 /**

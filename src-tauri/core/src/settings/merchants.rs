@@ -1,4 +1,4 @@
-//! Merchants and their projects, as values. RETM is given a token an installation, so a token is all that says whose
+//! Merchants and their projects, as values. RETM is given one token per installation, so only the token tells whose
 //! deliveries fail.
 
 use serde::Serialize;
@@ -7,21 +7,21 @@ use ts_rs::TS;
 
 use crate::model::secret::Secret;
 
-/// One merchant of RETM's, as the person calls it.
+/// A merchant in RETM, under the name that the user chose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merchant {
-    /// What it is called everywhere.
+    /// Its name everywhere.
     pub name: String,
-    /// What RETM sends for it.
+    /// The token that RETM sends for it.
     pub token: Secret,
-    /// The project that it belongs to.
+    /// Its project.
     pub project: Option<String>,
 }
 
-/// What merchants have in common: `staging`, `production`.
+/// A group of merchants: `staging`, `production`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Project {
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// Its mark.
     pub colour: ProjectColour,
@@ -44,22 +44,22 @@ pub struct Project {
 #[strum(serialize_all = "lowercase", const_into_str)]
 #[serde(rename_all = "lowercase")]
 pub enum ProjectColour {
-    /// As text beside it.
+    /// The colour of the text beside it.
     #[default]
     Grey,
-    /// As what works.
+    /// The colour of whatever works.
     Green,
-    /// As a warning.
+    /// The colour of a warning.
     Amber,
-    /// As what fails.
+    /// The colour of whatever fails.
     Red,
-    /// As what wants to be seen.
+    /// The colour that attracts attention.
     Orange,
 }
 
-/// Who was let in.
+/// A request that was let in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authorised {
-    /// The label of the token that matched; none where it has none, or none was asked for.
+    /// The label of the matching token; `None` if it has none, or no token is required.
     pub merchant: Option<String>,
 }
