@@ -1,5 +1,5 @@
-//! Resolves a host name once, with the system's name servers and hosts file or with the configured name server. The same
-//! addresses are then checked and connected to.
+//! Resolves a host name once, with the system's name servers and hosts file or with the configured name server. The
+//! same addresses are then checked and connected to.
 
 use std::{
     net::{IpAddr, SocketAddr},

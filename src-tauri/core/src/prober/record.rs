@@ -1,5 +1,5 @@
-//! Records a probe while it runs: begins, times and ends its steps, and reports progress. Network text is reduced to one
-//! short line of plain text first.
+//! Records a probe while it runs: begins, times and ends its steps, and reports progress. Network text is reduced to
+//! one short line of plain text first.
 
 use std::time::Instant;
 

@@ -1,5 +1,5 @@
-//! The request of a probe: one HEAD, or one event as RETM would POST it. It sends no credentials and follows no redirect.
-//! The response is read up to a limit.
+//! The request of a probe: one HEAD, or one event as RETM would POST it. It sends no credentials and follows no
+//! redirect. The response is read up to a limit.
 
 use std::{io, time::Duration};
 

@@ -1,5 +1,5 @@
-//! The TLS handshake of a probe. The certificate is verified against this machine's trusted roots as any client would; the
-//! verifier only records what it saw. Nothing is sent over a connection whose certificate was rejected.
+//! The TLS handshake of a probe. The certificate is verified against this machine's trusted roots as any client would;
+//! the verifier only records what it saw. Nothing is sent over a connection whose certificate was rejected.
 
 use std::{io, sync::Arc, time::Duration};
 
