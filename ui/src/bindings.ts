@@ -1339,11 +1339,11 @@ retry_at: Moment | null, };
 
 export type Offer = { 
 /**
- * Which.
+ * The kind.
  */
 kind: TunnelKind, 
 /**
- * What a person calls it.
+ * Its name for display.
  */
 title: string, 
 /**
@@ -1351,11 +1351,11 @@ title: string,
  */
 found: boolean, 
 /**
- * Where its program is; none where it needs none, or has none.
+ * The path of its program; none if it needs none or is not installed.
  */
 program: string | null, 
 /**
- * What the program says of its version.
+ * The version that the program reports.
  */
 version: string | null, 
 /**
@@ -1363,15 +1363,15 @@ version: string | null,
  */
 lasting: boolean, 
 /**
- * What it costs and how long its URL lives, in a line.
+ * What it costs and how long its URL lasts, in one line.
  */
 cost_and_life: string, 
 /**
- * How to get it; none where it was found.
+ * How to get it; none if it was found.
  */
 how_to_get: string | null, 
 /**
- * The public URL at which an agent that runs already leads here: it will be adopted.
+ * The public URL of a running agent that already forwards to this receiver: it will be adopted.
  */
 already: string | null, };
 

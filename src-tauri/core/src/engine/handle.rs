@@ -211,7 +211,8 @@ impl Engine {
 
     /// Shows a sample notification and returns who showed it.
     ///
-    /// # Errors Why it was not shown.
+    /// # Errors
+    /// Why it was not shown.
     pub async fn show_sample_notification(&self) -> Result<SampleShown, Problem> {
         self.alerts.show_sample().await
     }

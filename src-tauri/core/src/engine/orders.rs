@@ -96,8 +96,9 @@ pub async fn act(
 /// Replays requests of that data directory, in this process or through the running program. Takes at most half a minute
 /// for each request.
 ///
-/// # Errors No request has that id, there is no target, or the database fails. Replays up to that point are stored with
-/// their request.
+/// # Errors
+/// No request has that id, there is no target, or the database fails. Replays up to that point are stored with their
+/// request.
 pub async fn replay(dir: &DataDir, order: ReplayOrder) -> Result<Vec<Replayed>, Problem> {
     match dir.lock() {
         Ok(_lock) => {

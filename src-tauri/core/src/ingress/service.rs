@@ -68,7 +68,8 @@ impl IngressService {
     /// Starts the configured tunnel, if any, to the receiver at `local`, and follows the settings from then on. Must be
     /// called inside a tokio runtime.
     ///
-    /// # Errors The system does not report where this program is.
+    /// # Errors
+    /// The system does not report where this program is.
     pub fn start(parts: IngressDeps, local: SocketAddr) -> io::Result<Self> {
         let deps = TunnelDeps {
             clock: Arc::clone(&parts.clock),

@@ -51,19 +51,23 @@ pub struct WatchTarget {
 pub trait MonitorStore: Send + Sync + 'static {
     /// As [`Store::sync_monitors`].
     ///
-    /// # Errors Why the change can't be stored.
+    /// # Errors
+    /// Why the change can't be stored.
     fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<StoredMonitor>, StoreError>;
     /// As [`Store::record_check`].
     ///
-    /// # Errors Why the change can't be stored.
+    /// # Errors
+    /// Why the change can't be stored.
     fn checked(&self, checked: MonitorUpdate) -> Result<(), StoreError>;
     /// As [`Store::record_monitor_notices`].
     ///
-    /// # Errors Why the change can't be stored.
+    /// # Errors
+    /// Why the change can't be stored.
     fn announced(&self, updates: Vec<Announcement>) -> Result<(), StoreError>;
     /// As [`Store::record_certificate_warning`].
     ///
-    /// # Errors Why the change can't be stored.
+    /// # Errors
+    /// Why the change can't be stored.
     fn warned(&self, id: i64, warned: Warned) -> Result<(), StoreError>;
     /// As [`crate::store::Reader::unresolved_at`].
     ///

@@ -122,7 +122,8 @@ impl MonitorService {
 
     /// All monitors with their status. Blocks.
     ///
-    /// # Errors Why the store can't be read.
+    /// # Errors
+    /// Why the store can't be read.
     pub fn monitors(&self) -> Result<MonitorList, Problem> {
         let settings = self.settings.get();
         let now = (self.clock)();
@@ -133,15 +134,17 @@ impl MonitorService {
 
     /// The hours of a monitor from that moment on, oldest first. Blocks.
     ///
-    /// # Errors Why the store can't be read.
+    /// # Errors
+    /// Why the store can't be read.
     pub fn hours(&self, id: i64, from: Moment) -> Result<Vec<MonitorHour>, Problem> {
         Ok(self.store.read(|reader| reader.monitor_hours(id, from))?)
     }
 
     /// Adds a monitor, or changes that one. A monitor with a new endpoint begins a new history. Blocks.
     ///
-    /// # Errors What is wrong with the configuration, by its field, or why it can't be saved: nothing is changed then.
-    /// Or that it is saved, but no results can be stored.
+    /// # Errors
+    /// What is wrong with the configuration, by its field, or why it can't be saved: nothing is changed then. Or that
+    /// it is saved, but no results can be stored.
     pub fn save(&self, id: Option<i64>, config: MonitorConfig) -> Result<Monitor, Problem> {
         let endpoint = save(&self.settings, &self.store, id, config)?;
         self.feed.publish(Topic::Monitors);
@@ -160,7 +163,8 @@ impl MonitorService {
 
     /// Removes a monitor with all its history. Blocks.
     ///
-    /// # Errors There is no such monitor, or why it can't be removed.
+    /// # Errors
+    /// There is no such monitor, or why it can't be removed.
     pub fn remove(&self, id: i64) -> Result<(), Problem> {
         remove(&self.settings, &self.store, id)
     }
@@ -173,7 +177,8 @@ impl MonitorService {
 
 /// Saves a monitor to the settings, and creates its row. Returns its endpoint. Blocks.
 ///
-/// # Errors As [`MonitorService::save`].
+/// # Errors
+/// As [`MonitorService::save`].
 pub fn save(
     handle: &SettingsHandle,
     store: &Store,
@@ -201,7 +206,8 @@ pub fn save(
 
 /// Removes a monitor with all its history. Blocks.
 ///
-/// # Errors There is no such monitor, or why it can't be removed.
+/// # Errors
+/// There is no such monitor, or why it can't be removed.
 pub fn remove(handle: &SettingsHandle, store: &Store, id: i64) -> Result<(), Problem> {
     handle.remove_monitor(&endpoint(store, id)?)?;
     forget(store, id);
@@ -224,7 +230,8 @@ fn endpoint(store: &Store, id: i64) -> Result<String, Problem> {
 
 /// How many monitors there are and how many are down.
 ///
-/// # Errors SQLite's error.
+/// # Errors
+/// SQLite's error.
 pub fn counts(reader: &Reader, settings: &Settings) -> Result<MonitorCounts, StoreError> {
     Ok(MonitorCounts {
         total: i64::try_from(settings.monitors.len()).unwrap_or(i64::MAX),
@@ -267,7 +274,8 @@ fn endpoints(settings: &Settings) -> Vec<String> {
 
 /// All monitors of those settings for display, with what is stored of them. Without a reader: nothing is stored yet.
 ///
-/// # Errors SQLite's error.
+/// # Errors
+/// SQLite's error.
 pub fn list(
     reader: Option<&Reader>,
     settings: &Settings,

@@ -31,7 +31,8 @@ pub struct Autostart {
 impl Autostart {
     /// The entry for this program on that data directory.
     ///
-    /// # Errors This system or this program can't be started at login.
+    /// # Errors
+    /// This system or this program can't be started at login.
     pub fn of(dir: &DataDir) -> Result<Self, Problem> {
         if !cfg!(target_os = "linux") {
             return Err(cannot(
@@ -76,7 +77,8 @@ impl Autostart {
     /// Creates or removes the entry. One of ours that starts the right program stays as it is: the desktop may have
     /// added something to it.
     ///
-    /// # Errors Why it failed; the entry is unchanged.
+    /// # Errors
+    /// Why it failed; the entry is unchanged.
     pub fn set(&self, wanted: bool) -> Result<(), Problem> {
         let before = self.read()?;
         let ours = before
@@ -104,7 +106,8 @@ impl Autostart {
 
     /// The state of the entry, in words for the user.
     ///
-    /// # Errors What keeps the app from being started at login although it is wanted, or is left over.
+    /// # Errors
+    /// What keeps the app from being started at login although it is wanted, or is left over.
     pub fn check(&self, wanted: bool) -> Result<String, Problem> {
         let file = self.file.display();
         let not_started = "Missedhook does not start when you log in.";

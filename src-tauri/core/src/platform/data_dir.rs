@@ -147,7 +147,8 @@ impl Drop for Lock {
 impl DataDir {
     /// The platform's default path.
     ///
-    /// # Errors [`DataDirError::NoHome`] if the platform has none.
+    /// # Errors
+    /// [`DataDirError::NoHome`] if the platform has none.
     pub fn default_path() -> Result<PathBuf, DataDirError> {
         etcetera::choose_base_strategy()
             .map(|strategy| strategy.data_dir().join("missedhook"))
@@ -156,8 +157,8 @@ impl DataDir {
 
     /// Creates the directory if it is missing, and makes one that is Missedhook's private.
     ///
-    /// # Errors [`DataDirError::Foreign`] if it belongs to another program; [`DataDirError::Unusable`] with the
-    /// system's error.
+    /// # Errors
+    /// [`DataDirError::Foreign`] if it belongs to another program; [`DataDirError::Unusable`] with the system's error.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, DataDirError> {
         let path = path.into();
         let unusable = |source| DataDirError::Unusable {
@@ -179,7 +180,8 @@ impl DataDir {
 
     /// A directory in which Missedhook was started before. Changes nothing.
     ///
-    /// # Errors [`DataDirError::NoHistory`] if it was not.
+    /// # Errors
+    /// [`DataDirError::NoHistory`] if it was not.
     pub fn existing(path: impl Into<PathBuf>) -> Result<Self, DataDirError> {
         let path = path.into();
         match contents(&path) {
@@ -254,7 +256,8 @@ impl DataDir {
 
     /// Creates the directory of the logs if it is missing.
     ///
-    /// # Errors The system's error.
+    /// # Errors
+    /// The system's error.
     pub fn make_logs(&self) -> io::Result<PathBuf> {
         let logs = self.logs();
         make_private_dir(&logs)?;
@@ -275,7 +278,8 @@ impl DataDir {
 
     /// Locks the directory for this process.
     ///
-    /// # Errors [`DataDirError::InUse`] while another process holds it.
+    /// # Errors
+    /// [`DataDirError::InUse`] while another process holds it.
     pub fn lock(&self) -> Result<Lock, DataDirError> {
         let path = self.0.join(LOCK);
         let unusable = |source| DataDirError::Unusable {
@@ -311,7 +315,8 @@ impl DataDir {
     /// Locks the settings for as long as the returned file is open. Commands change them while a program runs; without
     /// the lock, two could overwrite each other. Not reentrant.
     ///
-    /// # Errors The disk's error, or another program has held it for five seconds.
+    /// # Errors
+    /// The disk's error, or another program has held it for five seconds.
     pub(crate) fn lock_settings(&self) -> io::Result<File> {
         let file = private_file(&self.0.join(SETTINGS_LOCK))?;
         lock_patiently(&file, Duration::from_secs(5))?;
@@ -320,7 +325,8 @@ impl DataDir {
 
     /// Tells other commands on this directory which process runs and where it listens. Needs the lock.
     ///
-    /// # Errors The system's error.
+    /// # Errors
+    /// The system's error.
     pub fn announce(&self, lock: &Lock, running: &Running) -> Result<(), DataDirError> {
         let text = serde_json::to_vec(running).unwrap_or_default();
         let written = lock
@@ -343,7 +349,8 @@ impl DataDir {
 
     /// Publishes the status for other commands on this directory. Needs the lock.
     ///
-    /// # Errors The system's error.
+    /// # Errors
+    /// The system's error.
     pub fn publish_status(&self, lock: &Lock, told: &PublishedStatus) -> Result<(), DataDirError> {
         let text = serde_json::to_vec(told).unwrap_or_default();
         lock.check_in_place()

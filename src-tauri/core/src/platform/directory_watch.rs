@@ -128,7 +128,8 @@ mod linux {
             let _ = inotify::add_watch(self.events.get_ref(), file, events);
         }
 
-        /// # Errors The directory is not where it was, or the system's error.
+        /// # Errors
+        /// The directory is not where it was, or the system's error.
         pub async fn changed(&mut self, is_meant: impl Fn(&str) -> bool) -> io::Result<()> {
             loop {
                 let mut ready = self.events.readable().await?;

@@ -26,7 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Makes this program the handler of these links, unless another one is.
 ///
-/// # Errors Why it failed.
+/// # Errors
+/// Why it failed.
 pub fn register(dir: &DataDir) -> io::Result<()> {
     if !cfg!(target_os = "linux") {
         return Ok(());

@@ -31,7 +31,8 @@ impl From<NoRandomness> for Problem {
 
 /// Random bytes.
 ///
-/// # Errors The system has no random numbers.
+/// # Errors
+/// The system has no random numbers.
 pub fn bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
     let mut bytes = [0u8; N];
     getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;
@@ -40,14 +41,16 @@ pub fn bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
 
 /// A new secret for proofs.
 ///
-/// # Errors The system has no random numbers.
+/// # Errors
+/// The system has no random numbers.
 pub fn secret() -> Result<SigningKey, NoRandomness> {
     bytes().map(SigningKey::new)
 }
 
 /// A new nonce of 128 bits.
 ///
-/// # Errors The system has no random numbers.
+/// # Errors
+/// The system has no random numbers.
 pub fn nonce() -> Result<Nonce, NoRandomness> {
     bytes().map(Nonce::new)
 }

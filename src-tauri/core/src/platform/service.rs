@@ -58,7 +58,8 @@ pub enum ServiceStatus {
 impl Service {
     /// The service of this program on that data directory.
     ///
-    /// # Errors This system has no such services, or a path can't be written in a unit.
+    /// # Errors
+    /// This system has no such services, or a path can't be written in a unit.
     pub fn of(dir: &DataDir) -> Result<Self, Problem> {
         if !cfg!(target_os = "linux") {
             return Err(cannot(
@@ -122,7 +123,8 @@ impl Service {
 
     /// Writes the unit, and has it started now and at each login.
     ///
-    /// # Errors Why it failed. An existing unit of somebody else is unchanged.
+    /// # Errors
+    /// Why it failed. An existing unit of somebody else is unchanged.
     pub fn install(&self) -> Result<(), Problem> {
         match self.read()? {
             Some(text) if owner(&text) == Some(&self.owner) => {}
@@ -142,7 +144,8 @@ impl Service {
 
     /// Stops the service and removes its unit. Returns whether there was one.
     ///
-    /// # Errors Why it failed.
+    /// # Errors
+    /// Why it failed.
     pub fn remove(&self) -> Result<bool, Problem> {
         match self.read()? {
             None => return Ok(false),
@@ -159,7 +162,8 @@ impl Service {
 
     /// The state of the service.
     ///
-    /// # Errors The unit can't be read, or systemd does not answer.
+    /// # Errors
+    /// The unit can't be read, or systemd does not answer.
     pub fn status(&self) -> Result<ServiceStatus, Problem> {
         let Some(text) = self.read()? else {
             return Ok(ServiceStatus::NotInstalled);

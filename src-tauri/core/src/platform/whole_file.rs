@@ -21,7 +21,8 @@ pub struct WholeFile {
 impl WholeFile {
     /// Begins a file that is private to the user (mode 0600).
     ///
-    /// # Errors In words: the path exists already, or the disk's error.
+    /// # Errors
+    /// In words: the path exists already, or the disk's error.
     pub fn create(path: &Path) -> Result<Self, Problem> {
         let name = path.file_name().ok_or_else(|| {
             cant_be_made(
@@ -65,7 +66,8 @@ impl WholeFile {
 
     /// Gives the file its name, once all of it is on disk.
     ///
-    /// # Errors In words: the path was taken in the meantime, or the disk's error. Nothing is left then.
+    /// # Errors
+    /// In words: the path was taken in the meantime, or the disk's error. Nothing is left then.
     pub fn finish(mut self) -> Result<(), Problem> {
         let failed = |error: io::Error| {
             let meaning = "Nothing was left under that name.";
@@ -112,7 +114,8 @@ impl Drop for WholeFile {
 
 /// Syncs the directory of a file, so that its name is on disk.
 ///
-/// # Errors The disk's error.
+/// # Errors
+/// The disk's error.
 pub fn sync_directory(file: &Path) -> io::Result<()> {
     #[cfg(unix)]
     if let Some(directory) = file.parent() {

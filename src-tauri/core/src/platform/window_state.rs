@@ -77,7 +77,8 @@ impl WindowState {
 
     /// Saves the state. May block.
     ///
-    /// # Errors The system's error.
+    /// # Errors
+    /// The system's error.
     pub fn keep(&self, dir: &DataDir) -> io::Result<()> {
         replace_passing_file(&dir.window(), &serde_json::to_vec_pretty(self)?)
     }

@@ -11,7 +11,8 @@ use crate::probe::outcome::ConnectFailure;
 
 /// Connects before the deadline.
 ///
-/// # Errors Why the connection failed.
+/// # Errors
+/// Why the connection failed.
 pub(crate) async fn connect(
     address: SocketAddr,
     deadline: Instant,

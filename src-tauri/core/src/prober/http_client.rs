@@ -42,7 +42,8 @@ impl Answer {
 
 /// The status that our own receiver returns to a client without its key.
 ///
-/// # Errors The transport's error: the receiver does not answer.
+/// # Errors
+/// The transport's error: the receiver does not answer.
 pub fn ask_receiver(address: SocketAddr) -> Result<u16, String> {
     let url = format!("http://{address}/");
     let parsed = HttpUrl::parse(&url).map_err(|error| error.to_string())?;
@@ -66,7 +67,8 @@ fn agent(url: &Url, route: Route, limit: Duration) -> Agent {
 
 /// GETs up to 64 KiB. Any status is an answer; an error means that there was none.
 ///
-/// # Errors The transport's error.
+/// # Errors
+/// The transport's error.
 pub fn get(url: &HttpUrl, route: Route) -> Result<Answer, String> {
     let response = agent(url, route, TIMEOUT)
         .get(url.as_str())
@@ -77,7 +79,8 @@ pub fn get(url: &HttpUrl, route: Route) -> Result<Answer, String> {
 
 /// POSTs JSON. Any status is an answer; an error means that there was none.
 ///
-/// # Errors The transport's error.
+/// # Errors
+/// The transport's error.
 pub fn post(
     url: &str,
     route: Route,
@@ -90,7 +93,8 @@ pub fn post(
 
 /// Like [`post`], with a time limit.
 ///
-/// # Errors The transport's error.
+/// # Errors
+/// The transport's error.
 pub fn post_within(
     limit: Duration,
     (url, route): (&str, Route),

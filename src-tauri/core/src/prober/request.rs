@@ -83,7 +83,8 @@ fn builder(url: &Url) -> hyper::http::request::Builder {
 
 /// Sends a request and reads the answer before the deadline.
 ///
-/// # Errors Why no response head arrived.
+/// # Errors
+/// Why no response head arrived.
 pub(crate) async fn ask(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     request: Request<Full<Bytes>>,

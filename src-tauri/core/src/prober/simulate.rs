@@ -55,7 +55,8 @@ pub const PATIENCE: Duration = Duration::from_secs(1);
 
 /// One of RETM's bodies with that name, for an event that happens now.
 ///
-/// # Errors The system has no random numbers.
+/// # Errors
+/// The system has no random numbers.
 pub fn event_now(name: &str, business: &str) -> Result<Value, NoRandomness> {
     let bits: [u8; 16] = random::bytes()?;
     let digits: String = bits.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -104,7 +105,8 @@ pub fn attempt(
 /// Sends the error webhook about an endpoint, as RETM would after its last attempt. Without the key of the receiving
 /// program, it counts as RETM's there.
 ///
-/// # Errors The transport's error.
+/// # Errors
+/// The transport's error.
 pub fn report(
     receiver_url: &str,
     route: Route,
@@ -165,7 +167,8 @@ pub fn storm(reports: u32, endpoints: u32) -> impl Iterator<Item = (String, Atte
 
 /// Sends a test report through the real receiver.
 ///
-/// # Errors The transport's error.
+/// # Errors
+/// The transport's error.
 pub fn test_report(
     receiver_url: &str,
     token: Option<&Secret>,

@@ -45,7 +45,8 @@ pub(crate) struct Handshake {
 /// The certificate verifier of this probe. Reads the roots that this machine trusts, which does not count towards the
 /// endpoint's time.
 ///
-/// # Errors Why there is none, in a library's words.
+/// # Errors
+/// Why there is none, in a library's words.
 pub(crate) async fn verifier(now: Moment) -> Result<RecordingVerifier, String> {
     let made = tokio::task::spawn_blocking(move || RecordingVerifier::new(now)).await;
     made.unwrap_or_else(|_| Err("the trusted certificates could not be read".to_owned()))

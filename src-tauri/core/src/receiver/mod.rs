@@ -126,7 +126,8 @@ impl From<ListenError> for Problem {
 
 /// Binds the address.
 ///
-/// # Errors [`ListenError::Taken`] names the program that holds it, if known.
+/// # Errors
+/// [`ListenError::Taken`] names the program that holds it, if known.
 pub async fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
     TcpListener::bind(address)
         .await

@@ -33,14 +33,16 @@ pub struct SourceKey(SigningKey);
 impl SourceKey {
     /// Makes a new key from the system's random numbers.
     ///
-    /// # Errors The system has no random numbers.
+    /// # Errors
+    /// The system has no random numbers.
     pub fn random() -> Result<Self, NoRandomness> {
         random::secret().map(Self)
     }
 
     /// Saves the key where commands on that directory find it, and replaces the previous one.
     ///
-    /// # Errors The disk's error. The old key is gone anyway: its proofs are worth nothing.
+    /// # Errors
+    /// The disk's error. The old key is gone anyway: its proofs are worth nothing.
     pub fn save(&self, dir: &DataDir) -> io::Result<()> {
         let path = dir.source_key();
         match fs::remove_file(&path) {
@@ -57,7 +59,8 @@ impl SourceKey {
 
     /// The headers of a report with that claim and body.
     ///
-    /// # Errors The system has no random numbers.
+    /// # Errors
+    /// The system has no random numbers.
     pub fn headers(
         &self,
         source: Source,
@@ -100,7 +103,8 @@ impl Proofs {
 
     /// Makes a new key and saves it for the commands on that directory.
     ///
-    /// # Errors The system has no random numbers.
+    /// # Errors
+    /// The system has no random numbers.
     pub fn start(dir: &DataDir) -> Result<Self, NoRandomness> {
         let key = SourceKey::random()?;
         if let Err(error) = key.save(dir) {

@@ -164,7 +164,8 @@ impl Relay {
 
     /// The database; `None` if the relay was never on.
     ///
-    /// # Errors The database belongs to another program or a newer version.
+    /// # Errors
+    /// The database belongs to another program or a newer version.
     pub fn store(&self) -> Result<Option<RelayStore>, RelayStoreError> {
         match &*self.0.opened.lock() {
             Opened::Never => Ok(None),
@@ -180,7 +181,8 @@ impl Relay {
 
     /// Whether a user has stopped the queue, and when the next attempt is due. Blocks.
     ///
-    /// # Errors The relay's database fails.
+    /// # Errors
+    /// The relay's database fails.
     pub fn plan(&self) -> Result<QueuePlan, RelayStoreError> {
         let Some(store) = self.store()? else {
             return Ok(QueuePlan::default());

@@ -271,7 +271,8 @@ impl Relay {
 
     /// Stops or resumes the queue.
     ///
-    /// # Errors The relay was never on, or its database fails.
+    /// # Errors
+    /// The relay was never on, or its database fails.
     pub async fn set_paused(&self, paused: bool) -> Result<(), RelayStoreError> {
         if let Some(store) = self.store()? {
             store.set_paused(paused).await?;
@@ -282,7 +283,8 @@ impl Relay {
 
     /// Makes everything that waits be tried now. Returns how many requests that are.
     ///
-    /// # Errors The relay's database fails.
+    /// # Errors
+    /// The relay's database fails.
     pub async fn try_now(&self) -> Result<usize, RelayStoreError> {
         let now = self.now();
         self.0.queue.state.lock().manual_at = Some(now);
@@ -302,7 +304,8 @@ impl Relay {
 
     /// Tries one request now that waits, needs a person or was given up.
     ///
-    /// # Errors There is no such request, or the relay's database fails.
+    /// # Errors
+    /// There is no such request, or the relay's database fails.
     pub async fn retry(&self, id: i64) -> Result<(), RelayStoreError> {
         let store = self.store()?.ok_or(RelayStoreError::NoSuchRequest(id))?;
         let now = self.now();

@@ -37,7 +37,8 @@ pub struct Replayed {
 /// Forwards a request again, and records that. A request that had not got through to its own target, and does now,
 /// becomes delivered.
 ///
-/// # Errors There is no such request, or the database fails.
+/// # Errors
+/// There is no such request, or the database fails.
 pub async fn replay(
     store: &RelayStore,
     clock: &Clock,
@@ -50,7 +51,8 @@ pub async fn replay(
 
 /// Like [`replay`], with another body. Whatever the answer, the request itself does not become delivered.
 ///
-/// # Errors There is no such request, or the database fails.
+/// # Errors
+/// There is no such request, or the database fails.
 pub async fn replay_edited(
     store: &RelayStore,
     clock: &Clock,

@@ -12,7 +12,8 @@ pub struct Key(Secret);
 impl Key {
     /// Makes a new key from the system's random numbers.
     ///
-    /// # Errors The system has no random numbers.
+    /// # Errors
+    /// The system has no random numbers.
     pub fn random() -> Result<Self, SettingsError> {
         let bits: [u8; 16] = random::bytes().map_err(|_| SettingsError::NoRandomness)?;
         let digits = bits.iter().map(|byte| format!("{byte:02x}"));

@@ -72,7 +72,8 @@ enum FileStamp {
 impl SettingsHandle {
     /// Reads the settings.
     ///
-    /// # Errors [`SettingsError`], if there are no valid ones yet.
+    /// # Errors
+    /// [`SettingsError`], if there are no valid ones yet.
     pub fn load(dir: &DataDir, feed: &Feed) -> Result<Self, SettingsError> {
         // Taken before the file is read, so that a change in between is noticed at the next look.
         let file_stamp = file_stamp(dir);
@@ -115,14 +116,16 @@ impl SettingsHandle {
 
     /// Sets one by its name, in the file and in force; an empty value means the default.
     ///
-    /// # Errors What is wrong with the value or the file. Nothing is changed then.
+    /// # Errors
+    /// What is wrong with the value or the file. Nothing is changed then.
     pub fn set(&self, name: &str, value: &str) -> Result<(), Problem> {
         self.change(name, value_of(name, value)?)
     }
 
     /// Replaces the receiver's key. The old one is accepted until `keep_old_until`, or no longer if that is `None`.
     ///
-    /// # Errors Why the file could not be changed.
+    /// # Errors
+    /// Why the file could not be changed.
     pub fn replace_key(&self, keep_old_until: Option<Moment>) -> Result<(), Problem> {
         self.get().may_keep_old_key(keep_old_until, Moment::now())?;
         let change = new_key(keep_old_until)?;
@@ -131,7 +134,8 @@ impl SettingsHandle {
 
     /// Writes a monitor. Replaces the one of the endpoint `before`, or adds a new one.
     ///
-    /// # Errors What is wrong with the monitor or the file. Nothing is changed then.
+    /// # Errors
+    /// What is wrong with the monitor or the file. Nothing is changed then.
     pub fn save_monitor(&self, before: Option<&str>, wish: &MonitorConfig) -> Result<(), Problem> {
         self.change(monitors::NAME, |document| {
             monitors::save(document, before, wish);
@@ -140,7 +144,8 @@ impl SettingsHandle {
 
     /// Replaces the alert rules.
     ///
-    /// # Errors What is wrong with a rule or the file. Nothing is changed then.
+    /// # Errors
+    /// What is wrong with a rule or the file. Nothing is changed then.
     pub fn save_alert_rules(&self, rules: &[AlertRule]) -> Result<(), Problem> {
         self.change(alert_rules::SETTING, |document| {
             alert_rules::save(document, rules);
@@ -149,7 +154,8 @@ impl SettingsHandle {
 
     /// Replaces the relay's routes.
     ///
-    /// # Errors What is wrong with a route or the file. Nothing is changed then.
+    /// # Errors
+    /// What is wrong with a route or the file. Nothing is changed then.
     pub fn save_relay_routes(&self, routes: &[RelayRoute]) -> Result<(), Problem> {
         self.change(relay_table::ROUTES, |document| {
             relay_table::save(document, routes);
@@ -158,7 +164,8 @@ impl SettingsHandle {
 
     /// Removes the monitor of that endpoint. Returns whether there was one.
     ///
-    /// # Errors What is wrong with the file. Nothing is changed then.
+    /// # Errors
+    /// What is wrong with the file. Nothing is changed then.
     pub fn remove_monitor(&self, endpoint: &str) -> Result<bool, Problem> {
         self.change(monitors::NAME, |document| {
             monitors::remove(document, endpoint)

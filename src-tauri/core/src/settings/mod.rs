@@ -58,14 +58,16 @@ use crate::{
 impl Settings {
     /// The settings at startup: like [`Settings::load`], but makes the file and the key if there never was a key.
     ///
-    /// # Errors [`SettingsError`] names the file and the line.
+    /// # Errors
+    /// [`SettingsError`] names the file and the line.
     pub fn start(dir: &DataDir) -> Result<Self, SettingsError> {
         Ok(file::start(dir)?.good.settings.as_ref().clone())
     }
 
     /// Reads the settings, or the last valid ones if the file is invalid. Changes nothing.
     ///
-    /// # Errors [`SettingsError`] names the file and the line, if there are no valid ones.
+    /// # Errors
+    /// [`SettingsError`] names the file and the line, if there are no valid ones.
     pub fn load(dir: &DataDir) -> Result<Self, SettingsError> {
         Ok(file::find(dir)?.good.settings.as_ref().clone())
     }
@@ -81,7 +83,8 @@ impl Settings {
     /// Replaces the key. The old one is accepted until `keep_old_until`, or no longer if that is `None`. The key before
     /// the old one is no longer accepted. While it still is, the old one can't be kept.
     ///
-    /// # Errors [`SettingsError`], as for loading.
+    /// # Errors
+    /// [`SettingsError`], as for loading.
     pub fn replace_key(
         dir: &DataDir,
         keep_old_until: Option<Moment>,
@@ -98,7 +101,8 @@ impl Settings {
 
     /// Sets one value in the file by its name, such as `alerts.quiet_hours`; an empty value removes the line.
     ///
-    /// # Errors What is wrong with the name, the value or the file, which is unchanged then.
+    /// # Errors
+    /// What is wrong with the name, the value or the file, which is unchanged then.
     pub fn set(dir: &DataDir, name: &str, text: &str) -> Result<Self, SettingsError> {
         let (good, ()) = file::edit(dir, None, name, value_of(name, text)?)?;
         Ok(good.settings.as_ref().clone())
@@ -106,7 +110,8 @@ impl Settings {
 
     /// Writes a monitor to the file. Replaces the one of the endpoint `before`, or adds a new one.
     ///
-    /// # Errors What is wrong with the monitor or the file, which is unchanged then.
+    /// # Errors
+    /// What is wrong with the monitor or the file, which is unchanged then.
     pub fn save_monitor(
         dir: &DataDir,
         before: Option<&str>,
@@ -119,7 +124,8 @@ impl Settings {
 
     /// Removes the monitor of that endpoint from the file. Returns whether there was one.
     ///
-    /// # Errors What is wrong with the file, which is unchanged then.
+    /// # Errors
+    /// What is wrong with the file, which is unchanged then.
     pub fn remove_monitor(dir: &DataDir, endpoint: &str) -> Result<(Self, bool), SettingsError> {
         let remove = |document: &mut DocumentMut| monitors::remove(document, endpoint);
         let (good, removed) = file::edit(dir, None, monitors::NAME, remove)?;

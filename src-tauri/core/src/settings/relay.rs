@@ -1,4 +1,4 @@
-//! The settings of the relay: where it forwards requests, and how which paths are answered.
+//! The settings of the relay: where it forwards requests, and how it answers each path.
 
 use std::{net::SocketAddr, time::Duration};
 

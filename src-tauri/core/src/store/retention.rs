@@ -114,7 +114,8 @@ impl Retention {
 
     /// Like [`Self::start`], for the relay's requests.
     ///
-    /// # Errors The system provides no new thread.
+    /// # Errors
+    /// The system provides no new thread.
     pub fn start_of_relay(
         store: RelayStore,
         settings: Arc<SettingsHandle>,

@@ -14,7 +14,8 @@ const LOOK: Duration = Duration::from_millis(10);
 
 /// Runs it to its end.
 ///
-/// # Errors It can't be started, failed, or took too long.
+/// # Errors
+/// It can't be started, failed, or took too long.
 pub fn run(command: &[String], input: &str) -> Result<(), String> {
     let Some((program, arguments)) = command.split_first() else {
         return Err("no program is named".to_owned());

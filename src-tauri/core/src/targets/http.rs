@@ -29,7 +29,8 @@ pub struct Answer {
 
 /// Sends a request; any status is an answer.
 ///
-/// # Errors Why there was no answer.
+/// # Errors
+/// Why there was no answer.
 pub fn send(request: &HttpRequest, now: Moment) -> Result<Answer, String> {
     let url = request.url.reveal();
     let parsed = HttpUrl::parse(url).map_err(|error| error.to_string())?;

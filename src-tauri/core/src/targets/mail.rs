@@ -18,7 +18,8 @@ const LIMIT: Duration = Duration::from_secs(10);
 
 /// Sends a mail through its server.
 ///
-/// # Errors Why the server does not accept it.
+/// # Errors
+/// Why the server does not accept it.
 pub fn send(mail: &Mail) -> Result<(), String> {
     let server = &mail.server;
     let message = message(mail)?;

@@ -20,7 +20,8 @@ pub struct NotSent {
 
 /// Sends a message; replaces the message `earlier` if the target can do that.
 ///
-/// # Errors Why it could not be sent.
+/// # Errors
+/// Why it could not be sent.
 pub fn send(
     destination: &Destination,
     message: &Message,

@@ -9,7 +9,8 @@ use crate::{
 
 /// Sends a test. Blocks.
 ///
-/// # Errors Why it could not be sent.
+/// # Errors
+/// Why it could not be sent.
 pub fn test(target: &Target, now: Moment) -> Result<(), Problem> {
     let id = random::bytes::<16>()?.map(|byte| format!("{byte:02x}"));
     let message = message::test(&id.concat(), &target.name, now);

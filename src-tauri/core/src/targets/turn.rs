@@ -66,7 +66,8 @@ pub enum Next {
 
 /// Runs one turn.
 ///
-/// # Errors The store fails.
+/// # Errors
+/// The store fails.
 pub fn turn(deps: &Deps, target: &Target, memory: &mut TargetMemory) -> Result<Next, StoreError> {
     let now = (deps.clock)();
     record(deps, target, memory)?;

@@ -125,7 +125,8 @@ impl Workers {
 
     /// Runs `work` on a thread that sleeps with `wake`, which tells it when to end.
     ///
-    /// # Errors The system provides no new thread.
+    /// # Errors
+    /// The system provides no new thread.
     pub fn sleeping_thread(
         &self,
         role: Role,
@@ -146,7 +147,8 @@ impl Workers {
     /// Runs `work` on its own thread, and on a new one after each failure. It must end on its own when its input ends:
     /// nothing else can end it.
     ///
-    /// # Errors The system provides no new thread.
+    /// # Errors
+    /// The system provides no new thread.
     pub fn thread(
         &self,
         role: Role,

@@ -52,7 +52,8 @@ impl fmt::Display for Panic {
 
 /// Runs `work` and turns a panic into an error. The caller must repair whatever the work has left half done.
 ///
-/// # Errors The panic.
+/// # Errors
+/// The panic.
 pub fn catch<T>(work: impl FnOnce() -> T) -> Result<T, Panic> {
     install_hook();
     let before = CATCHING.replace(true);
@@ -66,7 +67,8 @@ pub fn catch<T>(work: impl FnOnce() -> T) -> Result<T, Panic> {
 
 /// Like [`catch`], for a future.
 ///
-/// # Errors The panic.
+/// # Errors
+/// The panic.
 pub async fn catch_async<F: Future>(future: F) -> Result<F::Output, Panic> {
     let mut future = Box::pin(future);
     poll_fn(

@@ -62,19 +62,22 @@ pub trait Notifier: Send {
 
     /// The name of the notification server.
     ///
-    /// # Errors [`NotifierError::NoServer`] if there is none.
+    /// # Errors
+    /// [`NotifierError::NoServer`] if there is none.
     fn server(&mut self) -> Result<String, NotifierError>;
 
     /// The server's name, with what the user should know about it.
     ///
-    /// # Errors [`NotifierError::NoServer`] if there is none.
+    /// # Errors
+    /// [`NotifierError::NoServer`] if there is none.
     fn describe(&mut self) -> Result<String, NotifierError> {
         self.server()
     }
 
     /// Checks whether notices could still be shown while there is none to show. Starts no server.
     ///
-    /// # Errors [`NotifierError::NoServer`] if nothing would show them.
+    /// # Errors
+    /// [`NotifierError::NoServer`] if nothing would show them.
     fn check(&mut self) -> Result<(), NotifierError> {
         Ok(())
     }
@@ -92,7 +95,8 @@ pub trait Notifier: Send {
     /// Shows a notice. One that replaces takes the place of the previous notice in its slot. A silent one does not
     /// reappear if that was closed.
     ///
-    /// # Errors Why it was not shown.
+    /// # Errors
+    /// Why it was not shown.
     fn show(&mut self, notice: &Notice, urgency: Urgency) -> Result<ShowOutcome, NotifierError>;
 
     /// The slots of notices that stay on the screen until dismissed.
@@ -102,7 +106,8 @@ pub trait Notifier: Send {
 
     /// Removes the notice in that slot from the screen.
     ///
-    /// # Errors [`NotifierError::NoServer`] if there is no server.
+    /// # Errors
+    /// [`NotifierError::NoServer`] if there is no server.
     fn dismiss(&mut self, slot: Slot) -> Result<(), NotifierError> {
         let _ = slot;
         Ok(())

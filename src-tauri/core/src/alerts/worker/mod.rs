@@ -72,7 +72,8 @@ pub struct Alerts {
 impl Alerts {
     /// Starts the thread, which handles pending alerts at once.
     ///
-    /// # Errors The system provides no new thread.
+    /// # Errors
+    /// The system provides no new thread.
     pub fn start(
         store: Store,
         feed: Feed,
@@ -130,7 +131,8 @@ impl Alerts {
 
     /// Shows a sample notification and returns who showed it.
     ///
-    /// # Errors Why it was not shown.
+    /// # Errors
+    /// Why it was not shown.
     pub async fn show_sample(&self) -> Result<SampleShown, Problem> {
         let answer = self.sample.ask();
         self.wake();

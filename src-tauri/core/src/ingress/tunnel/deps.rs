@@ -20,7 +20,8 @@ pub struct TunnelDeps {
 impl TunnelDeps {
     /// The real ones of this machine.
     ///
-    /// # Errors The system does not report where this program is.
+    /// # Errors
+    /// The system does not report where this program is.
     pub fn of_this_machine() -> io::Result<Self> {
         Ok(Self {
             guard: Guard::of_this_program()?,

@@ -152,7 +152,7 @@ fn printed(line: &str) -> Option<Problem> {
     words.starts_with("ERR_NGROK_").then(|| failure(words))
 }
 
-/// One of ngrok's errors in words for the user: by its code if we know it, else in ngrok's own words.
+/// One of ngrok's errors in words for the user: by its code if we know it, else with ngrok's own text.
 fn failure(error: &str) -> Problem {
     let (what, remedy) = match code(error) {
         Some(105..=107 | 300) => (

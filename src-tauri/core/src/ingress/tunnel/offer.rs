@@ -13,23 +13,23 @@ use crate::model::tunnel::{TunnelConfig, TunnelKind};
 /// A kind of tunnel, as offered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Offer {
-    /// Which.
+    /// The kind.
     pub kind: TunnelKind,
-    /// What a person calls it.
+    /// Its name for display.
     pub title: String,
     /// Whether it can be used here as it is.
     pub found: bool,
-    /// Where its program is; none where it needs none, or has none.
+    /// The path of its program; none if it needs none or is not installed.
     pub program: Option<String>,
-    /// What the program says of its version.
+    /// The version that the program reports.
     pub version: Option<String>,
     /// Whether its URL stays the same over restarts, without anything set.
     pub lasting: bool,
-    /// What it costs and how long its URL lives, in a line.
+    /// What it costs and how long its URL lasts, in one line.
     pub cost_and_life: String,
-    /// How to get it; none where it was found.
+    /// How to get it; none if it was found.
     pub how_to_get: Option<String>,
-    /// The public URL at which an agent that runs already leads here: it will be adopted.
+    /// The public URL of a running agent that already forwards to this receiver: it will be adopted.
     pub already: Option<String>,
 }
 

@@ -132,7 +132,8 @@ impl From<rusqlite::Error> for CopyError {
 /// Copies the history in `dir` to `target`, which must not exist. The copy holds everything that was on disk when the
 /// backup began.
 ///
-/// # Errors [`CopyError`]; `target` does not exist then.
+/// # Errors
+/// [`CopyError`]; `target` does not exist then.
 pub fn backup(
     dir: &DataDir,
     target: &Path,

@@ -149,7 +149,8 @@ fn mark_as_ours(connection: &Connection) -> Result<(), StoreError> {
 
 /// Checks the database without changing it. A missing or empty file is fine.
 ///
-/// # Errors [`StoreError::FromTheFuture`], [`StoreError::Damaged`], or SQLite's error.
+/// # Errors
+/// [`StoreError::FromTheFuture`], [`StoreError::Damaged`], or SQLite's error.
 pub fn check(path: &Path) -> Result<(), StoreError> {
     check_with(path, Check::Quick).map(drop)
 }

@@ -92,8 +92,9 @@ fn can_write(path: &Path) -> bool {
 impl Reader {
     /// Opens a database for reading only, next to any writer; `None` if there is no database yet.
     ///
-    /// # Errors [`StoreError::FromTheFuture`], [`StoreError::FromThePast`], [`StoreError::Foreign`],
-    /// [`StoreError::Damaged`], or SQLite's error.
+    /// # Errors
+    /// [`StoreError::FromTheFuture`], [`StoreError::FromThePast`], [`StoreError::Foreign`], [`StoreError::Damaged`], or
+    /// SQLite's error.
     pub fn open(dir: &DataDir) -> Result<Option<Self>, StoreError> {
         Ok(Self::open_with_warning(dir)?.map(|(reader, _)| reader))
     }
@@ -101,7 +102,8 @@ impl Reader {
     /// Like [`Self::open`], with a warning if something may be missing: on a disk that can't be written, the log can't
     /// always be read.
     ///
-    /// # Errors As [`Self::open`].
+    /// # Errors
+    /// As [`Self::open`].
     pub fn open_with_warning(dir: &DataDir) -> Result<Option<(Self, Option<Problem>)>, StoreError> {
         let path = dir.database();
         preflight::check_header(&path)?;

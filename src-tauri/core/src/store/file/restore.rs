@@ -43,7 +43,8 @@ pub fn waiting_file(database: &Path) -> PathBuf {
 
 /// Counts what a backup holds.
 ///
-/// # Errors [`CopyError::NotAHistory`], or the disk's error.
+/// # Errors
+/// [`CopyError::NotAHistory`], or the disk's error.
 pub fn inspect(file: &Path) -> Result<HistoryCounts, CopyError> {
     let not_a_history = |wrong: String| CopyError::NotAHistory {
         path: file.to_owned(),
@@ -72,7 +73,8 @@ pub fn inspect(file: &Path) -> Result<HistoryCounts, CopyError> {
 /// Puts a checked and migrated copy of the backup into the data directory, where it waits. Returns what it holds, and
 /// the number that identifies it once it is in place.
 ///
-/// # Errors [`CopyError`]; nothing was changed then.
+/// # Errors
+/// [`CopyError`]; nothing was changed then.
 pub fn prepare(
     dir: &DataDir,
     file: &Path,

@@ -13,7 +13,8 @@ impl RelayStore {
     /// Stores an attempt, the new state of its request and, if this attempt decides it, the status that RETM was given;
     /// in one transaction. A request that no longer waits keeps its state, unless a replay has delivered it.
     ///
-    /// # Errors The change is not on disk; or the request is gone.
+    /// # Errors
+    /// The change is not on disk; or the request is gone.
     pub async fn record(
         &self,
         id: i64,
@@ -61,7 +62,8 @@ impl RelayStore {
 
     /// Stores a replay. Its request keeps its state, unless the replay delivers it.
     ///
-    /// # Errors The change is not on disk; or the request is gone.
+    /// # Errors
+    /// The change is not on disk; or the request is gone.
     pub async fn record_replay(
         &self,
         id: i64,

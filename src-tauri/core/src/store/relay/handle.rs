@@ -78,8 +78,9 @@ impl RelayStore {
     /// new one: see [`RelayStore::take_set_aside`]. If the disk fails or another program holds the database, the store
     /// starts in the failed state and recovers on its own.
     ///
-    /// # Errors The database belongs to a newer version or another program, and is left untouched; or the system
-    /// provides no thread.
+    /// # Errors
+    /// The database belongs to a newer version or another program, and is left untouched; or the system provides no
+    /// thread.
     pub fn open(dir: &DataDir, clock: Clock, feed: Feed) -> Result<Self, RelayStoreError> {
         let path = dir.relay_database();
         let shared = Arc::<Shared>::default();

@@ -18,7 +18,8 @@ const BYTES: &str = "bytes";
 impl RelayStore {
     /// Stops or resumes the queue. Survives restarts.
     ///
-    /// # Errors The change is not on disk.
+    /// # Errors
+    /// The change is not on disk.
     pub async fn set_paused(&self, paused: bool) -> Result<(), RelayStoreError> {
         self.change(move |connection, _| {
             connection.run(

@@ -33,7 +33,8 @@ impl RelayReader {
 
     /// Opens the database for reading only, next to any writer; `None` if there is no database yet. Changes nothing.
     ///
-    /// # Errors It was written by a newer or older version or by another program, or is damaged; or SQLite's error.
+    /// # Errors
+    /// It was written by a newer or older version or by another program, or is damaged; or SQLite's error.
     pub fn open(dir: &DataDir) -> Result<Option<Self>, RelayStoreError> {
         let path = dir.relay_database();
         preflight::check_header(&path)?;

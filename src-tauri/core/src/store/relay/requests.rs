@@ -26,7 +26,8 @@ impl RelayStore {
     /// the queue tries it; `None` if the caller makes the first attempt. `answered` is the status for RETM, if it is
     /// already known.
     ///
-    /// # Errors The request is not on disk.
+    /// # Errors
+    /// The request is not on disk.
     pub async fn keep(
         &self,
         request: NewRequest,
@@ -45,7 +46,8 @@ impl RelayStore {
     /// Stores a request that has already been forwarded and answered, with its one attempt. Fails at once if the queue
     /// is full.
     ///
-    /// # Errors The request is not on disk.
+    /// # Errors
+    /// The request is not on disk.
     pub async fn keep_answered(
         &self,
         request: NewRequest,
@@ -70,7 +72,8 @@ impl RelayStore {
 
     /// Stores the status that RETM was given.
     ///
-    /// # Errors The change is not on disk; or the request is gone.
+    /// # Errors
+    /// The change is not on disk; or the request is gone.
     pub async fn set_answered(&self, id: i64, status: u16) -> Result<(), RelayStoreError> {
         let found = self
             .change(move |connection, _| {
@@ -85,7 +88,8 @@ impl RelayStore {
 
     /// Moves a request to another state without an attempt, or plans its next one.
     ///
-    /// # Errors The change is not on disk; or the request is gone.
+    /// # Errors
+    /// The change is not on disk; or the request is gone.
     pub async fn set_state(
         &self,
         id: i64,
@@ -124,7 +128,8 @@ impl RelayStore {
 
     /// Makes the queue try every waiting request that is not in flight. Returns how many there are.
     ///
-    /// # Errors The change is not on disk.
+    /// # Errors
+    /// The change is not on disk.
     pub async fn plan_all(&self, at: Moment) -> Result<usize, RelayStoreError> {
         self.change(move |connection, _| {
             connection.run_counted(

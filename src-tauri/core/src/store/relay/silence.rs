@@ -47,7 +47,8 @@ impl RelayStore {
 
     /// Records that a silence was notified, or that it is over.
     ///
-    /// # Errors The change is not on disk.
+    /// # Errors
+    /// The change is not on disk.
     pub async fn set_silence(
         &self,
         path: &str,

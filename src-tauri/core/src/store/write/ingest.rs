@@ -29,8 +29,9 @@ use crate::{
 impl Store {
     /// Stores a report. Returns once it is on disk and assigned to its incident.
     ///
-    /// # Errors [`IngestError::QueueFull`] at once, or why the commit failed: the report is not stored then. If the
-    /// disk hangs, [`StoreError::Hangs`]: a report that waited for the disk may be stored once it answers again.
+    /// # Errors
+    /// [`IngestError::QueueFull`] at once, or why the commit failed: the report is not stored then. If the disk hangs,
+    /// [`StoreError::Hangs`]: a report that waited for the disk may be stored once it answers again.
     pub async fn ingest(&self, arrival: Arrival) -> Result<StoredReport, IngestError> {
         if self.hangs() {
             return Err(StoreError::Hangs.into());

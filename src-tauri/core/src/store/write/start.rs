@@ -28,7 +28,8 @@ impl Store {
     /// new one: see [`Store::take_set_aside`]. If the disk is full or another program holds the database, the store
     /// starts in the failed state and recovers on its own.
     ///
-    /// # Errors [`StoreError::FromTheFuture`], or the disk's error. The database is left untouched then.
+    /// # Errors
+    /// [`StoreError::FromTheFuture`], or the disk's error. The database is left untouched then.
     pub fn open(dir: &DataDir, clock: Clock, feed: Feed) -> Result<Self, StoreError> {
         let path = dir.database();
         let shared = Arc::<Shared>::default();

@@ -32,7 +32,8 @@ pub struct Guard {
 impl Guard {
     /// This program, as `missedhook guard -- …`.
     ///
-    /// # Errors The system does not report where this program is.
+    /// # Errors
+    /// The system does not report where this program is.
     pub fn of_this_program() -> io::Result<Self> {
         let program = std::env::current_exe()?;
         Ok(Self::new(program, ["guard", "--"]))
@@ -82,7 +83,8 @@ fn apart(command: &mut Command) {
 /// The guard itself: runs the command until it ends, `wire` closes, or a signal arrives. Returns the program's exit
 /// code, or 128 plus the signal that ended it.
 ///
-/// # Errors The program can't be started or waited for.
+/// # Errors
+/// The program can't be started or waited for.
 pub async fn run(command: &[OsString], wire: impl Read + Send + 'static) -> io::Result<u8> {
     let [program, args @ ..] = command else {
         return Err(io::Error::from(io::ErrorKind::InvalidInput));
