@@ -11,10 +11,11 @@ use std::fs;
 
 use missedhook_tests::{
     LIMIT,
-    data::{KEY, files_with},
+    data::{KEY, files_with, now},
     endpoint::Endpoint,
     http::{Answer, Request},
     machine::Machine,
+    notification_server::NotificationServer,
     program::{Serve, list, run, run_json, run_ok, show},
     recording::wait_until,
     retm::{ORDERS, report},
@@ -237,4 +238,59 @@ fn a_report_of_the_relays_url_names_the_requests_that_failed() {
         Value::Null,
         "nothing known then: {before}"
     );
+}
+
+/// The hours from the one before to the one after the next, as the program's own clock tells them.
+fn quiet_now() -> String {
+    let hour: u8 = now()[11..13].parse().unwrap();
+    format!(
+        "quiet_hours = \"{:02}:00-{:02}:00\"",
+        (hour + 23) % 24,
+        (hour + 2) % 24
+    )
+}
+
+/// What is said of an incident on its timeline.
+fn timeline(machine: &Machine, incident: i64) -> String {
+    run_ok(machine, &["report", &incident.to_string()])
+}
+
+#[test]
+fn a_project_in_its_quiet_hours_waits_and_a_muted_one_is_not_told() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let quiet = quiet_now();
+    let with = |line: &str| MERCHANTS.replace("colour = \"amber\"", line);
+    write(&machine, "", &with(&quiet));
+    let serve = Serve::start(&machine);
+    let told = || -> Vec<String> {
+        let all = notifications.notified().all();
+        all.into_iter().map(|one| one.summary).collect()
+    };
+    assert_eq!(post(&serve, Some(OLAYA), "/retm/quiet").status, 200);
+    assert_eq!(post(&serve, Some(RIYADH), "/retm/other").status, 200);
+    notifications.wait_for("/retm/other", LIMIT);
+    assert_eq!(told().len(), 1, "{:?}", told());
+    assert!(timeline(&machine, 1).contains("quiet hours"));
+
+    // The hours are over: what waited is told in a summary.
+    write(&machine, "", &with("mute = false"));
+    notifications.wait_for("/retm/quiet", LIMIT);
+
+    write(&machine, "allow_no_token = true", &with("mute = true"));
+    let taken_over = || (post(&serve, None, "/retm/other").status == 200).then_some(());
+    wait_until("the settings", LIMIT, taken_over, || ());
+    assert_eq!(post(&serve, Some(OLAYA), "/retm/muted").status, 200);
+    assert_eq!(post(&serve, Some(RIYADH), "/retm/last").status, 200);
+    notifications.wait_for("/retm/last", LIMIT);
+    assert!(
+        !told().iter().any(|one| one.contains("muted")),
+        "{:?}",
+        told()
+    );
+    let muted = list(&machine, 10)
+        .iter()
+        .find(|row| row["endpoint"].as_str().unwrap().ends_with("/retm/muted"))
+        .and_then(|row| row["incident_id"].as_i64());
+    assert!(timeline(&machine, muted.unwrap()).contains("Not notified: muted"));
 }

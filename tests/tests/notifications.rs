@@ -435,3 +435,40 @@ fn an_alert_rule_silences_a_host_and_changes_how_another_is_shown() {
         || notifications.notified().all(),
     );
 }
+
+#[test]
+fn a_rule_with_a_search_asks_the_latest_report_and_is_taken_over_live() {
+    let machine = Machine::with_bus();
+    Serve::start(&machine).process.stop();
+    let file = machine.data_dir().join("settings.toml");
+    let before = std::fs::read_to_string(&file).unwrap();
+    let silence = |search: &str| {
+        let rule = format!("\n[[alerts.rule]]\nsearch = \"{search}\"\nnotify = false\n");
+        std::fs::write(&file, format!("{before}{rule}")).unwrap();
+    };
+    silence("code:5xx host:staging");
+    let notifications = NotificationServer::start(machine.bus());
+    let serve = Serve::start(&machine);
+    let staging = || report("https://staging.example.com/retm/orders", "down");
+    for _ in 0..3 {
+        deliver(&serve.receiver_url, staging());
+    }
+    let other_code = r#"{"code":404,"endpoint":"https://staging.example.com/retm/menu"}"#;
+    deliver(&serve.receiver_url, other_code);
+    notifications.wait_for("/retm/menu", LIMIT);
+    let told = told_before_now(&serve, &notifications);
+    assert!(!told.iter().any(|one| one.says("orders")), "{told:#?}");
+
+    silence("code:404");
+    wait_until(
+        "notification of 503",
+        LIMIT,
+        || {
+            deliver(&serve.receiver_url, staging());
+            std::thread::sleep(std::time::Duration::from_millis(500));
+            let all = notifications.notified().all();
+            all.into_iter().find(|one| one.says("orders"))
+        },
+        || notifications.notified().all(),
+    );
+}

@@ -159,14 +159,15 @@ const ROOMS: [(&str, &[&str]); 2] = [
     (
         "rules",
         &[
+            "locale",
             "model",
             "explain",
             "probe",
             "reachability",
             "incident",
             "monitor",
-            "alert",
             "history",
+            "alert",
             "redaction",
             "relay",
             "incident_report",

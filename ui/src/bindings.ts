@@ -1174,6 +1174,14 @@ endpoints: number, };
 
 export type Theme = "system" | "light" | "dark";
 
+export type WindowZone = "local" | "utc";
+
+export type HourFormat = "24h" | "12h" | "system";
+
+export type Density = "compact" | "comfortable";
+
+export type Appearance = { time_zone: WindowZone, hours: HourFormat, density: Density, };
+
 export type DeliveryErrorDetail = { 
 /**
  * What the list shows of it.
@@ -1567,6 +1575,14 @@ monitors: MonitorCounts,
  */
 requests?: RequestCounts, 
 /**
+ * That the relay's traffic of this month is near the quota of the tunnel in use; left out where it is not.
+ */
+relay_quota?: Problem, 
+/**
+ * The project of each merchant that has one; left out where none has.
+ */
+projects?: { [key in string]: ProjectMark }, 
+/**
  * Whether all is well, and if not, what is missing.
  */
 verdict: Verdict, 
@@ -1590,6 +1606,10 @@ settings_problem: Problem | null,
  * How the window is coloured.
  */
 theme: Theme, 
+/**
+ * How it writes times, and how much room its rows have.
+ */
+appearance: Appearance, 
 /**
  * Whether the user holds alerts back.
  */
@@ -1728,6 +1748,19 @@ response_body_base64: string | null,
  * Whether the answer had more than was kept.
  */
 response_cut: boolean, 
+/**
+ * The body that a person had written in the place of the request's own, where it is valid UTF-8; none where it was
+ * sent as it came.
+ */
+edited_body: string | null, 
+/**
+ * The same in base64, where it is not.
+ */
+edited_body_base64: string | null, 
+/**
+ * How that differs from the request's own body.
+ */
+edits: Comparison | null, 
 /**
  * When it began.
  */
@@ -1909,11 +1942,11 @@ export type ComparedBy = "json" | "lines" | "bytes";
 
 export type Comparison = { 
 /**
- * Whether they are equal to the letter.
+ * Whether the bodies are equal to the letter.
  */
 equal: boolean, 
 /**
- * How they were compared.
+ * How the bodies were compared.
  */
 by: ComparedBy, 
 /**
@@ -1923,7 +1956,11 @@ differences: Array<Difference>,
 /**
  * Whether there is more that differs.
  */
-more: boolean, };
+more: boolean, 
+/**
+ * The headers that differ, by name; the path is the name.
+ */
+headers: Array<Difference>, };
 
 export type Share = { 
 /**
@@ -2037,6 +2074,70 @@ path: string,
  */
 mode: RelayMode, };
 
+export type ReplayPlan = { 
+/**
+ * The requests, the oldest first, without those about rewards.
+ */
+ids: Array<number>, 
+/**
+ * Those about rewards: sent only where the person says so.
+ */
+rewards: Array<number>, 
+/**
+ * How long one is likely to take, in milliseconds, by their own attempts; none where none was ever answered.
+ */
+ms_each: number | null, };
+
+export type ProjectColour = "grey" | "green" | "amber" | "red" | "orange";
+
+export type ProjectMark = { 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * Its colour.
+ */
+colour: ProjectColour, 
+/**
+ * Whether nothing is told of it.
+ */
+is_muted: boolean, 
+/**
+ * When what is to be told of it waits; none where it has no quiet hours.
+ */
+quiet_hours: string | null, };
+
+export type ReplayProgress = { 
+/**
+ * Tells one run from another.
+ */
+run: number, 
+/**
+ * How many were to be sent.
+ */
+total: number, 
+/**
+ * How many were sent.
+ */
+sent: number, 
+/**
+ * How many of them were answered 2xx.
+ */
+got_through: number, 
+/**
+ * How long all that were sent took, in milliseconds.
+ */
+took_ms: number, 
+/**
+ * Whether it goes on.
+ */
+is_running: boolean, 
+/**
+ * Why it ended early, where no person ended it.
+ */
+problem: Problem | null, };
+
 export type RelayView = { 
 /**
  * Whether it takes requests.
@@ -2065,7 +2166,11 @@ is_paused: boolean,
 /**
  * When the next attempt is due; none where none is planned for later.
  */
-next_at: Moment | null, };
+next_at: Moment | null, 
+/**
+ * How far the replay of several has come that runs, or ran last.
+ */
+replay?: ReplayProgress, };
 
 export type RequestPage = { 
 /**
@@ -2107,6 +2212,8 @@ export interface Commands {
     returns: DeliveryErrorPage;
   };
   delivery_error: { args: { id: number }; returns: DeliveryErrorDetail | null };
+  /** How they differ, from the first to the second. */
+  compare_reports: { args: { first: number; second: number }; returns: Comparison };
   /** Without those of tests, unless the query asks where reports came from; so are `delivery_errors` of no incident. */
   endpoints: { args: { query: string }; returns: Array<EndpointRow> };
   read_query: { args: { query: string }; returns: QueryReading };
@@ -2180,13 +2287,19 @@ export interface Commands {
    * with what is wrong with the target.
    */
   replay_request: { args: { id: number; target: string | null; body: string | null }; returns: null };
+  /** What a replay of these would send, or, `ids` null, of all that the query finds. Rejects where those are too many. */
+  plan_replay: { args: { ids: Array<number> | null; query: string }; returns: ReplayPlan };
+  /** Hands these on once more, one after the other; answers at once. How it gets on: `RelayView.replay`. */
+  start_replays: { args: { ids: Array<number> }; returns: null };
+  /** Ends that after the attempt that is under way. */
+  stop_replays: { args: Record<string, never>; returns: null };
   /** Writes its body, as it came, into the downloads folder; answers with the path. */
   save_fixture: { args: { id: number }; returns: string };
   /** How well requests get through; null where the relay was never on. Reads the requests of a month. */
   delivery_rates: { args: Record<string, never>; returns: DeliveryRates | null };
   /** As a command line, without secrets. */
   request_as_curl: { args: { id: number }; returns: string };
-  /** How their bodies differ. */
+  /** How they differ. */
   compare_requests: { args: { first: number; second: number }; returns: Comparison };
   relay: { args: Record<string, never>; returns: RelayView };
   /** Takes the place of all routes. Rejects with what is wrong with one; nothing is changed then. */

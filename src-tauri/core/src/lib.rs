@@ -16,8 +16,8 @@
 )]
 
 pub use missedhook_rules::{
-    alert, explain, history, incident, incident_report, model, monitor, probe, reachability,
-    redaction, relay, status, target,
+    alert, explain, history, incident, incident_report, locale, model, monitor, probe,
+    reachability, redaction, relay, status, target,
 };
 
 pub mod alerts;

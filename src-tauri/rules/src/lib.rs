@@ -17,6 +17,8 @@
     )
 )]
 
+pub mod locale;
+
 pub mod model;
 
 pub mod explain;
@@ -27,9 +29,9 @@ pub mod incident;
 
 pub mod monitor;
 
-pub mod alert;
-
 pub mod history;
+
+pub mod alert;
 
 pub mod redaction;
 

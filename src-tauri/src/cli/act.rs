@@ -19,6 +19,26 @@ pub struct Act {
     json: bool,
 }
 
+/// Acknowledge incidents
+#[derive(Args)]
+pub struct Acknowledge {
+    #[command(flatten)]
+    act: Act,
+    /// Only until the code or cause changes, or ten times as many reports come in an hour
+    #[arg(long)]
+    until_change: bool,
+}
+
+impl Acknowledge {
+    pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
+        let action = match self.until_change {
+            true => Action::AcknowledgeUntilChange,
+            false => Action::Acknowledge,
+        };
+        self.act.run(action, data_dir_arg)
+    }
+}
+
 impl Act {
     pub fn run(self, action: Action, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let dir = data_dir_arg.existing()?;

@@ -98,7 +98,7 @@ enum Command {
     /// Show one delivery error in full
     Show(show::Show),
     /// Acknowledge incidents: no more notifications about them
-    Acknowledge(act::Act),
+    Acknowledge(act::Acknowledge),
     /// Resolve incidents
     Resolve(act::Act),
     /// Write a report of one incident to hand on: timeline, lost events, probes, delivery errors
@@ -239,7 +239,7 @@ pub fn main() -> ExitCode {
         Some(Command::Serve(serve)) => serve.run(start),
         Some(Command::List(list)) => list.run(&start.data_dir_arg),
         Some(Command::Show(show)) => show.run(&start.data_dir_arg),
-        Some(Command::Acknowledge(act)) => act.run(Action::Acknowledge, &start.data_dir_arg),
+        Some(Command::Acknowledge(acknowledge)) => acknowledge.run(&start.data_dir_arg),
         Some(Command::Resolve(act)) => act.run(Action::Resolve, &start.data_dir_arg),
         Some(Command::LocalOnly(local)) => local.run(&start.data_dir_arg),
         Some(Command::Report(report)) => report.run(&start.data_dir_arg),

@@ -247,6 +247,14 @@ fn page(detail: &RequestDetail) -> String {
     );
     for (nth, attempt) in detail.attempts.iter().enumerate() {
         lines.extend([String::new(), heading(nth + 1, attempt)]);
+        let edited = (
+            attempt.edited_body.as_ref(),
+            attempt.edited_body_base64.as_ref(),
+        );
+        if edited != (None, None) {
+            lines.push("sent with this body in place of its own:".to_owned());
+            lines.push(body_text(edited.0, edited.1));
+        }
         message(
             &mut lines,
             &attempt.response_headers,
@@ -275,6 +283,14 @@ fn heading(nth: usize, detail: &AttemptDetail) -> String {
     )
 }
 
+fn body_text(body: Option<&String>, base64: Option<&String>) -> String {
+    match (body, base64) {
+        (Some(body), _) => body.clone(),
+        (None, Some(base64)) => format!("(not text; in base64) {base64}"),
+        (None, None) => String::new(),
+    }
+}
+
 /// Headers and body, each after an empty line.
 fn message(
     lines: &mut Vec<String>,
@@ -289,11 +305,7 @@ fn message(
             headers.map(|(name, value)| format!("{}: {}", printable(name), printable(value))),
         );
     }
-    let body = match (body, base64) {
-        (Some(body), _) => body.clone(),
-        (None, Some(base64)) => format!("(not text; in base64) {base64}"),
-        (None, None) => String::new(),
-    };
+    let body = body_text(body, base64);
     if !body.is_empty() {
         lines.extend([String::new(), body]);
     }

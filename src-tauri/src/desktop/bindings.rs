@@ -25,9 +25,12 @@ use missedhook_core::{
     },
     incident_report::EvidenceFormat,
     ingress::tunnel::Offer,
+    locale::{Calendar, Digits, Language, Locale},
     model::{
+        compare::{ComparedBy, Comparison, Difference},
         moment::Moment,
         problem::Problem,
+        project::{ProjectColour, ProjectMark},
         tunnel::{self, TunnelStatus},
     },
     monitor::{
@@ -37,9 +40,9 @@ use missedhook_core::{
     probe::{self, Probe, ProbeProgress, ProbeTarget},
     reachability::{outcome::Hop, policy::Reachability},
     relay::{
-        compare::{ComparedBy, Comparison, Difference},
         mode::RelayMode,
         rates::{PathRate, Rate, Share, SpanRates},
+        replay::{ReplayPlan, ReplayProgress},
         request::{
             AttemptDetail, AttemptParts, AttemptRow, RequestCounts, RequestDetail, RequestRow,
             RequestState, Trigger,
@@ -48,9 +51,9 @@ use missedhook_core::{
     },
     settings::catalogue::{Setting, SettingKind, SettingsView},
     status::{
-        ConnectionState, ConnectionStatus, Level, MonitorCounts, NotificationStatus, PublicUrl,
-        ReceiverStatus, Setup, Status, StoreStatus, Theme, Verdict, ViewCounts, WorkerFailure,
-        setup, verdict,
+        Appearance, ConnectionState, ConnectionStatus, Density, HourFormat, Level, MonitorCounts,
+        NotificationStatus, PublicUrl, ReceiverStatus, Setup, Status, StoreStatus, Theme, Verdict,
+        ViewCounts, WindowZone, WorkerFailure, setup, verdict,
     },
     store::{
         EndpointRow, IncidentGroup, IncidentRow, IncidentRows, IncidentSort, Likeness, Matches,
@@ -92,6 +95,8 @@ export interface Commands {
     returns: DeliveryErrorPage;
   };
   delivery_error: { args: { id: number }; returns: DeliveryErrorDetail | null };
+  /** How they differ, from the first to the second. */
+  compare_reports: { args: { first: number; second: number }; returns: Comparison };
   /** Without those of tests, unless the query asks where reports came from; so are `delivery_errors` of no incident. */
   endpoints: { args: { query: string }; returns: Array<EndpointRow> };
   read_query: { args: { query: string }; returns: QueryReading };
@@ -165,13 +170,19 @@ export interface Commands {
    * with what is wrong with the target.
    */
   replay_request: { args: { id: number; target: string | null; body: string | null }; returns: null };
+  /** What a replay of these would send, or, `ids` null, of all that the query finds. Rejects where those are too many. */
+  plan_replay: { args: { ids: Array<number> | null; query: string }; returns: ReplayPlan };
+  /** Hands these on once more, one after the other; answers at once. How it gets on: `RelayView.replay`. */
+  start_replays: { args: { ids: Array<number> }; returns: null };
+  /** Ends that after the attempt that is under way. */
+  stop_replays: { args: Record<string, never>; returns: null };
   /** Writes its body, as it came, into the downloads folder; answers with the path. */
   save_fixture: { args: { id: number }; returns: string };
   /** How well requests get through; null where the relay was never on. Reads the requests of a month. */
   delivery_rates: { args: Record<string, never>; returns: DeliveryRates | null };
   /** As a command line, without secrets. */
   request_as_curl: { args: { id: number }; returns: string };
-  /** How their bodies differ. */
+  /** How they differ. */
   compare_requests: { args: { first: number; second: number }; returns: Comparison };
   relay: { args: Record<string, never>; returns: RelayView };
   /** Takes the place of all routes. Rejects with what is wrong with one; nothing is changed then. */
@@ -283,6 +294,14 @@ fn text() -> String {
         MonitorCounts::decl(&config),
         ViewCounts::decl(&config),
         Theme::decl(&config),
+        Language::decl(&config),
+        Digits::decl(&config),
+        Calendar::decl(&config),
+        Locale::decl(&config),
+        WindowZone::decl(&config),
+        HourFormat::decl(&config),
+        Density::decl(&config),
+        Appearance::decl(&config),
         DeliveryErrorDetail::decl(&config),
         Problem::decl(&config),
         ReceiverStatus::decl(&config),
@@ -328,6 +347,10 @@ fn text() -> String {
         SpanRates::decl(&config),
         DeliveryRates::decl(&config),
         RelayRoute::decl(&config),
+        ReplayPlan::decl(&config),
+        ProjectColour::decl(&config),
+        ProjectMark::decl(&config),
+        ReplayProgress::decl(&config),
         RelayView::decl(&config),
         RequestPage::decl(&config),
     ];

@@ -34,7 +34,8 @@ use tauri::{AppHandle, Manager as _, State, Wry, ipc::Invoke};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
 
 use super::{
-    App, autostart, diagnostics, exact::Exact, exporting, probing, relaying, window_commands,
+    App, autostart, comparing, diagnostics, exact::Exact, exporting, probing, relaying,
+    window_commands,
 };
 
 /// The most rows one call gives.
@@ -100,11 +101,15 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         relaying::save_fixture,
         relaying::delivery_rates,
         relaying::request_as_curl,
-        relaying::compare_requests,
+        comparing::compare_reports,
+        comparing::compare_requests,
         relaying::relay,
         relaying::save_relay_routes,
         relaying::pause_requests,
         relaying::try_requests,
+        relaying::plan_replay,
+        relaying::start_replays,
+        relaying::stop_replays,
         diagnostics::open_logs,
         diagnostics::diagnostics,
         window_commands::window_view,
@@ -142,9 +147,14 @@ async fn status(app: State<'_, App>) -> Result<Status, Problem> {
     blocking(&app, Engine::status).await
 }
 
-/// A query as it is typed, read now and here.
-pub fn query_of(text: &str) -> Query {
-    Query::read(text, Moment::now(), &TimeZone::system())
+/// In which time zone the window has its times and days.
+fn zone_of(app: &App) -> TimeZone {
+    app.engine.settings().appearance.time_zone.time_zone()
+}
+
+/// A query as it is typed, read now and in the window's time zone.
+pub fn query_of(app: &App, text: &str) -> Query {
+    Query::read(text, Moment::now(), &zone_of(app))
 }
 
 #[tauri::command]
@@ -162,8 +172,9 @@ async fn incidents(
         after,
         limit: limit.min(PAGE_LIMIT),
     };
+    let query = query_of(&app, &query);
     read(&app, move |reader| {
-        reader.incident_rows(&query_of(&query), asked, Moment::now())
+        reader.incident_rows(&query, asked, Moment::now())
     })
     .await
     .map(|page| Exact(page.for_list()))
@@ -177,16 +188,18 @@ async fn alike(
     incident: i64,
     by: Likeness,
 ) -> Result<Vec<i64>, Problem> {
+    let query = query_of(&app, &query);
     read(&app, move |reader| {
-        reader.alike(&query_of(&query), incident, by, Moment::now())
+        reader.alike(&query, incident, by, Moment::now())
     })
     .await
 }
 
 #[tauri::command]
 async fn endpoint(app: State<'_, App>, endpoint: String) -> Result<Exact<EndpointDetail>, Problem> {
+    let zone = zone_of(&app);
     read(&app, move |reader| {
-        reader.endpoint_detail(&endpoint, Moment::now(), &TimeZone::system())
+        reader.endpoint_detail(&endpoint, Moment::now(), &zone)
     })
     .await
     .map(Exact)
@@ -217,8 +230,9 @@ async fn unmute_for_good(app: State<'_, App>, pattern: String) -> Result<(), Pro
 
 #[tauri::command]
 async fn incident(app: State<'_, App>, id: i64) -> Result<Exact<Option<IncidentDetail>>, Problem> {
+    let zone = zone_of(&app);
     read(&app, move |reader| {
-        reader.incident_detail(id, Moment::now(), &TimeZone::system())
+        reader.incident_detail(id, Moment::now(), &zone)
     })
     .await
     .map(Exact)
@@ -235,8 +249,8 @@ async fn delivery_errors(
 ) -> Result<Exact<Page>, Problem> {
     let query = PageQuery {
         query: match incident_id {
-            None => query_of(&query).leaving_out_tests(),
-            Some(_) => query_of(&query),
+            None => query_of(&app, &query).leaving_out_tests(),
+            Some(_) => query_of(&app, &query),
         },
         before,
         after,
@@ -250,16 +264,15 @@ async fn delivery_errors(
 
 #[tauri::command]
 async fn endpoints(app: State<'_, App>, query: String) -> Result<Exact<Vec<EndpointRow>>, Problem> {
-    read(&app, move |reader| {
-        reader.endpoints(&query_of(&query).leaving_out_tests())
-    })
-    .await
-    .map(Exact)
+    let query = query_of(&app, &query).leaving_out_tests();
+    read(&app, move |reader| reader.endpoints(&query))
+        .await
+        .map(Exact)
 }
 
 #[tauri::command]
-async fn read_query(query: String) -> Result<QueryReading, Problem> {
-    Ok(query_of(&query).reading())
+async fn read_query(app: State<'_, App>, query: String) -> Result<QueryReading, Problem> {
+    Ok(query_of(&app, &query).reading())
 }
 
 #[tauri::command]
@@ -273,7 +286,8 @@ async fn complete_query(
 
 #[tauri::command]
 async fn matches(app: State<'_, App>, query: String) -> Result<Matches, Problem> {
-    read(&app, move |reader| reader.matches(&query_of(&query))).await
+    let query = query_of(&app, &query);
+    read(&app, move |reader| reader.matches(&query)).await
 }
 
 #[tauri::command]
@@ -295,8 +309,9 @@ async fn plot(
         }),
     };
     let (from, to) = (moment(from)?, moment(to)?.unwrap_or_else(Moment::now));
+    let zone = zone_of(&app);
     read(&app, move |reader| {
-        reader.plot(from, to, step, endpoint.as_deref(), &TimeZone::system())
+        reader.plot(from, to, step, endpoint.as_deref(), &zone)
     })
     .await
 }

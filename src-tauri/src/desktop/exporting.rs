@@ -70,7 +70,7 @@ pub async fn start_export(
             Moment::now().compact(),
             format.into_str()
         )),
-        query: query_of(&query),
+        query: query_of(&app, &query),
         format,
         engine: Arc::clone(&app.engine),
         exports,

@@ -4,6 +4,7 @@
 mod autostart;
 mod bindings;
 mod commands;
+mod comparing;
 mod diagnostics;
 mod exact;
 mod exporting;
@@ -325,6 +326,10 @@ fn act(app: &AppHandle, action: TrayAction, token: Option<ActivationToken>) {
         let engine = Arc::clone(&state.engine);
         match action {
             TrayAction::OpenHistory => window::open_with(&app, "", token),
+            TrayAction::OpenIncident(id) => {
+                window::open_with(&app, &format!("#/incident/{id}"), token);
+            }
+            TrayAction::OpenIncidents => window::open_with(&app, "#/open", token),
             TrayAction::FinishSetup => window::open_with(&app, "#/setup", token),
             TrayAction::CopyReceiverUrl => copy_url(&app),
             TrayAction::SendTest => {

@@ -14,8 +14,8 @@ use missedhook_core::{
     },
     platform::whole_file::WholeFile,
     relay::{
-        compare::{self, Comparison},
         curl,
+        replay::{ReplayPlan, ReplayProgress, too_many},
         request::{RequestCounts, RequestDetail, RequestRow},
         route::RelayRoute,
         search::RequestQuery,
@@ -69,6 +69,10 @@ pub struct RelayView {
     is_paused: bool,
     /// When the next attempt is due; none where none is planned for later.
     next_at: Option<Moment>,
+    /// How far the replay of several has come that runs, or ran last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    replay: Option<ReplayProgress>,
 }
 
 impl RelayView {
@@ -81,13 +85,23 @@ impl RelayView {
             held_since: plan.held_since,
             is_paused: plan.is_paused,
             next_at: plan.next_at,
+            replay: None,
         }
     }
 
     fn now(engine: &Engine) -> Result<Self, Problem> {
-        let plan = engine.relay().plan()?;
-        Ok(Self::of(&engine.settings().relay, engine.hook_url(), plan))
+        let relay = engine.relay();
+        let view = Self::of(&engine.settings().relay, engine.hook_url(), relay.plan()?);
+        Ok(Self {
+            replay: relay.replay_progress(),
+            ..view
+        })
     }
+}
+
+fn query_problem(query: &RequestQuery) -> Option<String> {
+    let mut tokens = query.tokens.iter();
+    tokens.find_map(|token| Some(format!("{}: {}", token.text, token.problem.as_ref()?)))
 }
 
 fn page(
@@ -98,11 +112,8 @@ fn page(
 ) -> Result<RequestPage, Problem> {
     let relay = engine.relay();
     let query = RequestQuery::read(text);
-    let mut tokens = query.tokens.iter();
-    let query_problem =
-        tokens.find_map(|token| Some(format!("{}: {}", token.text, token.problem.as_ref()?)));
     let mut page = RequestPage {
-        query_problem,
+        query_problem: query_problem(&query),
         relay: RelayView::now(engine)?,
         ..RequestPage::default()
     };
@@ -177,6 +188,49 @@ pub async fn replay_request(
     Ok(())
 }
 
+/// What a replay of these would send, or of all that a query finds.
+#[tauri::command]
+pub async fn plan_replay(
+    app: State<'_, App>,
+    ids: Option<Vec<i64>>,
+    query: String,
+) -> Result<ReplayPlan, Problem> {
+    blocking(&app, move |engine| {
+        let Some(store) = engine.relay().store()? else {
+            return Ok(ReplayPlan::default());
+        };
+        match ids {
+            Some(ids) => Ok(store.plan_replay(&ids)?),
+            None => {
+                let query = RequestQuery::read(&query);
+                // What is not understood is left out of a search: that would find more than is meant.
+                if let Some(wrong) = query_problem(&query) {
+                    return Err(Problem::new(
+                        wrong,
+                        "Nothing was sent.",
+                        "Correct the search.",
+                    ));
+                }
+                store.plan_replay_of(&query)?.ok_or_else(too_many)
+            }
+        }
+    })
+    .await?
+}
+
+/// Hands these on once more, one after the other; answers at once. How it gets on stands in the page.
+#[tauri::command]
+pub async fn start_replays(app: State<'_, App>, ids: Vec<i64>) -> Result<(), Problem> {
+    app.engine.relay().start_replays(ids)
+}
+
+/// Ends that after the attempt that is under way.
+#[tauri::command]
+pub async fn stop_replays(app: State<'_, App>) -> Result<(), Problem> {
+    app.engine.relay().stop_replays();
+    Ok(())
+}
+
 /// Writes a request's body, as it came, into the downloads folder; gives the path.
 #[tauri::command]
 pub async fn save_fixture(
@@ -221,25 +275,6 @@ pub async fn request_as_curl(app: State<'_, App>, id: i64) -> Result<String, Pro
         let target = relay.target();
         let target = target.map_or_else(|| EXAMPLE_TARGET.to_owned(), |url| url.to_string());
         Ok(curl::curl(&detail, &target))
-    })
-    .await?
-}
-
-/// How the bodies of two requests differ.
-#[tauri::command]
-pub async fn compare_requests(
-    app: State<'_, App>,
-    first: i64,
-    second: i64,
-) -> Result<Comparison, Problem> {
-    blocking(&app, move |engine| {
-        let store = engine.relay().store()?;
-        let body = |id| {
-            let stored = store.as_ref().map(|store| store.load(id)).transpose()?;
-            let stored = stored.flatten().ok_or(RelayStoreError::NoSuchRequest(id))?;
-            Ok::<_, RelayStoreError>(stored.request.body)
-        };
-        Ok(compare::compare(&body(first)?, &body(second)?))
     })
     .await?
 }

@@ -5,6 +5,7 @@
 
 use missedhook_core::{
     explain::{self, CodeWords},
+    locale::Locale,
     model::problem::Problem,
 };
 use serde::Serialize;
@@ -24,6 +25,8 @@ pub struct WindowView {
     sidebar: Option<u32>,
     /// How much of the room beside the sidebar the list has, in per cent; none: as at first.
     list: Option<u32>,
+    /// The language to speak from the first paint on, the digits and the calendar.
+    locale: Locale,
     /// Why the link was refused that opened this window.
     refused: Option<Problem>,
 }
@@ -35,6 +38,7 @@ pub async fn window_view(app: State<'_, App>) -> Result<WindowView, Problem> {
         zoom: state.zoom,
         sidebar: state.sidebar,
         list: state.list,
+        locale: app.engine.settings().locale(),
         refused: app.window.take_refused(),
     })
 }

@@ -168,6 +168,10 @@ impl<'a> Looker<'a> {
         let address = format!("#/open/incident/{orders}/error/{report}");
         self.see("incident-report", &address, ERROR);
         self.see("error-pretty", &format!("#/errors/error/{report}"), ERROR);
+        self.window.click("[data-testid=report-compare-before]");
+        self.window.wait_for("[data-testid=compare-summary]");
+        self.look("error-compared");
+        self.window.click("[data-testid=report-compare]");
         self.window.click("[data-testid=body-as-sent]");
         self.look("error-as-sent");
         self.window.click("[data-testid=body-pretty]");
@@ -418,6 +422,18 @@ fn every_page_is_sound_twice_as_large() {
         looker.see_every_page(&desktop, &LATIN);
         looker.end();
     }
+}
+
+/// Where the detail slides over the list.
+#[test]
+fn every_page_is_sound_at_720_pixels_in_dark() {
+    let (desktop, window) = with_history(&LATIN, "dark");
+    window.resize(720, 720);
+    window.wait_for_script("return innerWidth", |now| *now == json!(720));
+    wait_for_theme(&window, "dark");
+    let mut looker = Looker::new(&window, "dark-720");
+    looker.see_every_page(&desktop, &LATIN);
+    looker.end();
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod pictures;
 mod poor;
 mod probing;
 mod program;
+mod reading;
 mod requests;
 mod settings;
 mod tray;

@@ -1,17 +1,18 @@
 //! The page of the relay's requests: what comes while one looks is listed at once, and opens with its attempts and their
 //! answers.
 
-use std::{fmt::Write as _, fs};
+use std::{fmt::Write as _, fs, time::Duration};
 
 use missedhook_tests::{
     axe,
     desktop::Desktop,
     http::Request,
     integration::{Behaviour, Integration},
-    program::run_ok,
+    program::{run_json, run_ok},
     retm::{deliver, fixture},
     web_driver::WebDriver,
 };
+use rusqlite::Connection;
 use serde_json::json;
 
 use crate::accessibility::{set_theme, wait_for_theme};
@@ -183,8 +184,23 @@ fn a_request_is_sent_again_edited_compared_with_another_and_saved() {
     );
     window.type_into("[data-testid=edit-body]", typed);
     window.click("[data-testid=edit-send]");
-    window.wait_for_text(DETAIL, |text| text.contains("Replay:"));
+    // The edited body stands with its attempt.
+    window.wait_for_text(DETAIL, |text| text.contains("Replay, edited:"));
     assert_eq!(integration.bodies(), [&*first, &*second, typed]);
+    window.script(
+        "document.querySelector('[data-testid=attempt-edited]').closest('details').open = true",
+    );
+    window.wait_for_text("[data-testid=attempt-edits]", |text| {
+        text.contains("/order/total") && text.contains("13.00")
+    });
+    let shown = run_json(&desktop.machine, &["requests", "show", "2", "--json"]);
+    let attempts = &shown["attempts"];
+    assert_eq!(attempts[1]["edited_body"], typed, "{shown}");
+    assert_eq!(attempts[1]["edits"]["by"], "json", "{shown}");
+    assert_eq!(attempts[0]["edited_body"], json!(null), "{shown}");
+    assert_eq!(shown["body"], second, "its own is as it came");
+    let printed = run_ok(&desktop.machine, &["requests", "show", "2"]);
+    assert!(printed.contains(typed), "{printed}");
 
     window.click("[data-testid=delivery-rates] summary");
     window.wait_for_text("[data-testid=delivery-rates]", |text| {
@@ -207,6 +223,128 @@ fn a_request_is_sent_again_edited_compared_with_another_and_saved() {
     window.wait_for_script(
         "return document.querySelector('[data-testid=request-curl]').ariaLabel",
         |label| *label == json!("Copied"),
+    );
+}
+
+/// Clicks a row while a key is held down.
+fn click_with(window: &WebDriver, id: i64, key: &str) {
+    window.script(&format!(
+        "document.querySelector(\"{ROWS}[data-id='{id}']\").dispatchEvent(
+           new MouseEvent('click', {{ bubbles: true, {key}: true }}))"
+    ));
+}
+
+fn attempts(desktop: &Desktop, id: i64) -> usize {
+    let shown = run_json(
+        &desktop.machine,
+        &["requests", "show", &id.to_string(), "--json"],
+    );
+    shown["attempts"].as_array().unwrap().len()
+}
+
+#[test]
+fn what_is_selected_or_searched_is_replayed_once_that_was_confirmed_and_a_reward_only_on_demand() {
+    let mut integration = Integration::start(Behaviour::status(200));
+    let (desktop, window, hook) = started(&integration);
+    for number in 1..=6 {
+        post(
+            &hook,
+            "/retm/orders",
+            &event("order.created", &number.to_string()),
+        );
+    }
+    post(&hook, "/retm/rewards/redeem", r#"{"reward_code": "1234"}"#);
+    window.wait_for(&format!("{ROWS}[data-id='7']"));
+    click_with(&window, 7, "ctrlKey");
+    click_with(&window, 4, "shiftKey");
+    window.wait_for_text("[data-testid=request-selection]", |text| {
+        text.contains("4 selected")
+    });
+    window.click("[data-testid=replay-selected]");
+    window.wait_for_text("[role=alertdialog]", |text| {
+        text.contains("Replay 3 requests?")
+            && text.contains("one after the other")
+            && text.contains("Also send 1 reward")
+    });
+    look(&desktop, &window, "requests-replay", |_| ());
+    assert_eq!(
+        integration.bodies().len(),
+        7,
+        "nothing before it is confirmed"
+    );
+    window.click("[data-testid=replay-selected-confirm]");
+    window.wait_for_text("[data-testid=replay-progress]", |text| {
+        text.contains("3 requests sent again: all got through")
+    });
+    let again: Vec<_> = (1..=7).map(|id| attempts(&desktop, id)).collect();
+    assert_eq!(again, [1, 1, 1, 2, 2, 2, 1], "the reward only once");
+    // The oldest first.
+    let sent = integration.bodies();
+    assert_eq!(sent[7..], sent[3..6]);
+
+    // A reward alone asks first.
+    window.click(&format!("{ROWS}[data-id='7']"));
+    window.click("[data-testid=request-replay]");
+    window.click("[data-testid=request-replay-keep]");
+    assert_eq!(attempts(&desktop, 7), 1);
+    window.click("[data-testid=request-replay]");
+    window.click("[data-testid=request-replay-confirm]");
+    window.wait_for_text(DETAIL, |text| text.contains("Replay:"));
+    assert_eq!(attempts(&desktop, 7), 2);
+
+    // All that a search finds, stopped while it runs: the one under way is the last.
+    integration.behave(Behaviour::slowly(200, Duration::from_secs(2)));
+    window.script("location.hash = '#/requests?q=' + encodeURIComponent('path:orders')");
+    window.click("[data-testid=replay-found]");
+    window.wait_for_text("[role=alertdialog]", |text| {
+        text.contains("Replay 6 requests?")
+    });
+    window.click("[data-testid=replay-found-confirm]");
+    window.wait_for_text("[data-testid=replay-progress]", |text| {
+        text.contains("of 6 requests")
+    });
+    window.click("[data-testid=replay-stop]");
+    let ended = window.wait_for_text("[data-testid=replay-progress]", |text| {
+        text.contains("got through")
+    });
+    assert!(ended.contains(" of 6 requests sent again"), "{ended}");
+    look(&desktop, &window, "requests-replayed", |_| ());
+
+    // Nothing listens: it ends at the first, and says so.
+    integration.stop();
+    window.click("[data-testid=replay-found]");
+    window.wait_for_text("[role=alertdialog]", |text| {
+        text.contains("Replay 6 requests?")
+    });
+    window.click("[data-testid=replay-found-confirm]");
+    window.wait_for_text("[data-testid=replay-progress]", |text| {
+        text.contains("1 of 6 requests sent again") && text.contains("Nothing listens at")
+    });
+}
+
+#[test]
+fn traffic_near_the_tunnels_quota_is_said_across_the_window() {
+    let integration = Integration::start(Behaviour::status(200));
+    let (desktop, window, hook) = started(&integration);
+    post(&hook, "/retm/orders", &event("order.created", "b-1"));
+    window.wait_for(ROWS);
+    let data_dir = desktop.machine.data_dir();
+    let database = Connection::open(data_dir.join("relay.db")).unwrap();
+    let sql = "UPDATE marks SET value = 16000 WHERE name LIKE 'requests %'";
+    database.execute(sql, []).unwrap();
+    let file = data_dir.join("settings.toml");
+    let before = fs::read_to_string(&file).unwrap();
+    let line = "public_url = \"https://a-b.ngrok-free.app\"";
+    let after = before.replacen("# public_url = \"\"", line, 1);
+    assert_ne!(before, after, "{before}");
+    fs::write(&file, after).unwrap();
+    window.wait_for_text("[data-problem=relay-quota]", |text| {
+        text.contains("16000 requests came through the relay this month")
+    });
+    window.script("document.querySelector('[data-problem=relay-quota] button').click()");
+    window.wait_for_script(
+        "return document.querySelector('[data-problem=relay-quota]') === null",
+        |gone| *gone == json!(true),
     );
 }
 

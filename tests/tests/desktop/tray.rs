@@ -12,6 +12,7 @@ use missedhook_tests::{
     retm::{deliver, fixture, report, send},
     tray_item::TrayItem,
     tray_watcher::TrayWatcher,
+    web_driver::WebDriver,
 };
 
 const MENU: [&str; 5] = [
@@ -354,6 +355,67 @@ fn a_change_is_told_by_every_signal_and_leaves_an_open_menu_open() {
     });
     let all = signals.all();
     assert!(!all.contains(&"LayoutUpdated".to_owned()), "{all:?}");
+}
+
+/// What the menu names of the open incidents.
+fn named(item: &TrayItem) -> Vec<String> {
+    let menu = item.menu();
+    let labels = menu.labels().into_iter();
+    let named = labels.filter(|label| label.contains(" · since "));
+    named.map(str::to_owned).collect()
+}
+
+/// Each entry opens its incident. The layout stays, so an open menu stays open.
+#[test]
+fn the_menu_names_what_fails_and_opens_it() {
+    let desktop = Desktop::empty();
+    set_local_only(&desktop.machine);
+    let window = WebDriver::start(&desktop.machine);
+    let url = desktop.receiver_url();
+    let item = desktop.tray_item();
+    item.wait_for_menu("Send test report", LIMIT, |item| item.enabled);
+    let signals = item.signals();
+    let wait_for = |expected: &[&str]| {
+        let is_so = || {
+            let named = named(&item);
+            let begins = |(label, begins): (&String, &&str)| label.starts_with(begins);
+            let all = named.len() == expected.len() && named.iter().zip(expected).all(begins);
+            all.then_some(())
+        };
+        wait_until(&format!("{expected:?}"), LIMIT, is_so, || named(&item));
+    };
+    wait_for(&[]);
+    let orders = deliver(&url, fixture("documented.json"));
+    deliver(&url, report("/retm/a_b", ""));
+    wait_for(&[
+        "/retm/a__b · 503 ",
+        "/retm/orders · 503 Service Unavailable",
+    ]);
+    deliver(&url, fixture("bare-path.json"));
+    deliver(&url, report("https://other.example/retm/x", ""));
+    let all = [
+        "other.example/retm/x · 503 ",
+        "/retm/menu · Connection refused · since ",
+        "/retm/a__b · ",
+        "pos-bridge.example.com/retm/orders · 503 ",
+    ];
+    wait_for(&all);
+    let heard = signals.all();
+    assert!(!heard.contains(&"LayoutUpdated".to_owned()), "{heard:?}");
+
+    item.click(&named(&item)[3]);
+    window.wait_for_script("return location.hash", |hash| {
+        let hash = hash.as_str().unwrap_or_default();
+        hash.ends_with(&format!("/incident/{}", orders.incident))
+    });
+
+    for n in 0..4 {
+        deliver(&url, report(&format!("/retm/more-{n}"), ""));
+    }
+    item.wait_for_menu("3 more…", LIMIT, |item| item.enabled);
+    assert_eq!(named(&item).len(), 5);
+    let heard = signals.all();
+    assert!(!heard.contains(&"LayoutUpdated".to_owned()), "{heard:?}");
 }
 
 /// Every state is told by the icon, by the first line of the tooltip and by that of the menu: some hosts show one alone.

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::world::{World, event, kept, set};
 
-const KEEP: &str = "[[relay.route]]\npath = \"/keep/*\"\nmode = \"keep\"";
+const KEEP: &str = "answer_within_ms = 800\n\n[[relay.route]]\npath = \"/keep/*\"\nmode = \"keep\"";
 
 fn world_on(behaviour: Behaviour) -> (FailingDisk, World) {
     let machine = Machine::headless();

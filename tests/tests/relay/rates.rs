@@ -1,10 +1,12 @@
 //! `requests rates`: how well requests get through, told honestly.
 
 use missedhook_tests::{
+    LIMIT,
     data::write_settings,
     integration::Behaviour,
     machine::Machine,
     program::{Serve, run_json, run_ok},
+    recording::wait_until,
     retm::{deliver, report},
 };
 use serde_json::{Value, json};
@@ -87,6 +89,49 @@ fn what_got_through_is_counted_at_once_and_in_the_end_for_each_path_and_in_all()
         said.contains("first try 9 of 11, in the end 11 of 11"),
         "{said}"
     );
+}
+
+/// As if it had been received, and had ended, so long ago.
+fn age(machine: &Machine, id: i64, days: i64) {
+    let path = machine.data_dir().join("relay.db");
+    let sql = "UPDATE requests SET received_at = received_at - ?2, changed_at = changed_at - ?2 WHERE id = ?1";
+    let database = rusqlite::Connection::open(path).unwrap();
+    database.execute(sql, (id, days * 24 * 3_600_000)).unwrap();
+}
+
+#[test]
+fn a_month_is_known_although_requests_are_kept_for_a_week() {
+    let world = World::new(Behaviour::status(200));
+    for id in 1..=4 {
+        let behaviour = Behaviour::status(if id == 3 { 422 } else { 200 });
+        world.integration.behave(behaviour);
+        let path = format!("/retm/orders/10420{id}");
+        assert_eq!(world.post(&path, event("order.created", "m")).status, 200);
+        world.wait_for_attempts(id, 1);
+    }
+    let World { machine, serve, .. } = world;
+    serve.process.stop();
+    for (id, days) in [(1, 33), (2, 20), (3, 20)] {
+        age(&machine, id, days);
+    }
+    let told = || run_json(&machine, &["requests", "rates", "--json"]);
+    let words = |told: &Value, span: usize| -> Vec<String> {
+        let all = &told["spans"][span]["all"];
+        let of = |field: &str| all[field]["words"].as_str().unwrap().to_owned();
+        vec![of("first_try"), of("in_the_end")]
+    };
+    let before = told();
+    assert_eq!(words(&before, 2), ["2 of 3", "2 of 3"]);
+    // What is older than a week is deleted at the next start.
+    let _serve = Serve::start(&machine);
+    let rows = || run_json(&machine, &["requests", "--json"]);
+    let is_one = || (rows().as_array().map(Vec::len) == Some(1)).then_some(());
+    wait_until("one request", LIMIT, is_one, rows);
+    let after = told();
+    assert_eq!(after["spans"], before["spans"]);
+    assert_eq!(after["spans"][2]["known_from"], Value::Null, "{after}");
+    assert_eq!(after["spans"][2]["paths"][0]["path"], "/retm/orders/:id");
+    assert_eq!(words(&after, 1), ["1 of 1", "1 of 1"]);
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn without_a_request_the_list_is_empty() {
 
 #[test]
 fn the_list_has_the_promised_fields_newest_first() {
-    let machine = with_requests(2);
+    let machine = with_requests(3);
     let rows = run_json(&machine, &["requests", "--json"]);
     let row = &rows[3];
     assert_eq!(
@@ -100,7 +100,7 @@ fn the_list_has_the_promised_fields_newest_first() {
 
 #[test]
 fn a_request_is_shown_in_full_without_its_secrets() {
-    let machine = with_requests(2);
+    let machine = with_requests(3);
     let shown = run_json(&machine, &["requests", "show", "2", "--json"]);
     assert_eq!(shown["headers"]["authorization"], "[redacted]");
     assert_eq!(shown["headers"]["content-type"], "application/json");
@@ -133,7 +133,7 @@ fn a_request_is_shown_in_full_without_its_secrets() {
 
 #[test]
 fn the_filters_find_what_they_name_and_an_unknown_one_is_an_error() {
-    let machine = with_requests(2);
+    let machine = with_requests(3);
     for (query, ids) in [
         (&["status:5xx"][..], vec![]),
         (&["status:4xx"], vec![5, 4, 3]),
@@ -163,7 +163,7 @@ fn the_filters_find_what_they_name_and_an_unknown_one_is_an_error() {
 
 #[test]
 fn a_database_of_a_later_version_is_refused_in_words_and_left_alone() {
-    let machine = with_requests(2);
+    let machine = with_requests(3);
     let path = machine.data_dir().join("relay.db");
     let later = rusqlite::Connection::open(&path).unwrap();
     later.pragma_update(None, "user_version", 99).unwrap();
@@ -178,7 +178,7 @@ fn a_database_of_a_later_version_is_refused_in_words_and_left_alone() {
 
 #[test]
 fn doctor_looks_at_the_relays_database_and_a_backup_says_that_it_leaves_it_out() {
-    let machine = with_requests(2);
+    let machine = with_requests(3);
     let relay = || {
         let output = run(&machine, &["doctor", "--json"]);
         let json: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -226,7 +226,7 @@ fn said(machine: &Machine, args: &[&str]) -> String {
 
 #[test]
 fn a_request_is_a_command_for_curl_without_its_secrets() {
-    let machine = with_requests(2);
+    let machine = with_requests(3);
     let command = said(&machine, &["show", "2", "--curl"]);
     assert!(command.starts_with("curl "), "{command}");
     assert!(command.contains("/retm/orders%20x'"), "{command}");
@@ -241,7 +241,7 @@ fn a_request_is_a_command_for_curl_without_its_secrets() {
 
 #[test]
 fn a_body_is_written_to_a_file_to_the_letter_and_replaces_none() {
-    let machine = with_requests(2);
+    let machine = with_requests(3);
     let file = machine.root().join("order.json");
     let args = ["requests", "show", "1", "--fixture", file.to_str().unwrap()];
     let told = run_ok(&machine, &args);
@@ -257,7 +257,7 @@ fn a_body_is_written_to_a_file_to_the_letter_and_replaces_none() {
 
 #[test]
 fn two_bodies_are_compared_value_by_value() {
-    let machine = with_requests(2);
+    let machine = with_requests(3);
     let equal = said(&machine, &["compare", "2", "3"]);
     assert_eq!(equal.trim(), "The bodies are equal.");
     let differ = run_json(&machine, &["requests", "compare", "2", "5", "--json"]);

@@ -10,7 +10,7 @@ use missedhook_tests::{
     recording::wait_until,
     retm::{deliver, report},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What the running program says of one proof: its state.
 fn proof(machine: &Machine, name: &str) -> Option<String> {
@@ -72,6 +72,43 @@ fn incidents_are_acknowledged_and_resolved_beside_a_running_program_that_notices
         .filter(|name| name.starts_with("order"))
         .collect();
     assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn what_is_acknowledged_until_it_changes_is_notified_again_when_it_does() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let serve = Serve::start(&machine);
+    let failing = |code: i64| {
+        let body = json!({"code": code, "endpoint": "/retm/a", "message": "x"});
+        deliver(&serve.receiver_url, body.to_string()).incident
+    };
+    let id = failing(502).to_string();
+    notifications.wait_for("502", LIMIT);
+    let said = run_ok(&machine, &["acknowledge", "--until-change", &id]);
+    assert_eq!(said.trim(), "Acknowledged 1 incident until it changes.");
+    let said = run_ok(&machine, &["acknowledge", "--until-change", &id]);
+    let already = format!("#{id} is already acknowledged until it changes.");
+    assert_eq!(said.trim(), already);
+    let incident = |machine: &Machine| {
+        let told = run_json(machine, &["report", &id, "--json"]);
+        told["detail"]["incident"].clone()
+    };
+    let known = incident(&machine);
+    assert_eq!(known["state"], "acknowledged", "{known}");
+    assert_eq!(known["until_change"], true, "{known}");
+    failing(502);
+    assert_eq!(incident(&machine)["state"], "acknowledged");
+
+    failing(401);
+    let told = notifications.wait_for("Changed from 502 to 401", LIMIT);
+    assert!(told.says("/retm/a") && told.says("401"), "{told:#?}");
+    let changed = incident(&machine);
+    assert_eq!(changed["state"], "open", "{changed}");
+    assert!(changed["until_change"].is_null(), "{changed}");
+    let document = run_ok(&machine, &["report", &id]);
+    let entry = "No longer acknowledged: changed from 502 to 401";
+    assert!(document.contains(entry), "{document}");
 }
 
 #[test]

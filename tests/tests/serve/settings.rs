@@ -436,6 +436,11 @@ fn a_name_that_is_unknown_is_told_with_its_line_and_a_right_file_again_as_well()
             "[[alerts.rule]], in two brackets",
         ),
         ("\n[[alerts.rule]]\nnotify = false\n", 2, "match is missing"),
+        (
+            "\n[[alerts.rule]]\nnotify = false\nsearch = \"code:503 since:2d\"\n",
+            4,
+            "since:2d can't be asked of an incident that fails just now",
+        ),
         ("\n[[monitor]]\non = false\n", 2, "url is missing"),
     ] {
         let before = serve.process.stderr.all().len();

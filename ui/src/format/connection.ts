@@ -1,7 +1,7 @@
 // The connection in words: whether RETM can reach the receiver, what is in progress, and what fails. The app decides
 // the state. `now` is passed in.
 import type { Problem, ConnectionStatus } from "../bindings";
-import { relativeTime, sinceTime } from "./times";
+import { clockSeconds, relativeTime, sinceTime } from "./times";
 
 /** The button that repairs it. */
 export type Repair = "check" | "restart";
@@ -52,7 +52,8 @@ export function connectionProblem({ tunnel, reachability }: ConnectionStatus): C
 /** "Since 10:07; last proven 12 min ago.", "Since 10:07; tried again at 10:09:30." */
 export function connectionTimes({ tunnel, reachability }: ConnectionStatus, now: Date): string | null {
   if (tunnel.state === "down") {
-    const next = tunnel.retry_at === null ? "reconnecting" : `next try at ${clockSeconds(tunnel.retry_at)}`;
+    const next =
+      tunnel.retry_at === null ? "reconnecting" : `next try at ${clockSeconds(new Date(tunnel.retry_at))}`;
     return `Since ${sinceTime(tunnel.since, now)}; ${next}.`;
   }
   if (reachability.state !== "failing") return null;
@@ -73,11 +74,4 @@ export function unreachable(connection: ConnectionStatus, now: Date): Problem | 
     connectionTimes(connection, now) ?? "",
   ];
   return { what: "RETM can't reach you.", meaning: parts.filter((part) => part !== "").join(" "), remedy };
-}
-
-/** "10:09:30" in local time: the next try is seconds away. */
-function clockSeconds(iso: string): string {
-  const at = new Date(iso);
-  if (Number.isNaN(at.getTime())) return iso;
-  return [at.getHours(), at.getMinutes(), at.getSeconds()].map((n) => String(n).padStart(2, "0")).join(":");
 }

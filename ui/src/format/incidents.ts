@@ -10,6 +10,11 @@ export const STATE_WORDS: Readonly<Record<IncidentState, string>> = {
   resolved: "Resolved",
 };
 
+/** Its state in words: "Acknowledged until it changes". */
+export function stateWords({ state, until_change }: Pick<Incident, "state" | "until_change">): string {
+  return `${STATE_WORDS[state]}${until_change ? " until it changes" : ""}`;
+}
+
 /** "×412": how many reports, in a column. */
 export function timesInColumn(count: number): string {
   return `×${grouped(count)}`;

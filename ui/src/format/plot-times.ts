@@ -1,46 +1,49 @@
-// How time spans are written in the plots: as text, axis labels, field values and query, all in local time. `now` is
-// passed in.
+// How time spans are written in the plots: as text, axis labels, field values and query, all in the zone that the window
+// uses. `now` is passed in.
 import type { PlotStep } from "../bindings";
-import { clockTime } from "./times";
+import { timeStyle } from "./time-style.svelte";
+import { clockTime, dayOf } from "./times";
+import { momentOf, wallClock } from "./wall-clock";
 
 const pad = (n: number): string => String(n).padStart(2, "0");
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAY = 86_400;
 
-function dateOf(at: Date, now: Date): string {
-  const short = `${at.getDate()} ${MONTHS[at.getMonth()] ?? ""}`;
-  return at.getFullYear() === now.getFullYear() ? short : `${short} ${at.getFullYear()}`;
+function sameDay(a: Date, b: Date): boolean {
+  const [one, other] = [wallClock(a), wallClock(b)];
+  return one.year === other.year && one.month === other.month && one.day === other.day;
 }
 
-const sameDay = (a: Date, b: Date): boolean => a.toDateString() === b.toDateString();
-const isMidnight = (at: Date): boolean => at.getHours() === 0 && at.getMinutes() === 0;
+function isMidnight(at: Date): boolean {
+  const { hour, minute } = wallClock(at);
+  return hour === 0 && minute === 0;
+}
 
 /** "09:14–09:31", "23 Nov, 09:14–09:31", "23 Nov, 22:00 – 24 Nov, 09:31", "22–23 Nov" as "22 Nov – 23 Nov". */
 export function spanWords(span: { from: number; to: number }, now: Date): string {
   const [from, to] = [new Date(span.from), new Date(span.to)];
   const last = new Date(span.to - 1);
   if (isMidnight(from) && isMidnight(to) && !sameDay(from, to)) {
-    return sameDay(from, last) ? dateOf(from, now) : `${dateOf(from, now)} – ${dateOf(last, now)}`;
+    return sameDay(from, last) ? dayOf(from, now) : `${dayOf(from, now)} – ${dayOf(last, now)}`;
   }
-  const end = sameDay(from, last) && isMidnight(to) ? "24:00" : clockTime(to);
+  const end = sameDay(from, last) && isMidnight(to) && !timeStyle().hours12 ? "24:00" : clockTime(to);
   if (sameDay(from, last)) {
     const times = `${clockTime(from)}–${end}`;
-    return sameDay(from, now) ? times : `${dateOf(from, now)}, ${times}`;
+    return sameDay(from, now) ? times : `${dayOf(from, now)}, ${times}`;
   }
-  return `${dateOf(from, now)}, ${clockTime(from)} – ${dateOf(to, now)}, ${clockTime(to)}`;
+  return `${dayOf(from, now)}, ${clockTime(from)} – ${dayOf(to, now)}, ${clockTime(to)}`;
 }
 
 /** "24 Nov, 09:14 – now", for a span that moves with the clock. */
 export function untilNowWords(from: number, now: Date): string {
   const start = new Date(from);
-  const time = sameDay(start, now) ? clockTime(start) : `${dateOf(start, now)}, ${clockTime(start)}`;
+  const time = sameDay(start, now) ? clockTime(start) : `${dayOf(start, now)}, ${clockTime(start)}`;
   return `${time} – now`;
 }
 
 /** The time of one bar: "24 Nov, 09:14", "24 Nov, 09:00–10:00", "24 Nov". */
 export function stepWords(at: number, step: PlotStep, now: Date): string {
   const start = new Date(at);
-  const date = dateOf(start, now);
+  const date = dayOf(start, now);
   if (step === "day") return date;
   const hour = `${clockTime(start)}–${clockTime(new Date(at + 3_600_000))}`;
   return `${date}, ${step === "hour" ? hour : clockTime(start)}`;
@@ -50,19 +53,15 @@ export function stepWords(at: number, step: PlotStep, now: Date): string {
 export function tickWords(seconds: readonly number[], apart: number, now: Date): string[] {
   return seconds.map((second, i) => {
     const at = new Date(second * 1000);
-    if (apart >= DAY || isMidnight(at)) return dateOf(at, now);
-    return i === 0 && !sameDay(at, now) ? `${dateOf(at, now)}, ${clockTime(at)}` : clockTime(at);
+    if (apart >= DAY || isMidnight(at)) return dayOf(at, now);
+    return i === 0 && !sameDay(at, now) ? `${dayOf(at, now)}, ${clockTime(at)}` : clockTime(at);
   });
-}
-
-function dayText(at: Date): string {
-  return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`;
 }
 
 /** "2026-11-24 09:14", the value of a time field. */
 export function fieldTime(at: number): string {
-  const date = new Date(at);
-  return `${dayText(date)} ${clockTime(date)}`;
+  const { year, month, day, hour, minute } = wallClock(new Date(at));
+  return `${year}-${pad(month + 1)}-${pad(day)} ${pad(hour)}:${pad(minute)}`;
 }
 
 /** "since:2026-11-24T09:14 until:2026-11-24T09:31". Either end may be open. */
@@ -80,14 +79,15 @@ export function readTime(text: string, now: Date): number | null {
   const found = TIME.exec(typed);
   if (typed === "" || !found) return null;
   const [year, month, day, hour, minute] = found.slice(1).map((part) => (part ? Number(part) : undefined));
-  const at = new Date(
-    year ?? now.getFullYear(),
-    month === undefined ? now.getMonth() : month - 1,
-    day ?? now.getDate(),
+  const today = wallClock(now);
+  const at = momentOf(
+    year ?? today.year,
+    month === undefined ? today.month : month - 1,
+    day ?? today.day,
     hour ?? 0,
     minute ?? 0,
   );
-  const same =
-    (month === undefined || at.getMonth() === month - 1) && (day === undefined || at.getDate() === day);
-  return same && (hour ?? 0) < 24 && (minute ?? 0) < 60 ? at.getTime() : null;
+  const read = wallClock(new Date(at));
+  const same = (month === undefined || read.month === month - 1) && (day === undefined || read.day === day);
+  return same && (hour ?? 0) < 24 && (minute ?? 0) < 60 ? at : null;
 }

@@ -1,6 +1,10 @@
 // Tests how times are written, independent of the current day and time zone.
-import { describe, expect, it } from "vitest";
-import { clockTime, exactLocal, exactUtc, lasting, relativeTime, sinceTime, untilTime } from "./times";
+import { afterEach, describe, expect, it } from "vitest";
+import { setTimeStyle } from "./time-style.svelte";
+import {
+  bothZones, clockSeconds, clockTime, exactTime, exactUtc, lasting, otherZone, relativeTime, sinceTime, timeSpan,
+  untilTime,
+} from "./times"; // prettier-ignore
 
 /** A time in the local time zone, whichever that is. */
 const at = (day: number, hour: number, minute = 0, second = 0, ms = 0): Date =>
@@ -54,7 +58,7 @@ describe("exact wordings", () => {
 
   it("writes UTC to the millisecond and local time to the second", () => {
     expect(exactUtc("2026-11-24T09:14:03.120Z")).toBe("2026-11-24 09:14:03.120 UTC");
-    expect(exactLocal(at(24, 9, 14, 3).toISOString())).toMatch(
+    expect(exactTime(at(24, 9, 14, 3).toISOString())).toMatch(
       /^Tue 24 Nov 2026, 09:14:03 \(UTC([+−]\d\d:\d\d)?\)$/,
     );
     expect(clockTime(at(1, 7, 5))).toBe("07:05");
@@ -73,5 +77,51 @@ describe("ends", () => {
 
   it("says how long it was", () => {
     expect(lasting(ago(48 * 60_000), now.toISOString())).toBe("48 min");
+  });
+});
+
+describe("another style", () => {
+  afterEach(() => {
+    setTimeStyle({ time_zone: "local", hours: "24h" });
+  });
+
+  it("has 12 hours, with noon and midnight at 12", () => {
+    setTimeStyle({ time_zone: "local", hours: "12h" });
+    expect([0, 9, 12, 21].map((hour) => clockTime(at(24, hour, 5)))).toEqual([
+      "12:05 am",
+      "9:05 am",
+      "12:05 pm",
+      "9:05 pm",
+    ]);
+    expect(clockSeconds(at(24, 21, 5, 7))).toBe("9:05:07 pm");
+    expect(exactTime(at(24, 21, 5, 7).toISOString())).toContain("24 Nov 2026, 9:05:07 pm (");
+    expect(sinceTime(at(23, 9).toISOString(), now)).toBe("yesterday, 9:00 am");
+  });
+
+  it("is in UTC, whatever the zone here", () => {
+    setTimeStyle({ time_zone: "utc", hours: "24h" });
+    const iso = "2026-11-24T23:30:00.000Z";
+    expect(clockTime(new Date(iso))).toBe("23:30");
+    expect(exactTime(iso)).toBe("Tue 24 Nov 2026, 23:30:00 (UTC)");
+    expect(relativeTime("2026-11-12T00:30:00Z", new Date("2026-11-24T00:00:00Z"))).toBe("12 Nov");
+    expect(sinceTime("2026-11-23T23:59:00Z", new Date("2026-11-24T00:01:00Z"))).toBe("yesterday, 23:59");
+  });
+
+  it("gives the other zone only where there is one", () => {
+    const iso = "2026-11-24T09:14:03.120Z";
+    const same = new Date(iso).getTimezoneOffset() === 0;
+    expect(bothZones(iso).split("\n")).toHaveLength(same ? 1 : 2);
+    expect(otherZone(iso)).toBe(same ? null : "2026-11-24 09:14:03.120 UTC");
+  });
+});
+
+describe("timeSpan", () => {
+  it.each([
+    [at(24, 9, 14, 2), at(24, 9, 16, 40), "09:14:02 to 09:16:40"],
+    [at(23, 9, 14, 2), at(23, 9, 16, 40), "23 Nov, 09:14:02 to 09:16:40"],
+    [at(24, 9, 14, 2), at(24, 9, 14, 2, 400), "09:14:02"],
+    [at(23, 23, 59, 2), at(24, 0, 0, 1), "23 Nov, 23:59:02 to 24 Nov, 00:00:01"],
+  ])("says from %s to %s", (from, to, words) => {
+    expect(timeSpan(from.toISOString(), to.toISOString(), now)).toBe(words);
   });
 });

@@ -46,7 +46,9 @@ describe("by keys alone", () => {
     await waitFor(() => {
       expect(document.activeElement?.getAttribute("data-list")).toBe("reports");
     });
-    await key("j", "Enter");
+    // The three say the same, and are one row.
+    expect(screen.getByTestId("run-count").textContent).toContain("×3");
+    await key("Enter", "j", "j", "Enter");
     await screen.findByText("Delivery error 2");
     expect(location.hash).toBe("#/open/incident/1/error/2");
     await screen.findByTestId("detail-body");
@@ -125,6 +127,30 @@ describe("undo", () => {
     await waitFor(() => {
       expect(backend.status().counts.open).toBe(2);
     });
+  });
+});
+
+describe("acknowledge until it changes", () => {
+  it("is a choice by key and by button, and can be taken back", async () => {
+    const { backend } = await open("until-change", "#/open/incident/1");
+    await opened(1);
+    await key("A");
+    expect((await screen.findByTestId("undo-line")).textContent).toContain(
+      "Acknowledged 1 incident until it changes",
+    );
+    expect(callsOf(backend, "act").at(-1)?.args).toMatchObject({
+      action: { kind: "acknowledge_until_change" },
+      incident_ids: [1],
+    });
+    location.hash = "#/acknowledged/incident/1";
+    const head = await screen.findByTestId("incident-facts");
+    await waitFor(() => {
+      expect(head.textContent).toContain("Acknowledged until it changes");
+    });
+    await expectNoFaults();
+    await key("z");
+    location.hash = "#/open/incident/1";
+    expect(await screen.findByTestId("acknowledge-until-change")).not.toBeNull();
   });
 });
 

@@ -32,7 +32,7 @@ export class IncidentPage {
   ) {
     const { backend, attempt, announce } = session;
     this.open = new OpenIncident(backend);
-    this.reports = new ReportList(backend);
+    this.reports = new ReportList(backend, true);
     this.diagnosis = new DiagnosisState(backend, probes, attempt, announce);
     this.evidence = new EvidenceSaving(backend, announce);
   }

@@ -1,6 +1,7 @@
 // Tests the search with its chips, the endpoints, pausing notifications, and the theme. Never waits for a fixed time.
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Player } from "../stand-in/player";
 import { callsOf, expectNoFaults, idsOf, key, open } from "../testing";
 
 const type = (text: string): Promise<boolean> =>
@@ -190,6 +191,36 @@ describe("saved searches", () => {
     await fireEvent.click(await screen.findByTestId("save-search"));
     expect(screen.queryByTestId("saved-search")).toBeNull();
     expect(screen.getByTestId("save-search").textContent).toBe("Save search");
+  });
+});
+
+describe("a rule of a saved search", () => {
+  afterEach(() => {
+    localStorage.clear();
+  });
+
+  const ruleOf = (backend: Player): unknown => callsOf(backend, "save_alert_rules").at(-1)?.args;
+
+  it("is made beside the search, and changed in the sidebar's menu", async () => {
+    const { backend } = await open("search-rule");
+    await screen.findAllByTestId("incident-row");
+    await type("code:503");
+    expect(screen.queryByTestId("notify")).toBeNull();
+    await fireEvent.click(await screen.findByTestId("save-search"));
+    await fireEvent.click(await screen.findByTestId("notify"));
+    await expectNoFaults();
+    await fireEvent.click(await screen.findByTestId("notify-silently"));
+    await waitFor(() => {
+      expect(ruleOf(backend)).toMatchObject({
+        rules: [{ match: "", search: "code:503", notify: true, sound: false, urgency: "usual" }],
+      });
+    });
+    await fireEvent.contextMenu(await screen.findByTestId("saved-search"));
+    await fireEvent.click(await screen.findByTestId("notify-never"));
+    await waitFor(() => {
+      expect(ruleOf(backend)).toMatchObject({ rules: [{ search: "code:503", notify: false }] });
+    });
+    expect(callsOf(backend, "save_alert_rules")).toHaveLength(2);
   });
 });
 

@@ -24,7 +24,12 @@ const SHOWN = 12_000;
 
 /** True if the action removes incidents from the view's list. */
 export function leaves(view: View, { kind }: IncidentAction): boolean {
-  const to = { acknowledge: "acknowledged", resolve: "resolved", reopen: "open" } as const;
+  const to = {
+    acknowledge: "acknowledged",
+    acknowledge_until_change: "acknowledged",
+    resolve: "resolved",
+    reopen: "open",
+  } as const;
   return kind in to && to[kind as keyof typeof to] !== view;
 }
 

@@ -25,6 +25,8 @@ export class ListPage {
   readonly newIncidents: Arrivals;
   readonly attention: Attention;
   readonly actions: IncidentActions;
+  /** Another report than the open one was chosen to compare with. */
+  onCompare: (open: number, other: number) => void = () => {};
 
   /** `reloadIncident` reloads the open incident after an action. */
   constructor(

@@ -8,7 +8,12 @@ export type Page = {
   count: number;
   /** Null once dropped. `before: newest + 1` loads them again. */
   rows: readonly DeliveryError[] | null;
+  /** Consecutive reports that say the same. They stay when the rows are dropped. */
+  runs: readonly PageRun[];
 };
+
+/** `key`: what its reports say; null for one that is never the same as another. */
+export type PageRun = { start: number; oldest: number; key: string | null };
 
 /** New rows join the top page up to this size. Then a new page begins. */
 const FULL = 200;
@@ -111,5 +116,26 @@ export class PagedRows {
 function pageOf(rows: readonly DeliveryError[]): Page | null {
   const [first] = rows;
   const last = rows.at(-1);
-  return first && last ? { newest: first.id, oldest: last.id, count: rows.length, rows } : null;
+  return first && last
+    ? { newest: first.id, oldest: last.id, count: rows.length, rows, runs: runsOf(rows) }
+    : null;
+}
+
+/** From this length on a message may be cut, and be another one behind its end. */
+const CUT = 500;
+
+function keyOf({ readable, code, message, source, merchant }: DeliveryError): string | null {
+  if (!readable || (message.length >= CUT && message.endsWith("…"))) return null;
+  return JSON.stringify([code, message, source, merchant]);
+}
+
+function runsOf(rows: readonly DeliveryError[]): PageRun[] {
+  const runs: PageRun[] = [];
+  rows.forEach((row, start) => {
+    const key = keyOf(row);
+    const last = runs.at(-1);
+    if (last && key !== null && last.key === key) last.oldest = row.id;
+    else runs.push({ start, oldest: row.id, key });
+  });
+  return runs;
 }

@@ -3,8 +3,10 @@
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { DeliveryErrorPage, Problem } from "../bindings";
+import type { NavigableList } from "../parts/list-navigation";
 import { ListPosition } from "../parts/list-position.svelte";
 import { PagedRows } from "./paged-rows";
+import { ReportRuns, type ShownReport } from "./report-runs";
 
 export const PAGE = 200;
 /** Finds test reports as well, which the list of all leaves out. */
@@ -13,8 +15,11 @@ export const ANY_SOURCE = "is:real is:test is:simulated";
 const KEPT = 1_000;
 /** How close to the end of the loaded rows the next page is loaded. */
 const NEAR = 60;
+/** A closed run at the end of the loaded rows is not loaded further. Opened, it is. */
+const LONGEST = 2_000;
 
-export type Arrival = { ids: readonly number[] };
+/** `added`: how many rows that is. */
+export type Arrival = { ids: readonly number[]; added: number };
 export type Listed = { incident: number | null; query: string };
 
 export class ReportList {
@@ -36,6 +41,13 @@ export class ReportList {
   /** Called before rows are added on top, so that the list can keep its scroll position. */
   onArrival: (arrival: Arrival) => void = () => {};
 
+  /** Reports of the runs that are open. */
+  private openRuns = $state.raw<ReadonlySet<number>>(new Set());
+  /** The rows with reports that say the same as one. */
+  readonly runs = $derived.by(() =>
+    this.collapses ? new ReportRuns(this.rows, this.openRuns, this.more) : null,
+  );
+
   private generation = 0;
   private catching: Promise<void> | null = null;
   /** Null until something was opened. */
@@ -43,7 +55,11 @@ export class ReportList {
   private again = false;
   private fetching = false;
 
-  constructor(private readonly backend: Backend) {}
+  /** `collapses`: consecutive reports that say the same are one row. */
+  constructor(
+    private readonly backend: Backend,
+    private readonly collapses = false,
+  ) {}
 
   /** Shows this list from the top. If it is shown already, loads what is new. */
   async open(incident: number | null, query = ""): Promise<void> {
@@ -55,6 +71,7 @@ export class ReportList {
     this.rows = PagedRows.EMPTY;
     this.loaded = false;
     this.more = false;
+    this.openRuns = new Set();
     this.position.reset();
     await this.reload();
   }
@@ -65,12 +82,70 @@ export class ReportList {
   }
 
   get count(): number {
-    return this.rows.count;
+    return (this.runs ?? this.rows).count;
   }
 
-  readonly idAt = (index: number): number | null => this.rows.at(index)?.id ?? null;
+  at(index: number): ShownReport | null {
+    if (this.runs) return this.runs.at(index);
+    const report = this.rows.at(index);
+    return report && { report, inRun: false };
+  }
 
-  readonly indexOf = (id: number): number => this.rows.indexOf(id);
+  readonly idAt = (index: number): number | null =>
+    this.runs ? this.runs.idAt(index, this.position.cursor) : (this.rows.at(index)?.id ?? null);
+
+  readonly indexOf = (id: number): number => (this.runs ?? this.rows).indexOf(id);
+
+  readonly holdsOthers = (id: number): boolean => this.runs?.opens(id) != null;
+
+  /** Opens or closes a row that stands for several. */
+  toggle(id: number): void {
+    const open = this.runs?.opens(id) ?? null;
+    if (open === null) return;
+    if (open) this.collapse();
+    else this.expand();
+  }
+
+  /** Opens the row under the cursor; of an open one, goes to the first below it. */
+  expand(): void {
+    const { cursor } = this.position;
+    const open = cursor === null ? null : (this.runs?.opens(cursor) ?? null);
+    if (!this.runs || cursor === null || open === null) return;
+    const row = this.runs.rowOf(cursor);
+    if (open) this.position.cursor = this.idAt(this.indexOf(row) + 1);
+    else {
+      this.openRuns = new Set([...this.openRuns, -row]);
+      this.position.cursor = row;
+    }
+    this.showCursor();
+  }
+
+  /** Closes the open row under the cursor, or the one that its row is in. */
+  collapse(): void {
+    const { cursor } = this.position;
+    if (!this.runs || cursor === null || this.indexOf(cursor) === -1) return;
+    const row = this.runs.rowOf(cursor);
+    if (this.runs.opens(row) !== true) return;
+    if (cursor < 0) this.openRuns = this.runs.closed(this.openRuns, cursor);
+    this.position.cursor = row;
+    this.showCursor();
+  }
+
+  private showCursor(): void {
+    const { cursor, handlers } = this.position;
+    if (cursor !== null) handlers.showRow?.(this.indexOf(cursor));
+  }
+
+  /** Each report as a row of its own: how keys go through them while one is open. */
+  get single(): NavigableList {
+    return {
+      position: this.position,
+      count: this.rows.count,
+      idAt: (index) => this.rows.at(index)?.id ?? null,
+      indexOf: (id) => this.rows.indexOf(id),
+      toTop: () => this.toTop(),
+    };
+  }
 
   async toTop(): Promise<void> {
     if (this.behind) await this.reload();
@@ -139,8 +214,10 @@ export class ReportList {
       return;
     }
     if (!this.follows) this.waiting += page.rows.length;
-    this.onArrival({ ids: page.rows.map((row) => row.id) });
-    this.rows = this.rows.withNewer(page.rows);
+    const rows = this.rows.withNewer(page.rows);
+    const count = this.runs ? new ReportRuns(rows, this.openRuns, this.more).count : rows.count;
+    this.onArrival({ ids: page.rows.map((row) => row.id), added: count - this.count });
+    this.rows = rows;
   }
 
   /** Whether the list is at its top. */
@@ -152,8 +229,11 @@ export class ReportList {
   }
 
   /** These rows are visible. Loads what is missing and drops what is far away. */
-  async inView(from: number, to: number): Promise<void> {
+  async inView(first: number, end: number): Promise<void> {
     if (this.fetching || !this.loaded) return;
+    const { from, to } = this.runs?.covered(first, end) ?? { from: first, to: end };
+    // What says the same is not read to its end.
+    if (this.runs && this.more && to === this.rows.count && this.runs.closedTail > LONGEST) return;
     const missing = this.rows.missing(from, to);
     const older = missing === null && this.more && to > this.rows.count - NEAR;
     if (!missing && !older) return;

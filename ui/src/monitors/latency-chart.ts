@@ -2,6 +2,7 @@
 import uPlot from "uplot";
 import type { MonitorHour } from "../bindings";
 import { tookMs } from "../format/durations";
+import { timeStyle } from "../format/time-style.svelte";
 import { tickWords } from "../format/plot-times";
 
 export type LatencyChart = {
@@ -73,6 +74,8 @@ export function latencyIn(
       width: size[0],
       height: size[1],
       legend: { show: false },
+      // Where ticks and days begin.
+      ...(timeStyle().utc && { tzDate: (at: number) => uPlot.tzDate(new Date(at * 1000), "Etc/UTC") }),
       scales: {
         x: { range: (_, first, last) => [first, last + HOUR] },
         y: { range: (_, __, most) => [0, Math.max(10, (most || 0) * 1.08)] },

@@ -13,8 +13,10 @@ export type NavigableList = {
   idAt: (index: number) => number | null;
   indexOf: (id: number) => number;
   toTop: () => Promise<void>;
-  /** Opens or closes a row that holds others: one with a negative number. */
+  /** Opens or closes a row that holds others. */
   toggle?: (id: number) => void;
+  /** Whether it holds others, and so has nothing of its own to show. */
+  holdsOthers?: (id: number) => boolean;
 };
 
 /** What the page on screen can be asked to do. */
@@ -90,9 +92,23 @@ export class ListNavigation {
     const { position, indexOf } = this.list(name);
     if (position.cursor === null || indexOf(position.cursor) === -1) this.move(name, 1);
     if (position.cursor === null) return;
+    if (this.toggles(name, position.cursor)) return;
     this.open(name, position.cursor);
     if (position.cursor < 0) this.list(name).toggle?.(position.cursor);
     else if (name !== "endpoints") this.page.focusDetail?.();
+  }
+
+  /** Opens the row, or those that it holds. */
+  openOrToggle(name: ListName, id: number): void {
+    this.list(name).position.cursor = id;
+    if (!this.toggles(name, id)) this.open(name, id);
+  }
+
+  private toggles(name: ListName, id: number): boolean {
+    const list = this.list(name);
+    if (!list.holdsOthers?.(id)) return false;
+    list.toggle?.(id);
+    return true;
   }
 
   /** Moves the cursor to this row, and scrolls to it if it is listed. */

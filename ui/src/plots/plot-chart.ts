@@ -2,6 +2,7 @@
 import uPlot from "uplot";
 import type { Span } from "./plot-sums";
 import { grouped } from "../format/counts";
+import { timeStyle } from "../format/time-style.svelte";
 import { tickWords } from "../format/plot-times";
 import { filled } from "./patterns";
 
@@ -91,6 +92,8 @@ export function chartIn(target: HTMLElement, first: Bars, size: [number, number]
       width: size[0],
       height: size[1],
       legend: { show: false },
+      // Where ticks and days begin.
+      ...(timeStyle().utc && { tzDate: (at: number) => uPlot.tzDate(new Date(at * 1000), "Etc/UTC") }),
       scales: {
         x: { range: () => rangeOf(bars) },
         y: { range: (_, __, most) => [0, Math.max(4, (most || 0) * 1.08)] },

@@ -1,4 +1,5 @@
 // The arithmetic of the plots: stacking, the steps that a span covers, and which pattern each endpoint gets.
+import { momentOf, wallClock } from "../format/wall-clock";
 import type { Plot, PlotSeries, PlotStep } from "../bindings";
 
 /** A time span in ms. `to` is exclusive. */
@@ -60,8 +61,8 @@ export function edgesOf({ starts, step }: Pick<Plot, "starts" | "step">): number
 /** A day may have 23 or 25 hours. */
 function endOf(start: number, step: PlotStep): number {
   if (step !== "day") return start + LENGTHS[step];
-  const day = new Date(start);
-  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime();
+  const { year, month, day } = wallClock(new Date(start));
+  return momentOf(year, month, day + 1);
 }
 
 /** The steps that a span touches, or null if it lies outside. */

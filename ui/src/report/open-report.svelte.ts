@@ -1,12 +1,36 @@
-// The open report.
+// The open report, and the one that it is compared with.
 import type { Backend } from "../backend";
-import type { DeliveryErrorDetail } from "../bindings";
+import { asProblem } from "../backend";
+import type { DeliveryError, DeliveryErrorDetail } from "../bindings";
+import { Comparing } from "../parts/comparing.svelte";
 import { DetailLoader } from "../parts/detail-loader.svelte";
 
 const EVERY = 2_000;
 
 export class OpenReport extends DetailLoader<DeliveryErrorDetail> {
-  constructor(backend: Backend) {
-    super("delivery_error", (id) => backend.call("delivery_error", { id }), EVERY);
+  readonly comparing: Comparing;
+
+  constructor(private readonly reports: Backend) {
+    super("delivery_error", (id) => reports.call("delivery_error", { id }), EVERY);
+    this.comparing = new Comparing("compare_reports", (first, second) =>
+      reports.call("compare_reports", { first, second }),
+    );
+  }
+
+  /** Compares it with the one before it in its incident. */
+  async compareBefore({ id, incident_id }: Pick<DeliveryError, "id" | "incident_id">): Promise<void> {
+    const asked = { query: "", before: id, after: null, incident_id, limit: 1 };
+    try {
+      const [before] = (await this.reports.call("delivery_errors", asked)).rows;
+      if (before) await this.comparing.compare(id, before.id);
+      else
+        this.comparing.fail(id, {
+          what: "This is the first report of its incident.",
+          meaning: "There is none before it.",
+          remedy: "Choose another one.",
+        });
+    } catch (reason) {
+      this.comparing.fail(id, asProblem("delivery_errors", reason));
+    }
   }
 }

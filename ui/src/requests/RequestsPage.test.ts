@@ -6,6 +6,7 @@ import type { Backend } from "../backend";
 import type {
   Comparison,
   DeliveryRates,
+  ProjectMark,
   Rate,
   Share,
   Problem,
@@ -46,7 +47,7 @@ const WRONG = {
 };
 const NO_URL = { what: "That is no http or https URL.", meaning: "", remedy: "", field: "target" };
 const COMPARISON: Comparison = {
-  equal: false, by: "json", more: false,
+  equal: false, by: "json", more: false, headers: [{ path: "date", from: "yesterday", to: "today" }],
   differences: [
     { path: "/order/note", from: null, to: '"x"' },
     { path: "/order/tip", from: "1", to: null },
@@ -83,15 +84,20 @@ const PAGE: RequestPage = {
 function detail(id: number): RequestDetail {
   return {
     ...row(id, "waiting"), merchant_reference: null, webhook_id: "msg_1", remote_addr: "127.0.0.1:4000",
-    headers: { "content-type": "application/json" }, body: '{"event":"order.created"}', body_base64: null,
+    headers: { "content-type": "application/json" }, body_base64: null,
+    body: id === 1 ? '{"reward_code":"1234"}' : '{"event":"order.created"}', mode: id === 1 ? "through" : "catch",
     attempts: [{
       ...ATTEMPT, parts: { disk_ms: 1, connect_ms: 11, answer_ms: 0 }, target: "http://localhost:3000/retm/orders",
-      response_headers: {}, response_body: null, response_body_base64: null, response_cut: false,
+      response_headers: {}, response_body: null, response_body_base64: null, response_cut: false, edited_body_base64: null,
+      ...(id === 3 ? { edited_body: '{"event":1}', edits: COMPARISON } : { edited_body: null, edits: null }),
     }],
   }; // prettier-ignore
 }
 
-type Args = { id?: number; value?: string; target?: string | null };
+type Args = { id?: number; value?: string; target?: string | null; ids?: number[] | null };
+
+let projects: Record<string, ProjectMark> = {};
+let quota: Problem | undefined;
 
 async function shown(
   page: RequestPage,
@@ -104,6 +110,9 @@ async function shown(
     requests: () => ({ ...page }),
     request: ({ id }) => (id !== undefined && id <= 5 ? detail(id) : null),
     replay_request: ({ target }) => (target === "nowhere" ? Promise.reject(asError(NO_URL)) : null),
+    plan_replay: ({ ids }) => ({ ids: ids ?? [2, 4, 5], rewards: [3], ms_each: 1_500 }),
+    start_replays: () => null,
+    stop_replays: () => null,
     delivery_rates: () => RATES,
     request_as_curl: ({ id }) => `curl ${String(id)}`,
     compare_requests: () => comparison,
@@ -116,7 +125,12 @@ async function shown(
   const call = ((name, args) => {
     const answer = answers[name];
     if (name === "status") {
-      return player.call("status", {}).then((status) => ({ ...status, requests: page.counts }));
+      return player.call("status", {}).then((status) => ({
+        ...status,
+        requests: page.counts,
+        projects,
+        ...(quota && { relay_quota: quota }),
+      }));
     }
     if (!answer) return player.call(name, args);
     calls.push({ name, args });
@@ -161,6 +175,107 @@ it("shows a request with its attempts, and replays it", async () => {
   await waitFor(() => {
     expect(calls).toContainEqual({ name: "replay_request", args: { id: 2, target: null, body: null } });
   });
+});
+
+it("replays what is selected once it has said how many and how long, and rewards only where that is wanted", async () => {
+  const calls = await shown(PAGE);
+  const at = async (i: number): Promise<HTMLElement> =>
+    (await screen.findAllByTestId("request-row"))[i] as HTMLElement;
+  await fireEvent.click(await at(0), { ctrlKey: true });
+  await fireEvent.click(await at(1), { shiftKey: true });
+  expect(screen.getByTestId("request-selection").textContent).toContain("2 selected");
+  expect(location.hash).toBe("#/requests");
+  await fireEvent.click(screen.getByTestId("replay-selected"));
+  const dialog = within(await screen.findByRole("alertdialog"));
+  await dialog.findByText("Replay 2 requests?");
+  expect(calls).toContainEqual({ name: "plan_replay", args: { ids: [5, 4], query: "" } });
+  dialog.getByText(/sent to http:\/\/127.0.0.1:3000, one after the other.*about 3 s\./);
+  await expectNoFaults();
+  await fireEvent.click(dialog.getByLabelText(/Also send 1 reward/));
+  dialog.getByText("Replay 3 requests?");
+  await fireEvent.click(dialog.getByTestId("replay-selected-confirm"));
+  await waitFor(() => {
+    expect(calls).toContainEqual({ name: "start_replays", args: { ids: [3, 4, 5] } });
+  });
+  await waitFor(() => {
+    expect(screen.queryByTestId("request-selection")).toBeNull();
+  });
+});
+
+it("shows a merchant's project by its name beside its colour, and whether it is muted", async () => {
+  const rows = [{ ...row(2, "delivered"), merchant: "Olaya" }];
+  projects = { Olaya: { name: "staging", colour: "amber", is_muted: true, quiet_hours: null } };
+  await shown({ ...PAGE, rows });
+  const label = await screen.findByTestId("project");
+  projects = {};
+  expect(label.textContent.replace(/\s+/g, " ")).toBe("staging muted");
+  expect(label.title).toBe("Project: staging, muted");
+  await expectNoFaults();
+});
+
+it("says when the month's traffic is near the tunnel's quota, until that is hidden", async () => {
+  quota = { what: "16000 requests came through the relay this month.", meaning: "", remedy: "" };
+  await shown(PAGE);
+  const bar = await screen.findByTestId("problem-bar");
+  quota = undefined;
+  expect(bar.textContent).toContain("16000 requests");
+  await fireEvent.click(within(bar).getByText("Hide"));
+  expect(screen.queryByTestId("problem-bar")).toBeNull();
+});
+
+it("selects with the keys, and Escape clears", async () => {
+  await shown(PAGE, "#/requests");
+  await screen.findAllByTestId("request-row");
+  await fireEvent.keyDown(document.body, { key: "j" });
+  await fireEvent.keyDown(document.body, { key: "J", shiftKey: true });
+  expect(screen.getByTestId("request-selection").textContent).toContain("2 selected");
+  await fireEvent.click(screen.getByTestId("compare-selected"));
+  expect(location.hash).toBe("#/requests/request/5");
+  await fireEvent.keyDown(document.body, { key: "*" });
+  expect(screen.getByTestId("request-selection").textContent).toContain("5 selected");
+  await fireEvent.keyDown(document.body, { key: "Escape" });
+  expect(screen.queryByTestId("request-selection")).toBeNull();
+});
+
+it("replays all that the search finds", async () => {
+  const calls = await shown(PAGE, "#/requests?q=is%3Adead");
+  await fireEvent.click(await screen.findByTestId("replay-found"));
+  await screen.findByText("Replay 3 requests?");
+  expect(calls).toContainEqual({ name: "plan_replay", args: { ids: null, query: "is:dead" } });
+});
+
+it("says how far a replay has come, stops it, and what it came to until that is put away", async () => {
+  const run = { run: 1, total: 12, sent: 4, got_through: 3, took_ms: 8_000, is_running: true, problem: null };
+  const page: RequestPage = { ...PAGE, relay: { ...RELAY, replay: run } };
+  const calls = await shown(page);
+  const bar = await screen.findByTestId("replay-progress");
+  expect(bar.textContent.replace(/\s+/g, " ")).toContain("4 of 12 requests sent again. About 16 s left.");
+  await expectNoFaults();
+  page.relay = { ...RELAY, replay: { ...run, is_running: false } };
+  await fireEvent.click(screen.getByTestId("replay-stop"));
+  await screen.findByText(/4 of 12 requests sent again: 3 got through, 1 did not\./);
+  expect(calls).toContainEqual({ name: "stop_replays", args: {} });
+  await fireEvent.click(screen.getByTestId("replay-hide"));
+  expect(screen.queryByTestId("replay-progress")).toBeNull();
+});
+
+it("asks before a reward is sent again", async () => {
+  const calls = await shown(PAGE, "#/requests/request/1");
+  await fireEvent.click(await screen.findByTestId("request-replay"));
+  expect(calls.some(({ name }) => name === "replay_request")).toBe(false);
+  await fireEvent.click(screen.getByTestId("request-replay-confirm"));
+  await waitFor(() => {
+    expect(calls).toContainEqual({ name: "replay_request", args: { id: 1, target: null, body: null } });
+  });
+});
+
+it("shows the edited body of an attempt, and how it differs", async () => {
+  await shown(PAGE, "#/requests/request/3");
+  const edited = within(await screen.findByTestId("attempt-edited"));
+  edited.getByText("Sent with an edited body: 3 differences to the original.");
+  expect(within(edited.getByTestId("attempt-edits")).getAllByRole("listitem").length).toBe(3);
+  expect(edited.getByRole("region", { name: /Edited body 1/ }).textContent).toContain('"event"');
+  await expectNoFaults();
 });
 
 it("sends a request again with another body and to another target, and says what is wrong with the target", async () => {
@@ -230,7 +345,7 @@ it("compares two requests, chosen or clicked with Ctrl, from the older to the ne
   await fireEvent.click(await screen.findByTestId("request-compare"));
   await fireEvent.change(screen.getByTestId("compare-with"), { target: { value: "1" } });
   expect((await screen.findByTestId("compare-summary")).textContent).toBe(
-    "From request 1 to 2: 3 differences.",
+    "From request 1 to 2: 3 differences. 1 header differs.",
   );
   const listed = within(screen.getByTestId("compare-differences")).getAllByRole("listitem");
   expect(listed.map((one) => one.textContent.replace(/\s+/g, " ").trim())).toEqual([
@@ -257,7 +372,7 @@ it.each([
   [{ by: "bytes" }, "the bodies differ. At least one is not text."],
   [{}, "the same values, written differently."],
 ] as const)("says how two bodies compare without differences to list: %o", async (how, words) => {
-  const none: Comparison = { equal: false, by: "json", differences: [], more: false };
+  const none: Comparison = { equal: false, by: "json", differences: [], more: false, headers: [] };
   await shown(PAGE, "#/requests/request/2", { ...none, ...how });
   await fireEvent.click(await screen.findByTestId("request-compare"));
   await fireEvent.change(screen.getByTestId("compare-with"), { target: { value: "1" } });

@@ -1,13 +1,22 @@
 // The state of the requests page: what came to the relay, the open request, and what is done with it.
 import { asProblem, type Call } from "../backend";
-import type { Commands, Comparison, Problem, RequestDetail, RequestPage, RequestRow } from "../bindings";
+import type {
+  Commands,
+  Problem,
+  ReplayPlan,
+  RequestDetail,
+  RequestPage,
+  RequestRow,
+} from "../bindings";
 import { withoutName } from "../format/problems";
+import { Comparing } from "../parts/comparing.svelte";
 import { DetailLoader } from "../parts/detail-loader.svelte";
 import type { ListNavigation } from "../parts/list-navigation";
 import { ListPosition } from "../parts/list-position.svelte";
 import { throttle } from "../parts/throttle";
 import type { Session } from "../session/session.svelte";
 import { routeHash } from "../session/route";
+import { Selection } from "./selection.svelte";
 
 /** Between two loads after changes, in milliseconds. */
 const EVERY = 500;
@@ -15,20 +24,13 @@ const PAGE = 200;
 /** The most rows one call gives. */
 const MOST = 500;
 
-/** `with` null: the other is being chosen. */
-export type Compared = {
-  open: number;
-  with: number | null;
-  result: Comparison | null;
-  problem: Problem | null;
-};
-
 /** What is sent instead of what came. Null: the same. */
 export type Edited = { target: string | null; body: string | null };
 
 export class Requests {
   readonly position = new ListPosition();
   readonly open: DetailLoader<RequestDetail>;
+  readonly selection: Selection;
   page = $state.raw<RequestPage | null>(null);
   rows = $state.raw<readonly RequestRow[]>([]);
   failed = $state.raw<Problem | null>(null);
@@ -36,8 +38,9 @@ export class Requests {
   replaying = $state(false);
   /** The fixture that was written last, and of which request. */
   saved = $state.raw<{ id: number; path: string } | null>(null);
-  /** With which request the open one is compared. Null: with none. */
-  compared = $state.raw<Compared | null>(null);
+  readonly comparing: Comparing;
+  /** The replay of several whose outcome was read, by its number. */
+  putAway = $state(0);
   /** The queue is being told something. */
   busy = $state(false);
   private query = "";
@@ -50,6 +53,13 @@ export class Requests {
     readonly session: Session,
     readonly navigation: ListNavigation,
   ) {
+    this.comparing = new Comparing("compare_requests", (first, second) =>
+      session.backend.call("compare_requests", { first, second }),
+    );
+    this.selection = new Selection({
+      rows: () => this.rows,
+      current: () => session.router.route.request ?? this.position.cursor,
+    });
     this.open = new DetailLoader("request", (id) => session.backend.call("request", { id }), EVERY);
   }
 
@@ -79,6 +89,7 @@ export class Requests {
   async search(query: string): Promise<void> {
     if (query !== this.query) {
       this.query = query;
+      this.selection.clear();
       this.rows = [];
       this.page = null;
       this.position.reset();
@@ -142,6 +153,48 @@ export class Requests {
     }
   }
 
+  /** What a replay of these would send; null: of all that the search finds. Or why that can't be told. */
+  async planReplay(ids: readonly number[] | null): Promise<ReplayPlan | Problem> {
+    try {
+      const { query } = this;
+      return await this.session.backend.call("plan_replay", { ids: ids && [...ids], query });
+    } catch (reason) {
+      return asProblem("plan_replay", reason);
+    }
+  }
+
+  /** Begins to send these once more, one after the other. Returns what is wrong. */
+  async replayMany(ids: readonly number[]): Promise<Problem | null> {
+    try {
+      await this.session.backend.call("start_replays", { ids: [...ids] });
+    } catch (reason) {
+      return asProblem("start_replays", reason);
+    }
+    this.selection.clear();
+    this.session.announce("Replay started.");
+    await this.fetch();
+    return null;
+  }
+
+  async stopReplay(): Promise<void> {
+    await this.tell("stop_replays", {});
+  }
+
+  /** Opens one of two requests, compared with the other. */
+  comparePair(open: number, other: number): void {
+    this.selection.clear();
+    this.navigation.open("requests", open);
+    void this.comparing.compare(open, other);
+  }
+
+  /** Moves the cursor down or up and extends the selection to it. */
+  extendSelection(by: 1 | -1): void {
+    const from = this.position.cursor;
+    if (from !== null && this.selection.ids.size === 0) this.selection.toggle(from);
+    const to = this.navigation.move("requests", by);
+    if (to !== null) this.selection.reach(to);
+  }
+
   /** Writes its body into the downloads folder. */
   async saveFixture(id: number): Promise<void> {
     const { attempt, backend } = this.session;
@@ -158,19 +211,17 @@ export class Requests {
     if (made) await clipboard.copy("request-curl", made.answer);
   }
 
-  /** Compares the bodies, from the older to the newer. Null: with one that is still to be chosen. */
-  async compare(open: number, other: number | null): Promise<void> {
-    const begun: Compared = { open, with: other, result: null, problem: null };
-    this.compared = begun;
-    if (other === null) return;
-    const [first, second] = [Math.min(open, other), Math.max(open, other)];
-    try {
-      const result = await this.session.backend.call("compare_requests", { first, second });
-      if (this.compared === begun) this.compared = { ...begun, result };
-    } catch (reason) {
-      if (this.compared === begun)
-        this.compared = { ...begun, problem: asProblem("compare_requests", reason) };
-    }
+  /** Compares it with the one before it of the same path, as far as they are loaded. */
+  async compareBefore(open: number): Promise<void> {
+    const path = this.rows.find(({ id }) => id === open)?.path;
+    const before = this.rows.find((row) => row.id < open && row.path === path);
+    if (before) await this.comparing.compare(open, before.id);
+    else
+      this.comparing.fail(open, {
+        what: "No request of this path came before it.",
+        meaning: "None is listed.",
+        remedy: "Choose another one.",
+      });
   }
 
   /** Tries everything that waits now. */

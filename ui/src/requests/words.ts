@@ -1,6 +1,16 @@
 // How the state and the attempts of a request are put into words.
-import type { AttemptRow, RelayView, RequestCounts, RequestState, Trigger } from "../bindings";
-import { grouped } from "../format/counts";
+import type {
+  AttemptRow,
+  Comparison,
+  RelayView,
+  ReplayProgress,
+  RequestCounts,
+  RequestDetail,
+  RequestState,
+  Trigger,
+} from "../bindings";
+import { counted, grouped } from "../format/counts";
+import { lasted } from "../format/durations";
 import { sinceTime } from "../format/times";
 
 export const STATE_WORDS: Readonly<Record<RequestState, string>> = {
@@ -60,4 +70,45 @@ function placeOf(target: string): string {
 /** Whether a URL names this machine. */
 export function isThisMachine(url: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(URL.parse(url)?.hostname ?? "");
+}
+
+/** "about 3 s", from milliseconds. */
+export function aboutMs(ms: number): string {
+  return ms < 1_000 ? "less than a second" : `about ${lasted(Math.ceil(ms / 1_000))}`;
+}
+
+/** "About 12 s left.", by what was sent so far; empty where that is not known. */
+export function replayLeft({ sent, total, took_ms }: ReplayProgress): string {
+  if (sent === 0 || sent === total) return "";
+  const left = aboutMs((took_ms / sent) * (total - sent));
+  return `${left.charAt(0).toUpperCase()}${left.slice(1)} left.`;
+}
+
+/** "12 requests sent again: 11 got through, 1 did not." */
+export function replayedWords({ sent, total, got_through }: ReplayProgress): string {
+  const failed = sent - got_through;
+  const all = sent === total ? counted(sent, "request") : `${grouped(sent)} of ${counted(total, "request")}`;
+  if (sent === 0) return `None of ${counted(total, "request")} was sent again.`;
+  if (failed === 0) return `${all} sent again: ${sent === 1 ? "it" : "all"} got through.`;
+  return `${all} sent again: ${grouped(got_through)} got through, ${grouped(failed)} did not.`;
+}
+
+/** Whether its answer counts, so that a second time may redeem a reward twice. */
+export function isReward({ mode, body }: Pick<RequestDetail, "mode" | "body">): boolean {
+  if (mode !== "through") return false;
+  // What can't be read may be one.
+  if (body === null) return true;
+  try {
+    const read: unknown = JSON.parse(body);
+    return typeof read === "object" && read !== null && "reward_code" in read;
+  } catch {
+    return body.includes('"reward_code"');
+  }
+}
+
+/** What was edited of the body that was sent in place of the request's own. */
+export function editedWords({ differences, by, more }: Comparison): string {
+  if (by === "bytes") return "Sent with an edited body. At least one of the two is not text.";
+  if (differences.length === 0) return "Sent with the same values, written differently.";
+  return `Sent with an edited body: ${counted(differences.length, "difference")}${more ? " and more" : ""} to the original.`;
 }

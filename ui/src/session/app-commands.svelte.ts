@@ -1,7 +1,7 @@
 // Commands to the app that several pages offer: check the connection, restart the tunnel, send a test, pause
 // notifications. Each shows its own problem and then asks for the new status.
 import type { Call } from "../backend";
-import type { AlertPause, Commands } from "../bindings";
+import type { AlertPause, Appearance, Commands } from "../bindings";
 import type { Session } from "./session.svelte";
 
 /** For how long "Sent" is shown, in milliseconds. */
@@ -40,6 +40,15 @@ export class AppCommands {
   async setLocalOnly(only: boolean): Promise<void> {
     const args = { name: "setup.local_only", value: only ? "true" : "" };
     await this.session.attempt("set_setting", () => this.session.backend.call("set_setting", args));
+  }
+
+  /** Sets how the window writes times, or the room of its rows. */
+  async setAppearance(name: keyof Appearance, value: string, done: string): Promise<void> {
+    const { attempt, backend, status } = this.session;
+    const args = { name: `window.${name}`, value };
+    if (!(await attempt("set_setting", () => backend.call("set_setting", args)))) return;
+    await status.ask();
+    this.session.flash(done);
   }
 
   async sendTest(): Promise<void> {

@@ -13,7 +13,9 @@ export type CopyTarget =
   | "endpoint"
   | "choice"
   | "body"
+  | "comparison"
   | `answer-${number}`
+  | `edited-${number}`
   | "log"
   | "missed"
   | "diagnostics"

@@ -14,6 +14,7 @@ export type ProblemEntry = {
     | "url-changed"
     | "notifications"
     | "settings"
+    | "relay-quota"
     | "call"
     | "list";
   weight: "bad" | "warn";
@@ -33,6 +34,7 @@ export class Problems {
   call = $state.raw<Problem | null>(null);
   /** Hidden as long as this window is open. */
   private notificationsHidden = $state(false);
+  private quotaHidden = $state(false);
 
   list(status: Status | null, lost: Problem | null, listed: Problem | null, now: Date): ProblemEntry[] {
     const entries: ProblemEntry[] = [];
@@ -53,12 +55,16 @@ export class Problems {
     if (status?.notifications.state === "missing" && !this.notificationsHidden) {
       entries.push({ key: "notifications", weight: "warn", problem: status.notifications.problem });
     }
+    if (status?.relay_quota && !this.quotaHidden) {
+      entries.push({ key: "relay-quota", weight: "warn", problem: status.relay_quota });
+    }
     if (this.call) entries.push({ key: "call", weight: "warn", problem: this.call });
     return entries;
   }
 
   putAway(key: ProblemEntry["key"]): void {
     if (key === "notifications") this.notificationsHidden = true;
+    if (key === "relay-quota") this.quotaHidden = true;
     if (key === "call") this.call = null;
   }
 }

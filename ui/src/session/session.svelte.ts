@@ -15,7 +15,17 @@ import { Router } from "./router.svelte";
 
 /** The menus of the window. At most one is open. */
 export type MenuName =
-  "pause" | "mute" | "mute-selected" | "copy" | "export" | "probe" | "window" | "context" | "sort" | "alike";
+  | "pause"
+  | "mute"
+  | "mute-selected"
+  | "copy"
+  | "export"
+  | "probe"
+  | "window"
+  | "context"
+  | "sort"
+  | "alike"
+  | "notify";
 
 /** How long a flash is shown, in milliseconds. */
 const FLASH = 2_000;

@@ -21,6 +21,10 @@ export const PARTS = {
     section: "connection",
     words: "tunnel public url ngrok tailscale ssh cloudflare bore connection",
   },
+  projects: {
+    section: "connection",
+    words: "projects merchants tokens staging production colour mute quiet hours",
+  },
   rules: {
     section: "notifications",
     words: "alert rules never staging host endpoint sound urgency silence mute",

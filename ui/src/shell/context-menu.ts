@@ -3,6 +3,7 @@
 import { tick } from "svelte";
 import type { DeliveryError, EndpointRow, Incident, IncidentAction, IncidentGroup } from "../bindings";
 import { reportAsMarkdown } from "../format/as-markdown";
+import { grouped } from "../format/counts";
 import { isMuted } from "../format/incidents";
 import { linkTo } from "../format/links";
 import { reportAsCurl } from "../format/report-as-curl";
@@ -11,8 +12,10 @@ import { brief } from "../format/untrusted-text";
 import { isGroup } from "../list/incident-rows";
 import { ALIKE } from "../list/incident-sort";
 import { MUTE_CHOICES } from "../list/mutes";
+import { notifyItems } from "../list/search-rules";
 import type { ListName } from "../parts/list-navigation";
 import type { MenuItem } from "../parts/MenuList.svelte";
+import { routeHash } from "../session/route";
 import { withFilter } from "./filters";
 import type { ContextMenu, Pages } from "./pages.svelte";
 
@@ -26,6 +29,8 @@ const apart = ([first, ...rest]: MenuItem[]): MenuItem[] =>
 
 /** Null where there is nothing to offer. */
 export function contextMenuOf(pages: Pages, target: Element): ContextMenu | null {
+  const saved = target.closest<HTMLElement>("[data-testid=saved-search]");
+  if (saved) return ofSavedSearch(pages, saved.getAttribute("href") ?? "");
   const row = target.closest<HTMLElement>("[data-list] [data-id]");
   const list = row?.closest<HTMLElement>("[data-list]")?.dataset["list"] as ListName | undefined;
   if (row && list) return ofRow(pages, list, Number(row.dataset["id"]));
@@ -57,13 +62,40 @@ function ofRow(pages: Pages, list: ListName, id: number): ContextMenu | null {
     return endpoint ? ofEndpoint(pages, endpoint) : null;
   }
   if (list === "monitors") return ofMonitor(pages, id);
-  const rows = list === "errors" ? pages.list.reports.rows : pages.incident.reports.rows;
-  const at = rows.indexOf(id);
-  const report = at === -1 ? undefined : rows.at(at);
-  if (!report) return null;
-  const open = { words: "Open", key: "Enter", act: () => void pages.navigation.open(list, id) };
+  return ofReportRow(pages, list, id);
+}
+
+/** The row of several that say the same stands for the newest of them. */
+function ofReportRow(pages: Pages, list: ListName, id: number): ContextMenu | null {
+  const reports = list === "errors" ? pages.list.reports : pages.incident.reports;
+  const at = reports.indexOf(id);
+  const shown = at === -1 ? null : reports.at(at);
+  if (!shown) return null;
   pages.navigation.reveal(list, id);
-  return { label: `Delivery error ${id}`, items: [open, ...apart(reportItems(pages, report))] };
+  const report = "run" in shown ? shown.run.newest : shown.report;
+  const items: MenuItem[] = [
+    { words: "Open", key: "Enter", act: () => void pages.navigation.open(list, report.id) },
+  ];
+  if ("run" in shown) {
+    const { open, count } = shown.run;
+    const words = open ? "Close" : `Show all ${grouped(count)}`;
+    items[0] = { words: "Open the newest", act: () => void pages.navigation.open(list, report.id) };
+    items.unshift({ words, key: open ? "←" : "→", act: () => void reports.toggle(id) });
+  }
+  return { label: `Delivery error ${report.id}`, items: [...items, ...apart(reportItems(pages, report))] };
+}
+
+function ofSavedSearch(pages: Pages, hash: string): ContextMenu | null {
+  const { saved } = pages.list;
+  const search = saved.all.find((one) => routeHash(one) === hash);
+  if (!search) return null;
+  const remove = {
+    words: "Remove saved search",
+    act: () => {
+      saved.remove(search);
+    },
+  };
+  return { label: search.query, items: [...notifyItems(pages.session, search.query), ...apart([remove])] };
 }
 
 function ofOpen(pages: Pages): ContextMenu | null {
@@ -178,7 +210,15 @@ function stateItems(
   });
   const muted = isMuted(incident, pages.session.clock.now);
   return [
-    ...(state === "open" ? [item("Acknowledge", "a", { kind: "acknowledge" })] : []),
+    ...(state === "open"
+      ? [
+          item("Acknowledge", "a", { kind: "acknowledge" }),
+          {
+            ...item("Acknowledge", "A", { kind: "acknowledge_until_change" }),
+            words: `Acknowledge${what} until ${what ? "they change" : "it changes"}`,
+          },
+        ]
+      : []),
     ...(state === "resolved" ? [] : [item("Resolve", "r", { kind: "resolve" })]),
     ...(state === "open" ? [] : [item("Reopen", "o", { kind: "reopen" })]),
     ...(state === "resolved"
@@ -210,6 +250,16 @@ function reportItems(pages: Pages, report: DeliveryError): MenuItem[] {
   const openIncident = { words: "Open its incident", act: () => void router.go(`#/incident/${incident}`) };
   return [
     ...copies,
+    ...apart([
+      { words: "Compare with the one before", key: "d", act: () => void pages.compareBefore(report) },
+      {
+        words: "Compare with…",
+        key: "D",
+        act: () => {
+          pages.compare(report);
+        },
+      },
+    ]),
     ...apart(filterItems(pages, report.code, hostOf(endpoint))),
     ...apart([openIncident, ...endpointItems(pages, endpoint, incident)]),
   ];

@@ -22,10 +22,6 @@ export function keyActions(
     const name = navigation.activeList(within());
     if (name !== null) act(name);
   };
-  const inIncidents = (act: () => void): (() => void) =>
-    inList((name) => {
-      if (name === "incidents") act();
-    });
   return {
     next: inList((name) => void navigation.move(name, 1)),
     previous: inList((name) => void navigation.move(name, -1)),
@@ -36,6 +32,7 @@ export function keyActions(
       pages.back();
     },
     top: inList((name) => void navigation.toTop(name)),
+    ...openingActions(pages, inList),
     undo: () => void actions.undo(),
     search: () => {
       // Only the lists have a search.
@@ -45,6 +42,10 @@ export function keyActions(
     copy: () => {
       if (pages.copies.length > 0) session.menu = "copy";
     },
+    compare: () => {
+      pages.compare();
+    },
+    "compare-before": () => void pages.compareBefore(),
     "copy-link": () => void pages.copyLink(),
     probe: () => void pages.probe(),
     watch: () => {
@@ -60,17 +61,35 @@ export function keyActions(
     menu: openMenu,
     ...windowActions(pages),
     ...stateActions(pages),
-    ...incidentActions(pages, inIncidents),
+    ...rowActions(pages, inList),
     ...goActions(pages),
   };
 }
 
-type IncidentKeys = "acknowledge" | "resolve" | "reopen" | "mute" | "unmute";
+/** What the arrows do with a row that holds others. */
+function openingActions(
+  { list, incident }: Pages,
+  inList: (act: (name: ListName) => void) => () => void,
+): Record<"expand" | "collapse", () => void> {
+  return {
+    expand: inList((name) => {
+      if (name === "incidents") void list.expand();
+      else if (name === "reports") incident.reports.expand();
+    }),
+    collapse: inList((name) => {
+      if (name === "incidents") list.collapse();
+      else if (name === "reports") incident.reports.collapse();
+    }),
+  };
+}
+
+type IncidentKeys = "acknowledge" | "acknowledge-until-change" | "resolve" | "reopen" | "mute" | "unmute";
 
 function stateActions({ list }: Pages): Record<IncidentKeys, () => void> {
   const { actions } = list;
   return {
     acknowledge: () => void actions.act({ kind: "acknowledge" }),
+    "acknowledge-until-change": () => void actions.act({ kind: "acknowledge_until_change" }),
     resolve: () => void actions.act({ kind: "resolve" }),
     reopen: () => void actions.act({ kind: "reopen" }),
     mute: () => {
@@ -93,14 +112,46 @@ function windowActions({ session }: Pages): Record<WindowAction, () => void> {
 }
 
 type RowAction =
-  | "reach-next" | "reach-previous" | "select" | "select-all" | "expand" | "collapse" | "sort" | "alike"; // prettier-ignore
+  | "reach-next" | "reach-previous" | "select" | "select-all" | "sort" | "alike"; // prettier-ignore
 
-/** What the keys do with the rows of a list of incidents. */
-function incidentActions(
-  { session, list }: Pages,
-  inIncidents: (act: () => void) => () => void,
+/** What the keys do with the rows of a list in which several can be selected. */
+function rowActions(
+  pages: Pages,
+  inList: (act: (name: ListName) => void) => () => void,
 ): Record<RowAction, () => void> {
-  const acts: Record<RowAction, () => void> = {
+  const acts = incidentActions(pages);
+  const ofRequests: Partial<typeof acts> = requestActions(pages);
+  const act = (name: RowAction): (() => void) =>
+    inList((list) => {
+      if (list === "incidents") acts[name]();
+      else if (list === "requests") ofRequests[name]?.();
+    });
+  const names = Object.keys(acts) as RowAction[];
+  return Object.fromEntries(names.map((name) => [name, act(name)])) as Record<RowAction, () => void>;
+}
+
+type RequestRowAction = Extract<RowAction, "reach-next" | "reach-previous" | "select" | "select-all">;
+
+function requestActions({ requests }: Pages): Record<RequestRowAction, () => void> {
+  return {
+    "reach-next": () => {
+      requests.extendSelection(1);
+    },
+    "reach-previous": () => {
+      requests.extendSelection(-1);
+    },
+    select: () => {
+      const { cursor } = requests.position;
+      if (cursor !== null) requests.selection.toggle(cursor);
+    },
+    "select-all": () => {
+      requests.selection.all();
+    },
+  };
+}
+
+function incidentActions({ session, list }: Pages): Record<RowAction, () => void> {
+  return {
     "reach-next": () => {
       list.extendSelection(1);
     },
@@ -113,17 +164,11 @@ function incidentActions(
     "select-all": () => {
       list.actions.all();
     },
-    expand: () => void list.expand(),
-    collapse: () => {
-      list.collapse();
-    },
     sort: () => (session.menu = "sort"),
     alike: () => {
       list.openAlike();
     },
   };
-  for (const name of Object.keys(acts) as RowAction[]) acts[name] = inIncidents(acts[name]);
-  return acts;
 }
 
 type GoAction = Extract<Action, `go-${string}`>;

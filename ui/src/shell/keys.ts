@@ -5,7 +5,8 @@ import { LatinKeys } from "../parts/latin-key";
 export type Action =
   | "next" | "previous" | "reach-next" | "reach-previous" | "open" | "back" | "top"
   | "expand" | "collapse" | "sort" | "alike" | "history-back"
-  | "acknowledge" | "resolve" | "reopen" | "mute" | "unmute" | "undo" | "select" | "select-all"
+  | "acknowledge" | "acknowledge-until-change" | "resolve" | "reopen" | "mute" | "unmute" | "undo" | "select" | "select-all"
+  | "compare" | "compare-before"
   | "search" | "copy" | "copy-link" | "probe" | "watch" | "copy-url" | "send-test" | "pause" | "keys"
   | "palette" | "menu" | "zoom-in" | "zoom-out" | "zoom-reset" | "close-window" | "quit"
   | "go-open" | "go-acknowledged" | "go-resolved" | "go-errors" | "go-endpoints" | "go-plots" | "go-tunnel"
@@ -33,6 +34,7 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
     group: "Incidents",
     lines: [
       { action: "acknowledge", keys: ["a"], words: "Acknowledge" },
+      { action: "acknowledge-until-change", keys: ["A"], words: "Acknowledge until it changes" },
       { action: "resolve", keys: ["r"], words: "Resolve" },
       { action: "reopen", keys: ["o"], words: "Reopen" },
       { action: "mute", keys: ["m"], words: "Mute for a while" },
@@ -68,6 +70,8 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
     group: "Everywhere",
     lines: [
       { action: "copy", keys: ["c"], words: "Copy what is open as…" },
+      { action: "compare-before", keys: ["d"], words: "Compare with the one before" },
+      { action: "compare", keys: ["D"], words: "Compare with…" },
       { action: "copy-link", keys: ["Ctrl L"], words: "Copy a link to what is open" },
       { action: "copy-url", keys: ["y"], words: "Copy your receiver URL" },
       { action: "send-test", keys: ["t"], words: "Send a test report" },
@@ -92,9 +96,9 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
 const SINGLE: Readonly<Record<string, Action>> = {
   j: "next", ArrowDown: "next", k: "previous", ArrowUp: "previous", Enter: "open", Escape: "back",
   s: "sort", l: "alike",
-  J: "reach-next", K: "reach-previous", a: "acknowledge", r: "resolve", o: "reopen", m: "mute", u: "unmute",
+  J: "reach-next", K: "reach-previous", a: "acknowledge", A: "acknowledge-until-change", r: "resolve", o: "reopen", m: "mute", u: "unmute",
   z: "undo", x: "select", "*": "select-all", "/": "search", c: "copy", y: "copy-url", t: "send-test",
-  n: "pause", p: "probe", w: "watch", "?": "keys", ContextMenu: "menu",
+  n: "pause", p: "probe", w: "watch", "?": "keys", d: "compare-before", D: "compare", ContextMenu: "menu",
 }; // prettier-ignore
 
 const WITH_CTRL: Readonly<Record<string, Action>> = {

@@ -1,6 +1,6 @@
 // Every page's state, put together: shows what the route names, passes on what changes in the app, and knows what a
 // key means on the page that is open.
-import type { Problem, Setting, Status } from "../bindings";
+import type { DeliveryError, Problem, Setting, Status } from "../bindings";
 import { Setup } from "../access/setup.svelte";
 import { EndpointPage } from "../endpoint/endpoint-page.svelte";
 import { IncidentPage } from "../incident/incident-page.svelte";
@@ -19,6 +19,9 @@ import { sectionOf } from "../settings/sections";
 
 /** How long a page may take to appear, in milliseconds. */
 const PATIENCE = 3_000;
+
+/** The most reports that are offered to compare with. */
+const COMPARABLE = 50;
 
 /** What the context menu offers, and for what. */
 export type ContextMenu = { label: string; items: MenuItem[] };
@@ -54,13 +57,16 @@ export class Pages {
     this.endpoint = new EndpointPage(session, this.monitors);
     this.incident = new IncidentPage(session, this.list, this.monitors, this.probes);
     this.report = new OpenReport(backend);
+    this.list.onCompare = (open, other) => void this.report.comparing.compare(open, other);
   }
 
   private listNamed(name: ListName): NavigableList {
     const { list, incident, monitors, requests } = this;
     const lists = { incidents: list.incidents, errors: list.reports, endpoints: list.endpoints };
     if (name === "requests") return requests;
-    if (name === "reports") return incident.reports;
+    if (name === "reports") {
+      return this.session.router.route.error === null ? incident.reports : incident.reports.single;
+    }
     return name === "monitors" ? monitors : lists[name];
   }
 
@@ -173,7 +179,7 @@ export class Pages {
   back(): void {
     const { router } = this.session;
     const { error, incident, monitor, request, view } = router.route;
-    if (this.list.actions.clear()) return;
+    if (view === "requests" ? this.requests.selection.clear() : this.list.actions.clear()) return;
     if (view === "endpoint") {
       router.close();
       this.focusSoon();
@@ -199,6 +205,49 @@ export class Pages {
     const text = (await attempt("copy", async () => make()))?.answer ?? null;
     if (text !== null && (await attempt("copy", () => backend.call("copy", { text }))))
       this.session.flash("Copied.");
+  }
+
+  /** The report that is open or under the cursor; for several that say the same, the newest. */
+  private get currentReport(): DeliveryError | null {
+    const { error, incident } = this.session.router.route;
+    const { reports } = this.incident;
+    if (error !== null) return this.report.detail?.error.id === error ? this.report.detail.error : null;
+    const { cursor } = reports.position;
+    if (incident === null || cursor === null) return null;
+    const shown = reports.at(reports.indexOf(cursor));
+    return shown && ("run" in shown ? shown.run.newest : shown.report);
+  }
+
+  /** Opens the report, or the request, beside another one that is still to be chosen. */
+  compare(report = this.currentReport): void {
+    const { view, request } = this.session.router.route;
+    if (view === "requests" && request !== null) this.requests.comparing.toggle(request);
+    else if (report) {
+      this.report.comparing.toggle(report.id);
+      this.showCompared(report.id);
+    }
+  }
+
+  async compareBefore(report = this.currentReport): Promise<void> {
+    const { view, request } = this.session.router.route;
+    if (view === "requests" && request !== null) await this.requests.compareBefore(request);
+    else if (report) {
+      this.showCompared(report.id);
+      await this.report.compareBefore(report);
+    }
+  }
+
+  private showCompared(id: number): void {
+    const { router } = this.session;
+    if (router.route.error !== id)
+      router.change({ error: id }, router.route.error === null ? "next" : "instead");
+  }
+
+  /** Those of the list that the open report can be compared with, the newest first. */
+  get comparable(): DeliveryError[] {
+    const list = this.session.router.route.incident === null ? this.list.reports : this.incident.reports;
+    const newest = Array.from({ length: Math.min(COMPARABLE, list.rows.count) }, (_, at) => list.rows.at(at));
+    return newest.filter((row) => row !== null);
   }
 
   /** Copies a link to the report or the incident that is open, or under the cursor. */

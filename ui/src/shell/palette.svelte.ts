@@ -7,6 +7,7 @@ import { holdsIncidents } from "../session/route";
 import { isTunnelSetting } from "../settings/tunnel-settings";
 import { fit } from "./fuzzy";
 import { KEYS, type Action } from "./keys";
+import { viewItems } from "./view-items";
 import type { Pages } from "./pages.svelte";
 
 export type PaletteKind = "Selected" | "Page" | "Action" | "Endpoint" | "Setting" | "Incident" | "Search";
@@ -28,7 +29,8 @@ const MOVES: readonly Action[] = [
   "expand", "collapse", "history-back",
 ]; // prettier-ignore
 const OF_SELECTED: readonly Action[] = [
-  "acknowledge", "resolve", "reopen", "mute", "unmute", "probe", "watch", "copy", "copy-link",
+  "acknowledge", "acknowledge-until-change", "resolve", "reopen", "mute", "unmute", "probe", "watch", "copy", "copy-link",
+  "compare", "compare-before",
 ]; // prettier-ignore
 
 /** A name counts more than where it stands; what an action applies to does not count. */
@@ -60,9 +62,13 @@ export class Palette {
     this.settings = (settings?.settings ?? []).filter((one) => !isTunnelSetting(one));
   }
 
+  private get looks(): PaletteEntry[] {
+    return viewItems(this.pages.session).map(({ words, act }) => ({ id: words, kind: "Action", words, act }));
+  }
+
   private get commands(): PaletteEntry[] {
     const { target } = this;
-    return KEYS.flatMap(({ lines }) => lines)
+    const ofKeys: PaletteEntry[] = KEYS.flatMap(({ lines }) => lines)
       .filter(
         ({ action }) => !MOVES.includes(action) && (!OF_SELECTED.includes(action) || this.applies(action)),
       )
@@ -74,6 +80,7 @@ export class Palette {
         key: keys.at(-1) ?? "",
         act: this.acts[action],
       }));
+    return [...ofKeys, ...this.looks];
   }
 
   /** Of a single incident its state tells what can be done with it. */
@@ -81,13 +88,16 @@ export class Palette {
     const { list, session } = this.pages;
     if (this.target === null) return false;
     const { error, view } = session.router.route;
-    if (error !== null && !holdsIncidents(view)) return action === "copy" || action === "copy-link";
+    if (error !== null && !holdsIncidents(view))
+      return ["copy", "copy-link", "compare", "compare-before"].includes(action);
+    if (action === "compare" || action === "compare-before") return error !== null;
     const [only, ...more] = list.actions.targets;
     const incident = list.incidents.shown.find(({ row }) => row.id === only)?.row;
     if (more.length > 0 || !incident || isGroup(incident)) return true;
     const resolved = incident.state === "resolved";
     const fits: Partial<Record<Action, boolean>> = {
       acknowledge: incident.state === "open",
+      "acknowledge-until-change": incident.state === "open",
       resolve: !resolved,
       reopen: incident.state !== "open",
       mute: !resolved,

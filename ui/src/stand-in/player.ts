@@ -21,7 +21,13 @@ type Handlers = { [E in keyof Events]: Set<(payload: Events[E]) => void> };
 
 /** What the window itself is asked, and what has no answer worth recording. */
 const OF_WINDOW: Partial<{ [K in Call]: Commands[K]["returns"] }> = {
-  window_view: { zoom: 100, sidebar: null, list: null, refused: null },
+  window_view: {
+    zoom: 100,
+    sidebar: null,
+    list: null,
+    locale: { language: "en", digits: "latin", calendar: "gregorian" },
+    refused: null,
+  },
   copy: null,
   mark_seen: null,
   keep_panes: null,

@@ -21,8 +21,9 @@ use crate::{
 impl Engine {
     /// Why an incident fails, whether it is over and what was missed. Reads the database: not for async code.
     pub fn diagnosis(&self, incident_id: i64) -> Result<Diagnosis, Problem> {
-        let (now, zone) = (self.now(), TimeZone::system());
-        diagnosis(&self.store, &self.settings(), incident_id, now, &zone)
+        let (now, settings) = (self.now(), self.settings());
+        let zone = settings.appearance.time_zone.time_zone();
+        diagnosis(&self.store, &settings, incident_id, now, &zone)
     }
 
     /// Writes one incident as a document. Reads the database: not for async code.
@@ -74,6 +75,7 @@ pub fn incident_report(
     now: Moment,
     zone: &TimeZone,
 ) -> Result<Option<IncidentReport>, StoreError> {
+    let _snapshot = reader.snapshot()?;
     let (Some(detail), Some(diagnosis)) = (
         reader.incident_detail(incident_id, now, zone)?,
         diagnose(reader, settings, incident_id, now, zone)?,
@@ -106,6 +108,7 @@ fn diagnose(
     now: Moment,
     zone: &TimeZone,
 ) -> Result<Option<Diagnosis>, StoreError> {
+    let _snapshot = reader.snapshot()?;
     let Some(incident) = reader.incident(incident_id)? else {
         return Ok(None);
     };

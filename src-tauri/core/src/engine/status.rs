@@ -12,9 +12,9 @@ use crate::{
     relay::request::RequestCounts,
     settings::{Settings, SettingsHandle},
     status::{
-        AlertsHeld, ConnectionState, ConnectionStatus, MonitorCounts, NotificationStatus,
-        ReceiverStatus, Setup, SetupFacts, Status, StatusFacts, StoreStatus, Unresolved,
-        ViewCounts, WorkerFailure,
+        AlertsHeld, ConnectionState, ConnectionStatus, MOST_OPEN, MonitorCounts,
+        NotificationStatus, OpenIncident, ReceiverStatus, Setup, SetupFacts, Status, StatusFacts,
+        StoreStatus, Unresolved, ViewCounts, WorkerFailure,
     },
     store::{self, Reader, Store, StoreError},
 };
@@ -28,6 +28,7 @@ struct Read {
     newest_id: i64,
     unseen: i64,
     several_hosts: bool,
+    open_incidents: Vec<OpenIncident>,
     pause: Option<Pause>,
     url_copied: bool,
     url_changed: bool,
@@ -48,6 +49,7 @@ pub struct StatusInputs {
     pub notifications: NotificationStatus,
     pub workers: Vec<WorkerFailure>,
     pub requests: Option<RequestCounts>,
+    pub relay_quota: Option<Problem>,
     pub revision: u64,
     pub dir: DataDir,
 }
@@ -67,7 +69,11 @@ pub fn status(
     let read = match store.hangs() {
         // Reading would hang, too.
         true => Err(StoreError::Hangs),
-        false => store.read(|reader| look_at(reader, &parts.dir, &settings, urls, local_only)),
+        false => store.read(|reader| {
+            let mut read = look_at(reader, &parts.dir, &settings, urls, local_only)?;
+            read.open_incidents = open_incidents(reader, &read, now, zone)?;
+            Ok(read)
+        }),
     };
     let failure = store.failure().or(read.as_ref().err().cloned());
     let read = read.unwrap_or_default();
@@ -106,17 +112,22 @@ pub fn status(
         counts: read.counts,
         monitors: read.monitors,
         requests: parts.requests,
+        relay_quota: parts.relay_quota,
+        projects: settings.project_marks(),
         verdict,
         setup: facts.setup,
         revision: parts.revision,
         alerts_paused_until: paused.flatten(),
         settings_problem: facts.settings_problem,
         theme: settings.theme,
+        locale: settings.locale(),
+        appearance: settings.appearance,
         alerts_paused: paused.is_some(),
         total: read.total,
         newest_id: read.newest_id,
         unseen: read.unseen,
         several_hosts: read.several_hosts,
+        open_incidents: read.open_incidents,
         data_dir: parts.dir.path().display().to_string(),
     }
 }
@@ -150,6 +161,7 @@ fn look_at(
         newest_id: reader.newest_id()?,
         unseen: reader.unseen()?,
         several_hosts: reader.has_several_hosts()?,
+        open_incidents: Vec::new(),
         pause: reader.alert_pause()?,
         url_copied: copied.transpose()?.unwrap_or(false),
         url_changed: changed.transpose()?.unwrap_or(false),
@@ -157,6 +169,21 @@ fn look_at(
         setup: reader.setup(receiver_url, public_url, local_only)?,
         history_problem: store::set_aside_problem(&dir.database()),
     })
+}
+
+/// The open incidents that failed last, in words.
+fn open_incidents(
+    reader: &Reader,
+    read: &Read,
+    now: Moment,
+    zone: &TimeZone,
+) -> Result<Vec<OpenIncident>, StoreError> {
+    if read.unresolved.open == 0 {
+        return Ok(Vec::new());
+    }
+    let newest = reader.newest_open(MOST_OPEN)?;
+    let words = |incident| OpenIncident::of(incident, read.several_hosts, now, zone);
+    Ok(newest.iter().map(words).collect())
 }
 
 /// `Some` while alerts are paused, with the end of the pause if it has one.
@@ -180,6 +207,7 @@ impl Engine {
             notifications: self.alerts.status(),
             workers: self.workers.failures(),
             requests: self.relay().counts(),
+            relay_quota: self.relay().quota_problem(),
             revision: self.feed.revision(),
             dir: self.dir.clone(),
         };

@@ -8,6 +8,7 @@ pub mod data_dir;
 mod desktop_entry;
 pub mod directory_watch;
 mod files;
+pub mod language;
 pub mod link_handler;
 pub mod network;
 mod private_file;

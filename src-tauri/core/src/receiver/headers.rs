@@ -65,15 +65,21 @@ fn without_secrets(text: &str, settings: &Settings) -> String {
         .into_iter()
         .flatten()
     {
-        text = text
-            .replace(key.reveal(), "[redacted]")
-            .replace(&key.reveal().to_ascii_uppercase(), "[redacted]");
+        redact(&mut text, key.reveal());
+        // Most are shorter than a key.
+        if text.len() >= key.reveal().len() {
+            redact(&mut text, &key.reveal().to_ascii_uppercase());
+        }
     }
     let tokens = settings.merchants.iter().map(|merchant| &merchant.token);
     for token in settings.bearer_token.iter().chain(tokens) {
-        if text.contains(token.reveal()) {
-            text = text.replace(token.reveal(), "[redacted]");
-        }
+        redact(&mut text, token.reveal());
     }
     text
+}
+
+fn redact(text: &mut String, secret: &str) {
+    if text.len() >= secret.len() && text.contains(secret) {
+        *text = text.replace(secret, "[redacted]");
+    }
 }

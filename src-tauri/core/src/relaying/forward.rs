@@ -116,6 +116,7 @@ impl HandOn<'_> {
             response_body: Bytes::new(),
             response_cut: false,
             target: format!("{}{path}", origin(self.target)),
+            edited_body: None,
         };
         let connected = connect(self.target, deadline.min(begun + CONNECT_LIMIT)).await;
         parts.connect_ms = millis(begun.elapsed());

@@ -16,6 +16,7 @@ use tokio::{
 };
 use tokio_util::task::TaskTracker;
 
+use super::replay_run::ReplayRuns;
 use crate::{
     feed::Feed,
     model::{
@@ -60,6 +61,7 @@ pub(super) struct Inner {
     /// Requests that passed but could not be recorded.
     pub(super) unrecorded: AtomicU64,
     pub(super) queue: Queue,
+    pub(super) replays: ReplayRuns,
 }
 
 /// The database, once the relay is on.
@@ -142,6 +144,7 @@ impl Relay {
             tasks: TaskTracker::new(),
             unrecorded: AtomicU64::new(0),
             queue: Queue::default(),
+            replays: ReplayRuns::default(),
         }));
         relay.open_where_wanted();
         relay
@@ -244,6 +247,7 @@ impl Relay {
 
     /// Ends the attempts in flight, or leaves them to the next start, and closes the database.
     pub async fn end(&self) {
+        self.stop_replays();
         self.0.tasks.close();
         let _ = tokio::time::timeout(END, self.0.tasks.wait()).await;
         if let Ok(Some(store)) = self.store() {

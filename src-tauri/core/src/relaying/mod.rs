@@ -13,6 +13,8 @@ mod queue;
 mod quota;
 /// Forwarding again, because a user wants it.
 mod replay;
+/// Several of them, one after the other.
+mod replay_run;
 /// How an incoming request is handled.
 mod road;
 /// What happens to a request after an attempt.

@@ -15,7 +15,7 @@ use crate::{
     model::{http_url::HttpUrl, moment::Moment},
     platform::network,
     reachability::network::{LOOK_EVERY, Network, slept},
-    relay::request::{QueuedRequest, RequestState, Trigger},
+    relay::request::{QueuedRequest, RequestState, StoredRequest, Trigger},
     store::relay::{RelayStore, RelayStoreError},
     worker::{self, Role, Worker},
 };
@@ -32,7 +32,9 @@ pub(super) const AT_ONCE: usize = 16;
 const LOOK: Duration = Duration::from_secs(1);
 /// The longest sleep while something waits: the machine may sleep in the meantime, and the clock may be set.
 const LONGEST_SLEEP: Duration = Duration::from_secs(20);
-/// How many requests are read at once, and how many times, to find some that can be tried now.
+/// How many requests are looked at together, and how often, to find some that can be tried now. The first ones are those
+/// under way, and in most cases those that are to be tried next.
+const FIRST_PAGE: u32 = 48;
 const PAGE: u32 = 256;
 const PAGES: usize = 40;
 /// The same while some are in flight, whose end wakes the queue anyway.
@@ -123,14 +125,14 @@ impl Relay {
         target: &HttpUrl,
     ) -> Result<Option<Duration>, RelayStoreError> {
         let looked = store.clone();
-        let (is_paused, waiting) = worker::blocking(move || {
-            Ok::<_, RelayStoreError>((looked.paused()?, looked.counts()?.waiting))
+        let (is_paused, any_waiting) = worker::blocking(move || {
+            Ok::<_, RelayStoreError>((looked.paused()?, looked.any_waiting()?))
         })
         .await?;
-        if waiting == 0 {
+        if !any_waiting {
             self.release();
         }
-        if waiting == 0 || is_paused {
+        if !any_waiting || is_paused {
             return Ok(None);
         }
         if self.held_since().is_some() {
@@ -151,14 +153,17 @@ impl Relay {
             return Ok(None);
         }
         let (relay, now, looked) = (self.clone(), self.now(), store.clone());
+        // With what each attempt sends: a hand-over to another thread for each would cost more than the reading.
         let (found, next) = worker::blocking(move || {
-            let found = relay.due(&looked, left_over, now, places)?;
-            Ok::<_, RelayStoreError>((found, looked.next_due(now)?))
+            let found = relay.due(&looked, left_over, now, places)?.into_iter();
+            let loaded = found.map(|queued| (looked.load(queued.id), queued));
+            let loaded: Vec<_> = loaded.collect();
+            Ok::<_, RelayStoreError>((loaded, looked.next_due(now)?))
         })
         .await?;
         let is_full = found.len() == places;
-        for request in found {
-            self.attempt(request, store.clone(), target.clone());
+        for (loaded, queued) in found {
+            self.attempt(queued, loaded, store.clone(), target.clone());
         }
         // Even if nothing is planned: abandoned requests are found by their age.
         let until = next.map_or(LONGEST_SLEEP, |next| next.since(now).min(LONGEST_SLEEP));
@@ -197,8 +202,9 @@ impl Relay {
         } else {
             PAGES_WHILE_BUSY
         };
-        for _ in 0..pages {
-            let page = store.due_after(after, left_over, now, PAGE)?;
+        for page in 0..pages {
+            let rows = if page == 0 { FIRST_PAGE } else { PAGE };
+            let page = store.due_after(after, left_over, now, rows)?;
             let Some(last) = page.last() else { break };
             after = last.id;
             for request in page {
@@ -222,14 +228,18 @@ impl Relay {
         Ok(found)
     }
 
-    fn attempt(&self, queued: QueuedRequest, store: RelayStore, target: HttpUrl) {
+    fn attempt(
+        &self,
+        queued: QueuedRequest,
+        loaded: Result<Option<StoredRequest>, RelayStoreError>,
+        store: RelayStore,
+        target: HttpUrl,
+    ) {
         let id = queued.id;
         let under_way = UnderWay::begin(self, &queued);
         let relay = self.clone();
         self.0.tasks.spawn(async move {
             let _under_way = under_way;
-            let loading = store.clone();
-            let loaded = worker::blocking(move || loading.load(id)).await;
             let stored = match loaded {
                 Ok(Some(stored)) if stored.request.state == RequestState::Waiting => stored,
                 Ok(_) => return,

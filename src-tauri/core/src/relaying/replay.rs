@@ -46,10 +46,11 @@ pub async fn replay(
     target: &HttpUrl,
     is_own_target: bool,
 ) -> Result<Replayed, RelayStoreError> {
-    hand_on_again(store, clock, id, (target, is_own_target), None).await
+    let again = hand_on_again(store, clock, id, (target, is_own_target), None);
+    Ok(again.await?.0)
 }
 
-/// Like [`replay`], with another body. Whatever the answer, the request itself does not become delivered.
+/// The same with another body, which is kept with the attempt. Whatever it is answered, the request itself is not delivered by it.
 ///
 /// # Errors
 /// There is no such request, or the database fails.
@@ -60,21 +61,23 @@ pub async fn replay_edited(
     target: &HttpUrl,
     body: Bytes,
 ) -> Result<Replayed, RelayStoreError> {
-    hand_on_again(store, clock, id, (target, false), Some(body)).await
+    let again = hand_on_again(store, clock, id, (target, false), Some(body));
+    Ok(again.await?.0)
 }
 
-async fn hand_on_again(
+pub(super) async fn hand_on_again(
     store: &RelayStore,
     clock: &Clock,
     id: i64,
     (target, is_own_target): (&HttpUrl, bool),
     body: Option<Bytes>,
-) -> Result<Replayed, RelayStoreError> {
+) -> Result<(Replayed, Outcome), RelayStoreError> {
     let loading = store.clone();
     let stored = worker::blocking(move || loading.load(id)).await?;
     let mut stored = stored.ok_or(RelayStoreError::NoSuchRequest(id))?;
-    if let Some(body) = body {
-        stored.request = stored.request.with_body(body);
+    let edited_body = body.filter(|body| *body != stored.request.body);
+    if let Some(body) = &edited_body {
+        stored.request = stored.request.with_body(body.clone());
     }
     let hand_on = HandOn {
         request: &stored.request,
@@ -84,8 +87,11 @@ async fn hand_on_again(
         disk_ms: 0,
     };
     let Attempted {
-        attempt, outcome, ..
+        mut attempt,
+        outcome,
+        ..
     } = hand_on.send(clock).await;
+    attempt.edited_body = edited_body;
     let replayed = Replayed {
         id,
         at: attempt.at,
@@ -107,5 +113,5 @@ async fn hand_on_again(
     );
     let delivered = is_own_target && is_through && was_missing;
     store.record_replay(id, attempt, delivered).await?;
-    Ok(replayed)
+    Ok((replayed, outcome))
 }

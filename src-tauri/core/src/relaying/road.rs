@@ -25,7 +25,6 @@ use crate::{
         schedule::Outcome,
     },
     store::relay::{RelayStore, RelayStoreError},
-    worker,
 };
 
 /// A request that the receiver has let in.
@@ -159,11 +158,7 @@ impl Relay {
         within: Duration,
     ) -> Answer {
         let begun = Instant::now();
-        // A new request never overtakes those that already wait.
-        if self
-            .must_queue(&store, request.merchant_reference.clone())
-            .await
-        {
+        if self.must_queue() {
             return self.keep(request, &store).await;
         }
         let (tell_kept, kept_as) = oneshot::channel();
@@ -207,28 +202,18 @@ impl Relay {
         answer.unwrap_or_else(|| kept(id))
     }
 
-    /// Stores a request whose first attempt is made at once. `None` if an earlier request of its merchant came in at
-    /// the same time: then the queue takes over.
+    /// Keeps a request whose first attempt is made at once; none of it where an earlier one of its merchant waits, or the
+    /// queue is stopped: then it is the queue's. Nothing overtakes what waits already.
     async fn keep_first(
         &self,
         request: &NewRequest,
         store: &RelayStore,
     ) -> Result<(i64, Option<FirstAttempt>), RelayStoreError> {
-        let id = store.keep(request.clone(), None, None).await?;
-        let first = FirstAttempt::begin(self, id);
-        let Some(merchant) = request.merchant_reference.clone() else {
-            return Ok((id, Some(first)));
-        };
-        let reading = store.clone();
-        let oldest = worker::blocking(move || reading.oldest_of(&merchant)).await;
-        if !matches!(oldest, Ok(Some(oldest)) if oldest < id) {
-            return Ok((id, Some(first)));
+        let (id, is_first) = store.keep_or_queue(request.clone()).await?;
+        if !is_first {
+            self.0.queue.wake.notify_one();
         }
-        store
-            .set_state(id, RequestState::Waiting, Some(request.received_at))
-            .await?;
-        store.set_answered(id, 200).await?;
-        Ok((id, None))
+        Ok((id, is_first.then(|| FirstAttempt::begin(self, id))))
     }
 
     fn note_slow(&self, id: i64) {
@@ -236,22 +221,9 @@ impl Relay {
         state.first.entry(id).and_modify(|is_slow| *is_slow = true);
     }
 
-    async fn must_queue(&self, store: &RelayStore, merchant_reference: Option<String>) -> bool {
-        let (is_held, under_way) = {
-            let state = self.0.queue.state.lock();
-            (state.held_since.is_some(), state.under_way())
-        };
-        if is_held || under_way >= AT_ONCE {
-            return true;
-        }
-        let store = store.clone();
-        let looked = worker::blocking(move || {
-            let waits = |merchant: String| store.any_waiting_of(&merchant);
-            let waits = merchant_reference.map_or(Ok(false), waits)?;
-            Ok::<_, RelayStoreError>(waits || store.paused()?)
-        });
-        // If that can't be read, the attempt will show it.
-        looked.await.unwrap_or(false)
+    fn must_queue(&self) -> bool {
+        let state = self.0.queue.state.lock();
+        state.held_since.is_some() || state.under_way() >= AT_ONCE
     }
 
     async fn first_attempt(

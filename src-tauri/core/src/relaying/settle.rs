@@ -24,7 +24,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 const MOST_FOR_PASSED: u32 = 3;
 
 impl Relay {
-    /// Records the result of an attempt, and what is done next.
+    /// Writes down what an attempt came to, and what is done next. Its end wakes the queue.
     pub(super) async fn settle(
         &self,
         store: &RelayStore,
@@ -47,7 +47,6 @@ impl Relay {
         }
         self.write(store, id, attempted, (state, next_at), answered)
             .await;
-        self.0.queue.wake.notify_one();
     }
 
     /// Records an attempt. Keeps trying while the disk fails, because a request must not be forwarded again before its

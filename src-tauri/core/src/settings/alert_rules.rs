@@ -1,5 +1,5 @@
-//! The alert rules in the settings: one `[[alerts.rule]]` per pattern; the first that matches an endpoint decides.
-//! `alert::treatment` applies them.
+//! The alert rules in the settings: one `[[alerts.rule]]` a pattern or a search, the first that fits decides. What they
+//! do is `alert::treatment`'s.
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
@@ -56,18 +56,28 @@ fn rule(table: &Table) -> Result<AlertRule, InvalidSetting> {
             InvalidSetting::new("urgency", what)
         })?,
     };
-    if text("match")?.is_empty() {
-        let what = "match is missing: write the host or the endpoint that the rule is for, like match = \"staging.example.com\"";
+    let search = text("search")?;
+    if search.is_empty() && table.contains_key("search") {
+        let what = "search is empty: write what you would search for, like search = \"code:503 host:staging\"";
+        return Err(InvalidSetting::new("search", what));
+    }
+    if search.is_empty() && text("match")?.is_empty() {
+        let what = "match is missing: write the host or the endpoint that the rule is for, like match = \"staging.example.com\", or a search";
         return Err(InvalidSetting::new("match", what));
     }
+    let key = match search.is_empty() {
+        true => "match",
+        false => "search",
+    };
     let rule = AlertRule {
         pattern: text("match")?,
+        search,
         notify: switch("notify")?,
         sound: switch("sound")?,
         urgency,
     };
     rule.checked()
-        .map_err(|what| InvalidSetting::new("match", what.trim_end_matches('.')))
+        .map_err(|what| InvalidSetting::new(key, what.trim_end_matches('.')))
 }
 
 /// Writes the rules in that order. A user's comments beside a rule that stays are kept.
@@ -85,8 +95,9 @@ pub(super) fn save(document: &mut DocumentMut, rules: &[AlertRule]) {
     let mut after = ArrayOfTables::new();
     for rule in rules {
         let is_it = |table: &&Table| {
-            let pattern = table.get("match").and_then(Item::as_str);
-            pattern.is_some_and(|pattern| pattern.trim() == rule.pattern.trim())
+            let (key, value) = key_of(rule);
+            let found = table.get(key).and_then(Item::as_str);
+            found.is_some_and(|found| found.trim() == value)
         };
         let mut table = before.iter().find(is_it).cloned().unwrap_or_default();
         fill(&mut table, rule);
@@ -97,10 +108,21 @@ pub(super) fn save(document: &mut DocumentMut, rules: &[AlertRule]) {
     }
 }
 
+/// What tells a rule from others: its name in the table, and its value.
+fn key_of(rule: &AlertRule) -> (&'static str, &str) {
+    match (rule.search.trim(), rule.pattern.trim()) {
+        ("", pattern) => ("match", pattern),
+        // Both are refused when the file is read again.
+        (search, "") => ("search", search),
+        (_, pattern) => ("match", pattern),
+    }
+}
+
 /// Writes every value, and keeps a user's comments beside them.
 fn fill(table: &mut Table, rule: &AlertRule) {
+    let (key, value) = key_of(rule);
     let values: [(&str, Value); 4] = [
-        ("match", rule.pattern.trim().into()),
+        (key, value.into()),
         ("notify", rule.notify.into()),
         ("sound", rule.sound.into()),
         ("urgency", rule.urgency.into_str().into()),
@@ -140,6 +162,7 @@ keep_days = 3
     fn rule(pattern: &str) -> AlertRule {
         AlertRule {
             pattern: pattern.to_owned(),
+            search: String::new(),
             notify: true,
             sound: true,
             urgency: RuleUrgency::Usual,
@@ -169,6 +192,11 @@ keep_days = 3
             ("notify = false", "match is missing"),
             ("match = \" \"", "match is missing"),
             ("match = \"*\"", "every endpoint"),
+            ("search = 1", "search must be text"),
+            ("search = \" \"", "search is empty"),
+            ("search = \"since:2d\"", "since:2d can't be asked"),
+            ("search = \"hots:a\"", "Did you mean host:?"),
+            ("match = \"a.example\"\nsearch = \"code:503\"", "not both"),
             ("match = \"a.example\"\nurgency = \"loud\"", "\"critical\""),
             ("match = \"a.example\"\nsound = \"no\"", "true or false"),
         ] {
@@ -179,6 +207,32 @@ keep_days = 3
         assert!(wrong.contains("[[alerts.rule]]"), "{wrong}");
         let many = "[[alerts.rule]]\nmatch = \"a.example\"\n".repeat(MOST_RULES + 1);
         assert!(settings_of(&many).unwrap_err().contains("200"));
+    }
+
+    #[test]
+    fn a_search_is_read_and_kept_as_it_is() {
+        let search = AlertRule {
+            search: "code:5xx host:staging".to_owned(),
+            notify: false,
+            ..rule("")
+        };
+        let mut document: DocumentMut = FILE.parse().unwrap();
+        let rules = settings_of(FILE).unwrap().alert_rules;
+        save(
+            &mut document,
+            &[std::slice::from_ref(&search), &*rules].concat(),
+        );
+        let text = document.to_string();
+        assert!(
+            text.contains("search = \"code:5xx host:staging\""),
+            "{text}"
+        );
+        assert!(!text.contains("match = \"\""), "{text}");
+        let mut read = settings_of(&text).unwrap().alert_rules;
+        assert_eq!(read.remove(0), search);
+        assert_eq!(read, rules);
+        let wrong = settings_of(&text.replace("code:5xx", "until:2d")).unwrap_err();
+        assert!(wrong.contains("until:2d can't be asked"), "{wrong}");
     }
 
     #[test]

@@ -1,7 +1,11 @@
 //! Decides whether a request is let in, and as which merchant.
 
-use super::{Authorised, Project, ProjectColour, Settings};
-use crate::model::secret::Secret;
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+
+use super::{Authorised, Project, ProjectColour, ProjectHold, Settings};
+use crate::model::{moment::Moment, project::ProjectMark, secret::Secret};
 
 impl Settings {
     /// Whether a request with that `Authorization` header is let in, and as which merchant. Compares it with every
@@ -44,7 +48,55 @@ impl Settings {
         Some(project.cloned().unwrap_or_else(|| Project {
             name: name.clone(),
             colour: ProjectColour::Grey,
+            mute: false,
+            quiet_hours: None,
         }))
+    }
+
+    /// The project of each merchant that has one.
+    pub fn project_marks(&self) -> BTreeMap<String, ProjectMark> {
+        let merchants = self.merchants.iter();
+        merchants
+            .filter_map(|merchant| {
+                let project = self.project_of(&merchant.name)?;
+                let mark = ProjectMark {
+                    name: project.name,
+                    colour: project.colour,
+                    is_muted: project.mute,
+                    quiet_hours: project.quiet_hours.map(|(_, text)| text),
+                };
+                Some((merchant.name.clone(), mark))
+            })
+            .collect()
+    }
+
+    /// Why nothing is told now of what only these merchants' tokens came with: the projects of all of them are muted, or
+    /// have quiet hours, and then until the first of those end. None where there is no merchant.
+    pub fn hold_of<'a>(
+        &self,
+        merchants: impl IntoIterator<Item = &'a str>,
+        now: Moment,
+        zone: &TimeZone,
+    ) -> Option<ProjectHold> {
+        let mut found = None;
+        for merchant in merchants {
+            let project = self.project_of(merchant)?;
+            let quiet = || {
+                project
+                    .quiet_hours
+                    .as_ref()
+                    .and_then(|(hours, _)| hours.ends(now, zone))
+            };
+            found = match (project.mute, found) {
+                (true, None) => Some(ProjectHold::Muted),
+                (true, found) => found,
+                (false, Some(ProjectHold::Quiet(until))) => {
+                    Some(ProjectHold::Quiet(until.min(quiet()?)))
+                }
+                (false, _) => Some(ProjectHold::Quiet(quiet()?)),
+            };
+        }
+        found
     }
 
     /// The token that this program sends itself: the one without a label, else the first.

@@ -116,7 +116,11 @@ pub(super) use tests::settings_of;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::tunnel::TunnelKind, status::Theme};
+    use crate::{
+        locale::{Calendar, Digits, LanguageSetting},
+        model::tunnel::TunnelKind,
+        status::{Density, HourFormat, Theme, WindowZone},
+    };
 
     /// The settings of a file with a key and that text, or the error.
     pub fn settings_of(text: &str) -> Result<Settings, String> {
@@ -155,5 +159,19 @@ mod tests {
         );
         let themes = Theme::VARIANTS.iter().map(Theme::into_str);
         assert_eq!(choices("window.theme"), themes.collect::<Vec<_>>());
+        let languages = LanguageSetting::VARIANTS
+            .iter()
+            .map(LanguageSetting::into_str);
+        assert_eq!(choices("window.language"), languages.collect::<Vec<_>>());
+        let digits = Digits::VARIANTS.iter().map(Digits::into_str);
+        assert_eq!(choices("window.digits"), digits.collect::<Vec<_>>());
+        let calendars = Calendar::VARIANTS.iter().map(Calendar::into_str);
+        assert_eq!(choices("window.calendar"), calendars.collect::<Vec<_>>());
+        let zones = WindowZone::VARIANTS.iter().map(WindowZone::into_str);
+        assert_eq!(choices("window.time_zone"), zones.collect::<Vec<_>>());
+        let hours = HourFormat::VARIANTS.iter().map(HourFormat::into_str);
+        assert_eq!(choices("window.hours"), hours.collect::<Vec<_>>());
+        let densities = Density::VARIANTS.iter().map(Density::into_str);
+        assert_eq!(choices("window.density"), densities.collect::<Vec<_>>());
     }
 }

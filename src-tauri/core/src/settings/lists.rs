@@ -71,6 +71,20 @@ pub(super) const LISTS: [List; 7] = [
                 default: "`grey`",
                 help: "Its colour.",
             },
+            ListKey {
+                name: "mute",
+                example: "false",
+                kind: "`true` or `false`",
+                default: "`false`",
+                help: "Whether its failures are not notified.",
+            },
+            ListKey {
+                name: "quiet_hours",
+                example: "\"\"",
+                kind: "text",
+                default: "empty: none",
+                help: "When its notifications wait, e.g. \"sat-thu 22:00-07:00\".",
+            },
         ],
     },
     List {
@@ -132,6 +146,13 @@ pub(super) const LISTS: [List; 7] = [
                 kind: "text",
                 default: "",
                 help: "A host, or an endpoint; * stands for any text.",
+            },
+            ListKey {
+                name: "search",
+                example: "\"code:5xx host:staging\"",
+                kind: "text",
+                default: "none",
+                help: "Instead of match: a search, asked of the latest report.",
             },
             ListKey {
                 name: "notify",

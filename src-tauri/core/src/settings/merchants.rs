@@ -2,10 +2,10 @@
 //! deliveries fail.
 
 use serde::Serialize;
-use strum::{EnumString, IntoStaticStr, VariantArray};
-use ts_rs::TS;
 
-use crate::model::secret::Secret;
+use crate::model::{
+    moment::Moment, project::ProjectColour, quiet_hours::QuietHours, secret::Secret,
+};
 
 /// A merchant in RETM, under the name that the user chose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,36 +25,21 @@ pub struct Project {
     pub name: String,
     /// Its mark.
     pub colour: ProjectColour,
+    /// Whether nothing is told of it.
+    #[serde(skip)]
+    pub mute: bool,
+    /// When what is to be told of it waits, and as it is written.
+    #[serde(skip)]
+    pub quiet_hours: Option<(QuietHours, String)>,
 }
 
-/// The colours that a project's mark can have.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    Serialize,
-    TS,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[strum(serialize_all = "lowercase", const_into_str)]
-#[serde(rename_all = "lowercase")]
-pub enum ProjectColour {
-    /// The colour of the text beside it.
-    #[default]
-    Grey,
-    /// The colour of whatever works.
-    Green,
-    /// The colour of a warning.
-    Amber,
-    /// The colour of whatever fails.
-    Red,
-    /// The colour that attracts attention.
-    Orange,
+/// Why nothing is told of a project now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProjectHold {
+    /// It is muted.
+    Muted,
+    /// It has quiet hours, until then.
+    Quiet(Moment),
 }
 
 /// A request that was let in.

@@ -5,7 +5,7 @@ use strum::VariantArray as _;
 use toml_edit::{DocumentMut, Item, Table};
 
 use super::{Merchant, Project, ProjectColour, Settings, item::InvalidSetting};
-use crate::model::secret::Secret;
+use crate::model::{quiet_hours::QuietHours, secret::Secret};
 
 const MERCHANT: &str = "merchant";
 const MERCHANT_HEADING: &str = "[[merchant]]";
@@ -37,7 +37,28 @@ pub(super) fn read(document: &DocumentMut, settings: &mut Settings) -> Result<()
                     )
                 })?,
             };
-            Ok(Project { name, colour })
+            let mute = match table.get("mute") {
+                None => false,
+                Some(item) => item
+                    .as_bool()
+                    .ok_or_else(|| InvalidSetting::new("mute", "mute must be true or false"))?,
+            };
+            let quiet_hours = match text(table, "quiet_hours")?.unwrap_or_default() {
+                "" => None,
+                text => {
+                    let hours = QuietHours::parse(text).ok_or_else(|| {
+                        let what = "quiet_hours must be like 22:00-07:00 or sat-thu 22:00-07:00";
+                        InvalidSetting::new("quiet_hours", what)
+                    })?;
+                    Some((hours, text.to_owned()))
+                }
+            };
+            Ok(Project {
+                name,
+                colour,
+                mute,
+                quiet_hours,
+            })
         },
     )?;
     settings.merchants = tables(

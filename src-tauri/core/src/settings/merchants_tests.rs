@@ -1,5 +1,10 @@
+use jiff::tz::TimeZone;
+
 use super::*;
-use crate::settings::document::settings_of;
+use crate::{
+    model::moment::Moment,
+    settings::{ProjectHold, document::settings_of},
+};
 
 const FILE: &str = "\
 [receiver]
@@ -86,6 +91,40 @@ fn a_project_is_described_or_only_named() {
 }
 
 #[test]
+fn a_muted_project_is_held_and_one_in_its_quiet_hours_until_they_end() {
+    let settings = settings_of(
+        "[[merchant]]\nname = \"A\"\ntoken = \"a\"\nproject = \"muted\"\n\
+         [[merchant]]\nname = \"B\"\ntoken = \"b\"\nproject = \"quiet\"\n\
+         [[merchant]]\nname = \"C\"\ntoken = \"c\"\nproject = \"early\"\n\
+         [[merchant]]\nname = \"D\"\ntoken = \"d\"\n\
+         [[project]]\nname = \"muted\"\nmute = true\n\
+         [[project]]\nname = \"quiet\"\nquiet_hours = \"22:00-07:00\"\n\
+         [[project]]\nname = \"early\"\nquiet_hours = \"22:00-06:00\"\n",
+    )
+    .unwrap();
+    let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_millisecond();
+    let moment = |text: &str| Moment::from_millis(at(text));
+    let hold = |merchants: &[&str], now: &str| {
+        settings.hold_of(merchants.iter().copied(), moment(now), &TimeZone::UTC)
+    };
+    let night = "2026-11-28T23:00:00Z";
+    let quiet = |until: &str| Some(ProjectHold::Quiet(moment(until)));
+    assert_eq!(hold(&["A"], night), Some(ProjectHold::Muted));
+    assert_eq!(hold(&["B"], night), quiet("2026-11-29T07:00:00Z"));
+    for both in [["B", "C"], ["C", "B"]] {
+        assert_eq!(hold(&both, night), quiet("2026-11-29T06:00:00Z"));
+    }
+    for both in [["A", "B"], ["B", "A"]] {
+        assert_eq!(hold(&both, night), quiet("2026-11-29T07:00:00Z"));
+        assert_eq!(hold(&both, "2026-11-28T12:00:00Z"), None);
+    }
+    // What came with another token as well is told.
+    assert_eq!(hold(&["A", "D"], night), None);
+    assert_eq!(hold(&["nobody"], night), None);
+    assert_eq!(hold(&[], night), None);
+}
+
+#[test]
 fn every_token_is_redacted_and_none_is_printed() {
     let settings = settings_of(FILE).unwrap();
     let secrets: Vec<_> = settings.secrets().collect();
@@ -112,6 +151,11 @@ fn what_is_wrong_is_said_without_a_token() {
             "“A” is there already",
         ),
         ("[[project]]\nname = \"p\"\ncolour = \"pink\"", "grey"),
+        ("[[project]]\nname = \"p\"\nmute = \"yes\"", "true or false"),
+        (
+            "[[project]]\nname = \"p\"\nquiet_hours = \"late\"",
+            "22:00-07:00",
+        ),
     ] {
         let wrong = settings_of(lines).unwrap_err();
         assert!(wrong.contains(said), "{lines}: {wrong}");

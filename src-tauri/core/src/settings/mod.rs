@@ -30,8 +30,10 @@ mod unknown;
 mod updates;
 mod updates_entries;
 mod values;
+mod window_entries;
 mod zone;
 
+pub use crate::model::project::ProjectColour;
 pub use credentials::{Key, KeyUsed};
 use document::put;
 #[cfg(any(test, feature = "fuzzing"))]
@@ -39,7 +41,7 @@ use document::{from_document, has_key, parse, set_key};
 use entry::KEY;
 pub use error::SettingsError;
 pub use handle::{ROLE, SettingsHandle, follow};
-pub use merchants::{Authorised, Merchant, Project, ProjectColour};
+pub use merchants::{Authorised, Merchant, Project, ProjectHold};
 pub use probe::{LocalPorts, ProbeSettings};
 pub use relay::RelaySettings;
 pub use tunnel::TunnelSettings;

@@ -13,6 +13,7 @@ use super::{
     probe::{self, DAY_S, EVERY_S, LocalPorts, SETTLE_S},
     relay_entries, updates_entries,
     values::public_url,
+    window_entries,
 };
 use crate::{
     model::{moment::Moment, quiet_hours::QuietHours, tunnel::TunnelKind},
@@ -35,7 +36,7 @@ pub(super) const TABLES: [(&str, &str); 11] = [
 ];
 
 /// Every setting, in the order of the file and of the window.
-pub(super) const SETTINGS: [Entry; 43] = [
+pub(super) const SETTINGS: [Entry; 49] = [
     Entry {
         name: KEY,
         comment: "The secret part of the receiver URL: 32 hexadecimal digits. `missedhook url --replace-key` makes a new one.",
@@ -426,23 +427,13 @@ pub(super) const SETTINGS: [Entry; 43] = [
     relay_entries::MAX_BODY_MB,
     relay_entries::KEEP_DAYS,
     relay_entries::MAX_SIZE_MB,
-    Entry {
-        name: "window.theme",
-        comment: "\"system\", \"light\" or \"dark\".",
-        title: "Theme",
-        help: "Light, dark, or as the system.",
-        kind: SettingKind::Choice,
-        choices: &["system", "light", "dark"],
-        value: Type::Text("system", |settings, text| {
-            required(
-                &mut settings.theme,
-                text.parse().ok(),
-                "must be \"system\", \"light\" or \"dark\"",
-            )
-        }),
-        get: |settings| settings.theme.into_str().to_owned(),
-        ..TEXT
-    },
+    window_entries::THEME,
+    window_entries::LANGUAGE,
+    window_entries::DIGITS,
+    window_entries::CALENDAR,
+    window_entries::TIME_ZONE,
+    window_entries::HOURS,
+    window_entries::DENSITY,
     Entry {
         name: "start.at_login",
         comment: "Whether Missedhook starts in the tray when you log in.",

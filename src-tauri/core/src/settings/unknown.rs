@@ -277,7 +277,7 @@ mod tests {
             (
                 "[window]\nzzzz = 1\n",
                 2,
-                "there is no `zzzz` in [window]; there are `theme`.",
+                "there is no `zzzz` in [window]; there are `theme`, `language`, `digits`, `calendar`, `time_zone`, `hours`, `density`.",
             ),
         ] {
             match words {

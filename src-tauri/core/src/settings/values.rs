@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     alert::AlertRule,
+    locale::{Calendar, Digits, LanguageSetting, Locale},
     model::{
         http_url::HttpUrl,
         moment::Moment,
@@ -18,13 +19,13 @@ use crate::{
         tunnel::{NamedTunnel, TunnelConfig, TunnelKind, TunnelStatus},
     },
     monitor::MonitorConfig,
-    platform::network,
+    platform::{language, network},
     reachability::policy::Reachability,
     relay::{
         quota::{self, Traffic},
         silence::Expectation,
     },
-    status::{ConnectionFacts, Theme},
+    status::{Appearance, ConnectionFacts, Theme},
     target::Target,
 };
 
@@ -84,6 +85,14 @@ pub struct Settings {
     pub max_size_mb: u32,
     /// The window's colour theme.
     pub theme: Theme,
+    /// The language, as it is set.
+    pub language: LanguageSetting,
+    /// The digits of counts and times.
+    pub digits: Digits,
+    /// The calendar of dates.
+    pub calendar: Calendar,
+    /// How it writes times, and how much room its rows have.
+    pub appearance: Appearance,
     /// Whether the desktop app starts when the user logs in.
     pub start_at_login: bool,
     /// Whether the receiver is for this machine only: RETM need not reach it.
@@ -149,6 +158,10 @@ impl Settings {
             keep_days: 0,
             max_size_mb: 0,
             theme: Theme::System,
+            language: LanguageSetting::System,
+            digits: Digits::Latin,
+            calendar: Calendar::Gregorian,
+            appearance: Appearance::default(),
             start_at_login: false,
             local_only: false,
             updates: UpdateSettings::default(),
@@ -188,6 +201,15 @@ impl Settings {
         let public = public.and_then(|url| HttpUrl::parse(&url).ok());
         let host = public.as_ref().and_then(|url| url.host_str());
         quota::problem(self.tunnel.kind, host, used).filter(|_| self.relay.enabled)
+    }
+
+    /// How the program speaks to the person.
+    pub fn locale(&self) -> Locale {
+        Locale {
+            language: self.language.resolve(language::of_system),
+            digits: self.digits,
+            calendar: self.calendar,
+        }
     }
 
     /// The public URL as written in the file, whether it is in force or not.

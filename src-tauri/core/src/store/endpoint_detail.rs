@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use super::{
     error::StoreError,
     reader::Reader,
+    snapshot::Snapshot,
     sql::Sql,
     table::{endpoint_notes, incidents, lasting_mutes, minutes},
 };
@@ -31,6 +32,7 @@ impl Reader {
         zone: &TimeZone,
     ) -> Result<EndpointDetail, StoreError> {
         let connection = &self.0;
+        let _snapshot = Snapshot::of(connection)?;
         let key = endpoint::normalise(endpoint);
         let subject = Subject::Endpoint(key.clone());
         let text = incidents::subject_text(&subject);

@@ -6,6 +6,7 @@ use super::{
     error::StoreError,
     reader::Reader,
     search::endpoints,
+    snapshot::Snapshot,
     table::{endpoint_notes, minutes, probes},
 };
 use crate::{
@@ -27,6 +28,7 @@ impl Reader {
         now: Moment,
         zone: &TimeZone,
     ) -> Result<Option<IncidentDetail>, StoreError> {
+        let _snapshot = Snapshot::of(&self.0)?;
         let Some(incident) = self.incident(id)? else {
             return Ok(None);
         };

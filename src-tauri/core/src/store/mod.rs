@@ -24,6 +24,7 @@ pub mod retention;
 mod search;
 mod setup;
 mod shared;
+mod snapshot;
 mod sql;
 mod stall;
 mod table;

@@ -2,5 +2,17 @@
 
 use rusqlite::Connection;
 
+use super::{error::StoreError, snapshot::Snapshot};
+
 /// A read-only connection with all queries of the store.
 pub struct Reader(pub(super) Connection);
+
+impl Reader {
+    /// Makes the answers to several questions belong to one moment, until it is dropped.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
+        Snapshot::of(&self.0)
+    }
+}

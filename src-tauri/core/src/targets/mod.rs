@@ -45,7 +45,7 @@ const ROLE: Role = Role {
 const STORE_PAUSE: Duration = Duration::from_secs(5);
 /// The longest sleep while something waits: the machine may sleep in the meantime, and the clock may be set.
 const LONGEST_SLEEP: Duration = Duration::from_secs(20);
-/// How often an idle target is checked.
+/// How often a target is looked at for which nothing waits. Whoever has something for one wakes it.
 const IDLE: Duration = Duration::from_secs(3600);
 
 /// The state of each target, by its name.
@@ -91,7 +91,7 @@ async fn run(deps: Deps, memories: Memories, mut changes: Subscription) {
             turns.begin(&deps, &memories, target);
         }
         let next = turns.rests.values().min().copied();
-        let next = next.unwrap_or_else(|| Instant::now() + LONGEST_SLEEP);
+        let next = next.unwrap_or_else(|| Instant::now() + IDLE);
         tokio::select! {
             changed = changes.next() => {
                 let Some(changed) = changed else { return };

@@ -192,8 +192,8 @@ fn wanted(
         let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
         for row in rows {
             let incident = reader.incident(row.incident_id)?;
-            let is_silenced = incident
-                .is_some_and(|incident| !alert::treatment(rules, &incident.endpoint).notify);
+            let is_silenced =
+                incident.is_some_and(|incident| !alert::treatment_of(rules, &incident).notify);
             let is_wanted = !is_silenced
                 && (target.only.is_empty() || reader.is_match(&query, row.incident_id)?);
             match is_wanted {

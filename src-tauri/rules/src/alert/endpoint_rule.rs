@@ -1,11 +1,11 @@
-//! Alert rules: what a person wants for the endpoints that a pattern names. The first rule that names an endpoint decides.
-//! Pure.
+//! Alert rules: what a person wants for the endpoints that a pattern names, or for the incidents that a search finds. The
+//! first rule that fits decides. Pure.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::Urgency;
-use crate::model::endpoint_pattern;
+use crate::{history::incident_search, incident::Incident, model::endpoint_pattern};
 
 /// The most rules that are kept.
 pub const MOST_RULES: usize = 200;
@@ -13,9 +13,13 @@ pub const MOST_RULES: usize = 200;
 /// What is done about the endpoints that a pattern names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AlertRule {
-    /// A host, or an endpoint; `*` stands for any text.
-    #[serde(rename = "match")]
+    /// A host, or an endpoint; `*` stands for any text. Empty where there is a search.
+    #[serde(rename = "match", default)]
     pub pattern: String,
+    /// A search; empty where there is a pattern.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[ts(optional, as = "Option<String>")]
+    pub search: String,
     /// Whether anything is notified at all.
     pub notify: bool,
     /// Whether a notification may make a sound.
@@ -81,9 +85,24 @@ impl Treatment {
     }
 }
 
-/// What the rules make of the notifications of that endpoint.
+/// What the rules make of the notifications of that endpoint, whatever its incidents are. A search counts that asks for
+/// nothing but where it is.
 pub fn treatment(rules: &[AlertRule], endpoint: &str) -> Treatment {
-    let rule = rules.iter().find(|rule| rule.names(endpoint));
+    of_rule(rules.iter().find(|rule| match rule.search.as_str() {
+        "" => rule.names(endpoint),
+        search => incident_search::finds_endpoint(search, endpoint),
+    }))
+}
+
+/// What the rules make of the notifications of that incident.
+pub fn treatment_of(rules: &[AlertRule], incident: &Incident) -> Treatment {
+    of_rule(rules.iter().find(|rule| match rule.search.as_str() {
+        "" => rule.names(&incident.endpoint),
+        search => incident_search::finds(search, incident),
+    }))
+}
+
+fn of_rule(rule: Option<&AlertRule>) -> Treatment {
     rule.map_or(Treatment::USUAL, |rule| Treatment {
         notify: rule.notify,
         sound: rule.sound,
@@ -103,9 +122,16 @@ impl AlertRule {
     /// The rule as it is kept.
     ///
     /// # Errors
-    /// What is wrong with its pattern.
+    /// What is wrong with its pattern, or its search.
     pub fn checked(mut self) -> Result<Self, String> {
         self.pattern = self.pattern.trim().to_owned();
+        self.search = self.search.trim().to_owned();
+        if !self.search.is_empty() {
+            return match self.pattern.is_empty() {
+                true => incident_search::check(&self.search).map(|()| self),
+                false => Err("a rule has match or search, not both".to_owned()),
+            };
+        }
         match endpoint_pattern::check(&self.pattern) {
             Ok(()) => Ok(self),
             Err(problem) => Err(format!("{} {}", problem.what, problem.remedy)),
@@ -122,6 +148,7 @@ mod tests {
     fn rule(pattern: &str) -> AlertRule {
         AlertRule {
             pattern: pattern.to_owned(),
+            search: String::new(),
             notify: false,
             sound: true,
             urgency: RuleUrgency::Usual,
@@ -162,6 +189,48 @@ mod tests {
         assert!(!treatment(&rules, "https://staging.shop.example/retm/menu").notify);
         let other = treatment(&rules, "https://prod.shop.example/retm/menu");
         assert_eq!(other, Treatment::USUAL);
+    }
+
+    #[test]
+    fn a_search_is_asked_of_the_incident_and_where_it_can_be_of_the_endpoint() {
+        let search = |search: &str| AlertRule {
+            search: search.to_owned(),
+            ..rule("")
+        };
+        let incident = crate::alert::preview::sample_incident();
+        for (text, of_incident, of_endpoint) in [
+            ("code:503 endpoint:orders", true, false),
+            ("endpoint:orders", true, true),
+            ("code:404", false, false),
+        ] {
+            let rules = [
+                search(text),
+                AlertRule {
+                    notify: true,
+                    ..rule("*retm*")
+                },
+            ];
+            assert_eq!(
+                !treatment_of(&rules, &incident).notify,
+                of_incident,
+                "{text}"
+            );
+            assert_eq!(
+                !treatment(&rules, &incident.endpoint).notify,
+                of_endpoint,
+                "{text}"
+            );
+        }
+        assert_eq!(search(" code:503 ").checked().unwrap().search, "code:503");
+        for wrong in [
+            search("since:2d"),
+            AlertRule {
+                pattern: "a.example".to_owned(),
+                ..search("code:503")
+            },
+        ] {
+            assert!(wrong.checked().is_err());
+        }
     }
 
     #[test]

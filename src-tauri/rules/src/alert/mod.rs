@@ -17,7 +17,7 @@ mod summary;
 pub mod system_notice;
 pub mod text;
 
-pub use endpoint_rule::{AlertRule, MOST_RULES, RuleUrgency, Treatment, treatment};
+pub use endpoint_rule::{AlertRule, MOST_RULES, RuleUrgency, Treatment, treatment, treatment_of};
 pub use hold::{HoldConditions, Pause};
 pub use notice::{Actions, Notice, Slot, Urgency};
 pub use pause::AlertPause;

@@ -9,9 +9,9 @@ use crate::alert::{
     notice::Slot,
     one_line::one_line,
     system_notice::{StillTrue, SystemNotice},
-    text::{grouped, time},
+    text::time,
 };
-use crate::model::duration::in_words;
+use crate::model::{count::grouped, duration::in_words};
 use crate::{
     model::moment::Moment,
     monitor::{MonitorCheck, notices::OutageNotice},

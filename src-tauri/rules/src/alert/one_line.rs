@@ -32,6 +32,18 @@ pub fn one_line(text: &str) -> String {
     isolated(&line)
 }
 
+/// A text of so many characters at the most: its beginning and its end. The end of a path says more than its beginning.
+pub fn cut_in_the_middle(text: &str, most: usize) -> String {
+    let count = text.chars().count();
+    if count <= most {
+        return text.to_owned();
+    }
+    let first = most / 3;
+    let last = most.saturating_sub(first + 1);
+    let (begins, ends) = (text.chars().take(first), text.chars().skip(count - last));
+    begins.chain(['…']).chain(ends).collect()
+}
+
 /// Text whose direction is its own (Unicode UAX #9, section 2.4).
 fn isolated(text: &str) -> String {
     format!("\u{2068}{text}\u{2069}")
@@ -45,4 +57,23 @@ fn is_from_right_to_left(c: char) -> bool {
 /// Characters that exist only to turn the direction of the text after them (Unicode UAX #9, section 2).
 fn turns_text(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_middle_goes_and_both_ends_stay() {
+        for (text, most, expected) in [
+            ("", 3, ""),
+            ("abc", 3, "abc"),
+            ("abcdefghij", 7, "ab…ghij"),
+            ("مرحبا بالعالم", 7, "مر…عالم"),
+        ] {
+            let cut = cut_in_the_middle(text, most);
+            assert_eq!(cut, expected);
+            assert!(cut.chars().count() <= most);
+        }
+    }
 }

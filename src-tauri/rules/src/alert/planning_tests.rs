@@ -14,7 +14,11 @@ fn after(seconds: u64) -> Moment {
 }
 
 fn triage(state: IncidentState, muted_until: Option<Moment>) -> Triage {
-    Triage { state, muted_until }
+    Triage {
+        state,
+        muted_until,
+        until_change: false,
+    }
 }
 
 fn pending(id: i64, kind: AlertKind) -> PendingAlert {

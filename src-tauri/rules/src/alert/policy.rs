@@ -33,6 +33,8 @@ pub const POLICY: &[&str] = &[
     "If it fails again within 30 min, the same notification is updated. After the third time it is marked as flapping \
      and must stay up longer before it resolves.",
     "Acknowledged and muted incidents stay silent.",
+    "An incident that is acknowledged until it changes notifies you again when its code or cause changes, or when ten \
+     times as many reports come in an hour.",
     "During quiet hours, a pause or Do Not Disturb, notifications wait. You get one summary afterwards.",
     "After a restart or sleep, waiting notifications come as one summary.",
     "A test report always notifies you.",
@@ -48,6 +50,8 @@ pub enum Occurrence {
     Grew,
     /// It was resolved by rule, and a further delivery error opened it again.
     CameBack,
+    /// It was acknowledged until it changes, and has changed with a further delivery error.
+    Changed,
 }
 
 /// What an alert about one incident says.
@@ -212,6 +216,10 @@ pub fn on_report(
                 (FLAPPING_FROM.., AlertHistory::Told { alone: true, .. }) => AlertKind::Grew,
                 _ => AlertKind::Escalated,
             },
+            due: now,
+        },
+        (Occurrence::Changed, _) => AlertDecision::Tell {
+            kind: AlertKind::Escalated,
             due: now,
         },
         (

@@ -10,7 +10,11 @@ fn after(seconds: u64) -> Moment {
 }
 
 fn triage(state: IncidentState, muted_until: Option<Moment>) -> Triage {
-    Triage { state, muted_until }
+    Triage {
+        state,
+        muted_until,
+        until_change: false,
+    }
 }
 
 fn told(loud_at: Moment, loud_count: i64, alone: bool) -> AlertHistory {

@@ -120,8 +120,15 @@ fn incident(count: i64, now: Moment) -> Incident {
         last_source: Source::Retm,
         merchant: None,
         host: None,
+        until_change: false,
         times_this_week: 1,
     }
+}
+
+/// For tests of others.
+#[cfg(test)]
+pub(super) fn sample_incident() -> Incident {
+    incident(1, BEGAN)
 }
 
 #[cfg(test)]

@@ -318,6 +318,7 @@ mod tests {
     fn a_rule_silences_a_host_and_nothing_of_this_program() {
         let rule = AlertRule {
             pattern: "staging.example.com".to_owned(),
+            search: String::new(),
             notify: false,
             sound: false,
             urgency: crate::alert::RuleUrgency::Normal,

@@ -4,12 +4,12 @@
 
 use jiff::tz::TimeZone;
 
+pub(crate) use super::one_line::{cut_in_the_middle, one_line};
 use super::{
     AlertKind, STORM_CALM, SuppressReason,
     notice::{Actions, Notice, Slot},
-    one_line::one_line,
 };
-use crate::model::duration::in_words;
+use crate::model::{count::grouped, duration::in_words};
 use crate::{
     alert::Summary,
     incident::{
@@ -44,6 +44,15 @@ pub fn incident_notice(
             failing(incident, newest, (kind, recovery), now, zone)
         }
     }
+}
+
+/// The same for an incident that was acknowledged until it changes, with what has changed: the body begins with it.
+pub fn with_change(mut notice: Notice, change: &str) -> Notice {
+    let mut letters = change.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    let change: String = first.into_iter().chain(letters).collect();
+    notice.body = format!("{change}. {}", notice.body);
+    notice
 }
 
 /// `/retm/orders works again` · `down 09:14–10:02 (48 min), 412 reports. Checked from this computer. See what you missed`.
@@ -293,19 +302,6 @@ fn standing(summary: &Summary) -> String {
         1 => format!("{standing}; 1 works again"),
         count => format!("{standing}; {} work again", grouped(count)),
     }
-}
-
-/// `10,000`.
-pub(crate) fn grouped(number: i64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// `/retm/orders is failing since 10:07 — 503`, `/retm/menu can't be reached since 10:07`, and what the body calls it. The code of several reports is the last

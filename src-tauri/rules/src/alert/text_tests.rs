@@ -72,6 +72,7 @@ fn worded_incident(code: Option<i64>, endpoint: &str, message: &str, count: i64)
         last_source: Source::Retm,
         merchant: None,
         host: None,
+        until_change: false,
         times_this_week: 1,
     }
 }

@@ -3,6 +3,7 @@
 pub mod completion;
 pub mod export;
 pub mod filters;
+pub mod incident_search;
 pub mod pieces;
 pub mod search;
 pub mod searchable;

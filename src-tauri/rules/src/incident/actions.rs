@@ -18,6 +18,8 @@ pub struct Triage {
     pub state: IncidentState,
     /// Until when it is muted.
     pub muted_until: Option<Moment>,
+    /// Whether it is acknowledged only until it changes.
+    pub until_change: bool,
 }
 
 impl Triage {
@@ -34,6 +36,9 @@ impl Triage {
 pub enum Action {
     /// "I know": no more alerts of it.
     Acknowledge,
+    /// The same until its code or cause changes or it gets clearly worse; then it is open again.
+    #[serde(rename = "acknowledge_until_change")]
+    AcknowledgeUntilChange,
     /// "It is over".
     Resolve,
     /// Back to open.
@@ -51,11 +56,19 @@ impl Action {
     /// What was done, in words: `Acknowledged`.
     pub const fn done(self) -> &'static str {
         match self {
-            Self::Acknowledge => "Acknowledged",
+            Self::Acknowledge | Self::AcknowledgeUntilChange => "Acknowledged",
             Self::Resolve => "Resolved",
             Self::Reopen => "Reopened",
             Self::Mute { .. } => "Muted",
             Self::Unmute => "Unmuted",
+        }
+    }
+
+    /// The same as it stands on a timeline.
+    pub const fn entry(self) -> &'static str {
+        match self {
+            Self::AcknowledgeUntilChange => "Acknowledged until it changes",
+            other => other.done(),
         }
     }
 }
@@ -81,6 +94,20 @@ impl ActionDone {
         Self {
             changed,
             text: format!("{done} {changed} {incidents}"),
+        }
+    }
+
+    /// What an action did to so many incidents.
+    pub fn of(action: Action, changed: i64) -> Self {
+        let done = Self::new(action.done(), changed);
+        let until = match (action, changed) {
+            (Action::AcknowledgeUntilChange, 1) => " until it changes",
+            (Action::AcknowledgeUntilChange, _) => " until they change",
+            _ => "",
+        };
+        Self {
+            text: done.text + until,
+            ..done
         }
     }
 
@@ -111,6 +138,9 @@ pub const fn why_not(action: Action, state: IncidentState) -> &'static str {
             "followed by a newer incident that is not resolved"
         }
         (_, IncidentState::Resolved) => "already resolved",
+        (Action::AcknowledgeUntilChange, IncidentState::Acknowledged) => {
+            "already acknowledged until it changes"
+        }
         (_, IncidentState::Acknowledged) => "already acknowledged",
         (_, IncidentState::Open) => "already open",
     }
@@ -125,9 +155,18 @@ pub fn act(
     now: Moment,
 ) -> Option<Triage> {
     use IncidentState::{Acknowledged, Open, Resolved};
-    let to = |state| Some(Triage { state, ..triage });
+    let to = |state| {
+        Some(Triage {
+            state,
+            until_change: action == Action::AcknowledgeUntilChange,
+            ..triage
+        })
+    };
     match (action, triage.state) {
-        (Action::Acknowledge, Open) => to(Acknowledged),
+        (Action::Acknowledge | Action::AcknowledgeUntilChange, Open) => to(Acknowledged),
+        // From one way to the other.
+        (Action::Acknowledge, Acknowledged) if triage.until_change => to(Acknowledged),
+        (Action::AcknowledgeUntilChange, Acknowledged) if !triage.until_change => to(Acknowledged),
         (Action::Resolve, Open | Acknowledged) => to(Resolved),
         (Action::Reopen, Acknowledged) => to(Open),
         (Action::Reopen, Resolved) if !has_newer_unresolved => to(Open),
@@ -161,6 +200,7 @@ pub fn take_back(
         } else {
             before.state
         },
+        until_change: before.until_change && !overtaken,
         ..before
     };
     let reopens =
@@ -199,12 +239,23 @@ mod tests {
             "already acknowledged"
         );
         assert_eq!(why_not(Action::Reopen, Open), "already open");
+        let until = |changed| ActionDone::of(Action::AcknowledgeUntilChange, changed).text;
+        assert_eq!(until(1), "Acknowledged 1 incident until it changes");
+        assert_eq!(until(2), "Acknowledged 2 incidents until they change");
         assert_eq!(why_not(Action::Unmute, Open), "not muted");
     }
 
     #[test]
     fn actions_as_a_table() {
-        let at = |state, muted_until| Triage { state, muted_until };
+        let at = |state, muted_until| Triage {
+            state,
+            muted_until,
+            until_change: false,
+        };
+        let until_change = Triage {
+            until_change: true,
+            ..at(Acknowledged, None)
+        };
         let (hour, over) = (Some(after(60)), Some(NOW));
         for (action, from, has_newer_unresolved, to) in [
             (
@@ -214,6 +265,32 @@ mod tests {
                 Some(at(Acknowledged, None)),
             ),
             (Action::Acknowledge, at(Acknowledged, None), false, None),
+            (
+                Action::AcknowledgeUntilChange,
+                at(Open, None),
+                false,
+                Some(until_change),
+            ),
+            (
+                Action::AcknowledgeUntilChange,
+                at(Acknowledged, None),
+                false,
+                Some(until_change),
+            ),
+            (Action::AcknowledgeUntilChange, until_change, false, None),
+            (
+                Action::Acknowledge,
+                until_change,
+                false,
+                Some(at(Acknowledged, None)),
+            ),
+            (
+                Action::Resolve,
+                until_change,
+                false,
+                Some(at(Resolved, None)),
+            ),
+            (Action::Reopen, until_change, false, Some(at(Open, None))),
             (Action::Acknowledge, at(Resolved, None), false, None),
             (
                 Action::Resolve,
@@ -288,7 +365,21 @@ mod tests {
         let at = |state| Triage {
             state,
             muted_until: None,
+            until_change: false,
         };
+        let until_change = Triage {
+            until_change: true,
+            ..at(Acknowledged)
+        };
+        assert_eq!(
+            take_back(at(Resolved), until_change, false, false),
+            Some(until_change)
+        );
+        assert_eq!(
+            take_back(at(Open), until_change, false, true),
+            None,
+            "it has changed since"
+        );
         assert_eq!(
             take_back(at(Resolved), at(Open), false, false),
             Some(at(Open)),

@@ -9,7 +9,13 @@ use ts_rs::TS;
 
 use super::payload::{Report, Unreadable};
 pub use super::source::Source;
-use crate::{incident::Incident, model::moment::Moment};
+use crate::{
+    incident::Incident,
+    model::{
+        compare::{Message, body_bytes},
+        moment::Moment,
+    },
+};
 
 /// One POST from RETM's error webhook, as listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -116,4 +122,15 @@ pub struct DeliveryErrorDetail {
     pub read_as: Vec<String>,
     /// The text of the body where it is not the body itself: decompressed, in UTF-8.
     pub text: Option<String>,
+}
+
+impl DeliveryErrorDetail {
+    /// As it is compared with another one: the text of its body where there is one.
+    pub fn message(&self) -> Message<'_> {
+        let text = self.text.as_deref().or(self.body.as_deref());
+        Message {
+            body: body_bytes(text, self.body_base64.as_deref()),
+            headers: &self.headers,
+        }
+    }
 }

@@ -260,6 +260,7 @@ mod tests {
             last_source: Source::Retm,
             merchant: None,
             host: None,
+            until_change: false,
             times_this_week: 1,
         }
     }

@@ -187,6 +187,7 @@ mod tests {
             last_message: String::new(),
             last_source: Source::Retm,
             merchant: None,
+            until_change: false,
             times_this_week: 1,
         }
     }

@@ -20,6 +20,7 @@ pub mod retention;
 mod source;
 pub mod test_report;
 pub mod timeline;
+mod until_change;
 
 use std::time::Duration;
 
@@ -30,6 +31,7 @@ use ts_rs::TS;
 
 pub use actions::{Action, ActionDone, LONGEST_MUTE, Triage, act, take_back, why_not};
 pub use mute::{FOR_GOOD, MUTED_TEXT, Mute, UNMUTED_TEXT, muting};
+pub use until_change::Baseline;
 
 use source::Source;
 
@@ -144,6 +146,10 @@ pub struct Incident {
     pub last_source: Source,
     /// The label of the token that the latest one came with; none where that has none.
     pub merchant: Option<String>,
+    /// Whether it is acknowledged only until it changes; left out where it is not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub until_change: bool,
     /// How many incidents opened at this endpoint in the seven days up to this one, this one included.
     #[ts(type = "number")]
     pub times_this_week: i64,
@@ -155,6 +161,7 @@ impl Incident {
         Triage {
             state: self.state,
             muted_until: self.muted_until,
+            until_change: self.until_change,
         }
     }
 
@@ -395,6 +402,7 @@ mod tests {
             last_source: source,
             merchant: None,
             host: None,
+            until_change: false,
             times_this_week: 1,
         };
         let say = |incident: Incident| incident.sentence(after(60 * 24), &TimeZone::UTC);

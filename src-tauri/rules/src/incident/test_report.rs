@@ -51,6 +51,7 @@ mod tests {
             last_message: String::new(),
             last_source: source,
             merchant: None,
+            until_change: false,
             times_this_week: 1,
         }
     }

@@ -16,6 +16,7 @@ use crate::model::duration::took;
 pub use crate::redaction::Redaction;
 use crate::{
     incident::{
+        Incident,
         delivery_error::DeliveryErrorDetail,
         detail::IncidentDetail,
         diagnosis::Diagnosis,
@@ -92,6 +93,13 @@ fn endpoints(report: &IncidentReport) -> impl Iterator<Item = &str> {
         .chain(samples)
 }
 
+const fn state(incident: &Incident) -> &'static str {
+    match incident.until_change {
+        true => "acknowledged until it changes",
+        false => incident.state.into_str(),
+    }
+}
+
 struct Writer<'a> {
     report: &'a IncidentReport,
     redaction: &'a Redaction,
@@ -147,7 +155,7 @@ impl Writer<'_> {
         );
         blocks.push(Block::Facts(vec![
             ("Endpoint", self.data(&incident.endpoint)),
-            ("State", self.text(incident.state.into_str())),
+            ("State", self.text(state(incident))),
             ("Reports", self.text(incident.error_count.to_string())),
             ("First report", self.time(incident.opened_at)),
             ("Last report", self.time(incident.last_error_at)),

@@ -41,6 +41,7 @@ fn report() -> IncidentReport {
         last_source: Source::Retm,
         merchant: None,
         host: None,
+        until_change: false,
         times_this_week: 1,
     };
     let course = RecoveryState {

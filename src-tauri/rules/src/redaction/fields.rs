@@ -7,6 +7,7 @@ use std::{ops::Range, sync::LazyLock};
 use regex::{Captures, Regex};
 
 use super::{
+    compiled::compiled,
     cut::{Cut, REDACTED},
     names::{self, Name},
     pairs::container,
@@ -17,19 +18,19 @@ use super::{
 const NEAR: usize = 400;
 /// How long the text of an element of XML may be that is a secret.
 const ELEMENT: usize = 16 * 1024;
+/// How long an argument of a call may be that is a secret.
+const ARGUMENT_LENGTH: usize = 80;
 
 static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    compiled(
         r#"(?i)(["']?)\b(?:name|key|field|id|header|param|parameter|option|setting|property|attribute|variable)["']?\s{0,8}[:=]\s{0,8}(?:"([^"\\<>{}]{1,80})"|'([^'\\<>{}]{1,80})'|([^\s"'\\<>{}\[\],;:=&]{1,80}))"#,
     )
-    .ok()
 });
 
 static VALUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    compiled(
         r#"(?i)["']?\b(?:(?:old|new|default|current|plain|string)[_-]?)?(?:value|values|val|content|contents)["']?\s{0,8}[:=]\s{0,8}"#,
     )
-    .ok()
 });
 
 /// Whether a field says how another is called.
@@ -75,15 +76,15 @@ pub fn redact(text: &str) -> String {
     arguments(&written(text, cuts))
 }
 
+static ARGUMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    compiled(
+        r#"((?:[(\[]\s{0,4}["']([^"'\\<>{}()\s]+)["']\s{0,4},|\b([A-Za-z_]\w*)\()\s{0,4}["'])([^"'\\\s()]{8,})(["']\s{0,4}[)\]])"#,
+    )
+});
+
 /// The text without a value in quotes that is the argument of a call, or the second of two: `setPassword("…")`,
 /// `("password", "…")`.
 fn arguments(text: &str) -> String {
-    static ARGUMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r#"((?:[(\[]\s{0,4}["']([^"'\\<>{}()\s]{1,80})["']\s{0,4},|\b([A-Za-z_]\w{0,79})\()\s{0,4}["'])([^"'\\\s()]{8,80})(["']\s{0,4}[)\]])"#,
-        )
-        .ok()
-    });
     let Some(regex) = &*ARGUMENT else {
         return text.to_owned();
     };
@@ -92,7 +93,8 @@ fn arguments(text: &str) -> String {
         let name = called.and_then(|called| names::of_field(called.as_str()));
         let has = |is: fn(&u8) -> bool| found[4].bytes().any(|b| is(&b));
         let looks_drawn = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
-        if matches!(name, Some(Name::Strong)) && looks_drawn {
+        let is_short = found[4].chars().count() <= ARGUMENT_LENGTH;
+        if matches!(name, Some(Name::Strong)) && looks_drawn && is_short {
             format!("{}{REDACTED}{}", &found[1], &found[5])
         } else {
             found[0].to_owned()

@@ -7,6 +7,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use regex::{Captures, Regex};
 
 use super::{
+    compiled::compiled,
     cut::{Cut, REDACTED, head},
     names::{self, Name},
     values::{is_mixed, is_nothing, is_opaque, is_said_of_secrets},
@@ -125,24 +126,21 @@ fn end_of_line(text: &str, value: usize, before: Option<u8>) -> usize {
 /// `Bearer …`, `Basic …`, and a secret behind a word that announces one: `token 3f9a…`, `password is …`.
 pub fn schemes(text: &str) -> String {
     static SCHEME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(bearer|basic|ntlm|negotiate)(\s+)([a-z0-9._~+/=-]{6,})").ok()
+        compiled(r"(?i)\b(bearer|basic|ntlm|negotiate)(\s+)([a-z0-9._~+/=-]{6,})")
     });
     static ANNOUNCED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
+        compiled(
             r#"(?i)\b(password|passwd|passphrase|passcode|pwd?|pin|otp|secret|token|key|jwt|session|session id|sid|signature|كلمة المرور|كلمة السر|الرقم السري|رمز الدخول)(\s+(?:(?:is|was|of|equals|هي|هو)\s+)?(?:(?:now|set to|changed to|reset to)\s+)?["'`(]?)([^\s"'`)<>,;\\]{4,})"#,
         )
-        .ok()
     });
     static OPTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
+        compiled(
             r#"(?i)(--[a-z0-9-]*(?:password|passwd|passphrase|token|secret|api-?key|access-key))([ =]+["']?)([^\s"'\\-][^\s"'\\]*)"#,
         )
-        .ok()
     });
     // `ENV DB_PASSWORD …` in a Dockerfile, `setenv` in a shell.
     static VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r#"(\b(?:ENV|setenv)\s{1,8}[A-Za-z]\w{0,79})(\s{1,8}["']?)([^\s"'=\\]{3,})"#)
-            .ok()
+        compiled(r#"(\b(?:ENV|setenv)\s{1,8}[A-Za-z]\w*)(\s{1,8}["']?)([^\s"'=\\]{3,})"#)
     });
     let text = replaced(text, &OPTION, |_, value| {
         is_said_of_secrets(value) || is_nothing(value)
@@ -189,7 +187,7 @@ fn holds_password(base64: &str) -> bool {
 /// drawn. `-pthread`, `-print0` and `-p8080:80` are others.
 fn passwords_of_commands(text: &str) -> String {
     static PASSWORD: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r#"(^|[\s"'`])(-p)([^\s\["'`-][^\s"'`\\]{3,})"#).ok());
+        LazyLock::new(|| compiled(r#"(^|[\s"'`])(-p)([^\s\["'`-][^\s"'`\\]{3,})"#));
     let takes_it = ["mysql", "mariadb", "7z"]
         .iter()
         .any(|command| text.contains(command));

@@ -3,6 +3,7 @@
 //! URLs; headers), then by the patterns of known credentials. Rather a word too many than a key. Pure.
 
 mod blocks;
+mod compiled;
 mod cut;
 mod elements;
 mod entities;

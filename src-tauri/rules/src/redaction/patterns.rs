@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::compiled::compiled;
+
 /// A form of credentials.
 struct Pattern {
     /// One of these stands in whatever matches, in this case or in capitals.
@@ -21,7 +23,7 @@ macro_rules! pattern {
     ($hints:expr, $regex:expr, $mark:expr) => {
         Pattern {
             hints: &$hints,
-            regex: LazyLock::new(|| Regex::new($regex).ok()),
+            regex: LazyLock::new(|| compiled($regex)),
             mark: $mark,
         }
     };

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::{
+    compiled::compiled,
     cut::{REDACTED, head},
     values,
 };
@@ -37,10 +38,9 @@ pub fn redact(text: &str, within: &dyn Fn(&str) -> String) -> String {
 /// such as `cc:ann@a.example`, nothing is taken.
 pub fn without_scheme(text: &str) -> String {
     static LOGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
+        compiled(
             r#"\b([\w.+%-]+(?:@[\w.-]+)?):([^\s@/:"'<>\[\]{}(),;=\\]{4,})@([A-Za-z][\w.-]*|(?:\d{1,3}\.){3}\d{1,3})"#,
         )
-        .ok()
     });
     let (true, Some(regex)) = (text.contains('@'), &*LOGIN) else {
         return text.to_owned();

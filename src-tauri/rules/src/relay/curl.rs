@@ -8,7 +8,7 @@ use super::{
     headers,
     request::{RequestDetail, Trigger},
 };
-use crate::redaction::REDACTED;
+use crate::{model::compare::body_bytes, redaction::REDACTED};
 
 /// What curl makes itself.
 const OWN: [&str; 3] = ["host", "content-length", "accept-encoding"];
@@ -50,11 +50,7 @@ pub fn curl(request: &RequestDetail, target: &str) -> String {
 
 /// The body to the letter.
 pub fn body(request: &RequestDetail) -> Vec<u8> {
-    match (&request.body, &request.body_base64) {
-        (Some(text), _) => text.clone().into_bytes(),
-        (None, Some(base64)) => STANDARD.decode(base64).unwrap_or_default(),
-        (None, None) => Vec::new(),
-    }
+    body_bytes(request.body.as_deref(), request.body_base64.as_deref())
 }
 
 /// Where it went last, replays to another target aside; else where it would go.

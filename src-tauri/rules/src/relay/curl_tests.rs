@@ -74,6 +74,9 @@ fn it_goes_where_it_was_tried_last() {
         response_body: None,
         response_body_base64: None,
         response_cut: false,
+        edited_body: None,
+        edited_body_base64: None,
+        edits: None,
     };
     request.attempts = vec![
         attempt("http://127.0.0.1:4000/retm", Trigger::Initial),

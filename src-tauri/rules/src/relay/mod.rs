@@ -1,14 +1,13 @@
 //! The relay of RETM's ordinary webhooks: what is kept of a request, how it is answered, handed on and shown. Pure.
 
-pub mod compare;
 pub mod curl;
 pub mod event;
 pub mod headers;
-pub mod lines;
 pub mod matching;
 pub mod mode;
 pub mod quota;
 pub mod rates;
+pub mod replay;
 pub mod request;
 pub mod route;
 pub mod schedule;

@@ -1,7 +1,10 @@
 //! How well requests get through, told honestly: counts of counts, no percentage of a few, and from when on all of them are
 //! known. Delivered means 2xx, or the 400 with which a reward is refused, which is an answer and no failure.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -14,8 +17,11 @@ pub const SPANS: [u32; 3] = [24, 7 * 24, 30 * 24];
 
 /// Below so many there is no percentage.
 const FEW: u64 = 20;
-/// The most paths that are told apart in a span.
-const MOST_PATHS: usize = 100;
+/// The most paths that are told apart in a span, or in a day of deleted requests.
+pub const MOST_PATHS: usize = 100;
+/// How many paths are remembered as they were sent.
+const MOST_KNOWN: usize = 10_000;
+const DAY_MS: i64 = 24 * 3_600_000;
 
 /// A request, as far as rates are concerned.
 #[derive(Clone, Debug)]
@@ -93,64 +99,146 @@ pub struct SpanRates {
     pub more_paths: usize,
 }
 
-/// Counts samples into rates.
-pub struct RateCounter {
-    now: Moment,
-    known_from: Option<Moment>,
-    spans: [BTreeMap<String, Tally>; SPANS.len()],
+/// What became of the requests of one day and path that have been deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayTally {
+    /// When they were received: days since 1970 in UTC.
+    pub day: i64,
+    /// The path, with `:id` in the place of each id; empty for those beyond the first hundred of the day.
+    pub path: String,
+    /// The counts.
+    pub tally: Tally,
 }
 
-#[derive(Default)]
-struct Tally {
-    received: u64,
-    tried: u64,
-    first_try: u64,
-    settled: u64,
-    delivered: u64,
-    attempts_of_delivered: u64,
-    took_ms: Vec<u64>,
+/// The day on which a request was received, as [`DayTally::day`] counts.
+pub const fn day_of(at: Moment) -> i64 {
+    at.millis().div_euclid(DAY_MS)
+}
+
+/// The path of a request as rates tell it: with `:id` in the place of each id.
+pub fn pattern(path: &str) -> String {
+    path_pattern::pattern(&endpoint::path(&endpoint::normalise(path)))
+}
+
+/// Counts samples into rates.
+pub struct RateCounter {
+    spans: [Span; SPANS.len()],
+    /// The place in the tallies of each path as it was sent, so that it is read once.
+    known: HashMap<String, usize>,
+    patterns: HashMap<String, usize>,
+}
+
+struct Span {
+    hours: u32,
+    begin: Moment,
+    /// From when on all requests are counted; none where there are none.
+    from: Option<Moment>,
+    tallies: Vec<Tally>,
+    deleted: BTreeMap<String, Tally>,
+}
+
+/// Counts of some requests.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// All of them.
+    pub received: u64,
+    /// Those that were tried.
+    pub tried: u64,
+    /// Those that the first attempt delivered.
+    pub first_try: u64,
+    /// Those that do not wait.
+    pub settled: u64,
+    /// Those that got through.
+    pub delivered: u64,
+    /// The attempts for those.
+    pub attempts_of_delivered: u64,
+    /// How long the attempts took that got through, in milliseconds, and how often.
+    pub took_ms: BTreeMap<u64, u64>,
 }
 
 impl RateCounter {
-    /// Counts up to `now`. All requests are known from `known_from` on; none are where it is none.
+    /// Counts up to `now`. All requests are known from `known_from` on; none are where it is none. A month is counted in
+    /// whole days: of the deleted ones only the day is known.
     pub fn new(now: Moment, known_from: Option<Moment>) -> Self {
         Self {
-            now,
-            known_from,
-            spans: Default::default(),
+            spans: SPANS.map(|hours| {
+                let begin = begin(now, hours);
+                let begin = match counts_whole_days(hours) {
+                    true => start_of(day_of(begin)),
+                    false => begin,
+                };
+                Span {
+                    hours,
+                    begin,
+                    from: known_from.map(|known| known.max(begin)),
+                    tallies: Vec::new(),
+                    deleted: BTreeMap::new(),
+                }
+            }),
+            known: HashMap::new(),
+            patterns: HashMap::new(),
+        }
+    }
+
+    /// Counts in what became of the deleted requests, the last of which was received at `up_to`; before any sample.
+    pub fn add_deleted(&mut self, deleted: &[DayTally], up_to: Moment) {
+        for span in &mut self.spans {
+            let first = day_of(span.begin);
+            // Some of its first day is older than the span: that day is known from the last deleted one on.
+            let is_partial = start_of(first) < span.begin;
+            if is_partial && deleted.iter().any(|one| one.day == first) {
+                let known = up_to
+                    .plus(Duration::from_millis(1))
+                    .min(start_of(first + 1));
+                span.from = span.from.map(|from| from.max(known));
+            }
+            let whole = if is_partial { first + 1 } else { first };
+            for one in deleted.iter().filter(|one| one.day >= whole) {
+                let tally = span.deleted.entry(one.path.clone()).or_default();
+                tally.join(&one.tally);
+            }
         }
     }
 
     /// From when on samples are wanted.
     pub fn from(&self) -> Moment {
-        let longest = begin(self.now, SPANS[SPANS.len() - 1]);
-        self.known_from.map_or(longest, |known| known.max(longest))
+        let [.., month] = &self.spans;
+        month.from.unwrap_or(month.begin)
     }
 
     /// Counts one in.
     pub fn add(&mut self, sample: &Sample) {
-        if sample.received_at < self.from() {
-            return;
-        }
-        let path = endpoint::path(&endpoint::normalise(&sample.path)).to_owned();
-        let path = path_pattern::pattern(&path);
-        for (hours, tallies) in SPANS.into_iter().zip(&mut self.spans) {
-            if sample.received_at >= begin(self.now, hours) {
-                tallies.entry(path.clone()).or_default().add(sample);
+        let place = self.place(&sample.path);
+        for span in &mut self.spans {
+            if span.from.is_some_and(|from| sample.received_at >= from) {
+                if span.tallies.len() <= place {
+                    span.tallies.resize_with(place + 1, Tally::default);
+                }
+                span.tallies[place].add(sample);
             }
         }
     }
 
+    fn place(&mut self, path: &str) -> usize {
+        if let Some(place) = self.known.get(path) {
+            return *place;
+        }
+        let next = self.patterns.len();
+        let place = *self.patterns.entry(pattern(path)).or_insert(next);
+        if self.known.len() < MOST_KNOWN {
+            self.known.insert(path.to_owned(), place);
+        }
+        place
+    }
+
     /// The rates of each span.
     pub fn finish(self) -> Vec<SpanRates> {
-        let (now, known_from) = (self.now, self.known_from);
-        let spans = SPANS.into_iter().zip(self.spans);
-        spans
-            .map(|(hours, tallies)| {
-                let is_known = known_from.is_some_and(|from| from <= begin(now, hours));
-                of_span(hours, known_from.filter(|_| !is_known), tallies)
-            })
-            .collect()
+        let mut paths = vec![String::new(); self.patterns.len()];
+        for (path, place) in self.patterns {
+            paths[place] = path;
+        }
+        let spans = self.spans.into_iter();
+        spans.map(|span| span.rates(&paths)).collect()
     }
 }
 
@@ -158,32 +246,51 @@ fn begin(now: Moment, hours: u32) -> Moment {
     now.minus(Duration::from_secs(u64::from(hours) * 3_600))
 }
 
-fn of_span(hours: u32, known_from: Option<Moment>, tallies: BTreeMap<String, Tally>) -> SpanRates {
-    let mut all = Tally::default();
-    let mut each: Vec<_> = tallies.into_iter().collect();
-    each.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.received));
-    for (_, tally) in &each {
-        all.join(tally);
-    }
-    let more_paths = each.len().saturating_sub(MOST_PATHS);
-    each.truncate(MOST_PATHS);
-    let paths = each.into_iter();
-    SpanRates {
-        hours,
-        known_from,
-        all: all.rate(),
-        paths: paths
-            .map(|(path, tally)| PathRate {
-                path,
-                rate: tally.rate(),
-            })
-            .collect(),
-        more_paths,
+const fn start_of(day: i64) -> Moment {
+    Moment::from_millis(day * DAY_MS)
+}
+
+/// Whether a span is so long that a part of a day counts for little.
+const fn counts_whole_days(hours: u32) -> bool {
+    hours >= 20 * 24
+}
+
+impl Span {
+    fn rates(self, paths: &[String]) -> SpanRates {
+        let mut each = self.deleted;
+        for (path, tally) in paths.iter().zip(&self.tallies) {
+            if tally.received > 0 {
+                each.entry(path.clone()).or_default().join(tally);
+            }
+        }
+        let mut all = Tally::default();
+        for tally in each.values() {
+            all.join(tally);
+        }
+        let others = each.remove("").is_some();
+        let mut each: Vec<_> = each.into_iter().collect();
+        each.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.received));
+        let more_paths = each.len().saturating_sub(MOST_PATHS) + usize::from(others);
+        each.truncate(MOST_PATHS);
+        let paths = each.iter();
+        SpanRates {
+            hours: self.hours,
+            known_from: self.from.filter(|from| *from > self.begin),
+            all: all.rate(),
+            paths: paths
+                .map(|(path, tally)| PathRate {
+                    path: path.clone(),
+                    rate: tally.rate(),
+                })
+                .collect(),
+            more_paths,
+        }
     }
 }
 
 impl Tally {
-    fn add(&mut self, sample: &Sample) {
+    /// Counts one in.
+    pub fn add(&mut self, sample: &Sample) {
         self.received += 1;
         self.tried += u64::from(sample.first_got_through.is_some());
         self.first_try += u64::from(sample.first_got_through == Some(true));
@@ -194,26 +301,39 @@ impl Tally {
         if let Some(took) = sample.took_ms {
             self.delivered += 1;
             self.attempts_of_delivered += u64::from(sample.attempts);
-            self.took_ms.push(took);
+            *self.took_ms.entry(took).or_default() += 1;
         }
     }
 
-    fn join(&mut self, other: &Self) {
+    /// Counts one in that is deleted: nothing more will become of it. How long it took is kept to two digits.
+    pub fn add_deleted(&mut self, sample: &Sample) {
+        let mut last = Self::default();
+        last.add(&Sample {
+            took_ms: sample.took_ms.map(two_digits),
+            ..sample.clone()
+        });
+        last.settled = 1;
+        self.join(&last);
+    }
+
+    /// Counts those in as well.
+    pub fn join(&mut self, other: &Self) {
         self.received += other.received;
         self.tried += other.tried;
         self.first_try += other.first_try;
         self.settled += other.settled;
         self.delivered += other.delivered;
         self.attempts_of_delivered += other.attempts_of_delivered;
-        self.took_ms.extend(&other.took_ms);
+        for (took, count) in &other.took_ms {
+            *self.took_ms.entry(*took).or_default() += count;
+        }
     }
 
     #[expect(
         clippy::cast_precision_loss,
         reason = "a mean of two decimals of counts far below 2⁵³"
     )]
-    fn rate(mut self) -> Rate {
-        self.took_ms.sort_unstable();
+    fn rate(&self) -> Rate {
         let attempts = self.attempts_of_delivered as f64 / self.delivered.max(1) as f64;
         Rate {
             first_try: Share::new(self.first_try, self.tried),
@@ -247,9 +367,24 @@ fn percentage(count: u64, of: u64) -> String {
 }
 
 /// By nearest rank: one that was measured.
-fn percentile(sorted: &[u64], of_100: usize) -> Option<u64> {
-    let rank = (sorted.len() * of_100).div_ceil(100).max(1);
-    sorted.get(rank - 1).copied()
+fn percentile(counts: &BTreeMap<u64, u64>, of_100: u64) -> Option<u64> {
+    let all: u64 = counts.values().sum();
+    let rank = (all * of_100).div_ceil(100).max(1);
+    let mut seen = 0;
+    let found = counts.iter().find(|(_, count)| {
+        seen += **count;
+        seen >= rank
+    });
+    found.map(|(value, _)| *value)
+}
+
+/// 1,234 is 1,200.
+fn two_digits(value: u64) -> u64 {
+    let mut unit = 1;
+    while value / unit >= 100 {
+        unit *= 10;
+    }
+    value / unit * unit
 }
 
 /// What is said while the relay is off, of so many failures that RETM reported.
@@ -324,6 +459,42 @@ mod tests {
     }
 
     #[test]
+    fn what_was_deleted_still_counts_in_whole_days() {
+        let mut counter = RateCounter::new(NOW, Some(ago(2_000)));
+        let deleted = |hours: u64, path: &str| {
+            let mut tally = Tally::default();
+            tally.add_deleted(&sample(path, hours, 1, 1_234));
+            DayTally {
+                day: day_of(ago(hours)),
+                path: path.to_owned(),
+                tally,
+            }
+        };
+        // The last one was received in the first, partial day of the week.
+        let all = [deleted(700, "/a"), deleted(168, "/a"), deleted(167, "")];
+        counter.add_deleted(&all, ago(167));
+        counter.add(&sample("/a", 1, 1, 5));
+        counter.add(&sample("/a", 168, 2, 5));
+        let [day, week, month] = counter.finish().try_into().unwrap();
+        assert_eq!((day.known_from, day.all.in_the_end.of), (None, 1));
+        assert_eq!(
+            week.known_from,
+            Some(ago(167).plus(Duration::from_millis(1)))
+        );
+        assert_eq!(
+            week.all.in_the_end.of, 1,
+            "what is not known whole is left out"
+        );
+        assert_eq!((month.known_from, month.all.in_the_end.of), (None, 5));
+        assert_eq!(month.all.first_try.words, "4 of 5");
+        assert_eq!(
+            (month.all.p50_ms, month.all.p95_ms),
+            (Some(1_200), Some(1_200))
+        );
+        assert_eq!((month.paths.len(), month.more_paths), (1, 1));
+    }
+
+    #[test]
     fn what_was_given_up_counts_against_and_what_was_never_tried_counts_for_nothing() {
         let mut counter = RateCounter::new(NOW, Some(ago(48)));
         counter.add(&Sample {
@@ -359,9 +530,14 @@ mod tests {
 
     #[test]
     fn a_percentile_is_one_that_was_measured() {
-        let all: Vec<u64> = (1..=100).collect();
+        let all: BTreeMap<u64, u64> = (1..=100).map(|value| (value, 1)).collect();
         assert_eq!(percentile(&all, 50), Some(50));
         assert_eq!(percentile(&all, 95), Some(95));
-        assert_eq!((percentile(&[7], 95), percentile(&[], 50)), (Some(7), None));
+        let one = BTreeMap::from([(7, 1)]);
+        let none = BTreeMap::new();
+        assert_eq!(
+            (percentile(&one, 95), percentile(&none, 50)),
+            (Some(7), None)
+        );
     }
 }

@@ -8,7 +8,10 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
 use super::mode::RelayMode;
-use crate::model::moment::Moment;
+use crate::model::{
+    compare::{Comparison, Message, body_bytes},
+    moment::Moment,
+};
 
 /// How much of an answer is kept.
 pub const LONGEST_ANSWER: usize = 256 * 1024;
@@ -130,6 +133,8 @@ pub struct Attempt {
     pub response_cut: bool,
     /// The URL that was asked.
     pub target: String,
+    /// The body that a person had written in the place of the request's own; none where it was sent as it came.
+    pub edited_body: Option<Bytes>,
 }
 
 /// A request that waits, as the queue plans with it.
@@ -147,6 +152,16 @@ pub struct QueuedRequest {
     pub attempts: u32,
     /// When the first of them began.
     pub first_attempt_at: Option<Moment>,
+}
+
+impl RequestDetail {
+    /// As it is compared with another one.
+    pub fn message(&self) -> Message<'_> {
+        Message {
+            body: body_bytes(self.body.as_deref(), self.body_base64.as_deref()),
+            headers: &self.headers,
+        }
+    }
 }
 
 /// A request as it was kept, with the secrets in its headers: to be handed on, never to be shown.
@@ -227,6 +242,13 @@ pub struct AttemptDetail {
     pub response_body_base64: Option<String>,
     /// Whether the answer had more than was kept.
     pub response_cut: bool,
+    /// The body that a person had written in the place of the request's own, where it is valid UTF-8; none where it was
+    /// sent as it came.
+    pub edited_body: Option<String>,
+    /// The same in base64, where it is not.
+    pub edited_body_base64: Option<String>,
+    /// How that differs from the request's own body.
+    pub edits: Option<Comparison>,
 }
 
 /// All that is shown of a request.

@@ -438,7 +438,7 @@ fn failing_words(unresolved: &Unresolved, monitors_down: i64) -> Option<String> 
 fn counted(count: i64, what: &str) -> String {
     match count {
         1 => format!("1 {what}"),
-        count => format!("{} {what}s", crate::alert::text::grouped(count)),
+        count => format!("{} {what}s", crate::model::count::grouped(count)),
     }
 }
 

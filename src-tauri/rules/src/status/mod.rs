@@ -1,25 +1,31 @@
 //! The state of the whole program as one value: what the tray, the window and `doctor` show. The values stand here,
 //! what they prove in `facts`, the verdict in `verdict`, the setup in `setup`. All of it is pure.
 
+mod appearance;
 mod facts;
+mod open_incident;
 pub mod setup;
 pub mod verdict;
 mod worker_failure;
 
+pub use appearance::{Appearance, Density, HourFormat, Theme, WindowZone};
 pub use facts::{
     AlertsHeld, ConnectionFacts, ConnectionState, StatusFacts, Unresolved, history_proof,
     proof_lasts, setup_proof, unresolved_proof,
 };
+pub use open_incident::{MOST_OPEN, OpenIncident};
 pub use setup::{Setup, SetupFacts};
 pub use verdict::{Level, Verdict};
 pub use worker_failure::WorkerFailure;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
-use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
 use crate::{
-    model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
+    locale::Locale,
+    model::{moment::Moment, problem::Problem, project::ProjectMark, tunnel::TunnelStatus},
     reachability::policy::Reachability,
     relay::request::RequestCounts,
 };
@@ -69,21 +75,6 @@ pub enum NotificationStatus {
         /// What that means.
         problem: Problem,
     },
-}
-
-/// How the window is coloured.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Serialize, TS, EnumString, IntoStaticStr, VariantArray,
-)]
-#[strum(serialize_all = "lowercase", const_into_str)]
-#[serde(rename_all = "lowercase")]
-pub enum Theme {
-    /// As the desktop is.
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
 }
 
 /// How many rows each view of the window has.
@@ -168,6 +159,14 @@ pub struct Status {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub requests: Option<RequestCounts>,
+    /// That the relay's traffic of this month is near the quota of the tunnel in use; left out where it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub relay_quota: Option<Problem>,
+    /// The project of each merchant that has one; left out where none has.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(as = "Option<BTreeMap<String, ProjectMark>>", optional)]
+    pub projects: BTreeMap<String, ProjectMark>,
     /// Whether all is well, and if not, what is missing.
     pub verdict: Verdict,
     /// How the setup stands.
@@ -181,6 +180,10 @@ pub struct Status {
     pub settings_problem: Option<Problem>,
     /// How the window is coloured.
     pub theme: Theme,
+    /// The language it speaks, its digits and its calendar.
+    pub locale: Locale,
+    /// How it writes times, and how much room its rows have.
+    pub appearance: Appearance,
     /// Whether the user holds alerts back.
     pub alerts_paused: bool,
     /// How many delivery errors are kept, test reports included.
@@ -194,6 +197,10 @@ pub struct Status {
     pub unseen: i64,
     /// Whether endpoints of more than one host have failed. Then each is shown with its host.
     pub several_hosts: bool,
+    /// The open incidents that failed last, up to [`MOST_OPEN`], the newest first. For the tray: the window has a list.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub open_incidents: Vec<OpenIncident>,
     /// Where everything is kept.
     pub data_dir: String,
 }

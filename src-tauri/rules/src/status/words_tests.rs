@@ -37,13 +37,14 @@ fn words_stay_to_the_letter() {
             delivery_error::Source,
             timeline::{Actor, TimelineKind},
         },
+        locale::{Calendar, Digits, Language, LanguageSetting},
         model::tunnel::TunnelKind,
         monitor::{MonitorState, notices::AnnouncedVia},
         relay::{
             mode::RelayMode,
             request::{RequestState, Trigger},
         },
-        status::Theme,
+        status::{Density, HourFormat, Theme, WindowZone},
     };
 
     assert_words::<IncidentState>("open acknowledged resolved");
@@ -67,6 +68,13 @@ fn words_stay_to_the_letter() {
     assert_words::<AnnouncedVia>("itself host incident certificate");
     assert_words::<TunnelKind>("tailscale ngrok ssh own_url cloudflared bore");
     assert_words::<Theme>("system light dark");
+    assert_words::<LanguageSetting>("system en ar");
+    assert_words::<Language>("en ar");
+    assert_words::<Digits>("latin arabic");
+    assert_words::<Calendar>("gregorian umm-al-qura");
+    assert_words::<WindowZone>("local utc");
+    assert_words::<HourFormat>("24h 12h system");
+    assert_words::<Density>("compact comfortable");
     assert_words::<RelayMode>("through catch keep");
     assert_words::<RequestState>("delivered waiting needs_you dead passed");
     assert_words::<Trigger>("initial automatic manual replay");
@@ -79,6 +87,12 @@ fn words_stay_to_the_letter() {
     assert_json::<MonitorState>();
     assert_json::<TunnelKind>();
     assert_json::<Theme>();
+    assert_json::<Language>();
+    assert_json::<Digits>();
+    assert_json::<Calendar>();
+    assert_json::<WindowZone>();
+    assert_json::<HourFormat>();
+    assert_json::<Density>();
     assert_json::<RelayMode>();
     assert_json::<RequestState>();
     assert_json::<Trigger>();

@@ -29,6 +29,16 @@ struct IncidentsAsked {
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+struct AcknowledgeAsked {
+    /// Their numbers
+    incidents: Vec<i64>,
+    /// Whether it ends when the code or cause changes, or ten times as many reports come in an hour
+    #[serde(default)]
+    until_change: bool,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct MuteAsked {
     /// Their numbers
     incidents: Vec<i64>,
@@ -94,12 +104,16 @@ impl Server {
 #[tool_router(router = action_tools, vis = "pub(super)")]
 impl Server {
     #[tool(
-        description = "Acknowledge incidents: somebody knows, and there are no more notifications about them.",
+        description = "Acknowledge incidents: somebody knows, and there are no more notifications about them; with until_change only until their code or cause changes.",
         output_schema = schema_for_output::<DoneAnswer>(),
         annotations(title = "Acknowledge", destructive_hint = false, idempotent_hint = true, open_world_hint = false)
     )]
-    async fn acknowledge(&self, Parameters(asked): Parameters<IncidentsAsked>) -> CallToolResult {
-        self.act(Action::Acknowledge, asked.incidents).await
+    async fn acknowledge(&self, Parameters(asked): Parameters<AcknowledgeAsked>) -> CallToolResult {
+        let action = match asked.until_change {
+            true => Action::AcknowledgeUntilChange,
+            false => Action::Acknowledge,
+        };
+        self.act(action, asked.incidents).await
     }
 
     #[tool(

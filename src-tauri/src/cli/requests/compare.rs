@@ -1,11 +1,8 @@
-//! `missedhook requests compare`: how the bodies of two requests differ.
+//! `missedhook requests compare`: how two requests differ.
 
 use clap::Args;
 use missedhook_core::{
-    relay::{
-        compare::{self, ComparedBy, Comparison, Difference},
-        curl,
-    },
+    model::compare::{self, ComparedBy, Comparison, Difference},
     store::relay::RelayReader,
 };
 
@@ -24,23 +21,26 @@ pub struct Compare {
 
 impl Compare {
     pub fn run(&self, reader: Option<&RelayReader>) -> anyhow::Result<()> {
-        let body = |id| anyhow::Ok(curl::body(&find(reader, id)?));
-        let compared = compare::compare(&body(self.first)?, &body(self.second)?);
+        let (first, second) = (find(reader, self.first)?, find(reader, self.second)?);
+        let compared = compare::compare(&first.message(), &second.message());
         if self.json {
             return print_json(&compared);
         }
+        for difference in &compared.headers {
+            print_line(&line(&format!("header {}", difference.path), difference))?;
+        }
         for difference in &compared.differences {
-            print_line(&line(difference))?;
+            let path = match &*difference.path {
+                "" => "(all)",
+                path => path,
+            };
+            print_line(&line(path, difference))?;
         }
         print_line(summary(&compared))
     }
 }
 
-fn line(difference: &Difference) -> String {
-    let path = match &*difference.path {
-        "" => "(all)",
-        path => path,
-    };
+fn line(path: &str, difference: &Difference) -> String {
     let told = match (&difference.from, &difference.to) {
         (Some(from), Some(to)) => format!("~ {path}: {from} → {to}"),
         (Some(from), None) => format!("- {path}: {from}"),

@@ -20,7 +20,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use super::world::World;
-use crate::desktop::exact::Exact;
+use crate::desktop::{comparing, exact::Exact};
 
 type Answer = Result<Value, Problem>;
 
@@ -89,6 +89,8 @@ impl World {
                 Ok(page.for_list())
             }),
             "delivery_error" => self.ask(|reader| reader.delivery_error(arg(args, "id"))),
+            "compare_reports" => self
+                .ask(|reader| comparing::reports(reader, arg(args, "first"), arg(args, "second"))),
             "endpoints" => {
                 self.ask(|reader| reader.endpoints(&self.query(args).leaving_out_tests()))
             }

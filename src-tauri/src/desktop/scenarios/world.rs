@@ -243,6 +243,7 @@ impl World {
             notifications: self.notifications.clone(),
             workers: Vec::new(),
             requests: None,
+            relay_quota: None,
             revision: self.revision,
             dir: self.dir.clone(),
         };

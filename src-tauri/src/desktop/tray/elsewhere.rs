@@ -16,8 +16,12 @@ const SIZE: u32 = if cfg!(target_os = "macos") { 44 } else { 32 };
 /// Windows cuts a longer tooltip off without its end mark.
 const TOOLTIP_UNITS: usize = 127;
 
-const ACTIONS: [(&str, TrayAction); 10] = [
+/// An incident's entry has its number behind this.
+const INCIDENT: &str = "tray-incident-";
+
+const ACTIONS: [(&str, TrayAction); 11] = [
     ("tray-open-history", TrayAction::OpenHistory),
+    ("tray-open-incidents", TrayAction::OpenIncidents),
     ("tray-setup", TrayAction::FinishSetup),
     ("tray-copy-url", TrayAction::CopyReceiverUrl),
     ("tray-send-test", TrayAction::SendTest),
@@ -51,8 +55,8 @@ pub fn start(
                 .show_menu_on_left_click(false)
                 .on_menu_event(move |_app, event| {
                     // Every menu's events come by here, not only the tray's.
-                    if let Some((_, action)) = ACTIONS.iter().find(|(id, _)| event.id() == id) {
-                        on_action(*action, None);
+                    if let Some(action) = action_of(event.id().as_ref()) {
+                        on_action(action, None);
                     }
                 })
                 .on_tray_icon_event(move |_icon, event| {
@@ -139,13 +143,19 @@ fn menu_of(app: &AppHandle, view: &TrayView) -> tauri::Result<Menu<Wry>> {
     let mut items: Vec<Box<dyn IsMenuItem<Wry>>> = Vec::new();
     for line in menu(&without_news(view)) {
         items.push(match line {
-            Line::Item { label: "", .. } => continue,
-            Line::Note(text) => Box::new(MenuItem::new(app, text.replace('&', "&&"), false, none)?),
+            Line::Item { label: "", .. } | Line::Note("") => continue,
+            Line::Note(text) => Box::new(MenuItem::new(app, plain(text), false, none)?),
             Line::Item {
                 label,
                 action,
                 enabled,
-            } => Box::new(MenuItem::with_id(app, id(action), label, enabled, none)?),
+            } => Box::new(MenuItem::with_id(
+                app,
+                id(action),
+                plain(label),
+                enabled,
+                none,
+            )?),
             Line::Check {
                 label,
                 action,
@@ -171,11 +181,25 @@ fn menu_of(app: &AppHandle, view: &TrayView) -> tauri::Result<Menu<Wry>> {
     Menu::with_items(app, &items.iter().map(|item| &**item).collect::<Vec<_>>())
 }
 
-fn id(action: TrayAction) -> &'static str {
-    ACTIONS
-        .iter()
-        .find(|(_, known)| *known == action)
-        .map_or("", |(id, _)| id)
+/// A single `&` in a label would underline what follows.
+fn plain(text: &str) -> String {
+    text.replace('&', "&&")
+}
+
+fn id(action: TrayAction) -> String {
+    if let TrayAction::OpenIncident(id) = action {
+        return format!("{INCIDENT}{id}");
+    }
+    let known = ACTIONS.iter().find(|(_, known)| *known == action);
+    known.map_or_else(String::new, |(id, _)| (*id).to_owned())
+}
+
+fn action_of(id: &str) -> Option<TrayAction> {
+    if let Some(number) = id.strip_prefix(INCIDENT) {
+        return number.parse().ok().map(TrayAction::OpenIncident);
+    }
+    let known = ACTIONS.iter().find(|(known, _)| *known == id);
+    known.map(|(_, action)| *action)
 }
 
 /// No template: macOS would paint the rim in the menu bar's own colour as well.

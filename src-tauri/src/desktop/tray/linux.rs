@@ -334,6 +334,7 @@ fn menu_item(line: Line<'_>) -> MenuItem<Item> {
         Line::Note(text) => StandardItem {
             label: without_mnemonics(text),
             enabled: false,
+            visible: !text.is_empty(),
             ..StandardItem::default()
         }
         .into(),
@@ -425,6 +426,9 @@ mod tests {
             can_copy_url: true,
             state: String::new(),
             headline: String::new(),
+            failing: String::new(),
+            open_incidents: Vec::new(),
+            more_open: String::new(),
             setup: None,
         };
         for icon in icons(&view) {

@@ -3,7 +3,10 @@
 //! `linux.rs` (a status notifier item over D-Bus) and `elsewhere.rs` (Tauri's own tray). It decides nothing, keeps no
 //! state of the app's, and never holds up its caller; an app whose tray cannot be shown goes on without one.
 
-use missedhook_core::alert::AlertPause;
+use missedhook_core::{
+    alert::AlertPause,
+    status::{MOST_OPEN, OpenIncident},
+};
 
 mod drawing;
 #[cfg(not(target_os = "linux"))]
@@ -35,6 +38,12 @@ pub struct TrayView {
     /// The same without what is new, where a menu is not to change at every report.
     #[cfg_attr(target_os = "linux", allow(dead_code))]
     pub headline: String,
+    /// How many endpoints fail, where the state says something else; empty where it says that.
+    pub failing: String,
+    /// The newest open incidents, up to [`MOST_OPEN`].
+    pub open_incidents: Vec<OpenIncident>,
+    /// How many more are open, in words; empty where none are.
+    pub more_open: String,
     /// What is left of the setup: opens the first-run page.
     pub setup: Option<String>,
 }
@@ -62,6 +71,10 @@ pub type ActivationToken = String;
 pub enum TrayAction {
     /// Show the history: the menu's entry, or a left click on the icon.
     OpenHistory,
+    /// Show that incident.
+    OpenIncident(i64),
+    /// Show the open incidents.
+    OpenIncidents,
     /// Show the first-run page.
     FinishSetup,
     /// Put the receiver URL on the clipboard.
@@ -101,8 +114,10 @@ pub enum TrayError {
 /// A line of the menu, the same on every desktop.
 #[derive(Debug, PartialEq, Eq)]
 enum Line<'a> {
+    /// Not for choosing.
     Note(&'a str),
-    /// Without a label it is there and not shown: some hosts close a menu whose layout changes while it is open.
+    /// Note and item without a label are there and not shown: some hosts close a menu whose layout changes while it is
+    /// open.
     Item {
         label: &'a str,
         action: TrayAction,
@@ -138,8 +153,17 @@ const PAUSES: [(&str, TrayAction); 3] = [
 fn menu(view: &TrayView) -> Vec<Line<'_>> {
     use TrayAction::{CopyReceiverUrl, FinishSetup, OpenHistory, Pause, Quit, SendTest};
 
-    vec![
-        Line::Note(&view.state),
+    // A place for each of them, whether it is taken or not: the layout stays.
+    let open_incidents = (0..MOST_OPEN).map(|place| {
+        let incident = view.open_incidents.get(place);
+        incident.map_or(item("", TrayAction::OpenIncidents), |incident| {
+            item(&incident.words, TrayAction::OpenIncident(incident.id))
+        })
+    });
+    let mut lines = vec![Line::Note(&view.state), Line::Note(&view.failing)];
+    lines.extend(open_incidents);
+    lines.extend([
+        item(&view.more_open, TrayAction::OpenIncidents),
         item(view.setup.as_deref().unwrap_or_default(), FinishSetup),
         Line::Separator,
         item("Open history", OpenHistory),
@@ -164,7 +188,8 @@ fn menu(view: &TrayView) -> Vec<Line<'_>> {
         },
         Line::Separator,
         item("Quit", Quit),
-    ]
+    ]);
+    lines
 }
 
 #[cfg(test)]
@@ -180,12 +205,17 @@ mod tests {
             can_copy_url: true,
             state: "No open incidents. 1 new error".to_owned(),
             headline: "No open incidents.".to_owned(),
+            failing: String::new(),
+            open_incidents: Vec::new(),
+            more_open: String::new(),
             setup: None,
         }
     }
 
+    /// All that are shown.
     fn labels(view: &TrayView) -> Vec<String> {
         let label = |line: Line<'_>| match line {
+            Line::Note("") | Line::Item { label: "", .. } => String::new(),
             Line::Note(text) => format!("({text})"),
             Line::Item { label, enabled, .. } => {
                 if enabled {
@@ -202,14 +232,21 @@ mod tests {
             }
             Line::Separator => "-".to_owned(),
         };
-        menu(view).into_iter().map(label).collect()
+        let labels = menu(view).into_iter().map(label);
+        labels.filter(|label| !label.is_empty()).collect()
+    }
+
+    fn open_incident(id: i64, words: &str) -> OpenIncident {
+        OpenIncident {
+            id,
+            words: words.to_owned(),
+        }
     }
 
     #[test]
     fn the_menu_has_its_entries_in_order() {
         let expected = [
             "(No open incidents. 1 new error)",
-            "",
             "-",
             "Open history",
             "Copy receiver URL",
@@ -244,5 +281,37 @@ mod tests {
             "Quit",
         ];
         assert_eq!(labels(&view), expected);
+    }
+
+    #[test]
+    fn what_fails_is_named_and_the_layout_stays() {
+        let failing = TrayView {
+            state: "RETM can't reach you yet".to_owned(),
+            failing: "7 endpoints are failing".to_owned(),
+            open_incidents: vec![open_incident(9, "/b · 503"), open_incident(4, "/a · 404")],
+            more_open: "5 more…".to_owned(),
+            ..view()
+        };
+        let expected = [
+            "(RETM can't reach you yet)",
+            "(7 endpoints are failing)",
+            "/b · 503",
+            "/a · 404",
+            "5 more…",
+            "-",
+        ];
+        assert_eq!(labels(&failing)[..6], expected);
+        let actions: Vec<_> = menu(&failing)
+            .into_iter()
+            .filter_map(|line| match line {
+                Line::Item { action, .. } => Some(action),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(
+            actions[..2],
+            [TrayAction::OpenIncident(9), TrayAction::OpenIncident(4)]
+        );
+        assert_eq!(menu(&failing).len(), menu(&view()).len());
     }
 }

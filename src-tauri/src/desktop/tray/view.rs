@@ -26,6 +26,9 @@ impl TrayView {
             can_copy_url: status.receiver_url.is_some(),
             state: cut(&state),
             headline: cut(headline),
+            failing: failing(status),
+            open_incidents: status.open_incidents.clone(),
+            more_open: more_open(status),
             setup: status.setup.words(),
         }
     }
@@ -49,6 +52,24 @@ fn state(status: &Status) -> String {
         ..=0 => headline.to_owned(),
         1 => format!("{headline}. 1 new error"),
         count => format!("{headline}. {count} new errors"),
+    }
+}
+
+/// How many endpoints fail, where the state is about something weightier.
+fn failing(status: &Status) -> String {
+    let verdict = &status.verdict;
+    let unresolved = verdict.state(ProofName::Unresolved).map(ProofState::said);
+    unresolved
+        .filter(|said| !status.open_incidents.is_empty() && *said != verdict.headline)
+        .map_or_else(String::new, |said| cut(said.trim_end_matches('.')))
+}
+
+/// `12 more…`
+fn more_open(status: &Status) -> String {
+    let named = i64::try_from(status.open_incidents.len()).unwrap_or(i64::MAX);
+    match status.counts.open.saturating_sub(named) {
+        more if named > 0 && more > 0 => format!("{more} more…"),
+        _ => String::new(),
     }
 }
 

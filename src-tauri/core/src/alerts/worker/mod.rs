@@ -2,6 +2,7 @@
 //! and records that it was shown. It runs on its own thread because a notification server may be slow. What can't be
 //! shown stays pending and is retried.
 
+mod projects;
 mod showing;
 
 pub use showing::timeline_text;
@@ -217,7 +218,7 @@ impl AlertWorker {
                     reader.alert_history(now)?,
                 ))
             });
-            let (pause, pending, history) = match read {
+            let (pause, mut pending, history) = match read {
                 Ok(read) => read,
                 Err(error) => {
                     // The notice that the store fails does not need the store.
@@ -231,7 +232,13 @@ impl AlertWorker {
                 self.store.apply_alert_steps(silenced)?;
                 continue;
             }
+            let of_projects = self.held_by_projects(&pending, now)?;
+            if !of_projects.steps.is_empty() {
+                self.store.apply_alert_steps(of_projects.steps)?;
+                continue;
+            }
             self.dismiss_known(&pending, now);
+            pending.retain(|alert| !of_projects.alerts.contains(&alert.id));
             let conditions = self.hold_conditions(pause, !pending.is_empty(), now);
             let told = self.show_system_notices(&conditions, now);
             let plan = alert::plan(&pending, &history, &conditions, now);
@@ -239,7 +246,10 @@ impl AlertWorker {
                 let Ok(look_again) = told else {
                     return Ok(RETRY);
                 };
-                let look_at = [plan.look_at, look_again].into_iter().flatten().min();
+                let look_at = [plan.look_at, look_again, of_projects.until]
+                    .into_iter()
+                    .flatten()
+                    .min();
                 return Ok(self.rest(look_at, pause, now));
             }
             if !self.follow(plan.steps, &pending, told.is_ok(), now)? {
@@ -297,7 +307,7 @@ impl AlertWorker {
                     id, test: false, ..
                 } = alert.about
                     && let Some(incident) = reader.incident(id)?
-                    && !alert::treatment(rules, &incident.endpoint).notify
+                    && !alert::treatment_of(rules, &incident).notify
                 {
                     steps.push(PlanStep::Drop(alert.id, SuppressReason::Rule));
                 }

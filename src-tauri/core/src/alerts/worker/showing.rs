@@ -107,12 +107,16 @@ impl AlertWorker {
                     .incident(incident)?
                     .zip(reader.newest_of(incident)?)
                     .zip(reader.recovery_state(incident)?)
-                    .map(|((incident, newest), course)| {
+                    .zip(Some(reader.alert_change(id)?))
+                    .map(|(((incident, newest), course), change)| {
                         let mut notice =
                             text::incident_notice(&incident, &newest, (kind, &course), now, &zone);
+                        if let Some(change) = change {
+                            notice = text::with_change(notice, &change);
+                        }
                         let treatment = match newest.source {
                             Source::Test => Treatment::USUAL,
-                            _ => alert::treatment(rules, &incident.endpoint),
+                            _ => alert::treatment_of(rules, &incident),
                         };
                         notice.sound = treatment.sound;
                         let urgency = treatment.urgency(Urgency::of(kind, newest.source));

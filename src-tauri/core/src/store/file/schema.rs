@@ -6,7 +6,7 @@ use rusqlite_migration::{M, Migrations};
 use super::{regrouping, targets_schema, totals::TOTALS};
 
 /// The number of migrations: the schema version that this program writes (`PRAGMA user_version`).
-pub const VERSION: i64 = 13;
+pub const VERSION: i64 = 14;
 
 /// Times are milliseconds since 1970 in UTC. Rows are ordered by id, never by time: a clock can be set back.
 const FIRST: &str = "
@@ -397,6 +397,16 @@ INSERT INTO marks (name, value)
     SELECT 'folded_from', value + 1 FROM marks WHERE name = 'findable_up_to' AND value > 0;
 ";
 
+/// Incidents that are acknowledged until they change.
+const FOURTEENTH: &str = "
+-- how it failed when it was acknowledged until it changes, as JSON; NULL where it is not
+ALTER TABLE incidents ADD COLUMN until_change TEXT;
+-- whether it was so before that action
+ALTER TABLE timeline ADD COLUMN before_until_change INTEGER NOT NULL DEFAULT 0;
+-- what has changed of an incident that was so, in words
+ALTER TABLE alerts ADD COLUMN change TEXT;
+";
+
 /// All migrations, oldest first.
 pub fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
@@ -422,6 +432,7 @@ pub fn migrations() -> Migrations<'static> {
         }),
         M::up(TOTALS),
         M::up(targets_schema::TARGETS),
+        M::up(FOURTEENTH),
     ])
 }
 

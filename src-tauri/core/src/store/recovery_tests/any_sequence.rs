@@ -33,6 +33,7 @@ const ENDPOINTS: [&str; 2] = ["/a", "/b"];
 fn step() -> impl Strategy<Value = PlanStep> {
     let action = prop_oneof![
         Just(Action::Acknowledge),
+        Just(Action::AcknowledgeUntilChange),
         Just(Action::Resolve),
         Just(Action::Reopen),
         Just(Action::Mute { minutes: 5 }),

@@ -2,10 +2,13 @@
 
 use rusqlite::{Connection, Row};
 
-use super::{error::RelayStoreError, handle::RelayStore, headers, marks, outbox_rows};
+use super::{error::RelayStoreError, handle::RelayStore, headers, job::Came, outbox_rows};
 use crate::{
     model::moment::Moment,
-    relay::request::{Attempt, AttemptRow, RequestState, Trigger},
+    relay::{
+        quota::Traffic,
+        request::{Attempt, AttemptRow, RequestState, Trigger},
+    },
     store::{error::StoreError, sql::Sql as _, table::row},
 };
 
@@ -24,8 +27,15 @@ impl RelayStore {
         answered: Option<u16>,
     ) -> Result<(), RelayStoreError> {
         let shown = headers::part(&attempt.response_headers).shown;
+        let came = match answer_bytes(&attempt, &shown) {
+            0 => None,
+            bytes => Some(Came {
+                at: attempt.at,
+                traffic: Traffic { requests: 0, bytes },
+            }),
+        };
         let (found, fills_outbox) = self
-            .change(move |connection, now| {
+            .change_counted(came, move |connection, now| {
                 // A disk that hung may have written it after all.
                 if is_there(connection, id, &attempt)? {
                     return Ok((true, true));
@@ -128,8 +138,8 @@ pub fn insert(
     let number = |ms: u64| i64::try_from(ms).unwrap_or(i64::MAX);
     connection.run(
         "INSERT INTO attempts (request_id, at, ms, cause, status, error, disk_ms, connect_ms,
-           answer_ms, target, response_cut, response_headers, response_body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+           answer_ms, target, response_cut, response_headers, response_body, edited_body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         (
             id,
             attempt.at.millis(),
@@ -144,15 +154,18 @@ pub fn insert(
             attempt.response_cut,
             shown_headers,
             &*attempt.response_body,
+            attempt.edited_body.as_deref(),
         ),
     )?;
-    let id = connection.last_insert_rowid();
-    if attempt.trigger == Trigger::Initial {
-        // In most cases RETM got the same response.
-        let bytes = shown_headers.len() + attempt.response_body.len();
-        marks::count_traffic(connection, attempt.at, 0, bytes)?;
+    Ok(connection.last_insert_rowid())
+}
+
+/// How much of an answer went through the tunnel: RETM was given that of the first attempt in most cases.
+pub fn answer_bytes(attempt: &Attempt, shown_headers: &str) -> u64 {
+    match attempt.trigger {
+        Trigger::Initial => (shown_headers.len() + attempt.response_body.len()) as u64,
+        Trigger::Automatic | Trigger::Manual | Trigger::Replay => 0,
     }
-    Ok(id)
 }
 
 /// The attempts of a request, the first one first.

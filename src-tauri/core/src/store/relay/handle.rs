@@ -23,7 +23,13 @@ use tokio::{
     time::timeout,
 };
 
-use super::{error::RelayStoreError, file, job::Job, reader::RelayReader, writer::Writer};
+use super::{
+    error::RelayStoreError,
+    file,
+    job::{Came, Job},
+    reader::RelayReader,
+    writer::Writer,
+};
 use crate::{
     feed::{Feed, Topic},
     model::moment::{Clock, Moment},
@@ -131,11 +137,12 @@ impl RelayStore {
     /// full: the sender can try again.
     pub(super) async fn change_if_room<T: Send + 'static>(
         &self,
+        came: Came,
         work: impl FnMut(&Connection, Moment) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, RelayStoreError> {
         self.fail_if_it_hangs()?;
         let (reply, answer) = oneshot::channel();
-        let job = Job::change(work, |outcome| drop(reply.send(outcome)));
+        let job = Job::change(work, |outcome| drop(reply.send(outcome)), Some(came));
         self.jobs.try_send(job).map_err(|error| match error {
             TrySendError::Full(_) => RelayStoreError::QueueFull,
             TrySendError::Closed(_) => StoreError::Closed.into(),
@@ -149,9 +156,18 @@ impl RelayStore {
         &self,
         work: impl FnMut(&Connection, Moment) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, RelayStoreError> {
+        self.change_counted(None, work).await
+    }
+
+    /// The same, with what came through the tunnel.
+    pub(super) async fn change_counted<T: Send + 'static>(
+        &self,
+        came: Option<Came>,
+        work: impl FnMut(&Connection, Moment) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, RelayStoreError> {
         self.fail_if_it_hangs()?;
         let (reply, answer) = oneshot::channel();
-        let job = Job::change(work, |outcome| drop(reply.send(outcome)));
+        let job = Job::change(work, |outcome| drop(reply.send(outcome)), came);
         match timeout(stall::LIMIT, self.jobs.send(job)).await {
             Ok(sent) => sent.map_err(|_| StoreError::Closed)?,
             Err(_) => return Err(StoreError::Hangs.into()),
@@ -166,7 +182,8 @@ impl RelayStore {
     ) -> Result<T, RelayStoreError> {
         self.fail_if_it_hangs()?;
         let (reply, answer) = std::sync::mpsc::sync_channel(1);
-        self.send_blocking(Job::change(work, move |outcome| drop(reply.send(outcome))))?;
+        let job = Job::change(work, move |outcome| drop(reply.send(outcome)), None);
+        self.send_blocking(job)?;
         match answer.recv_timeout(stall::LIMIT) {
             Ok(outcome) => Ok(outcome?),
             Err(RecvTimeoutError::Disconnected) => Err(StoreError::writer_panicked("").into()),

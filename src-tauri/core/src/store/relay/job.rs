@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::{model::moment::Moment, store::error::StoreError};
+use crate::{model::moment::Moment, relay::quota::Traffic, store::error::StoreError};
 
 /// A job for the writer. It is done even if the caller is gone by then.
 pub enum Job {
@@ -16,8 +16,18 @@ pub trait Work: Send {
     /// Makes the change. Called again if the transaction was rolled back as a whole.
     fn work(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError>;
 
+    /// What came through the tunnel with it, which is counted once a commit; none where nothing did.
+    fn traffic(&self) -> Option<Came>;
+
     /// Called once the change is on disk or has failed.
     fn reply(self: Box<Self>, outcome: Result<(), StoreError>);
+}
+
+/// When how much came through the tunnel.
+#[derive(Clone, Copy, Debug)]
+pub struct Came {
+    pub at: Moment,
+    pub traffic: Traffic,
 }
 
 impl Job {
@@ -25,12 +35,21 @@ impl Job {
     pub fn change<T: Send + 'static>(
         work: impl FnMut(&Connection, Moment) -> Result<T, StoreError> + Send + 'static,
         reply: impl FnOnce(Result<T, StoreError>) + Send + 'static,
+        came: Option<Came>,
     ) -> Self {
         Self::Change(Box::new(Closures {
             work,
             value: None,
             reply,
+            came,
         }))
+    }
+
+    pub fn traffic(&self) -> Option<Came> {
+        match self {
+            Self::Change(change) => change.traffic(),
+            Self::Close => None,
+        }
     }
 
     pub fn work(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError> {
@@ -52,6 +71,7 @@ struct Closures<T, F, R> {
     work: F,
     value: Option<T>,
     reply: R,
+    came: Option<Came>,
 }
 
 impl<T, F, R> Work for Closures<T, F, R>
@@ -63,6 +83,10 @@ where
     fn work(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError> {
         self.value = Some((self.work)(connection, now)?);
         Ok(())
+    }
+
+    fn traffic(&self) -> Option<Came> {
+        self.came
     }
 
     fn reply(self: Box<Self>, outcome: Result<(), StoreError>) {

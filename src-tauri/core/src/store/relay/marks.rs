@@ -2,16 +2,19 @@
 
 use rusqlite::Connection;
 
-use super::{error::RelayStoreError, handle::RelayStore, reader::RelayReader};
+use super::{error::RelayStoreError, handle::RelayStore, job::Came, reader::RelayReader};
 use crate::{
     model::moment::Moment,
-    relay::quota::Traffic,
+    relay::{quota::Traffic, rates::day_of},
     store::{error::StoreError, sql::Sql as _},
 };
 
-const PAUSED: &str = "paused";
-/// The newest time of receipt among the deleted requests.
+pub const PAUSED: &str = "paused";
+/// When the latest request was received that was deleted by a program that did not count it for the rates.
 pub const DELETED_UP_TO: &str = "deleted_up_to";
+/// When the latest request was received that was counted when it was deleted, and the earliest.
+pub const COUNTED_UP_TO: &str = "counted_up_to";
+pub const COUNTED_FROM: &str = "counted_from";
 const REQUESTS: &str = "requests";
 const BYTES: &str = "bytes";
 
@@ -62,16 +65,33 @@ impl RelayReader {
     }
 }
 
-/// Counts what came through in the month of that moment.
+/// Counts what came through, each in the month of its moment.
 pub fn count_traffic(
     connection: &Connection,
-    at: Moment,
-    requests: i64,
-    bytes: usize,
+    came: impl Iterator<Item = Came>,
 ) -> Result<(), StoreError> {
-    let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
-    for (what, more) in [(REQUESTS, requests), (BYTES, bytes)] {
+    // Those of one commit came within moments: all but ever on one day.
+    let mut sum: Option<Came> = None;
+    for one in came {
+        match &mut sum {
+            Some(sum) if day_of(sum.at) == day_of(one.at) => {
+                sum.traffic.requests += one.traffic.requests;
+                sum.traffic.bytes += one.traffic.bytes;
+            }
+            _ => {
+                if let Some(whole) = sum.replace(one) {
+                    add_traffic(connection, whole)?;
+                }
+            }
+        }
+    }
+    sum.map_or(Ok(()), |whole| add_traffic(connection, whole))
+}
+
+fn add_traffic(connection: &Connection, Came { at, traffic }: Came) -> Result<(), StoreError> {
+    for (what, more) in [(REQUESTS, traffic.requests), (BYTES, traffic.bytes)] {
         if more > 0 {
+            let more = i64::try_from(more).unwrap_or(i64::MAX);
             connection.run(
                 "INSERT INTO marks (name, value) VALUES (?1, ?2)
                  ON CONFLICT DO UPDATE SET value = value + excluded.value",
@@ -86,6 +106,15 @@ pub fn count_traffic(
 fn of_month(at: Moment, what: &str) -> String {
     let at = at.to_string();
     format!("{what} {}", at.get(..7).unwrap_or(&at))
+}
+
+/// Lowers the number of that name to at most that one.
+pub fn lower(connection: &Connection, name: &str, value: i64) -> Result<(), StoreError> {
+    connection.run(
+        "INSERT INTO marks (name, value) VALUES (?1, ?2)
+         ON CONFLICT DO UPDATE SET value = min(value, excluded.value)",
+        (name, value),
+    )
 }
 
 /// Raises the number of that name to at least that value.

@@ -14,6 +14,7 @@ mod outbox_rows;
 mod prune;
 mod rates;
 mod reader;
+mod replay;
 mod requests;
 mod schema;
 mod search;

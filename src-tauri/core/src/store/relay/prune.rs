@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{error::RelayStoreError, handle::RelayStore, marks};
+use super::{error::RelayStoreError, handle::RelayStore, marks, rates};
 use crate::{
     incident::retention::RetentionLimits,
     model::moment::Moment,
@@ -29,21 +29,25 @@ fn prune_batch(
 ) -> Result<bool, StoreError> {
     let mut bytes = prune::bytes_held(connection)?;
     for settled in [true, false] {
-        let mut deleted = None;
+        let (mut gone, mut bytes_gone) = (Vec::new(), 0);
         for candidate in longest_unchanged(connection, settled)? {
-            let is_enough = deleted.is_some_and(|deleted| deleted >= BATCH_BYTES);
-            if is_enough || !limits.past_keeping(candidate.since, bytes, now) {
+            if bytes_gone >= BATCH_BYTES || !limits.past_keeping(candidate.since, bytes, now) {
                 break;
             }
-            marks::raise(connection, marks::DELETED_UP_TO, candidate.received_at)?;
-            connection.run(
-                "DELETE FROM requests WHERE id = ?1 AND state <> 'waiting'",
-                [candidate.id],
-            )?;
+            marks::raise(connection, marks::COUNTED_UP_TO, candidate.received_at)?;
+            marks::lower(connection, marks::COUNTED_FROM, candidate.received_at)?;
+            gone.push(candidate.id);
             bytes = bytes.saturating_sub(candidate.bytes);
-            deleted = Some(deleted.unwrap_or(0) + candidate.bytes);
+            bytes_gone += candidate.bytes;
         }
-        if deleted.is_some() {
+        if !gone.is_empty() {
+            rates::count_deleted(connection, &gone, now)?;
+            for id in gone {
+                connection.run(
+                    "DELETE FROM requests WHERE id = ?1 AND state <> 'waiting'",
+                    [id],
+                )?;
+            }
             return Ok(true);
         }
     }
@@ -65,7 +69,7 @@ struct Candidate {
 fn longest_unchanged(connection: &Connection, settled: bool) -> Result<Vec<Candidate>, StoreError> {
     connection.fetch_all(
         "SELECT id, changed_at, length(body) + coalesce(
-           (SELECT sum(length(response_body)) FROM attempts WHERE request_id = requests.id), 0), received_at
+           (SELECT sum(length(response_body) + coalesce(length(edited_body), 0)) FROM attempts WHERE request_id = requests.id), 0), received_at
          FROM requests WHERE state <> 'waiting' AND (state IN ('delivered', 'passed')) = ?1
          ORDER BY changed_at, id LIMIT ?2",
         (settled, BATCH),

@@ -6,12 +6,14 @@ use bytes::Bytes;
 use rusqlite::{Connection, Row};
 
 use super::{
-    attempts, error::RelayStoreError, handle::RelayStore, headers, marks, reader::RelayReader,
+    attempts, error::RelayStoreError, handle::RelayStore, headers, job::Came, marks,
+    reader::RelayReader,
 };
 use crate::{
     model::moment::Moment,
     relay::{
         mode::RelayMode,
+        quota::Traffic,
         request::{Attempt, NewRequest, QueuedRequest, RequestCounts, RequestState, StoredRequest},
     },
     store::{error::StoreError, sql::Sql as _, table::row},
@@ -36,9 +38,36 @@ impl RelayStore {
     ) -> Result<i64, RelayStoreError> {
         let parted = headers::part(&request.headers);
         let room = self.room(request.body.len())?;
-        self.change_if_room(move |connection, _| {
+        let came = came(&request, &parted, 0);
+        self.change_if_room(came, move |connection, _| {
             let _held = &room;
             insert(connection, &request, (next_at, answered), &parted)
+        })
+        .await
+    }
+
+    /// Keeps a request for whoever makes its first attempt at once, and returns its number, and whether it is that: where an
+    /// earlier one about its merchant waits, or a person has stopped the queue, it is kept for the queue, answered with 200.
+    ///
+    /// # Errors
+    /// It is not on disk.
+    pub async fn keep_or_queue(&self, request: NewRequest) -> Result<(i64, bool), RelayStoreError> {
+        let parted = headers::part(&request.headers);
+        let room = self.room(request.body.len())?;
+        let came = came(&request, &parted, 0);
+        self.change_if_room(came, move |connection, _| {
+            let _held = &room;
+            let waits: bool = connection.fetch_value(
+                "SELECT EXISTS (SELECT 1 FROM requests
+                   WHERE state = 'waiting' AND merchant_reference = ?1)
+                 OR EXISTS (SELECT 1 FROM marks WHERE name = ?2 AND value <> 0)",
+                (&request.merchant_reference, marks::PAUSED),
+            )?;
+            let plan = match waits {
+                true => (Some(request.received_at), Some(200)),
+                false => (None, None),
+            };
+            Ok((insert(connection, &request, plan, &parted)?, !waits))
         })
         .await
     }
@@ -57,7 +86,8 @@ impl RelayStore {
         let parted = headers::part(&request.headers);
         let shown = headers::part(&attempt.response_headers).shown;
         let room = self.room(request.body.len() + attempt.response_body.len())?;
-        self.change_if_room(move |connection, _| {
+        let came = came(&request, &parted, attempts::answer_bytes(&attempt, &shown));
+        self.change_if_room(came, move |connection, _| {
             let _held = &room;
             let id = insert(connection, &request, (None, Some(answered)), &parted)?;
             attempts::insert(connection, id, &attempt, &shown)?;
@@ -168,6 +198,17 @@ impl RelayStore {
         })
     }
 
+    /// Whether any wait, however many those are. Blocks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn any_waiting(&self) -> Result<bool, RelayStoreError> {
+        self.read(|reader| {
+            let any = "SELECT EXISTS (SELECT 1 FROM requests WHERE state = 'waiting')";
+            Ok(reader.0.fetch_value(any, [])?)
+        })
+    }
+
     /// When the next waiting request is due; `None` if no attempt is planned. Blocks.
     pub fn next_due(&self, after: Moment) -> Result<Option<Moment>, RelayStoreError> {
         self.read(|reader| {
@@ -195,17 +236,6 @@ impl RelayStore {
             Ok(reader
                 .0
                 .fetch_value("SELECT ifnull(max(id), 0) FROM requests", [])?)
-        })
-    }
-
-    /// Whether a request of that merchant waits. Blocks.
-    pub fn any_waiting_of(&self, merchant_reference: &str) -> Result<bool, RelayStoreError> {
-        self.read(|reader| {
-            Ok(reader.0.fetch_value(
-                "SELECT EXISTS (SELECT 1 FROM requests
-                   WHERE state = 'waiting' AND merchant_reference = ?1)",
-                [merchant_reference],
-            )?)
         })
     }
 
@@ -287,6 +317,18 @@ impl RelayReader {
     }
 }
 
+/// A request, and so many bytes of its answer.
+fn came(request: &NewRequest, parted: &headers::Parted, answer: u64) -> Came {
+    let bytes = (parted.shown.len() + request.body.len()) as u64;
+    Came {
+        at: request.received_at,
+        traffic: Traffic {
+            requests: 1,
+            bytes: bytes + answer,
+        },
+    }
+}
+
 fn insert(
     connection: &Connection,
     request: &NewRequest,
@@ -317,8 +359,6 @@ fn insert(
         ),
     )?;
     let id = connection.last_insert_rowid();
-    let bytes = parted.shown.len() + request.body.len();
-    marks::count_traffic(connection, request.received_at, 1, bytes)?;
     if let Some(secrets) = &parted.secrets {
         connection.run(
             "INSERT INTO request_secrets (request_id, headers) VALUES (?1, ?2)",

@@ -4,7 +4,7 @@
 use rusqlite_migration::{M, Migrations};
 
 /// The number of migrations.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 /// Times are milliseconds since 1970 in UTC. Rows are ordered by id, never by time: a clock can be set back. Columns
 /// that may be long come last, so that the others are read without them.
@@ -99,9 +99,36 @@ CREATE INDEX incident_outbox_pending ON incident_outbox (request_id) WHERE state
 CREATE INDEX incident_outbox_by_incident ON incident_outbox (incident_id);
 ";
 
+/// The body that a person wrote for a replay, in the place of the request's own; and for the rates of delivery what became
+/// of the requests that have been deleted. The rates read the attempts from their index alone.
+const EDITED_BODY_AND_RATES: &str = "
+ALTER TABLE attempts ADD COLUMN edited_body BLOB;
+DROP INDEX attempts_by_request;
+CREATE INDEX attempts_by_request ON attempts (request_id, id, status, cause, ms);
+CREATE TABLE daily_rates (
+    -- when the requests were received: days since 1970 in UTC
+    day                   INTEGER NOT NULL,
+    -- with `:id` in the place of each id; empty for the paths beyond the first hundred of the day
+    path                  TEXT NOT NULL,
+    received              INTEGER NOT NULL,
+    tried                 INTEGER NOT NULL,
+    first_try             INTEGER NOT NULL,
+    settled               INTEGER NOT NULL,
+    delivered             INTEGER NOT NULL,
+    attempts_of_delivered INTEGER NOT NULL,
+    -- JSON: how long the attempts took that got through, in milliseconds of two digits, and how often
+    took_ms               TEXT NOT NULL,
+    PRIMARY KEY (day, path)
+) STRICT, WITHOUT ROWID;
+";
+
 /// All migrations, oldest first.
 pub fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(FIRST), M::up(INCIDENT_OUTBOX)])
+    Migrations::new(vec![
+        M::up(FIRST),
+        M::up(INCIDENT_OUTBOX),
+        M::up(EDITED_BODY_AND_RATES),
+    ])
 }
 
 #[cfg(test)]

@@ -9,14 +9,14 @@ use super::{
     attempts, error::RelayStoreError, handle::RelayStore, headers, reader::RelayReader, search,
 };
 use crate::{
-    model::moment::Moment,
+    model::{compare, moment::Moment},
     redaction::Redaction,
     relay::{
         mode::RelayMode,
         request::{AttemptDetail, AttemptParts, RequestDetail, RequestRow, RequestState},
         search::RequestQuery,
     },
-    store::{error::StoreError, sql::Sql as _, table::row},
+    store::{error::StoreError, snapshot::Snapshot, sql::Sql as _, table::row},
 };
 
 impl RelayStore {
@@ -44,6 +44,7 @@ impl RelayReader {
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<RequestRow>, RelayStoreError> {
+        let _snapshot = Snapshot::of(&self.0)?;
         let (condition, values) = search::condition(query, before);
         let sql = format!(
             "SELECT id, received_at, method, path, query, event, merchant, mode, answered, state,
@@ -87,16 +88,22 @@ impl RelayReader {
 
     /// Everything that is displayed of a request.
     pub fn show(&self, id: i64) -> Result<Option<RequestDetail>, RelayStoreError> {
+        let _snapshot = Snapshot::of(&self.0)?;
         let found = self
             .0
             .fetch_optional("SELECT * FROM requests WHERE id = ?1", [id], |row| {
-                Ok((request_detail(row)?, row.get::<_, String>("headers")?))
+                let headers: String = row.get("headers")?;
+                Ok((
+                    request_detail(row)?,
+                    headers,
+                    row.get::<_, Vec<u8>>("body")?,
+                ))
             })?;
-        let Some((mut detail, shown)) = found else {
+        let Some((mut detail, shown, body)) = found else {
             return Ok(None);
         };
         detail.headers = headers::shown(headers::read(&shown)?);
-        detail.attempts = attempt_details(&self.0, id)?;
+        detail.attempts = attempt_details(&self.0, id, &body)?;
         Ok(Some(detail))
     }
 }
@@ -153,7 +160,12 @@ fn shown_query(row: &Row<'_>) -> rusqlite::Result<Option<String>> {
     }))
 }
 
-fn attempt_details(connection: &Connection, id: i64) -> Result<Vec<AttemptDetail>, StoreError> {
+/// `sent` is the request's own body.
+fn attempt_details(
+    connection: &Connection,
+    id: i64,
+    sent: &[u8],
+) -> Result<Vec<AttemptDetail>, StoreError> {
     let found = connection.fetch_all(
         "SELECT * FROM attempts WHERE request_id = ?1 ORDER BY id",
         [id],
@@ -161,6 +173,11 @@ fn attempt_details(connection: &Connection, id: i64) -> Result<Vec<AttemptDetail
             let (body, base64) = text_or_base64(row.get("response_body")?);
             let headers: String = row.get("response_headers")?;
             let target: String = row.get("target")?;
+            let edited: Option<Vec<u8>> = row.get("edited_body")?;
+            let edits = edited
+                .as_deref()
+                .map(|edited| compare::bodies(sent, edited));
+            let (edited_body, edited_body_base64) = edited.map_or((None, None), text_or_base64);
             let detail = AttemptDetail {
                 attempt: attempts::read(row)?,
                 parts: AttemptParts {
@@ -173,6 +190,9 @@ fn attempt_details(connection: &Connection, id: i64) -> Result<Vec<AttemptDetail
                 response_body: body,
                 response_body_base64: base64,
                 response_cut: row.get("response_cut")?,
+                edited_body,
+                edited_body_base64,
+                edits,
             };
             Ok((detail, headers))
         },

@@ -12,12 +12,13 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::{
     runtime::{Builder, Runtime},
     sync::mpsc,
-    time::timeout,
+    time::{timeout, timeout_at},
 };
 
 use super::{
     file,
     job::{self, Job},
+    marks,
 };
 use crate::{
     feed::{Feed, Topic},
@@ -33,6 +34,9 @@ use crate::{
 
 /// The maximum number of jobs in one commit.
 const BATCH: usize = 512;
+/// How long after a commit further jobs are gathered for the next, and how many end that.
+const BREATH: Duration = Duration::from_millis(1);
+const ENOUGH: usize = 32;
 /// How often to look for a job while the disk fails.
 const LOOK: Duration = Duration::from_millis(20);
 /// How often to try whether the disk works again.
@@ -52,6 +56,7 @@ pub struct Writer {
     runtime: Runtime,
     files: DatabaseFiles,
     tried_at: Instant,
+    committed_at: Instant,
     /// When the log is due to be emptied; `None` while it is empty.
     empty_at: Option<Instant>,
     clock: Clock,
@@ -73,6 +78,7 @@ impl Writer {
             runtime: Builder::new_current_thread().enable_time().build()?,
             files,
             tried_at: Instant::now(),
+            committed_at: Instant::now(),
             empty_at: Some(Instant::now() + EMPTY_AFTER),
             clock,
             feed,
@@ -108,6 +114,7 @@ impl Writer {
             if batch.is_empty() && !self.wait_for_jobs(queue, &mut batch) {
                 return;
             }
+            self.gather(queue, &mut batch);
             if batch.iter().any(|job| matches!(job, Job::Close)) {
                 open = false;
                 queue.close();
@@ -117,6 +124,24 @@ impl Writer {
             }
             worker::turn("relay-writer");
             self.commit(&mut batch);
+            self.committed_at = Instant::now();
+        }
+    }
+
+    /// Just after a commit, waits a moment for more jobs: the reports' own database shares the disk, and each commit syncs
+    /// it. A job that comes alone does not wait.
+    fn gather(&self, queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>) {
+        let until = tokio::time::Instant::from_std(self.committed_at + BREATH);
+        while batch.len() < ENOUGH && Instant::now() < until.into_std() {
+            let room = BATCH - batch.len();
+            let received = async { timeout_at(until, queue.recv_many(batch, room)).await };
+            if self
+                .runtime
+                .block_on(received)
+                .is_ok_and(|count| count == 0)
+            {
+                return;
+            }
         }
     }
 
@@ -343,9 +368,11 @@ fn transact(
 ) -> Result<Vec<Result<(), StoreError>>, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut outcomes = Vec::with_capacity(jobs.len());
+    let mut came = Vec::with_capacity(jobs.len());
     for job in jobs {
         if !with_savepoints {
             job.work(&transaction, now)?;
+            came.extend(job.traffic());
             outcomes.push(Ok(()));
             continue;
         }
@@ -359,8 +386,10 @@ fn transact(
             transaction.run("ROLLBACK TO job", [])?;
         }
         transaction.run("RELEASE job", [])?;
+        came.extend(outcome.as_ref().ok().and_then(|()| job.traffic()));
         outcomes.push(outcome);
     }
+    marks::count_traffic(&transaction, came.into_iter())?;
     transaction.commit()?;
     Ok(outcomes)
 }

@@ -12,11 +12,17 @@ use super::super::{
         alerts, endpoint_notes,
         monitors::{self, MonitorUpdate},
     },
-    write::{batch::BatchedIncidents, context::WriteContext, ingest, mute_for_good, probe_results},
+    write::{
+        actions, batch::BatchedIncidents, context::WriteContext, ingest, mute_for_good,
+        probe_results,
+    },
 };
 use crate::{
     alert::PendingAlert,
-    incident::delivery_error::{Arrival, Source},
+    incident::{
+        Action,
+        delivery_error::{Arrival, Source},
+    },
     model::moment::Moment,
     monitor::{
         MonitorCheck,
@@ -43,6 +49,8 @@ pub const MERCHANT: &str = "Olaya";
 pub const RELAY_REQUEST: i64 = 7;
 /// The target for which the incident of [`TABLES`] waits in the outbox.
 pub const TARGET: &str = "ops";
+/// The incident that is acknowledged until it changes.
+pub const ACKNOWLEDGED: i64 = 3;
 /// Muted for good.
 pub const MUTED: &str = "staging.example.com/*";
 /// The note of [`MENU`].
@@ -74,6 +82,7 @@ pub fn live(connection: &mut Connection) {
     full_timeline.watches();
     full_timeline.keeps();
     full_timeline.names_merchants();
+    full_timeline.acknowledges();
 }
 
 impl Life<'_> {
@@ -155,6 +164,14 @@ impl Life<'_> {
         self.arrives_at(8_000, TABLES, (Source::Retm, merchant.clone(), None));
         let of_relay = (Source::Relay, merchant, Some(RELAY_REQUEST));
         self.arrives_at(8_060, TABLES, of_relay);
+    }
+
+    /// The incident that was acknowledged before, until it changes.
+    fn acknowledges(&mut self) {
+        self.now = after(8_100);
+        self.change(|context| {
+            actions::act(context, Action::AcknowledgeUntilChange, &[ACKNOWLEDGED])
+        });
     }
 
     fn report_at(&mut self, seconds: i64, endpoint: &str) {

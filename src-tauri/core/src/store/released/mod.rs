@@ -7,14 +7,14 @@ mod lived;
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{
     file::{open, schema},
     search::patterns,
     table::{
         alerts, delivery_errors, endpoint_notes, incident_merchants, incidents, lasting_mutes,
-        monitor_checks, monitors, outbox, probes, timeline, totals,
+        monitor_checks, monitors, outbox, probes, timeline, totals, until_change,
     },
 };
 use crate::{
@@ -25,8 +25,8 @@ use crate::{
     target::message::Change,
 };
 use lived::{
-    BEGUN, CERTIFICATE_UNTIL, MENU, MERCHANT, MUTED, NOTE, PRICES, RELAY_REQUEST, STOCK, TABLES,
-    TARGET, after,
+    ACKNOWLEDGED, BEGUN, CERTIFICATE_UNTIL, MENU, MERCHANT, MUTED, NOTE, PRICES, RELAY_REQUEST,
+    STOCK, TABLES, TARGET, after,
 };
 
 fn fixture(version: i64) -> PathBuf {
@@ -261,6 +261,26 @@ fn what_waits_for_a_target_is_read_right() {
         let incident = incidents::by_id(db, row.incident_id).unwrap().unwrap();
         assert_eq!((&*incident.endpoint, row.change), (TABLES, Change::Opened));
         assert_eq!((row.at, row.message_id.len()), (after(8_000), 32));
+    });
+}
+
+#[test]
+fn what_is_acknowledged_until_it_changes_is_read_right() {
+    each_since(1, |schema, db| {
+        let changing = "SELECT id FROM incidents WHERE until_change IS NOT NULL";
+        let found: Option<i64> = db
+            .query_row(changing, [], |row| row.get(0))
+            .optional()
+            .unwrap();
+        if schema < 14 {
+            assert_eq!(found, None, "schema {schema}");
+            return;
+        }
+        assert_eq!(found, Some(ACKNOWLEDGED));
+        let incident = incidents::by_id(db, ACKNOWLEDGED).unwrap().unwrap();
+        assert_eq!(incident.state, IncidentState::Acknowledged);
+        let baseline = until_change::baseline(db, ACKNOWLEDGED).unwrap().unwrap();
+        assert_eq!((baseline.code, baseline.per_hour), (None, 0));
     });
 }
 

@@ -3,11 +3,11 @@
 //! it: the writer does it later, in order, when nobody waits. Reports that are not indexed yet are found through an
 //! index in memory, and those in an older program's index through that one: see [`super::renewal`].
 
-use rusqlite::{Connection, types::Value};
+use rusqlite::{Connection, params_from_iter, types::Value};
 
 use super::{
     filter::WhereClause,
-    indexing::{CHUNK, CHUNK_BYTES, insert},
+    indexing::{CHUNK_BYTES, insert},
     renewal,
 };
 use crate::{
@@ -18,8 +18,8 @@ use crate::{
 /// How many of the newest reports that are not indexed yet are searched.
 const LATEST: i64 = 5_000;
 
-/// Indexes some of the oldest reports that are not indexed yet. Returns whether there are more.
-pub fn index_some(connection: &Connection) -> Result<bool, StoreError> {
+/// Indexes the oldest that are not indexed yet, so many at the most; whether there are more.
+pub fn index_some(connection: &Connection, most: i64) -> Result<bool, StoreError> {
     let done = counters::read(connection, counters::INDEXED_UP_TO)?;
     // Always at least one, however large it is.
     let last: Option<i64> = connection.fetch_value(
@@ -28,7 +28,7 @@ pub fn index_some(connection: &Connection) -> Result<bool, StoreError> {
              (SELECT id, length(body) AS bytes FROM delivery_errors
               WHERE id > ?1 ORDER BY id LIMIT ?2))
          WHERE bytes_before < ?3",
-        (done, CHUNK, CHUNK_BYTES),
+        (done, most, CHUNK_BYTES),
     )?;
     let Some(last) = last else {
         return Ok(false);
@@ -80,34 +80,66 @@ pub fn remove(connection: &Connection, id: i64) -> Result<(), StoreError> {
     )
 }
 
-/// How many of the newest matches are tried first. They fill a page, unless the query has more conditions than words.
-const NEWEST: i64 = 2_000;
-
 /// Up to how many matches are mapped to their incidents one by one; beyond that the incidents are scanned.
 const FEW: i64 = 5_000;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum MatchScope {
-    /// Some of the newest. If they fill a page, a frequent word costs no more.
-    Newest,
-    All,
+/// The delivery errors with some words, older than one number: as SQL, for one question.
+pub struct WithWords<'a> {
+    /// Each with what is asked of it.
+    indexes: Vec<(&'static str, &'a str, i64)>,
 }
 
-/// Restricts to delivery errors with those words, older than `before`.
-pub fn in_delivery_errors(
-    connection: &Connection,
-    conditions: &mut WhereClause,
-    words: &FullText,
-    before: Option<i64>,
-    matches: MatchScope,
-) -> Result<(), StoreError> {
-    let most = match matches {
-        MatchScope::Newest => NEWEST,
-        MatchScope::All => i64::MAX,
-    };
-    let (sql, values) = numbers(connection, words, before.unwrap_or(i64::MAX), most)?;
-    conditions.add(format!("delivery_errors.id IN ({sql})"), values);
-    Ok(())
+impl<'a> WithWords<'a> {
+    pub fn of(
+        connection: &Connection,
+        words: &'a FullText,
+        before: Option<i64>,
+    ) -> Result<Self, StoreError> {
+        let before = before.unwrap_or(i64::MAX);
+        let mut indexes = vec![("folded_words", &*words.folded, before)];
+        if gather_latest(connection)? {
+            indexes.push(("latest_words", &words.folded, before));
+        }
+        if let Some(folded_from) = renewal::folded_from(connection)? {
+            indexes.push(("words", &words.as_typed, before.min(folded_from)));
+        }
+        Ok(Self { indexes })
+    }
+
+    /// Restricts to them, or to the newest so many of them.
+    pub fn restrict(&self, conditions: &mut WhereClause, newest: Option<u32>) {
+        let (sql, values) = self.numbers(newest);
+        conditions.add(format!("delivery_errors.id IN ({sql})"), values);
+    }
+
+    /// Whether there are so many.
+    pub fn are_as_many_as(&self, connection: &Connection, many: u32) -> Result<bool, StoreError> {
+        let (sql, values) = self.numbers(Some(many));
+        connection.fetch_value(
+            &format!("SELECT count(*) >= {many} FROM ({sql})"),
+            params_from_iter(values),
+        )
+    }
+
+    /// SQL for their ids: all, or the newest first.
+    fn numbers(&self, newest: Option<u32>) -> (String, Vec<Value>) {
+        let order = newest.map_or_else(String::new, |most| {
+            format!("ORDER BY rowid DESC LIMIT {most}")
+        });
+        let each = self.indexes.iter().map(|(index, ..)| {
+            format!(
+                "SELECT * FROM (SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid < ? {order})"
+            )
+        });
+        let mut sql = each.collect::<Vec<_>>().join(" UNION ALL ");
+        if self.indexes.len() > 1 && newest.is_some() {
+            sql = format!("SELECT rowid FROM ({sql}) {order}");
+        }
+        let values = self.indexes.iter().flat_map(|(_, words, before)| {
+            [Value::Text((*words).to_owned()), Value::Integer(*before)]
+        });
+        (sql, values.collect())
+    }
 }
 
 /// Restricts to incidents with those words. If the words are frequent, nearly every incident has them and its index
@@ -117,14 +149,12 @@ pub fn in_incidents(
     conditions: &mut WhereClause,
     words: &FullText,
 ) -> Result<(), StoreError> {
-    let (sql, values) = numbers(connection, words, i64::MAX, i64::MAX)?;
+    let (sql, values) = WithWords::of(connection, words, None)?.numbers(None);
     let few = connection
         .prepare_cached(&format!(
             "SELECT count(*) <= {FEW} FROM (SELECT 1 FROM ({sql}) LIMIT {FEW} + 1)"
         ))?
-        .query_row(rusqlite::params_from_iter(&values), |row| {
-            row.get::<_, bool>(0)
-        })?;
+        .query_row(params_from_iter(&values), |row| row.get::<_, bool>(0))?;
     let sql = if few {
         format!("id IN (SELECT incident_id FROM delivery_errors WHERE id IN ({sql}))")
     } else {
@@ -136,40 +166,6 @@ pub fn in_incidents(
     };
     conditions.add(sql, values);
     Ok(())
-}
-
-/// SQL for the ids with those words: older than `before`, newest first if there may be more than `most`.
-fn numbers(
-    connection: &Connection,
-    words: &FullText,
-    before: i64,
-    most: i64,
-) -> Result<(String, Vec<Value>), StoreError> {
-    let order = if most == i64::MAX {
-        String::new()
-    } else {
-        format!("ORDER BY rowid DESC LIMIT {most}")
-    };
-    let mut indexes = vec![("folded_words", &words.folded, before)];
-    if gather_latest(connection)? {
-        indexes.push(("latest_words", &words.folded, before));
-    }
-    if let Some(folded_from) = renewal::folded_from(connection)? {
-        indexes.push(("words", &words.as_typed, before.min(folded_from)));
-    }
-    let each = indexes.iter().map(|(index, ..)| {
-        format!(
-            "SELECT * FROM (SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid < ? {order})"
-        )
-    });
-    let mut sql = each.collect::<Vec<_>>().join(" UNION ALL ");
-    if indexes.len() > 1 && !order.is_empty() {
-        sql = format!("SELECT rowid FROM ({sql}) {order}");
-    }
-    let values = indexes
-        .iter()
-        .flat_map(|(_, words, before)| [Value::Text((*words).clone()), Value::Integer(*before)]);
-    Ok((sql, values.collect()))
 }
 
 /// Adds the reports that are not indexed yet to an in-memory index of the connection. Returns whether there are any. A

@@ -17,6 +17,7 @@ use crate::{
     store::{
         error::StoreError,
         reader::Reader,
+        snapshot::Snapshot,
         table::{incidents, minutes, row},
     },
 };
@@ -191,6 +192,7 @@ impl Reader {
         asked: RowsQuery,
         now: Moment,
     ) -> Result<IncidentRows, StoreError> {
+        let _snapshot = Snapshot::of(&self.0)?;
         let scanned = scan(&self.0, query, asked.sort, now)?;
         let members: Vec<Member> = scanned.iter().map(|one| one.member.clone()).collect();
         let groups = group(&members);

@@ -50,6 +50,18 @@ pub fn write_down(
     Ok(true)
 }
 
+/// What the alert that is due tells of a change.
+pub fn note_change(
+    connection: &Connection,
+    incident_id: i64,
+    text: &str,
+) -> Result<(), StoreError> {
+    connection.run(
+        "UPDATE alerts SET change = ?2 WHERE incident_id = ?1 AND raised_at IS NULL",
+        (incident_id, text),
+    )
+}
+
 /// Stores why delivery errors were not notified.
 pub fn not_told(
     connection: &Connection,
@@ -290,6 +302,14 @@ pub fn hold_as_away(connection: &Connection) -> Result<(), StoreError> {
 }
 
 impl Reader {
+    /// What an alert tells of a change.
+    pub fn alert_change(&self, id: i64) -> Result<Option<String>, StoreError> {
+        let change = "SELECT change FROM alerts WHERE id = ?1";
+        let found: Option<Option<String>> =
+            self.0.fetch_optional(change, [id], |row| row.get(0))?;
+        Ok(found.flatten())
+    }
+
     /// The alerts that are decided but not yet raised, in the order in which they are due.
     pub fn pending_alerts(&self) -> Result<Vec<PendingAlert>, StoreError> {
         pending(&self.0)

@@ -17,7 +17,7 @@ use crate::{
     store::{
         error::StoreError,
         reader::Reader,
-        search::{filter, fulltext, fulltext::MatchScope},
+        search::{filter, fulltext::WithWords},
         sql::Sql,
     },
 };
@@ -123,11 +123,35 @@ pub fn insert(
     Ok(connection.last_insert_rowid())
 }
 
+/// How many of the newest that have the words are tried first: if they fill a page, a frequent word costs no more. The
+/// more the query asks beside words, the more it takes.
+const NEWEST: [u32; 3] = [2_000, 20_000, 200_000];
+
+/// One page. Of those with the words first the newest so many are looked at, then more, then all.
+pub(in crate::store) fn page(
+    connection: &Connection,
+    query: &PageQuery,
+    now: Moment,
+    newest: &[u32],
+) -> Result<Page, StoreError> {
+    let Some(words) = query.query.full_text() else {
+        return page_among(connection, query, now, None);
+    };
+    let matches = WithWords::of(connection, &words, query.before)?;
+    for many in newest {
+        let page = page_among(connection, query, now, Some((&matches, Some(*many))))?;
+        if page.more || !matches.are_as_many_as(connection, *many)? {
+            return Ok(page);
+        }
+    }
+    page_among(connection, query, now, Some((&matches, None)))
+}
+
 fn page_among(
     connection: &Connection,
     query: &PageQuery,
     now: Moment,
-    matches: MatchScope,
+    matches: Option<(&WithWords<'_>, Option<u32>)>,
 ) -> Result<Page, StoreError> {
     let mut conditions = filter::delivery_errors(&query.query, now);
     if let Some(incident) = query.incident_id {
@@ -139,8 +163,8 @@ fn page_among(
     if let Some(after) = query.after {
         conditions.add("delivery_errors.id > ?", [Value::Integer(after)]);
     }
-    if let Some(words) = query.query.full_text() {
-        fulltext::in_delivery_errors(connection, &mut conditions, &words, query.before, matches)?;
+    if let Some((matches, newest)) = matches {
+        matches.restrict(&mut conditions, newest);
     }
     let sql = format!(
         "SELECT {LISTED} FROM delivery_errors WHERE {} ORDER BY id DESC LIMIT ?",
@@ -163,7 +187,7 @@ pub fn count(
 ) -> Result<i64, StoreError> {
     let mut conditions = filter::delivery_errors(query, now);
     if let Some(words) = query.full_text() {
-        fulltext::in_delivery_errors(connection, &mut conditions, &words, None, MatchScope::All)?;
+        WithWords::of(connection, &words, None)?.restrict(&mut conditions, None);
     }
     let sql = format!(
         "SELECT count(*) FROM (SELECT 1 FROM delivery_errors WHERE {} LIMIT {most})",
@@ -224,14 +248,7 @@ impl Reader {
     }
 
     pub fn delivery_errors(&self, query: &PageQuery) -> Result<Page, StoreError> {
-        let now = Moment::now();
-        if query.query.full_text().is_some() {
-            let page = page_among(&self.0, query, now, MatchScope::Newest)?;
-            if page.more {
-                return Ok(page);
-            }
-        }
-        page_among(&self.0, query, now, MatchScope::All)
+        page(&self.0, query, Moment::now(), &NEWEST)
     }
 
     /// The newest delivery error of an incident.

@@ -70,6 +70,7 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
         last_endpoint: row.get("last_endpoint")?,
         last_source: row::word(row, "last_source", Source::Retm)?,
         merchant: row.get("last_merchant")?,
+        until_change: row.get::<_, Option<String>>("until_change")?.is_some(),
         times_this_week: row.get("times_this_week")?,
     })
 }
@@ -270,6 +271,7 @@ pub fn set_state(
 ) -> Result<(), StoreError> {
     connection.run(
         "UPDATE incidents SET muted_until = ?3,
+           until_change = iif(?6, until_change, NULL),
            recovered_at = iif(?5, NULL, recovered_at),
            good_since = iif(state = 'resolved' AND ?2 <> 'resolved', NULL, good_since),
            good_probe_id = iif(state = 'resolved' AND ?2 <> 'resolved', NULL, good_probe_id),
@@ -281,6 +283,7 @@ pub fn set_state(
             triage.muted_until.map(Moment::millis),
             now.millis(),
             resolved_by_hand,
+            triage.until_change,
         ),
     )
 }
@@ -288,7 +291,7 @@ pub fn set_state(
 /// Resolves an incident by rule.
 pub fn recover(connection: &Connection, id: i64, now: Moment) -> Result<(), StoreError> {
     connection.run(
-        "UPDATE incidents SET state = 'resolved', changed_at = ?2, recovered_at = ?2,
+        "UPDATE incidents SET state = 'resolved', changed_at = ?2, recovered_at = ?2, until_change = NULL,
            first_recovered_at = ifnull(first_recovered_at, ?2)
          WHERE id = ?1",
         (id, now.millis()),
@@ -359,6 +362,19 @@ impl Reader {
             [limit],
             from_row,
         )
+    }
+
+    /// The open incidents that failed last, without tests, the newest first. By the index of states: they keep their order
+    /// while they fail again.
+    pub fn newest_open(&self, limit: usize) -> Result<Vec<Incident>, StoreError> {
+        let mut rows = self.0.fetch_all(
+            "SELECT * FROM incidents WHERE state = 'open' AND last_source <> 'test'
+             ORDER BY last_error_id DESC LIMIT ?1",
+            [i64::try_from(limit).unwrap_or(i64::MAX)],
+            from_row,
+        )?;
+        rows.sort_by_key(|incident| std::cmp::Reverse(incident.id));
+        Ok(rows)
     }
 
     /// The incidents before this one at the same endpoint, newest first.

@@ -38,6 +38,14 @@ pub fn count(
     )
 }
 
+/// How many delivery errors of an incident have come since.
+pub fn since(connection: &Connection, incident_id: i64, from: Moment) -> Result<i64, StoreError> {
+    connection.fetch_value(
+        "SELECT ifnull(sum(count), 0) FROM minutes WHERE incident_id = ?1 AND minute > ?2",
+        (incident_id, row::minute(from)),
+    )
+}
+
 /// The delivery errors at each endpoint, or at one of them, without test reports. Both ends are included.
 fn by_endpoint(
     connection: &Connection,

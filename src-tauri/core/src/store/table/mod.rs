@@ -22,5 +22,6 @@ pub mod summaries;
 pub mod tally;
 pub mod timeline;
 pub mod totals;
+pub mod until_change;
 pub mod update_look;
 pub mod view_counts;

@@ -71,9 +71,9 @@ pub fn add_times(
     let before = entry.undoable.map(|(_, before)| before);
     connection.run(
         "INSERT INTO timeline (incident_id, at, last_at, count, who, kind, text, until,
-                               action, before_state, before_muted_until)
+                               action, before_state, before_muted_until, before_until_change)
          VALUES (:incident, :at, :at, :times, :who, :kind, :text, :until,
-                 :action, :state, :muted)",
+                 :action, :state, :muted, :until_change)",
         named_params! {
             ":incident": incident_id,
             ":at": at.millis(),
@@ -83,6 +83,7 @@ pub fn add_times(
             ":text": entry.text,
             ":until": entry.until.map(Moment::millis),
             ":action": entry.undoable.map(|(action, _)| action),
+            ":until_change": before.is_some_and(|before| before.until_change),
             ":state": before.map(|before| before.state.into_str()),
             ":muted": before.and_then(|before| before.muted_until).map(Moment::millis),
         },

@@ -25,7 +25,7 @@ async fn large_bodies_are_indexed_a_few_at_a_time() {
     counters::write(&connection, counters::INDEXED_UP_TO, 0).unwrap();
     let (mut ends, mut more) = (Vec::new(), true);
     while more {
-        more = fulltext::index_some(&connection).unwrap();
+        more = fulltext::index_some(&connection, CHUNK).unwrap();
         ends.push(counters::read(&connection, counters::INDEXED_UP_TO).unwrap());
     }
     assert_eq!(ends, [1, 3, 5]);
@@ -48,7 +48,10 @@ async fn what_is_not_in_the_index_yet_is_found_by_its_words_all_the_same() {
         connection.execute(index, []).unwrap();
         counters::write(&connection, counters::INDEXED_UP_TO, 0).unwrap();
         if findable > 0 {
-            assert!(!fulltext::index_some(&connection).unwrap(), "all at once");
+            assert!(
+                !fulltext::index_some(&connection, CHUNK).unwrap(),
+                "all at once"
+            );
         }
         for id in findable + 1..=3 {
             fulltext::remove(&connection, id).unwrap();
@@ -141,7 +144,7 @@ fn an_old_index_is_renewed_from_the_newest_on_and_everything_is_found_in_the_mea
     let connection = migrated(&dir);
     let reader = Reader::open(&dir).unwrap().unwrap();
     assert_eq!(found(&reader, "الاتصال"), 10, "what is not indexed yet");
-    while fulltext::index_some(&connection).unwrap() {}
+    while fulltext::index_some(&connection, CHUNK).unwrap() {}
     let (mut parts, mut deleted) = (Vec::new(), 0);
     loop {
         assert_eq!(found(&reader, "zebra"), 200 - deleted, "{parts:?}");

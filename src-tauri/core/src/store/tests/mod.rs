@@ -6,6 +6,7 @@ mod full_text;
 mod groups;
 mod prune;
 mod search;
+mod until_change;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -13,7 +14,12 @@ use parking_lot::Mutex;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{search::fulltext, table::counters, write::job::Job, *};
+use super::{
+    search::{fulltext, indexing::CHUNK},
+    table::counters,
+    write::job::Job,
+    *,
+};
 use crate::{
     alert::{AlertKind, AlertSubject, Pause, PendingAlert, PlanStep, SuppressReason},
     feed::Feed,

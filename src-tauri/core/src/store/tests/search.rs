@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     history::search::Query,
     incident::{Action, delivery_error::Source},
-    store::Matches,
+    store::{Matches, table::delivery_errors},
 };
 
 fn query(text: &str) -> Query {
@@ -98,5 +98,45 @@ async fn a_search_is_completed_with_what_is_stored() {
     assert_eq!(offered("code:50"), ["code:503"]);
     assert_eq!(offered("host:"), ["host:a.example"]);
     assert_eq!(offered("ord"), ["endpoint:/retm/orders"]);
+    close(store).await;
+}
+
+#[tokio::test]
+async fn a_page_is_the_same_however_few_of_the_newest_are_looked_at_first() {
+    let (_temp, dir) = fresh();
+    let store = open(&dir);
+    for number in 0..60 {
+        let (code, name) = (500 + number % 5, ["orders", "menu"][number % 2]);
+        let body = format!(
+            r#"{{"code":{code},"endpoint":"/retm/{name}","message":"Unavailable trace{number:02}"}}"#
+        );
+        store.ingest(arrival(&body)).await.unwrap();
+    }
+    let reader = Reader::open(&dir).unwrap().unwrap();
+    for asked in [
+        "unavailable",
+        "code:503 unavailable",
+        "code:503 endpoint:orders unavailable is:open",
+        "code:503 endpoint:menu trace1",
+        "trace07",
+        "nothingatall",
+    ] {
+        for (limit, before) in [(1, None), (3, Some(31)), (100, None)] {
+            let query = PageQuery {
+                query: query(asked),
+                limit,
+                before,
+                ..PageQuery::default()
+            };
+            let page = |newest: &[u32]| {
+                delivery_errors::page(&reader.0, &query, Moment::now(), newest).unwrap()
+            };
+            let all = page(&[]);
+            assert_eq!(all.rows.is_empty(), asked == "nothingatall", "{asked}");
+            for newest in [&[1][..], &[2, 7, 20], &[60], &[61]] {
+                assert_eq!(page(newest), all, "{asked} {limit} {newest:?}");
+            }
+        }
+    }
     close(store).await;
 }

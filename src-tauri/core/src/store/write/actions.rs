@@ -15,7 +15,7 @@ use crate::{
         error::StoreError,
         handle::Store,
         sql::Sql,
-        table::{incidents, row, timeline},
+        table::{incidents, row, timeline, until_change},
     },
 };
 
@@ -58,7 +58,7 @@ pub fn act(
         let entry = timeline::Entry {
             who: Actor::Person,
             kind: kind_of(before, after, context.now),
-            text: action.done(),
+            text: action.entry(),
             until: muted_until(before, after),
             undoable: Some((number, before)),
         };
@@ -66,7 +66,7 @@ pub fn act(
         set_state(context, id, after, action == Action::Resolve)?;
         changed += 1;
     }
-    Ok(ActionDone::new(action.done(), changed).unless(&unchanged))
+    Ok(ActionDone::of(action, changed).unless(&unchanged))
 }
 
 /// Incidents that have failed again since then stay as they are.
@@ -107,6 +107,9 @@ fn set_state(
     by_hand: bool,
 ) -> Result<(), StoreError> {
     incidents::set_state(context.transaction, id, triage, by_hand, context.now)?;
+    if triage.until_change {
+        until_change::begin(context.transaction, id, context.now)?;
+    }
     context.changes.push(Topic::Incidents);
     Ok(())
 }
@@ -114,7 +117,7 @@ fn set_state(
 /// The timeline entries of the last action that was not undone: id, incident, state before.
 fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Triage)>, StoreError> {
     let rows = connection.fetch_all(
-        "SELECT id, incident_id, before_state, before_muted_until FROM timeline
+        "SELECT id, incident_id, before_state, before_muted_until, before_until_change FROM timeline
          WHERE action = (SELECT max(action) FROM timeline WHERE action IS NOT NULL)",
         [],
         |row| {
@@ -125,6 +128,7 @@ fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Triage)>, StoreEr
                 Triage {
                     state: row::read_word(&state, IncidentState::Open),
                     muted_until: row::optional_moment(row, "before_muted_until")?,
+                    until_change: row.get("before_until_change")?,
                 },
             ))
         },
@@ -146,6 +150,7 @@ fn kind_of(before: Triage, after: Triage, now: Moment) -> TimelineKind {
         (false, IncidentState::Open) => TimelineKind::Reopened,
         (false, IncidentState::Acknowledged) => TimelineKind::Acknowledged,
         (false, IncidentState::Resolved) => TimelineKind::Resolved,
+        (true, _) if before.until_change != after.until_change => TimelineKind::Acknowledged,
         (true, _) if after.muted(now).is_some() => TimelineKind::Muted,
         (true, _) => TimelineKind::Unmuted,
     }

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use crate::{
     alert::{AlertFacts, AlertHistory, Occurrence, SuppressReason},
     incident::{
-        self, Subject,
+        self, Baseline, IncidentState, Subject,
         delivery_error::{Arrival, Source},
     },
     model::moment::Moment,
@@ -18,7 +18,7 @@ use crate::{
         table::{
             alerts, incident_codes, incident_merchants, incidents, minutes, row,
             tally::{IncidentDelta, Tally},
-            totals,
+            totals, until_change,
         },
     },
 };
@@ -38,6 +38,8 @@ pub struct IncidentInBatch {
     /// meantime.
     pub facts: AlertFacts,
     pub said: AlertHistory,
+    /// How it failed when it was acknowledged until it changes, and how many came in the last hour before this batch.
+    baseline: Option<(Baseline, i64)>,
     worst: Option<i64>,
     delta: Option<IncidentDelta>,
     codes: BTreeMap<Option<i64>, Tally<Moment>>,
@@ -80,13 +82,14 @@ impl BatchedIncidents {
         &mut self,
         connection: &Connection,
         subject: Subject,
+        now: Moment,
         file: impl FnOnce(&Subject) -> Result<(i64, Occurrence), StoreError>,
     ) -> Result<(&mut IncidentInBatch, Occurrence), StoreError> {
         match self.incidents.entry(subject) {
             Entry::Occupied(entry) => Ok((entry.into_mut(), Occurrence::Grew)),
             Entry::Vacant(entry) => {
                 let (incident_id, occurrence) = file(entry.key())?;
-                let incident = IncidentInBatch::read(connection, incident_id)?;
+                let incident = IncidentInBatch::read(connection, incident_id, now)?;
                 Ok((entry.insert(incident), occurrence))
             }
         }
@@ -107,11 +110,23 @@ impl BatchedIncidents {
 }
 
 impl IncidentInBatch {
-    fn read(connection: &Connection, incident_id: i64) -> Result<Self, StoreError> {
+    fn read(connection: &Connection, incident_id: i64, now: Moment) -> Result<Self, StoreError> {
         let incident = incidents::by_id(connection, incident_id)?
             .ok_or_else(|| StoreError::Damaged(format!("incident {incident_id} is not there")))?;
+        let baseline = match incident.until_change {
+            true => until_change::baseline(connection, incident_id)?,
+            false => None,
+        };
+        let baseline = match baseline {
+            Some(known) => {
+                let counted = until_change::in_last_hour(connection, incident_id, now)?;
+                Some((known, counted))
+            }
+            None => None,
+        };
         Ok(Self {
             incident_id,
+            baseline,
             facts: incidents::alert_facts(connection, &incident, false)?,
             said: alerts::said(connection, incident_id)?,
             worst: incident.worst_code,
@@ -151,6 +166,17 @@ impl IncidentInBatch {
             source,
             merchant: arrival.merchant.clone(),
         });
+    }
+
+    /// What the newest delivery error has changed of an incident that was acknowledged until it changes. It is open then.
+    pub fn changed(&mut self) -> Option<String> {
+        let (baseline, before) = self.baseline?;
+        let delta = self.delta.as_ref().filter(|_| !self.facts.test)?;
+        let change = baseline.change(delta.code, &delta.message, before + delta.count)?;
+        self.baseline = None;
+        self.facts.triage.state = IncidentState::Open;
+        self.facts.triage.until_change = false;
+        Some(change)
     }
 
     /// Counts one more delivery error that is not notified.

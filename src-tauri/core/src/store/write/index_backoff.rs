@@ -2,7 +2,7 @@
 //! need this very processor to read the answer, and many senders need longer to send again. After a number of jobs
 //! there is no delay any more, because otherwise the index would never catch up with a sender that never pauses.
 
-use crate::store::search::renewal::Renewal;
+use crate::store::search::{indexing::CHUNK, renewal::Renewal};
 
 const DELAY_MS: u32 = 1;
 const DELAY_AFTER_LARGE_BATCH_MS: u32 = 5;
@@ -14,22 +14,40 @@ const LARGE_BATCH: usize = 32;
 const MOST_JOBS: usize = 64;
 const MOST_LARGE_BATCHES: u32 = 16;
 
-/// What has arrived since the last indexing.
+/// How often the number indexed at once is doubled while no job comes.
+const MOST_DOUBLED: u32 = 3;
+
+/// What came since something was indexed, and how often something was since a job came.
 #[derive(Default)]
 pub struct IndexBackoff {
     jobs: usize,
     last: usize,
     large_batches: u32,
+    indexed: u32,
 }
 
 impl IndexBackoff {
     pub fn add(&mut self, jobs: usize) {
+        self.indexed = 0;
         self.jobs += jobs;
         self.last = jobs;
         self.large_batches = match jobs < LARGE_BATCH {
             true => 0,
             false => self.large_batches + 1,
         };
+    }
+
+    /// Something was indexed, and no job came meanwhile.
+    pub fn indexed(&mut self) {
+        *self = Self {
+            indexed: self.indexed + 1,
+            ..Self::default()
+        };
+    }
+
+    /// How many to index at once: the more, the less each of them costs, and the longer a job has to wait.
+    pub fn chunk(&self) -> i64 {
+        CHUNK << self.indexed.min(MOST_DOUBLED)
     }
 
     pub fn delay_ms(&self) -> u32 {
@@ -60,5 +78,24 @@ pub fn log_renewal(before: Renewal, now: Renewal) {
         }
         (Renewal::Part(_), Renewal::Whole) => tracing::info!("the search index is renewed"),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_more_is_indexed_at_once_the_longer_no_job_comes() {
+        let mut backoff = IndexBackoff::default();
+        let mut chunks = Vec::new();
+        for _ in 0..5 {
+            chunks.push(backoff.chunk());
+            backoff.indexed();
+        }
+        assert_eq!(chunks, [64, 128, 256, 512, 512]);
+        assert_eq!(backoff.delay_ms(), 0);
+        backoff.add(1);
+        assert_eq!((backoff.chunk(), backoff.delay_ms()), (64, DELAY_MS));
     }
 }

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc::error::TrySendError, oneshot};
 
 use super::{
-    batch::BatchedIncidents,
+    batch::{BatchedIncidents, IncidentInBatch},
     context::WriteContext,
     job::{Job, StoredReport},
 };
@@ -67,12 +67,20 @@ pub fn ingest(
         Err(_) => (Subject::Unreadable, None, ("", "")),
     };
     let at = arrival.received_at;
-    let (incident, occurrence) = batched.join(transaction, subject, |subject| {
+    let (incident, occurrence) = batched.join(transaction, subject, context.now, |subject| {
         file(transaction, subject, at, code, context.now)
     })?;
     let incident_id = incident.incident_id;
     let id = delivery_errors::insert(transaction, incident_id, arrival, &reading)?;
     incident.add(id, arrival, code, said);
+    let change = incident.changed();
+    let occurrence = match &change {
+        Some(change) => {
+            end_acknowledgement(context, incident, change)?;
+            Occurrence::Changed
+        }
+        None => occurrence,
+    };
     outbox::on_report(context, incident_id, occurrence, &incident.facts)?;
     match alert::on_report(occurrence, &incident.facts, &incident.said, context.now) {
         AlertDecision::Covered => {}
@@ -85,12 +93,39 @@ pub fn ingest(
                 incident.facts.test,
                 context.now,
             )?;
+            if let Some(change) = &change {
+                alerts::note_change(transaction, incident_id, change)?;
+            }
             incident.said = alerts::said(transaction, incident_id)?;
             context.changes.push(Topic::Alerts);
         }
     }
     context.changes.push(Topic::Reports);
     Ok(arrival.filed(id, incident_id, reading))
+}
+
+/// Opens an incident again that was acknowledged until it changes, and has changed.
+fn end_acknowledgement(
+    context: &mut WriteContext<'_>,
+    incident: &mut IncidentInBatch,
+    change: &str,
+) -> Result<(), StoreError> {
+    let (connection, now) = (context.transaction, context.now);
+    let id = incident.incident_id;
+    incidents::set_state(connection, id, incident.facts.triage, false, now)?;
+    let text = format!("No longer acknowledged: {change}");
+    timeline::note(
+        connection,
+        id,
+        now,
+        Actor::Retm,
+        TimelineKind::Reopened,
+        &text,
+    )?;
+    alerts::drop_pending(connection, id, now)?;
+    incident.said = alerts::said(connection, id)?;
+    context.changes.push(Topic::Incidents);
+    Ok(())
 }
 
 /// Finds, opens or reopens the incident that a report on that subject joins.

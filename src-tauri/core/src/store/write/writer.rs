@@ -47,6 +47,9 @@ const REST: Duration = Duration::from_secs(1);
 /// How long a commit may stay only in the log, if no jobs arrive.
 const EMPTY_AFTER: Duration = Duration::from_secs(60);
 
+/// How many times as long there is between two looks whether the disk at rest can be written.
+const DISK_LOOKS: u32 = 5;
+
 pub(super) struct Writer {
     /// Whether the database was ever opened.
     pub was_opened: bool,
@@ -115,8 +118,8 @@ impl Writer {
             } else if index_pending {
                 drain_within(queue, &mut batch, backoff.delay_ms());
                 if batch.is_empty() && !queue.is_closed() {
-                    index_pending = self.index_pending();
-                    backoff = IndexBackoff::default();
+                    index_pending = self.index_pending(backoff.chunk());
+                    backoff.indexed();
                     continue;
                 }
             } else if renewal != Renewal::Done {
@@ -170,7 +173,7 @@ impl Writer {
         }
         // Nothing is written at rest, so otherwise only the next report would find out that the disk is full.
         loop {
-            let every = self.empty_after.max(REST);
+            let every = (self.empty_after * DISK_LOOKS).max(REST);
             if let Some(count) = self.receive_within(every, queue, batch) {
                 return count > 0;
             }
@@ -209,14 +212,16 @@ impl Writer {
 
     /// Indexes some of what is not indexed yet. Returns whether there may be more. Not synced to the disk: whatever a
     /// power cut takes from the index is indexed again.
-    fn index_pending(&mut self) -> bool {
+    fn index_pending(&mut self, chunk: i64) -> bool {
         // In this order: the first commit after a checkpoint reuses the log from its start, which takes one more sync.
         // This way no report has to wait for it.
         self.checkpoint();
         let Some(connection) = &mut self.connection else {
             return true;
         };
-        match index_with(connection, fulltext::index_some) {
+        match index_with(connection, |connection| {
+            fulltext::index_some(connection, chunk)
+        }) {
             Ok(more) => {
                 self.schedule_empty();
                 if matches!(self.shared.failure(), Some(StoreError::Locked)) {

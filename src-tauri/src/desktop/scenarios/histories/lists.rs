@@ -22,12 +22,14 @@ pub const ALL: &[(&str, History)] = &[
     ("one-pattern", one_pattern),
     ("other-views", other_views),
     ("pause", pause),
+    ("search-rule", search_rule),
     ("storm", storm),
     ("test-data", test_data),
     ("three-reports", three_reports),
     ("two", two),
     ("two-codes", two_codes),
     ("undo", undo),
+    ("until-change", until_change),
 ];
 
 /// Three endpoints, each with one report of another code.
@@ -245,6 +247,33 @@ fn undo(story: &mut Story) {
     story.window("undo", json!({}));
     act(story, "resolve", &[1]);
     story.window("undo", json!({}));
+}
+
+/// An incident is acknowledged until it changes, which is taken back and done again; then it changes.
+fn until_change(story: &mut Story) {
+    branches(story, 1);
+    story.open();
+    act(story, "acknowledge_until_change", &[1]);
+    story.window("undo", json!({}));
+}
+
+/// A search, the rules as they are, one that is made of the search, its change, and one that is refused.
+fn search_rule(story: &mut Story) {
+    branches(story, 1);
+    for search in ["code:503", "code:503 since:2d"] {
+        story.search(search);
+    }
+    story.ask("settings", json!({}));
+    story.open();
+    let rule = |search: &str, notify: bool, sound: bool| {
+        let rule = json!({
+            "match": "", "search": search, "notify": notify, "sound": sound, "urgency": "usual",
+        });
+        json!({"rules": [rule]})
+    };
+    story.refused("save_alert_rules", rule("code:503 since:2d", false, true));
+    story.window("save_alert_rules", rule("code:503", true, false));
+    story.window("save_alert_rules", rule("code:503", false, true));
 }
 
 /// One incident is muted for eight hours, and unmuted.

@@ -32,6 +32,9 @@ use crate::{
 /// How often to check if the bus does not report servers that come and go.
 const CHECK_OFTEN: Duration = Duration::from_secs(10);
 
+/// How often to check whether a server hangs that the bus has and that has had nothing to show for a while.
+const CHECK_UNUSED: Duration = Duration::from_secs(600);
+
 /// The desktop's own notifications.
 pub struct Desktop {
     choices: Option<Choices>,
@@ -126,9 +129,11 @@ impl Notifier for Desktop {
     }
 
     fn check_every(&self) -> Duration {
-        match self.server.tells_of_changes() || !session_bus::may_be_there() {
-            true => CHECK_RARELY,
-            false => CHECK_OFTEN,
+        match self.server.tells_of_changes() {
+            // Asking wakes the server, too.
+            true if !self.server.is_in_use() => CHECK_UNUSED,
+            false if session_bus::may_be_there() => CHECK_OFTEN,
+            _ => CHECK_RARELY,
         }
     }
 

@@ -33,6 +33,9 @@ const GIVE_UP: Duration = Duration::from_secs(60);
 /// How long a server that has answered is assumed to answer.
 const ANSWERS_FOR: Duration = Duration::from_secs(60);
 
+/// For how long after a notification more are to be expected.
+const IN_USE_FOR: Duration = Duration::from_secs(600);
+
 /// The icon if our own can't be read.
 const ANY_ICON: &str = "dialog-warning";
 /// The name of our desktop entry.
@@ -52,6 +55,8 @@ pub(super) struct Server {
     pub(super) present: Option<CurrentServer>,
     /// The server that answered last, and when.
     pub(super) answered: Option<(String, Instant)>,
+    /// When something was last to be shown.
+    used: Option<Instant>,
     pub(super) shown: Arc<Mutex<OnScreen>>,
     /// Where the list of shown notifications is saved.
     pub(super) file: Option<PathBuf>,
@@ -222,6 +227,7 @@ impl Server {
         manner: NotifyOptions,
         until: Instant,
     ) -> Result<(), NotifierError> {
+        self.used = Some(Instant::now());
         // Held until the id is known: a click may arrive earlier, and waits here.
         let known = Arc::clone(&self.shown);
         let mut known = known.lock();
@@ -345,6 +351,11 @@ impl Server {
             Some((owner, _)) => self.ask_owner(owner, until).is_ok(),
             None => false,
         }
+    }
+
+    /// Whether something was to be shown lately, so that more may be.
+    pub(super) fn is_in_use(&self) -> bool {
+        self.used.is_some_and(|at| at.elapsed() < IN_USE_FOR)
     }
 
     /// Whether the bus reports servers that come and go, and no call hangs.

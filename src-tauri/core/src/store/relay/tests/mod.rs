@@ -97,5 +97,6 @@ fn attempt(status: u16) -> Attempt {
         response_body: Bytes::from_static(b"no"),
         response_cut: false,
         target: "http://127.0.0.1:3000/retm/orders%20x".to_owned(),
+        edited_body: None,
     }
 }

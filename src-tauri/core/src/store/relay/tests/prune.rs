@@ -137,3 +137,81 @@ async fn what_was_deleted_is_not_left_in_the_file() {
     store.close();
     assert!(!holds("s3cret-in-header") && !holds("s3cret-in-query"));
 }
+
+#[tokio::test]
+async fn what_is_deleted_still_counts_in_the_months_rates() {
+    let scene = Scene::new();
+    let store = &scene.store;
+    let moment = |days: i64| Moment::from_millis(NOW - days * DAY);
+    for (days, path, status) in [
+        (35, "/retm/menu", 200),
+        (20, "/retm/orders/104200", 200),
+        (20, "/retm/orders/104300", 422),
+        (1, "/retm/orders/104400", 200),
+    ] {
+        let request = NewRequest {
+            received_at: moment(days),
+            path: path.to_owned(),
+            mode: RelayMode::Through,
+            state: RequestState::Passed,
+            ..request()
+        };
+        store
+            .keep_answered(request, attempt(status), status)
+            .await
+            .unwrap();
+    }
+    let now = Moment::from_millis(NOW);
+    let told = |store: &RelayStore| {
+        let [_, week, month] = store.rates(now).unwrap().spans.try_into().unwrap();
+        assert_eq!((week.known_from, month.known_from), (None, None));
+        assert_eq!(week.all.in_the_end.words, "1 of 1");
+        let orders = &month.paths[0];
+        assert_eq!(orders.path, "/retm/orders/:id");
+        assert_eq!(month.paths.len(), 1, "{month:?}");
+        (month.all, orders.rate.clone())
+    };
+    let before = told(store);
+    assert_eq!(before.0.first_try.words, "2 of 3");
+    prune_all(store, RetentionLimits::new(7, 0));
+    assert_eq!(states(store).len(), 1);
+    assert_eq!(told(store), before);
+    assert_eq!(before.0.p50_ms, Some(12));
+}
+
+#[tokio::test]
+async fn an_edited_body_is_kept_and_counts_as_what_is_held() {
+    let scene = Scene::new();
+    let store = &scene.store;
+    let edited = Attempt {
+        edited_body: Some(Bytes::from(vec![b'y'; 3_000_000])),
+        ..attempt(200)
+    };
+    let old = NewRequest {
+        received_at: Moment::from_millis(NOW - 2 * DAY),
+        state: RequestState::Passed,
+        ..request()
+    };
+    store.keep_answered(old, edited, 200).await.unwrap();
+    let shown = store.show(1).unwrap().unwrap();
+    let [attempt] = &*shown.attempts else {
+        panic!("{shown:?}");
+    };
+    assert_eq!(
+        attempt.edited_body.as_ref().map(String::len),
+        Some(3_000_000)
+    );
+    assert!(!attempt.edits.as_ref().unwrap().equal);
+    // With it goes all that is too much.
+    fill(
+        store,
+        &[(RequestState::Passed, 1), (RequestState::Passed, 1)],
+        600_000,
+    )
+    .await;
+    prune_all(store, RetentionLimits::new(0, 2));
+    assert_eq!(
+        states(store),
+        [(2, RequestState::Passed), (3, RequestState::Passed)]
+    );
+}

@@ -26,9 +26,26 @@ async fn a_request_comes_back_to_the_letter() {
         queued[0].first_attempt_at,
         Some(Moment::from_millis(NOW + 5))
     );
-    assert!(store.any_waiting_of("m-1").unwrap() && !store.any_waiting_of("m-2").unwrap());
+    assert!(store.any_waiting().unwrap());
+    // Behind it the next of the merchant is the queue's, and one of another is not.
+    let (second, is_first) = store.keep_or_queue(request()).await.unwrap();
+    assert!(!is_first);
+    store
+        .set_state(second, RequestState::Dead, None)
+        .await
+        .unwrap();
+    let other = NewRequest {
+        merchant_reference: Some("m-2".to_owned()),
+        ..request()
+    };
+    let (third, is_first) = store.keep_or_queue(other).await.unwrap();
+    assert!(is_first);
+    store
+        .set_state(third, RequestState::Delivered, None)
+        .await
+        .unwrap();
     let counts = store.counts().unwrap();
-    assert_eq!((counts.waiting, counts.needs_you, counts.dead), (1, 0, 0));
+    assert_eq!((counts.waiting, counts.needs_you, counts.dead), (1, 0, 1));
     assert_eq!(counts.oldest_waiting, Some(Moment::from_millis(NOW)));
     let gone = store.set_answered(99, 200).await;
     assert!(matches!(gone, Err(RelayStoreError::NoSuchRequest(99))));

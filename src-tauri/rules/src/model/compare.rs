@@ -1,8 +1,9 @@
-//! Two bodies beside each other: as JSON value by value, whatever the order of the keys and the white space; otherwise line
-//! by line.
+//! Two messages beside each other. Their bodies as JSON value by value, whatever the order of the keys and the white space;
+//! otherwise line by line. Their headers by name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use ts_rs::TS;
@@ -15,17 +16,34 @@ pub const MOST: usize = 1_000;
 /// How deep a value is looked into; what is deeper is compared as it is written.
 const DEEPEST: usize = 100;
 
-/// How two bodies differ.
+/// A report or a request, as far as it is compared.
+pub struct Message<'a> {
+    pub body: Vec<u8>,
+    pub headers: &'a BTreeMap<String, String>,
+}
+
+/// A body to the letter, of its text or else of its base64.
+pub fn body_bytes(text: Option<&str>, base64: Option<&str>) -> Vec<u8> {
+    match (text, base64) {
+        (Some(text), _) => text.as_bytes().to_vec(),
+        (None, Some(base64)) => STANDARD.decode(base64).unwrap_or_default(),
+        (None, None) => Vec::new(),
+    }
+}
+
+/// How two messages differ.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Comparison {
-    /// Whether they are equal to the letter.
+    /// Whether the bodies are equal to the letter.
     pub equal: bool,
-    /// How they were compared.
+    /// How the bodies were compared.
     pub by: ComparedBy,
     /// What differs, in the order of the first body; at most [`MOST`].
     pub differences: Vec<Difference>,
     /// Whether there is more that differs.
     pub more: bool,
+    /// The headers that differ, by name; the path is the name.
+    pub headers: Vec<Difference>,
 }
 
 /// How two bodies were compared.
@@ -40,8 +58,35 @@ pub enum ComparedBy {
     Bytes,
 }
 
-/// Compares two bodies.
-pub fn compare(first: &[u8], second: &[u8]) -> Comparison {
+/// Compares two messages.
+pub fn compare(first: &Message<'_>, second: &Message<'_>) -> Comparison {
+    Comparison {
+        headers: header_differences(first.headers, second.headers),
+        ..bodies(&first.body, &second.body)
+    }
+}
+
+fn header_differences(
+    first: &BTreeMap<String, String>,
+    second: &BTreeMap<String, String>,
+) -> Vec<Difference> {
+    let names: BTreeSet<&String> = first.keys().chain(second.keys()).collect();
+    let pairs = names
+        .into_iter()
+        .map(|name| (name, first.get(name), second.get(name)));
+    pairs
+        .filter(|(_, from, to)| from != to)
+        .take(MOST)
+        .map(|(name, from, to)| Difference {
+            path: name.clone(),
+            from: from.cloned(),
+            to: to.cloned(),
+        })
+        .collect()
+}
+
+/// Compares two bodies alone.
+pub fn bodies(first: &[u8], second: &[u8]) -> Comparison {
     let texts = std::str::from_utf8(first)
         .ok()
         .zip(std::str::from_utf8(second).ok());
@@ -68,6 +113,7 @@ pub fn compare(first: &[u8], second: &[u8]) -> Comparison {
         by,
         differences,
         more,
+        headers: Vec::new(),
     }
 }
 
@@ -201,7 +247,7 @@ mod tests {
     use super::*;
 
     fn told(first: &str, second: &str) -> Vec<String> {
-        let compared = compare(first.as_bytes(), second.as_bytes());
+        let compared = bodies(first.as_bytes(), second.as_bytes());
         assert_eq!(compared.by, ComparedBy::Json);
         let each = compared.differences.into_iter();
         each.map(|one| {
@@ -250,12 +296,43 @@ mod tests {
 
     #[test]
     fn what_is_no_json_is_compared_by_lines_and_what_is_no_text_to_the_letter() {
-        let lines = compare(b"a\nb\nc", b"a\nx\nc");
+        let lines = bodies(b"a\nb\nc", b"a\nx\nc");
         assert_eq!(lines.by, ComparedBy::Lines);
         assert_eq!(lines.differences.len(), 2, "{lines:?}");
-        let bytes = compare(b"\xff", b"{}");
+        let bytes = bodies(b"\xff", b"{}");
         assert_eq!((bytes.by, bytes.equal), (ComparedBy::Bytes, false));
-        assert!(compare(b"\xff", b"\xff").equal);
+        assert!(bodies(b"\xff", b"\xff").equal);
+    }
+
+    #[test]
+    fn headers_are_compared_by_name() {
+        let headers = |pairs: &[(&str, &str)]| {
+            let owned = pairs
+                .iter()
+                .map(|&(name, value)| (name.into(), value.into()));
+            owned.collect::<BTreeMap<String, String>>()
+        };
+        let first = headers(&[("accept", "*/*"), ("host", "a.example"), ("via", "1.1 x")]);
+        let second = headers(&[("accept", "*/*"), ("date", "now"), ("host", "b.example")]);
+        let message = |headers| Message {
+            body: b"{}".to_vec(),
+            headers,
+        };
+        let compared = compare(&message(&first), &message(&second));
+        assert!(compared.equal && compared.differences.is_empty());
+        let told = compared
+            .headers
+            .into_iter()
+            .map(|one| (one.path, one.from, one.to));
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            [
+                ("date".to_owned(), None, some("now")),
+                ("host".to_owned(), some("a.example"), some("b.example")),
+                ("via".to_owned(), some("1.1 x"), None),
+            ]
+        );
     }
 
     #[test]
@@ -263,7 +340,7 @@ mod tests {
         let deep = |leaf: &str| format!("{}{leaf}{}", "[".repeat(5_000), "]".repeat(5_000));
         assert_eq!(told(&deep("1"), &deep("2")).len(), 1);
         let long = |value: u8| format!("[{}0]", format!("{value},").repeat(5_000));
-        let compared = compare(long(1).as_bytes(), long(2).as_bytes());
+        let compared = bodies(long(1).as_bytes(), long(2).as_bytes());
         assert_eq!((compared.differences.len(), compared.more), (MOST, true));
     }
 }

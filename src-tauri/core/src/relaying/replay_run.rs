@@ -1,0 +1,144 @@
+//! A replay of several requests: one after the other, in the program, so that it goes on while the window is closed. A
+//! person sees how far it has come, and stops it.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use parking_lot::Mutex;
+
+use super::{handle::Relay, replay::hand_on_again};
+use crate::{
+    feed::Topic,
+    model::{http_url::HttpUrl, problem::Problem},
+    relay::{
+        replay::{MOST, ReplayProgress, too_many},
+        schedule::Outcome,
+    },
+    store::relay::{RelayStore, RelayStoreError},
+};
+
+/// The run of now, or the last one.
+#[derive(Default)]
+pub(super) struct ReplayRuns {
+    progress: Mutex<Option<ReplayProgress>>,
+    is_stopped: AtomicBool,
+}
+
+impl Relay {
+    /// How far the replay has come that runs, or ran last; none where none has run since the start.
+    pub fn replay_progress(&self) -> Option<ReplayProgress> {
+        self.0.replays.progress.lock().clone()
+    }
+
+    /// Begins to hand these on once more, to the relay's own target, one after the other. Answers at once.
+    ///
+    /// # Errors
+    /// A run is under way, those are too many, there is no target, or the database fails.
+    pub fn start_replays(&self, ids: Vec<i64>) -> Result<(), Problem> {
+        if ids.len() > MOST {
+            return Err(too_many());
+        }
+        let (Some(store), Some(target)) = (self.store()?, self.target()) else {
+            return Err(no_target());
+        };
+        let mut progress = self.0.replays.progress.lock();
+        if progress.as_ref().is_some_and(|run| run.is_running) {
+            return Err(Problem::new(
+                "A replay is running.",
+                "Nothing more was sent.",
+                "Wait for its end, or stop it.",
+            ));
+        }
+        let run = progress.as_ref().map_or(1, |last| last.run + 1);
+        *progress = Some(ReplayProgress::begin(run, ids.len()));
+        drop(progress);
+        self.0.replays.is_stopped.store(false, Ordering::Release);
+        let relay = self.clone();
+        self.0.tasks.spawn(async move {
+            let run = Run(relay);
+            let ended = run.send_all(&store, &target, ids).await;
+            run.end(ended.err());
+        });
+        self.0.feed.publish(Topic::Requests);
+        Ok(())
+    }
+
+    /// Ends the run: the attempt that is under way is still made and kept, and no other.
+    pub fn stop_replays(&self) {
+        self.0.replays.is_stopped.store(true, Ordering::Release);
+    }
+}
+
+/// A run under way. However it ends, it is no longer said to run.
+struct Run(Relay);
+
+impl Run {
+    async fn send_all(
+        &self,
+        store: &RelayStore,
+        target: &HttpUrl,
+        ids: Vec<i64>,
+    ) -> Result<(), Problem> {
+        let replays = &self.0.0.replays;
+        for id in ids {
+            if replays.is_stopped.load(Ordering::Acquire) {
+                return Ok(());
+            }
+            let sent = hand_on_again(store, &self.0.0.clock, id, (target, true), None).await;
+            let outcome = match sent {
+                Ok((replayed, outcome)) => {
+                    self.note(|progress| {
+                        progress.sent += 1;
+                        let is_through = matches!(replayed.status, Some(200..=299));
+                        progress.got_through += usize::from(is_through);
+                        progress.took_ms = progress.took_ms.saturating_add(replayed.ms);
+                    });
+                    outcome
+                }
+                // It was deleted in the meantime: one less.
+                Err(RelayStoreError::NoSuchRequest(_)) => {
+                    self.note(|progress| progress.total -= 1);
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            };
+            if outcome == Outcome::Refused {
+                return Err(Problem::new(
+                    format!("Nothing listens at {target}."),
+                    "The rest was not sent.",
+                    "Start the integration, and replay the rest.",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn end(&self, problem: Option<Problem>) {
+        self.note(|progress| {
+            progress.is_running = false;
+            progress.problem = problem;
+        });
+    }
+
+    fn note(&self, change: impl FnOnce(&mut ReplayProgress)) {
+        let relay = &self.0.0;
+        if let Some(progress) = relay.replays.progress.lock().as_mut() {
+            change(progress);
+        }
+        relay.feed.publish(Topic::Requests);
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        // After a panic too.
+        self.note(|progress| progress.is_running = false);
+    }
+}
+
+fn no_target() -> Problem {
+    Problem::new(
+        "The relay has no target.",
+        "Nothing was sent.",
+        "Set the target in the settings, section Relay.",
+    )
+}

@@ -1,0 +1,73 @@
+//! What a replay of several requests would send.
+
+use rusqlite::{Connection, params_from_iter};
+
+use super::{error::RelayStoreError, handle::RelayStore, search};
+use crate::{
+    relay::{
+        event::Said,
+        replay::{Candidate, MOST, ReplayPlan},
+        search::RequestQuery,
+    },
+    store::{error::StoreError, sql::Sql as _},
+};
+
+impl RelayStore {
+    /// What a replay of these would send; without those that are gone. Blocks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn plan_replay(&self, ids: &[i64]) -> Result<ReplayPlan, RelayStoreError> {
+        self.read(|reader| plan(&reader.0, ids))
+    }
+
+    /// What a replay of all that a query finds would send; none where those are too many. Blocks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn plan_replay_of(
+        &self,
+        query: &RequestQuery,
+    ) -> Result<Option<ReplayPlan>, RelayStoreError> {
+        self.read(|reader| {
+            let (condition, values) = search::condition(query, None);
+            let sql = format!(
+                "SELECT id FROM requests WHERE {condition} ORDER BY id LIMIT {}",
+                MOST + 1
+            );
+            let ids = reader
+                .0
+                .fetch_all(&sql, params_from_iter(values), |row| row.get(0))?;
+            match ids.len() > MOST {
+                true => Ok(None),
+                false => plan(&reader.0, &ids).map(Some),
+            }
+        })
+    }
+}
+
+fn plan(connection: &Connection, ids: &[i64]) -> Result<ReplayPlan, RelayStoreError> {
+    let found: Result<Vec<_>, StoreError> =
+        ids.iter().map(|id| candidate(connection, *id)).collect();
+    Ok(ReplayPlan::of(found?.into_iter().flatten()))
+}
+
+/// What is known of one request. A reward is always passed through: no other body is read.
+fn candidate(connection: &Connection, id: i64) -> Result<Option<Candidate>, StoreError> {
+    connection.fetch_optional(
+        "SELECT CASE mode WHEN 'through' THEN body END,
+           (SELECT ms FROM attempts WHERE request_id = requests.id AND status IS NOT NULL
+            ORDER BY id DESC LIMIT 1)
+         FROM requests WHERE id = ?1",
+        [id],
+        |row| {
+            let body: Option<Vec<u8>> = row.get(0)?;
+            let took_ms: Option<i64> = row.get(1)?;
+            Ok(Candidate {
+                id,
+                is_reward: body.is_some_and(|body| Said::read(&body).is_reward),
+                took_ms: took_ms.and_then(|ms| ms.try_into().ok()),
+            })
+        },
+    )
+}
