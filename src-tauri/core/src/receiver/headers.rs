@@ -66,7 +66,7 @@ fn without_secrets(text: &str, settings: &Settings) -> String {
         .flatten()
     {
         redact(&mut text, key.reveal());
-        // Most are shorter than a key.
+        // Most texts are shorter than a key.
         if text.len() >= key.reveal().len() {
             redact(&mut text, &key.reveal().to_ascii_uppercase());
         }

@@ -13,7 +13,7 @@ mod queue;
 mod quota;
 /// Forwarding again, because a user wants it.
 mod replay;
-/// Several of them, one after the other.
+/// Replays of several requests, one after the other.
 mod replay_run;
 /// How an incoming request is handled.
 mod road;

@@ -32,8 +32,8 @@ pub(super) const AT_ONCE: usize = 16;
 const LOOK: Duration = Duration::from_secs(1);
 /// The longest sleep while something waits: the machine may sleep in the meantime, and the clock may be set.
 const LONGEST_SLEEP: Duration = Duration::from_secs(20);
-/// How many requests are looked at together, and how often, to find some that can be tried now. The first ones are those
-/// under way, and in most cases those that are to be tried next.
+/// How many requests are read at once, and how many times, to find some that can be tried now. The first page holds
+/// those in flight and, in most cases, those to try next.
 const FIRST_PAGE: u32 = 48;
 const PAGE: u32 = 256;
 const PAGES: usize = 40;
@@ -153,7 +153,7 @@ impl Relay {
             return Ok(None);
         }
         let (relay, now, looked) = (self.clone(), self.now(), store.clone());
-        // With what each attempt sends: a hand-over to another thread for each would cost more than the reading.
+        // Includes the content to send: a hand-over to another thread per attempt would cost more than the reads.
         let (found, next) = worker::blocking(move || {
             let found = relay.due(&looked, left_over, now, places)?.into_iter();
             let loaded = found.map(|queued| (looked.load(queued.id), queued));

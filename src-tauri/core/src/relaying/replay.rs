@@ -50,7 +50,8 @@ pub async fn replay(
     Ok(again.await?.0)
 }
 
-/// The same with another body, which is kept with the attempt. Whatever it is answered, the request itself is not delivered by it.
+/// Like [`replay`], with another body, which is stored with the attempt. Whatever the answer, the request itself does
+/// not become delivered.
 ///
 /// # Errors
 /// There is no such request, or the database fails.

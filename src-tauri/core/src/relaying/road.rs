@@ -202,8 +202,8 @@ impl Relay {
         answer.unwrap_or_else(|| kept(id))
     }
 
-    /// Keeps a request whose first attempt is made at once; none of it where an earlier one of its merchant waits, or the
-    /// queue is stopped: then it is the queue's. Nothing overtakes what waits already.
+    /// Stores a request whose first attempt is made at once. `None` if an earlier request of its merchant waits, or the
+    /// queue is stopped: then the queue takes over. A new request never overtakes those that already wait.
     async fn keep_first(
         &self,
         request: &NewRequest,

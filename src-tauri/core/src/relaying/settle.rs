@@ -24,7 +24,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 const MOST_FOR_PASSED: u32 = 3;
 
 impl Relay {
-    /// Writes down what an attempt came to, and what is done next. Its end wakes the queue.
+    /// Records the result of an attempt, and what is done next. Its end wakes the queue.
     pub(super) async fn settle(
         &self,
         store: &RelayStore,

@@ -1,5 +1,5 @@
-//! The alert rules in the settings: one `[[alerts.rule]]` a pattern or a search, the first that fits decides. What they
-//! do is `alert::treatment`'s.
+//! The alert rules in the settings: one `[[alerts.rule]]` per pattern or search; the first that matches decides.
+//! `alert::treatment` applies them.
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
@@ -108,11 +108,11 @@ pub(super) fn save(document: &mut DocumentMut, rules: &[AlertRule]) {
     }
 }
 
-/// What tells a rule from others: its name in the table, and its value.
+/// What identifies a rule: its name in the table, and its value.
 fn key_of(rule: &AlertRule) -> (&'static str, &str) {
     match (rule.search.trim(), rule.pattern.trim()) {
         ("", pattern) => ("match", pattern),
-        // Both are refused when the file is read again.
+        // Both together are refused when the file is read again.
         (search, "") => ("search", search),
         (_, pattern) => ("match", pattern),
     }

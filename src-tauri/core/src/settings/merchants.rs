@@ -25,15 +25,15 @@ pub struct Project {
     pub name: String,
     /// Its mark.
     pub colour: ProjectColour,
-    /// Whether nothing is told of it.
+    /// Whether its notifications are off.
     #[serde(skip)]
     pub mute: bool,
-    /// When what is to be told of it waits, and as it is written.
+    /// When its notifications wait, and the text of that setting.
     #[serde(skip)]
     pub quiet_hours: Option<(QuietHours, String)>,
 }
 
-/// Why nothing is told of a project now.
+/// Why a project is not notified now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProjectHold {
     /// It is muted.

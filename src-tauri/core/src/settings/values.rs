@@ -85,13 +85,13 @@ pub struct Settings {
     pub max_size_mb: u32,
     /// The window's colour theme.
     pub theme: Theme,
-    /// The language, as it is set.
+    /// The configured language.
     pub language: LanguageSetting,
     /// The digits of counts and times.
     pub digits: Digits,
     /// The calendar of dates.
     pub calendar: Calendar,
-    /// How it writes times, and how much room its rows have.
+    /// How the window writes times, and how much room its rows have.
     pub appearance: Appearance,
     /// Whether the desktop app starts when the user logs in.
     pub start_at_login: bool,
@@ -203,7 +203,7 @@ impl Settings {
         quota::problem(self.tunnel.kind, host, used).filter(|_| self.relay.enabled)
     }
 
-    /// How the program speaks to the person.
+    /// The language, digits and calendar of the program's texts.
     pub fn locale(&self) -> Locale {
         Locale {
             language: self.language.resolve(language::of_system),

@@ -8,10 +8,7 @@ use super::{error::StoreError, snapshot::Snapshot};
 pub struct Reader(pub(super) Connection);
 
 impl Reader {
-    /// Makes the answers to several questions belong to one moment, until it is dropped.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Makes the results of several queries belong to one moment, until it is dropped.
     pub fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
         Snapshot::of(&self.0)
     }

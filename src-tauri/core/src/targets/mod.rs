@@ -45,7 +45,7 @@ const ROLE: Role = Role {
 const STORE_PAUSE: Duration = Duration::from_secs(5);
 /// The longest sleep while something waits: the machine may sleep in the meantime, and the clock may be set.
 const LONGEST_SLEEP: Duration = Duration::from_secs(20);
-/// How often a target is looked at for which nothing waits. Whoever has something for one wakes it.
+/// How often an idle target is checked. Whoever has something for a target wakes it.
 const IDLE: Duration = Duration::from_secs(3600);
 
 /// The state of each target, by its name.

@@ -160,7 +160,7 @@ pub fn insert(
     Ok(connection.last_insert_rowid())
 }
 
-/// How much of an answer went through the tunnel: RETM was given that of the first attempt in most cases.
+/// How much of an answer went through the tunnel: in most cases RETM got that of the first attempt.
 pub fn answer_bytes(attempt: &Attempt, shown_headers: &str) -> u64 {
     match attempt.trigger {
         Trigger::Initial => (shown_headers.len() + attempt.response_body.len()) as u64,

@@ -159,7 +159,7 @@ impl RelayStore {
         self.change_counted(None, work).await
     }
 
-    /// The same, with what came through the tunnel.
+    /// The same, with the traffic that came through the tunnel.
     pub(super) async fn change_counted<T: Send + 'static>(
         &self,
         came: Option<Came>,

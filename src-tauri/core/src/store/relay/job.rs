@@ -16,14 +16,14 @@ pub trait Work: Send {
     /// Makes the change. Called again if the transaction was rolled back as a whole.
     fn work(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError>;
 
-    /// What came through the tunnel with it, which is counted once a commit; none where nothing did.
+    /// The traffic through the tunnel that belongs to this change, counted once per commit; `None` if there is none.
     fn traffic(&self) -> Option<Came>;
 
     /// Called once the change is on disk or has failed.
     fn reply(self: Box<Self>, outcome: Result<(), StoreError>);
 }
 
-/// When how much came through the tunnel.
+/// An amount of traffic through the tunnel, and when it came.
 #[derive(Clone, Copy, Debug)]
 pub struct Came {
     pub at: Moment,

@@ -10,9 +10,9 @@ use crate::{
 };
 
 pub const PAUSED: &str = "paused";
-/// When the latest request was received that was deleted by a program that did not count it for the rates.
+/// The newest time of receipt among requests that were deleted by a program that did not count them for the rates.
 pub const DELETED_UP_TO: &str = "deleted_up_to";
-/// When the latest request was received that was counted when it was deleted, and the earliest.
+/// The newest time of receipt among the deleted requests that were counted, and the oldest.
 pub const COUNTED_UP_TO: &str = "counted_up_to";
 pub const COUNTED_FROM: &str = "counted_from";
 const REQUESTS: &str = "requests";
@@ -65,12 +65,12 @@ impl RelayReader {
     }
 }
 
-/// Counts what came through, each in the month of its moment.
+/// Counts traffic, each part in the month of its moment.
 pub fn count_traffic(
     connection: &Connection,
     came: impl Iterator<Item = Came>,
 ) -> Result<(), StoreError> {
-    // Those of one commit came within moments: all but ever on one day.
+    // The parts of one commit are moments apart, so nearly always on one day.
     let mut sum: Option<Came> = None;
     for one in came {
         match &mut sum {
@@ -108,7 +108,7 @@ fn of_month(at: Moment, what: &str) -> String {
     format!("{what} {}", at.get(..7).unwrap_or(&at))
 }
 
-/// Lowers the number of that name to at most that one.
+/// Lowers the number of that name to at most that value.
 pub fn lower(connection: &Connection, name: &str, value: i64) -> Result<(), StoreError> {
     connection.run(
         "INSERT INTO marks (name, value) VALUES (?1, ?2)

@@ -46,11 +46,12 @@ impl RelayStore {
         .await
     }
 
-    /// Keeps a request for whoever makes its first attempt at once, and returns its number, and whether it is that: where an
-    /// earlier one about its merchant waits, or a person has stopped the queue, it is kept for the queue, answered with 200.
+    /// Stores a request for a caller that makes its first attempt at once. Returns its id, and whether the caller is to
+    /// make that attempt. If an earlier request of its merchant waits, or a user has stopped the queue, it is stored
+    /// for the queue instead, as answered with 200.
     ///
     /// # Errors
-    /// It is not on disk.
+    /// The request is not on disk.
     pub async fn keep_or_queue(&self, request: NewRequest) -> Result<(i64, bool), RelayStoreError> {
         let parted = headers::part(&request.headers);
         let room = self.room(request.body.len())?;
@@ -198,10 +199,7 @@ impl RelayStore {
         })
     }
 
-    /// Whether any wait, however many those are. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Whether any request waits. Its cost does not depend on their number. Blocks.
     pub fn any_waiting(&self) -> Result<bool, RelayStoreError> {
         self.read(|reader| {
             let any = "SELECT EXISTS (SELECT 1 FROM requests WHERE state = 'waiting')";
@@ -317,7 +315,7 @@ impl RelayReader {
     }
 }
 
-/// A request, and so many bytes of its answer.
+/// The traffic of a request, and of that many bytes of its answer.
 fn came(request: &NewRequest, parted: &headers::Parted, answer: u64) -> Came {
     let bytes = (parted.shown.len() + request.body.len()) as u64;
     Came {

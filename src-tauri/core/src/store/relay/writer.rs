@@ -34,7 +34,7 @@ use crate::{
 
 /// The maximum number of jobs in one commit.
 const BATCH: usize = 512;
-/// How long after a commit further jobs are gathered for the next, and how many end that.
+/// How long after a commit jobs are collected for the next one, and how many jobs end that wait.
 const BREATH: Duration = Duration::from_millis(1);
 const ENOUGH: usize = 32;
 /// How often to look for a job while the disk fails.
@@ -128,8 +128,8 @@ impl Writer {
         }
     }
 
-    /// Just after a commit, waits a moment for more jobs: the reports' own database shares the disk, and each commit syncs
-    /// it. A job that comes alone does not wait.
+    /// Just after a commit, waits a moment for more jobs: the reports' own database shares the disk, and each commit
+    /// syncs it. A job that comes alone does not wait.
     fn gather(&self, queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>) {
         let until = tokio::time::Instant::from_std(self.committed_at + BREATH);
         while batch.len() < ENOUGH && Instant::now() < until.into_std() {

@@ -18,7 +18,7 @@ use crate::{
 /// How many of the newest reports that are not indexed yet are searched.
 const LATEST: i64 = 5_000;
 
-/// Indexes the oldest that are not indexed yet, so many at the most; whether there are more.
+/// Indexes up to `most` of the oldest reports that are not indexed yet. Returns whether there are more.
 pub fn index_some(connection: &Connection, most: i64) -> Result<bool, StoreError> {
     let done = counters::read(connection, counters::INDEXED_UP_TO)?;
     // Always at least one, however large it is.
@@ -83,9 +83,9 @@ pub fn remove(connection: &Connection, id: i64) -> Result<(), StoreError> {
 /// Up to how many matches are mapped to their incidents one by one; beyond that the incidents are scanned.
 const FEW: i64 = 5_000;
 
-/// The delivery errors with some words, older than one number: as SQL, for one question.
+/// The delivery errors with some words and an id below a limit, as SQL for one query.
 pub struct WithWords<'a> {
-    /// Each with what is asked of it.
+    /// Each index with its match expression.
     indexes: Vec<(&'static str, &'a str, i64)>,
 }
 
@@ -106,13 +106,13 @@ impl<'a> WithWords<'a> {
         Ok(Self { indexes })
     }
 
-    /// Restricts to them, or to the newest so many of them.
+    /// Restricts to these delivery errors, or to the newest `newest` of them.
     pub fn restrict(&self, conditions: &mut WhereClause, newest: Option<u32>) {
         let (sql, values) = self.numbers(newest);
         conditions.add(format!("delivery_errors.id IN ({sql})"), values);
     }
 
-    /// Whether there are so many.
+    /// Whether there are at least that many.
     pub fn are_as_many_as(&self, connection: &Connection, many: u32) -> Result<bool, StoreError> {
         let (sql, values) = self.numbers(Some(many));
         connection.fetch_value(

@@ -50,7 +50,7 @@ pub fn write_down(
     Ok(true)
 }
 
-/// What the alert that is due tells of a change.
+/// Stores a change for the pending alert to mention.
 pub fn note_change(
     connection: &Connection,
     incident_id: i64,
@@ -302,7 +302,7 @@ pub fn hold_as_away(connection: &Connection) -> Result<(), StoreError> {
 }
 
 impl Reader {
-    /// What an alert tells of a change.
+    /// The change that an alert mentions.
     pub fn alert_change(&self, id: i64) -> Result<Option<String>, StoreError> {
         let change = "SELECT change FROM alerts WHERE id = ?1";
         let found: Option<Option<String>> =

@@ -123,11 +123,11 @@ pub fn insert(
     Ok(connection.last_insert_rowid())
 }
 
-/// How many of the newest that have the words are tried first: if they fill a page, a frequent word costs no more. The
-/// more the query asks beside words, the more it takes.
+/// How many of the newest rows with the words are tried first: if they fill a page, a frequent word costs no more. The
+/// more conditions the query has besides words, the more rows it needs.
 const NEWEST: [u32; 3] = [2_000, 20_000, 200_000];
 
-/// One page. Of those with the words first the newest so many are looked at, then more, then all.
+/// One page. Looks at some of the newest rows with the words first, then at more, then at all.
 pub(in crate::store) fn page(
     connection: &Connection,
     query: &PageQuery,

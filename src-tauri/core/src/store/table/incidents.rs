@@ -364,8 +364,8 @@ impl Reader {
         )
     }
 
-    /// The open incidents that failed last, without tests, the newest first. By the index of states: they keep their order
-    /// while they fail again.
+    /// The open incidents that failed last, without tests, the newest first. By the index of states: they keep their
+    /// order while they fail again.
     pub fn newest_open(&self, limit: usize) -> Result<Vec<Incident>, StoreError> {
         let mut rows = self.0.fetch_all(
             "SELECT * FROM incidents WHERE state = 'open' AND last_source <> 'test'

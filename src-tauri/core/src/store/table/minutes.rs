@@ -38,7 +38,7 @@ pub fn count(
     )
 }
 
-/// How many delivery errors of an incident have come since.
+/// How many delivery errors of an incident have arrived since then.
 pub fn since(connection: &Connection, incident_id: i64, from: Moment) -> Result<i64, StoreError> {
     connection.fetch_value(
         "SELECT ifnull(sum(count), 0) FROM minutes WHERE incident_id = ?1 AND minute > ?2",

@@ -38,7 +38,8 @@ pub struct IncidentInBatch {
     /// meantime.
     pub facts: AlertFacts,
     pub said: AlertHistory,
-    /// How it failed when it was acknowledged until it changes, and how many came in the last hour before this batch.
+    /// How it failed when it was acknowledged until it changes, and how many delivery errors arrived in the last hour
+    /// before this batch.
     baseline: Option<(Baseline, i64)>,
     worst: Option<i64>,
     delta: Option<IncidentDelta>,
@@ -168,7 +169,8 @@ impl IncidentInBatch {
         });
     }
 
-    /// What the newest delivery error has changed of an incident that was acknowledged until it changes. It is open then.
+    /// What the newest delivery error has changed of an incident that was acknowledged until it changes. It is open
+    /// then.
     pub fn changed(&mut self) -> Option<String> {
         let (baseline, before) = self.baseline?;
         let delta = self.delta.as_ref().filter(|_| !self.facts.test)?;

@@ -14,10 +14,10 @@ const LARGE_BATCH: usize = 32;
 const MOST_JOBS: usize = 64;
 const MOST_LARGE_BATCHES: u32 = 16;
 
-/// How often the number indexed at once is doubled while no job comes.
+/// How many times the number indexed at once is doubled while no job arrives.
 const MOST_DOUBLED: u32 = 3;
 
-/// What came since something was indexed, and how often something was since a job came.
+/// What has arrived since the last indexing, and how often something was indexed since the last job.
 #[derive(Default)]
 pub struct IndexBackoff {
     jobs: usize,
@@ -37,7 +37,7 @@ impl IndexBackoff {
         };
     }
 
-    /// Something was indexed, and no job came meanwhile.
+    /// Something was indexed, and no job arrived in the meantime.
     pub fn indexed(&mut self) {
         *self = Self {
             indexed: self.indexed + 1,
@@ -45,7 +45,7 @@ impl IndexBackoff {
         };
     }
 
-    /// How many to index at once: the more, the less each of them costs, and the longer a job has to wait.
+    /// How many to index at once: a larger number costs less for each, but makes a job wait longer.
     pub fn chunk(&self) -> i64 {
         CHUNK << self.indexed.min(MOST_DOUBLED)
     }

@@ -104,7 +104,7 @@ pub fn ingest(
     Ok(arrival.filed(id, incident_id, reading))
 }
 
-/// Opens an incident again that was acknowledged until it changes, and has changed.
+/// Reopens an incident that was acknowledged until it changes, and has changed.
 fn end_acknowledgement(
     context: &mut WriteContext<'_>,
     incident: &mut IncidentInBatch,

@@ -47,7 +47,7 @@ const REST: Duration = Duration::from_secs(1);
 /// How long a commit may stay only in the log, if no jobs arrive.
 const EMPTY_AFTER: Duration = Duration::from_secs(60);
 
-/// How many times as long there is between two looks whether the disk at rest can be written.
+/// At rest, the interval between two checks whether the disk can be written is this many times longer.
 const DISK_LOOKS: u32 = 5;
 
 pub(super) struct Writer {

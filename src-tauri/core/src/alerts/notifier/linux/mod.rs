@@ -32,7 +32,7 @@ use crate::{
 /// How often to check if the bus does not report servers that come and go.
 const CHECK_OFTEN: Duration = Duration::from_secs(10);
 
-/// How often to check whether a server hangs that the bus has and that has had nothing to show for a while.
+/// How often to check whether a server hangs that is on the bus but has had nothing to show for a while.
 const CHECK_UNUSED: Duration = Duration::from_secs(600);
 
 /// The desktop's own notifications.
@@ -130,7 +130,7 @@ impl Notifier for Desktop {
 
     fn check_every(&self) -> Duration {
         match self.server.tells_of_changes() {
-            // Asking wakes the server, too.
+            // A check also wakes the server.
             true if !self.server.is_in_use() => CHECK_UNUSED,
             false if session_bus::may_be_there() => CHECK_OFTEN,
             _ => CHECK_RARELY,

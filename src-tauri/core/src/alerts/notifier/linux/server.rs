@@ -33,7 +33,7 @@ const GIVE_UP: Duration = Duration::from_secs(60);
 /// How long a server that has answered is assumed to answer.
 const ANSWERS_FOR: Duration = Duration::from_secs(60);
 
-/// For how long after a notification more are to be expected.
+/// How long after a notification more are expected.
 const IN_USE_FOR: Duration = Duration::from_secs(600);
 
 /// The icon if our own can't be read.
@@ -55,7 +55,7 @@ pub(super) struct Server {
     pub(super) present: Option<CurrentServer>,
     /// The server that answered last, and when.
     pub(super) answered: Option<(String, Instant)>,
-    /// When something was last to be shown.
+    /// When the last notification was sent.
     used: Option<Instant>,
     pub(super) shown: Arc<Mutex<OnScreen>>,
     /// Where the list of shown notifications is saved.
@@ -353,7 +353,7 @@ impl Server {
         }
     }
 
-    /// Whether something was to be shown lately, so that more may be.
+    /// Whether a notification was sent recently, so that more may follow.
     pub(super) fn is_in_use(&self) -> bool {
         self.used.is_some_and(|at| at.elapsed() < IN_USE_FOR)
     }

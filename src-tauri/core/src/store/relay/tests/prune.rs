@@ -202,7 +202,7 @@ async fn an_edited_body_is_kept_and_counts_as_what_is_held() {
         Some(3_000_000)
     );
     assert!(!attempt.edits.as_ref().unwrap().equal);
-    // With it goes all that is too much.
+    // Everything that is too much is deleted.
     fill(
         store,
         &[(RequestState::Passed, 1), (RequestState::Passed, 1)],
