@@ -170,7 +170,7 @@ impl Relay {
         Ok((!is_full).then_some(until))
     }
 
-    /// How long until the next check whether the target listens. `None`: it is due, and the caller makes it.
+    /// How long until the next check whether the target listens. `None`: it is due, and counts as made now.
     fn rest_before_look(&self) -> Option<Duration> {
         let mut state = self.0.queue.state.lock();
         let since = state.looked_at.map(|at| at.elapsed());

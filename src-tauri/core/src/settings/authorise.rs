@@ -70,8 +70,8 @@ impl Settings {
             .collect()
     }
 
-    /// Why nothing is told now of what only these merchants' tokens came with: the projects of all of them are muted,
-    /// or have quiet hours, and then until the first of those end. None where there is no merchant.
+    /// Why reports with only these merchants' tokens are not notified now: the projects of all of them are muted or have
+    /// quiet hours. The latter hold until the first of those end. `None` if there is no merchant.
     pub fn hold_of<'a>(
         &self,
         merchants: impl IntoIterator<Item = &'a str>,

@@ -5,8 +5,8 @@ use rusqlite::Connection;
 
 use super::error::StoreError;
 
-/// Ends when it is dropped. Snapshots nest: the outermost decides. Don't hold one for long, as the write-ahead log
-/// can't be emptied meanwhile.
+/// Ends when it is dropped. Snapshots nest: the outermost decides. Don't hold one for long, because the write-ahead log
+/// can't be emptied in the meantime.
 #[must_use = "the snapshot ends when it is dropped"]
 pub struct Snapshot<'connection>(&'connection Connection);
 

@@ -90,9 +90,8 @@ impl Workers {
         self.end.cancel();
     }
 
-    /// Runs `work` as a task, and restarts it after each failure. When told to end, it is dropped at its next await. It
-    /// is polled only after this function has returned, but `work` itself is called before: whatever it subscribes to
-    /// outside its future is subscribed to by then.
+    /// Runs `work` as a task, and restarts it after each failure. When told to end, it is dropped at its next await. `work`
+    /// is called before this function returns, so whatever it subscribes to outside its future is subscribed to by then.
     pub fn task<F: Future<Output = ()> + Send + 'static>(
         &self,
         role: Role,

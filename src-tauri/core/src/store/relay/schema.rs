@@ -99,8 +99,8 @@ CREATE INDEX incident_outbox_pending ON incident_outbox (request_id) WHERE state
 CREATE INDEX incident_outbox_by_incident ON incident_outbox (incident_id);
 ";
 
-/// The body that a person wrote for a replay, in the place of the request's own; and for the rates of delivery what
-/// became of the requests that have been deleted. The rates read the attempts from their index alone.
+/// The body that a user wrote for a replay, instead of the request's own. Also, for the delivery rates, the counts of the
+/// deleted requests. The rates read the attempts from their index alone.
 const EDITED_BODY_AND_RATES: &str = "
 ALTER TABLE attempts ADD COLUMN edited_body BLOB;
 DROP INDEX attempts_by_request;
