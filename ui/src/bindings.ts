@@ -136,6 +136,10 @@ last_source: Source,
  */
 merchant: string | null, 
 /**
+ * Whether it is acknowledged only until it changes; left out where it is not.
+ */
+until_change?: boolean, 
+/**
  * How many incidents opened at this endpoint in the seven days up to this one, this one included.
  */
 times_this_week: number, };
@@ -473,7 +477,7 @@ note: string,
  */
 mutes: Array<Mute>, };
 
-export type IncidentAction = { "kind": "acknowledge" } | { "kind": "resolve" } | { "kind": "reopen" } | { "kind": "mute", 
+export type IncidentAction = { "kind": "acknowledge" } | { "kind": "acknowledge_until_change" } | { "kind": "resolve" } | { "kind": "reopen" } | { "kind": "mute", 
 /**
  * For how many minutes; at the most [`LONGEST_MUTE`].
  */
@@ -571,9 +575,13 @@ export type RuleUrgency = "usual" | "low" | "normal" | "critical";
 
 export type AlertRule = { 
 /**
- * A host, or an endpoint; `*` stands for any text.
+ * A host, or an endpoint; `*` stands for any text. Empty where there is a search.
  */
 match: string, 
+/**
+ * A search; empty where there is a pattern.
+ */
+search?: string, 
 /**
  * Whether anything is notified at all.
  */
@@ -1174,6 +1182,26 @@ endpoints: number, };
 
 export type Theme = "system" | "light" | "dark";
 
+export type Language = "en" | "ar";
+
+export type Digits = "latin" | "arabic";
+
+export type Calendar = "gregorian" | "umm-al-qura";
+
+export type Locale = { 
+/**
+ * The language, with `system` resolved.
+ */
+language: Language, 
+/**
+ * The digits.
+ */
+digits: Digits, 
+/**
+ * The calendar.
+ */
+calendar: Calendar, };
+
 export type WindowZone = "local" | "utc";
 
 export type HourFormat = "24h" | "12h" | "system";
@@ -1607,6 +1635,10 @@ settings_problem: Problem | null,
  */
 theme: Theme, 
 /**
+ * The language it speaks, its digits and its calendar.
+ */
+locale: Locale, 
+/**
  * How it writes times, and how much room its rows have.
  */
 appearance: Appearance, 
@@ -1676,6 +1708,10 @@ sidebar: number | null,
  * How much of the room beside the sidebar the list has, in per cent; none: as at first.
  */
 list: number | null, 
+/**
+ * The language to speak from the first paint on, the digits and the calendar.
+ */
+locale: Locale, 
 /**
  * Why the link was refused that opened this window.
  */

@@ -1,13 +1,6 @@
 // The state of the requests page: what came to the relay, the open request, and what is done with it.
 import { asProblem, type Call } from "../backend";
-import type {
-  Commands,
-  Problem,
-  ReplayPlan,
-  RequestDetail,
-  RequestPage,
-  RequestRow,
-} from "../bindings";
+import type { Commands, Problem, ReplayPlan, RequestDetail, RequestPage, RequestRow } from "../bindings";
 import { withoutName } from "../format/problems";
 import { Comparing } from "../parts/comparing.svelte";
 import { DetailLoader } from "../parts/detail-loader.svelte";
