@@ -148,7 +148,7 @@ export type IncidentSort = "newest" | "count" | "first";
 
 export type IncidentGroup = { 
 /**
- * Its number, which is negative, and stays while incidents come and go.
+ * The group's id. It is negative, and stays the same while incidents come and go.
  */
 id: number, 
 /**
@@ -160,11 +160,11 @@ host: string,
  */
 incidents: Array<number>, 
 /**
- * Of how many endpoints they are.
+ * How many endpoints the incidents have.
  */
 endpoints: number, 
 /**
- * The state of the latest one.
+ * The state of the latest incident.
  */
 state: IncidentState, 
 /**
@@ -172,15 +172,15 @@ state: IncidentState,
  */
 error_count: number, 
 /**
- * How many came in the last minute, taken over five; 0 where none did.
+ * Reports per minute, averaged over five minutes; 0 if there were none.
  */
 per_minute: number, 
 /**
- * When the first one began.
+ * When the first incident began.
  */
 opened_at: Moment, 
 /**
- * When the latest report came.
+ * When the latest report arrived.
  */
 last_error_at: Moment, 
 /**
@@ -192,7 +192,7 @@ last_error_id: number,
  */
 newest_incident: number, 
 /**
- * The code of their latest reports, where it is the same.
+ * The code of their latest reports, if it is the same.
  */
 last_code: number | string | null, 
 /**
@@ -200,7 +200,7 @@ last_code: number | string | null,
  */
 last_message: string, 
 /**
- * How many of them are muted.
+ * How many of the incidents are muted.
  */
 muted: number, };
 
@@ -212,7 +212,7 @@ export type IncidentRows = {
  */
 rows: Array<IncidentRow>, 
 /**
- * Where the next page begins; none where this is the last one.
+ * Where the next page begins; none if this is the last one.
  */
 next: [number, number] | null, };
 
@@ -615,7 +615,7 @@ silent: boolean, };
 
 export type SampleShown = { 
 /**
- * The notification server that took it.
+ * The notification server that accepted it.
  */
 server: string, 
 /**
@@ -629,11 +629,11 @@ export type Setting = {
  */
 name: string, 
 /**
- * The heading it stands under.
+ * The heading above it.
  */
 group: string, 
 /**
- * What it is called.
+ * Its title in the window.
  */
 title: string, 
 /**
@@ -645,7 +645,7 @@ help: string,
  */
 kind: SettingKind, 
 /**
- * What can be chosen; empty unless it is a choice.
+ * The possible values; empty unless it is a choice.
  */
 choices: Array<string>, 
 /**
@@ -653,29 +653,29 @@ choices: Array<string>,
  */
 value: string, 
 /**
- * The value where none is set.
+ * The default value.
  */
 default: string, 
 /**
- * The least that a number may be; none for what is no number.
+ * The minimum of a number; none if it is not a number.
  */
 least: number | null, 
 /**
- * The most that a number may be; none where there is no limit.
+ * The maximum of a number; none if there is no limit.
  */
 most: number | null, 
 /**
- * What a number counts: `days`.
+ * The unit of a number: `days`.
  */
 unit: string | null, 
 /**
- * What an empty or a zero value means; none where it has no meaning of its own.
+ * What an empty or zero value means; none if it has no special meaning.
  */
 empty_means: string | null, };
 
 export type SettingsView = { 
 /**
- * Where the file is.
+ * The path of the file.
  */
 file: string, 
 /**
@@ -687,11 +687,11 @@ settings: Array<Setting>,
  */
 problem: Problem | null, 
 /**
- * What alerts do, one sentence a rule.
+ * What alerts do, one sentence per rule.
  */
 alert_policy: Array<string>, 
 /**
- * What is done about the notifications of some endpoints, the first that names one decides.
+ * Rules for the notifications of some endpoints; the first that matches an endpoint decides.
  */
 alert_rules: Array<AlertRule>, 
 /**
@@ -1375,11 +1375,11 @@ retry_at: Moment | null, };
 
 export type Offer = { 
 /**
- * Which.
+ * The kind.
  */
 kind: TunnelKind, 
 /**
- * What a person calls it.
+ * Its name for display.
  */
 title: string, 
 /**
@@ -1387,11 +1387,11 @@ title: string,
  */
 found: boolean, 
 /**
- * Where its program is; none where it needs none, or has none.
+ * The path of its program; none if it needs none or is not installed.
  */
 program: string | null, 
 /**
- * What the program says of its version.
+ * The version that the program reports.
  */
 version: string | null, 
 /**
@@ -1399,15 +1399,15 @@ version: string | null,
  */
 lasting: boolean, 
 /**
- * What it costs and how long its URL lives, in a line.
+ * What it costs and how long its URL lasts, in one line.
  */
 cost_and_life: string, 
 /**
- * How to get it; none where it was found.
+ * How to get it; none if it was found.
  */
 how_to_get: string | null, 
 /**
- * The public URL at which an agent that runs already leads here: it will be adopted.
+ * The public URL of a running agent that already forwards to this receiver: it will be adopted.
  */
 already: string | null, };
 
@@ -2092,11 +2092,11 @@ more_paths: number, };
 
 export type DeliveryRates = { 
 /**
- * How many stand where now, and when the oldest that waits was received.
+ * How many requests are in each state now, and when the oldest waiting one was received.
  */
 now: RequestCounts, 
 /**
- * A day, a week, a month.
+ * The last day, week and month.
  */
 spans: Array<SpanRates>, };
 

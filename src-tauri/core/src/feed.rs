@@ -1,5 +1,5 @@
-//! The change feed: a revision number for each topic. It carries no data: the store is the truth, and a listener asks
-//! it for what changed. So a slow listener misses nothing, and it never slows down a publisher.
+//! The change feed: one revision number per topic. It carries no data: listeners ask the store what changed. So a slow
+//! listener misses nothing, and never slows down a publisher.
 
 use std::{mem, time::Duration};
 
@@ -11,11 +11,11 @@ use tokio::{
 /// What can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
-    /// Reports: one was stored, can be found by its words, or was deleted with its incident.
+    /// Reports: one was stored, indexed for full-text search, or deleted with its incident.
     Reports,
-    /// Incidents: a person acted on one or looked at them, or one was resolved by rule.
+    /// Incidents: a user acted on one or viewed them, or one was resolved by rule.
     Incidents,
-    /// Probes, and what they say of endpoints.
+    /// Probes, and what they say about endpoints.
     Probes,
     /// Alerts: one was decided, raised, held back or dropped.
     Alerts,
@@ -27,15 +27,16 @@ pub enum Topic {
     Receiver,
     /// The tunnel, its proof, or its public URL.
     Ingress,
-    /// Whether somebody is guessing keys or tokens: see the receiver's failed authentications.
+    /// Whether somebody guesses keys or tokens: see the receiver's failed authentications.
     Guessing,
     /// Whether the store works.
     Store,
     /// Whether notifications can be shown.
     Notifications,
-    /// Requests of the relay: one was kept, tried or deleted, its queue was stopped, or its store fails or works.
+    /// Requests of the relay: one was stored, tried or deleted, the queue was stopped or resumed, or the relay's store
+    /// failed or recovered.
     Requests,
-    /// What waits for targets: something was put there, or a target fails or works.
+    /// What waits for targets: a change was added, or a target failed or recovered.
     Outbox,
     /// Whether the workers run.
     Workers,
@@ -56,7 +57,7 @@ pub struct Subscription {
     heard: Revisions,
 }
 
-/// The topics that changed since the listener last heard.
+/// The topics that changed since the listener's last call.
 #[derive(Clone, Copy, Debug)]
 pub struct Changed {
     before: Revisions,
@@ -69,7 +70,7 @@ impl Feed {
         self.publish_all(&[topic]);
     }
 
-    /// Wakes every listener once for all of these.
+    /// Wakes every listener once for all these topics.
     pub fn publish_all(&self, topics: &[Topic]) {
         self.0.send_if_modified(|revisions| {
             for topic in topics {
@@ -79,7 +80,7 @@ impl Feed {
         });
     }
 
-    /// Listens to changes from now on.
+    /// Subscribes to changes from now on.
     pub fn subscribe(&self) -> Subscription {
         let revisions = self.0.subscribe();
         let heard = *revisions.borrow();
@@ -93,7 +94,7 @@ impl Feed {
 }
 
 impl Subscription {
-    /// Waits for changes; none once every [`Feed`] is gone. Cancel safe.
+    /// Waits for changes; `None` once every [`Feed`] is dropped. Cancel safe.
     pub async fn next(&mut self) -> Option<Changed> {
         self.revisions.changed().await.ok()?;
         let now = *self.revisions.borrow_and_update();
@@ -101,7 +102,7 @@ impl Subscription {
         Some(Changed { before, now })
     }
 
-    /// Rests, then waits for a change, for `limit` at most; none once every [`Feed`] is gone.
+    /// Sleeps for `rest`, then waits up to `limit` for a change; `None` once every [`Feed`] is dropped.
     pub async fn next_after(&mut self, rest: Duration, limit: Duration) -> Option<()> {
         sleep(rest).await;
         timeout(limit, self.next())
@@ -109,7 +110,7 @@ impl Subscription {
             .map_or(Some(()), |changed| changed.map(drop))
     }
 
-    /// Waits until this topic changes, and ignores the others; none once every [`Feed`] is gone. Cancel safe.
+    /// Waits until this topic changes and ignores all others; `None` once every [`Feed`] is dropped. Cancel safe.
     pub async fn next_of(&mut self, topic: Topic) -> Option<()> {
         while !self.next().await?.has(topic) {}
         Some(())

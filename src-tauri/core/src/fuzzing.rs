@@ -1,5 +1,5 @@
-//! What must hold for any settings file and any line of a tunnel program, as `missedhook_rules::fuzzing` has it for what
-//! the rules read. Nothing here touches disk, clock or network.
+//! Properties that must hold for any settings file and any line of a tunnel program; `missedhook_rules::fuzzing` has
+//! those of the rules' parsers. Uses no disk, clock or network.
 
 use crate::{
     ingress::tunnel::{self, TunnelEvent},
@@ -8,8 +8,8 @@ use crate::{
 };
 use strum::VariantArray;
 
-/// A settings file is read or refused on one of its lines; what was read is the same after it was written; and a
-/// value that is put into it makes nothing else of the file.
+/// A settings file is either parsed or refused with one of its lines. Parsed settings stay the same when they are
+/// written and parsed again. Setting a value changes nothing else in the file.
 pub fn settings(text: &[u8]) {
     let text = String::from_utf8_lossy(text);
     let (file, entered) = text.split_once('\u{1e}').unwrap_or((&text, "22:00-07:00"));
@@ -18,7 +18,7 @@ pub fn settings(text: &[u8]) {
             let again = settings::read_text(&written);
             assert_eq!(again.map(|(again, _)| again), Ok(settings), "{written}");
         }
-        // A key that is put in may add a table, which is three lines.
+        // Adding a key may add a table, which takes three lines.
         Err(line) => assert!(
             (1..=file.lines().count() + 4).contains(&line),
             "line {line}"
@@ -35,8 +35,8 @@ pub fn settings(text: &[u8]) {
     }
 }
 
-/// A line of a tunnel program says something or nothing. A URL is http or https with a host and without anything
-/// to be led astray by; words for a person and for the log are one line of plain text without the secret.
+/// A line of a tunnel program yields an event or nothing. A URL is http or https, with a host and no deceptive parts.
+/// Texts for the user and for the log are one line of plain text without the secret.
 pub fn tunnel(line: &[u8]) {
     const SECRET: &str = "s3cret-t0ken";
     let line = String::from_utf8_lossy(line);
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn settings_are_read_or_refused_on_a_line() {
-        // A file is read five times over.
+        // A file is parsed five times.
         keeps_its_promises("settings", settings, RUNS / 10);
     }
 

@@ -1,9 +1,9 @@
-//! Everything that Missedhook does, without a screen: knows neither Tauri nor a window.
+//! Everything Missedhook does without a screen. It knows neither Tauri nor a window.
 //!
-//! The road of a report is [`receiver`] → [`store`] → [`feed`] → [`alerts`] → the desktop, which is in the crate above;
-//! [`engine`] wires it. Beside the road: [`ingress`] (how RETM gets in), [`monitoring`] and [`prober`] (what endpoints
-//! answer), [`settings`], [`platform`], [`worker`]. What is decided on the way is in `missedhook-rules`, whose modules
-//! stand here under the same names.
+//! A report flows through [`receiver`] → [`store`] → [`feed`] → [`alerts`] → the desktop, which is in the crate above.
+//! [`engine`] wires them together. The other modules are [`ingress`] (how RETM gets in), [`monitoring`] and [`prober`]
+//! (what endpoints answer), [`settings`], [`platform`] and [`worker`]. The decisions are made in `missedhook-rules`,
+//! whose modules are re-exported here under the same names.
 
 #![cfg_attr(
     test,

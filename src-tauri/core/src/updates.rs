@@ -1,5 +1,5 @@
-//! The update notice: looks once a day for a small signed file that names the newest version, and says when that is newer
-//! than this one. Off unless switched on. Downloads and installs nothing.
+//! The update notice: checks once a day for a small signed file that names the newest version, and notifies if that is
+//! newer than this one. Off by default. Downloads and installs nothing.
 
 use std::{sync::Arc, time::Duration};
 
@@ -29,16 +29,16 @@ const ROLE: Role = Role {
     meaning: "You are not told of them.",
 };
 
-/// The time between two looks.
+/// The time between two checks.
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
-/// The longest sleep: a machine that was suspended is seen to be late by then.
+/// The longest sleep: after this time at most, a machine that was suspended notices that it is late.
 const LONGEST_SLEEP: Duration = Duration::from_secs(15 * 60);
 
-/// The time until the last look is asked for again where the store can't be read.
+/// How long until the last check is read again if the store can't be read.
 const RETRY: Duration = Duration::from_secs(60);
 
-/// Why a look found no version.
+/// Why a check found no version.
 #[derive(Debug, Error)]
 #[allow(clippy::enum_variant_names, reason = "the words of UpdateOutcome")]
 enum LookError {
@@ -60,7 +60,7 @@ impl LookError {
     }
 }
 
-/// What a look needs.
+/// The dependencies of a check.
 #[derive(Clone)]
 struct Deps {
     store: Store,
@@ -86,7 +86,7 @@ pub fn start(
     workers.task(ROLE, move || follow(deps.clone(), feed.subscribe()))
 }
 
-/// Looks whenever a day has passed, or the settings name another source.
+/// Checks whenever a day has passed, or the settings name another source.
 async fn follow(deps: Deps, mut changes: Subscription) {
     let mut looked_with: Option<UpdateSettings> = None;
     loop {
@@ -116,11 +116,11 @@ async fn follow(deps: Deps, mut changes: Subscription) {
 }
 
 impl Deps {
-    /// The time until the next look; none if it is due. A look in the future was noted by a wrong clock.
+    /// The time until the next check; `None` if it is due. A check in the future was recorded with a wrong clock.
     async fn time_left(&self) -> Option<Duration> {
         let store = self.store.clone();
         let last = worker::blocking(move || store.read(|reader| reader.update_look())).await;
-        // Where that can't be read, it may have been a moment ago.
+        // If it can't be read, it may have been a moment ago.
         let Ok(last) = last.inspect_err(
             |error| tracing::warn!(%error, "the last look for a newer version can't be read"),
         ) else {
@@ -152,7 +152,7 @@ impl Deps {
         }
     }
 
-    /// Says it once for each version that is newer than this one.
+    /// Notifies once for each version that is newer than this one.
     async fn announce(&self, release: &Release) {
         let version = release.version;
         tracing::info!(%version, "the newest version that is published");
@@ -172,7 +172,7 @@ impl Deps {
     }
 }
 
-/// Fetches the file and its signature, and reads the file only if the signature is good. Blocks.
+/// Fetches the file and its signature, and parses the file only if the signature is valid. Blocks.
 fn fetch(url: &HttpUrl, key: &PublicKey) -> Result<Release, LookError> {
     let file = body(url)?;
     let mut beside = (**url).clone();

@@ -1,4 +1,4 @@
-//! A sample notification: asked for from the settings, shown by the worker at once, with an answer to who asked.
+//! A sample notification: requested in the settings, shown by the worker at once, with an answer to the caller.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,13 +14,13 @@ use crate::{
     model::problem::Problem,
 };
 
-/// How long a sample notification is waited for.
+/// How long to wait for a sample notification.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// What became of a sample notification.
+/// The outcome of a sample notification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct SampleShown {
-    /// The notification server that took it.
+    /// The notification server that accepted it.
     pub server: String,
     /// Whether the desktop hides it.
     pub do_not_disturb: bool,
@@ -28,12 +28,12 @@ pub struct SampleShown {
 
 type Outcome = Result<SampleShown, NotifierError>;
 
-/// Who waits for a sample notification; at most one does.
+/// The caller that waits for a sample notification; at most one does.
 #[derive(Clone, Default)]
 pub(super) struct Request(Arc<Mutex<Option<Sender<Outcome>>>>);
 
 impl Request {
-    /// Asks for one. The worker must be woken.
+    /// Requests one. The caller must then wake the worker.
     pub(super) fn ask(&self) -> Receiver<Outcome> {
         let (reply, answer) = oneshot::channel();
         *self.0.lock() = Some(reply);

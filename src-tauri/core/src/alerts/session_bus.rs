@@ -13,10 +13,10 @@ use zbus::address::{
     transport::{Transport, UnixSocket},
 };
 
-/// How long whatever is asked on the bus may take.
+/// The time limit of a call on the bus.
 pub const LIMIT: Duration = Duration::from_secs(5);
 
-/// What comes of a future until then; none where it takes longer. It can be waited for again.
+/// The output of a future; `None` if it takes longer than `until`. The future can be polled again.
 pub(crate) fn within<F: Future + Unpin>(until: Instant, future: &mut F) -> Option<F::Output> {
     // async-io: the timer that zbus itself runs on.
     let mut limit = async_io::Timer::at(until);
@@ -28,7 +28,7 @@ pub(crate) fn within<F: Future + Unpin>(until: Instant, future: &mut F) -> Optio
     }))
 }
 
-/// Whether there may be a session bus: not where its socket is no file. Connects to nothing.
+/// Whether there may be a session bus: false if its socket is not a file. Does not connect.
 pub(crate) fn may_be_there() -> bool {
     match Address::session().as_ref().map(Address::transport) {
         Ok(Transport::Unix(socket)) => match socket.path() {
@@ -40,7 +40,7 @@ pub(crate) fn may_be_there() -> bool {
     }
 }
 
-/// A connection of one's own.
+/// Opens a separate connection.
 pub(crate) fn connect(until: Instant) -> zbus::Result<zbus::Connection> {
     if !may_be_there() {
         return Err(io::Error::from(io::ErrorKind::NotFound).into());
@@ -49,17 +49,17 @@ pub(crate) fn connect(until: Instant) -> zbus::Result<zbus::Connection> {
     within(until, &mut Box::pin(connecting)).unwrap_or_else(too_late)
 }
 
-/// What is said of a call that takes too long.
+/// The error of a call that takes too long.
 pub(crate) fn too_late<T>() -> zbus::Result<T> {
     Err(io::Error::from(io::ErrorKind::TimedOut).into())
 }
 
-/// Whether there is a session bus that answers. Blocks for [`LIMIT`] at the most.
+/// Whether there is a session bus that answers. Blocks for up to [`LIMIT`].
 pub fn answers() -> bool {
     connect(Instant::now() + LIMIT).is_ok()
 }
 
-/// Whether somebody has that name on the bus; none where the bus does not answer. Blocks for [`LIMIT`] at the most.
+/// Whether that name has an owner on the bus; `None` if the bus does not answer. Blocks for up to [`LIMIT`].
 pub fn has_owner(name: &'static str) -> Option<bool> {
     let until = Instant::now() + LIMIT;
     let connection = connect(until).ok()?;

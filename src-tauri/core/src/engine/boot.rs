@@ -1,4 +1,4 @@
-//! Starting the program: everything but the receiver.
+//! Starts the program: everything but the receiver.
 
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ pub enum BootError {
     Store(#[from] StoreError),
     #[error("The system gives no new thread: {0}.")]
     Thread(#[from] std::io::Error),
-    /// The secret behind the proof of reachability.
+    /// No random numbers for the secret behind the reachability proof.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
 }
@@ -69,7 +69,7 @@ impl From<BootError> for Problem {
     }
 }
 
-/// The first line of a log: what somebody asks first who looks for a fault. No path, as that names the user.
+/// Logs the first line: what anyone who debugs this asks first. No path, because it contains the user's name.
 fn log_start(dir: &DataDir) {
     let is_default = DataDir::default_path().is_ok_and(|path| path == dir.path());
     let database = std::fs::metadata(dir.database()).map_or_else(
@@ -116,7 +116,7 @@ fn start_monitoring(
     })
 }
 
-/// What sends: the relay to the integration, and what passes incidents on.
+/// Starts everything that sends: the relay, which forwards to the integration, and the targets, which get incidents.
 fn start_senders(
     relay: &Relay,
     state: &ReceiverState,
@@ -165,7 +165,7 @@ fn relay(
 }
 
 impl Engine {
-    /// Starts everything but the receiver, inside a tokio runtime. After an error nothing has changed.
+    /// Starts everything but the receiver. Must be called inside a tokio runtime. On an error, nothing has changed.
     pub fn boot(
         dir: DataDir,
         limits: ReceiverLimits,

@@ -1,5 +1,5 @@
-//! What the program knows of one incident: its diagnosis and its report. Joins what is stored, the pure rules and the
-//! settings. Asks nobody outside.
+//! Builds the diagnosis and the report of one incident from what is stored, the pure rules and the settings. Sends
+//! nothing over the network.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ impl Engine {
         diagnosis(&self.store, &settings, incident_id, now, &zone)
     }
 
-    /// One incident as a document. Reads the database: not for async code.
+    /// Writes one incident as a document. Reads the database: not for async code.
     pub fn write_incident_report(
         &self,
         incident_id: i64,
@@ -67,7 +67,7 @@ pub fn write_incident_report(
     ))
 }
 
-/// All that goes into the report of an incident; none if there is no such incident.
+/// Collects everything for the report of an incident; `None` if there is no such incident.
 pub fn incident_report(
     reader: &Reader,
     settings: &Settings,

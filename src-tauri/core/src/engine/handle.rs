@@ -1,4 +1,4 @@
-//! The running program, without a window: what it consists of, where the receiver listens, and how all of it ends.
+//! The running program without a window: its parts, where the receiver listens, and how everything is shut down.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -25,11 +25,11 @@ use crate::{
     worker::{Worker, Workers},
 };
 
-/// The receiver limits itself to less.
+/// An upper bound: the receiver's own limits are shorter.
 const RECEIVER_END: Duration = Duration::from_secs(15);
 const STORE_END: Duration = Duration::from_secs(10);
 
-/// A sentence of warning if others than this machine can reach the receiver.
+/// Returns a warning if machines other than this one can reach the receiver.
 pub fn open_to_network(address: SocketAddr) -> Option<String> {
     let is_open = !crate::model::http_url::is_loopback(address.ip());
     is_open.then(|| {
@@ -39,7 +39,7 @@ pub fn open_to_network(address: SocketAddr) -> Option<String> {
     })
 }
 
-/// The running program, without a window. Shared by whoever shows it.
+/// The running program without a window. Shared by everything that displays it.
 pub struct Engine {
     pub(super) dir: DataDir,
     pub(super) settings: Arc<SettingsHandle>,
@@ -53,19 +53,19 @@ pub struct Engine {
     pub(super) relay: Relay,
     pub(super) workers: Workers,
     pub(super) _reactors: Vec<Worker>,
-    // Nothing awaits while they are held.
+    // Never held across an await.
     pub(super) receiver: Mutex<Listening>,
     pub(super) way: Mutex<Option<Arc<IngressService>>>,
-    /// Begins with the way in.
+    /// Starts together with the ingress.
     pub(super) silence: Mutex<Option<Worker>>,
-    /// Shared with threads that write beside the engine: the end does not wait for a file that hangs.
+    /// Shared with threads that write independently of the engine: shutdown does not wait for a file that hangs.
     pub(super) lock: Mutex<Option<Arc<Lock>>>,
 }
 
 pub(super) struct Listening {
     pub status: ReceiverStatus,
     pub address: Option<SocketAddr>,
-    /// The port is kept while the worker that accepts connections restarts.
+    /// The port stays bound while the worker that accepts connections restarts.
     pub running: Option<(Arc<TcpListener>, Worker)>,
 }
 
@@ -103,7 +103,7 @@ impl Engine {
         self.settings.get()
     }
 
-    /// The settings, to change them.
+    /// The handle that changes the settings.
     pub fn live_settings(&self) -> &SettingsHandle {
         &self.settings
     }
@@ -130,7 +130,8 @@ impl Engine {
         self.receiver.lock().address
     }
 
-    /// Lets the receiver listen there; does nothing if it listens already. An error is in the status from then on, too.
+    /// Starts the receiver on `address`. Does nothing if it already listens. An error also appears in the status from
+    /// then on.
     pub async fn listen(&self, address: SocketAddr) -> Result<SocketAddr, ListenError> {
         if let Some(address) = self.address() {
             return Ok(address);
@@ -187,7 +188,7 @@ impl Engine {
             receiver: self.address(),
         };
         let lock = self.lock();
-        // Not possible on a full disk; everything else works.
+        // Fails on a full disk; everything else still works.
         if let Some(Err(error)) = lock.as_ref().map(|lock| self.dir.announce(lock, &running)) {
             tracing::warn!(%error, "other commands can't find this one");
         }
@@ -198,7 +199,7 @@ impl Engine {
         lock.clone()
     }
 
-    /// Tells the person something that is about no incident.
+    /// Notifies the user of something that belongs to no incident.
     pub fn notify(&self, told: SystemNotice) {
         self.alerts.notify(told);
     }
@@ -208,7 +209,7 @@ impl Engine {
         self.store.pause_alerts(pause).await
     }
 
-    /// Shows a sample notification, and says who showed it.
+    /// Shows a sample notification and returns who showed it.
     ///
     /// # Errors
     /// Why it was not shown.
@@ -216,8 +217,8 @@ impl Engine {
         self.alerts.show_sample().await
     }
 
-    /// Ends the tunnel, stops listening, lets accepted requests end, drains the writer and unlocks the data directory.
-    /// Each part has a time limit.
+    /// Stops the tunnel, stops listening, lets accepted requests finish, drains the writer and unlocks the data
+    /// directory. Each step has a time limit.
     pub async fn shut_down(&self) {
         let receiver = {
             let mut listening = self.receiver.lock();
@@ -244,8 +245,8 @@ impl Engine {
         tracing::info!("Missedhook ends");
     }
 
-    /// Closes the store on a thread of its own, which nobody waits for if the disk hangs: by then everything
-    /// acknowledged is on disk.
+    /// Closes the store on its own thread. If the disk hangs, nothing waits for that thread: everything acknowledged is
+    /// already on disk.
     async fn close_store(&self) {
         let limit = match self.store.hangs() {
             true => Duration::ZERO,

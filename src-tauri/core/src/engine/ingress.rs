@@ -1,4 +1,4 @@
-//! How RETM gets in: a tunnel that is started once the receiver listens. What it does is in [`crate::ingress`].
+//! How RETM gets in: a tunnel that starts once the receiver listens. The implementation is in [`crate::ingress`].
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -14,12 +14,12 @@ use crate::{
 };
 
 impl Engine {
-    /// None until the receiver has listened once.
+    /// `None` until the receiver has listened once.
     pub(super) fn way(&self) -> Option<Arc<IngressService>> {
         self.way.lock().clone()
     }
 
-    /// Starts the tunnel that the settings name. A later call changes nothing.
+    /// Starts the tunnel from the settings. Later calls do nothing.
     pub(super) fn open_way(&self, local: SocketAddr) {
         let mut way = self.way.lock();
         if way.is_some() {
@@ -58,7 +58,7 @@ impl Engine {
         })
     }
 
-    /// The public URL, as far as it is known: the tunnel's, else the one in the settings.
+    /// The public URL, if known: the tunnel's, else the one from the settings.
     pub fn public_url(&self) -> Option<String> {
         self.way().and_then(|way| way.public_url()).or_else(|| {
             let settings = self.settings();
@@ -66,27 +66,27 @@ impl Engine {
         })
     }
 
-    /// The URL for RETM's portal; none while the receiver does not listen. Secret.
+    /// The URL for RETM's portal; `None` while the receiver does not listen. Secret.
     pub fn receiver_url(&self) -> Option<String> {
         let public = self.public_url();
         self.address()
             .map(|address| self.settings().receiver_url(public.as_deref(), address))
     }
 
-    /// The relay's URL without a path; none while the relay is off or the receiver does not listen. Secret.
+    /// The relay's URL without a path; `None` while the relay is off or the receiver does not listen. Secret.
     pub fn hook_url(&self) -> Option<String> {
         let public = self.public_url();
         self.settings().hook_url(public.as_deref(), self.address()?)
     }
 
-    /// Notes that this receiver URL was copied.
+    /// Records that this receiver URL was copied.
     pub async fn receiver_url_copied(&self, receiver_url: String) -> Result<(), StoreError> {
         let public = self.public_url();
         self.store.receiver_url_copied(receiver_url, public).await
     }
 
-    /// The tunnels to choose from on this machine. Runs programs to ask for their versions, which takes a few seconds
-    /// at most. Fails if the system does not tell where this program is.
+    /// The tunnels available on this machine. Runs programs to get their versions, which takes a few seconds at most.
+    /// Fails if the system does not report where this program is.
     pub async fn tunnel_offers(&self) -> Result<Vec<Offer>, Problem> {
         let means = tunnel::TunnelDeps::of_this_machine().map_err(|error| {
             Problem::new(
@@ -109,7 +109,7 @@ impl Engine {
         }
     }
 
-    /// Checks now whether RETM can reach the receiver. The outcome comes with the status.
+    /// Starts a reachability check now. The result appears in the status.
     pub fn check_reachability(&self) {
         if let Some(way) = self.way() {
             way.check();

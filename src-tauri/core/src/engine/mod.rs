@@ -1,5 +1,5 @@
-//! The engine wires the parts. [`Engine::boot`] reads as the start of the program: lock the data directory, read the
-//! settings, open the store, start the workers. [`Engine::listen`] opens the receiver. The engine has no rules of its
+//! Wires the parts together. [`Engine::boot`] reads as the program's startup: lock the data directory, read the
+//! settings, open the store, start the workers. [`Engine::listen`] starts the receiver. The engine has no rules of its
 //! own.
 
 mod boot;

@@ -1,6 +1,6 @@
-//! What a command asks for: actions on incidents, replays of requests. The running program does it, or the command itself
-//! if none runs. An order is a file in the data directory, and so is its answer: who may write there may change the history
-//! anyway.
+//! Work that a command hands to the running program: actions on incidents, replays of requests. If no program runs, the
+//! command does the work itself. An order is a file in the data directory, and so is its answer: anyone who can write
+//! there can change the history anyway.
 
 use std::{
     fs,
@@ -30,9 +30,9 @@ use crate::{
 const PREFIX: &str = "order-";
 const ANSWER_LIMIT: Duration = Duration::from_secs(15);
 const LOOK: Duration = Duration::from_millis(50);
-/// Afterwards nobody waits for it any more.
+/// An order older than this has nobody waiting for it.
 const OLD: Duration = Duration::from_secs(60);
-/// More than any order or answer, in bytes.
+/// The size limit of an order or an answer, in bytes. Real ones are smaller.
 const LIMIT: u64 = 64 * 1024;
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -42,14 +42,14 @@ enum Order {
     Replay(ReplayOrder),
 }
 
-/// Which requests are handed on once more: one after the other, each so often.
+/// The requests to replay: one after the other, each `times` times.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ReplayOrder {
-    /// Their numbers.
+    /// The ids of the requests.
     pub ids: Vec<i64>,
-    /// Where to; none: to the relay's own target.
+    /// Where to send them; `None`: to the relay's configured target.
     pub to: Option<String>,
-    /// How often each.
+    /// How often to send each.
     pub times: u32,
 }
 
@@ -93,11 +93,12 @@ pub async fn act(
     }
 }
 
-/// Replays requests of that data directory, in this process or through the running program. Takes at most half a minute for
-/// each.
+/// Replays requests of that data directory, in this process or through the running program. Takes at most half a minute
+/// for each request.
 ///
 /// # Errors
-/// There is none of a number, no target, or the database fails. What was replayed before that is kept with its request.
+/// No request has that id, there is no target, or the database fails. Replays up to that point are stored with their
+/// request.
 pub async fn replay(dir: &DataDir, order: ReplayOrder) -> Result<Vec<Replayed>, Problem> {
     match dir.lock() {
         Ok(_lock) => {
@@ -176,7 +177,7 @@ async fn ask_running(dir: &DataDir, order: &Order, limit: Duration) -> Result<An
             return Ok(answer);
         }
         if Instant::now() > end {
-            // If the file is gone, the order was begun.
+            // If the file is gone, the running program has begun the order.
             let meaning = match fs::remove_file(&order_file) {
                 Ok(()) => "Nothing was changed.",
                 Err(_) => "It is not known whether it was done.",
@@ -198,7 +199,7 @@ fn place(dir: &DataDir, order: &Order) -> io::Result<PathBuf> {
     Ok(path)
 }
 
-/// Does what commands have asked for, and answers each. A replay takes its time, and the others do not wait for it.
+/// Carries out all waiting orders and answers each. Replays are slow, so they do not hold up the other orders.
 pub(super) async fn answer_all(store: &Store, relay: &RelayTarget, dir: &Arc<DataDir>) {
     let looked = Arc::clone(dir);
     for (path, order) in worker::blocking(move || take_orders(&looked)).await {
@@ -224,7 +225,7 @@ pub(super) async fn answer_all(store: &Store, relay: &RelayTarget, dir: &Arc<Dat
     }
 }
 
-/// The relay's database, and where it hands requests on.
+/// The relay's database, and where it forwards requests.
 pub(super) type RelayTarget = dyn Fn() -> (Option<RelayStore>, Option<HttpUrl>) + Send + Sync;
 
 async fn write(path: PathBuf, answer: Answer) {
@@ -246,7 +247,7 @@ fn is_json(path: &Path) -> bool {
     path.extension().is_some_and(|end| end == "json")
 }
 
-/// The waiting orders. Each file is deleted, so that the order is done once.
+/// The waiting orders. Deletes each file, so that an order is carried out only once.
 fn take_orders(dir: &DataDir) -> Vec<(PathBuf, Order)> {
     let entries = fs::read_dir(dir.path()).into_iter().flatten().flatten();
     let named = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX));
@@ -264,7 +265,7 @@ fn take_orders(dir: &DataDir) -> Vec<(PathBuf, Order)> {
     orders
 }
 
-/// Whether nobody waits any more: the command was killed, or this program was away.
+/// Whether nobody waits any longer: the command was killed, or this program was not running.
 fn is_abandoned(path: &Path) -> bool {
     let modified = fs::symlink_metadata(path).and_then(|metadata| metadata.modified());
     let age = modified
@@ -273,7 +274,7 @@ fn is_abandoned(path: &Path) -> bool {
     age.is_some_and(|age| age > OLD)
 }
 
-/// Whether the file belongs to the owner of the history: others may write to a shared directory, too.
+/// Whether the file belongs to the owner of the history: others may also write to a shared directory.
 fn is_ours(path: &Path, dir: &DataDir) -> bool {
     #[cfg(unix)]
     {

@@ -1,4 +1,4 @@
-//! What monitoring needs from the rest: which endpoints are probed automatically, and where probes are stored.
+//! Connects monitoring to the rest: which endpoints are probed automatically, and where probes are stored.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,16 +10,16 @@ use crate::{
     store::Store,
 };
 
-/// The most incidents that are watched, the latest active first.
+/// The maximum number of watched endpoints; the most recently active come first.
 const MOST_WATCHED: u32 = 200;
 
 pub fn settle(settings: &ProbeSettings) -> Duration {
     Duration::from_secs(u64::from(settings.settle_s))
 }
 
-/// Stores a probe, if it tells something.
+/// Stores a probe if it says anything useful.
 pub async fn record_probe(store: &Store, endpoint: String, probe: Probe, settle: Duration) {
-    // If the probe is not allowed, the person wants to know why.
+    // If the probe is not allowed, the user wants to know why.
     let is_telling = probe.cause.is_about_the_endpoint() || probe.cause == Cause::NotAllowed;
     if !is_telling && probe.steps.is_empty() {
         return;

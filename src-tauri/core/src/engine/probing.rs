@@ -1,5 +1,5 @@
-//! Probes that a person asks for. They are stored, so that the rules of recovery see them. Nothing is probed that the
-//! settings or a person did not allow.
+//! Probes that a user starts. They are stored, so that the recovery rules see them. Nothing is probed unless the
+//! settings or the user allow it.
 
 use std::{future::Future, sync::Arc};
 
@@ -16,12 +16,12 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProbeOrder {
     pub wish: ProbeRequest,
-    /// The endpoint as the incident has it, maybe a bare path.
+    /// The endpoint as recorded in the incident; may be a bare path.
     endpoint: String,
 }
 
 impl Engine {
-    /// What to probe for an incident, else for a URL. Reads the database: not for async code.
+    /// What to probe: the endpoint of an incident, or a URL. Reads the database: not for async code.
     pub fn probe_order(
         &self,
         incident_id: Option<i64>,
@@ -49,9 +49,9 @@ impl Engine {
         })
     }
 
-    /// Probes and stores the result. At the URL of a monitor it counts as a check, and the host is allowed as for one.
-    /// `progress` gets the probe whenever a step begins or ends. When `stop` is ready, the probe ends with the steps so
-    /// far.
+    /// Probes and stores the result. If a monitor has this URL, the probe counts as a check, and the host is allowed as
+    /// it is for the monitor. `progress` gets the probe whenever a step begins or ends. When `stop` is ready, the probe
+    /// ends with the steps so far.
     pub async fn probe(
         &self,
         order: ProbeOrder,
@@ -76,7 +76,7 @@ impl Engine {
         probe
     }
 
-    /// Allows automatic probes of that host, also in a private network.
+    /// Allows automatic probes of that host, even in a private network.
     pub fn allow_host(&self, host: &str) -> Result<(), Problem> {
         let hosts = self.settings().probe.with_host(host);
         self.settings.set("probe.allowed_hosts", &hosts)

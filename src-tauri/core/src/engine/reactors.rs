@@ -1,5 +1,5 @@
-//! The tasks that react to the change feed: alerts, retention and the notices about the store are told when to look.
-//! What has to happen is in the store; nothing is remembered here.
+//! The tasks that react to the change feed. They wake alerts, retention and the notices about the store. The store says
+//! what has to be done; nothing is remembered here.
 
 use std::{sync::Arc, time::Duration};
 
@@ -83,7 +83,8 @@ pub(super) fn start(
     vec![following, restoring, updating, telling, waking, resolving]
 }
 
-/// Tells once that reports can't be stored, that they are stored again, and that a damaged history was set aside.
+/// Notifies, once each, when reports can't be stored, when they are stored again, and when a damaged history was set
+/// aside.
 async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, alerts: Arc<Alerts>) {
     let mut failing_since = None;
     let mut stall_is_due = Box::pin(store.stall_is_due());
@@ -118,11 +119,11 @@ async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, al
     }
 }
 
-/// How often to look for restores and orders where the system does not tell of them, and for a restore that can't be put
-/// in place yet.
+/// How often to poll for restores and orders where the system does not report file changes, and for a restore that
+/// can't be put in place yet.
 const COMMAND_LOOK: Duration = Duration::from_secs(1);
 
-/// Puts a restored history in place while the program runs, and does what commands ask of incidents.
+/// Puts a restored history in place while the program runs, and carries out the orders of commands.
 async fn follow_commands(store: Store, relay: Relay, dir: Arc<DataDir>, feed: Feed) {
     let target = move || (relay.store().ok().flatten(), relay.target());
     let watched = Arc::clone(&dir);
@@ -141,7 +142,7 @@ async fn follow_commands(store: Store, relay: Relay, dir: Arc<DataDir>, feed: Fe
         } else {
             let is_meant = |name: &str| {
                 if store::is_set_aside(name) {
-                    // Whether one lies there is part of the status.
+                    // The status shows whether a restore is waiting.
                     feed.publish(Topic::Store);
                 }
                 orders::is_order(name) || store.is_restore(name)
@@ -151,12 +152,12 @@ async fn follow_commands(store: Store, relay: Relay, dir: Arc<DataDir>, feed: Fe
     }
 }
 
-/// How reports are filed, as the settings have it.
+/// Applies the setting that decides how reports are grouped.
 fn file_as_set(settings: &SettingsHandle, store: &Store) {
     store.keep_ids_apart(!settings.get().group_ids);
 }
 
-/// What must happen is in the store; a change only says when to look.
+/// The store says what has to be done; a change only says when to look.
 async fn wake_on_change(
     mut changes: Subscription,
     alerts: Arc<Alerts>,
@@ -164,7 +165,7 @@ async fn wake_on_change(
     failed: Arc<FailedAuthentications>,
 ) {
     let mut guessing_told = None;
-    // None: earlier changes are looked at now.
+    // `None`: changes made before this point are handled now.
     let mut changed: Option<Changed> = None;
     loop {
         let has = |topic| changed.is_none_or(|changed| changed.has(topic));

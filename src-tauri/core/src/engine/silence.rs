@@ -1,5 +1,5 @@
-//! Listens whether the requests come that should, and tells once where they do not and once when they come again. What
-//! was told stands in the relay's database; the rest is found out again at each start.
+//! Checks whether the expected requests arrive. Notifies once when they stop and once when they resume. The relay's
+//! database keeps what was notified; everything else is worked out again at each start.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -26,21 +26,21 @@ pub(super) const ROLE: Role = Role {
     meaning: "You are not told where none comes.",
 };
 
-/// The shortest time between two looks, however much comes.
+/// The shortest time between two looks, however much arrives.
 const REST: Duration = Duration::from_secs(1);
-/// The pause where the requests can't be read.
+/// The pause after the requests could not be read.
 const RETRY: Duration = Duration::from_secs(30);
-/// The pause where nothing is due.
+/// The pause when nothing is due.
 const LONGEST: Duration = Duration::from_secs(3_600);
-/// How much later than planned a look is where the machine slept.
+/// A look that is later than planned by more than this means that the machine slept.
 const SLEPT: Duration = Duration::from_secs(60);
-/// From how many requests it is learnt how often they come, and after how long again.
+/// How many of the newest requests are used to learn how often they arrive. Learnt again after `LEARN_AGAIN`.
 const LEARNT_FROM: u32 = 20_000;
 const LEARN_AGAIN: Duration = Duration::from_secs(3_600);
-/// How many requests are read at once.
+/// How many requests are read in one batch.
 const AT_ONCE: u32 = 10_000;
 
-/// What it listens to.
+/// The dependencies of the check.
 pub(super) struct SilenceDeps {
     pub settings: Arc<SettingsHandle>,
     pub relay: Relay,
@@ -51,18 +51,18 @@ pub(super) struct SilenceDeps {
 
 /// What is known of the requests so far.
 struct Heard {
-    /// The last that was looked at; none before the first look.
+    /// The last request that was looked at; `None` before the first look.
     last_id: Option<i64>,
-    /// The last of each path that is expected.
+    /// When the last request of each expected path arrived.
     last: HashMap<String, Moment>,
-    /// None could get in before.
+    /// No request could get in before this.
     listening_since: Moment,
-    /// How often they come, as learnt, and when.
+    /// The learnt interval of each path, and when it was learnt.
     learnt: HashMap<String, Option<Duration>>,
     learnt_at: Option<Moment>,
 }
 
-/// The silences that were told and are not over: what a notice asks before it is shown.
+/// The silences that were notified and are not over. A notice checks this before it is shown.
 type Told = Arc<Mutex<HashMap<String, Moment>>>;
 
 pub(super) async fn listen(deps: Arc<SilenceDeps>, mut changes: Subscription) {
@@ -91,7 +91,7 @@ pub(super) async fn listen(deps: Arc<SilenceDeps>, mut changes: Subscription) {
     }
 }
 
-/// Looks at everything that is expected; when to look again.
+/// Judges every expectation. Returns when to look again.
 async fn look(
     deps: &SilenceDeps,
     heard: &mut Heard,
@@ -133,7 +133,7 @@ async fn look(
     Ok(next)
 }
 
-/// Looks at one; when to look again.
+/// Judges one expectation. Returns when to look again.
 async fn judge(
     deps: &SilenceDeps,
     heard: &Heard,
@@ -196,7 +196,7 @@ impl Heard {
         }
     }
 
-    /// Takes in what has come, and learns where that is wanted.
+    /// Reads the new requests, and learns their intervals where the settings give none.
     async fn read(
         &mut self,
         store: &RelayStore,

@@ -1,4 +1,4 @@
-//! The status: collects the facts from every part. The rule for what follows from them is [`crate::status`]'s.
+//! Collects the facts for the status from every part. The rules that judge them are in [`crate::status`].
 
 use jiff::tz::TimeZone;
 
@@ -54,7 +54,7 @@ pub struct StatusInputs {
     pub dir: DataDir,
 }
 
-/// The status, from what the parts report and what is stored. Reads the database: not for async code.
+/// Builds the status from what the parts report and what is stored. Reads the database: not for async code.
 pub fn status(
     store: &Store,
     live: &SettingsHandle,
@@ -204,7 +204,7 @@ fn open_incidents(
     Ok(newest.iter().map(words).collect())
 }
 
-/// Some while alerts are held back, with the end if there is one.
+/// `Some` while alerts are paused, with the end of the pause if it has one.
 fn paused(pause: Option<Pause>, now: Moment) -> Option<Option<Moment>> {
     match pause? {
         Pause::Always => Some(None),
@@ -232,7 +232,7 @@ impl Engine {
         status(&self.store, &self.settings, parts, now, &TimeZone::system())
     }
 
-    /// With a clock that HTTP has no date for, the receiver refuses all reports.
+    /// While HTTP has no date for the clock's time, the receiver refuses all reports.
     fn receiver_status(&self, now: Moment) -> ReceiverStatus {
         if now.is_http_time() {
             return self.receiver.lock().status.clone();

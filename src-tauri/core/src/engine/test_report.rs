@@ -1,4 +1,4 @@
-//! A test report: sent to this machine's receiver as RETM would, and nowhere else.
+//! Sends a test report to this machine's receiver as RETM would, and nowhere else.
 
 use std::net::SocketAddr;
 
@@ -11,7 +11,7 @@ use crate::{
     receiver::source_proof::SourceKey, settings::Settings,
 };
 
-/// Where a report that was sent ended up.
+/// Where the test report ended up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Sent {
     /// The delivery error.

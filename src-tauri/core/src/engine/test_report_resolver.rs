@@ -1,4 +1,4 @@
-//! Resolves the incidents of test reports a minute after the last one.
+//! Resolves the incidents of test reports one minute after their last report.
 
 use std::time::Duration;
 

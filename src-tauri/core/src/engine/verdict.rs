@@ -1,4 +1,4 @@
-//! Publishes the verdict on the whole program: in a file in the data directory, for commands such as `doctor`, and in
+//! Publishes the verdict on the whole program to a file in the data directory, for commands such as `doctor`, and to
 //! the log.
 
 use std::{
@@ -28,13 +28,13 @@ const VERDICT: Role = Role {
 /// The shortest time between two looks.
 const REST: Duration = Duration::from_secs(1);
 
-/// How long one look may take.
+/// The time limit of one look.
 const LOOK_LIMIT: Duration = Duration::from_secs(20);
-/// How long after the beginning of quiet hours it may still say that alerts are shown.
+/// For how long after quiet hours begin the verdict may still say that alerts are shown.
 const QUIET_HOURS_LOOK: Duration = Duration::from_secs(60);
 const TELLING: Duration = Duration::from_secs(5);
 
-/// How often the verdict is written if nothing changes, as its age is shown.
+/// How often the verdict is written when nothing changes, because its age is displayed.
 const WRITE_EVERY: Duration = Duration::from_secs(300);
 
 impl Engine {
@@ -45,7 +45,7 @@ impl Engine {
             .task(VERDICT, move || publish_verdict(Arc::clone(&engine)))
     }
 
-    /// Writes the verdict for other commands.
+    /// Writes the verdict for other commands. Returns false if that failed.
     fn tell(&self, verdict: Verdict) -> bool {
         let told = PublishedStatus {
             pid: std::process::id(),
@@ -66,7 +66,7 @@ impl Engine {
         is_told
     }
 
-    /// Writes again what other commands need: there may have been no room at the start, or somebody deleted it.
+    /// Rewrites the files that other commands need: the disk may have been full at startup, or somebody deleted them.
     fn stay_findable(&self) {
         let is_named = |running: Running| {
             running.pid == std::process::id() && running.receiver == self.address()
@@ -78,7 +78,7 @@ impl Engine {
     }
 }
 
-/// Looks at every change, and when the last proof gets too old. Logs each change of level.
+/// Looks after every change, and when the last proof becomes too old. Logs each change of level.
 async fn publish_verdict(engine: Arc<Engine>) {
     let mut changes = engine.feed.subscribe();
     let mut last: Option<(Verdict, Moment)> = None;
@@ -88,7 +88,7 @@ async fn publish_verdict(engine: Arc<Engine>) {
         worker::turn(VERDICT.name);
         let (verdict, now) = match timeout(LOOK_LIMIT, look(&engine)).await {
             Ok(looked) => looked,
-            // Something that it reads hangs. Once the store has noticed, it is no longer read.
+            // A read hangs. Once the store has noticed, it is no longer read.
             Err(_) => continue,
         };
         if last
@@ -106,7 +106,7 @@ async fn publish_verdict(engine: Arc<Engine>) {
         };
         if !is_written || last.as_ref().is_none_or(is_due) {
             last = Some((verdict.clone(), now));
-            // If it could not be written, it is due at the next look.
+            // If it was not written, it is due at the next look.
             is_written = tell(&engine, verdict, &is_telling).await;
         }
         if changes.next_after(REST, wait).await.is_none() {
@@ -115,7 +115,7 @@ async fn publish_verdict(engine: Arc<Engine>) {
     }
 }
 
-/// Whether it was written. Does not wait for a write that hangs, nor start another.
+/// Returns whether the verdict was written. Does not wait for a write that hangs, and does not start a second one.
 async fn tell(engine: &Arc<Engine>, verdict: Verdict, is_telling: &Arc<AtomicBool>) -> bool {
     if is_telling.swap(true, Ordering::AcqRel) {
         return false;
@@ -135,7 +135,7 @@ async fn look(engine: &Arc<Engine>) -> (Verdict, Moment) {
     worker::blocking(move || (engine.status().verdict, engine.now())).await
 }
 
-/// For those without a desktop.
+/// Logs the verdict for users without a desktop.
 fn log(verdict: &Verdict, first: bool) {
     match (verdict.level, first) {
         (Level::Calm, true) => tracing::info!("{} {}", verdict.headline, verdict.detail),

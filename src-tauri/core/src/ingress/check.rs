@@ -1,6 +1,6 @@
-//! One check: request our own public receiver URL with a nonce and see whether this instance answers. Each check resolves
-//! the name again, opens its own connection, follows no redirect, takes ten seconds at most and reads 4 KiB at most. It
-//! blocks, so don't call it from async code. [`crate::reachability::outcome`] puts the result into words.
+//! One check: request our own public receiver URL with a nonce and see whether this instance answers. Each check
+//! resolves the name again, opens its own connection, follows no redirect, takes at most ten seconds and reads at most
+//! 4 KiB. It blocks, so don't call it from async code. [`crate::reachability::outcome`] puts the result into words.
 
 use std::{
     io::{self, Read as _},
@@ -30,25 +30,25 @@ use crate::reachability::{
     proof::{HEADER, NONCE, Nonce, SigningKey},
 };
 
-/// How long a whole check may take.
+/// The time limit of a whole check.
 pub const LIMIT: Duration = Duration::from_secs(10);
-/// How much of an answer is read, in bytes; ours has under 200.
+/// The maximum number of bytes that are read of an answer; ours has under 200.
 const BODY_LIMIT: u64 = 4 * 1024;
 
-/// Asks our own public receiver URL for the proof that only the holder of `secret` can give.
+/// Requests our own public receiver URL, for the proof that only the holder of `secret` can give.
 pub fn ask(receiver_url: &str, secret: &SigningKey) -> Outcome {
     ask_within(LIMIT, receiver_url, secret)
 }
 
-/// As [`ask`], with another limit, so that a test need not wait for it.
+/// Like [`ask`], with another limit, so that a test need not wait for it.
 pub fn ask_within(limit: Duration, receiver_url: &str, secret: &SigningKey) -> Outcome {
     prove(limit, receiver_url, |nonce, claimed| {
         secret.is_proven(nonce, claimed)
     })
 }
 
-/// For who does not hold the secret: asks the receiver on this machine and the public URL with the same nonce. The
-/// same proof comes from the same instance; nothing secret leaves the program that runs.
+/// For a process without the secret: requests the receiver on this machine and the public URL with the same nonce. The
+/// same proof comes from the same instance; nothing secret leaves the running program.
 pub fn compare(public_receiver_url: &str, local_receiver_url: &str) -> Outcome {
     prove(LIMIT, public_receiver_url, |nonce, claimed| {
         let Ok(local) = HttpUrl::parse(local_receiver_url) else {
@@ -104,7 +104,7 @@ fn look(agent: &Agent, url: &Url, nonce: &Nonce, is_proven: impl Fn(&str) -> boo
         )
         .header("accept", "text/plain")
         .header("cache-control", "no-cache")
-        // Without it ngrok answers with a page of its own to callers that look like a browser.
+        // Without it ngrok shows its own page to callers that look like a browser.
         .header("ngrok-skip-browser-warning", "1")
         .call();
     match asked {
@@ -113,8 +113,7 @@ fn look(agent: &Agent, url: &Url, nonce: &Nonce, is_proven: impl Fn(&str) -> boo
     }
 }
 
-/// What every request has. Naming and connecting have limits of their own, so that it is known which of them took too
-/// long.
+/// The common configuration. Name resolution and connecting have separate limits, to know which of them took too long.
 fn config(limit: Duration) -> ConfigBuilder<AgentScope> {
     Agent::config_builder()
         .timeout_global(Some(limit))
@@ -126,8 +125,8 @@ fn config(limit: Duration) -> ConfigBuilder<AgentScope> {
         .max_idle_connections(0)
 }
 
-/// A client for one request that goes out to the internet: through the person's proxy, or straight to an address that is
-/// on the internet. What a name means behind a proxy is the proxy's business.
+/// A client for one request to the internet: through the user's proxy, or directly to an address on the internet.
+/// Behind a proxy, the proxy resolves the name.
 fn outside(limit: Duration, url: &Url) -> Agent {
     let proxy = Route::AsThePersonSays.proxy(url);
     let proxy = proxy.filter(|proxy| {
@@ -146,14 +145,14 @@ fn outside(limit: Duration, url: &Url) -> Agent {
     Agent::with_parts(config, DefaultConnector::default(), resolver)
 }
 
-/// The system's name server, of whose answers only addresses on the internet count: another answer proves nothing.
+/// The system's name server, limited to addresses on the internet: any other answer proves nothing.
 #[derive(Debug)]
 struct OnInternet {
     host: String,
     system: DefaultResolver,
 }
 
-/// How the refusal of all addresses of a name passes through the library's errors.
+/// How the refusal of all addresses of a name gets through the library's errors.
 const NOT_ON_INTERNET: &str = "not on the internet: ";
 
 impl Resolver for OnInternet {
@@ -182,7 +181,7 @@ impl Resolver for OnInternet {
 
 fn read(mut response: Response<Body>, is_proven: impl Fn(&str) -> bool) -> CheckResult {
     let mut body = Vec::new();
-    // An answer that breaks off counts as far as it came; the proof may stand in its headers.
+    // If the answer breaks off, its beginning counts; the proof may be in its headers.
     let _ = response
         .body_mut()
         .as_reader()
@@ -248,7 +247,7 @@ fn io_failure(error: &io::Error) -> CheckResult {
             .raw_os_error()
             .is_some_and(|code| WINDOWS_NO_NAME.contains(&code))
     } else {
-        // std gives getaddrinfo's failures no kind that could be matched; these are its words.
+        // std has no error kind for getaddrinfo's failures; these are its words.
         words.starts_with("failed to lookup address information")
     };
     match error.kind() {
@@ -256,7 +255,7 @@ fn io_failure(error: &io::Error) -> CheckResult {
             CheckResult::NoName(words.rsplit(": ").next().unwrap_or_default().to_owned())
         }
         Kind::TimedOut | Kind::WouldBlock => CheckResult::Silence,
-        // rustls's errors come so.
+        // rustls reports its errors this way.
         Kind::InvalidData => CheckResult::NoTls(words),
         Kind::UnexpectedEof
         | Kind::ConnectionReset

@@ -1,4 +1,4 @@
-//! Checks of real parts on this machine: each way in which a way in can fail, and the true receiver.
+//! Checks against real parts on this machine: every way in which an ingress can fail, and the real receiver.
 
 use std::{
     io::{Read as _, Write as _},
@@ -35,7 +35,7 @@ fn url(scheme: &str, port: u16) -> String {
     format!("{scheme}://127.0.0.1:{port}/error/{KEY}")
 }
 
-/// Takes one connection and does that with it.
+/// Accepts one connection and passes it to `then`.
 fn far_end(then: impl FnOnce(TcpStream) + Send + 'static) -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -43,11 +43,11 @@ fn far_end(then: impl FnOnce(TcpStream) + Send + 'static) -> u16 {
     port
 }
 
-/// Answers one request with that, made from the request's head.
+/// Answers one request, based on its head.
 fn answering(answer: impl FnOnce(&str) -> String + Send + 'static) -> u16 {
     far_end(move |mut stream| {
         let answer = answer(&head(&mut stream));
-        // Who has read enough may hang up.
+        // A client that has read enough may hang up.
         let _ = stream.write_all(answer.as_bytes());
     })
 }
@@ -90,7 +90,7 @@ fn a_port_that_nobody_has_refuses() {
 
 #[test]
 fn a_name_that_is_not_there_is_dns() {
-    // RFC 6761: never to be found. Where a proxy looks names up, it is the proxy that says so.
+    // RFC 6761: this name never resolves. If a proxy resolves names, the proxy reports that.
     let found = hop(&format!("http://nothing.invalid/error/{KEY}"));
     let proxy = ureq::Proxy::try_from_env().is_some();
     assert!(found == Hop::Dns || proxy, "{found:?}");
@@ -208,7 +208,7 @@ fn a_certificate_that_nobody_vouches_for_is_tls() {
     let (hop, problem) = hop_of(ask(&url("https", port), &random::secret().unwrap()));
     assert_eq!(hop, Hop::Tls, "{problem}");
     assert!(problem.what.contains("certificate"), "{problem}");
-    // And who speaks no TLS at all.
+    // And a server that does not speak TLS at all.
     let plain = far_end(|mut stream| {
         let _ = stream.write_all(http(400, "speak plainly").as_bytes());
         let _ = stream.read_to_end(&mut Vec::new());

@@ -1,4 +1,5 @@
-//! How RETM gets in: the tunnel, the check that it leads here, and the service that runs both from the settings.
+//! How RETM gets in: the tunnel, the check that it reaches this receiver, and the service that runs both from the
+//! settings.
 
 pub mod check;
 pub mod service;

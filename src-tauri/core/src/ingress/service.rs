@@ -1,6 +1,6 @@
-//! Connects the supervisor, which runs the tunnel, to the watcher, which proves that it leads here. Settings go to the
-//! supervisor, tunnel status goes to the watcher, and the results are published, stored and announced. It has no rules of
-//! its own, except one: a tunnel that reports itself up but can't be reached is restarted once per outage.
+//! Connects the supervisor, which runs the tunnel, to the watcher, which proves that it reaches this receiver. Settings
+//! go to the supervisor, tunnel status goes to the watcher, and the results are published, stored and announced. It has
+//! no rules of its own, except one: a tunnel that reports itself up but can't be reached is restarted once per outage.
 
 use std::{io, net::SocketAddr, sync::Arc};
 
@@ -37,29 +37,25 @@ const ROLE: Role = Role {
     meaning: "What becomes of the tunnel is not noticed.",
 };
 
-/// What the way in is made of, beside the tunnel.
+/// The dependencies of the ingress, without the tunnel's.
 #[derive(Clone)]
 pub struct IngressDeps {
     /// The settings: which tunnel, which key.
     pub settings: Arc<SettingsHandle>,
-    /// Where public URLs are kept.
+    /// Where public URLs are stored.
     pub store: Store,
-    /// Who is told of every change.
     pub feed: Feed,
-    /// What the time is.
     pub clock: Clock,
-    /// The receiver's proof.
+    /// Signs the receiver's proof.
     pub secret: SigningKey,
-    /// Who tells a person.
     pub alerts: Arc<Alerts>,
-    /// Who runs it.
     pub workers: Workers,
 }
 
-/// A public URL and the kind of the tunnel that had it.
+/// A public URL and the kind of tunnel that it came from.
 type KnownUrl = Arc<Mutex<Option<(TunnelKind, String)>>>;
 
-/// The running way in.
+/// The running ingress.
 pub struct IngressService {
     supervisor: Arc<Supervisor>,
     watcher: Watcher,
@@ -69,11 +65,11 @@ pub struct IngressService {
 }
 
 impl IngressService {
-    /// Starts the wanted tunnel, if one is, towards the receiver at `local`, and follows the settings from then
-    /// on. Needs a tokio runtime around it.
+    /// Starts the configured tunnel, if any, to the receiver at `local`, and follows the settings from then on. Must be
+    /// called inside a tokio runtime.
     ///
     /// # Errors
-    /// Where the system does not tell where this program is.
+    /// The system does not report where this program is.
     pub fn start(parts: IngressDeps, local: SocketAddr) -> io::Result<Self> {
         let deps = TunnelDeps {
             clock: Arc::clone(&parts.clock),
@@ -121,17 +117,17 @@ impl IngressService {
         })
     }
 
-    /// What the tunnel is doing.
+    /// The status of the tunnel.
     pub fn tunnel(&self) -> TunnelStatus {
         self.supervisor.status().borrow().clone()
     }
 
-    /// Whether it leads here.
+    /// Whether RETM can reach the receiver.
     pub fn reachability(&self) -> Reachability {
         self.watcher.reachability()
     }
 
-    /// The public URL of the tunnel that is wanted: of one that is up, or the last that it had.
+    /// The public URL of the configured tunnel: the current one, or its last.
     pub fn public_url(&self) -> Option<String> {
         let settings = self.settings.get();
         let kind = settings.tunnel.kind?;
@@ -144,22 +140,22 @@ impl IngressService {
             .and_then(|(of, url)| (*of == kind).then(|| url.clone()))
     }
 
-    /// What the tunnel printed lately, oldest first.
+    /// The latest output of the tunnel, oldest first.
     pub fn log(&self) -> Vec<String> {
         self.supervisor.log()
     }
 
-    /// Starts the tunnel anew.
+    /// Restarts the tunnel.
     pub fn restart(&self) {
         self.supervisor.restart();
     }
 
-    /// Proves now whether it leads here.
+    /// Starts a reachability check now.
     pub fn check(&self) {
         self.watcher.check_now();
     }
 
-    /// Ends the tunnel and waits for that.
+    /// Stops the tunnel and waits until it has ended.
     pub async fn stop(&self) {
         self.worker.stop();
         self.watcher.stop();
@@ -167,10 +163,11 @@ impl IngressService {
     }
 }
 
-/// What the watcher tells. Where it is not heard at once, the newest counts: what was lost and found meanwhile is over.
+/// The watcher's notices. If they are not received at once, only the newest counts: an outage that ended in the
+/// meantime is over.
 type Notices = watch::Receiver<Option<ReachabilityNotice>>;
 
-/// Takes what is to be told, and where it is heard. None is refused, however long nobody hears.
+/// A channel that keeps only the latest notice. Sending never fails, however long nobody receives.
 fn latest_notice() -> (impl Fn(ReachabilityNotice) + Send + 'static, Notices) {
     let (sender, notices) = watch::channel(None);
     (
@@ -179,11 +176,11 @@ fn latest_notice() -> (impl Fn(ReachabilityNotice) + Send + 'static, Notices) {
     )
 }
 
-/// The newest that was not heard yet; waits for one.
+/// Waits for the newest notice that was not received yet.
 async fn next_notice(notices: &mut Notices) -> ReachabilityNotice {
     loop {
         if notices.changed().await.is_err() {
-            // The watcher has ended, and says no more.
+            // The watcher has ended and sends nothing more.
             std::future::pending().await
         }
         if let Some(notice) = notices.borrow_and_update().clone() {
@@ -199,9 +196,9 @@ struct IngressTask {
     reachability: watch::Receiver<Reachability>,
     target: watch::Sender<Option<IngressTarget>>,
     known: KnownUrl,
-    /// What a tunnel that never was up said last.
+    /// The last problem that was logged of a tunnel that was never up.
     warned: Option<String>,
-    /// Whether a loss was told whose end has not come: what is to be said of the URL is said with that.
+    /// Whether an outage was notified that is not over yet: a changed URL is then announced together with its end.
     lost: bool,
 }
 
@@ -212,10 +209,10 @@ impl IngressTask {
         loop {
             worker::turn(ROLE.name);
             tokio::select! {
-                // A loss that was told counts before what the tunnel says after it.
+                // An outage is handled before what the tunnel reports after it.
                 biased;
                 notice = next_notice(notices) => self.on_notice(notice).await,
-                // One that has ended says no more: all of this is ending.
+                // If the sender is gone, everything is shutting down.
                 Ok(()) = self.status.changed() => self.on_tunnel_status().await,
                 Ok(()) = self.reachability.changed() => self.on_proof().await,
                 Some(()) = changes.next_of(Topic::Settings) => self.on_settings().await,
@@ -223,7 +220,7 @@ impl IngressTask {
         }
     }
 
-    /// The public URL that the wanted tunnel had when the program ran last.
+    /// Restores the public URL that the configured tunnel had in the last run.
     async fn recall(&self) {
         let Some(kind) = self.parts.settings.get().tunnel.kind else {
             return;
@@ -238,7 +235,7 @@ impl IngressTask {
         }
     }
 
-    /// What the tunnel says goes to the watcher; its public URL is kept.
+    /// Passes the tunnel's status to the watcher, and stores its public URL.
     async fn on_tunnel_status(&mut self) {
         let status = self.status.borrow_and_update().clone();
         if let TunnelStatus::Up {
@@ -259,14 +256,14 @@ impl IngressTask {
             changed
         });
         let way_known = self.target.borrow().is_some();
-        // Without a way in nothing is lost, and no end comes.
+        // Without an ingress there is no outage, and no end of one.
         self.lost &= way_known;
         self.warn_once(&status, way_known);
         self.parts.feed.publish(Topic::Ingress);
     }
 
-    /// A tunnel that has no URL yet is watched by nobody, so what keeps it from coming up is said here, once: the
-    /// window and the tray show it, a terminal would not.
+    /// The watcher does not watch a tunnel without a URL. So this logs, once, what keeps it from coming up: the window
+    /// and the tray show it, but a terminal would not.
     fn warn_once(&mut self, status: &TunnelStatus, way_known: bool) {
         match status {
             TunnelStatus::Down { problem, .. } if !way_known => {
@@ -280,7 +277,7 @@ impl IngressTask {
         }
     }
 
-    /// Notes that this is the public URL now; whether it is another than before.
+    /// Stores the current public URL. Returns whether it has changed.
     async fn store_public_url(&self, kind: TunnelKind, public_url: &str) -> bool {
         let seen = self
             .parts
@@ -310,11 +307,11 @@ impl IngressTask {
     async fn on_settings(&mut self) {
         let settings = self.parts.settings.get();
         self.supervisor.change(settings.tunnel());
-        // The key may be another one.
+        // The key may have changed.
         self.on_tunnel_status().await;
     }
 
-    /// Tells that RETM has another public URL than this one, where one was copied.
+    /// Notifies that RETM needs a new public URL, if another one than this was copied.
     async fn tell_changed(&self, public_url: &str) {
         let (store, known) = (self.parts.store.clone(), Arc::clone(&self.known));
         let url = public_url.to_owned();
@@ -339,8 +336,7 @@ impl IngressTask {
         let _ = telling.await;
     }
 
-    /// The public URL, where RETM has to be given it: it is another than the one that was copied, or than the one
-    /// that was lost.
+    /// The public URL that RETM has to be given, if it differs from the one that was copied or the one that was lost.
     async fn to_be_given(&self, moved: bool) -> Option<String> {
         let (_, url) = self.known.lock().clone()?;
         let receiver_url = self.parts.settings.get().receiver_url_at(&url);
@@ -369,7 +365,7 @@ impl IngressTask {
         let still = move || match &*reachability.borrow() {
             Reachability::Failing { .. } => !good,
             Reachability::Proven { .. } => good,
-            // On its way from one to the other.
+            // Between one state and the other.
             Reachability::Checking { .. } => true,
             Reachability::Off => false,
         };
@@ -389,13 +385,13 @@ impl IngressTask {
     }
 }
 
-/// For the log and the terminal: who has no desktop reads it there.
+/// Logs a notice, for users without a desktop.
 fn log_notice(notice: &SystemNotice) {
     let notice = notice.notice();
     tracing::warn!("{}. {}", notice.title, notice.body);
 }
 
-/// The way in that follows from what the tunnel says. One that is being started anew is still the one before.
+/// The ingress that follows from the tunnel's status. A tunnel that restarts keeps the previous one.
 fn ingress_target(
     before: Option<&IngressTarget>,
     status: &TunnelStatus,
@@ -420,8 +416,9 @@ fn ingress_target(
     }
 }
 
-/// Whether the tunnel is to be started anew: it looks connected and leads nowhere. One that only is watched is not
-/// ours to start; where this machine has no network, a new start would only cost a URL.
+/// Whether to restart the tunnel: it looks connected but does not reach the receiver. Not if it is only watched,
+/// because then it is not ours to restart. Not if this machine has no network, because a restart would only cost the
+/// URL.
 fn is_deaf(notice: &ReachabilityNotice, status: &TunnelStatus) -> bool {
     let lost =
         matches!(notice, ReachabilityNotice::Unreachable { hop, .. } if *hop != Hop::Machine);
@@ -432,7 +429,7 @@ fn is_deaf(notice: &ReachabilityNotice, status: &TunnelStatus) -> bool {
     lost && ours
 }
 
-/// What the tunnel knows of it is better than what is seen from outside.
+/// Prefers the tunnel's own explanation, which is better than what the check can see from outside.
 fn in_its_words(notice: ReachabilityNotice, status: &TunnelStatus) -> ReachabilityNotice {
     match notice {
         ReachabilityNotice::Unreachable {

@@ -144,7 +144,7 @@ async fn the_newest_is_told_though_nobody_heard_for_many_outages() {
         matches!(heard, ReachabilityNotice::Unreachable { hop: Hop::Dns, .. }),
         "{heard:?}"
     );
-    // Once; also where the watcher has ended.
+    // Only once, even after the watcher has ended.
     drop(notify);
     let again = next_notice(&mut notices);
     let waited = tokio::time::timeout(std::time::Duration::from_millis(20), again).await;

@@ -1,5 +1,5 @@
-//! The task that keeps the reachability proof fresh. It runs checks when [`crate::reachability::policy`] says so, watches
-//! the network, publishes the state and passes notices on. It only ever requests our own URL.
+//! The task that keeps the reachability proof fresh. It runs checks when [`crate::reachability::policy`] says so,
+//! watches the network, publishes the state and forwards notices. It only ever requests our own URL.
 
 use std::{sync::Arc, time::Duration};
 
@@ -28,31 +28,29 @@ const ROLE: Role = Role {
     meaning: "Nothing checks whether it can.",
 };
 
-/// Asks a URL and says what it found. Blocks.
+/// Checks a URL. Blocks.
 pub type CheckFn = Arc<dyn Fn(&str) -> Outcome + Send + Sync>;
-/// Says what the machine's network is now. Quick.
+/// Reads the machine's current network. Fast.
 pub type ReadNetwork = Arc<dyn Fn() -> Network + Send + Sync>;
 
-/// Says how long a proof is good for just now. Quick.
+/// How long a proof is currently valid. Fast.
 pub type ProofLifetime = Arc<dyn Fn() -> Duration + Send + Sync>;
 
-/// What the watcher works with: the machine's own, or a test's.
+/// The dependencies of the watcher: the machine's own, or a test's.
 #[derive(Clone)]
 pub struct WatcherDeps {
-    /// What the time is.
     pub clock: Clock,
-    /// How a check is made.
+    /// Runs a check.
     pub ask: CheckFn,
-    /// How the network is looked at.
+    /// Reads the network.
     pub network: ReadNetwork,
-    /// How long a proof is good for.
+    /// How long a proof is valid.
     pub every: ProofLifetime,
-    /// Who runs the watcher.
     pub workers: Workers,
 }
 
 impl WatcherDeps {
-    /// Real checks of real URLs, proven by that secret; it must be the receiver's.
+    /// Real checks of real URLs, proven by that secret, which must be the receiver's.
     pub fn real(clock: Clock, secret: SigningKey, every: ProofLifetime, workers: Workers) -> Self {
         Self {
             clock,
@@ -64,7 +62,7 @@ impl WatcherDeps {
     }
 }
 
-/// The running watcher. Ends when dropped.
+/// The running watcher. Dropping it ends the task.
 pub struct Watcher {
     reachability: watch::Receiver<Reachability>,
     check_now: Arc<Notify>,
@@ -72,8 +70,8 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// Watches the way in that `target` names, whenever it names one. What is to be told is handed to `tell`, which
-    /// must not block. Needs a tokio runtime around it.
+    /// Watches the ingress that `target` names, whenever it names one. Passes notices to `tell`, which must not block.
+    /// Must be called inside a tokio runtime.
     pub fn start(
         deps: WatcherDeps,
         target: watch::Receiver<Option<IngressTarget>>,
@@ -103,28 +101,28 @@ impl Watcher {
         }
     }
 
-    /// Ends it.
+    /// Ends the task.
     pub fn stop(&self) {
         self.worker.stop();
     }
 
-    /// Check now, where there is a way in.
+    /// Checks now, if there is an ingress.
     pub fn check_now(&self) {
         self.check_now.notify_one();
     }
 
-    /// How it stands.
+    /// The current state.
     pub fn reachability(&self) -> Reachability {
         self.reachability.borrow().clone()
     }
 
-    /// How it stands, from now on.
+    /// The state and its changes.
     pub fn subscribe(&self) -> watch::Receiver<Reachability> {
         self.reachability.clone()
     }
 }
 
-/// A check under way; it is left to itself where its URL is not wanted any more.
+/// A check in flight; its result is ignored once its URL is no longer wanted.
 struct RunningCheck {
     url: String,
     outcome: JoinHandle<Outcome>,
@@ -133,7 +131,7 @@ struct RunningCheck {
 struct WatcherTask {
     deps: WatcherDeps,
     tracker: ReachabilityTracker,
-    /// When the surroundings were last looked at, and what was there.
+    /// When the network was last read, and its state then.
     now: Moment,
     network: Network,
     running: Option<RunningCheck>,
@@ -187,7 +185,7 @@ impl WatcherTask {
         }
     }
 
-    /// Begins a check, where it is time to and none is under way.
+    /// Begins a check, if one is due and none is in flight.
     fn start_check(&mut self) {
         if self.running.is_some() {
             return;
@@ -201,7 +199,7 @@ impl WatcherTask {
         }
     }
 
-    /// How long there is nothing to do but to look around; none where nothing is watched.
+    /// How long until something other than reading the network is due; `None` if nothing is watched.
     fn next_wakeup(&self, now: Moment) -> Option<Duration> {
         if self.tracker.reachability() == Reachability::Off {
             return None;
@@ -226,7 +224,7 @@ impl WatcherTask {
     }
 }
 
-/// The end of the check under way; never, where there is none.
+/// Waits for the check in flight; never returns if there is none.
 async fn finished(running: &mut Option<RunningCheck>) -> (String, Outcome) {
     let Some(under_way) = running else {
         return std::future::pending().await;
@@ -266,7 +264,7 @@ mod tests {
 
     const URL: &str = "https://abc.example/error/k";
 
-    /// A machine whose clock runs with tokio's paused one, and whose way in and network are what the test says.
+    /// A machine whose clock follows tokio's paused one, with an ingress and a network that the test controls.
     struct World {
         open: Mutex<bool>,
         asked: AtomicU64,

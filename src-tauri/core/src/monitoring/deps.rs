@@ -14,61 +14,60 @@ use crate::{
     store::{MonitorUpdate, Store, StoreError, StoredMonitor},
 };
 
-/// What is asked.
+/// A check to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckRequest {
-    /// The endpoint. A person has named it, or allowed its host by name.
+    /// The endpoint. A user has named it, or allowed its host by name.
     pub url: String,
-    /// How long it may take.
+    /// The time limit.
     pub limit: Duration,
 }
 
-/// A probe under way.
+/// A probe in flight.
 pub type ProbeFuture = Pin<Box<dyn Future<Output = Probe> + Send>>;
-/// Asks an endpoint.
+/// Probes an endpoint.
 pub type ProbeFn = Arc<dyn Fn(CheckRequest) -> ProbeFuture + Send + Sync>;
-/// Says which endpoints are watched beside the monitors. May ask the store.
+/// Lists the endpoints that are watched in addition to the monitors. May read the store.
 pub type ListWatched = Arc<dyn Fn() -> Vec<WatchTarget> + Send + Sync>;
-/// Hears of every probe of an endpoint: by its URL, and by each other name that incidents have for it. Must not block.
+/// Called with every probe of an endpoint: with its URL, and with each other name that incidents have for it. Must not
+/// block.
 pub type OnProbe = Arc<dyn Fn(&str, &Probe) + Send + Sync>;
 
-/// An endpoint that is watched until it is well: that of an incident that is not resolved, whose host the person has
-/// allowed.
+/// An endpoint that is watched until it answers again: that of an unresolved incident, whose host the user has allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WatchTarget {
     /// The endpoint as a URL.
     pub url: String,
-    /// The same as the incident has it, which may be a bare path.
+    /// The endpoint as recorded in the incident; may be a bare path.
     pub endpoint: String,
-    /// The incident.
     pub incident_id: i64,
-    /// How often it is asked.
+    /// How often it is probed.
     pub every: Duration,
-    /// After how long it is asked again once it was well for the first time.
+    /// After how long it is probed again once a probe was good for the first time.
     pub settle: Duration,
 }
 
-/// Where monitors are kept. Blocks.
+/// Where monitors are stored. Blocks.
 pub trait MonitorStore: Send + Sync + 'static {
     /// As [`Store::sync_monitors`].
     ///
     /// # Errors
-    /// Why it can't be kept.
+    /// Why the change can't be stored.
     fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<StoredMonitor>, StoreError>;
     /// As [`Store::record_check`].
     ///
     /// # Errors
-    /// Why it can't be kept.
+    /// Why the change can't be stored.
     fn checked(&self, checked: MonitorUpdate) -> Result<(), StoreError>;
     /// As [`Store::record_monitor_notices`].
     ///
     /// # Errors
-    /// Why it can't be kept.
+    /// Why the change can't be stored.
     fn announced(&self, updates: Vec<Announcement>) -> Result<(), StoreError>;
     /// As [`Store::record_certificate_warning`].
     ///
     /// # Errors
-    /// Why it can't be kept.
+    /// Why the change can't be stored.
     fn warned(&self, id: i64, warned: Warned) -> Result<(), StoreError>;
     /// As [`crate::store::Reader::unresolved_at`].
     ///
@@ -116,68 +115,62 @@ impl MonitorStore for Store {
     }
 }
 
-/// What is to be told.
+/// A notice to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MonitorNotice {
-    /// How a monitor or its host stands.
+    /// The status of a monitor or its host has changed.
     Outage(OutageNotice),
     /// A certificate expires.
     Certificate {
-        /// The host.
         host: String,
-        /// When.
+        /// When it expires.
         until: Moment,
     },
 }
 
-/// Something to tell, and what is to be called once it was shown.
+/// A notice to show, and the callback for when it was shown.
 pub struct PendingNotice {
-    /// What.
     pub what: MonitorNotice,
-    /// Notes that it was shown, so that it is not told again after a restart.
+    /// Records that it was shown, so that it is not shown again after a restart.
     pub shown: Box<dyn FnOnce() + Send>,
 }
 
-/// What the task works with: the program's own, or a test's.
+/// The dependencies of the task: the program's own, or a test's.
 #[derive(Clone)]
 pub struct MonitorDeps {
-    /// What the time is.
     pub clock: Clock,
     /// A number from 0 to just below 1.
     pub random: Arc<dyn Fn() -> f64 + Send + Sync>,
-    /// How the network is looked at.
+    /// Reads the network.
     pub network: ReadNetwork,
-    /// How an endpoint is asked.
+    /// Probes an endpoint.
     pub ask: ProbeFn,
-    /// Where it is kept.
+    /// Where results are stored.
     pub store: Arc<dyn MonitorStore>,
-    /// What a person asked to be checked.
+    /// The monitors of the settings.
     pub configs: Arc<dyn Fn() -> Vec<MonitorConfig> + Send + Sync>,
-    /// What is watched beside.
+    /// The endpoints that are watched in addition.
     pub watched: ListWatched,
-    /// Who hears of every probe.
+    /// Called with every probe.
     pub on_probe: OnProbe,
-    /// Who tells a person.
+    /// Shows a notice to the user.
     pub notify: Arc<dyn Fn(PendingNotice) + Send + Sync>,
 }
 
-/// A monitor, as others look at it.
+/// A monitor, as other parts see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckedMonitor {
-    /// Its number.
+    /// The monitor's id.
     pub id: i64,
-    /// Its host.
     pub host: String,
-    /// How it stands.
     pub state: MonitorState,
-    /// When its certificate expires, as last seen.
+    /// When its certificate expires, as of the last check.
     pub certificate_until: Option<Moment>,
 }
 
-/// How the monitors that are checked stand.
+/// The status of all monitors.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MonitorsSnapshot {
-    /// Each of them.
     pub monitors: Vec<CheckedMonitor>,
     /// Whether this machine is offline.
     pub offline: bool,

@@ -44,29 +44,24 @@ pub(crate) const ROLE: Role = Role {
     meaning: "No endpoint is checked.",
 };
 
-/// What health is made of.
+/// The dependencies of the service.
 pub struct MonitorServiceDeps {
-    /// What is checked.
     pub settings: Arc<SettingsHandle>,
-    /// Where it is kept.
     pub store: Store,
-    /// Who is told of every change.
     pub feed: Feed,
-    /// What the time is.
     pub clock: Clock,
-    /// Who tells a person.
+    /// Shows notices to the user.
     pub alerts: Arc<Alerts>,
-    /// How an endpoint is asked.
+    /// Probes an endpoint.
     pub ask: ProbeFn,
-    /// Which other endpoints are watched.
+    /// Lists the endpoints that are watched in addition.
     pub watched: ListWatched,
-    /// Who else hears what a probe found.
+    /// Called with every probe.
     pub on_probe: OnProbe,
-    /// Who runs the checking.
     pub workers: Workers,
 }
 
-/// The running monitors. Their checks end when dropped.
+/// The running monitors. Dropping this ends their checks.
 pub struct MonitorService {
     settings: Arc<SettingsHandle>,
     store: Store,
@@ -78,7 +73,7 @@ pub struct MonitorService {
 }
 
 impl MonitorService {
-    /// Starts checking what the settings say, and follows them. Needs a tokio runtime around it.
+    /// Starts the checks, and follows the settings. Must be called inside a tokio runtime.
     pub fn start(parts: MonitorServiceDeps) -> Self {
         let MonitorServiceDeps {
             settings,
@@ -125,7 +120,7 @@ impl MonitorService {
         }
     }
 
-    /// All monitors as they stand. Blocks.
+    /// All monitors with their status. Blocks.
     ///
     /// # Errors
     /// Why the store can't be read.
@@ -145,11 +140,11 @@ impl MonitorService {
         Ok(self.store.read(|reader| reader.monitor_hours(id, from))?)
     }
 
-    /// Makes a monitor, or changes that one; one that is given another endpoint begins a new history. Blocks.
+    /// Adds a monitor, or changes that one. A monitor with a new endpoint begins a new history. Blocks.
     ///
     /// # Errors
-    /// What is wrong with the wish, by its field, or why it can't be kept: nothing is changed then. Or that it is saved,
-    /// and nothing can be kept of it.
+    /// What is wrong with the configuration, by its field, or why it can't be saved: nothing is changed then. Or that
+    /// it is saved, but no results can be stored.
     pub fn save(&self, id: Option<i64>, config: MonitorConfig) -> Result<Monitor, Problem> {
         let endpoint = save(&self.settings, &self.store, id, config)?;
         self.feed.publish(Topic::Monitors);
@@ -160,27 +155,27 @@ impl MonitorService {
             .ok_or_else(no_such)
     }
 
-    /// A probe was made at a person's word: at the URL of a monitor it counts as a check.
+    /// Reports a probe that a user started. If a monitor has that URL, it counts as a check.
     pub fn probed(&self, probe: Probe) {
-        // The task has ended: nothing is counted any more.
+        // The task has ended, so nothing is counted any more.
         let _ = self.manual.send(probe);
     }
 
-    /// Takes a monitor away with all its history. Blocks.
+    /// Removes a monitor with all its history. Blocks.
     ///
     /// # Errors
-    /// That there is none, or why it can't be taken away.
+    /// There is no such monitor, or why it can't be removed.
     pub fn remove(&self, id: i64) -> Result<(), Problem> {
         remove(&self.settings, &self.store, id)
     }
 
-    /// Begins no further check.
+    /// Starts no further checks.
     pub fn stop(&self) {
         self.worker.stop();
     }
 }
 
-/// Writes a monitor down, and makes its row; its endpoint. Blocks.
+/// Saves a monitor to the settings, and creates its row. Returns its endpoint. Blocks.
 ///
 /// # Errors
 /// As [`MonitorService::save`].
@@ -209,18 +204,18 @@ pub fn save(
     Ok(endpoint)
 }
 
-/// Takes a monitor away with all its history. Blocks.
+/// Removes a monitor with all its history. Blocks.
 ///
 /// # Errors
-/// That there is none, or why it can't be taken away.
+/// There is no such monitor, or why it can't be removed.
 pub fn remove(handle: &SettingsHandle, store: &Store, id: i64) -> Result<(), Problem> {
     handle.remove_monitor(&endpoint(store, id)?)?;
     forget(store, id);
     Ok(())
 }
 
-/// Deletes what is kept of a monitor that the settings no longer have. What fails is made up for with the next
-/// look at the settings.
+/// Deletes everything that is stored of a monitor that is no longer in the settings. If that fails, the next look at
+/// the settings does it.
 fn forget(store: &Store, id: i64) {
     if let Err(error) = store.delete_monitor(id) {
         tracing::warn!(%error, "the history of a removed monitor can't be deleted yet");
@@ -233,10 +228,10 @@ fn endpoint(store: &Store, id: i64) -> Result<String, Problem> {
         .ok_or_else(no_such)
 }
 
-/// How they stand, in two numbers.
+/// How many monitors there are and how many are down.
 ///
 /// # Errors
-/// What SQLite says.
+/// SQLite's error.
 pub fn counts(reader: &Reader, settings: &Settings) -> Result<MonitorCounts, StoreError> {
     Ok(MonitorCounts {
         total: i64::try_from(settings.monitors.len()).unwrap_or(i64::MAX),
@@ -277,10 +272,10 @@ fn endpoints(settings: &Settings) -> Vec<String> {
         .collect()
 }
 
-/// All monitors of those settings as they are shown, by what is kept of them; no reader: nothing is kept yet.
+/// All monitors of those settings for display, with what is stored of them. Without a reader: nothing is stored yet.
 ///
 /// # Errors
-/// What SQLite says.
+/// SQLite's error.
 pub fn list(
     reader: Option<&Reader>,
     settings: &Settings,
@@ -294,7 +289,7 @@ pub fn list(
     Ok(MonitorList::of(monitors, offline))
 }
 
-/// Hands to the alerts what is to be told, with what makes it untrue.
+/// Passes notices to the alerts, with a check of whether each is still true.
 fn notifier(
     alerts: Arc<Alerts>,
     clock: Clock,
@@ -311,13 +306,13 @@ fn notifier(
                 SystemNotice::certificate(host, *until, time, &zone, still)
             }
         };
-        // For the log and the terminal: who has no desktop reads it there.
+        // For users without a desktop, who read the log or the terminal.
         tracing::warn!("{}: {}", notice.notice().title, notice.notice().body);
         alerts.notify(notice.about(endpoint).on_shown(notify.shown));
     })
 }
 
-/// The endpoint that something is about, or one that stands for its host; an alert rule may be for it.
+/// The endpoint that a notice is about, or one of its host's; an alert rule may match it.
 fn endpoint_of(what: &MonitorNotice, now: &MonitorsSnapshot) -> Option<String> {
     let (host, path) = match what {
         MonitorNotice::Outage(
@@ -334,7 +329,7 @@ fn endpoint_of(what: &MonitorNotice, now: &MonitorsSnapshot) -> Option<String> {
     Some(format!("https://{host}{path}"))
 }
 
-/// Whether what is to be told is still so.
+/// Whether a notice is still true.
 fn is_still_true(what: &MonitorNotice, now: &MonitorsSnapshot) -> bool {
     let hosts = || {
         let states = now.monitors.iter();

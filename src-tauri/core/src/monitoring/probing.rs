@@ -1,5 +1,5 @@
-//! How monitors probe an endpoint: one HEAD request under the current settings. Adding a monitor allows its host, even on
-//! this machine or in a private network. For watched endpoints, only `probe.allowed_hosts` counts.
+//! How monitors probe an endpoint: one HEAD request under the current settings. Adding a monitor allows its host, even
+//! on this machine or in a private network. For watched endpoints, only `probe.allowed_hosts` counts.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ pub fn ask(settings: Arc<SettingsHandle>, clock: Clock) -> ProbeFn {
     })
 }
 
-/// The hosts that may be asked for that URL: those that are allowed, and its own where that URL is monitored.
+/// The hosts that may be probed for that URL: the allowed ones, and its own if that URL is monitored.
 pub fn allowed(hosts: &AllowedHosts, monitors: &[MonitorConfig], url: &str) -> AllowedHosts {
     if monitors
         .iter()

@@ -1,10 +1,9 @@
-//! Starting at login: the entry in the person's autostart folder by which a Linux desktop starts the app in the
-//! tray. It is written only where the person asked for it, and only an entry that this file wrote, for the same
-//! data directory, is ever changed or taken away.
+//! Starts the app at login, through the entry in the user's autostart folder by which a Linux desktop starts it in the
+//! tray. The entry is written only if the user asked for it. Only an entry that this file wrote, for the same data
+//! directory, is ever changed or removed.
 //!
-//! Desktop Application Autostart Specification. Linux only for now:
-//! auto-launch, the crate that covers macOS and Windows as well, knows no `XDG_CONFIG_HOME` and takes away what it
-//! did not write.
+//! Desktop Application Autostart Specification. Linux only for now: auto-launch, the crate that also covers macOS and
+//! Windows, ignores `XDG_CONFIG_HOME` and removes entries that it did not write.
 
 use std::{
     fs, io,
@@ -33,7 +32,7 @@ impl Autostart {
     /// The entry for this program on that data directory.
     ///
     /// # Errors
-    /// Where this system or this program can't be started so.
+    /// This system or this program can't be started at login.
     pub fn of(dir: &DataDir) -> Result<Self, Problem> {
         if !cfg!(target_os = "linux") {
             return Err(cannot(
@@ -75,11 +74,11 @@ impl Autostart {
         })
     }
 
-    /// Brings the entry into line with what is wanted. One of ours that starts the right program is left as it is:
-    /// the desktop may have noted something in it.
+    /// Creates or removes the entry. One of ours that starts the right program stays as it is: the desktop may have
+    /// added something to it.
     ///
     /// # Errors
-    /// What is in the way; the entry is as it was.
+    /// Why it failed; the entry is unchanged.
     pub fn set(&self, wanted: bool) -> Result<(), Problem> {
         let before = self.read()?;
         let ours = before
@@ -105,7 +104,7 @@ impl Autostart {
         }
     }
 
-    /// How it stands, for a person.
+    /// The state of the entry, in words for the user.
     ///
     /// # Errors
     /// What keeps the app from being started at login although it is wanted, or is left over.
@@ -240,7 +239,7 @@ mod tests {
                 .contains("until Missedhook is started again")
         );
 
-        // What the desktop noted in it stays; another place of the program is taken over.
+        // What the desktop added stays; a new path of the program is written.
         let text = fs::read_to_string(&file).unwrap();
         fs::write(&file, format!("{text}X-GNOME-Autostart-enabled=false\n")).unwrap();
         ours.set(true).unwrap();
@@ -265,7 +264,7 @@ mod tests {
         ours.set(false).unwrap();
         assert!(!file.exists());
 
-        // A person's own.
+        // A user's own entry.
         fs::write(
             &file,
             format!("[Desktop Entry]\nExec={}\n", program.display()),

@@ -1,6 +1,6 @@
-//! Whether something in a data directory may have changed, for a command that waits beside whoever writes there. Looks at
-//! the files' sizes and times alone and holds none of them open, so that it is in nobody's way: a clean end, a restore, a
-//! start of the program.
+//! Whether something in a data directory may have changed, for a command that waits while another program writes there.
+//! Only looks at the sizes and times of the files and holds none of them open, so that it hinders neither a clean
+//! shutdown nor a restore nor a start.
 
 use std::{
     fs,
@@ -9,15 +9,15 @@ use std::{
 
 use super::data_dir::DataDir;
 
-/// Two writes so close together may leave a file with the same time: what changed so recently is looked at once more.
+/// Two writes this close together may leave the same file time, so such a recent change is looked at once more.
 const SAME_TIME: Duration = Duration::from_millis(100);
-/// After so long it is looked at anyway: some file systems tell no times.
+/// After this long it reports a change anyway: some file systems have no times.
 const ANYWAY: Duration = Duration::from_secs(10);
 
-/// Size and time of a file; none where there is no such file.
+/// Size and time of a file; `None` if there is no such file.
 type Mark = Option<(u64, Option<SystemTime>)>;
 
-/// What was seen of the files.
+/// The last known state of the files.
 #[derive(Debug)]
 pub struct ChangeWatch {
     dir: DataDir,
@@ -29,7 +29,7 @@ impl ChangeWatch {
         Self { dir, seen: None }
     }
 
-    /// Whether something may have changed since this was last asked; the first time, yes.
+    /// Whether something may have changed since the last call; true for the first call.
     pub fn has_changed(&mut self) -> bool {
         let marks: Vec<Mark> = self.dir.changing_files().iter().map(mark).collect();
         if let Some((seen, at)) = &self.seen

@@ -19,7 +19,7 @@ pub(super) enum Contents {
 }
 
 pub(super) fn contents(path: &Path) -> io::Result<Contents> {
-    /// What systems put into directories by themselves.
+    /// Files that operating systems create in directories.
     const NOBODYS: [&str; 5] = [
         "lost+found",
         ".DS_Store",
@@ -27,7 +27,7 @@ pub(super) fn contents(path: &Path) -> io::Result<Contents> {
         "desktop.ini",
         "Thumbs.db",
     ];
-    /// What a start leaves that went no further, or has just begun. Others have files of such names, too.
+    /// Files that a start leaves if it got no further or has just begun. Other programs use such names, too.
     const LEFT: [&str; 11] = [
         LOCK,
         LOGS,
@@ -52,7 +52,7 @@ pub(super) fn contents(path: &Path) -> io::Result<Contents> {
             }),
             LAST_GOOD | NEW_SETTINGS => Contents::Ours,
             name if name.starts_with(DATABASE) => Contents::Ours,
-            // Its contents are looked at when it is opened.
+            // Its contents are checked when it is opened.
             name if name.starts_with(RELAY_DATABASE) => Contents::Nothing,
             name if LEFT.contains(&name) || NOBODYS.contains(&name) => Contents::Nothing,
             _ => Contents::Foreign,
@@ -64,7 +64,7 @@ pub(super) fn contents(path: &Path) -> io::Result<Contents> {
         }
     }
     Ok(match found {
-        // Beside nothing of anybody else's; what is wrong with it is told later.
+        // Ours, if nothing else is there; errors in it are reported later.
         Contents::Nothing if is_unread => Contents::Ours,
         found => found,
     })
@@ -72,7 +72,7 @@ pub(super) fn contents(path: &Path) -> io::Result<Contents> {
 
 /// Whose a `settings.toml` is: many programs have one.
 fn settings_kind(path: &Path) -> io::Result<Contents> {
-    /// More than ours may be.
+    /// More than ours may have.
     const ENOUGH: u64 = 1 << 20;
     let mut text = Vec::new();
     open_to_read(path)?.take(ENOUGH).read_to_end(&mut text)?;
@@ -83,8 +83,8 @@ fn settings_kind(path: &Path) -> io::Result<Contents> {
     })
 }
 
-/// Missedhook's begin with a line that says so, and have the receiver's table from the first start on; those that
-/// somebody has prepared have no table but Missedhook's.
+/// Missedhook's file begins with a line that says so, and has the receiver's table from the first start on. One that a
+/// user has prepared has only Missedhook's tables.
 fn reads_like_ours(settings: &str) -> bool {
     const TABLES: [&str; 13] = [
         "[receiver]",
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
     use crate::platform::data_dir::{DataDir, DataDirError};
 
-    /// A `settings.toml` is what many programs call theirs.
+    /// Many programs have a `settings.toml`.
     #[test]
     fn somebody_elses_settings_make_no_directory_ours() {
         let temp = tempfile::tempdir().unwrap();

@@ -1,4 +1,5 @@
-//! The data directory: private to its user and locked by one program at a time. It does not know the contents of files.
+//! The data directory: private to its user and locked by one program at a time. Knows nothing about the contents of its
+//! files.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -31,35 +32,35 @@ pub struct DataDir(PathBuf);
 /// What can be wrong with the data directory.
 #[derive(Debug, Error)]
 pub enum DataDirError {
-    /// Neither told nor known from the platform.
+    /// No path was given, and the platform has no default.
     #[error("No home directory is known, so there is no place for the data directory.")]
     NoHome,
-    /// It can't be made or made private.
+    /// It can't be created or made private.
     #[error("The data directory {path} can't be used: {source}.")]
     Unusable {
         /// The directory or the file in it.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// Nobody ever started Missedhook there.
+    /// Missedhook was never started there.
     #[error("There is no history in {path}.")]
     NoHistory {
         /// The directory.
         path: PathBuf,
     },
-    /// It holds what is not Missedhook's, and nothing that is.
+    /// It holds another program's files and none of Missedhook's.
     #[error("{path} holds files that are not Missedhook's.")]
     Foreign {
         /// The directory.
         path: PathBuf,
     },
-    /// Another program works on it.
+    /// Another program uses it.
     #[error("The data directory {path} is already in use{}.", by(.holder))]
     InUse {
         /// The directory.
         path: PathBuf,
-        /// Who holds it, where that is known.
+        /// The program that holds it, if known.
         holder: Option<Running>,
     },
 }
@@ -72,7 +73,7 @@ fn by(holder: &Option<Running>) -> String {
 }
 
 impl DataDirError {
-    /// The same for a person.
+    /// The error in words for the user.
     pub fn problem(&self) -> Problem {
         let (meaning, remedy) = match self {
             Self::NoHome => (
@@ -106,7 +107,7 @@ impl From<DataDirError> for Problem {
     }
 }
 
-/// Holds the data directory against a second program until it is dropped or the process ends, however it ends.
+/// Locks the data directory against a second program until it is dropped or the process ends, however it ends.
 #[derive(Debug)]
 pub struct Lock {
     file: File,
@@ -116,7 +117,7 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// The directory may have been moved away, and another put in its place: nothing of this program belongs there.
+    /// Fails if the directory was moved and another one put in its place: nothing of this program belongs there.
     fn check_in_place(&self) -> io::Result<()> {
         #[cfg(unix)]
         {
@@ -130,7 +131,7 @@ impl Lock {
     }
 }
 
-/// How long a command may keep the directory to itself while nothing runs.
+/// How long a command may hold the directory while no program runs.
 const COMMAND: Duration = Duration::from_secs(10);
 
 impl Drop for Lock {
@@ -144,20 +145,20 @@ impl Drop for Lock {
 }
 
 impl DataDir {
-    /// The platform's place for it.
+    /// The platform's default path.
     ///
     /// # Errors
-    /// [`DataDirError::NoHome`] where the platform names none.
+    /// [`DataDirError::NoHome`] if the platform has none.
     pub fn default_path() -> Result<PathBuf, DataDirError> {
         etcetera::choose_base_strategy()
             .map(|strategy| strategy.data_dir().join("missedhook"))
             .map_err(|_| DataDirError::NoHome)
     }
 
-    /// Makes the directory where it is missing, and makes one private that is Missedhook's own.
+    /// Creates the directory if it is missing, and makes one that is Missedhook's private.
     ///
     /// # Errors
-    /// [`DataDirError::Foreign`] for one that is somebody else's; [`DataDirError::Unusable`] says what the system said.
+    /// [`DataDirError::Foreign`] if it belongs to another program; [`DataDirError::Unusable`] with the system's error.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, DataDirError> {
         let path = path.into();
         let unusable = |source| DataDirError::Unusable {
@@ -177,10 +178,10 @@ impl DataDir {
         Ok(Self(path))
     }
 
-    /// The directory in which Missedhook was started before. Changes nothing.
+    /// A directory in which Missedhook was started before. Changes nothing.
     ///
     /// # Errors
-    /// [`DataDirError::NoHistory`] where there is none.
+    /// [`DataDirError::NoHistory`] if it was not.
     pub fn existing(path: impl Into<PathBuf>) -> Result<Self, DataDirError> {
         let path = path.into();
         match contents(&path) {
@@ -192,15 +193,15 @@ impl DataDir {
         }
     }
 
-    /// Whether others use it as well: a temporary directory or the person's home. Its mode is left alone.
+    /// Whether others use it as well: a temporary directory or the user's home. Its mode is left alone.
     pub fn is_shared(&self) -> bool {
         is_shared(&self.0)
     }
 
-    /// Whether anything is in it that a start leaves behind, the settings aside.
+    /// Whether it holds anything that a start leaves behind, apart from the settings.
     pub(crate) fn has_history(&self) -> bool {
         let is_left = |name: &str| name.starts_with(DATABASE) || name == LAST_GOOD;
-        // What can't be looked into may hold everything.
+        // A directory that can't be read may hold everything.
         fs::read_dir(&self.0).map_or(true, |mut entries| {
             entries.any(|entry| {
                 entry.map_or(true, |entry| {
@@ -210,7 +211,6 @@ impl DataDir {
         })
     }
 
-    /// The directory itself.
     pub fn path(&self) -> &Path {
         &self.0
     }
@@ -220,7 +220,7 @@ impl DataDir {
         self.0.join(DATABASE)
     }
 
-    /// The files that change when something happens: the database, its log, what the running program says.
+    /// The files that change when something happens: the database, its log, and what the running program publishes.
     pub(super) fn changing_files(&self) -> [PathBuf; 4] {
         let log = self.database().with_extension("db-wal");
         [
@@ -236,49 +236,47 @@ impl DataDir {
         self.0.join(RELAY_DATABASE)
     }
 
-    /// The settings.
     pub fn settings(&self) -> PathBuf {
         self.0.join(SETTINGS)
     }
 
-    /// A private copy of the last settings that were sound.
+    /// A private copy of the last valid settings.
     pub fn last_good_settings(&self) -> PathBuf {
         self.0.join(LAST_GOOD)
     }
 
-    /// How the window was left.
+    /// The state of the window.
     pub(super) fn window(&self) -> PathBuf {
         self.0.join(WINDOW)
     }
 
-    /// The directory of the logs.
     pub fn logs(&self) -> PathBuf {
         self.0.join(LOGS)
     }
 
-    /// Makes the directory of the logs where it is missing.
+    /// Creates the directory of the logs if it is missing.
     ///
     /// # Errors
-    /// What the system said.
+    /// The system's error.
     pub fn make_logs(&self) -> io::Result<PathBuf> {
         let logs = self.logs();
         make_private_dir(&logs)?;
         Ok(logs)
     }
 
-    /// Whether a program has run on the directory, and its history is gone.
+    /// Whether a program has run on the directory but its history is gone.
     pub fn lacks_its_history(&self) -> bool {
         let log = self.database().with_extension("db-wal");
         let is_empty = |path: &Path| fs::metadata(path).map_or(0, |file| file.len()) == 0;
         self.source_key().exists() && is_empty(&self.database()) && is_empty(&log)
     }
 
-    /// The key by which the running program knows the reports that its own commands send.
+    /// The key by which the running program recognises reports of its own commands.
     pub(crate) fn source_key(&self) -> PathBuf {
         self.0.join(SOURCE_KEY)
     }
 
-    /// Takes the directory for this process.
+    /// Locks the directory for this process.
     ///
     /// # Errors
     /// [`DataDirError::InUse`] while another process holds it.
@@ -291,12 +289,12 @@ impl DataDir {
         let file = private_file(&path).map_err(unusable)?;
         let mut locked = lock_patiently(&file, Duration::from_millis(200));
         if matches!(locked, Err(TryLockError::WouldBlock)) && self.running().is_none() {
-            // A command has it, which changes something while nothing runs, or a program that has just begun.
+            // A command holds it, which changes something while no program runs, or a program that has just started.
             locked = lock_patiently(&file, COMMAND);
         }
         match locked {
             Ok(()) => {
-                // A program that was killed left them; from now on they would pass for this one's.
+                // Left by a program that was killed; from now on they would pass for this one's.
                 let _ = fs::remove_file(self.status_file());
                 let _ = fs::remove_file(self.running_file());
                 Ok(Lock {
@@ -314,21 +312,21 @@ impl DataDir {
         }
     }
 
-    /// The right to change the settings, for as long as the file that is given is open. Commands change them beside
-    /// a running program: without it, two could write over each other. Not to be asked for by who has it already.
+    /// Locks the settings for as long as the returned file is open. Commands change them while a program runs; without
+    /// the lock, two could overwrite each other. Not reentrant.
     ///
     /// # Errors
-    /// What the disk says, or that another program has kept it for five seconds.
+    /// The disk's error, or another program has held it for five seconds.
     pub(crate) fn lock_settings(&self) -> io::Result<File> {
         let file = private_file(&self.0.join(SETTINGS_LOCK))?;
         lock_patiently(&file, Duration::from_secs(5))?;
         Ok(file)
     }
 
-    /// Tells other commands on this directory who runs and where it listens. Needs the lock.
+    /// Tells other commands on this directory which process runs and where it listens. Needs the lock.
     ///
     /// # Errors
-    /// What the system said.
+    /// The system's error.
     pub fn announce(&self, lock: &Lock, running: &Running) -> Result<(), DataDirError> {
         let text = serde_json::to_vec(running).unwrap_or_default();
         let written = lock
@@ -340,19 +338,19 @@ impl DataDir {
         })
     }
 
-    /// Who runs on this directory, where somebody says so and still holds the lock.
+    /// The program that runs on this directory, if it has announced itself and still holds the lock.
     pub fn running(&self) -> Option<Running> {
-        // Read first: where nobody says that he runs, the lock is not touched.
+        // Read first: if nobody has announced itself, the lock is not touched.
         let text = fs::read(self.running_file()).ok()?;
         let held = File::open(self.0.join(LOCK))
             .is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)));
         held.then(|| serde_json::from_slice(&text).ok()).flatten()
     }
 
-    /// Writes down how things stand, for other commands on this directory. Needs the lock.
+    /// Publishes the status for other commands on this directory. Needs the lock.
     ///
     /// # Errors
-    /// What the system said.
+    /// The system's error.
     pub fn publish_status(&self, lock: &Lock, told: &PublishedStatus) -> Result<(), DataDirError> {
         let text = serde_json::to_vec(told).unwrap_or_default();
         lock.check_in_place()
@@ -361,7 +359,7 @@ impl DataDir {
                 source,
             })?;
         replace_passing_file(&self.status_file(), &text).map_err(|source| {
-            // What it said before may be untrue by now.
+            // The previous status may no longer be true.
             let _ = fs::remove_file(self.status_file());
             DataDirError::Unusable {
                 path: self.status_file(),
@@ -370,7 +368,7 @@ impl DataDir {
         })
     }
 
-    /// How the program that runs on this directory last said it stands.
+    /// The last published status of the program that runs on this directory.
     pub fn published_status(&self) -> Option<PublishedStatus> {
         let running = self.running()?;
         let text = fs::read(self.status_file()).ok()?;
@@ -387,7 +385,7 @@ impl DataDir {
     }
 }
 
-/// Takes a lock; who has it for a moment is waited for, so long at the most.
+/// Takes a lock, and waits up to `limit` for a process that holds it briefly.
 fn lock_patiently(file: &File, limit: Duration) -> Result<(), TryLockError> {
     let end = Instant::now() + limit;
     loop {
@@ -408,7 +406,7 @@ fn is_shared(path: &Path) -> bool {
     #[cfg(unix)]
     if let Ok(metadata) = fs::metadata(path) {
         use std::os::unix::fs::PermissionsExt;
-        // Where everybody may write, each only to his own.
+        // Everybody may write there, but each only to their own files.
         if metadata.permissions().mode() & 0o1000 != 0 {
             return true;
         }

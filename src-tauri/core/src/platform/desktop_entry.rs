@@ -1,14 +1,14 @@
-//! Entries of a Linux desktop that start this program: whose they are, and how their `Exec` is written and read.
+//! Desktop entries of Linux that start this program: who owns them, and how their `Exec` is written and read.
 //!
 //! Desktop Entry Specification 1.5, «The Exec key».
 
 use std::path::Path;
 
-/// The key that says whose entry it is.
+/// The key with the owner of the entry.
 pub(super) const OWNER: &str = "X-Missedhook-Data-Dir";
 
-/// Whose an entry is and the `Exec` that starts this program, with that argument and, where it is not the default one,
-/// the data directory. None where a path is not UTF-8, as an entry has to be.
+/// The owner of an entry, and the `Exec` that starts this program with that argument and, if it is not the default, the
+/// data directory. `None` if a path is not UTF-8, as an entry has to be.
 pub(super) fn command(
     program: &Path,
     argument: &str,
@@ -17,7 +17,7 @@ pub(super) fn command(
 ) -> Option<(String, String)> {
     let data_dir = std::path::absolute(data_dir).unwrap_or_else(|_| data_dir.to_owned());
     let (program, owner) = (program.to_str()?, data_dir.to_str()?);
-    // What Linux says of a program whose file was replaced, as by an update.
+    // Linux appends this to the path of a program whose file was replaced, for example by an update.
     let program = program.strip_suffix(" (deleted)").unwrap_or(program);
     let mut exec = format!("{} {argument}", quoted(program));
     if default != Some(&data_dir) {
@@ -26,10 +26,10 @@ pub(super) fn command(
     Some((owner.to_owned(), exec))
 }
 
-/// What an entry says that matters here.
+/// The relevant values of an entry.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Entry {
-    /// As it stands in the file.
+    /// As written in the file.
     pub(super) exec: String,
     pub(super) owner: Option<String>,
     pub(super) off: bool,
@@ -49,7 +49,7 @@ impl Entry {
                 "Exec" => value.clone_into(&mut entry.exec),
                 OWNER => entry.owner = Some(unescaped(value)),
                 "Hidden" => entry.off |= value == "true",
-                // Not of the specification, and what GNOME writes.
+                // Not in the specification, but GNOME writes it.
                 "X-GNOME-Autostart-enabled" => entry.off |= value == "false",
                 _ => {}
             }
@@ -58,7 +58,7 @@ impl Entry {
     }
 }
 
-/// An argument of `Exec`: quoted, and then escaped as every string is, so that a backslash is there four times.
+/// An argument of `Exec`: quoted, and then escaped like every string, so that a backslash becomes four.
 fn quoted(argument: &str) -> String {
     let mut inner = String::with_capacity(argument.len() + 2);
     for c in argument.chars() {

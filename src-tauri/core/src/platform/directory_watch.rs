@@ -1,25 +1,25 @@
-//! Tells when files in directories may have changed, so that nobody has to look every second. On Linux the kernel says
-//! it (inotify(7)), without a thread. What it does not say is found by looking: changes made on another machine of a
-//! network share, changes behind a symbolic link, and everything on other systems.
+//! Reports when files in directories may have changed, so that nothing has to poll every second. On Linux the kernel
+//! reports it (inotify(7)), without a thread. What it does not report is found by polling: changes made on another
+//! machine of a network share, changes behind a symbolic link, and everything on other systems.
 
 use std::{path::Path, time::Duration};
 
-/// How often to look where the system tells of changes: for what it may miss.
+/// How often to poll if the system reports changes, in case it misses some.
 const RARELY: Duration = Duration::from_secs(300);
 
 /// Watches files in directories.
 pub struct DirectoryWatch {
     #[cfg(target_os = "linux")]
     inotify: Option<linux::Inotify>,
-    /// How often to look where the system does not tell of changes.
+    /// How often to poll if the system does not report changes.
     often: Duration,
-    /// Whether the last look was a file's that the system tells nothing of.
+    /// Whether the last watched file is one for which the system reports nothing.
     is_behind_link: bool,
 }
 
 impl DirectoryWatch {
-    /// Watches these directories. Where they can't be watched, it is looked `often`. Blocks for as long as the disk does;
-    /// needs a tokio runtime around it.
+    /// Watches these directories. If they can't be watched, polls every `often`. Blocks for as long as the disk does;
+    /// must be called inside a tokio runtime.
     pub fn new(directories: &[&Path], often: Duration) -> Self {
         Self {
             #[cfg(target_os = "linux")]
@@ -31,8 +31,8 @@ impl DirectoryWatch {
         }
     }
 
-    /// Watches the file that is there now, too: it may be mounted there, and written through another path. Called before
-    /// each look at it. Blocks for as long as the disk does.
+    /// Also watches the file itself: it may be a mount point and be written through another path. Called before each
+    /// read of the file. Blocks for as long as the disk does.
     pub fn watch_file(&mut self, file: &Path) {
         self.is_behind_link = file.is_symlink();
         #[cfg(target_os = "linux")]
@@ -41,7 +41,7 @@ impl DirectoryWatch {
         }
     }
 
-    /// Waits until one of the files that `is_meant` picks by name may have changed. Cancel safe.
+    /// Waits until one of the files that `is_meant` selects by name may have changed. Cancel safe.
     pub async fn changed(&mut self, is_meant: impl Fn(&str) -> bool) {
         let often = self.often;
         #[cfg(target_os = "linux")]
@@ -71,11 +71,11 @@ mod linux {
     };
     use tokio::io::unix::AsyncFd;
 
-    /// Room for some events with names of the greatest length.
+    /// Space for a few events with names of maximum length.
     const BUFFER: usize = 4096;
 
-    /// The magic numbers (statfs(2)) of file systems that other machines or programs may change without a word: 9p, AFS,
-    /// Ceph, CIFS, FUSE, NFS, SMB, SMB2.
+    /// The magic numbers (statfs(2)) of file systems that other machines or programs may change without an event: 9p,
+    /// AFS, Ceph, CIFS, FUSE, NFS, SMB, SMB2.
     const SHARED: [u64; 8] = [
         0x0102_1997,
         0x5346_414f,
@@ -89,12 +89,12 @@ mod linux {
 
     pub(super) struct Inotify {
         events: AsyncFd<OwnedFd>,
-        /// The numbers of the watched directories.
+        /// The descriptors of the watched directories.
         directories: Vec<i32>,
     }
 
     impl Inotify {
-        /// Not of single writes: the database's log has thousands a second.
+        /// Does not watch single writes: the database's log has thousands per second.
         pub fn watching(directories: &[&Path]) -> io::Result<Self> {
             let inotify = inotify::init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC)?;
             let events = WatchFlags::CLOSE_WRITE
@@ -124,12 +124,12 @@ mod linux {
 
         pub fn watch_file(&self, file: &Path) {
             let events = WatchFlags::MODIFY | WatchFlags::CLOSE_WRITE | WatchFlags::MASK_CREATE;
-            // Already watched, or none there: its directory tells.
+            // Already watched, or the file is missing: events of its directory cover that.
             let _ = inotify::add_watch(self.events.get_ref(), file, events);
         }
 
         /// # Errors
-        /// The directory is not where it was, or the system's.
+        /// The directory is not where it was, or the system's error.
         pub async fn changed(&mut self, is_meant: impl Fn(&str) -> bool) -> io::Result<()> {
             loop {
                 let mut ready = self.events.readable().await?;
@@ -140,7 +140,7 @@ mod linux {
             }
         }
 
-        /// Reads all events that wait; whether a file that is meant may have changed.
+        /// Reads all pending events. Returns whether a selected file may have changed.
         fn read(&self, is_meant: &impl Fn(&str) -> bool) -> io::Result<bool> {
             let mut buffer = [MaybeUninit::uninit(); BUFFER];
             let mut events = Reader::new(self.events.get_ref(), &mut buffer);
@@ -157,7 +157,7 @@ mod linux {
                     return Err(io::Error::other("the directory is gone"));
                 }
                 let name = event.file_name().map(|name| name.to_string_lossy());
-                // Without a name: the file itself, or too much happened at once.
+                // Without a name: the file itself, or too many events at once.
                 changed |= name.is_none_or(|name| is_meant(&name));
             }
         }

@@ -10,19 +10,19 @@ pub(super) const DATABASE: &str = "missedhook.db";
 /// The relay's requests.
 pub(super) const RELAY_DATABASE: &str = "relay.db";
 pub(super) const SETTINGS: &str = "settings.toml";
-/// What `replace_file` writes beside the settings.
+/// The file that `replace_file` writes beside the settings.
 pub(super) const NEW_SETTINGS: &str = ".settings.toml.missedhook-new";
 pub(super) const LAST_GOOD: &str = "settings.last-good.toml";
 pub(super) const RUNNING: &str = "running.json";
 pub(super) const TOLD: &str = "status.json";
 pub(super) const SOURCE_KEY: &str = "source.key";
-/// How the window was left.
+/// The state of the window.
 pub(super) const WINDOW: &str = "window.json";
 pub(super) const LOCK: &str = "lock";
 pub(super) const SETTINGS_LOCK: &str = "settings.lock";
 pub(super) const LOGS: &str = "logs";
 
-/// Opens an ordinary file for reading; anything else in its place is refused at once, also what would wait for a writer.
+/// Opens a regular file for reading. Anything else in its place is refused at once, including a FIFO without a writer.
 pub(crate) fn open_to_read(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);

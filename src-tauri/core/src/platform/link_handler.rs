@@ -1,5 +1,5 @@
-//! The entry by which a Linux desktop opens `missedhook://` links with this program. It is written at a start of the
-//! desktop app. One that belongs to another data directory which is still there, or to nobody, is left alone.
+//! The entry by which a Linux desktop opens `missedhook://` links with this program. Written when the desktop app
+//! starts. An entry of another data directory that still exists, or one without an owner, is left alone.
 //!
 //! Desktop Entry Specification 1.5; Association between MIME types and applications 1.0.1, «x-scheme-handler».
 
@@ -21,13 +21,13 @@ use super::{
 const FILE: &str = "missedhook-links.desktop";
 const MIME_TYPE: &str = "x-scheme-handler/missedhook";
 
-/// How long the desktop's own program may take to note the handler.
+/// How long the desktop's own program may take to register the handler.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Makes this program the one that opens links, unless another one is.
+/// Makes this program the handler of these links, unless another one is.
 ///
 /// # Errors
-/// What is in the way.
+/// Why it failed.
 pub fn register(dir: &DataDir) -> io::Result<()> {
     if !cfg!(target_os = "linux") {
         return Ok(());
@@ -42,7 +42,7 @@ pub fn register(dir: &DataDir) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether the entry was written: it was missing, or not as it has to be.
+/// Writes the entry if it is missing or different. Returns whether it did.
 fn write(
     folder: &Path,
     program: &Path,

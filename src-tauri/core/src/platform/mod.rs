@@ -1,5 +1,5 @@
-//! The machine: where files are kept, how they are written, what starts at login or runs as a service, who opens links, which proxy is set, which network
-//! it is on, its random numbers.
+//! The machine: where files are stored, how they are written, what starts at login or runs as a service, which program
+//! opens links, the proxy, the network, random numbers.
 
 pub mod autostart;
 pub mod change_watch;

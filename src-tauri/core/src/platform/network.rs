@@ -1,4 +1,4 @@
-//! The network that this machine is on, and which hosts lie beyond it on the internet. Nothing is sent.
+//! The network that this machine is on, and which hosts are on the internet. Sends nothing.
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket},
@@ -12,11 +12,11 @@ use crate::{
     reachability::network::Network,
 };
 
-/// The variable that lets the tests reach a program through this machine's own addresses.
+/// The variable with which tests reach a program through this machine's own addresses.
 const ALLOW_LOCAL: &str = "MISSEDHOOK_TEST_ALLOW_LOCAL_URL";
 
-/// The machine's, as of now. Connecting a UDP socket only asks the system for a route; the far addresses are those for
-/// documentation (RFC 5737, RFC 3849), where nobody is.
+/// The machine's current network. Connecting a UDP socket only asks the system for a route; the remote addresses are
+/// reserved for documentation (RFC 5737, RFC 3849) and belong to nobody.
 pub fn current() -> Network {
     const DISCARD: u16 = 9;
     let v4 = Ipv4Addr::new(192, 0, 2, 1);

@@ -1,5 +1,5 @@
-//! Files and directories that are private to their user: made, and written so that a reader sees the old or the new
-//! content and no half of either.
+//! Files and directories that are private to their user. They are written so that a reader sees either the old or the
+//! new content, never half of it.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -7,12 +7,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Writes a file anew, private to the user, so that a reader sees the old or the new content and no half.
+/// Replaces a file, private to the user. A reader sees either the old or the new content.
 pub(crate) fn replace_private_file(path: &Path, content: &[u8]) -> io::Result<()> {
     replace_whole(path, content, File::sync_all)
 }
 
-/// The same for what is worth nothing after a power cut. It says how things stand also where syncs hang.
+/// Like [`replace_private_file`], for content that is worthless after a power cut. Works even if syncs hang.
 pub(super) fn replace_passing_file(path: &Path, content: &[u8]) -> io::Result<()> {
     replace_whole(path, content, |_| Ok(()))
 }
@@ -26,7 +26,7 @@ fn replace_whole(
         io::Write,
         sync::atomic::{AtomicU32, Ordering},
     };
-    // Two threads may write the same file at once, each whole.
+    // Two threads may write the same file at once, each completely.
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed) % 8;
     let beside = path.with_extension(format!("new{number}"));
@@ -42,9 +42,9 @@ fn replace_whole(
     })
 }
 
-/// Writes a file anew, private to its user, through a link where it is one. Owner and group stay as they were. A reader
-/// sees the old or the new content and no half, except where the file can't be replaced, because it is a mount point or
-/// its directory takes no files: it is written in place then, and what was in it is put back where that fails.
+/// Replaces a file, private to its user; follows a link. Owner and group stay the same. A reader sees either the old or
+/// the new content, unless the file can't be replaced, because it is a mount point or its directory accepts no files.
+/// Then it is written in place, and restored if that fails.
 pub(crate) fn replace_file(path: &Path, content: &[u8]) -> io::Result<()> {
     let path = behind_links(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -89,7 +89,7 @@ fn write_beside(path: &Path, beside: &Path, content: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// The old content is written over before what is left of it is cut off, so a full disk is met before anything is lost.
+/// Overwrites the old content before it truncates the rest, so that a full disk is noticed before anything is lost.
 fn write_in_place(path: &Path, content: &[u8]) -> io::Result<()> {
     use std::io::Write;
     let mut file = OpenOptions::new().write(true).open(path)?;
@@ -98,10 +98,10 @@ fn write_in_place(path: &Path, content: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// The file to which a path leads in the end; it need not be there.
+/// The file that a path finally points to; it need not exist.
 fn behind_links(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
-    // As many as Linux follows.
+    // As many links as Linux follows.
     for _ in 0..40 {
         match fs::read_link(&path) {
             Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
@@ -111,7 +111,7 @@ fn behind_links(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("its links lead in a circle"))
 }
 
-/// Gives a file the owner and the group of another, as far as this user may.
+/// Gives a file the owner and group of another, as far as this user may.
 #[cfg(unix)]
 fn give_to(file: &File, like: &fs::Metadata) {
     use std::os::unix::fs::{MetadataExt, fchown};
@@ -123,7 +123,8 @@ fn give_to(file: &File, like: &fs::Metadata) {
     }
 }
 
-/// What root makes in somebody's directory is that person's, else their own program could not use it.
+/// A file that root creates in a user's directory becomes that user's, because otherwise their own program could not
+/// use it.
 #[cfg(unix)]
 fn give_to_owner_of_directory(file: &File, path: &Path) {
     use std::os::unix::fs::MetadataExt;
@@ -134,7 +135,7 @@ fn give_to_owner_of_directory(file: &File, path: &Path) {
     }
 }
 
-/// Opens a file for reading and writing, makes it where it is missing, and makes it private (mode 0600).
+/// Opens a file for reading and writing, creates it if it is missing, and makes it private (mode 0600).
 pub(crate) fn private_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);

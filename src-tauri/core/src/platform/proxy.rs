@@ -1,5 +1,5 @@
-//! The person's proxy, as the environment names it (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`): which of our
-//! own requests go through it. Requests to the receiver on this machine never do: the key stands in their URL.
+//! The user's proxy from the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`): which of our own
+//! requests go through it. Requests to the receiver on this machine never do, because their URL contains the key.
 
 use std::net::SocketAddr;
 
@@ -8,12 +8,12 @@ use url::Url;
 
 use crate::model::public_url::is_of_own_network;
 
-/// Where a request of ours may lead through.
+/// The route of one of our requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
-    /// To this machine's own receiver or agents: straight.
+    /// Directly, to this machine's own receiver or agents.
     Straight,
-    /// To where its URL says: through the person's proxy, unless that is this machine or a private network.
+    /// Through the user's proxy, unless the URL is on this machine or in a private network.
     AsThePersonSays,
 }
 
@@ -29,7 +29,7 @@ impl Route {
     }
 }
 
-/// The proxy in force, for a person: its host and port, without credentials.
+/// The proxy in use, for display: its host and port, without credentials.
 pub fn in_force() -> Option<String> {
     Proxy::try_from_env().map(|proxy| match proxy.host().parse() {
         Ok(address) => SocketAddr::new(address, proxy.port()).to_string(),

@@ -7,13 +7,13 @@ use crate::{
     reachability::proof::{Nonce, SigningKey},
 };
 
-/// There are no random numbers to make a secret or a nonce of.
+/// There are no random numbers for a secret or a nonce.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("The system gives no random numbers, so reachability can't be checked.")]
 pub struct NoRandomness;
 
 impl NoRandomness {
-    /// The same for a person.
+    /// The error in words for the user.
     pub fn problem(&self) -> Problem {
         Problem::new(
             self.to_string(),
@@ -32,7 +32,7 @@ impl From<NoRandomness> for Problem {
 /// Random bytes.
 ///
 /// # Errors
-/// Where the system has none to give.
+/// The system has no random numbers.
 pub fn bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
     let mut bytes = [0u8; N];
     getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;
@@ -42,7 +42,7 @@ pub fn bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
 /// A new secret for proofs.
 ///
 /// # Errors
-/// Where the system has no random numbers to give.
+/// The system has no random numbers.
 pub fn secret() -> Result<SigningKey, NoRandomness> {
     bytes().map(SigningKey::new)
 }
@@ -50,7 +50,7 @@ pub fn secret() -> Result<SigningKey, NoRandomness> {
 /// A new nonce of 128 bits.
 ///
 /// # Errors
-/// Where the system has no random numbers to give.
+/// The system has no random numbers.
 pub fn nonce() -> Result<Nonce, NoRandomness> {
     bytes().map(Nonce::new)
 }

@@ -1,6 +1,6 @@
-//! `missedhook serve` as a service of the person's own login session: a systemd user unit. It is written only where the
-//! person asked for it, and only a unit that this file wrote, for the same data directory, is ever changed or taken
-//! away. Linux with systemd only; macOS (launchd) and Windows have no service yet.
+//! `missedhook serve` as a service of the user's own login session: a systemd user unit. It is written only if the user
+//! asked for it. Only a unit that this file wrote, for the same data directory, is ever changed or removed. Linux with
+//! systemd only; macOS (launchd) and Windows have no service yet.
 //!
 //! systemd.unit(5), systemd.service(5): «Command lines»; options that begin with `X-` are for other programs.
 
@@ -22,10 +22,10 @@ use crate::model::problem::Problem;
 
 const UNIT: &str = "missedhook.service";
 
-/// How long `systemctl` may take.
+/// The time limit of `systemctl`.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How often to look whether `systemctl` has ended.
+/// How often to check whether `systemctl` has ended.
 const LOOK: Duration = Duration::from_millis(20);
 
 /// The unit of one data directory.
@@ -36,21 +36,21 @@ pub struct Service {
     text: String,
 }
 
-/// How a service stands.
+/// The state of the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ServiceStatus {
     /// There is no unit of ours.
     NotInstalled,
-    /// Another data directory's Missedhook is the service.
+    /// The service belongs to another data directory's Missedhook.
     Another {
         /// That directory.
         data_dir: String,
     },
-    /// It is there.
+    /// The service is installed.
     Installed {
-        /// What `systemctl is-active` says: `active`, `inactive`, `failed`, …
+        /// The output of `systemctl is-active`: `active`, `inactive`, `failed`, …
         active: String,
-        /// What `systemctl is-enabled` says: `enabled`, `disabled`, …
+        /// The output of `systemctl is-enabled`: `enabled`, `disabled`, …
         enabled: String,
     },
 }
@@ -59,7 +59,7 @@ impl Service {
     /// The service of this program on that data directory.
     ///
     /// # Errors
-    /// Where this system has no such services, or a path can't stand in a unit.
+    /// This system has no such services, or a path can't be written in a unit.
     pub fn of(dir: &DataDir) -> Result<Self, Problem> {
         if !cfg!(target_os = "linux") {
             return Err(cannot(
@@ -96,7 +96,7 @@ impl Service {
                 "Move it to a path of ordinary letters.",
             ));
         };
-        // What Linux says of a program whose file was replaced, as by an update.
+        // Linux appends this to the path of a program whose file was replaced, for example by an update.
         let program = program.strip_suffix(" (deleted)").unwrap_or(program);
         let text = format!(
             "[Unit]\n\
@@ -121,10 +121,10 @@ impl Service {
         })
     }
 
-    /// Writes the unit, has it started now and at each login.
+    /// Writes the unit, and has it started now and at each login.
     ///
     /// # Errors
-    /// What is in the way. A unit that was there before, of somebody else, stays as it was.
+    /// Why it failed. An existing unit of somebody else is unchanged.
     pub fn install(&self) -> Result<(), Problem> {
         match self.read()? {
             Some(text) if owner(&text) == Some(&self.owner) => {}
@@ -142,17 +142,17 @@ impl Service {
         succeed(&["restart", UNIT])
     }
 
-    /// Stops the service and takes its unit away; whether there was one.
+    /// Stops the service and removes its unit. Returns whether there was one.
     ///
     /// # Errors
-    /// What is in the way.
+    /// Why it failed.
     pub fn remove(&self) -> Result<bool, Problem> {
         match self.read()? {
             None => return Ok(false),
             Some(text) if owner(&text) == Some(&self.owner) => {}
             Some(text) => return Err(self.anothers(owner(&text))),
         }
-        // Where systemd does not answer, the unit goes all the same: it is what starts it the next time.
+        // If systemd does not answer, the unit is removed anyway, because it would start the service the next time.
         let stopped = succeed(&["disable", "--now", UNIT]);
         fs::remove_file(&self.file).map_err(|error| self.unusable(&error))?;
         stopped?;
@@ -160,10 +160,10 @@ impl Service {
         Ok(true)
     }
 
-    /// How it stands.
+    /// The state of the service.
     ///
     /// # Errors
-    /// Where the unit can't be read or systemd does not answer.
+    /// The unit can't be read, or systemd does not answer.
     pub fn status(&self) -> Result<ServiceStatus, Problem> {
         let Some(text) = self.read()? else {
             return Ok(ServiceStatus::NotInstalled);
@@ -177,7 +177,7 @@ impl Service {
             Some(_) => {}
             None => return Err(self.anothers(None)),
         }
-        // Both print their word and end with a number other than 0 where it is not the best one.
+        // Both print a word, and exit with a code other than 0 unless it is the best one.
         let word = |verb| -> Result<String, Problem> {
             let output = systemctl(&[verb, UNIT])?;
             let word = String::from_utf8_lossy(&output.stdout).trim().to_owned();
@@ -219,7 +219,7 @@ impl Service {
     }
 }
 
-/// Whose unit it is.
+/// The owner of the unit.
 fn owner(unit: &str) -> Option<&str> {
     let value = unit
         .lines()
@@ -228,7 +228,7 @@ fn owner(unit: &str) -> Option<&str> {
     value.filter(|owner| !owner.is_empty())
 }
 
-/// An argument of `ExecStart`: in quotes, with nothing in it for systemd to expand.
+/// An argument of `ExecStart`: quoted, with nothing that systemd would expand.
 fn quoted(argument: &str) -> String {
     let mut quoted = String::from("\"");
     for c in argument.chars() {
@@ -260,7 +260,7 @@ fn failed(verb: &str, output: &Output) -> Problem {
     )
 }
 
-/// `systemctl --user`, for as long as it may take.
+/// Runs `systemctl --user` within the time limit.
 fn systemctl(arguments: &[&str]) -> Result<Output, Problem> {
     let unanswered = |why: String| {
         cannot(

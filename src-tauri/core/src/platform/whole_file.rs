@@ -1,5 +1,5 @@
-//! A file that is there whole or not at all: written beside its place under another name, synced, and only then given
-//! its own. Nothing that is there already is replaced.
+//! A file that is there completely or not at all: written under another name, synced, and only then renamed. Never
+//! replaces an existing file.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -9,7 +9,7 @@ use std::{
 
 use crate::model::problem::Problem;
 
-/// A file that is being written. Dropped before [`WholeFile::finish`], it leaves nothing.
+/// A file that is being written. Dropping it before [`WholeFile::finish`] leaves nothing behind.
 #[derive(Debug)]
 pub struct WholeFile {
     path: PathBuf,
@@ -19,10 +19,10 @@ pub struct WholeFile {
 }
 
 impl WholeFile {
-    /// Begins one, for its user alone (mode 0600).
+    /// Begins a file that is private to the user (mode 0600).
     ///
     /// # Errors
-    /// In words: something is there already, or what the disk says.
+    /// In words: the path exists already, or the disk's error.
     pub fn create(path: &Path) -> Result<Self, Problem> {
         let name = path.file_name().ok_or_else(|| {
             cant_be_made(
@@ -39,7 +39,7 @@ impl WholeFile {
         part.push(".part");
         let part = path.with_file_name(part);
         let mut options = OpenOptions::new();
-        // What a killed one left.
+        // Left by a process that was killed.
         let _ = fs::remove_file(&part);
         options.read(true).write(true).create_new(true);
         #[cfg(unix)]
@@ -59,15 +59,15 @@ impl WholeFile {
         })
     }
 
-    /// Where it is written until it is whole.
+    /// The temporary path until it is complete.
     pub fn part(&self) -> &Path {
         &self.part
     }
 
-    /// Gives it its name, once all of it is on the disk.
+    /// Gives the file its name, once all of it is on disk.
     ///
     /// # Errors
-    /// In words: something came there meanwhile, or what the disk says. Nothing is left then.
+    /// In words: the path was taken in the meantime, or the disk's error. Nothing is left then.
     pub fn finish(mut self) -> Result<(), Problem> {
         let failed = |error: io::Error| {
             let meaning = "Nothing was left under that name.";
@@ -112,10 +112,10 @@ impl Drop for WholeFile {
     }
 }
 
-/// Brings a name to the disk.
+/// Syncs the directory of a file, so that its name is on disk.
 ///
 /// # Errors
-/// What the disk says.
+/// The disk's error.
 pub fn sync_directory(file: &Path) -> io::Result<()> {
     #[cfg(unix)]
     if let Some(directory) = file.parent() {
@@ -130,7 +130,7 @@ pub fn sync_directory(file: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether that file is the one that has this name.
+/// Whether that open file is the one with this name.
 fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     #[cfg(unix)]
     {
@@ -138,7 +138,7 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
         let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
         Ok(identity(file.metadata()?) == identity(path.symlink_metadata()?))
     }
-    // Elsewhere a file that is open is not taken away.
+    // On other systems an open file can't be removed.
     #[cfg(not(unix))]
     {
         let _ = (file, path);

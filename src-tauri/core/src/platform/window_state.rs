@@ -1,5 +1,5 @@
-//! How the window was left: its place and size, its zoom, the width of its panes. Worth nothing to the receiver: where
-//! the file is missing or damaged, the window is as it was the first time.
+//! The state of the window: position, size, zoom, widths of its panes. The receiver does not need it: if the file is
+//! missing or damaged, the window opens as it did the first time.
 
 use std::{fs::File, io, io::Read as _};
 
@@ -9,9 +9,9 @@ use super::{data_dir::DataDir, files::open_to_read, private_file::replace_passin
 
 /// The smallest and the largest zoom, in per cent.
 pub const ZOOM: (u32, u32) = (50, 200);
-/// The narrowest and the widest sidebar, in pixels of the page.
+/// The minimum and maximum width of the sidebar, in CSS pixels.
 pub const SIDEBAR: (u32, u32) = (140, 320);
-/// How little and how much of the room beside the sidebar the list can have, in per cent.
+/// The minimum and maximum share of the list in the space beside the sidebar, in per cent.
 pub const LIST: (u32, u32) = (25, 75);
 
 /// No window is larger.
@@ -19,23 +19,23 @@ const LARGEST: f64 = 16_384.0;
 /// No such file is larger.
 const LONGEST: u64 = 64 * 1024;
 
-/// How the window was left.
+/// The state of the window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WindowState {
     /// In per cent.
     pub zoom: u32,
-    /// None: as wide as it is at first.
+    /// `None`: the default width.
     pub sidebar: Option<u32>,
-    /// None: as much as it has at first.
+    /// `None`: the default share.
     pub list: Option<u32>,
-    /// None: where the desktop puts it, as large as at first.
+    /// `None`: where the desktop puts it, in the default size.
     pub frame: Option<Frame>,
-    /// The person was told once where it goes on when the window is closed.
+    /// Whether the user was told once where the app continues when the window is closed.
     pub told_of_closing: bool,
 }
 
-/// Place and size on the screen, in logical pixels.
+/// Position and size on the screen, in logical pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Frame {
     /// Of its left edge.
@@ -46,7 +46,7 @@ pub struct Frame {
     pub width: f64,
     /// Without the desktop's frame.
     pub height: f64,
-    /// It fills the screen; the rest is how it was before.
+    /// Whether it fills the screen; the other values are those from before.
     pub maximized: bool,
 }
 
@@ -63,7 +63,7 @@ impl Default for WindowState {
 }
 
 impl WindowState {
-    /// As it was kept.
+    /// Loads the saved state.
     pub fn load(dir: &DataDir) -> Self {
         let mut text = String::new();
         let read = open_to_read(&dir.window())
@@ -75,15 +75,15 @@ impl WindowState {
         state.within_bounds()
     }
 
-    /// Keeps it. May block.
+    /// Saves the state. May block.
     ///
     /// # Errors
-    /// What the system said.
+    /// The system's error.
     pub fn keep(&self, dir: &DataDir) -> io::Result<()> {
         replace_passing_file(&dir.window(), &serde_json::to_vec_pretty(self)?)
     }
 
-    /// With every number where it can be.
+    /// Clamps every number to its limits.
     #[must_use]
     pub fn within_bounds(mut self) -> Self {
         self.zoom = self.zoom.clamp(ZOOM.0, ZOOM.1);

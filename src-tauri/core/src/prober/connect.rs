@@ -12,7 +12,7 @@ use crate::probe::outcome::ConnectFailure;
 /// Connects before the deadline.
 ///
 /// # Errors
-/// Why it does not come about.
+/// Why the connection failed.
 pub(crate) async fn connect(
     address: SocketAddr,
     deadline: Instant,
@@ -20,7 +20,7 @@ pub(crate) async fn connect(
     let began = Instant::now();
     match timeout_at(deadline, TcpStream::connect(address)).await {
         Ok(Ok(stream)) => {
-            // Small requests go out at once; where it can't be set, they go out a little later.
+            // Sends small requests at once. If it can't be set, they are sent a little later.
             let _ = stream.set_nodelay(true);
             Ok(stream)
         }

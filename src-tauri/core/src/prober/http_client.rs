@@ -1,9 +1,9 @@
-//! Our own requests: "send test report", and the two that `simulate` makes in RETM's name. Bounded in time;
-//! redirects are not followed. Blocks: not for async code.
+//! Our own requests: the test report, and the two that `simulate` makes as RETM. Bounded in time; redirects are not
+//! followed. Blocks: not for async code.
 
 use std::{net::SocketAddr, time::Duration};
 
-// ureq: a small blocking client with rustls; our requests are few, and no part of the receiving road.
+// ureq: a small blocking client with rustls; our requests are few, and none is part of receiving reports.
 use ureq::{
     Agent, Body,
     http::{Response, StatusCode},
@@ -16,15 +16,15 @@ use crate::{
     platform::proxy::Route,
 };
 
-/// How long one request may take.
+/// The time limit of one request.
 pub const TIMEOUT: Duration = Duration::from_secs(10);
 
 const USER_AGENT: &str = concat!("missedhook/", env!("CARGO_PKG_VERSION"));
 
-/// How long our own receiver may take to answer.
+/// The time limit of our own receiver.
 const RECEIVER_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What came back.
+/// The response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The HTTP status.
@@ -34,16 +34,16 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Whether the status is a 2xx.
+    /// Whether the status is 2xx.
     pub fn is_success(&self) -> bool {
         StatusCode::from_u16(self.status).is_ok_and(|status| status.is_success())
     }
 }
 
-/// The status with which our own receiver answers somebody without its key.
+/// The status that our own receiver returns to a client without its key.
 ///
 /// # Errors
-/// The transport's own words: it does not answer.
+/// The transport's error: the receiver does not answer.
 pub fn ask_receiver(address: SocketAddr) -> Result<u16, String> {
     let url = format!("http://{address}/");
     let parsed = HttpUrl::parse(&url).map_err(|error| error.to_string())?;
@@ -65,10 +65,10 @@ fn agent(url: &Url, route: Route, limit: Duration) -> Agent {
         .into()
 }
 
-/// GETs up to 64 KiB. Any status is an answer; an error is what kept an answer from coming.
+/// GETs up to 64 KiB. Any status is an answer; an error means that there was none.
 ///
 /// # Errors
-/// The transport's own words.
+/// The transport's error.
 pub fn get(url: &HttpUrl, route: Route) -> Result<Answer, String> {
     let response = agent(url, route, TIMEOUT)
         .get(url.as_str())
@@ -77,10 +77,10 @@ pub fn get(url: &HttpUrl, route: Route) -> Result<Answer, String> {
     Ok(answer(response.map_err(|error| error.to_string())?))
 }
 
-/// POSTs JSON. Any status is an answer; an error is what kept an answer from coming.
+/// POSTs JSON. Any status is an answer; an error means that there was none.
 ///
 /// # Errors
-/// The transport's own words.
+/// The transport's error.
 pub fn post(
     url: &str,
     route: Route,
@@ -91,10 +91,10 @@ pub fn post(
     post_within(TIMEOUT, (url, route), token, headers, body)
 }
 
-/// The same, with a time limit.
+/// Like [`post`], with a time limit.
 ///
 /// # Errors
-/// The transport's own words.
+/// The transport's error.
 pub fn post_within(
     limit: Duration,
     (url, route): (&str, Route),

@@ -1,5 +1,5 @@
-//! This machine's part in an endpoint that it serves: which port, whether anything listens there, and which process. Only
-//! loopback addresses and a running ngrok's API are asked.
+//! Checks this machine's part of an endpoint that it serves: which port, whether anything listens there, and which
+//! process. Connects only to loopback addresses and a running ngrok's API.
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
@@ -11,10 +11,10 @@ use tokio::{net::TcpStream, time::timeout};
 use crate::probe::outcome::Local;
 use crate::{ingress::tunnel, settings::LocalPorts};
 
-/// How long this machine may take to take a connection from itself.
+/// How long this machine may take to accept a connection from itself.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// The port of this machine that serves that host, and how that is known: by the settings, else by a running ngrok.
+/// The local port that serves that host, and the source of that knowledge: the settings, else a running ngrok.
 pub(crate) async fn served(host: &str, ports: &LocalPorts) -> Option<(u16, &'static str)> {
     if let Some(port) = ports.of(host) {
         return Some((port, "probe.local_ports"));
@@ -26,7 +26,7 @@ pub(crate) async fn served(host: &str, ports: &LocalPorts) -> Option<(u16, &'sta
     Some((port, "the ngrok that runs here"))
 }
 
-/// Whether anything listens on that port of this machine, which a tunnel leads to.
+/// Whether anything listens on that local port, to which a tunnel forwards.
 pub(crate) async fn check_port(port: u16) -> Local {
     let v4 = takes_a_connection(Ipv4Addr::LOCALHOST.into(), port);
     let v6 = takes_a_connection(Ipv6Addr::LOCALHOST.into(), port);
@@ -34,7 +34,7 @@ pub(crate) async fn check_port(port: u16) -> Local {
     listener_on(port, v4 || v6).await
 }
 
-/// The same where it is known already whether the address that was asked takes connections.
+/// The same if it is already known whether the address accepts connections.
 pub(crate) async fn listener_on(port: u16, listens: bool) -> Local {
     let process = tokio::task::spawn_blocking(move || {
         listeners::get_process_by_port(port, listeners::Protocol::TCP).ok()

@@ -1,4 +1,4 @@
-//! Asks endpoints and this program's own receiver over the network. What the answers mean is in [`crate::probe`].
+//! Sends requests to endpoints and to this program's own receiver. What the answers mean is in [`crate::probe`].
 
 mod connect;
 pub mod http_client;

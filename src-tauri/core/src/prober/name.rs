@@ -1,13 +1,13 @@
-//! Resolves a host name once, with the system's name servers and hosts file or with the configured name server. The same
-//! addresses are then checked and connected to.
+//! Resolves a host name once, with the system's name servers and hosts file or with the configured name server. The
+//! same addresses are then checked and connected to.
 
 use std::{
     net::{IpAddr, SocketAddr},
     time::{Duration, Instant},
 };
 
-// hickory-resolver: DNS in Rust, kept up by its own project; the system's own call tells neither NXDOMAIN from
-// SERVFAIL nor who was asked.
+// hickory-resolver: DNS in Rust, maintained by its own project; the system call reports neither NXDOMAIN versus
+// SERVFAIL nor which server answered.
 use hickory_resolver::{
     Hosts, TokioResolver,
     config::{ConnectionConfig, LookupIpStrategy, NameServerConfig, ResolveHosts, ResolverConfig},
@@ -20,20 +20,20 @@ use hickory_resolver::{
 
 use crate::probe::outcome::DnsFailure;
 
-/// How many addresses of a name are kept.
+/// The maximum number of addresses of a name.
 const ADDRESSES: usize = 16;
-/// How often a name server is asked that gives no answer.
+/// How often a name server that does not answer is queried.
 const TRIES: u32 = 3;
 
-/// What a look-up found.
+/// The result of a look-up.
 pub(crate) struct LookUp {
-    /// Who was asked: `127.0.0.53, 9.9.9.9`, or `the hosts file`.
+    /// The servers that were queried: `127.0.0.53, 9.9.9.9`, or `the hosts file`.
     pub(crate) asked: String,
     /// The addresses, IPv4 before IPv6, each once.
     pub(crate) found: Result<Vec<IpAddr>, DnsFailure>,
 }
 
-/// Looks a name up within that time.
+/// Looks up a name within that time.
 pub(crate) async fn look_up(host: &str, resolver: Option<SocketAddr>, limit: Duration) -> LookUp {
     let nobody = |why| LookUp {
         asked: String::new(),
@@ -77,7 +77,7 @@ pub(crate) async fn look_up(host: &str, resolver: Option<SocketAddr>, limit: Dur
     LookUp { asked, found }
 }
 
-/// A name with a dot in it is whole: the machine's search list is for short ones.
+/// A name with a dot is fully qualified: the machine's search list is for short ones.
 fn name(host: &str) -> Option<Name> {
     let mut name = Name::from_ascii(host).ok()?;
     if host.contains('.') {
@@ -94,7 +94,7 @@ fn is_in_hosts_file(name: &Name) -> bool {
     })
 }
 
-/// A resolver for one look-up, and the servers that it asks. It remembers nothing from one probe to the next.
+/// A resolver for one look-up, and the servers that it queries. It caches nothing between probes.
 async fn build(
     named: Option<SocketAddr>,
     limit: Duration,
@@ -125,7 +125,7 @@ async fn build(
     };
     let options = builder.options_mut();
     options.ip_strategy = LookupIpStrategy::Ipv4AndIpv6;
-    // All tries end before the limit does, so that what was answered for one kind of address still counts.
+    // All tries end before the limit does, so that an answer for one address family still counts.
     options.timeout = limit.mul_f64(0.9) / TRIES;
     options.attempts = usize::try_from(TRIES - 1).unwrap_or(1);
     options.cache_size = 0;
@@ -133,7 +133,7 @@ async fn build(
     Ok((resolver, asked))
 }
 
-/// The name servers of this machine's configuration.
+/// The name servers in this machine's configuration.
 async fn system_servers() -> String {
     let read = tokio::task::spawn_blocking(hickory_resolver::system_conf::read_system_conf).await;
     let Ok(Ok((config, _))) = read else {
@@ -158,7 +158,7 @@ fn why_not(error: NetError, waited: Duration) -> DnsFailure {
     }
 }
 
-/// As they are known from other tools (RFC 1035, 4.1.1).
+/// The names that other tools use (RFC 1035, 4.1.1).
 fn code_words(code: ResponseCode) -> String {
     match code {
         ResponseCode::ServFail => "it says SERVFAIL".to_owned(),

@@ -1,14 +1,14 @@
-//! Tunnel providers' own pages: what is answered in place of the endpoint when the tunnel is down, or when nothing
-//! is behind it. Pure; the marks are the providers' own.
+//! Tunnel providers' own pages, which are served instead of the endpoint when the tunnel is down or nothing is behind
+//! it. Pure; the marks are the providers' own.
 
 use super::request::Read;
 use crate::probe::outcome::Page;
 
-/// What the provider says, where the answer is its own.
+/// The provider's message, if the answer is its own.
 ///
 /// ngrok: `ngrok-error-code` (https://ngrok.com/docs/errors/): 3200, the endpoint is offline; 8012, the agent can't
-/// connect to what it leads to. localtunnel: `x-localtunnel-status: Tunnel Unavailable`. Cloudflare: error 1033 with
-/// 530, no cloudflared is connected; 502 with a page that names cloudflared, it can't reach the origin.
+/// connect to its upstream. localtunnel: `x-localtunnel-status: Tunnel Unavailable`. Cloudflare: error 1033 with 530,
+/// no cloudflared is connected; 502 with a page that names cloudflared, it can't reach the origin.
 pub(crate) fn page(answer: &Read, host: &str) -> Option<Page> {
     if let Some(code) = answer.header("ngrok-error-code") {
         return match code.trim() {
@@ -27,7 +27,7 @@ pub(crate) fn page(answer: &Read, host: &str) -> Option<Page> {
         .is_some_and(|server| server.eq_ignore_ascii_case("cloudflare"));
     let text = String::from_utf8_lossy(&answer.text);
     match answer.status {
-        // A quick tunnel's name exists only for its tunnel; of another name only the page can tell.
+        // A quick tunnel's name exists only for its tunnel; for any other name only the page is evidence.
         530 if is_cloudflare && (host.ends_with(".trycloudflare.com") || text.contains("1033")) => {
             Some(Page::NoTunnel("Cloudflare", "530, error 1033".to_owned()))
         }

@@ -1,5 +1,5 @@
-//! Records a probe while it runs: begins, times and ends its steps, and reports progress. Network text is reduced to one
-//! short line of plain text first.
+//! Records a probe while it runs: begins, times and ends its steps, and reports progress. Network text is reduced to
+//! one short line of plain text first.
 
 use std::time::Instant;
 
@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// How many facts a step has at most.
+/// The maximum number of facts of a step.
 const FACTS: usize = 40;
 
 /// The record of one probe.
@@ -21,7 +21,7 @@ pub(crate) struct Record<P> {
 }
 
 impl<P: Fn(&Probe)> Record<P> {
-    /// Of a probe that begins now. Until it ends it has no sentence, and counts as stopped.
+    /// A probe that begins now. Until it ends it has no sentence, and counts as stopped.
     pub(crate) fn new(url: &str, method: Method, at: Moment, progress: P) -> Self {
         Self {
             probe: Probe {
@@ -42,7 +42,7 @@ impl<P: Fn(&Probe)> Record<P> {
         }
     }
 
-    /// A step begins; the one before has ended.
+    /// Begins a step and ends the previous one.
     pub(crate) fn begin(&mut self, kind: ProbeStepKind, title: impl Into<String>) {
         let started_us = self.now_us();
         self.probe.steps.push(ProbeStep {
@@ -57,7 +57,7 @@ impl<P: Fn(&Probe)> Record<P> {
         self.show();
     }
 
-    /// Something was found in the step that is under way.
+    /// Adds a fact to the current step.
     pub(crate) fn fact(&mut self, name: &str, value: impl AsRef<str>) {
         if let Some(step) = self.probe.steps.last_mut()
             && step.facts.len() < FACTS
@@ -69,12 +69,12 @@ impl<P: Fn(&Probe)> Record<P> {
         }
     }
 
-    /// The step that is under way went well.
+    /// Ends the current step as successful.
     pub(crate) fn done(&mut self, text: impl Into<String>) {
         self.end(ProbeStepState::Done, &text.into());
     }
 
-    /// The step that is under way did not.
+    /// Ends the current step as failed.
     pub(crate) fn failed(&mut self, text: impl Into<String>) {
         self.end(ProbeStepState::Failed, &text.into());
     }
@@ -91,22 +91,22 @@ impl<P: Fn(&Probe)> Record<P> {
         }
     }
 
-    /// The status that was answered.
+    /// Sets the status of the response.
     pub(crate) fn answered(&mut self, status: u16) {
         self.probe.status = Some(status);
     }
 
-    /// The status that GET was answered with, after HEAD was answered with 405.
+    /// Sets the status of the GET that followed a 405 for HEAD.
     pub(crate) fn answered_get(&mut self, status: u16) {
         self.probe.get_status = Some(status);
     }
 
-    /// When the certificate that was shown expires.
+    /// Sets when the server's certificate expires.
     pub(crate) fn certificate_until(&mut self, until: Option<Moment>) {
         self.probe.certificate_until = until;
     }
 
-    /// The whole probe.
+    /// Finishes the probe.
     pub(crate) fn finish(mut self, cause: Cause, sentence: String, next: String) -> Probe {
         self.failed("Stopped.");
         self.probe.took_us = self.now_us();

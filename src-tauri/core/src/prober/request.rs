@@ -1,11 +1,11 @@
-//! The request of a probe: one HEAD, or one event as RETM would POST it. It sends no credentials and follows no redirect.
-//! The response is read up to a limit.
+//! The request of a probe: one HEAD, or one event as RETM would POST it. It sends no credentials and follows no
+//! redirect. The response is read up to a limit.
 
 use std::{io, time::Duration};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
-// hyper: the HTTP of the receiver as well; its errors tell a reset from a hang-up from nonsense.
+// hyper: the receiver's HTTP as well; its errors distinguish a reset, a hang-up and an invalid response.
 use hyper::{HeaderMap, Request, body::Incoming, client::conn::http1, header};
 use hyper_util::rt::TokioIo;
 use tokio::{
@@ -21,34 +21,34 @@ use crate::probe::{
 };
 use crate::prober::simulate;
 
-/// The event that is posted.
+/// The event to post.
 const EVENT: &str = "order.created";
-/// How many headers of an answer are kept.
+/// The maximum number of headers of an answer.
 const HEADERS: usize = 24;
 
-/// The head of an answer and as much of its body as was read.
+/// The head of an answer, and the part of its body that was read.
 pub(crate) struct Read {
     /// Its status.
     pub(crate) status: u16,
-    /// Its headers, those with secrets left out.
+    /// Its headers, without those with secrets.
     pub(crate) headers: Vec<(String, String)>,
-    /// After how long the head came.
+    /// How long after the request the head arrived.
     pub(crate) after: Duration,
-    /// What was read of the body.
+    /// The part of the body that was read.
     pub(crate) text: Vec<u8>,
     /// How the body ended.
     pub(crate) body: Body,
 }
 
 impl Read {
-    /// The first header of that name, in lower case.
+    /// The first header of that name, which must be in lower case.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut found = self.headers.iter().filter(|(key, _)| key == name);
         found.next().map(|(_, value)| value.as_str())
     }
 }
 
-/// The request for a URL; none where an HTTP request can't carry it.
+/// The request for a URL; `None` if HTTP can't represent it.
 pub(crate) fn request(url: &Url, method: Method) -> Option<Request<Full<Bytes>>> {
     let request = match method {
         Method::Head => builder(url)
@@ -84,7 +84,7 @@ fn builder(url: &Url) -> hyper::http::request::Builder {
 /// Sends a request and reads the answer before the deadline.
 ///
 /// # Errors
-/// Why no head of an answer came.
+/// Why no response head arrived.
 pub(crate) async fn ask(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     request: Request<Full<Bytes>>,
@@ -93,7 +93,7 @@ pub(crate) async fn ask(
     let began = Instant::now();
     let asked = async {
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-        // Ends with this function, whatever becomes of the other side.
+        // Ends with this function, whatever the other side does.
         let mut driver = JoinSet::new();
         driver.spawn(connection);
         let answer = sender.send_request(request).await;
@@ -122,7 +122,7 @@ pub(crate) async fn ask(
     })
 }
 
-/// Reads a body to its end or to the limit; what is beyond is not waited for.
+/// Reads a body to its end or up to the limit; does not wait for the rest.
 async fn read(mut body: Incoming, text: &mut Vec<u8>) -> Body {
     while let Some(frame) = body.frame().await {
         match frame.map(hyper::body::Frame::into_data) {
@@ -155,7 +155,7 @@ fn headers(found: &HeaderMap) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Headers that may hold somebody's session or key.
+/// Whether a header may hold a session or a key.
 fn is_secret(name: &str) -> bool {
     [
         "cookie",

@@ -3,28 +3,28 @@
 
 use serde_json::{Value, json};
 
-/// What a cashier's check of a reward is called here: its body has no `event`.
+/// Our name for a cashier's check of a reward, whose body has no `event`.
 pub const REWARD_CHECK: &str = "reward.check";
-/// What the redemption is called here.
+/// Our name for the redemption.
 pub const REWARD_REDEEM: &str = "reward.redeem";
 
-/// What is in every one of them.
+/// The values that every body contains.
 #[derive(Clone, Copy, Debug)]
 pub struct Occasion<'a> {
     /// The merchant.
     pub business: &'a str,
     /// A UUID.
     pub reference: &'a str,
-    /// As RETM writes times: `2026-11-24T09:14:00`.
+    /// In RETM's format: `2026-11-24T09:14:00`.
     pub timestamp: &'a str,
 }
 
-/// Whether it is a webhook whose answer the point of sale uses.
+/// Whether the point of sale uses the answer of that webhook.
 pub fn is_reward(name: &str) -> bool {
     [REWARD_CHECK, REWARD_REDEEM].contains(&name)
 }
 
-/// The body of that event. Of one that RETM does not document: what all events have.
+/// The body of that event. For an event that RETM does not document: only the common fields.
 pub fn body(name: &str, occasion: Occasion<'_>) -> Value {
     let Occasion {
         business,

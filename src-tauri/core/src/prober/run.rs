@@ -1,6 +1,6 @@
-//! One probe, from the wish to the sentence. Walks the steps in their order, stops at the first that fails, and asks
-//! only addresses that may be asked. Every wait ends with the probe's own limit; only the look at this machine's own
-//! port may come after it, and takes half a second at most.
+//! One probe, from the request to the sentence. Runs the steps in order, stops at the first that fails, and connects
+//! only to allowed addresses. Every wait ends with the probe's own limit; only the check of this machine's own port may
+//! come after it, and takes half a second at most.
 
 use std::{future::Future, time::Duration};
 
@@ -20,22 +20,22 @@ use crate::{
     },
 };
 
-/// What is to be asked.
+/// What to probe.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProbeRequest {
     /// The endpoint: a URL, a host or a bare path, as [`target`] takes it.
     pub url: String,
-    /// What is sent.
+    /// The HTTP method.
     pub method: Method,
-    /// How long it may take.
+    /// The time limit.
     pub limit: Duration,
 }
 
 /// Probes an endpoint.
 ///
-/// `progress` is shown the probe whenever a step begins or ends; until the end it has no sentence. When `stop` is
-/// ready, the probe ends with [`Cause::Cancelled`](crate::probe::Cause::Cancelled) and the steps so far. Dropping the future
-/// ends it as well.
+/// `progress` gets the probe whenever a step begins or ends; until the end it has no sentence. When `stop` is ready,
+/// the probe ends with [`Cause::Cancelled`](crate::probe::Cause::Cancelled) and the steps so far. Dropping the future
+/// also ends it.
 #[tracing::instrument(name = "probe", skip_all, fields(method = ?request.method, host))]
 pub async fn run(
     request: &ProbeRequest,
@@ -113,7 +113,7 @@ fn finish<P: Fn(&Probe)>(
     } = verdict(context, outcome, local);
     tracing::debug!(?cause, "a probe ends");
     match remark {
-        // Of a tunnel's own page the verdict says more.
+        // For a tunnel's own page the verdict says more.
         Some(remark) if matches!(cause, Cause::Answers | Cause::ServerError) => {
             let sentence = format!("{}: {}.", sentence.trim_end_matches('.'), remark.why);
             record.finish(cause, sentence, remark.next.to_owned())
@@ -122,7 +122,7 @@ fn finish<P: Fn(&Probe)>(
     }
 }
 
-/// The host as a person writes it: an IPv6 address without brackets, a name in IDNA's ASCII.
+/// The host as people write it: an IPv6 address without brackets, a name in IDNA's ASCII.
 fn display_host(url: &HttpUrl) -> String {
     let host = url.host_str().unwrap_or_default();
     plain(host.trim_matches(['[', ']']))
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
     use crate::{model::moment::system_clock, reachability::network::Network};
 
-    /// That it compiles is the test: a whole probe can be given to any thread.
+    /// Compiling is the test: a whole probe is `Send`.
     #[tokio::test]
     async fn a_probe_is_send_and_one_without_a_target_ends_at_once() {
         let deps = ProbeDeps {

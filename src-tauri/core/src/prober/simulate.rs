@@ -1,5 +1,5 @@
-//! Playing RETM: deliver an event to an endpoint, try three times, and only then send the error webhook with
-//! what was met. Also the test report. Nothing here is on the receiving road: it only sends.
+//! Simulates RETM: delivers an event to an endpoint, tries three times, and only then sends the error webhook with the
+//! result. Also sends the test report. This module only sends; it receives nothing.
 
 use std::time::Duration;
 
@@ -22,18 +22,18 @@ use crate::{
 /// How often RETM tries before it gives up (its page "Stay Alert to Connectivity Issues").
 pub const TRIES: u32 = 3;
 
-/// One attempt to deliver: the status, or 0 and the transport's words.
+/// One delivery attempt: the status, or 0 and the transport's error.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Attempt {
     /// The HTTP status, or 0.
     pub code: i64,
-    /// The phrase of the status, or the transport's words.
+    /// The phrase of the status, or the transport's error.
     pub message: String,
-    /// Whether the event was taken.
+    /// Whether the event was accepted.
     pub delivered: bool,
 }
 
-/// The event that RETM's documentation gives as its example, under the name that was asked for.
+/// The example event of RETM's documentation, with that name.
 pub fn event(name: &str) -> Value {
     json!({
         "business_refrence": "",
@@ -50,13 +50,13 @@ pub fn event(name: &str) -> Value {
     })
 }
 
-/// How long RETM waits for an answer: the one limit that it documents.
+/// How long RETM waits for an answer: the only limit that it documents.
 pub const PATIENCE: Duration = Duration::from_secs(1);
 
-/// A body of RETM's with that name, which happens now.
+/// One of RETM's bodies with that name, for an event that happens now.
 ///
 /// # Errors
-/// Where the system gives no random numbers.
+/// The system has no random numbers.
 pub fn event_now(name: &str, business: &str) -> Result<Value, NoRandomness> {
     let bits: [u8; 16] = random::bytes()?;
     let digits: String = bits.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -78,7 +78,7 @@ pub fn event_now(name: &str, business: &str) -> Result<Value, NoRandomness> {
     Ok(retm_events::body(name, occasion))
 }
 
-/// Tries once to deliver an event, and waits so long for the answer.
+/// Makes one attempt to deliver an event, and waits up to that limit for the answer.
 pub fn attempt(
     endpoint: &str,
     token: Option<&Secret>,
@@ -102,11 +102,11 @@ pub fn attempt(
     }
 }
 
-/// Sends the error webhook about an endpoint, as RETM would after its last try. Without the key of the program that
-/// receives it, it counts as RETM's there.
+/// Sends the error webhook about an endpoint, as RETM would after its last attempt. Without the key of the receiving
+/// program, it counts as RETM's there.
 ///
 /// # Errors
-/// The transport's own words.
+/// The transport's error.
 pub fn report(
     receiver_url: &str,
     route: Route,
@@ -119,7 +119,7 @@ pub fn report(
     send(receiver_url, route, (token, key), Source::Simulated, &body)
 }
 
-/// Sends a report of our own, with the proof that it is.
+/// Sends one of our own reports, with the proof that it is ours.
 fn send(
     receiver_url: &str,
     route: Route,
@@ -137,8 +137,8 @@ fn send(
     post(receiver_url, route, token, &headers, body)
 }
 
-/// What RETM meets when much fails at once: so many deliveries in turn over so many made-up endpoints, each
-/// endpoint failing in its own way.
+/// What RETM does when much fails at once: that many deliveries in turn over that many made-up endpoints, each of which
+/// fails in its own way.
 pub fn storm(reports: u32, endpoints: u32) -> impl Iterator<Item = (String, Attempt)> {
     const NAMES: [&str; 5] = ["orders", "menu", "customers", "payments", "tables"];
     const FAILURES: [(i64, &str); 4] = [
@@ -168,7 +168,7 @@ pub fn storm(reports: u32, endpoints: u32) -> impl Iterator<Item = (String, Atte
 /// Sends a test report through the real receiver.
 ///
 /// # Errors
-/// The transport's own words.
+/// The transport's error.
 pub fn test_report(
     receiver_url: &str,
     token: Option<&Secret>,

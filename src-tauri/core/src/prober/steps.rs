@@ -1,4 +1,4 @@
-//! The steps of a probe in their order: name, connection, encryption, request, and this machine's own port. Stops at the
+//! The steps of a probe in order: name, connection, encryption, request, and this machine's own port. Stops at the
 //! first that fails.
 
 use std::{
@@ -28,36 +28,36 @@ use crate::{
     settings::ProbeSettings,
 };
 
-/// The part of its time that a look-up of the name may take.
+/// The share of the time limit for the name look-up.
 const FOR_THE_NAME: f64 = 0.4;
-/// The part of what is left that connecting may take, over all addresses.
+/// The share of the remaining time for connecting, over all addresses.
 const FOR_CONNECTING: f64 = 0.6;
 
-/// What a probe works with.
+/// The dependencies of a probe.
 #[derive(Clone)]
 pub struct ProbeDeps {
-    /// Where it may go, and how.
+    /// Where it may connect, and how.
     pub settings: ProbeSettings,
-    /// What the time is: certificates are judged by it.
+    /// The clock by which certificates are judged.
     pub clock: Clock,
-    /// What this machine's network is.
+    /// Reads this machine's network.
     pub network: ReadNetwork,
 }
 
-/// A probe on its way.
+/// A running probe.
 pub(super) struct ProbeRun<'a, P> {
     pub(super) context: ProbeContext,
     pub(super) url: HttpUrl,
     pub(super) host: String,
     pub(super) deps: &'a ProbeDeps,
     pub(super) record: &'a mut Record<P>,
-    /// What is known of who gave the answer.
+    /// What is known of the program that answered.
     pub(super) remark: Option<Remark>,
     pub(super) deadline: Instant,
 }
 
 impl<P: Fn(&Probe) + Send + Sync> ProbeRun<'_, P> {
-    /// The way to the endpoint, then this machine's own part in it.
+    /// Runs the steps to the endpoint, then the check of this machine's own part.
     pub(super) async fn run(&mut self) -> (ProbeOutcome, Option<Local>) {
         let outcome = match self.reach().await {
             Ok(answer) => ProbeOutcome::Answer(answer),
@@ -93,7 +93,7 @@ impl<P: Fn(&Probe) + Send + Sync> ProbeRun<'_, P> {
         Ok(answer)
     }
 
-    /// One request over a connection of its own.
+    /// Makes one request over its own connection.
     async fn exchange(
         &mut self,
         addresses: &[SocketAddr],
@@ -109,7 +109,7 @@ impl<P: Fn(&Probe) + Send + Sync> ProbeRun<'_, P> {
         }
     }
 
-    /// The addresses that may be asked. The name is looked up here, and nowhere else.
+    /// The allowed addresses. The name is resolved only here.
     async fn addresses(&mut self) -> Result<Vec<SocketAddr>, ProbeOutcome> {
         let found = match self.host.parse::<IpAddr>() {
             Ok(address) => vec![address],
@@ -163,7 +163,7 @@ impl<P: Fn(&Probe) + Send + Sync> ProbeRun<'_, P> {
         looked_up.found
     }
 
-    /// A connection to the first address that takes one.
+    /// Connects to the first address that accepts.
     async fn connect(&mut self, addresses: &[SocketAddr]) -> Result<TcpStream, ProbeOutcome> {
         let for_all = self.left().mul_f64(FOR_CONNECTING);
         let until = Instant::now() + for_all;
@@ -295,17 +295,17 @@ impl<P: Fn(&Probe) + Send + Sync> ProbeRun<'_, P> {
         Ok(answer)
     }
 
-    /// Where a redirect leads, without what may be secret in it.
+    /// The target of a redirect, without parts that may be secret.
     fn joined(&self, to: &str) -> String {
         let Ok(mut to) = self.url.join(to) else {
             return to.to_owned();
         };
-        // Neither can fail on a URL that has a host; another kind is shown as it is.
+        // Neither can fail on a URL that has a host; any other is shown as it is.
         let _ = to.set_username("").and(to.set_password(None));
         to.into()
     }
 
-    /// This machine's own part, where it has one.
+    /// Checks this machine's own part, if it has one.
     async fn local(&mut self, outcome: &ProbeOutcome) -> Option<Local> {
         if matches!(
             outcome,
@@ -346,8 +346,8 @@ impl<P: Fn(&Probe) + Send + Sync> ProbeRun<'_, P> {
             .begin(ProbeStepKind::Local, format!("Port {port} of this machine"));
     }
 
-    /// Whether it is this machine that has no network. A name server that the person named and that answered, or is
-    /// on this machine, was reached without one.
+    /// Whether this machine has no network. A configured name server that answered, or that is on this machine, was
+    /// reached without one.
     fn is_offline(&self, outcome: &ProbeOutcome) -> bool {
         let reached = match outcome {
             ProbeOutcome::Connect(tried) => tried.iter().all(|(at, _)| is_loopback(at.ip())),
@@ -373,14 +373,14 @@ fn words(addresses: &[SocketAddr]) -> String {
     words.join(", ")
 }
 
-/// Whole days from now; fewer than none where it is over.
+/// Whole days from now; negative if the time has passed.
 fn days(now: Moment, until: Moment) -> String {
     const DAY_MS: i64 = 24 * 60 * 60 * 1000;
     let left = until.millis().saturating_sub(now.millis());
     left.div_euclid(DAY_MS).to_string()
 }
 
-/// What is known of who gives such an answer.
+/// What such an answer reveals about the program that sent it.
 fn remark(read: &request::Read, method: Method) -> Option<Remark> {
     let body = String::from_utf8_lossy(&read.text);
     let is_whole = method == Method::Event && read.body == Body::Read;

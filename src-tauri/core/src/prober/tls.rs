@@ -1,12 +1,12 @@
-//! The TLS handshake of a probe. The certificate is verified against this machine's trusted roots as any client would; the
-//! verifier only records what it saw. Nothing is sent over a connection whose certificate was rejected.
+//! The TLS handshake of a probe. The certificate is verified against this machine's trusted roots as any client would;
+//! the verifier only records what it saw. Nothing is sent over a connection whose certificate was rejected.
 
 use std::{io, sync::Arc, time::Duration};
 
 use parking_lot::Mutex;
 
-// rustls with tokio-rustls: TLS without OpenSSL, kept up by its own project; the roots are the system's, by
-// rustls-native-certs, and Mozilla's (webpki-roots) where the system has none.
+// rustls with tokio-rustls: TLS without OpenSSL, maintained by its own project; the roots are the system's, through
+// rustls-native-certs, or Mozilla's (webpki-roots) if the system has none.
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
     client::{
@@ -27,22 +27,23 @@ use crate::probe::{
     outcome::TlsFailure,
 };
 
-/// What was shown in the handshake.
+/// What the handshake revealed.
 #[derive(Debug, Default)]
 pub(crate) struct Handshake {
-    /// `TLS 1.3`; none where it did not get so far.
+    /// `TLS 1.3`; `None` if the handshake did not get that far.
     pub(crate) version: Option<String>,
     /// The cipher suite.
     pub(crate) cipher: Option<String>,
-    /// The protocol that was agreed on.
+    /// The negotiated protocol.
     pub(crate) alpn: Option<String>,
     /// The certificates, the server's own first.
     pub(crate) chain: Vec<Certificate>,
-    /// Whether the server's own is for the name that was asked.
+    /// Whether the server's own certificate is valid for the requested name.
     pub(crate) name_matches: bool,
 }
 
-/// The judge of this probe. Reads the roots that this machine trusts, which is no part of the endpoint's time.
+/// The certificate verifier of this probe. Reads the roots that this machine trusts, which does not count towards the
+/// endpoint's time.
 ///
 /// # Errors
 /// Why there is none, in a library's words.
@@ -51,7 +52,7 @@ pub(crate) async fn verifier(now: Moment) -> Result<RecordingVerifier, String> {
     made.unwrap_or_else(|_| Err("the trusted certificates could not be read".to_owned()))
 }
 
-/// Agrees on encryption over a connection. What was shown is there either way.
+/// Runs the TLS handshake over a connection. What it revealed is returned either way.
 pub(crate) async fn handshake(
     stream: TcpStream,
     host: &str,
@@ -115,7 +116,7 @@ fn config(verifier: &Arc<RecordingVerifier>) -> Result<ClientConfig, Error> {
     let mut config = ClientConfig::builder_with_provider(Arc::clone(&verifier.provider))
         .with_safe_default_protocol_versions()?
         .dangerous()
-        // «Dangerous» is only that it is a judge of our own: it hands every question on to webpki.
+        // Only "dangerous" because it is a custom verifier: it delegates every decision to webpki.
         .with_custom_certificate_verifier(Arc::clone(verifier) as Arc<dyn ServerCertVerifier>)
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
@@ -143,7 +144,7 @@ fn why_not(error: &io::Error, chain: &[Certificate]) -> TlsFailure {
     }
 }
 
-/// What webpki says of a certificate, in the words of the rules.
+/// Translates webpki's verdict on a certificate into a value of the rules.
 fn rejection(error: &CertificateError) -> Rejection {
     use CertificateError as E;
     let moment = |time: &UnixTime| {
@@ -164,23 +165,23 @@ fn rejection(error: &CertificateError) -> Rejection {
     }
 }
 
-/// Whether the certificate is good for that name.
+/// Whether the certificate is valid for that name.
 fn is_for(der: &CertificateDer<'_>, name: &ServerName<'_>) -> bool {
     ParsedCertificate::try_from(der).is_ok_and(|parsed| verify_server_name(&parsed, name).is_ok())
 }
 
-/// The judge that writes down what it is shown. It accepts what webpki accepts, as of the time that it was given.
+/// A verifier that records what it is shown. It accepts what webpki accepts at the given time.
 #[derive(Debug)]
 pub(crate) struct RecordingVerifier {
     judge: Arc<WebPkiServerVerifier>,
     provider: Arc<CryptoProvider>,
     now: UnixTime,
-    // Nothing awaits while it is held.
+    // Never held across an await.
     shown: Mutex<Vec<CertificateDer<'static>>>,
 }
 
 impl RecordingVerifier {
-    /// With the roots that this machine trusts; blocks, for they are read from files.
+    /// Uses the roots that this machine trusts. Blocks, because it reads them from files.
     fn new(now: Moment) -> Result<Self, String> {
         let mut roots = RootCertStore::empty();
         let native = rustls_native_certs::load_native_certs();

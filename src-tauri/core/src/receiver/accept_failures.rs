@@ -1,9 +1,9 @@
-//! Counts connections that could not be accepted and logs them once a minute at most, so that a system without free file
-//! handles does not fill the log too.
+//! Counts connections that could not be accepted and logs them at most once a minute, so that a system out of file
+//! handles does not also fill the log.
 
 use std::time::{Duration, Instant};
 
-/// How often a failure is logged while it goes on.
+/// How often a continuing failure is logged.
 const LOG_EVERY: Duration = Duration::from_secs(60);
 
 /// Counts failures between two lines in the log.
@@ -14,7 +14,7 @@ pub(super) struct AcceptFailures {
 }
 
 impl AcceptFailures {
-    /// Notes a failure. Gives how many to log, this one included, or none where the last line is too recent.
+    /// Counts a failure. Returns how many to log, this one included, or `None` if the last line is too recent.
     pub fn note(&mut self, now: Instant) -> Option<u64> {
         self.unlogged += 1;
         let recent = |at: Instant| now.duration_since(at) < LOG_EVERY;

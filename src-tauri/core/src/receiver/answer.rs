@@ -6,7 +6,7 @@ use axum::{
 };
 use serde_json::json;
 
-/// What a refused sender is told to wait, in seconds.
+/// How long a refused sender is told to wait, in seconds.
 pub const RETRY_AFTER: &str = "2";
 
 /// An error as RFC 9457 problem details.

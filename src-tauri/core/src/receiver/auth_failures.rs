@@ -1,5 +1,5 @@
-//! Failed authentications: wrong keys and tokens are counted, throttled and reported once. The rule is in
-//! [`crate::alert::auth_throttle`]; this file shares it among all connections and publishes its notices.
+//! Counts, throttles and reports wrong keys and tokens. The rule is in [`crate::alert::auth_throttle`]; this file
+//! shares it among all connections and publishes its notices.
 
 use parking_lot::Mutex;
 
@@ -13,8 +13,8 @@ use crate::{
     model::moment::Moment,
 };
 
-/// All failed authentications of this run. Asked only after a key or token was found wrong, so that it can keep
-/// nobody out who has the right ones.
+/// All failed authentications of this run. Used only after a key or token was found wrong, so a sender with the right
+/// ones is never kept out.
 #[derive(Debug)]
 pub struct FailedAuthentications {
     throttle: Mutex<AuthThrottle>,
@@ -23,7 +23,7 @@ pub struct FailedAuthentications {
 }
 
 impl FailedAuthentications {
-    /// None so far.
+    /// Starts with no failures.
     pub fn new(feed: Feed) -> Self {
         Self {
             throttle: Mutex::default(),
@@ -32,12 +32,12 @@ impl FailedAuthentications {
         }
     }
 
-    /// What was last to be told; [`Topic::Guessing`] says when that has changed.
+    /// The latest notice; [`Topic::Guessing`] is published when it changes.
     pub fn last_told(&self) -> Option<BruteForce> {
         *self.told.borrow()
     }
 
-    /// Counts another one. Gives the usual refusal, or 429 where there were too many.
+    /// Counts a failure. Returns the usual refusal, or 429 after too many.
     pub(super) fn refuse(&self, now: Moment, usual: impl FnOnce() -> Response) -> Response {
         let verdict = self.throttle.lock().record_failure(now);
         if let Some(brute_force) = verdict.tell {

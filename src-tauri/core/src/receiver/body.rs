@@ -1,13 +1,13 @@
-//! Reading a body within a limit.
+//! Reads a body up to a limit.
 
 use axum::body::Body;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 
-/// How much of a body that is too large is read and thrown away, so that its sender can read the answer.
+/// How much of a body that is too large is read and discarded, so that its sender can read the answer.
 const DRAIN_LIMIT: usize = 4 * 1024 * 1024;
 
-/// The whole body; none where it is over the limit.
+/// The whole body; `None` if it exceeds the limit.
 pub async fn read_body(mut body: Body, limit: usize) -> Result<Option<Bytes>, axum::Error> {
     let mut bytes = BytesMut::new();
     let mut size = 0;

@@ -1,5 +1,5 @@
-//! Handles a clock that HTTP can't represent: before 1970 or after 9999. hyper would panic at each request, so senders
-//! get a 503 until the clock is right. It is logged once.
+//! Handles a clock that HTTP can't represent: before 1970 or after 9999. hyper would panic on every request, so senders
+//! get a 503 until the clock is right. Logged once.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,7 +14,7 @@ use crate::receiver::connection_limit::Permit;
 
 /// How long a refused sender may take.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How much of what it sends is read and thrown away, so that it can read the answer.
+/// How much of its request is read and discarded, so that it can read the answer.
 const DRAIN_LIMIT: u64 = 512 * 1024;
 
 const BODY: &str =
@@ -27,7 +27,7 @@ fn answer() -> String {
     )
 }
 
-/// Looks at the clock, and says when it becomes wrong and right.
+/// Checks the clock, and logs when it becomes wrong and when it is right again.
 pub(super) struct ClockCheck {
     clock: Clock,
     was_right: bool,
@@ -41,7 +41,7 @@ impl ClockCheck {
         }
     }
 
-    /// Whether HTTP has a date for what the clock says.
+    /// Whether HTTP has a date for the clock's time.
     pub(super) fn is_right(&mut self) -> bool {
         let now = (self.clock)();
         let is_right = now.is_http_time();
@@ -61,7 +61,7 @@ impl ClockCheck {
 pub(super) async fn refuse(mut stream: TcpStream, _place: Arc<Permit>) {
     let refusing = async {
         let mut some = [0; 1];
-        // Answered once it has begun to speak, as HTTP has it.
+        // HTTP allows an answer only once the client has begun to send.
         if stream.read(&mut some).await.is_ok_and(|read| read > 0) {
             stream.write_all(answer().as_bytes()).await?;
             stream.shutdown().await?;

@@ -1,7 +1,7 @@
-//! Limits the number of connections and decides which one to evict when all are taken. A connection with an active
-//! request is never evicted. Of the others (idle, slow headers, unread answers), the one that has been idle longest goes
-//! first, so nobody without the key can keep a report out by holding connections. Also raises this process's limit of open
-//! files once, so that connections can't starve the database.
+//! Limits the number of connections and decides which one to evict when all slots are taken. A connection with an
+//! active request is never evicted. Of the others (idle, slow headers, unread answers), the one that has been idle
+//! longest goes first, so nobody without the key can keep a report out by holding connections. Also raises this
+//! process's limit of open files once, so that connections can't starve the database.
 
 use std::sync::{
     Arc,
@@ -11,50 +11,50 @@ use std::sync::{
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
-/// How many connections there may be at once, where the system lets the process have twice as many open files.
+/// The maximum number of connections, if the system allows this process twice as many open files.
 const MOST: usize = 1024;
-/// The fewest connections there may be at once, however few files the process may have open.
+/// The minimum number of connections, however few files this process may open.
 const FEWEST: usize = 2;
-/// How many open files are left to the database, tunnel programs, D-Bus and a connection that is just accepted.
+/// How many open files are reserved for the database, tunnel programs, D-Bus and a connection that was just accepted.
 const SPARE_FILES: usize = 12;
-/// How many files the process may have open, where the system allows it: a desktop's usual 1,024 (macOS: 256) are for
-/// the connections, the database and the window together.
+/// The limit of open files to request from the system. The usual 1,024 of a desktop (256 on macOS) have to serve the
+/// connections, the database and the window together.
 #[cfg(unix)]
 const OPEN_FILES: u64 = 4096;
-/// What [`OpenConnection::since`] says while a report is being taken.
+/// The value of [`OpenConnection::since`] during an active request.
 const ACTIVE: u64 = u64::MAX;
 
-/// All places of the receiver.
+/// All connection slots of the receiver.
 #[derive(Debug)]
 pub(super) struct ConnectionLimiter {
     most: usize,
     connections: Mutex<Vec<Arc<OpenConnection>>>,
-    /// Rings when a place is free, or someone could give way.
+    /// Notified when a slot becomes free or a connection becomes evictable.
     changed: Notify,
-    /// Counts what happens, to tell what was before what.
+    /// A counter that orders events.
     tick: AtomicU64,
 }
 
 #[derive(Debug)]
 struct OpenConnection {
-    /// The turn since which it has not been served; [`ACTIVE`] while it is.
+    /// The tick since which the connection has been idle, or [`ACTIVE`] during a request.
     since: AtomicU64,
     leave: Notify,
 }
 
-/// One connection's place; free again when dropped.
+/// The slot of one connection. Dropping it frees the slot.
 #[derive(Debug)]
 pub(super) struct Permit {
     connection: Arc<OpenConnection>,
     limiter: Arc<ConnectionLimiter>,
 }
 
-/// A report is being taken, until this is dropped.
+/// Marks a request as active until dropped.
 #[derive(Debug)]
 pub(super) struct ActiveRequest(Arc<Permit>);
 
 impl ConnectionLimiter {
-    /// As many as this process may have.
+    /// With as many slots as this process may have.
     pub fn new() -> Arc<Self> {
         Arc::new(Self {
             most: most(),
@@ -64,8 +64,8 @@ impl ConnectionLimiter {
         })
     }
 
-    /// A place. Where all are taken, the guest that has not been served for longest is asked to leave; where all are
-    /// being served, waits until one is no more. For one caller at a time.
+    /// Acquires a slot. If all are taken, evicts the connection that has been idle longest. If all have an active
+    /// request, waits until one of them ends. One caller at a time.
     pub async fn acquire(self: &Arc<Self>) -> Arc<Permit> {
         loop {
             if let Some(connection) = self.try_acquire() {
@@ -79,7 +79,7 @@ impl ConnectionLimiter {
         }
     }
 
-    /// Asks the connection that has been idle for longest to close, where there is one.
+    /// Asks the connection that has been idle longest to close, if there is one.
     pub fn evict_one(&self) {
         evict_idlest(&mut self.connections.lock());
     }
@@ -102,7 +102,7 @@ impl ConnectionLimiter {
     }
 }
 
-/// Takes out the connection that has been idle for longest and asks it to close; whether there was one.
+/// Removes the connection that has been idle longest and asks it to close. Returns whether there was one.
 fn evict_idlest(connections: &mut Vec<Arc<OpenConnection>>) -> bool {
     let since = |connection: &Arc<OpenConnection>| connection.since.load(Ordering::Relaxed);
     let idlest = connections
@@ -118,18 +118,18 @@ fn evict_idlest(connections: &mut Vec<Arc<OpenConnection>>) -> bool {
 }
 
 impl Permit {
-    /// Waits until the place is wanted for somebody else.
+    /// Waits until this connection has to give up its slot.
     pub async fn evicted(&self) {
         self.connection.leave.notified().await;
     }
 
-    /// A report is being taken: the place is kept until the value is dropped.
+    /// Marks a request as active: the slot can't be taken away until the returned value is dropped.
     pub fn begin_request(self: &Arc<Self>) -> ActiveRequest {
         self.connection.since.store(ACTIVE, Ordering::Relaxed);
         ActiveRequest(Arc::clone(self))
     }
 
-    /// Whether a report is being taken.
+    /// Whether a request is active.
     pub fn has_active_request(&self) -> bool {
         self.connection.since.load(Ordering::Relaxed) == ACTIVE
     }
@@ -157,20 +157,20 @@ impl Drop for Permit {
     }
 }
 
-/// How many connections fit into the open files that the system allows.
+/// How many connections fit into the system's limit of open files.
 fn most() -> usize {
     let allowed = usize::try_from(open_files()).unwrap_or(usize::MAX);
     connections_for(allowed, files_in_use())
 }
 
-/// Half of the files that may be open, less where so many are in use that [`SPARE_FILES`] would not be left; at most
-/// [`MOST`], and always a few.
+/// Half of the files that may be open, or fewer if so many are in use that less than [`SPARE_FILES`] would be left. At
+/// most [`MOST`] and at least [`FEWEST`].
 fn connections_for(allowed: usize, in_use: usize) -> usize {
     let free = allowed.saturating_sub(in_use + SPARE_FILES);
     (allowed / 2).min(free).clamp(FEWEST, MOST)
 }
 
-/// How many files this process has open; a guess where the system does not tell.
+/// How many files this process has open; a guess if the system does not report it.
 fn files_in_use() -> usize {
     const USUAL: usize = 32;
     std::fs::read_dir("/dev/fd").map_or(USUAL, Iterator::count)
@@ -180,7 +180,7 @@ fn files_in_use() -> usize {
 fn open_files() -> u64 {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let limit = getrlimit(Resource::Nofile);
-    // None stands for no limit.
+    // `None` means no limit.
     let now = limit.current.unwrap_or(u64::MAX);
     let wanted = limit.maximum.unwrap_or(u64::MAX).min(OPEN_FILES);
     if now >= wanted {

@@ -1,4 +1,4 @@
-//! The answer to a GET on the receiver's own path: a line for a browser, and the proof for the reachability check. The
+//! Answers a GET on the receiver's own path with a line for a browser and the proof for the reachability check. The
 //! proof is in a header and in the body, because proxies may drop headers. It reveals nothing about received reports.
 
 use axum::{
@@ -10,7 +10,7 @@ use crate::reachability::proof::{HEADER, Nonce, SigningKey};
 
 const LINE: &str = "Missedhook is listening. RETM's error webhook reaches it here, by POST.\n";
 
-/// The greeting, with the proof for the nonce in the query where there is a sound one.
+/// The greeting, with the proof if the query has a valid nonce.
 pub fn greeting(uri: &Uri, secret: &SigningKey) -> Response {
     let proof = uri
         .query()

@@ -1,4 +1,4 @@
-//! The headers of a report as stored, without credentials. They are the sender's claims, `X-Forwarded-For` included, and
+//! The headers of a report as stored, without credentials. They are the sender's claims, `X-Forwarded-For` included, so
 //! nothing is decided by them.
 
 use std::collections::BTreeMap;
@@ -11,8 +11,8 @@ use crate::{
     settings::{KeyUsed, Settings},
 };
 
-/// The header under which the history shows that a report came by the old key. The receiver writes it; one by
-/// that name that was sent is not kept.
+/// The header by which the history shows that a report came with the old key. The receiver writes it; a header of that
+/// name from the sender is dropped.
 pub const ACCEPTED_BY: &str = "missedhook-accepted-by";
 
 const SECRET: [&str; 4] = [
@@ -22,7 +22,7 @@ const SECRET: [&str; 4] = [
     "x-api-key",
 ];
 
-/// What of the headers is stored.
+/// Returns the headers to store.
 pub fn stored(
     headers: &HeaderMap,
     settings: &Settings,
@@ -60,13 +60,13 @@ pub fn stored(
 
 fn without_secrets(text: &str, settings: &Settings) -> String {
     let mut text = text.to_owned();
-    // The old key also after its time: it must not be found in what came by it.
+    // The old key even after it has expired: it must not be found in requests that came with it.
     for key in [Some(&settings.key), settings.old_key.as_ref()]
         .into_iter()
         .flatten()
     {
         redact(&mut text, key.reveal());
-        // Most are shorter than a key.
+        // Most texts are shorter than a key.
         if text.len() >= key.reveal().len() {
             redact(&mut text, &key.reveal().to_ascii_uppercase());
         }

@@ -1,5 +1,5 @@
-//! The relay's route: `POST /hook/{key}/{path…}`, while the relay is on. It lets in and limits; what becomes of a request is
-//! the relay's. Its requests have a budget of their own, so that reports get in whatever the integration does.
+//! The relay's route: `POST /hook/{key}/{path…}`, while the relay is on. This file authenticates and limits requests;
+//! the relay decides what happens to them. They have their own budget, so reports get in whatever the integration does.
 
 use axum::{
     body::Body,
@@ -19,14 +19,14 @@ use crate::{
     relaying::{Answer, Incoming},
 };
 
-/// How its paths begin.
+/// The prefix of the relay's paths.
 pub const PREFIX: &str = "/hook/";
 
 /// Answers a request whose path begins with [`PREFIX`].
 pub async fn handle(state: ReceiverState, caller: Caller, request: Request) -> Response {
     let not_found = || StatusCode::NOT_FOUND.into_response();
     let (settings, now) = (state.settings.get(), (state.clock)());
-    // Off: as if there were no such route.
+    // The relay is off: behave as if the route did not exist.
     let Some(expected) = settings
         .relay
         .key
@@ -84,7 +84,7 @@ pub async fn handle(state: ReceiverState, caller: Caller, request: Request) -> R
     response(state.relay.take(incoming).await)
 }
 
-/// The key, and what stands behind it with its slash.
+/// Splits the path into the key and the rest, which keeps its leading slash.
 fn key_and_path(path: &str) -> (&str, &str) {
     let rest = path.strip_prefix(PREFIX).unwrap_or_default();
     match rest.find('/') {
@@ -106,7 +106,7 @@ fn closing(status: StatusCode, detail: &str) -> Response {
 
 fn response(answer: Answer) -> Response {
     let mut response = Response::new(Body::from(answer.body));
-    // What an HTTP client read as a status, a name and a value is one.
+    // The HTTP client has already parsed the status, names and values, so they are valid.
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::BAD_GATEWAY);
     for (name, value) in answer.headers {
         let name = HeaderName::from_bytes(name.as_bytes());

@@ -1,6 +1,6 @@
-//! The receiver: authenticates and limits RETM's POST requests, stores the body, and answers 200 only when the report is
-//! on disk. A tunnel exposes nothing else: one POST route and its greeting, and the relay's route where that is switched
-//! on. The peer's address grants nothing, because through a tunnel everyone comes from this machine.
+//! The receiver: authenticates and limits RETM's POST requests, stores the body, and answers 200 only when the report
+//! is on disk. A tunnel exposes nothing else: one POST route and its greeting, and the relay's route if it is on. The
+//! peer's address grants nothing, because everything that comes through a tunnel has this machine's address.
 
 mod accept_failures;
 mod answer;
@@ -62,39 +62,37 @@ use body::read_body;
 use connection_limit::ConnectionLimiter;
 use state::{Caller, authorise, unauthorised};
 
-/// The largest body that is taken, in bytes.
+/// The largest accepted body, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;
-/// How many bytes of headers are taken: what the usual web servers take, and little enough that a thousand senders
-/// whose headers never end weigh nothing.
+/// The size limit of all headers, in bytes. Common web servers accept as much, and it is small enough that a thousand
+/// senders with endless headers use little memory.
 const HEADER_LIMIT: usize = 32 * 1024;
-/// How many headers are taken. Gateways and tracing add dozens; their bytes have a limit of their own.
+/// The maximum number of headers. Gateways and tracing add dozens; their bytes have a separate limit.
 const MOST_HEADERS: usize = 500;
-/// How long a sender may take for its headers, and an idle connection may stay.
+/// How long a sender may take to send its headers, and how long a connection may stay idle.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long requests that were begun may take to end when the receiver is stopped.
+/// How long active requests may take to finish when the receiver stops.
 const DRAIN_TIME: Duration = Duration::from_secs(5);
-/// How long a connection may go on that is to be closed after the request that it is in.
+/// How long a connection may stay open to finish its current request before it is closed.
 const LAST_REQUEST: Duration = Duration::from_secs(40);
-/// How long to wait after a connection that could not be accepted.
+/// How long to wait after a connection could not be accepted.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Why the receiver can't listen.
 #[derive(Debug, Error)]
 pub enum ListenError {
-    /// Somebody else does, there.
+    /// Another program listens on the address.
     #[error("Port {} is taken{}.", .address.port(), by(.holder))]
     Taken {
-        /// The address.
         address: SocketAddr,
-        /// The program and its process, where that can be told.
+        /// The name and process id of the program, if known.
         holder: Option<(String, u32)>,
     },
-    /// Anything else.
+    /// Any other error.
     #[error("The receiver can't listen on {address}: {source}.")]
     Refused {
-        /// The address.
         address: SocketAddr,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
 }
@@ -107,7 +105,7 @@ fn by(holder: &Option<(String, u32)>) -> String {
 }
 
 impl ListenError {
-    /// The same for a person.
+    /// The error in words for the user.
     pub fn problem(&self) -> Problem {
         Problem::new(
             self.to_string(),
@@ -126,17 +124,17 @@ impl From<ListenError> for Problem {
     }
 }
 
-/// Takes the address.
+/// Binds the address.
 ///
 /// # Errors
-/// [`ListenError::Taken`] names who holds it, where that can be told.
+/// [`ListenError::Taken`] names the program that holds it, if known.
 pub async fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
     TcpListener::bind(address)
         .await
         .map_err(|source| match source.kind() {
             io::ErrorKind::AddrInUse => ListenError::Taken {
                 address,
-                // listeners: who listens on a port, on all three platforms.
+                // The listeners crate finds out who listens on a port, on all three platforms.
                 holder: listeners::get_process_by_port(address.port(), listeners::Protocol::TCP)
                     .ok()
                     .map(|process| (process.name, process.pid)),
@@ -152,7 +150,7 @@ pub const ROLE: Role = Role {
     meaning: "RETM's reports wait until it runs again.",
 };
 
-/// Serves until `end` is cancelled, then lets requests that were begun end.
+/// Serves until `end` is cancelled, then lets active requests finish.
 pub async fn serve(
     listener: impl Into<Arc<TcpListener>>,
     state: ReceiverState,
@@ -163,14 +161,14 @@ pub async fn serve(
     let router = Router::new().fallback(handle_or_500).with_state(state);
     let limiter = ConnectionLimiter::new();
     let connections = TaskTracker::new();
-    // What is left of them is broken off when this returns.
+    // Aborts the connections that are still open when this function returns.
     let late = CancellationToken::new();
     let _late = late.clone().drop_guard();
     let mut failures = AcceptFailures::default();
     loop {
         let accepted = async {
             let accepted = listener.accept().await?;
-            // Where all are being served, this one waits here and the others in the system's own queue.
+            // While every slot has an active request, this connection waits here and the others in the system's queue.
             Ok::<_, io::Error>((accepted, limiter.acquire().await))
         };
         let accepted = tokio::select! {
@@ -191,7 +189,7 @@ pub async fn serve(
                     connections.spawn(late.clone().run_until_cancelled_owned(refusing));
                 }
             }
-            // Out of file handles: the idlest connection gives up its own. Or it was gone before it was accepted.
+            // Out of file handles, so close the idlest connection to free one. Or the peer went away before the accept.
             Err(error) => {
                 if let Some(times) = failures.note(Instant::now()) {
                     tracing::warn!(%error, times, "connections could not be accepted");
@@ -216,7 +214,7 @@ async fn connection(stream: TcpStream, caller: Caller, router: Router, end: Canc
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
-        // A sender may close its half once the request is sent, and still wait for the answer.
+        // A sender may close its half after the request and still wait for the answer.
         .half_close(true)
         .max_headers(MOST_HEADERS)
         .max_buf_size(HEADER_LIMIT);
@@ -225,15 +223,15 @@ async fn connection(stream: TcpStream, caller: Caller, router: Router, end: Canc
     tokio::select! {
         _ = &mut connection => return,
         () = end.cancelled() => {}
-        // What was answered is written already, unless the sender does not read it. A report that began since the
-        // place was wanted is let end.
+        // The answer has been written already, unless the sender does not read it. A request that began after the
+        // eviction may finish.
         () = permit.evicted() => if !permit.has_active_request() { return },
     }
     connection.as_mut().graceful_shutdown();
     let _ = timeout(LAST_REQUEST, connection).await;
 }
 
-/// Answers 500 where answering panics: that ends nothing but this connection.
+/// Answers 500 if the handler panics. The panic affects only this connection.
 async fn handle_or_500(
     state: State<ReceiverState>,
     caller: Extension<Caller>,
@@ -255,7 +253,7 @@ async fn handle_or_500(
         })
 }
 
-/// The way in. Everything but the receiver's own path, and the relay's where that is on, is 404 with nothing in it.
+/// Routes a request. Everything except the receiver's own path, and the relay's if it is on, gets 404 with no body.
 async fn handle(
     State(state): State<ReceiverState>,
     Extension(caller): Extension<Caller>,
@@ -351,7 +349,7 @@ async fn ingest(
             &error.to_string(),
             &[("retry-after", RETRY_AFTER)],
         ),
-        // What exactly is wrong with the disk is for the person at this machine, not for the network.
+        // Details of the disk failure are for the user of this machine, not for the network.
         Err(IngestError::Store(_)) => problem_response(
             StatusCode::SERVICE_UNAVAILABLE,
             "The report could not be kept.",

@@ -9,7 +9,7 @@ use crate::store::StoredReport;
 const LINES: u64 = 50;
 const WINDOW: Duration = Duration::from_secs(60);
 
-/// Logs kept reports. Shared by all connections.
+/// Logs stored reports. Shared by all connections.
 #[derive(Debug, Default)]
 pub struct ReportLog(Mutex<Window>);
 
@@ -19,19 +19,19 @@ struct Window {
     kept: u64,
 }
 
-/// What is written for one report.
+/// What to log for one report.
 #[derive(Debug, PartialEq, Eq)]
 enum Entry {
     Line,
-    /// The first of a window; so many of the last one were left out.
+    /// The first line of a window, with the number of reports that the previous window left out.
     LineAfter(u64),
-    /// The last for now.
+    /// The last line of this window.
     LastLine,
     Nothing,
 }
 
 impl ReportLog {
-    /// A report is kept, and that took so long since its headers were read.
+    /// Logs that a report was stored. `took` is the time since its headers were read.
     pub(super) fn note(&self, kept: &StoredReport, took: Duration) {
         let entry = self.0.lock().add(Instant::now());
         if let Entry::LineAfter(missing @ 1..) = entry {

@@ -1,7 +1,7 @@
-//! The proof that a report which claims to be a test or a simulation was sent by this instance: an HMAC over the
-//! claim, the time, a nonce and the body, with a key that is made at each start. The running program keeps it in memory
-//! and leaves it in its private directory, for the commands that send. A sender who knows the receiver's key alone can
-//! make no such claim, and one that was seen can't be used again.
+//! The proof that a report which claims to be a test or a simulation was sent by this instance: an HMAC over the claim,
+//! the time, a nonce and the body. Its key is made at each start. The running program keeps the key in memory and in
+//! its private directory, for the commands that send. A sender who knows only the receiver's key can't make such a
+//! claim, and an observed proof can't be used again.
 
 use parking_lot::Mutex;
 use std::{collections::BTreeSet, fs, io, time::Duration};
@@ -18,31 +18,31 @@ use crate::{
 
 /// The header that carries the proof. It is never stored.
 pub const HEADER: &str = "missedhook-source-proof";
-/// How far ahead of the receiver's the time in a proof may be.
+/// How far the time in a proof may be ahead of the receiver's.
 const AHEAD: Duration = Duration::from_secs(60);
-/// How old a proof may be: a machine that is suspended or hangs may answer late, and a test that it then took for RETM's
-/// would be told as a failure. Each is good once for as long.
+/// How old a proof may be. A machine that is suspended or hangs may answer late; without its proof, a test would be
+/// taken for RETM's report and raise an alert. Each proof is valid once within this time.
 const VALID: Duration = Duration::from_secs(24 * 60 * 60);
-/// Keeps this use of HMAC apart from any other.
+/// Separates this use of HMAC from any other.
 const DOMAIN: &[u8] = b"missedhook-source-v1:";
 
-/// What only this instance and its own commands know. Cheap to clone; `Debug` does not show it.
+/// A secret of this instance and its own commands. Cheap to clone; `Debug` does not show it.
 #[derive(Clone, Debug)]
 pub struct SourceKey(SigningKey);
 
 impl SourceKey {
-    /// A new one from the system's random numbers.
+    /// Makes a new key from the system's random numbers.
     ///
     /// # Errors
-    /// Where the system has none to give.
+    /// The system has no random numbers.
     pub fn random() -> Result<Self, NoRandomness> {
         random::secret().map(Self)
     }
 
-    /// Leaves it where the commands on that directory find it, in the place of the one before.
+    /// Saves the key where commands on that directory find it, and replaces the previous one.
     ///
     /// # Errors
-    /// What the disk says. The old one is gone all the same: its proofs are worth nothing.
+    /// The disk's error. The old key is gone anyway: its proofs are worth nothing.
     pub fn save(&self, dir: &DataDir) -> io::Result<()> {
         let path = dir.source_key();
         match fs::remove_file(&path) {
@@ -51,7 +51,7 @@ impl SourceKey {
         }
     }
 
-    /// The key of the program that runs on that directory; none where it can't be read.
+    /// The key of the program that runs on that directory; `None` if it can't be read.
     pub fn load(dir: &DataDir) -> Option<Self> {
         let text = fs::read_to_string(dir.source_key()).ok()?;
         SigningKey::from_hex(text.trim()).map(Self)
@@ -60,7 +60,7 @@ impl SourceKey {
     /// The headers of a report with that claim and body.
     ///
     /// # Errors
-    /// Where the system gives no random numbers.
+    /// The system has no random numbers.
     pub fn headers(
         &self,
         source: Source,
@@ -81,12 +81,12 @@ impl SourceKey {
     }
 }
 
-/// What is signed before the body.
+/// The signed part before the body.
 fn head(source: Source, time: i64, nonce: &Nonce) -> String {
     format!("{}\n{time}\n{}\n", source.into_str(), nonce.as_str())
 }
 
-/// The receiver's side: which claims are proven, and which proofs were used.
+/// The receiver's side: checks proofs and remembers which were used.
 #[derive(Debug)]
 pub struct Proofs {
     key: SourceKey,
@@ -94,7 +94,6 @@ pub struct Proofs {
 }
 
 impl Proofs {
-    /// For the receiver of the program that holds that key.
     pub fn new(key: SourceKey) -> Self {
         Self {
             key,
@@ -102,10 +101,10 @@ impl Proofs {
         }
     }
 
-    /// With a new key, which is left for the commands on that directory.
+    /// Makes a new key and saves it for the commands on that directory.
     ///
     /// # Errors
-    /// Where the system gives no random numbers.
+    /// The system has no random numbers.
     pub fn start(dir: &DataDir) -> Result<Self, NoRandomness> {
         let key = SourceKey::random()?;
         if let Err(error) = key.save(dir) {
@@ -114,7 +113,7 @@ impl Proofs {
         Ok(Self::new(key))
     }
 
-    /// Leaves the key for the commands on that directory where it is not there: on a full disk it could not be written.
+    /// Saves the key again if it is missing: on a full disk it could not be written.
     pub fn save_key_again(&self, dir: &DataDir) {
         let is_ours = |key: SourceKey| key.0.to_hex() == self.key.0.to_hex();
         if SourceKey::load(dir).is_some_and(is_ours) {
@@ -125,12 +124,13 @@ impl Proofs {
         }
     }
 
-    /// The key, for what this process sends itself.
+    /// The key, for reports that this process sends itself.
     pub const fn key(&self) -> &SourceKey {
         &self.key
     }
 
-    /// Where a report came from: what it claims, if that is proven; else it counts as RETM's. A proof is good once.
+    /// Returns where a report came from: the claimed source if the proof is valid, otherwise RETM. Each proof is
+    /// accepted once.
     pub fn source(&self, claimed: Source, proof: Option<&str>, body: &[u8], now: Moment) -> Source {
         let is_proven = || self.take(claimed, proof?, body, now);
         let can_be_claimed = matches!(claimed, Source::Test | Source::Simulated);

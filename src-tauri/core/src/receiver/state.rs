@@ -1,4 +1,4 @@
-//! What the receiver works with, who sends, and who is let in.
+//! The receiver's state, the caller of a request, and the authentication.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -19,7 +19,7 @@ use crate::{
     store::Store,
 };
 
-/// Time limits, so that a test need not wait for them.
+/// Time limits, so that a test need not wait for the real ones.
 #[derive(Clone, Copy, Debug)]
 pub struct ReceiverLimits {
     /// For one whole request.
@@ -34,26 +34,24 @@ impl Default for ReceiverLimits {
     }
 }
 
-/// What the receiver works with. One for the whole life of the program, however often it listens.
+/// The receiver's state. Made once per run of the program, however often the receiver restarts.
 #[derive(Clone)]
 pub struct ReceiverState {
     /// The settings, for the key and the token.
     pub settings: Arc<SettingsHandle>,
-    /// Where reports are kept.
+    /// Where reports are stored.
     pub store: Store,
-    /// What the time is.
     pub clock: Clock,
-    /// Time limits.
     pub limits: ReceiverLimits,
-    /// What proves to the reachability check that it is this instance that answers.
+    /// Signs the proof by which the reachability check recognises this instance.
     pub secret: SigningKey,
-    /// What proves that a report which claims to be a test or simulated is ours.
+    /// Checks the proof of a report that claims to be a test or a simulation.
     pub proofs: Arc<Proofs>,
     /// Wrong keys and tokens so far.
     pub auth_failures: Arc<FailedAuthentications>,
-    /// What the log says of kept reports.
+    /// Logs stored reports.
     pub report_log: Arc<ReportLog>,
-    /// Takes what comes by the other route.
+    /// Handles requests of the relay's route.
     pub relay: Relay,
 }
 
@@ -64,13 +62,13 @@ pub struct Caller {
     pub permit: Arc<Permit>,
 }
 
-/// Whether the request is let in, and as whose.
+/// Whether the request is let in, and as which merchant.
 pub fn authorise(settings: &Settings, headers: &HeaderMap) -> Option<Authorised> {
     let header = headers.get(header::AUTHORIZATION);
     settings.authorise(header.map(HeaderValue::as_bytes))
 }
 
-/// The answer to a request that is not.
+/// The answer to an unauthorised request.
 pub fn unauthorised(state: &ReceiverState, now: Moment) -> Response {
     state.auth_failures.refuse(now, || {
         problem_response(

@@ -1,5 +1,5 @@
-//! One attempt to hand a request on, over a connection of its own: no client's hidden second try can send a reward twice.
-//! Redirects are not followed, and no proxy is asked.
+//! One attempt to forward a request, over its own connection: no HTTP client's hidden retry can send a reward twice.
+//! Follows no redirect and uses no proxy.
 
 use std::{
     error::Error as _,
@@ -37,14 +37,14 @@ use crate::{
     },
 };
 
-/// How long connecting may take, encryption included.
+/// The time limit for connecting, including TLS.
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
-/// How long the whole attempt may take.
+/// The time limit of the whole attempt.
 pub const ATTEMPT_LIMIT: Duration = Duration::from_secs(30);
-/// How much of an answer is read for RETM. The webhooks whose answer is used answer some kilobytes.
+/// How much of an answer is read for RETM. Those of the webhooks whose answer is used have a few kilobytes.
 const ANSWER_LIMIT: usize = 16 << 20;
 
-/// What the integration answered.
+/// The integration's answer.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The status.
@@ -55,32 +55,32 @@ pub struct Answer {
     pub body: Bytes,
 }
 
-/// What came of an attempt.
+/// The result of an attempt.
 #[derive(Clone, Debug)]
 pub struct Attempted {
     /// For the record.
     pub attempt: Attempt,
     /// For the schedule.
     pub outcome: Outcome,
-    /// For RETM; none where it is not whole.
+    /// For RETM; `None` if it is incomplete.
     pub answer: Option<Answer>,
 }
 
-/// What is handed on where, as which attempt.
+/// An attempt to make: what to forward, and where.
 pub struct HandOn<'a> {
-    /// What came in.
+    /// The request as received.
     pub request: &'a NewRequest,
-    /// Where to; the path is appended.
+    /// The target; the path is appended.
     pub target: &'a HttpUrl,
-    /// Which attempt it is, from 1, replays among them.
+    /// The number of the attempt, from 1, including replays.
     pub number: u32,
-    /// What it is made for.
+    /// Why it is made.
     pub trigger: Trigger,
-    /// How long our own disk took before it, in milliseconds.
+    /// How long our own disk took before the attempt, in milliseconds.
     pub disk_ms: u64,
 }
 
-/// Why no answer came, or not the whole.
+/// Why there was no answer, or an incomplete one.
 struct Failure {
     words: String,
     is_refusal: bool,
@@ -155,7 +155,7 @@ impl HandOn<'_> {
         let request = self.request_for(path, now)?;
         let asking = async {
             let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-            // It ends with the answer's body, or when that is dropped.
+            // Ends with the answer's body, or when that is dropped.
             tokio::spawn(connection);
             sender.send_request(request).await
         };
@@ -198,13 +198,13 @@ impl HandOn<'_> {
     }
 }
 
-/// Whether something listens at the target. Nothing is sent.
+/// Whether something listens at the target. Sends nothing.
 pub async fn listens(target: &HttpUrl) -> bool {
     let deadline = Instant::now() + CONNECT_LIMIT;
     matches!(timeout_at(deadline, tcp(target)).await, Ok(Ok(_)))
 }
 
-/// What an HTTP connection stands on.
+/// The transport of an HTTP connection.
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
@@ -244,7 +244,7 @@ async fn tcp(target: &HttpUrl) -> io::Result<TcpStream> {
     TcpStream::connect((host, port)).await
 }
 
-/// The system's trusted certificates, or Mozilla's where it has none; read once.
+/// The system's trusted certificates, or Mozilla's if it has none; read once.
 fn tls() -> Result<Arc<ClientConfig>, String> {
     static CONFIG: OnceLock<Result<Arc<ClientConfig>, String>> = OnceLock::new();
     let make = || {
@@ -264,7 +264,7 @@ fn tls() -> Result<Arc<ClientConfig>, String> {
     CONFIG.get_or_init(make).clone()
 }
 
-/// Reads the answer into the attempt. Gives what it comes to, and the answer where it is whole.
+/// Reads the answer into the attempt. Returns the outcome, and the answer if it is complete.
 async fn take(
     attempt: &mut Attempt,
     response: Response<Incoming>,
@@ -294,7 +294,7 @@ async fn take(
     (outcome, answer)
 }
 
-/// As much of the body as is taken, and why that is not the whole.
+/// Reads the body up to the limit. Returns why it is incomplete, if it is.
 async fn read(mut body: Incoming, deadline: Instant) -> (Bytes, Result<(), String>) {
     let mut bytes = BytesMut::new();
     loop {
@@ -372,7 +372,7 @@ fn host(target: &HttpUrl) -> String {
         .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// The target's own path, the request's behind it, and its query.
+/// The target's own path, followed by the request's path and query.
 fn full_path(target: &HttpUrl, request: &NewRequest) -> String {
     let mut path = target.path().trim_end_matches('/').to_owned();
     path.push_str(&request.path);

@@ -1,4 +1,4 @@
-//! What the parts of the relay share: the settings, the database once it is switched on, and what the queue remembers.
+//! What the parts of the relay share: the settings, the database once the relay is on, and the state of the queue.
 
 use std::{
     collections::HashMap,
@@ -34,11 +34,11 @@ use crate::{
     worker::Workers,
 };
 
-/// How many requests may be on their way through the relay at once. The receiver has four times as many places: whatever
-/// the integration does, reports get in.
+/// How many requests may be in the relay at once. The receiver has four times as many slots, so reports get in whatever
+/// the integration does.
 pub const PLACES: usize = 256;
 
-/// How long attempts that are under way may take to end when the program ends; they are tried again otherwise.
+/// How long shutdown waits for attempts in flight; those that do not end are tried again.
 const END: Duration = Duration::from_secs(2);
 
 /// The relay of one program. Cheap to clone.
@@ -51,27 +51,27 @@ pub(super) struct Inner {
     pub(super) clock: Clock,
     pub(super) feed: Feed,
     pub(super) workers: Workers,
-    /// Where what can't be handed on is told.
+    /// Where failed requests are reported.
     pub(super) history: Store,
     pub(super) opened: Mutex<Opened>,
     pub(super) was_opened: Notify,
     places: Arc<Semaphore>,
-    /// Attempts that go on without the request that they were made for.
+    /// Attempts that continue without the request that started them.
     pub(super) tasks: TaskTracker,
-    /// Requests that passed and could not be recorded.
+    /// Requests that passed but could not be recorded.
     pub(super) unrecorded: AtomicU64,
     pub(super) queue: Queue,
     pub(super) replays: ReplayRuns,
 }
 
-/// The database, once the relay is switched on.
+/// The database, once the relay is on.
 #[derive(Default)]
 pub(super) enum Opened {
     #[default]
     Never,
     Store {
         store: RelayStore,
-        /// Requests up to this number of which no attempt is planned are left over from the run before.
+        /// Requests up to this id without a planned attempt are left over from the last run.
         left_over: i64,
         _retention: Option<Retention>,
     },
@@ -79,7 +79,7 @@ pub(super) enum Opened {
     Failed(RelayStoreError),
 }
 
-/// What the queue remembers. All that must survive is in the store.
+/// The queue's state. Everything that must survive a restart is in the store.
 #[derive(Default)]
 pub(super) struct Queue {
     pub(super) wake: Notify,
@@ -88,40 +88,41 @@ pub(super) struct Queue {
 
 #[derive(Default)]
 pub(super) struct QueueState {
-    /// The target refuses connections, since then.
+    /// Since when the target refuses connections.
     pub(super) held_since: Option<Moment>,
-    /// It listens again: the first attempt shows whether it answers, too.
+    /// The target listens again: the first attempt shows whether it also answers.
     pub(super) is_probing: bool,
-    /// What the queue has under way, each with its merchant.
+    /// The queue's attempts in flight, each with its merchant.
     pub(super) busy: HashMap<i64, Option<String>>,
-    /// First attempts under way that a request makes as it comes in, and whether RETM waits no longer for each.
+    /// First attempts in flight, made while the request comes in, and whether RETM no longer waits for each.
     pub(super) first: HashMap<i64, bool>,
-    /// When it was last looked whether the target listens.
+    /// When it was last checked whether the target listens.
     pub(super) looked_at: Option<Instant>,
-    /// What was planned for this time, a person wanted now.
+    /// Requests planned for this time are tried because a user asked for it.
     pub(super) manual_at: Option<Moment>,
 }
 
-/// When what waits is tried.
+/// When waiting requests are tried.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QueuePlan {
-    /// A person has stopped the queue.
+    /// Whether a user has stopped the queue.
     pub is_paused: bool,
-    /// Since when the target refuses connections: it is tried as soon as it listens.
+    /// Since when the target refuses connections; requests are tried as soon as it listens.
     pub held_since: Option<Moment>,
-    /// When the next is due; none where none is planned for later.
+    /// When the next attempt is due; none if none is planned for later.
     pub next_at: Option<Moment>,
 }
 
 impl QueueState {
-    /// How many attempts are under way that RETM does not wait for.
+    /// How many attempts are in flight that RETM does not wait for.
     pub(super) fn under_way(&self) -> usize {
         self.busy.len() + self.first.values().filter(|is_slow| **is_slow).count()
     }
 }
 
 impl Relay {
-    /// A relay that looks at the settings, and tells `history` what it can't hand on; opens its database where it is switched on.
+    /// Makes a relay that follows the settings and reports to `history` what it can't forward. Opens its database if it
+    /// is on.
     pub fn new(
         dir: &DataDir,
         settings: Arc<SettingsHandle>,
@@ -154,20 +155,20 @@ impl Relay {
         self.0.settings.get().relay.clone()
     }
 
-    /// Where requests are handed on; none where that is not set.
+    /// Where requests are forwarded; `None` if that is not set.
     pub fn target(&self) -> Option<HttpUrl> {
         self.settings().target
     }
 
-    /// A place for one more request; none where all are taken.
+    /// A slot for one more request; `None` if all are taken.
     pub fn place(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.0.places).try_acquire_owned().ok()
     }
 
-    /// The database; none while the relay was never switched on, or why it can't be used.
+    /// The database; `None` if the relay was never on.
     ///
     /// # Errors
-    /// It is another program's, or a newer one's.
+    /// The database belongs to another program or a newer version.
     pub fn store(&self) -> Result<Option<RelayStore>, RelayStoreError> {
         match &*self.0.opened.lock() {
             Opened::Never => Ok(None),
@@ -176,12 +177,12 @@ impl Relay {
         }
     }
 
-    /// How many requests stand where; none while the relay was never switched on or its database fails. Blocks.
+    /// How many requests are in each state; `None` if the relay was never on or its database fails. Blocks.
     pub fn counts(&self) -> Option<RequestCounts> {
         self.store().ok()??.counts().ok()
     }
 
-    /// Whether a person has stopped the queue, and when the next attempt is due. Blocks.
+    /// Whether a user has stopped the queue, and when the next attempt is due. Blocks.
     ///
     /// # Errors
     /// The relay's database fails.
@@ -196,12 +197,12 @@ impl Relay {
         })
     }
 
-    /// How many requests passed that could not be recorded, since the start.
+    /// How many requests passed since the start without being recorded.
     pub fn unrecorded(&self) -> u64 {
         self.0.unrecorded.load(Ordering::Relaxed)
     }
 
-    /// Since when the target refuses connections; none while it does not.
+    /// Since when the target refuses connections; `None` while it does not.
     pub fn held_since(&self) -> Option<Moment> {
         self.0.queue.state.lock().held_since
     }
@@ -210,7 +211,7 @@ impl Relay {
         (self.0.clock)()
     }
 
-    /// Opens the database once the relay is switched on. It stays open until the end.
+    /// Opens the database once the relay is on. It stays open until the end.
     pub(super) fn open_where_wanted(&self) {
         let inner = &self.0;
         let mut opened = inner.opened.lock();
@@ -228,7 +229,7 @@ impl Relay {
                 Opened::Store {
                     left_over: store.newest().unwrap_or(i64::MAX),
                     store,
-                    // Without it the database only grows; the next start tries again.
+                    // Without retention the database only grows; the next start tries again.
                     _retention: retention
                         .inspect_err(
                             |error| tracing::error!(%error, "the relay's database is not pruned"),
@@ -244,7 +245,7 @@ impl Relay {
         inner.was_opened.notify_one();
     }
 
-    /// Ends the attempts that are under way, or leaves them to the next start, and closes the database.
+    /// Ends the attempts in flight, or leaves them to the next start, and closes the database.
     pub async fn end(&self) {
         self.stop_replays();
         self.0.tasks.close();

@@ -1,6 +1,6 @@
-//! What the relay can't hand on, told as a delivery error beside RETM's own: it opens or joins the incident of its endpoint,
-//! which recovers once all that was told there got through. What is to be told stands in the relay's database until the
-//! history has it: nothing of it is lost if the program dies, and nothing is told twice.
+//! Reports what the relay can't forward, as a delivery error like RETM's own. It opens or joins the incident of its
+//! endpoint, which recovers once everything that was reported there got through. The relay's database keeps each report
+//! until the history has it: nothing is lost if the program dies, and nothing is reported twice.
 
 use std::{collections::BTreeMap, error::Error, time::Duration};
 
@@ -16,16 +16,15 @@ use crate::{
     worker::{self, Role, Worker},
 };
 
-/// The worker.
 pub const ROLE: Role = Role {
     name: "relay-incidents",
     does: "opens incidents for requests that can't be handed on",
     meaning: "What the relay gave up opens no incident until it runs again.",
 };
 
-/// After how long it is told again to a history that can't take it.
+/// How long until a report is repeated if the history can't store it.
 const AGAIN: Duration = Duration::from_secs(2);
-/// The longest line of an answer that is told, in characters.
+/// The maximum length of the reported line of an answer, in characters.
 const LONGEST: usize = 500;
 
 type Failure = Box<dyn Error + Send + Sync>;
@@ -43,7 +42,7 @@ async fn run(relay: Relay) {
             _ => relay.0.was_opened.notified().await,
         }
     };
-    // What is there from before may have been told already: the program died before it was noted.
+    // Older rows may have been reported already: the program may have died before that was recorded.
     let mut in_doubt = true;
     loop {
         worker::turn(ROLE.name);
@@ -62,7 +61,7 @@ async fn run(relay: Relay) {
 }
 
 impl Relay {
-    /// Tells the history all that stands in the outbox: first what failed, so that nothing recovers too early.
+    /// Reports everything in the outbox to the history. Failures come first, so that nothing recovers too early.
     async fn tell_all(&self, store: &RelayStore, in_doubt: bool) -> Result<(), Failure> {
         loop {
             let reading = store.clone();
@@ -77,7 +76,7 @@ impl Relay {
             if untold.is_empty() && through.is_empty() {
                 return Ok(());
             }
-            // One that can't be told keeps none of the others back.
+            // A request that can't be reported does not hold back the others.
             let mut failed = None;
             for request in &untold {
                 failed = self.tell(store, request, in_doubt).await.err().or(failed);
@@ -111,7 +110,7 @@ impl Relay {
         Ok(store.set_told(request, incident).await?)
     }
 
-    /// The incident is over where no other request of it is left.
+    /// Resolves the incident if no other request of it is left.
     async fn recover(&self, store: &RelayStore, request: GotThrough) -> Result<(), Failure> {
         let incident = match request.incident_id {
             None => {
@@ -135,7 +134,7 @@ impl Relay {
 }
 
 fn arrival(request: &Untold) -> Arrival {
-    // What stands in a query may be a secret, and does not tell endpoints apart.
+    // The query may hold a secret, and does not distinguish endpoints.
     let (endpoint, _) = request
         .target
         .split_once('?')

@@ -1,25 +1,25 @@
-//! The relay: takes RETM's ordinary webhooks from the receiver, keeps each on disk, hands it on to the integration, and
-//! tries again what did not get through. What is decided on the way is in the rules, under `relay`.
+//! The relay: takes RETM's ordinary webhooks from the receiver, stores each on disk, forwards it to the integration,
+//! and retries what did not get through. The decisions are made in the rules, under `relay`.
 
 /// One attempt.
 mod forward;
-/// What all of them share.
+/// The state that all of them share.
 mod handle;
-/// What can't be handed on becomes an incident.
+/// Requests that can't be forwarded become incidents.
 mod incidents;
-/// The worker that tries again.
+/// The worker that retries.
 mod queue;
-/// What the tunnel lets through in a month.
+/// The tunnel's monthly traffic limit.
 mod quota;
-/// Once more, because a person wants it.
+/// Forwarding again, because a user wants it.
 mod replay;
-/// Several of them, one after the other.
+/// Replays of several requests, one after the other.
 mod replay_run;
 /// How far that has come.
 mod replay_state;
 /// The way of a request that comes in.
 mod road;
-/// What becomes of a request after an attempt.
+/// What happens to a request after an attempt.
 mod settle;
 
 pub use forward::{ATTEMPT_LIMIT, Answer};

@@ -1,6 +1,6 @@
-//! The worker that hands on what waits: by the schedule, the oldest first, those of one merchant one after the other. Where
-//! the target refuses connections everything waits, and a look a second sees when it listens again. Without anything that
-//! waits it sleeps.
+//! The worker that forwards waiting requests: on schedule, oldest first, and one after the other for each merchant.
+//! While the target refuses connections everything waits, and a check every second notices when it listens again. The
+//! worker sleeps while nothing waits.
 
 use std::{collections::HashSet, time::Duration};
 
@@ -20,25 +20,24 @@ use crate::{
     worker::{self, Role, Worker},
 };
 
-/// The worker.
 pub const ROLE: Role = Role {
     name: "relay",
     does: "hands on the requests that wait",
     meaning: "What the relay has kept waits until it runs again.",
 };
 
-/// How many attempts are under way at once.
+/// The maximum number of attempts in flight.
 pub(super) const AT_ONCE: usize = 16;
-/// How often to look whether the target listens again.
+/// How often to check whether the target listens again.
 const LOOK: Duration = Duration::from_secs(1);
-/// The longest sleep while something waits: the machine may sleep in between, and the clock may be set.
+/// The longest sleep while something waits: the machine may sleep in the meantime, and the clock may be set.
 const LONGEST_SLEEP: Duration = Duration::from_secs(20);
-/// How many requests are looked at together, and how often, to find some that can be tried now. The first ones are those
-/// under way, and in most cases those that are to be tried next.
+/// How many requests are read at once, and how many times, to find some that can be tried now. The first page holds
+/// those in flight and, in most cases, those to try next.
 const FIRST_PAGE: u32 = 48;
 const PAGE: u32 = 256;
 const PAGES: usize = 40;
-/// The same while some are under way: their end wakes the queue anyway.
+/// The same while some are in flight, whose end wakes the queue anyway.
 const PAGES_WHILE_BUSY: usize = 2;
 
 /// Starts the worker, which runs for the program's whole life.
@@ -75,15 +74,15 @@ async fn run(relay: Relay) {
     }
 }
 
-/// What was seen of the machine's surroundings, and when.
+/// The last known state of the clock and the network.
 struct Seen {
     at: Moment,
     network: Network,
 }
 
 impl Seen {
-    /// Whether the machine slept since `before`, when it meant to wait for so long, or its network is another and there
-    /// is one: what failed for want of it goes through now.
+    /// Whether the machine slept since `before`, when it was to wait for `meant`, or is on another network: requests
+    /// that failed for that reason will get through now.
     fn is_other(&mut self, before: Moment, now: Moment, meant: Duration) -> bool {
         let woke = slept(meant, now.since(before));
         if !woke && now >= self.at && now.since(self.at) < LOOK_EVERY {
@@ -98,7 +97,8 @@ impl Seen {
 }
 
 impl Relay {
-    /// Starts what can be tried now. How long the queue may sleep; none where nothing waits for a time.
+    /// Starts everything that can be tried now. Returns how long the queue may sleep; `None` if nothing waits for a
+    /// time.
     async fn turn(&self) -> Option<Duration> {
         self.open_where_wanted();
         let settings = self.settings();
@@ -153,7 +153,7 @@ impl Relay {
             return Ok(None);
         }
         let (relay, now, looked) = (self.clone(), self.now(), store.clone());
-        // With what each attempt sends: a hand-over to another thread for each would cost more than the reading.
+        // Includes the content to send: a hand-over to another thread per attempt would cost more than the reads.
         let (found, next) = worker::blocking(move || {
             let found = relay.due(&looked, left_over, now, places)?.into_iter();
             let loaded = found.map(|queued| (looked.load(queued.id), queued));
@@ -165,12 +165,12 @@ impl Relay {
         for (loaded, queued) in found {
             self.attempt(queued, loaded, store.clone(), target.clone());
         }
-        // Also where none is planned: what nobody has planned any more is found by its age.
+        // Even if nothing is planned: abandoned requests are found by their age.
         let until = next.map_or(LONGEST_SLEEP, |next| next.since(now).min(LONGEST_SLEEP));
         Ok((!is_full).then_some(until))
     }
 
-    /// How long to wait before the next look whether the target listens; none where it is time, and then it is made.
+    /// How long until the next check whether the target listens. `None`: it is due, and counts as made now.
     fn rest_before_look(&self) -> Option<Duration> {
         let mut state = self.0.queue.state.lock();
         let since = state.looked_at.map(|at| at.elapsed());
@@ -182,7 +182,7 @@ impl Relay {
         rest
     }
 
-    /// Requests that can be tried now, the oldest first, at most so many. Blocks.
+    /// Requests that can be tried now, oldest first, up to a limit. Blocks.
     fn due(
         &self,
         store: &RelayStore,
@@ -215,7 +215,7 @@ impl Relay {
                     continue;
                 }
                 if let Some(merchant) = &request.merchant_reference {
-                    // An earlier one of the same merchant waits for its time: this one waits behind it.
+                    // An earlier request of the same merchant is not due yet: this one waits behind it.
                     let is_first = merchants.insert(merchant.clone())
                         && store.oldest_of(merchant)? == Some(request.id);
                     if !is_first {
@@ -279,10 +279,10 @@ impl Relay {
         }
     }
 
-    /// Stops the queue, or lets it go on.
+    /// Stops or resumes the queue.
     ///
     /// # Errors
-    /// The relay was never switched on, or its database fails.
+    /// The relay was never on, or its database fails.
     pub async fn set_paused(&self, paused: bool) -> Result<(), RelayStoreError> {
         if let Some(store) = self.store()? {
             store.set_paused(paused).await?;
@@ -291,7 +291,7 @@ impl Relay {
         Ok(())
     }
 
-    /// Has everything that waits tried now. How many those are.
+    /// Makes everything that waits be tried now. Returns how many requests that are.
     ///
     /// # Errors
     /// The relay's database fails.
@@ -301,7 +301,7 @@ impl Relay {
         self.plan_all(now).await
     }
 
-    /// Plans all that waits for that time, and looks at once whether the target listens.
+    /// Plans all waiting requests for that time, and checks at once whether the target listens.
     async fn plan_all(&self, at: Moment) -> Result<usize, RelayStoreError> {
         let Some(store) = self.store()? else {
             return Ok(0);
@@ -312,10 +312,10 @@ impl Relay {
         Ok(planned)
     }
 
-    /// Has one request tried now that waits, needs a person or was given up.
+    /// Tries one request now that waits, needs a person or was given up.
     ///
     /// # Errors
-    /// There is none of that number, or the relay's database fails.
+    /// There is no such request, or the relay's database fails.
     pub async fn retry(&self, id: i64) -> Result<(), RelayStoreError> {
         let store = self.store()?.ok_or(RelayStoreError::NoSuchRequest(id))?;
         let now = self.now();
@@ -328,7 +328,7 @@ impl Relay {
     }
 }
 
-/// Notes that an attempt is under way, for as long as it lives.
+/// Counts an attempt as in flight until dropped.
 struct UnderWay {
     relay: Relay,
     id: i64,

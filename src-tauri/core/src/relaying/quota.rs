@@ -1,10 +1,10 @@
-//! Whether the month's traffic comes near what the tunnel lets through.
+//! Whether the month's traffic is close to the tunnel's limit.
 
 use super::handle::Relay;
 use crate::model::problem::Problem;
 
 impl Relay {
-    /// What is said where it does; none where it does not or is not known. Reads the relay's database: blocks.
+    /// The problem if it is; `None` if it is not or is not known. Reads the relay's database: blocks.
     pub fn quota_problem(&self) -> Option<Problem> {
         let store = self.store().ok()??;
         let used = store.read(|reader| reader.traffic(self.now())).ok()?;

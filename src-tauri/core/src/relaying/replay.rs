@@ -1,4 +1,4 @@
-//! Handing a request on once more because a person wants it: to the same target or another, as often as wanted.
+//! Forwards a request again because a user wants it: to the same target or another, as often as wanted.
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -17,25 +17,25 @@ use crate::{
     worker,
 };
 
-/// What a replay came to.
+/// The result of a replay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replayed {
-    /// The request.
+    /// The id of the request.
     pub id: i64,
     /// When it began.
     pub at: Moment,
     /// How long it took, in milliseconds.
     pub ms: u64,
-    /// The status of the answer; none where none came.
+    /// The status of the answer; none if there was no answer.
     pub status: Option<u16>,
-    /// Why none came, or why it is not whole.
+    /// Why there was no answer, or an incomplete one.
     pub error: Option<String>,
-    /// The URL that was asked.
+    /// The URL of the attempt.
     pub target: String,
 }
 
-/// Hands a request on once more, and writes that down. Where it had not got through to its own target yet and does now, it
-/// is delivered.
+/// Forwards a request again, and records that. A request that had not got through to its own target, and does now,
+/// becomes delivered.
 ///
 /// # Errors
 /// There is no such request, or the database fails.
@@ -50,7 +50,8 @@ pub async fn replay(
     Ok(again.await?.0)
 }
 
-/// The same with another body, which is kept with the attempt. Whatever it is answered, the request itself is not delivered by it.
+/// Like [`replay`], with another body, which is stored with the attempt. Whatever the answer, the request itself does
+/// not become delivered.
 ///
 /// # Errors
 /// There is no such request, or the database fails.

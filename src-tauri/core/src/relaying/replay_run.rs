@@ -1,5 +1,5 @@
-//! A replay of several requests: one after the other, in the program, so that it goes on while the window is closed. A
-//! person sees how far it has come, and stops it.
+//! A replay of several requests, one after the other. It runs in the program, so that it continues while the window is
+//! closed. A user sees its progress and can stop it.
 
 use std::sync::atomic::Ordering;
 
@@ -15,15 +15,15 @@ use crate::{
 };
 
 impl Relay {
-    /// How far the replay has come that runs, or ran last; none where none has run since the start.
+    /// The progress of the current or last replay; `None` if none has run since the start.
     pub fn replay_progress(&self) -> Option<ReplayProgress> {
         self.0.replays.progress.lock().clone()
     }
 
-    /// Begins to hand these on once more, to the relay's own target, one after the other. Answers at once.
+    /// Begins to forward these requests again, to the relay's own target, one after the other. Returns at once.
     ///
     /// # Errors
-    /// A run is under way, those are too many, there is no target, or the database fails.
+    /// A run is in progress, there are too many requests, there is no target, or the database fails.
     pub fn start_replays(&self, ids: Vec<i64>) -> Result<(), Problem> {
         if ids.len() > MOST {
             return Err(too_many());
@@ -53,13 +53,13 @@ impl Relay {
         Ok(())
     }
 
-    /// Ends the run: the attempt that is under way is still made and kept, and no other.
+    /// Stops the run: the attempt in flight is still finished and stored, but no other is made.
     pub fn stop_replays(&self) {
         self.0.replays.is_stopped.store(true, Ordering::Release);
     }
 }
 
-/// A run under way. However it ends, it is no longer said to run.
+/// A run in progress. However it ends, it is no longer shown as running.
 struct Run(Relay);
 
 impl Run {
@@ -85,7 +85,7 @@ impl Run {
                     });
                     outcome
                 }
-                // It was deleted in the meantime: one less.
+                // The request was deleted in the meantime: one less.
                 Err(RelayStoreError::NoSuchRequest(_)) => {
                     self.note(|progress| progress.total -= 1);
                     continue;
@@ -121,7 +121,7 @@ impl Run {
 
 impl Drop for Run {
     fn drop(&mut self) {
-        // After a panic too.
+        // Even after a panic.
         self.note(|progress| progress.is_running = false);
     }
 }

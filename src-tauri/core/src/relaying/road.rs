@@ -1,4 +1,4 @@
-//! The way of a request that comes in: it is kept, handed on where its mode says so, and RETM is answered.
+//! How an incoming request is handled: stored, forwarded if its mode says so, and answered.
 
 use std::{sync::atomic::Ordering, time::Duration};
 
@@ -27,30 +27,29 @@ use crate::{
     store::relay::{RelayStore, RelayStoreError},
 };
 
-/// What the receiver lets in.
+/// A request that the receiver has let in.
 #[derive(Clone, Debug)]
 pub struct Incoming {
     /// The method.
     pub method: String,
-    /// What stands behind the key, with its leading slash; may be empty.
+    /// The path after the key, with its leading slash; may be empty.
     pub path: String,
     /// The query, without the question mark.
     pub query: Option<String>,
     /// All headers as sent.
     pub headers: Headers,
-    /// The body to the letter.
+    /// The body exactly as sent.
     pub body: Bytes,
-    /// The label of the token that it came with.
+    /// The label of the token that came with it.
     pub merchant: Option<String>,
-    /// The sender's address and port.
     pub remote_addr: String,
 }
 
-/// What a sender that is to come again is told to wait, in seconds.
+/// How long a sender is told to wait before it tries again, in seconds.
 const RETRY_AFTER_S: &str = "2";
 
 impl Relay {
-    /// Takes a request, and gives what RETM is answered. The attempt goes on where the caller does not wait for it.
+    /// Takes a request and returns RETM's answer. The attempt continues if the caller does not wait for it.
     pub async fn take(&self, incoming: Incoming) -> Answer {
         let settings = self.settings();
         let comes_back =
@@ -103,7 +102,7 @@ impl Relay {
         }
     }
 
-    /// RETM gets the integration's own answer, whatever it is. Where the disk fails, it gets it all the same.
+    /// RETM gets the integration's own answer, whatever it is, even if the disk fails.
     async fn through(
         &self,
         request: NewRequest,
@@ -138,7 +137,7 @@ impl Relay {
             .unwrap_or_else(|_| problem(500, "Missedhook failed at this request."))
     }
 
-    /// Kept and answered; the queue hands it on.
+    /// Stores and answers the request; the queue forwards it.
     async fn keep(&self, request: NewRequest, store: &RelayStore) -> Answer {
         let now = request.received_at;
         match store.keep(request, Some(now), Some(200)).await {
@@ -150,7 +149,7 @@ impl Relay {
         }
     }
 
-    /// RETM gets the integration's answer where that is 2xx in time; otherwise the request is kept and tried again.
+    /// RETM gets the integration's answer if that is 2xx and in time; otherwise the request is stored and tried again.
     async fn catch(
         &self,
         request: NewRequest,
@@ -165,7 +164,7 @@ impl Relay {
         let (tell_kept, kept_as) = oneshot::channel();
         let (tell, mut told) = oneshot::channel();
         let relay = self.clone();
-        // A task of its own from here: if RETM hangs up, what is on disk by then is handed on all the same.
+        // A separate task from here on: if RETM hangs up, what is on disk by then is forwarded anyway.
         self.0.tasks.spawn(async move {
             let first = match relay.keep_first(&request, &store).await {
                 Ok((id, first)) => {
@@ -174,7 +173,7 @@ impl Relay {
                 }
                 Err(error) => return drop(tell_kept.send(Err(error))),
             };
-            // It is the queue's.
+            // The queue takes over.
             let Some(first) = first else { return };
             let attempted = relay.first_attempt(&request, &target, begun).await;
             let is_delivered = |answer: &Answer| (200..=299).contains(&answer.status);
@@ -193,7 +192,7 @@ impl Relay {
         };
         let answer = match timeout_at(begun + within, &mut told).await {
             Ok(answer) => answer.unwrap_or_default(),
-            // What came in this very moment still counts: the task believes that it was told.
+            // An answer that came at this very moment still counts: the task believes that RETM got it.
             Err(_) => {
                 self.note_slow(id);
                 told.close();
@@ -203,8 +202,8 @@ impl Relay {
         answer.unwrap_or_else(|| kept(id))
     }
 
-    /// Keeps a request whose first attempt is made at once; none of it where an earlier one of its merchant waits, or the
-    /// queue is stopped: then it is the queue's. Nothing overtakes what waits already.
+    /// Stores a request whose first attempt is made at once. `None` if an earlier request of its merchant waits, or the
+    /// queue is stopped: then the queue takes over. A new request never overtakes those that already wait.
     async fn keep_first(
         &self,
         request: &NewRequest,
@@ -244,7 +243,7 @@ impl Relay {
     }
 }
 
-/// Notes that the first attempt of a request is under way, for as long as it lives.
+/// Counts the first attempt of a request as in flight until dropped.
 struct FirstAttempt {
     relay: Relay,
     id: i64,
@@ -265,7 +264,7 @@ impl Drop for FirstAttempt {
     }
 }
 
-/// What RETM is answered with the integration's own answer, or without one.
+/// RETM's answer after an attempt, with or without the integration's own.
 fn of_attempt(attempted: &Attempted) -> Answer {
     if let Some(answer) = &attempted.answer {
         return answer.clone();
@@ -278,7 +277,7 @@ fn of_attempt(attempted: &Attempted) -> Answer {
     problem(status, words.unwrap_or("The integration did not answer."))
 }
 
-/// The same over all attempts: made of the time, so that it can be sorted, and of chance.
+/// The same for all attempts: made from the time, so that ids sort, and random bits.
 fn webhook_id(now: Moment) -> String {
     let random: [u8; 10] = random::bytes().unwrap_or_else(|_| {
         fastrand::u128(..).to_le_bytes()[..10]
@@ -300,7 +299,7 @@ fn kept(id: i64) -> Answer {
 fn not_kept(error: Option<&RelayStoreError>) -> Answer {
     let words = match error {
         Some(RelayStoreError::QueueFull) => "Too many requests are waiting to be written.",
-        // What exactly is wrong with the disk is for the person at this machine, not for the network.
+        // Details of the disk failure are for the user of this machine, not for the network.
         _ => "The request could not be kept.",
     };
     let mut answer = problem(503, words);

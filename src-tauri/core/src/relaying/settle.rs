@@ -1,4 +1,4 @@
-//! What becomes of a request after an attempt: written down, with what is done next.
+//! Handles a request after an attempt: records the result and decides what is next.
 
 use std::{sync::atomic::Ordering, time::Duration};
 
@@ -17,14 +17,14 @@ use crate::{
     store::relay::{RelayStore, RelayStoreError},
 };
 
-/// How long to wait before what happened is written down again.
+/// How long until the first retry of a failed record.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-/// How often that is tried for what passed.
+/// How often that is tried for a request that passed.
 const MOST_FOR_PASSED: u32 = 3;
 
 impl Relay {
-    /// Writes down what an attempt came to, and what is done next. Its end wakes the queue.
+    /// Records the result of an attempt, and what is done next. Its end wakes the queue.
     pub(super) async fn settle(
         &self,
         store: &RelayStore,
@@ -49,8 +49,8 @@ impl Relay {
             .await;
     }
 
-    /// Writes an attempt down; while the disk fails, again and again: a request whose delivery is not on disk must not be
-    /// handed on once more meanwhile. What passed is written a few times at most: nothing depends on it.
+    /// Records an attempt. Keeps trying while the disk fails, because a request must not be forwarded again before its
+    /// delivery is on disk. A request that passed is tried only a few times, because nothing depends on it.
     pub(super) async fn write(
         &self,
         store: &RelayStore,
@@ -65,7 +65,7 @@ impl Relay {
             let written = store.record(id, attempt.clone(), state, next_at, answered);
             let error = match written.await {
                 Ok(()) => return,
-                // It was deleted meanwhile.
+                // The request was deleted in the meantime.
                 Err(error @ RelayStoreError::NoSuchRequest(_)) => {
                     tracing::warn!(request = id, %error, "an attempt has no request any more");
                     return;
@@ -98,12 +98,12 @@ impl Relay {
         state.is_probing = false;
     }
 
-    /// It listens again: one attempt shows what else is so. What comes in waits still, behind what was there before.
+    /// The target listens again: one attempt shows whether it works. New requests still wait behind the older ones.
     pub(super) fn probe(&self) {
         self.0.queue.state.lock().is_probing = true;
     }
 
-    /// It answers.
+    /// The target answers.
     pub(super) fn release(&self) {
         let mut state = self.0.queue.state.lock();
         if state.held_since.take().is_some() {

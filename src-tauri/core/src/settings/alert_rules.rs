@@ -1,18 +1,17 @@
-//! The alert rules in the settings: one `[[alerts.rule]]` a pattern or a search, the first that fits decides. What they
-//! do is `alert::treatment`'s.
+//! The alert rules in the settings: one `[[alerts.rule]]` per pattern or search; the first that matches decides.
+//! `alert::treatment` applies them.
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
 use super::item::InvalidSetting;
 use crate::alert::{AlertRule, MOST_RULES, RuleUrgency};
 
-/// The table that the rules stand in, and their name there.
+/// The table with the rules, and their name in it.
 const TABLE: &str = "alerts";
 const NAME: &str = "rule";
-/// Their heading in the file, and what a change of them is called.
+/// Their heading in the file, and the name of the setting when they change.
 pub(super) const SETTING: &str = "alerts.rule";
 
-/// Reads the rules.
 pub(super) fn read(document: &DocumentMut) -> Result<Vec<AlertRule>, InvalidSetting> {
     let tables = match document.get(TABLE).and_then(|table| table.get(NAME)) {
         None | Some(Item::None) => return Ok(Vec::new()),
@@ -81,7 +80,7 @@ fn rule(table: &Table) -> Result<AlertRule, InvalidSetting> {
         .map_err(|what| InvalidSetting::new(key, what.trim_end_matches('.')))
 }
 
-/// Writes the rules in that order. What a person wrote beside one that stays, stays.
+/// Writes the rules in that order. A user's comments beside a rule that stays are kept.
 pub(super) fn save(document: &mut DocumentMut, rules: &[AlertRule]) {
     if document.get(TABLE).is_none() {
         document[TABLE] = toml_edit::table();
@@ -109,17 +108,17 @@ pub(super) fn save(document: &mut DocumentMut, rules: &[AlertRule]) {
     }
 }
 
-/// What tells a rule from others: its name in the table, and its value.
+/// What identifies a rule: its name in the table, and its value.
 fn key_of(rule: &AlertRule) -> (&'static str, &str) {
     match (rule.search.trim(), rule.pattern.trim()) {
         ("", pattern) => ("match", pattern),
-        // Both are refused when the file is read again.
+        // Both together are refused when the file is read again.
         (search, "") => ("search", search),
         (_, pattern) => ("match", pattern),
     }
 }
 
-/// Writes every value; what a person wrote beside one stays.
+/// Writes every value, and keeps a user's comments beside them.
 fn fill(table: &mut Table, rule: &AlertRule) {
     let (key, value) = key_of(rule);
     let values: [(&str, Value); 4] = [

@@ -1,17 +1,17 @@
-//! How a text of the file gets into its field of the settings, and what is said where it does not fit.
+//! Assigns values of the file to the fields of the settings, with the error if one does not fit.
 
 use crate::{model::secret::Secret, probe::allowed_hosts::AllowedHosts};
 
-/// What a key must be. As all that is said of a wrong value, it follows the setting's name.
+/// What a key must be. Like all these errors, it follows the setting's name.
 pub(super) const KEY_WORDS: &str = "must be 32 hexadecimal digits";
 
-/// Takes over what was read, or says what it must be.
+/// Assigns the parsed value, or returns what it must be.
 pub(super) fn required<T>(field: &mut T, read: Option<T>, words: &str) -> Result<(), String> {
     *field = read.ok_or(words)?;
     Ok(())
 }
 
-/// The same for what need not be there: an empty text is none.
+/// Like [`required`], for an optional value: an empty text means none.
 pub(super) fn optional<T>(
     field: &mut Option<T>,
     text: &str,
@@ -41,12 +41,12 @@ pub(super) fn hide(field: &mut Option<Secret>, text: &str) -> Result<(), String>
     Ok(())
 }
 
-/// Its limits let nothing else through.
+/// The limits of the setting allow nothing else.
 pub(super) fn as_port(number: u32) -> u16 {
     u16::try_from(number).unwrap_or_default()
 }
 
-/// A secret in clear, for the person whose it is.
+/// A secret in plain text, for its owner.
 pub(super) fn secret(secret: Option<&Secret>) -> String {
     secret.map_or_else(String::new, |secret| secret.reveal().to_owned())
 }

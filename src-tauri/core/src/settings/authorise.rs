@@ -1,4 +1,4 @@
-//! Who is let in, and as whose merchant.
+//! Decides whether a request is let in, and as which merchant.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use super::{Authorised, Project, ProjectColour, ProjectHold, Settings};
 use crate::model::{moment::Moment, project::ProjectMark, secret::Secret};
 
 impl Settings {
-    /// Whether a request with that header `Authorization` is let in, and as whose. It is compared with every token, so
-    /// that the time it takes does not tell which one was nearly right.
+    /// Whether a request with that `Authorization` header is let in, and as which merchant. Compares it with every
+    /// token, so that the timing does not reveal which one was nearly right.
     pub fn authorise(&self, header: Option<&[u8]>) -> Option<Authorised> {
         let nobody = Authorised { merchant: None };
         if self.bearer_token.is_none() && self.merchants.is_empty() {
@@ -40,7 +40,7 @@ impl Settings {
         found
     }
 
-    /// The project of a merchant: its name and its mark. One that no `[[project]]` describes is grey.
+    /// The project of a merchant: its name and its mark. A project without a `[[project]]` table is grey.
     pub fn project_of(&self, merchant: &str) -> Option<Project> {
         let merchant = self.merchants.iter().find(|one| one.name == merchant)?;
         let name = merchant.project.as_ref()?;
@@ -70,8 +70,8 @@ impl Settings {
             .collect()
     }
 
-    /// Why nothing is told now of what only these merchants' tokens came with: the projects of all of them are muted, or
-    /// have quiet hours, and then until the first of those end. None where there is no merchant.
+    /// Why reports with only these merchants' tokens are not notified now: the projects of all of them are muted or have
+    /// quiet hours. The latter hold until the first of those end. `None` if there is no merchant.
     pub fn hold_of<'a>(
         &self,
         merchants: impl IntoIterator<Item = &'a str>,

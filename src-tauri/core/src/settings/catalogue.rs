@@ -1,4 +1,4 @@
-//! The settings as the window shows them: the table with the values in force. Values only.
+//! The settings for the window: the table with the values in force. Values only.
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -14,53 +14,52 @@ use crate::{
     model::problem::Problem,
 };
 
-/// A setting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Setting {
     /// Its name in `settings.toml`: `alerts.quiet_hours`.
     pub name: String,
-    /// The heading it stands under.
+    /// The heading above it.
     pub group: String,
-    /// What it is called.
+    /// Its title in the window.
     pub title: String,
     /// What it does, in a sentence or two.
     pub help: String,
     /// How it is entered.
     pub kind: SettingKind,
-    /// What can be chosen; empty unless it is a choice.
+    /// The possible values; empty unless it is a choice.
     pub choices: Vec<String>,
     /// The value in force, as text: a switch is `true` or `false`.
     pub value: String,
-    /// The value where none is set.
+    /// The default value.
     pub default: String,
-    /// The least that a number may be; none for what is no number.
+    /// The minimum of a number; none if it is not a number.
     pub least: Option<u32>,
-    /// The most that a number may be; none where there is no limit.
+    /// The maximum of a number; none if there is no limit.
     pub most: Option<u32>,
-    /// What a number counts: `days`.
+    /// The unit of a number: `days`.
     pub unit: Option<String>,
-    /// What an empty or a zero value means; none where it has no meaning of its own.
+    /// What an empty or zero value means; none if it has no special meaning.
     pub empty_means: Option<String>,
 }
 
-/// All settings, as the window shows them.
+/// All settings, for the window.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct SettingsView {
-    /// Where the file is.
+    /// The path of the file.
     pub file: String,
     /// Every setting, in the order of the file.
     pub settings: Vec<Setting>,
     /// What is wrong with the file; the last good settings are in force then.
     pub problem: Option<Problem>,
-    /// What alerts do, one sentence a rule.
+    /// What alerts do, one sentence per rule.
     pub alert_policy: Vec<String>,
-    /// What is done about the notifications of some endpoints, the first that names one decides.
+    /// Rules for the notifications of some endpoints; the first that matches an endpoint decides.
     pub alert_rules: Vec<AlertRule>,
     /// What notifications look like.
     pub previews: Vec<NotificationPreview>,
 }
 
-/// How that setting is entered; none where there is no such setting.
+/// How that setting is entered; `None` if there is no such setting.
 pub(super) fn kind_of(name: &str) -> Option<SettingKind> {
     let mut shown = SETTINGS.iter().filter(|entry| entry.is_shown());
     shown
@@ -68,7 +67,7 @@ pub(super) fn kind_of(name: &str) -> Option<SettingKind> {
         .map(|entry| entry.kind)
 }
 
-/// The heading it stands under.
+/// The heading above it.
 fn group(entry: &Entry) -> &'static str {
     let mut tables = TABLES.iter();
     tables
@@ -76,7 +75,6 @@ fn group(entry: &Entry) -> &'static str {
         .map_or("", |(_, group)| group)
 }
 
-/// All settings with their values.
 pub fn view(settings: &Settings, file: String, problem: Option<Problem>) -> SettingsView {
     let setting = |entry: &Entry| Setting {
         name: entry.name.to_owned(),

@@ -1,4 +1,4 @@
-//! What lets a request in: the receiver's key. Values only: the file is read and written in [`super::Settings`].
+//! The receiver's key. Values only: [`super::Settings`] reads and writes the file.
 
 use std::ops::Deref;
 
@@ -10,10 +10,10 @@ use crate::{model::secret::Secret, platform::random};
 pub struct Key(Secret);
 
 impl Key {
-    /// A new one from the system's random numbers.
+    /// Makes a new key from the system's random numbers.
     ///
     /// # Errors
-    /// Where the system has none to give.
+    /// The system has no random numbers.
     pub fn random() -> Result<Self, SettingsError> {
         let bits: [u8; 16] = random::bytes().map_err(|_| SettingsError::NoRandomness)?;
         let digits = bits.iter().map(|byte| format!("{byte:02x}"));
@@ -37,9 +37,9 @@ impl Deref for Key {
 /// Which key let a request in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyUsed {
-    /// The one in force.
+    /// The key in force.
     Current,
-    /// The one before it, in its remaining time.
+    /// The previous key, while it is still accepted.
     Old,
 }
 

@@ -1,5 +1,5 @@
-//! The document behind the settings: `settings.toml` as text, read into values by pure functions. What is wrong
-//! is told by the name of the setting and its line. Touches no file.
+//! The document behind the settings: the text of `settings.toml`, parsed into values by pure functions. Errors have the
+//! name of the setting and its line. Touches no file.
 
 use toml_edit::{DocumentMut, Item, value};
 
@@ -16,7 +16,7 @@ use super::{
     targets,
 };
 
-/// The file as the program makes it.
+/// The text of a new file.
 pub(super) fn new_file() -> String {
     let mut text = "# Missedhook's settings. A change is taken over at once; of `listen`, at the next start.\n".to_owned();
     for (table, _) in TABLES {
@@ -30,7 +30,7 @@ pub(super) fn new_file() -> String {
     text
 }
 
-/// The document, or the line and what is wrong there.
+/// Parses the document, or returns the line and the error.
 pub(super) fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
     let document: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| {
         let at = e.span().map_or(0, |span| span.start.min(text.len()));
@@ -71,7 +71,7 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, InvalidS
     Ok(settings)
 }
 
-/// Whether anything stands where the key does; what is no key is found by [`from_document`].
+/// Whether there is any value for the key; [`from_document`] checks whether it is valid.
 pub(super) fn has_key(document: &DocumentMut) -> bool {
     match text_at(document, "receiver", "key") {
         Ok(key) => key.is_some_and(|key| !key.trim().is_empty()),
@@ -79,12 +79,12 @@ pub(super) fn has_key(document: &DocumentMut) -> bool {
     }
 }
 
-/// Puts a key in.
+/// Sets the key.
 pub(super) fn set_key(document: &mut DocumentMut, key: &Key) {
     document["receiver"]["key"] = value(key.reveal());
 }
 
-/// Puts what was entered in where a setting has its place: `alerts.quiet_hours`; nothing takes the line away.
+/// Writes an entered value at the setting's place, such as `alerts.quiet_hours`. An empty value removes the line.
 pub(super) fn put(document: &mut DocumentMut, name: &str, kind: SettingKind, text: &str) {
     let Some((table, key)) = name.split_once('.') else {
         return;
@@ -101,7 +101,7 @@ pub(super) fn put(document: &mut DocumentMut, name: &str, kind: SettingKind, tex
     }
 }
 
-/// What was entered, as the file has it. What is no such value stays text, and is refused as that.
+/// An entered value as it is written to the file. A value of the wrong type stays text, and is refused later.
 fn as_item(kind: SettingKind, text: &str) -> Item {
     match (kind, text.parse::<bool>(), text.parse::<i64>()) {
         (SettingKind::Switch, Ok(on), _) => value(on),
@@ -122,7 +122,7 @@ mod tests {
         status::{Density, HourFormat, Theme, WindowZone},
     };
 
-    /// The settings of a file with a key and that text; what is wrong with it.
+    /// The settings of a file with a key and that text, or the error.
     pub fn settings_of(text: &str) -> Result<Settings, String> {
         let mut document: DocumentMut = text.parse().unwrap();
         document["receiver"]["key"] = value("0123456789abcdef0123456789abcdef");
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn the_new_file_says_what_holds_without_it() {
         let defaults = settings_of("").unwrap();
-        // Each line in force, but the example of a time.
+        // Uncomments every line except the example of a time.
         let text = new_file().replace("# old_key_until", "# of that: old_key_until");
         let settings = text.split("# Whose token RETM sends").next().unwrap();
         let lines = settings.lines().map(|line| match line.split_once(" = ") {

@@ -1,4 +1,4 @@
-//! A row of the table of settings: how it is read from the file, and how it stands in a new one.
+//! A row of the table of settings: how it is read from the file, and its lines in a new one.
 
 use serde::Serialize;
 use toml_edit::{DocumentMut, Value};
@@ -15,7 +15,7 @@ use super::{
 pub enum SettingKind {
     /// A line of text.
     Text,
-    /// A line of text that is not shown unless asked for.
+    /// A line of text that is hidden until the user reveals it.
     Secret,
     /// On or off.
     Switch,
@@ -25,18 +25,17 @@ pub enum SettingKind {
     Choice,
 }
 
-/// The name of the key.
+/// The name of the key's setting.
 pub(super) const KEY: &str = "receiver.key";
 
-/// A setting.
 pub(super) struct Entry {
     /// The table and the name in it: `alerts.quiet_hours`.
     pub(super) name: &'static str,
-    /// The comment above it in a new file; empty where the one before speaks of it too.
+    /// The comment above it in a new file; empty if the previous comment covers it too.
     pub(super) comment: &'static str,
-    /// What stands in a new file in place of the default, where that would say nothing.
+    /// The value in a new file, where the default would not explain itself.
     pub(super) example: &'static str,
-    /// What it is called in the window; empty for what only the program itself writes.
+    /// Its title in the window; empty if only the program itself writes it.
     pub(super) title: &'static str,
     /// What it does.
     pub(super) help: &'static str,
@@ -49,10 +48,10 @@ pub(super) struct Entry {
     pub(super) get: fn(&Settings) -> String,
 }
 
-/// What a setting is in the file, its default, and how it is taken over. What is wrong with a text follows the name.
+/// The type of a setting in the file, its default, and how it is assigned. An error text follows the setting's name.
 pub(super) enum Type {
     Text(&'static str, fn(&mut Settings, &str) -> Result<(), String>),
-    /// With the least and the most that it may be.
+    /// With its minimum and maximum.
     Number(u32, (u32, u32), fn(&mut Settings, u32)),
     Switch(bool, fn(&mut Settings, bool)),
 }
@@ -90,17 +89,17 @@ pub(super) const ANY: (u32, u32) = (0, u32::MAX);
 pub(super) const PORT: (u32, u32) = (0, u16::MAX as u32);
 
 impl Entry {
-    /// Its table, and its name in that.
+    /// Its table, and its name in the table.
     pub(super) fn place(&self) -> (&'static str, &'static str) {
         self.name.split_once('.').unwrap_or(("", self.name))
     }
 
-    /// Whether the window shows it, and a person can set it.
+    /// Whether the window shows it and the user can set it.
     pub(super) const fn is_shown(&self) -> bool {
         !self.title.is_empty()
     }
 
-    /// The least and the most that a number may be.
+    /// The minimum and maximum of a number.
     pub(super) const fn limits(&self) -> Option<(u32, u32)> {
         match self.value {
             Type::Number(_, limits, _) => Some(limits),
@@ -117,7 +116,7 @@ impl Entry {
         }
     }
 
-    /// Takes it over from the file, or the default.
+    /// Assigns it from the file, or its default.
     pub(super) fn read(
         &self,
         document: &DocumentMut,
@@ -155,7 +154,7 @@ impl Entry {
         }
     }
 
-    /// Its lines in a new file: the comment, and the default that holds without them.
+    /// Its lines in a new file: the comment, and the default commented out.
     pub(super) fn lines(&self) -> String {
         let comment = self.comment.lines().map(|line| format!("# {line}\n"));
         let value = match self.value {
@@ -166,7 +165,7 @@ impl Entry {
             Type::Number(default, ..) => Value::from(i64::from(default)),
             Type::Switch(default, _) => Value::from(default),
         };
-        // The key is written at once, the others when somebody sets them.
+        // The key is written at once; the others when somebody sets them.
         let mark = if self.name == KEY { "" } else { "# " };
         let line = format!("{mark}{} = {value}\n", self.place().1);
         comment.chain([line]).collect()

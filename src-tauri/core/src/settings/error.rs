@@ -1,4 +1,4 @@
-//! What can be wrong with the settings.
+//! Errors of the settings.
 
 use std::{io, path::PathBuf};
 
@@ -6,48 +6,44 @@ use thiserror::Error;
 
 use crate::model::{moment::Moment, problem::Problem};
 
-/// What can be wrong with the settings.
 #[derive(Debug, Error)]
 pub enum SettingsError {
     /// There is no file.
     #[error("{path} is missing.")]
     Missing {
-        /// The file.
+        /// The settings file.
         path: PathBuf,
     },
     /// There is no key in the file.
     #[error("There is no key in {path}.")]
     NoKey {
-        /// The file.
+        /// The settings file.
         path: PathBuf,
     },
     /// The file can't be read.
     #[error("The settings in {path} can't be used: {source}.")]
     Unusable {
-        /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// The file can't be written.
     #[error("The settings in {path} can't be written: {source}.")]
     Unwritable {
-        /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// The file is no TOML, or a value is not what it should be.
+    /// The file is not valid TOML, or a value is invalid.
     #[error("{path}, line {line}: {wrong}.")]
     Invalid {
-        /// The file.
         path: PathBuf,
         /// The line, from 1.
         line: usize,
         /// What is wrong there.
         wrong: String,
     },
-    /// A value that was to be set is wrong.
+    /// A new value is invalid.
     #[error("{name}: {wrong}.")]
     Refused {
         /// The setting.
@@ -58,23 +54,23 @@ pub enum SettingsError {
     /// No setting has that name.
     #[error("There is no setting {0}.")]
     Unknown(String),
-    /// The key before this one still has its time, which a next one would end.
+    /// The previous key is still accepted; another replacement would end that early.
     #[error(
         "The key before this one is still accepted until {0}; only one can be kept beside the new one."
     )]
     OldKeyKept(Moment),
-    /// There are no random numbers to make a key of.
+    /// There are no random numbers for a key.
     #[error("The system gives no random numbers, so no key can be made.")]
     NoRandomness,
 }
 
 impl SettingsError {
-    /// Whether it is only the key that is not there, or the whole file.
+    /// Whether only the key is missing, or the whole file.
     pub(super) fn is_without_key(&self) -> bool {
         matches!(self, Self::Missing { .. } | Self::NoKey { .. })
     }
 
-    /// The same for a person.
+    /// The error in words for the user.
     pub fn problem(&self) -> Problem {
         let (meaning, remedy) = match self {
             Self::Missing { .. } | Self::NoKey { .. } => (

@@ -1,6 +1,6 @@
-//! The file behind the settings, and the private copy of its last good state beside it. Whatever is in the file's place,
-//! reading it is bounded in time and size, and no state of it brings another key: a key is made where there is neither a
-//! key nor a history. Everything that is written goes through [`write`].
+//! The settings file, and the private copy of its last valid state. Reading is bounded in time and size, whatever is in
+//! the file's place. No state of the file leads to a different key: a key is made only if there is neither a key nor a
+//! history. Everything that is written goes through [`write`].
 
 use std::{
     fs,
@@ -22,10 +22,10 @@ use crate::{
     platform::data_dir::{DataDir, open_to_read, replace_file},
 };
 
-/// The largest file that is read, in bytes: hundreds of monitors fit in.
+/// The size limit of the file, in bytes: enough for hundreds of monitors.
 const LIMIT: u64 = 1 << 20;
 
-/// Settings that are sound, with their text.
+/// Valid settings with their text.
 #[derive(Clone, Debug)]
 pub(super) struct ValidSettings {
     pub(super) settings: Arc<Settings>,
@@ -41,7 +41,7 @@ impl ValidSettings {
     }
 }
 
-/// The settings to go on with, and what is wrong with the file where they are the last good ones.
+/// The settings to use, and what is wrong with the file if they are the last valid ones.
 #[derive(Debug)]
 pub(super) struct LoadedSettings {
     pub(super) good: ValidSettings,
@@ -49,7 +49,7 @@ pub(super) struct LoadedSettings {
 }
 
 impl LoadedSettings {
-    /// What a person is told of it: what is wrong with the file, else what in it is not in force.
+    /// The problem to show: what is wrong with the file, else which of its values are not in force.
     pub(super) fn problem(&self, dir: &DataDir) -> Option<Problem> {
         match &self.error {
             Some(error) => Some(last_good_in_force(error, dir)),
@@ -58,12 +58,12 @@ impl LoadedSettings {
     }
 }
 
-/// What is in the file now.
+/// Reads the file.
 pub(super) fn read(dir: &DataDir) -> Result<ValidSettings, SettingsError> {
     read_at(&dir.settings())
 }
 
-/// What is in the file, else the last good settings. Changes nothing.
+/// Reads the file, or else the last valid settings. Changes nothing.
 pub(super) fn find(dir: &DataDir) -> Result<LoadedSettings, SettingsError> {
     match read(dir) {
         Ok(good) => Ok(LoadedSettings { good, error: None }),
@@ -77,7 +77,7 @@ pub(super) fn find(dir: &DataDir) -> Result<LoadedSettings, SettingsError> {
     }
 }
 
-/// As [`find`]; makes the file and the key where neither was ever there.
+/// Like [`find`], and makes the file and the key if neither ever existed.
 pub(super) fn start(dir: &DataDir) -> Result<LoadedSettings, SettingsError> {
     let error = match find(dir) {
         Ok(found) => {
@@ -96,7 +96,7 @@ pub(super) fn start(dir: &DataDir) -> Result<LoadedSettings, SettingsError> {
         Err(_) if dir.has_history() => return Err(error),
         Err(unwritable) => return Err(unwritable),
     };
-    // Another program may have made the key meanwhile, and a history with it.
+    // Another program may have made the key in the meantime, and a history with it.
     if let Ok(found) = find(dir) {
         return Ok(found);
     }
@@ -110,7 +110,7 @@ pub(super) fn start(dir: &DataDir) -> Result<LoadedSettings, SettingsError> {
     Ok(LoadedSettings { good, error: None })
 }
 
-/// Changes the file. What is missing in it is taken from `remembered`, or from the last good copy.
+/// Edits the file. Whatever it lacks comes from `remembered`, or from the last valid copy.
 pub(super) fn edit<T>(
     dir: &DataDir,
     remembered: Option<&ValidSettings>,
@@ -130,7 +130,7 @@ pub(super) fn edit<T>(
             let remembered = remembered.and_then(|good| good.settings.relay.key.clone());
             remembered.or_else(|| last_good(dir)?.settings.relay.key.clone())
         };
-        // Whoever empties the key wants another.
+        // A user who clears the key wants a new one.
         let known = if name == relay::KEY { None } else { known() };
         settings.relay.key = match known {
             None if settings.relay.enabled => Some(Key::random()?),
@@ -150,7 +150,7 @@ pub(super) fn edit<T>(
     Ok((ValidSettings::new(settings, &document), done))
 }
 
-/// The document that a change begins from.
+/// The document that an edit starts from.
 fn to_change(
     dir: &DataDir,
     remembered: Option<&ValidSettings>,
@@ -177,12 +177,12 @@ fn to_change(
     Ok(document)
 }
 
-/// A key is made where there is none, and nobody can have been given one.
+/// A key is made only if there is none and nobody can have been given one.
 fn may_make_key(dir: &DataDir, error: &SettingsError) -> bool {
     error.is_without_key() && !dir.has_history()
 }
 
-/// What is in a file that has no key; what a new one has in it, where there is none.
+/// The content of a file without a key; that of a new file if there is none.
 fn without_key(path: &Path) -> Result<DocumentMut, SettingsError> {
     match text(path) {
         Ok(text) => parse_at(path, &text),
@@ -195,7 +195,8 @@ fn last_good(dir: &DataDir) -> Option<ValidSettings> {
     read_at(&dir.last_good_settings()).ok()
 }
 
-/// Keeps a private copy of sound settings. Without it all goes on; only a later loss of the file could not be made good.
+/// Saves a private copy of valid settings. If that fails, everything still works, but a later loss of the file could
+/// not be repaired.
 pub(super) fn remember(dir: &DataDir, text: &str) {
     let copy = dir.last_good_settings();
     if self::text(&copy).is_ok_and(|kept| kept == text) {
@@ -209,7 +210,7 @@ pub(super) fn remember(dir: &DataDir, text: &str) {
     }
 }
 
-/// The one way to write the settings: owner, group, link and mount survive it.
+/// The only function that writes the settings. Keeps owner, group, link and mount.
 fn write(dir: &DataDir, document: &DocumentMut) -> Result<(), SettingsError> {
     let (path, text) = (dir.settings(), document.to_string());
     replace_file(&path, text.as_bytes())
@@ -256,7 +257,7 @@ fn parse_at(path: &Path, text: &str) -> Result<DocumentMut, SettingsError> {
     })
 }
 
-/// The text of a file of settings.
+/// The text of a settings file.
 fn text(path: &Path) -> Result<String, SettingsError> {
     let unusable = |source| SettingsError::Unusable {
         path: path.to_owned(),
@@ -289,7 +290,7 @@ fn text(path: &Path) -> Result<String, SettingsError> {
     })
 }
 
-/// What is there in the place of a file that is not found: a link that leads nowhere.
+/// Why a file is not found although something is there: a link to a missing target.
 fn missing(path: &Path) -> Option<io::Error> {
     let leads_to: PathBuf = fs::read_link(path).ok()?;
     Some(io::Error::other(format!(
@@ -298,7 +299,7 @@ fn missing(path: &Path) -> Option<io::Error> {
     )))
 }
 
-/// What a person is told while the last good settings are in force instead of the file.
+/// The problem to show while the last valid settings are in force instead of the file.
 pub(super) fn last_good_in_force(error: &SettingsError, dir: &DataDir) -> Problem {
     let mut problem = error.problem();
     "The last good settings are in force, the key among them.".clone_into(&mut problem.meaning);
@@ -311,7 +312,7 @@ pub(super) fn last_good_in_force(error: &SettingsError, dir: &DataDir) -> Proble
     problem
 }
 
-/// What in sound settings is not in force, for a person: a public URL that is none, names that are unknown.
+/// Which values of valid settings are not in force, in words for the user: an invalid public URL, unknown names.
 fn not_in_force(good: &ValidSettings, dir: &DataDir) -> Option<Problem> {
     let file = dir.settings().display().to_string();
     let unknown = unknown::problem(&file, &good.text);

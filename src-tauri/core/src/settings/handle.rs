@@ -1,6 +1,6 @@
-//! The settings in force: the last valid ones, whatever the file says now. The file's date is checked when its directory
-//! tells of a change, which also tells of editors that replace the file. Valid changes take effect; invalid ones are
-//! reported and ignored.
+//! The settings in force: the last valid ones, whatever the file says now. The file's date is checked when the system
+//! reports a change in its directory, which also covers editors that replace the file. Valid changes take effect;
+//! invalid ones are reported and ignored.
 
 use std::{
     ffi::OsStr,
@@ -34,12 +34,12 @@ pub const ROLE: Role = Role {
     meaning: "A change of that file is not noticed; the last good settings are in force.",
 };
 
-/// How often the file's date is looked at where the system does not tell of changes.
+/// How often the file's date is checked if the system does not report changes.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// How long a file must stay as it was read: who writes it in place may be half-way.
+/// How long a file must stay unchanged after it was read: an editor that writes in place may be half done.
 const SETTLED: Duration = Duration::from_millis(100);
 
-/// The settings in force. Shared by all who need them; a change is there for the next who asks.
+/// The settings in force. Shared by everything that needs them; a change takes effect at the next [`Self::get`].
 #[derive(Debug)]
 pub struct SettingsHandle {
     dir: DataDir,
@@ -50,21 +50,21 @@ pub struct SettingsHandle {
 
 #[derive(Clone, Debug)]
 struct Snapshot {
-    /// With the file's text, for a change while the file is gone.
+    /// With the file's text, which an edit needs if the file is gone.
     good: ValidSettings,
     problem: Option<Problem>,
-    /// What the file was like before it was read; none where it is to be read again.
+    /// The state of the file before it was read; `None` if it has to be read again.
     file_stamp: Option<FileStamp>,
 }
 
-/// What tells one version of the file from another.
+/// Distinguishes versions of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum FileStamp {
     Nothing,
     File {
         modified: Option<SystemTime>,
         length: u64,
-        /// Its number, and when anything about it changed.
+        /// The inode, and when it last changed.
         inode: Option<(u64, i64, i64)>,
     },
 }
@@ -73,9 +73,9 @@ impl SettingsHandle {
     /// Reads the settings.
     ///
     /// # Errors
-    /// [`SettingsError`], where there are no good ones yet.
+    /// [`SettingsError`], if there are no valid ones yet.
     pub fn load(dir: &DataDir, feed: &Feed) -> Result<Self, SettingsError> {
-        // Noted before the file is read: a change in between is then seen at the next look.
+        // Taken before the file is read, so that a change in between is noticed at the next look.
         let file_stamp = file_stamp(dir);
         let found = file::start(dir)?;
         let problem = found.problem(dir);
@@ -84,7 +84,7 @@ impl SettingsHandle {
             now: RwLock::new(Snapshot {
                 good: found.good,
                 problem,
-                // Where there was no file, there may be one by now.
+                // If there was no file, there may be one by now.
                 file_stamp: Some(file_stamp).filter(|file_stamp| *file_stamp != FileStamp::Nothing),
             }),
             dir: dir.clone(),
@@ -98,7 +98,6 @@ impl SettingsHandle {
         Ok(handle)
     }
 
-    /// The settings in force.
     pub fn get(&self) -> Arc<Settings> {
         self.read().good.settings
     }
@@ -108,22 +107,22 @@ impl SettingsHandle {
         self.read().problem
     }
 
-    /// All of them with their values, for a person.
+    /// All settings with their values, for display.
     pub fn view(&self) -> catalogue::SettingsView {
         let now = self.read();
         let file = self.dir.settings().display().to_string();
         catalogue::view(&now.good.settings, file, now.problem)
     }
 
-    /// Sets one by its name, in the file and in force; an empty value is the default.
+    /// Sets one by its name, in the file and in force; an empty value means the default.
     ///
     /// # Errors
-    /// What is wrong with the value, or with the file. Nothing is changed then.
+    /// What is wrong with the value or the file. Nothing is changed then.
     pub fn set(&self, name: &str, value: &str) -> Result<(), Problem> {
         self.change(name, value_of(name, value)?)
     }
 
-    /// Replaces the receiver's key; the former one is accepted until `keep_old_until`, or at once no more.
+    /// Replaces the receiver's key. The old one is accepted until `keep_old_until`, or no longer if that is `None`.
     ///
     /// # Errors
     /// Why the file could not be changed.
@@ -133,37 +132,37 @@ impl SettingsHandle {
         self.change(KEY, change)
     }
 
-    /// Writes a monitor, in the place of the one of that endpoint or as a new one.
+    /// Writes a monitor. Replaces the one of the endpoint `before`, or adds a new one.
     ///
     /// # Errors
-    /// What is wrong with the wish, or with the file. Nothing is changed then.
+    /// What is wrong with the monitor or the file. Nothing is changed then.
     pub fn save_monitor(&self, before: Option<&str>, wish: &MonitorConfig) -> Result<(), Problem> {
         self.change(monitors::NAME, |document| {
             monitors::save(document, before, wish);
         })
     }
 
-    /// Writes the alert rules, in the place of those that are there.
+    /// Replaces the alert rules.
     ///
     /// # Errors
-    /// What is wrong with a rule, or with the file. Nothing is changed then.
+    /// What is wrong with a rule or the file. Nothing is changed then.
     pub fn save_alert_rules(&self, rules: &[AlertRule]) -> Result<(), Problem> {
         self.change(alert_rules::SETTING, |document| {
             alert_rules::save(document, rules);
         })
     }
 
-    /// Writes the relay's routes, in the place of those that are there.
+    /// Replaces the relay's routes.
     ///
     /// # Errors
-    /// What is wrong with a route, or with the file. Nothing is changed then.
+    /// What is wrong with a route or the file. Nothing is changed then.
     pub fn save_relay_routes(&self, routes: &[RelayRoute]) -> Result<(), Problem> {
         self.change(relay_table::ROUTES, |document| {
             relay_table::save(document, routes);
         })
     }
 
-    /// Takes out the monitor of that endpoint; whether there was one.
+    /// Removes the monitor of that endpoint. Returns whether there was one.
     ///
     /// # Errors
     /// What is wrong with the file. Nothing is changed then.
@@ -173,10 +172,10 @@ impl SettingsHandle {
         })
     }
 
-    /// Takes over what is in the file, if that has changed and is not being written just now, and the system's time
-    /// zone.
+    /// Applies the file, if it has changed and is not being written at this moment. Also picks up a change of the
+    /// system's time zone.
     pub fn look(&self) {
-        // Quiet hours and "until tomorrow" are reckoned in it.
+        // Quiet hours and "until tomorrow" depend on it.
         if self.zone.lock().look() {
             self.feed.publish(Topic::Settings);
         }
@@ -199,15 +198,15 @@ impl SettingsHandle {
         }
     }
 
-    /// Writes the relay's key into the file where it is not there: the one that it had, or a new one where it was
-    /// switched on. Whether that is done; where the file can't be written, the key that it had stays in force.
+    /// Writes the relay's key to the file if it is missing there: the known key, or a new one if the relay was switched
+    /// on. Returns whether it was written. If that fails, the known key stays in force.
     fn writes_relay_key(&self, found: &mut ValidSettings) -> bool {
         let before = self.get().relay.key.clone();
         let relay = &found.settings.relay;
         if relay.key.is_some() || (before.is_none() && !relay.enabled) {
             return false;
         }
-        // Any change brings it along.
+        // Any edit adds the key.
         let Err(problem) = self.change(relay::TABLE, |_| ()) else {
             return true;
         };
@@ -234,14 +233,14 @@ impl SettingsHandle {
         self.now.read().clone()
     }
 
-    /// Takes over what this program has written. Another may have written since, which no date tells: the next look
-    /// reads the file again.
+    /// Applies what this program has written. Another program may have written since, which no date reveals, so the
+    /// next look reads the file again.
     fn wrote(&self, good: ValidSettings) {
         self.take(None, Ok(good));
         self.feed.publish(Topic::Settings);
     }
 
-    /// Takes over what was read, from a file that was like `file_stamp` before; whether anything is otherwise now.
+    /// Applies what was read from a file with that stamp. Returns whether anything has changed.
     fn take(
         &self,
         file_stamp: Option<FileStamp>,
@@ -273,7 +272,7 @@ impl SettingsHandle {
     }
 }
 
-/// Writes down what a person should know of settings that were taken over.
+/// Logs what a user should know of the new settings.
 fn log_problems(settings: &Settings, problem: Option<&Problem>) {
     if let Some(problem) = problem {
         tracing::warn!("{problem}");
@@ -284,7 +283,7 @@ fn log_problems(settings: &Settings, problem: Option<&Problem>) {
     }
 }
 
-/// Follows the file and the system's time zone for ever.
+/// Follows the file and the system's time zone forever.
 pub async fn follow(handle: Arc<SettingsHandle>) {
     let file = handle.dir.settings();
     let name = file.file_name().map(OsStr::to_owned);
@@ -296,7 +295,7 @@ pub async fn follow(handle: Arc<SettingsHandle>) {
             let mut watched =
                 watched.unwrap_or_else(|| DirectoryWatch::new(&directories, LOOK_EVERY));
             worker::turn(ROLE.name);
-            // Before the look: what changes afterwards is told.
+            // Before the look, so that later changes are reported.
             watched.watch_file(&file);
             handle.look();
             watched

@@ -4,11 +4,11 @@ use toml_edit::{DocumentMut, Item};
 
 use super::place::line_at;
 
-/// A value in the file that is not what it should be: the name of the setting and what is wrong.
+/// An invalid value in the file: the name of the setting and what is wrong.
 pub(super) struct InvalidSetting {
     pub(super) name: &'static str,
     pub(super) what: String,
-    /// The name of the table that it stands in, `alerts.rule`, and which one of those with that heading, from 0.
+    /// The table that it belongs to, such as `alerts.rule`, and the index among those with that heading, from 0.
     pub(super) within: Option<(&'static str, usize)>,
 }
 
@@ -21,7 +21,7 @@ impl InvalidSetting {
         }
     }
 
-    /// The same of a setting in a table.
+    /// The error of a setting in a table.
     pub(super) fn at(table: &'static str, name: &'static str, what: impl Into<String>) -> Self {
         Self {
             within: Some((table, 0)),
@@ -29,13 +29,13 @@ impl InvalidSetting {
         }
     }
 
-    /// The line on which it stands, from 1.
+    /// Its line, from 1.
     pub(super) fn line_in(&self, text: &str) -> usize {
         line_at(text, self.within.as_slice(), self.name)
     }
 }
 
-/// The whole number of a setting.
+/// The integer value of a setting.
 pub(super) fn number_at(
     document: &DocumentMut,
     table: &'static str,
@@ -57,7 +57,7 @@ pub(super) fn number_at(
     }
 }
 
-/// Whether a setting is on.
+/// The boolean value of a setting.
 pub(super) fn switch_at(
     document: &DocumentMut,
     table: &'static str,
@@ -72,7 +72,7 @@ pub(super) fn switch_at(
     }
 }
 
-/// The text of a setting; none where it is not there.
+/// The text of a setting; `None` if it is not set.
 pub(super) fn text_at(
     document: &DocumentMut,
     table: &'static str,
@@ -92,7 +92,7 @@ pub(super) fn text_at(
     }
 }
 
-/// Hosts may be an array of texts as well.
+/// Hosts may also be an array of texts.
 fn list_of_hosts(name: &str, item: &Item) -> Option<String> {
     let array = item.as_array().filter(|_| name == "allowed_hosts")?;
     let hosts: Option<Vec<_>> = array.iter().map(|host| host.as_str()).collect();

@@ -1,7 +1,7 @@
-//! The `[[…]]` tables of the file: their headings, and the keys that each may have. The first file's text, what is said of
-//! unknown names, and `docs/settings.md` are made of it.
+//! The `[[…]]` tables of the file: their headings, and the keys that each may have. A new file's text, the messages
+//! about unknown names, and `docs/settings.md` come from this.
 
-/// A heading that may stand several times.
+/// A heading that may occur several times.
 pub(super) struct List {
     /// Its name: `alerts.rule` for `[[alerts.rule]]`.
     pub(super) name: &'static str,
@@ -13,11 +13,11 @@ pub(super) struct List {
 /// A key of such a table.
 pub(super) struct ListKey {
     pub(super) name: &'static str,
-    /// What stands in a new file.
+    /// The value in a new file.
     pub(super) example: &'static str,
-    /// What the value is.
+    /// The type of the value.
     pub(super) kind: &'static str,
-    /// The value where none is set; empty where one must be. A new file shows it in the example.
+    /// The default; empty if the key is required. A new file shows it in the example.
     #[cfg_attr(not(test), expect(dead_code, reason = "a test makes docs/settings.md"))]
     pub(super) default: &'static str,
     pub(super) help: &'static str,
@@ -354,7 +354,7 @@ impl List {
         let about = self.about.lines().map(|line| format!("# {line}\n"));
         let head = about.collect::<String>() + &format!("# [[{}]]\n", self.name);
         let keys = self.keys.iter().map(|key| {
-            // What a switch or a text can be, its example shows.
+            // For a switch or a text, the example shows what it can be.
             let kind = match key.kind {
                 SWITCH | "text" => String::new(),
                 kind => format!(" {}.", kind.replace('`', "\"")),

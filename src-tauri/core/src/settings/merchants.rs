@@ -1,4 +1,4 @@
-//! Merchants and their projects, as values. RETM is given a token an installation, so a token is all that says whose
+//! Merchants and their projects, as values. RETM is given one token per installation, so only the token tells whose
 //! deliveries fail.
 
 use serde::Serialize;
@@ -7,33 +7,33 @@ use crate::model::{
     moment::Moment, project::ProjectColour, quiet_hours::QuietHours, secret::Secret,
 };
 
-/// One merchant of RETM's, as the person calls it.
+/// A merchant in RETM, under the name that the user chose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merchant {
-    /// What it is called everywhere.
+    /// Its name everywhere.
     pub name: String,
-    /// What RETM sends for it.
+    /// The token that RETM sends for it.
     pub token: Secret,
-    /// The project that it belongs to.
+    /// Its project.
     pub project: Option<String>,
 }
 
-/// What merchants have in common: `staging`, `production`.
+/// A group of merchants: `staging`, `production`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Project {
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// Its mark.
     pub colour: ProjectColour,
-    /// Whether nothing is told of it.
+    /// Whether its notifications are off.
     #[serde(skip)]
     pub mute: bool,
-    /// When what is to be told of it waits, and as it is written.
+    /// When its notifications wait, and the text of that setting.
     #[serde(skip)]
     pub quiet_hours: Option<(QuietHours, String)>,
 }
 
-/// Why nothing is told of a project now.
+/// Why a project is not notified now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProjectHold {
     /// It is muted.
@@ -42,9 +42,9 @@ pub enum ProjectHold {
     Quiet(Moment),
 }
 
-/// Who was let in.
+/// A request that was let in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authorised {
-    /// The label of the token that matched; none where it has none, or none was asked for.
+    /// The label of the matching token; `None` if it has none, or no token is required.
     pub merchant: Option<String>,
 }

@@ -1,5 +1,5 @@
-//! The tables of merchants and projects in the file: one `[[merchant]]` a token, beside the one of
-//! `receiver.bearer_token`, and one `[[project]]` a group of them.
+//! The tables of merchants and projects in the file: one `[[merchant]]` per token, in addition to
+//! `receiver.bearer_token`, and one `[[project]]` per group.
 
 use strum::VariantArray as _;
 use toml_edit::{DocumentMut, Item, Table};
@@ -11,9 +11,9 @@ const MERCHANT: &str = "merchant";
 const MERCHANT_HEADING: &str = "[[merchant]]";
 const PROJECT: &str = "project";
 const PROJECT_HEADING: &str = "[[project]]";
-/// How many of each are kept.
+/// The maximum number of each.
 const MOST: usize = 500;
-/// How long a name is at most, in characters.
+/// The maximum length of a name, in characters.
 const LONGEST: usize = 60;
 
 /// Reads both kinds of table.

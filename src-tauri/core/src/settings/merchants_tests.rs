@@ -118,7 +118,7 @@ fn a_muted_project_is_held_and_one_in_its_quiet_hours_until_they_end() {
         assert_eq!(hold(&both, night), quiet("2026-11-29T07:00:00Z"));
         assert_eq!(hold(&both, "2026-11-28T12:00:00Z"), None);
     }
-    // What came with another token as well is told.
+    // If some reports came with another token, it is notified.
     assert_eq!(hold(&["A", "D"], night), None);
     assert_eq!(hold(&["nobody"], night), None);
     assert_eq!(hold(&[], night), None);

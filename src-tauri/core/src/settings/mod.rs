@@ -1,5 +1,5 @@
-//! Settings: `settings.toml`, read into values (`values.rs`) and written back without losing the user's own comments and
-//! order. Reading is a pure function over text, in `document.rs`; the file is touched in `file.rs` only.
+//! Settings: reads `settings.toml` into values (`values.rs`) and writes it back without losing the user's comments and
+//! order. Parsing is a pure function over text, in `document.rs`; only `file.rs` touches the file.
 
 mod alert_rules;
 mod assign;
@@ -48,7 +48,7 @@ pub use tunnel::TunnelSettings;
 pub use updates::UpdateSettings;
 pub use values::{DEFAULT_PORT, RefusedUrl, Settings};
 
-// toml_edit: the one TOML library that keeps the comments of a file that it changes.
+// toml_edit: the only TOML library that keeps the comments of a file that it changes.
 use toml_edit::{DocumentMut, value};
 
 use crate::{
@@ -58,8 +58,7 @@ use crate::{
 };
 
 impl Settings {
-    /// The settings of a program that starts: as [`Settings::load`], and where there was never a key, the file and the
-    /// key are made.
+    /// The settings at startup: like [`Settings::load`], but makes the file and the key if there never was a key.
     ///
     /// # Errors
     /// [`SettingsError`] names the file and the line.
@@ -67,15 +66,15 @@ impl Settings {
         Ok(file::start(dir)?.good.settings.as_ref().clone())
     }
 
-    /// Reads the settings; where the file is not sound, the last good ones. Changes nothing.
+    /// Reads the settings, or the last valid ones if the file is invalid. Changes nothing.
     ///
     /// # Errors
-    /// [`SettingsError`] names the file and the line, where there are no good ones.
+    /// [`SettingsError`] names the file and the line, if there are no valid ones.
     pub fn load(dir: &DataDir) -> Result<Self, SettingsError> {
         Ok(file::find(dir)?.good.settings.as_ref().clone())
     }
 
-    /// What is wrong with the file, or with what is in it and not in force. Changes nothing.
+    /// What is wrong with the file, or which of its values are not in force. Changes nothing.
     pub fn problem(dir: &DataDir) -> Option<Problem> {
         match file::find(dir) {
             Ok(found) => found.problem(dir),
@@ -83,8 +82,8 @@ impl Settings {
         }
     }
 
-    /// Puts a new key in the place of the old one, which is accepted until `keep_old_until`, or at once no more.
-    /// One that was before that is accepted no more; while it still has its time, no other is kept in its place.
+    /// Replaces the key. The old one is accepted until `keep_old_until`, or no longer if that is `None`. The key before
+    /// the old one is no longer accepted. While it still is, the old one can't be kept.
     ///
     /// # Errors
     /// [`SettingsError`], as for loading.
@@ -102,19 +101,19 @@ impl Settings {
         Ok(good.settings.as_ref().clone())
     }
 
-    /// Sets one value in the file by its name, such as `alerts.quiet_hours`; an empty one takes the line away.
+    /// Sets one value in the file by its name, such as `alerts.quiet_hours`; an empty value removes the line.
     ///
     /// # Errors
-    /// What is wrong with the name, the value or the file, which is then as it was.
+    /// What is wrong with the name, the value or the file, which is unchanged then.
     pub fn set(dir: &DataDir, name: &str, text: &str) -> Result<Self, SettingsError> {
         let (good, ()) = file::edit(dir, None, name, value_of(name, text)?)?;
         Ok(good.settings.as_ref().clone())
     }
 
-    /// Writes a monitor to the file, in the place of the one of the endpoint `before` or as a new one.
+    /// Writes a monitor to the file. Replaces the one of the endpoint `before`, or adds a new one.
     ///
     /// # Errors
-    /// What is wrong with the wish, or with the file, which is then as it was.
+    /// What is wrong with the monitor or the file, which is unchanged then.
     pub fn save_monitor(
         dir: &DataDir,
         before: Option<&str>,
@@ -125,10 +124,10 @@ impl Settings {
         Ok(good.settings.as_ref().clone())
     }
 
-    /// Takes the monitor of that endpoint out of the file; whether there was one.
+    /// Removes the monitor of that endpoint from the file. Returns whether there was one.
     ///
     /// # Errors
-    /// What is wrong with the file, which is then as it was.
+    /// What is wrong with the file, which is unchanged then.
     pub fn remove_monitor(dir: &DataDir, endpoint: &str) -> Result<(Self, bool), SettingsError> {
         let remove = |document: &mut DocumentMut| monitors::remove(document, endpoint);
         let (good, removed) = file::edit(dir, None, monitors::NAME, remove)?;
@@ -136,7 +135,7 @@ impl Settings {
     }
 }
 
-/// The change that sets one value.
+/// The edit that sets one value.
 fn value_of<'a>(
     name: &'a str,
     text: &'a str,
@@ -145,7 +144,7 @@ fn value_of<'a>(
     Ok(move |document: &mut DocumentMut| put(document, name, kind, text))
 }
 
-/// The change that replaces the key.
+/// The edit that replaces the key.
 fn new_key(keep_old_until: Option<Moment>) -> Result<impl FnOnce(&mut DocumentMut), SettingsError> {
     let key = Key::random()?;
     Ok(move |document: &mut DocumentMut| {
@@ -162,8 +161,8 @@ fn new_key(keep_old_until: Option<Moment>) -> Result<impl FnOnce(&mut DocumentMu
     })
 }
 
-/// A file's text as [`Settings::load`] takes it, with the text that it has then; the line on which it is wrong. For
-/// the fuzzers.
+/// Parses a file's text as [`Settings::load`] does. Returns the settings with the resulting text, or the line of the
+/// error. For the fuzzers.
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) fn read_text(text: &str) -> Result<(Settings, String), usize> {
     let mut document = parse(text).map_err(|(line, _)| line)?;
@@ -178,7 +177,7 @@ pub(crate) fn read_text(text: &str) -> Result<(Settings, String), usize> {
     }
 }
 
-/// A file's text after [`Settings::set`], where it took the value. For the fuzzers.
+/// A file's text after [`Settings::set`], if it accepts the value. For the fuzzers.
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) fn put_text(text: &str, name: &str, entered: &str) -> Option<String> {
     let mut document = parse(text).ok()?;

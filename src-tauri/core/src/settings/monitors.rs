@@ -1,5 +1,5 @@
-//! The monitors in the settings: one `[[monitor]]` an endpoint, so that a person can write, version and comment what
-//! is checked, and the command line can change it beside a running program. How each did is the store's.
+//! The monitors in the settings: one `[[monitor]]` per endpoint, so that users can write, version and comment what is
+//! checked, and the command line can change it while the program runs. The results are in the store.
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
@@ -9,7 +9,6 @@ use crate::{model::endpoint, monitor::MonitorConfig};
 /// The name of each table.
 pub(super) const NAME: &str = "monitor";
 
-/// Reads the tables.
 pub(super) fn read(document: &DocumentMut) -> Result<Vec<MonitorConfig>, InvalidSetting> {
     let tables = match document.get(NAME) {
         None | Some(Item::None) => return Ok(Vec::new()),
@@ -73,7 +72,7 @@ fn wish(table: &Table) -> Result<MonitorConfig, InvalidSetting> {
         .map_err(|error| InvalidSetting::new(error.field, error.to_string().trim_end_matches('.')))
 }
 
-/// Writes a monitor, in the place of the one of the endpoint `before` or as a new one.
+/// Writes a monitor. Replaces the one of the endpoint `before`, or adds a new one.
 pub(super) fn save(document: &mut DocumentMut, before: Option<&str>, wish: &MonitorConfig) {
     if !document.contains_key(NAME) {
         document.insert(NAME, Item::ArrayOfTables(ArrayOfTables::new()));
@@ -90,7 +89,7 @@ pub(super) fn save(document: &mut DocumentMut, before: Option<&str>, wish: &Moni
         fill(table, wish);
     } else {
         let mut new = Table::new();
-        // The comments at the file's end belong to what stands before them.
+        // The comments at the end of the file belong to the text above them.
         new.decor_mut().set_prefix(format!("{trailing}\n"));
         fill(&mut new, wish);
         tables.push(new);
@@ -98,7 +97,7 @@ pub(super) fn save(document: &mut DocumentMut, before: Option<&str>, wish: &Moni
     }
 }
 
-/// Takes the monitor of that endpoint out; whether there was one.
+/// Removes the monitor of that endpoint. Returns whether there was one.
 pub(super) fn remove(document: &mut DocumentMut, endpoint: &str) -> bool {
     let tables = document
         .get_mut(NAME)
@@ -111,7 +110,7 @@ pub(super) fn remove(document: &mut DocumentMut, endpoint: &str) -> bool {
             .and_then(|table| table.decor().prefix()?.as_str());
         let comments = prefix.unwrap_or_default().trim_end().to_owned();
         tables.remove(at);
-        // What stood before it, if it was the last, stays where it was.
+        // The text above it, if it was the last, stays where it was.
         if at == tables.len() && !comments.is_empty() {
             let trailing = document.trailing().as_str().unwrap_or_default();
             document.set_trailing(format!("{comments}\n{trailing}"));
@@ -134,7 +133,7 @@ fn position(tables: &ArrayOfTables, endpoint: &str) -> Option<usize> {
     })
 }
 
-/// Writes every value; what a person wrote beside one stays.
+/// Writes every value, and keeps a user's comments beside them.
 fn fill(table: &mut Table, wish: &MonitorConfig) {
     let values: [(&str, Value); 6] = [
         ("url", wish.url.as_str().into()),

@@ -1,4 +1,4 @@
-//! `docs/settings.md`, made of the table. `make types` writes it; a test fails when it is stale.
+//! Generates `docs/settings.md` from the table. `make types` writes it; a test fails when it is stale.
 
 #![cfg(test)]
 

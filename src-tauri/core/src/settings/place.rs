@@ -1,22 +1,23 @@
-//! Where a name stands in the text of the file.
+//! Finds a name in the text of the file.
 
 use std::ops::Range;
 
 use toml_edit::{Document, Item, Key, TableLike};
 
-/// The line on which a name stands in a table, or in the nth of those with that heading; where it is not there, the line
-/// of the heading. From 1; the first line where neither is found.
+/// The line of a name in a table, or in the nth table with that heading; if the name is not there, the line of the
+/// heading. Counted from 1; 1 if neither is found.
 pub(super) fn line_at(text: &str, within: &[(&str, usize)], name: &str) -> usize {
     find(text, within, name).map_or(1, |span| line_of(text, &span))
 }
 
-/// The line on which what is there begins, from 1.
+/// The line on which a span begins, from 1.
 pub(super) fn line_of(text: &str, span: &Range<usize>) -> usize {
     let before = &text.as_bytes()[..span.start.min(text.len())];
     before.iter().filter(|byte| **byte == b'\n').count() + 1
 }
 
-/// Where what is written under that key begins: a table at its heading, whose keys have no place where others share it.
+/// Where the value of that key begins. A table begins at its heading; its keys have no position if other tables share
+/// it.
 pub(super) fn begin(key: &Key, item: &Item) -> Option<Range<usize>> {
     match item {
         Item::Table(table) if !table.is_implicit() => table.span(),

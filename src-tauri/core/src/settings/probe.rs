@@ -1,5 +1,5 @@
-//! Probes in the settings: which hosts may be asked, how their names are looked up, which of them are served from
-//! this machine, and how often an endpoint that fails is asked by itself. Values only.
+//! Probes in the settings: which hosts may be probed, how their names are resolved, which of them are served from this
+//! machine, and how often a failing endpoint is probed automatically. Values only.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -8,29 +8,29 @@ use crate::{
     probe::{allowed_hosts, allowed_hosts::AllowedHosts},
 };
 
-/// How often the endpoint of an unresolved incident is asked where nobody says otherwise, in seconds.
+/// How often the endpoint of an unresolved incident is probed by default, in seconds.
 pub(super) const EVERY_S: u32 = 60;
-/// How long an endpoint must be well where nobody says otherwise, in seconds.
+/// How long an endpoint must keep answering by default, in seconds.
 pub(super) const SETTLE_S: u32 = 60;
-/// A day, in seconds: as far as both go.
+/// A day in seconds: the maximum of both.
 pub(super) const DAY_S: u32 = 86_400;
-/// The port of a name server where none is named (RFC 1035, 4.2).
+/// The default port of a name server (RFC 1035, 4.2).
 const DNS_PORT: u16 = 53;
 
 /// The table `[probe]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProbeSettings {
-    /// The hosts that the person has allowed: they are asked by itself, and within a private network.
+    /// The hosts that the user has allowed: they are probed automatically, and even within a private network.
     pub allowed_hosts: AllowedHosts,
-    /// What a bare path is joined to, without a slash at its end.
+    /// The URL that a bare path is appended to, without a trailing slash.
     pub base_url: Option<String>,
-    /// The name server that is asked; none: the system's.
+    /// The name server to use; `None`: the system's.
     pub resolver: Option<SocketAddr>,
     /// The hosts that are served from a port of this machine.
     pub local_ports: LocalPorts,
-    /// How often the endpoint of an unresolved incident is asked by itself, in seconds.
+    /// How often the endpoint of an unresolved incident is probed automatically, in seconds.
     pub every_s: u32,
-    /// How long an endpoint must be well, without a new report, until its incident is over, in seconds.
+    /// How long an endpoint must keep answering, without a new report, until its incident is over, in seconds.
     pub settle_s: u32,
 }
 
@@ -48,7 +48,7 @@ impl Default for ProbeSettings {
 }
 
 impl ProbeSettings {
-    /// What `probe.allowed_hosts` must be set to, so that this host is allowed as well.
+    /// The value of `probe.allowed_hosts` that also allows this host.
     pub fn with_host(&self, host: &str) -> String {
         self.allowed_hosts.with(host).to_string()
     }
@@ -66,7 +66,7 @@ impl LocalPorts {
         found.next().map(|(_, port)| *port)
     }
 
-    /// Reads `host=port, host=port`.
+    /// Parses `host=port, host=port`.
     pub(super) fn parse(text: &str) -> Option<Self> {
         text.split(',')
             .map(str::trim)
@@ -88,7 +88,7 @@ impl std::fmt::Display for LocalPorts {
     }
 }
 
-/// An `http(s)` URL to begin others with, without a slash at its end.
+/// Parses an `http(s)` URL to which paths are appended. Returns it without a trailing slash.
 pub(super) fn base_url(text: &str) -> Option<String> {
     let url = HttpUrl::parse(text).ok()?;
     let text = url.as_str().trim_end_matches('/');

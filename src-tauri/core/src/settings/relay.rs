@@ -1,4 +1,4 @@
-//! The settings of the relay: where it hands requests on, and which paths are answered in which way.
+//! The settings of the relay: where it forwards requests, and how it answers each path.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -9,41 +9,40 @@ use crate::{
     model::http_url::HttpUrl, probe::allowed_hosts::AllowedHosts, relay::route::RelayRoute,
 };
 
-/// The table of the relay.
+/// The relay's table.
 pub(super) const TABLE: &str = "relay";
-/// What a change of the key is called.
+/// The name of the key's setting.
 pub(super) const KEY: &str = "relay.key";
 
-/// The settings of the relay.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RelaySettings {
     /// Whether it is on.
     pub enabled: bool,
-    /// The secret part of its URL; none until it is first switched on.
+    /// The secret part of its URL; `None` until the relay is first switched on.
     pub key: Option<Key>,
-    /// Where requests are handed on; their paths are appended to its own.
+    /// Where requests are forwarded; their paths are appended to its path.
     pub target: Option<HttpUrl>,
     /// How long RETM waits for the integration's answer.
     pub answer_within: Duration,
     /// The hosts besides this machine that may be the target.
     pub allowed_hosts: AllowedHosts,
-    /// The largest body that is taken, in megabytes (2²⁰ bytes).
+    /// The largest accepted body, in megabytes (2²⁰ bytes).
     pub max_body_mb: u32,
-    /// For how many days a request is kept after the last that happened to it; 0: for ever.
+    /// How many days a request is kept after its last change; 0: forever.
     pub keep_days: u32,
     /// How many megabytes (10⁶ bytes) the requests may take; 0: no limit.
     pub max_size_mb: u32,
-    /// How some paths are answered; the first that names a path decides.
+    /// How some paths are answered; the first route that matches a path decides.
     pub routes: Vec<RelayRoute>,
 }
 
 impl RelaySettings {
-    /// The largest body that is taken, in bytes.
+    /// The largest accepted body, in bytes.
     pub fn max_body(&self) -> usize {
         usize::try_from(self.max_body_mb).map_or(usize::MAX, |most| most.saturating_mul(1 << 20))
     }
 
-    /// Whether requests would come back: the target is a receiver at that address, or behind one of those public URLs.
+    /// Whether requests would loop: the target is a receiver at that address, or behind one of those public URLs.
     pub fn leads_back<'a>(
         &self,
         receiver: SocketAddr,
@@ -63,7 +62,7 @@ impl RelaySettings {
     }
 }
 
-/// Whether the target names the receiver's own address.
+/// Whether the target is the receiver's own address.
 fn names(target: &HttpUrl, receiver: SocketAddr) -> bool {
     match target.host() {
         Some(Host::Ipv4(address)) => receiver.ip() == address,
@@ -72,7 +71,7 @@ fn names(target: &HttpUrl, receiver: SocketAddr) -> bool {
     }
 }
 
-/// A target as it is entered. What is wrong follows the setting's name.
+/// Parses a target as entered. An error text follows the setting's name.
 pub(super) fn target(text: &str) -> Result<Option<HttpUrl>, String> {
     if text.is_empty() {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! The rows of the relay's settings: see `table.rs`, which lists them.
+//! The rows of the relay's settings, which `table.rs` includes.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The table of the relay in the file: its routes, its key, and what is wrong with it as a whole.
+//! The relay's table in the file: its routes, its key, and checks of the table as a whole.
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
@@ -8,10 +8,10 @@ use crate::relay::route::{MOST_ROUTES, RelayRoute};
 /// The name of the routes in the table.
 const NAME: &str = "route";
 
-/// What a change of them is called.
+/// The name of the setting when they change.
 pub(super) const ROUTES: &str = "relay.route";
 
-/// What is wrong with the target beside the other settings.
+/// Checks the target against the other settings.
 pub(super) fn check(settings: &Settings) -> Result<(), InvalidSetting> {
     let relay = &settings.relay;
     let Some(target) = &relay.target else {
@@ -36,12 +36,11 @@ pub(super) fn check(settings: &Settings) -> Result<(), InvalidSetting> {
     Ok(())
 }
 
-/// Puts a key in.
+/// Sets the key.
 pub(super) fn set_key(document: &mut DocumentMut, key: &Key) {
     document[TABLE]["key"] = value(key.reveal());
 }
 
-/// Reads the routes.
 pub(super) fn read(document: &DocumentMut) -> Result<Vec<RelayRoute>, InvalidSetting> {
     let tables = match document.get(TABLE).and_then(|table| table.get(NAME)) {
         None | Some(Item::None) => return Ok(Vec::new()),
@@ -80,7 +79,7 @@ fn route(table: &Table) -> Result<RelayRoute, InvalidSetting> {
         .map_err(|what| InvalidSetting::new("path", format!("path {what}")))
 }
 
-/// Writes the routes in that order. What a person wrote beside one that stays, stays.
+/// Writes the routes in that order. A user's comments beside a route that stays are kept.
 pub(super) fn save(document: &mut DocumentMut, routes: &[RelayRoute]) {
     if document.get(TABLE).is_none() {
         document[TABLE] = toml_edit::table();

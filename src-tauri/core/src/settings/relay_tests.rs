@@ -143,7 +143,7 @@ fn a_key_is_made_when_the_relay_is_first_on_and_stays_when_it_is_off() {
         (off.hook_path(), off.relay.key.as_ref()),
         (None, Some(&key))
     );
-    // Somebody takes the line away while the program runs: the key is no other.
+    // A user deletes the line while the program runs: the key stays the same.
     let without: String = text(&dir)
         .lines()
         .filter(|line| !line.contains(key.reveal()))
@@ -157,7 +157,7 @@ fn a_key_is_made_when_the_relay_is_first_on_and_stays_when_it_is_off() {
     handle.look();
     assert_eq!(handle.get().relay.key.as_ref(), Some(&key));
     assert!(text(&dir).contains(key.reveal()));
-    // Emptied by the window it is replaced, and the receiver's is not.
+    // If the window clears it, it is replaced, and the receiver's key is not.
     let receiver = handle.get().key.clone();
     handle.set("relay.key", "").unwrap();
     let after = handle.get();

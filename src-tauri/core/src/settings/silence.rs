@@ -1,4 +1,4 @@
-//! The requests that are expected at the relay: one `[[silence]]` a path. What silence is, `relay::silence` says.
+//! The requests that the relay should receive: one `[[silence]]` per path. `relay::silence` defines silence.
 
 use std::time::Duration;
 
@@ -19,7 +19,6 @@ const NAME: &str = "silence";
 /// The longest time that can be set, in minutes: a week.
 const MOST_MINUTES: u64 = 7 * 24 * 60;
 
-/// Reads the expectations.
 pub(super) fn read(document: &DocumentMut) -> Result<Vec<Expectation>, InvalidSetting> {
     let tables = match document.get(NAME) {
         None | Some(Item::None) => return Ok(Vec::new()),

@@ -1,6 +1,6 @@
-//! The table of settings. A setting stands here and nowhere else: its name and place in the file, its default and limits,
-//! what it is called and does, and how it gets into [`Settings`] and out again. The file's first text, the window's
-//! catalogue, the errors and `docs/settings.md` are made of it.
+//! The table of settings, the single definition of each setting: its name and place in the file, its default and
+//! limits, its title and help, and how it gets into [`Settings`] and out again. A new file's text, the window's
+//! catalogue, the errors and `docs/settings.md` come from this table.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use crate::{
     reachability::policy::EVERY_SECONDS,
 };
 
-/// The tables of the file, in order, each with the heading that its settings have in the window.
+/// The tables of the file, in order, each with its heading in the window.
 pub(super) const TABLES: [(&str, &str); 11] = [
     ("receiver", "Receiver"),
     ("tunnel", "Connection"),
@@ -410,7 +410,7 @@ pub(super) const SETTINGS: [Entry; 49] = [
         comment: "How many megabytes the history may take; beyond that the oldest resolved incidents go. 0: no limit.",
         title: "Keep the history within",
         help: "The oldest resolved incidents are deleted first.",
-        // Over a million reports.
+        // Enough for over a million reports.
         value: Type::Number(1024, ANY, |settings, megabytes| {
             settings.max_size_mb = megabytes;
         }),
@@ -457,5 +457,5 @@ pub(super) const SETTINGS: [Entry; 49] = [
     updates_entries::KEY,
 ];
 
-/// The least time between two checks of reachability, in seconds: a check may take that long itself.
+/// The shortest time between two reachability checks, in seconds: one check may take that long.
 const OFTEN: u32 = 10;

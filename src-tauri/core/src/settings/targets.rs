@@ -1,5 +1,5 @@
-//! The targets in the settings: one `[[target]]` each. What a kind needs is said where it is missing; what it has no use
-//! for is refused, as it would be in force nowhere.
+//! The targets in the settings: one `[[target]]` each. A missing key that a kind needs is an error; so is a key that it
+//! does not use, because it would have no effect.
 
 use jiff::tz::TimeZone;
 use strum::VariantArray as _;
@@ -19,14 +19,13 @@ use crate::{
 };
 
 const NAME: &str = "target";
-/// How many are kept.
+/// The maximum number of targets.
 const MOST: usize = 50;
-/// How long a name is at most, in characters.
+/// The maximum length of a name, in characters.
 const LONGEST: usize = 60;
-/// Where Telegram's own server is.
+/// Telegram's own server.
 const TELEGRAM: &str = "https://api.telegram.org";
 
-/// Reads the tables.
 pub(super) fn read(document: &DocumentMut) -> Result<Vec<Target>, InvalidSetting> {
     let tables = match document.get(NAME) {
         None | Some(Item::None) => return Ok(Vec::new()),
@@ -84,7 +83,7 @@ fn target(table: &Table) -> Result<Target, InvalidSetting> {
     })
 }
 
-/// A search query without mistakes: one that is not understood would pass on too much or nothing.
+/// A valid search query. An invalid one would send too much or nothing.
 fn only(table: &Table) -> Result<String, InvalidSetting> {
     let only = text(table, "only")?;
     let query = Query::read(only, Moment::from_millis(0), &TimeZone::UTC);
@@ -179,14 +178,14 @@ fn url(table: &Table) -> Result<Secret<HttpUrl>, InvalidSetting> {
     }
 }
 
-/// The text is not said: it may hold a token.
+/// The error does not contain the text, which may hold a token.
 fn parse_url(text: &str) -> Result<Secret<HttpUrl>, InvalidSetting> {
     HttpUrl::parse(text)
         .map(Secret::of)
         .map_err(|_| InvalidSetting::new("url", "url must begin with https:// or http://"))
 }
 
-/// The last part of the path is the topic.
+/// A URL whose last path segment is the topic.
 fn topic_url(table: &Table) -> Result<Secret<HttpUrl>, InvalidSetting> {
     let url = url(table)?;
     match url.reveal().path().trim_end_matches('/') {
@@ -208,7 +207,7 @@ fn secret(table: &Table) -> Result<Option<SigningSecret>, InvalidSetting> {
     }
 }
 
-/// The server, and between whom. A password goes in clear to this machine alone.
+/// The mail server, sender and recipient. A password is sent unencrypted only to this machine.
 fn mail_server(table: &Table) -> Result<MailServer, InvalidSetting> {
     let (host, port) = server(text(table, "server")?).ok_or_else(|| {
         let what = "server must be the name and the port, like smtp.example.com:587";
@@ -254,14 +253,14 @@ fn mail_server(table: &Table) -> Result<MailServer, InvalidSetting> {
     })
 }
 
-/// `smtp.example.com:587`.
+/// Parses `smtp.example.com:587`.
 fn server(text: &str) -> Option<(String, u16)> {
     let (host, port) = text.rsplit_once(':')?;
     let host = host.trim_matches(['[', ']']);
     (!host.is_empty()).then_some((host.to_owned(), port.parse().ok()?))
 }
 
-/// A program and its arguments, each in quotes: no shell reads them.
+/// A program and its arguments, as separate texts: no shell parses them.
 fn command(table: &Table) -> Result<Vec<String>, InvalidSetting> {
     let parts = table.get("command").and_then(Item::as_array);
     let parts = parts.and_then(|parts| {

@@ -1,35 +1,34 @@
-//! The tunnel in the settings: which kind is wanted, and what each kind needs to know. Values only; whether they
-//! are of use is looked at by the kind itself, when it starts. The token and the secret are never shown by
-//! `Debug`.
+//! The tunnel in the settings: which kind is used, and the values that each kind needs. Values only; each kind checks
+//! them itself when it starts. `Debug` never shows the token and the secret.
 
 use std::time::Duration;
 
 use crate::model::{secret::Secret, tunnel::TunnelKind};
 
-/// The table `[tunnel]`. Texts are empty and ports are 0 where nothing is set.
+/// The table `[tunnel]`. Unset texts are empty and unset ports are 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TunnelSettings {
-    /// The kind that the app runs; none: it runs none.
+    /// The kind of tunnel that the app runs; `None`: no tunnel.
     pub kind: Option<TunnelKind>,
-    /// How long after one proof that RETM can reach the receiver the next is made.
+    /// How long after one reachability proof the next check is made.
     pub check_every: Duration,
     /// ngrok's domain.
     pub ngrok_domain: String,
-    /// Where `ssh` goes.
+    /// The destination of `ssh`.
     pub ssh_destination: String,
-    /// The port that opens there.
+    /// The remote port.
     pub ssh_port: u16,
-    /// The URL that leads to that port.
+    /// The public URL of that port.
     pub ssh_public_url: String,
     /// The token of a named tunnel.
     pub cloudflared_token: Option<Secret>,
-    /// The host name that leads to it.
+    /// The host name of that tunnel.
     pub cloudflared_hostname: String,
     /// The bore server.
     pub bore_server: String,
-    /// The port that opens there; 0: any.
+    /// The remote port; 0: any.
     pub bore_port: u16,
-    /// What the bore server asks for.
+    /// The bore server's secret.
     pub bore_secret: Option<Secret>,
 }
 
@@ -106,7 +105,7 @@ mod tests {
         assert_eq!(standing(&settings), ConnectionState::Off);
         settings.local_only = true;
         assert_eq!(standing(&settings), ConnectionState::Local);
-        // It has not come up yet, for want of a receiver.
+        // The tunnel is not up yet, because there is no receiver.
         settings.tunnel.kind = Some(TunnelKind::Bore);
         assert_eq!(standing(&settings), ConnectionState::Off);
         settings.tunnel.kind = None;

@@ -1,5 +1,5 @@
-//! What stands in the file and is no setting: a mistyped key, a heading that none has. It is told with its line and the
-//! nearest name that is known; all else is in force.
+//! Finds names in the file that are not settings: a mistyped key, an unknown heading. Reports each with its line and
+//! the most similar known name; everything else is in force.
 
 use toml_edit::{Document, Item, Key, TableLike};
 
@@ -10,21 +10,21 @@ use super::{
 };
 use crate::model::problem::Problem;
 
-/// How many are told; a file that is none of ours has many.
+/// The maximum number of reported names; a file that is not ours has many.
 const MOST_TOLD: usize = 5;
-/// The longest name that is shown, in characters.
+/// The maximum length of a displayed name, in characters.
 const LONGEST: usize = 60;
-/// How like two names must be, of 1, for one to be meant with the other.
+/// How similar two names must be, from 0 to 1, for one to be suggested for the other.
 const ALIKE: f64 = 0.5;
 
-/// A name that none has.
+/// An unknown name.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unknown {
     line: usize,
     what: String,
 }
 
-/// What is unknown in a file's text, in its order.
+/// The unknown names in a file's text, in order.
 pub(super) fn find(text: &str) -> Vec<Unknown> {
     let Ok(document) = Document::parse(text) else {
         return Vec::new();
@@ -38,7 +38,7 @@ pub(super) fn find(text: &str) -> Vec<Unknown> {
     search.found
 }
 
-/// The same for a person; none where all is known.
+/// The problem in words for the user; `None` if all names are known.
 pub(super) fn problem(file: &str, text: &str) -> Option<Problem> {
     let found = find(text);
     let told = found.iter().take(MOST_TOLD);
@@ -73,7 +73,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Looks at a table that is no list's, by its whole name.
+    /// Checks a table that is not a list, under its full name.
     fn look(&mut self, table: &dyn TableLike, name: &str) {
         let keys: Vec<_> = table.iter().map(|(key, _)| key).collect();
         for key in keys {
@@ -120,7 +120,7 @@ impl Search<'_> {
     }
 }
 
-/// What is said of a key or a heading that is unknown.
+/// The message about an unknown key or heading.
 fn unknown(table: &str, whole: &str, key: &Key, item: &Item) -> String {
     let headings = || {
         let tables = TABLES.iter().map(|(name, _)| format!("[{name}]"));
@@ -156,7 +156,7 @@ fn unknown(table: &str, whole: &str, key: &Key, item: &Item) -> String {
     format!("there is no `{}` {there}; {meant}", cut(key))
 }
 
-/// Names the nearest of the known ones; where none is near, all of them.
+/// Suggests the most similar known name; if none is similar, lists all of them.
 fn nearest<'a>(
     name: &str,
     known: impl Iterator<Item = &'a str> + Clone,
@@ -174,7 +174,7 @@ fn nearest<'a>(
     }
 }
 
-/// Whether a table with that name may stand in the file, or one below it.
+/// Whether the file may have a table with that name, or one below it.
 fn is_heading(name: &str) -> bool {
     let below = |list: &str| {
         let rest = list.strip_prefix(name);
@@ -183,7 +183,7 @@ fn is_heading(name: &str) -> bool {
     TABLES.iter().any(|(table, _)| *table == name) || LISTS.iter().any(|list| below(list.name))
 }
 
-/// A table that has no heading of its own, only others below it: `[alert]` where `[[alert.rule]]` is written.
+/// A table without its own heading, only with others below it: `[alert]` if `[[alert.rule]]` is written.
 fn only_headings(item: &Item) -> Option<&dyn TableLike> {
     let table = item.as_table().filter(|table| table.is_implicit())?;
     let is_table = |item: &Item| item.is_table() || item.is_array_of_tables();

@@ -5,19 +5,19 @@ use minisign_verify::PublicKey;
 
 use crate::model::http_url::HttpUrl;
 
-/// Whether newer versions are looked for, and where.
+/// Whether to check for newer versions, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UpdateSettings {
-    /// Whether they are.
+    /// Whether to check.
     pub check: bool,
-    /// Where the file is; its signature is beside it, with `.minisig` at the end.
+    /// The URL of the file; its signature has the same URL with `.minisig` appended.
     pub url: Option<HttpUrl>,
-    /// Minisign's public key that the file must be signed with; empty where there is none.
+    /// The minisign public key that the file must be signed with; empty if there is none.
     pub key: String,
 }
 
 impl UpdateSettings {
-    /// Where to look and with which key; none where it is off or incomplete.
+    /// Where to check and with which key; `None` if the check is off or incomplete.
     pub fn source(&self) -> Option<(HttpUrl, PublicKey)> {
         let url = self.url.clone().filter(|_| self.check)?;
         Some((url, PublicKey::from_base64(&self.key).ok()?))

@@ -1,5 +1,5 @@
-//! The rows of the update notice: see `table.rs`, which lists them. They are shown in the file alone: whoever publishes a
-//! build names the URL and the key.
+//! The rows of the update notice, which `table.rs` includes. Only the file shows them: whoever publishes a build sets
+//! the URL and the key.
 
 use minisign_verify::PublicKey;
 

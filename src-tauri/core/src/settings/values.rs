@@ -1,4 +1,4 @@
-//! The settings as values, and what follows from them.
+//! The settings as values, and what is derived from them.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -37,80 +37,80 @@ pub const DEFAULT_PORT: u16 = 7386;
 pub struct Settings {
     /// The secret part of the receiver URL.
     pub key: Key,
-    /// The key before it.
+    /// The previous key.
     pub old_key: Option<Key>,
-    /// Until when the old key is accepted as well; without it, it is not.
+    /// Until when the previous key is also accepted; `None`: it is not.
     pub old_key_until: Option<Moment>,
     /// The token that RETM must send, if any.
     pub bearer_token: Option<Secret>,
-    /// The tokens that name a merchant.
+    /// The tokens of merchants.
     pub merchants: Vec<Merchant>,
-    /// What merchants have in common.
+    /// The groups of merchants.
     pub projects: Vec<Project>,
-    /// Whether a request without a token is let in where tokens are set.
+    /// Whether a request without a token is let in although tokens are set.
     pub allow_no_token: bool,
     /// Where the receiver listens.
     pub listen: SocketAddr,
-    /// Where the user's own way in begins.
+    /// The base URL of the user's own ingress.
     pub public_url: Option<PublicUrl>,
-    /// What stands in its place and is not in force, because it is none.
+    /// The invalid text in its place, which is not in force.
     pub public_url_refused: Option<RefusedUrl>,
     /// The tunnel that the app runs.
     pub tunnel: TunnelSettings,
     /// The relay of RETM's ordinary webhooks.
     pub relay: RelaySettings,
-    /// The requests that should come to it.
+    /// The requests that the relay should receive.
     pub expected: Vec<Expectation>,
-    /// What probes may do.
+    /// The settings of probes.
     pub probe: ProbeSettings,
-    /// What is checked regularly, each endpoint once.
+    /// The regular checks, one per endpoint.
     pub monitors: Vec<MonitorConfig>,
-    /// What is done about the notifications of some endpoints.
+    /// Rules for the notifications of some endpoints.
     pub alert_rules: Vec<AlertRule>,
-    /// Where incidents are passed on to.
+    /// Where incidents are sent.
     pub targets: Vec<Target>,
-    /// What must not be shown of them.
+    /// The secrets of the targets, for redaction.
     target_secrets: Vec<Secret>,
     /// Whether endpoints that differ only in an id share an incident.
     pub group_ids: bool,
     /// When alerts wait.
     pub quiet_hours: Option<QuietHours>,
-    /// The same as written in the file; empty where there are none.
+    /// The same as written in the file; empty if there are none.
     pub quiet_hours_text: String,
-    /// Whether alerts wait while the desktop says do not disturb.
+    /// Whether alerts wait while the desktop's do-not-disturb is on.
     pub respect_do_not_disturb: bool,
-    /// For how many days a resolved incident is kept; 0: for ever.
+    /// How many days a resolved incident is kept; 0: forever.
     pub keep_days: u32,
     /// How many megabytes (10⁶ bytes) the history may take; 0: no limit.
     pub max_size_mb: u32,
-    /// How the window is coloured.
+    /// The window's colour theme.
     pub theme: Theme,
-    /// The language, as it is set.
+    /// The configured language.
     pub language: LanguageSetting,
     /// The digits of counts and times.
     pub digits: Digits,
     /// The calendar of dates.
     pub calendar: Calendar,
-    /// How it writes times, and how much room its rows have.
+    /// How the window writes times, and how much room its rows have.
     pub appearance: Appearance,
-    /// Whether the desktop app starts when the person logs in.
+    /// Whether the desktop app starts when the user logs in.
     pub start_at_login: bool,
-    /// Whether the person wants this machine only: RETM need not reach it.
+    /// Whether the receiver is for this machine only: RETM need not reach it.
     pub local_only: bool,
-    /// Whether newer versions are looked for, and where.
+    /// Whether to check for newer versions, and where.
     pub updates: UpdateSettings,
 }
 
-/// A public URL in the file that is none, or that RETM can't reach.
+/// A public URL in the file that is invalid, or that RETM can't reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefusedUrl {
-    /// As it is written.
+    /// As written in the file.
     pub text: String,
-    /// Why it is refused, without the last full stop.
+    /// Why it is refused, without the final full stop.
     pub why: String,
 }
 
-/// The public URL, or why what is there is none. One that is refused is no reason not to start.
+/// The public URL, or why it is refused. A refused URL does not prevent the start.
 pub(super) fn public_url(text: &str) -> (Option<PublicUrl>, Option<RefusedUrl>) {
     if text.is_empty() {
         return (None, None);
@@ -130,7 +130,7 @@ pub(super) fn public_url(text: &str) -> (Option<PublicUrl>, Option<RefusedUrl>) 
 }
 
 impl Settings {
-    /// Settings with a key, before anything else is read.
+    /// Default settings with a key.
     pub(super) fn with_key(key: Key) -> Self {
         Self {
             key,
@@ -176,7 +176,7 @@ impl Settings {
         self.targets = targets;
     }
 
-    /// What lets somebody in, for redaction: the keys and the tokens.
+    /// The credentials to redact: keys and tokens.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
         let keys = [
             Some(&self.key),
@@ -195,7 +195,7 @@ impl Settings {
             )
     }
 
-    /// What is said where that much of the relay's traffic is near the quota of the tunnel in use; none while it is off.
+    /// The problem if that much relay traffic is close to the quota of the current tunnel; `None` while it is off.
     pub fn relay_quota_problem(&self, used: Traffic) -> Option<Problem> {
         let public = self.public_url.as_ref().map(PublicUrl::to_string);
         let public = public.and_then(|url| HttpUrl::parse(&url).ok());
@@ -203,7 +203,7 @@ impl Settings {
         quota::problem(self.tunnel.kind, host, used).filter(|_| self.relay.enabled)
     }
 
-    /// How the program speaks to the person.
+    /// The language, digits and calendar of the program's texts.
     pub fn locale(&self) -> Locale {
         Locale {
             language: self.language.resolve(language::of_system),
@@ -212,7 +212,7 @@ impl Settings {
         }
     }
 
-    /// The public URL as it is written, whether it is in force or not.
+    /// The public URL as written in the file, whether it is in force or not.
     pub fn public_url_text(&self) -> String {
         let refused = self.public_url_refused.as_ref();
         let refused = refused.map(|refused| refused.text.clone());
@@ -220,8 +220,7 @@ impl Settings {
         url.or(refused).unwrap_or_default()
     }
 
-    /// Which key that is, if it is one that is accepted now. Two keys are compared whatever there is, so that the
-    /// time it takes tells nothing.
+    /// Which key that is, if it is accepted now. Always compares two keys, so that the timing reveals nothing.
     pub fn key_used(&self, claimed: &[u8], now: Moment) -> Option<KeyUsed> {
         let current = self.key.is(claimed);
         let old = self.old_key.as_ref().unwrap_or(&self.key).is(claimed);
@@ -233,8 +232,8 @@ impl Settings {
         }
     }
 
-    /// Whether the present key can be kept beside a new one: not while the one before it has its time, which that would
-    /// end before its end.
+    /// Whether the current key can be kept beside a new one. Not while the previous key is still accepted, because that
+    /// would end early.
     pub(super) fn may_keep_old_key(
         &self,
         until: Option<Moment>,
@@ -247,7 +246,7 @@ impl Settings {
         }
     }
 
-    /// The path under which the receiver takes reports. Secret.
+    /// The path for reports. Secret.
     pub fn receiver_path(&self) -> String {
         format!("/error/{}", self.key.reveal())
     }
@@ -262,8 +261,7 @@ impl Settings {
         format!("{public_url}{}", self.receiver_path())
     }
 
-    /// What is pasted into RETM's portal: the URL of the tunnel, where that is known, else the public URL that is
-    /// set, else the local one.
+    /// The URL for RETM's portal: with the tunnel's URL if known, else the configured public URL, else the local one.
     pub fn receiver_url(&self, tunnel: Option<&str>, address: SocketAddr) -> String {
         match tunnel.or(self.public_url.as_ref().map(PublicUrl::as_str)) {
             Some(public) => self.receiver_url_at(public),
@@ -271,14 +269,14 @@ impl Settings {
         }
     }
 
-    /// The path under which the relay takes requests; none while it is off. Secret.
+    /// The path for the relay's requests; `None` while the relay is off. Secret.
     pub fn hook_path(&self) -> Option<String> {
         let key = self.relay.key.as_ref().filter(|_| self.relay.enabled)?;
         Some(format!("/hook/{}", key.reveal()))
     }
 
-    /// The relay's URL without a path: behind the tunnel, where that is known, else the public URL that is set, else on
-    /// this machine. None while it is off.
+    /// The relay's URL without a path: with the tunnel's URL if known, else the configured public URL, else on this
+    /// machine. `None` while the relay is off.
     pub fn hook_url(&self, tunnel: Option<&str>, address: SocketAddr) -> Option<String> {
         let path = self.hook_path()?;
         let public = tunnel.or(self.public_url.as_ref().map(|url| url.as_str()));
@@ -288,7 +286,7 @@ impl Settings {
         })
     }
 
-    /// The public URLs that are known to lead to the receiver.
+    /// The public URLs that are known to reach the receiver.
     pub(super) fn own_public_urls(&self) -> impl Iterator<Item = &str> {
         let tunnel = &self.tunnel;
         let others = [
@@ -301,7 +299,7 @@ impl Settings {
             .chain(others.into_iter().filter(|url| !url.is_empty()))
     }
 
-    /// What is known of the way in: what these settings want of it, and what the tunnel and the check say.
+    /// The facts about the ingress: from these settings, the tunnel and the check.
     pub fn connection_facts(
         &self,
         tunnel: TunnelStatus,
@@ -317,7 +315,7 @@ impl Settings {
         }
     }
 
-    /// The tunnel that the app is to run; none where it is to run none.
+    /// The tunnel that the app runs; `None` if it runs none.
     pub fn tunnel(&self) -> Option<TunnelConfig> {
         let tunnel = self.tunnel.clone();
         Some(match tunnel.kind? {

@@ -1,4 +1,4 @@
-//! The rows of how the window looks and speaks: see `table.rs`, which lists them.
+//! The rows of the window's look and language, which `table.rs` includes.
 
 use super::{
     assign::required,

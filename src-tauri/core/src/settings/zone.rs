@@ -6,11 +6,11 @@ use std::{
     time::SystemTime,
 };
 
-/// Where Unix systems note their zone. Where there are no such files, jiff's five minutes hold.
+/// Where Unix systems store their zone. Without such files, jiff's five minutes apply.
 const NOTES: [&str; 2] = ["/etc/localtime", "/etc/timezone"];
 const DIRECTORY: &str = "/etc";
 
-/// What the system's note was like.
+/// The state of these files.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Zone(Vec<(Option<PathBuf>, Option<SystemTime>, Option<u64>)>);
 
@@ -25,7 +25,7 @@ impl Zone {
         Self(NOTES.map(note).into())
     }
 
-    /// Where the notes are.
+    /// The directory of these files.
     pub(super) fn directory() -> &'static Path {
         Path::new(DIRECTORY)
     }
@@ -35,7 +35,7 @@ impl Zone {
         NOTES.iter().any(|note| Path::new(note).ends_with(name))
     }
 
-    /// Takes over the system's zone, if that is another; whether it is.
+    /// Applies the system's zone, if it has changed. Returns whether it has.
     pub(super) fn look(&mut self) -> bool {
         let now = Self::now();
         let is_other = *self != now;

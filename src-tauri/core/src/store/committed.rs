@@ -1,5 +1,5 @@
-//! The rows of the latest commits, for one who follows them: it need not read from the disk what the writer has just
-//! written. Bounded: who is slow reads from the store, as one who comes later does.
+//! The rows of the latest commits, for a follower that need not read back from disk what the writer has just written.
+//! Bounded: a slow follower reads from the store, as does one that starts later.
 
 use std::collections::VecDeque;
 
@@ -7,10 +7,10 @@ use parking_lot::Mutex;
 
 use crate::incident::delivery_error::DeliveryError;
 
-/// How many bytes of text are kept for one who is slow.
+/// How many bytes of text are kept for a slow follower.
 const MOST: usize = 1 << 20;
 
-/// About what a row takes besides its texts.
+/// The approximate size of a row without its texts.
 const ROW: usize = 256;
 
 #[derive(Default)]
@@ -19,19 +19,19 @@ pub struct Committed(Mutex<Rows>);
 #[derive(Default)]
 struct Rows {
     is_followed: bool,
-    /// Every row after this number is here; none where that is not known.
+    /// Every row after this id is here; `None` if that is not known.
     after: Option<i64>,
     rows: VecDeque<DeliveryError>,
     bytes: usize,
 }
 
 impl Committed {
-    /// Where to put the rows of a commit; none where nobody follows.
+    /// A buffer for the rows of a commit; `None` if nobody follows.
     pub fn wanted(&self) -> Option<Vec<DeliveryError>> {
         self.0.lock().is_followed.then(Vec::new)
     }
 
-    /// The rows of a commit, in order.
+    /// Adds the rows of a commit, in order.
     pub fn add(&self, rows: Vec<DeliveryError>) {
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
             return;
@@ -46,13 +46,13 @@ impl Committed {
         }
     }
 
-    /// There may be rows in the store that were not added.
+    /// Drops the rows: the store may hold rows that were not added here.
     pub fn forget(&self) {
         self.0.lock().clear(None);
     }
 
-    /// All that was committed after that number; none where the store has to be read. From the first call on, rows are
-    /// kept for the next. For one follower.
+    /// Takes every row committed after that id; `None` if the caller has to read the store. From the first call on,
+    /// rows are kept for the next call. For one follower.
     pub fn take(&self, after: i64) -> Option<Vec<DeliveryError>> {
         let mut kept = self.0.lock();
         kept.is_followed = true;

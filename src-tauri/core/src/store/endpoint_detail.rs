@@ -1,4 +1,4 @@
-//! Everything that the window shows of an endpoint, from several tables.
+//! Everything the window shows of an endpoint, from several tables.
 
 use std::time::Duration;
 
@@ -19,12 +19,12 @@ use crate::{
     model::{endpoint, moment::Moment},
 };
 
-/// How many incidents are listed.
+/// The maximum number of listed incidents.
 const MOST_INCIDENTS: u32 = 100;
 const DAY: Duration = Duration::from_secs(86_400);
 
 impl Reader {
-    /// Everything that is stored of an endpoint.
+    /// Everything that is stored about an endpoint.
     pub fn endpoint_detail(
         &self,
         endpoint: &str,
@@ -41,7 +41,7 @@ impl Reader {
             (&text, MOST_INCIDENTS),
             incidents::from_row,
         )?;
-        // A day more: it may have begun yesterday elsewhere.
+        // One day more, because the first day may begin earlier in another time zone.
         let from = now.minus(DAY * u32::try_from(DAYS).unwrap_or(30) + DAY);
         let reports = minutes::of_subject(connection, &text, from)?;
         let monitor: Option<i64> = connection.fetch_optional(

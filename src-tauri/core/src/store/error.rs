@@ -1,4 +1,4 @@
-//! What can go wrong with the database, for a person: what happened, what it means, what to do.
+//! Errors of the database, in words for the user: what happened, what it means and what to do.
 
 use std::{io, path::PathBuf};
 
@@ -16,7 +16,7 @@ pub enum StoreError {
         found: i64,
         known: i64,
     },
-    /// An older program wrote it, and no newer one has been started on it since.
+    /// An older program wrote it, and no newer one has run on it since.
     #[error(
         "The database {path} was written by an older Missedhook (schema {found}; this one reads {known})."
     )]
@@ -33,13 +33,13 @@ pub enum StoreError {
     Damaged(String),
     #[error("The database can't be used: {0} was moved or deleted.")]
     Moved(String),
-    /// Anything else that SQLite or the disk says.
+    /// Any other error from SQLite or the disk.
     #[error("The database can't be used: {0}.")]
     Failed(String),
-    /// The request does not fit what is stored; the disk works.
+    /// The change conflicts with what is stored; the disk works.
     #[error("The database refuses it: {0}.")]
     Refused(String),
-    /// The disk works.
+    /// Another program holds the lock; the disk works.
     #[error("The database is locked by another program.")]
     Locked,
     /// A call to the disk does not return.
@@ -94,12 +94,12 @@ impl StoreError {
         Problem::new(self.to_string(), meaning, remedy)
     }
 
-    /// The writer panicked in a job. It recovers by itself.
+    /// The writer panicked in a job. It recovers on its own.
     pub fn writer_panicked(why: &str) -> Self {
         Self::Failed(format!("the writer broke off{why}"))
     }
 
-    /// Whether something may be half done on the disk.
+    /// Whether a write may have been left half done on disk.
     pub fn leaves_doubt(&self) -> bool {
         !matches!(
             self,
@@ -107,7 +107,7 @@ impl StoreError {
         )
     }
 
-    /// Whether it concerns one job, which would fail without the others, too.
+    /// Whether the error concerns one job, which would also fail on its own.
     pub fn concerns_one_job(&self) -> bool {
         matches!(self, Self::Refused(_))
     }
@@ -129,7 +129,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(DiskFull) => Self::DiskFull,
             Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error.to_string()),
             Some(DatabaseBusy | DatabaseLocked) => Self::Locked,
-            // SQLite calls a statement that fails by itself "unknown".
+            // SQLite reports an error in the statement itself as "unknown".
             None | Some(ConstraintViolation | TooBig | TypeMismatch | Unknown) => {
                 Self::Refused(error.to_string())
             }

@@ -1,5 +1,5 @@
-//! The handle on the store: hands changes to the writer thread and lends connections to readers. Each change that can be
-//! asked for is an `impl Store` beside its SQL.
+//! The handle to the store: sends changes to the writer thread and lends connections to readers. Each change is an
+//! `impl Store` beside its SQL.
 
 use std::{
     path::PathBuf,
@@ -34,13 +34,13 @@ use crate::{
 /// which waits for at most one.
 pub const QUEUE_CAPACITY: usize = 1024;
 
-/// How long after a stall can be told it is looked for.
+/// How long after a stall becomes detectable it is checked for.
 const LATE: Duration = Duration::from_millis(500);
 
 /// How often to retry while the queue is full.
 const FULL: Duration = Duration::from_millis(10);
 
-/// The handle on the database. Cheap to clone; the writer ends when [`Store::close`] is called.
+/// A handle to the database. Cheap to clone; the writer ends when [`Store::close`] is called.
 #[derive(Clone)]
 pub struct Store {
     pub(super) jobs: mpsc::Sender<Job>,
@@ -55,13 +55,13 @@ pub(super) struct Inner {
 }
 
 impl Store {
-    /// All that was committed after that number, without a look at the disk; none where the store has to be read. From
-    /// the first call on, rows are kept for the next. For one follower.
+    /// Every row committed after that id, without reading the disk; `None` if the caller has to read the store. From
+    /// the first call on, rows are kept for the next call. For one follower.
     pub fn committed_after(&self, after: i64) -> Option<Vec<DeliveryError>> {
         self.inner.shared.committed.take(after)
     }
 
-    /// From the next report on, endpoints that differ only in an id have incidents of their own, or share one.
+    /// Sets whether endpoints that differ only in an id get separate incidents, from the next report on.
     pub fn keep_ids_apart(&self, apart: bool) {
         let shared = &self.inner.shared;
         shared.ids_apart.store(apart, Ordering::Relaxed);
@@ -81,8 +81,8 @@ impl Store {
         }
     }
 
-    /// Changes the database in the writer's next transaction, and returns once that is on disk. A change that waits for
-    /// a hanging disk may still be made once it answers.
+    /// Makes a change in the writer's next transaction, and returns once it is on disk. A change that waits for a
+    /// hanging disk may still be made once the disk answers.
     pub(super) async fn change<T: Send + 'static>(
         &self,
         work: impl FnMut(&mut WriteContext<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -99,7 +99,7 @@ impl Store {
         self.answered(answer).await
     }
 
-    /// The same for threads.
+    /// Like [`Self::change`], for threads.
     pub(super) fn change_blocking<T: Send + 'static>(
         &self,
         work: impl FnMut(&mut WriteContext<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -136,7 +136,7 @@ impl Store {
         }
     }
 
-    /// Has the writer check the whole database, as a reader met damage.
+    /// Makes the writer check the whole database, because a reader met damage.
     fn look_for_damage(&self) {
         self.inner.shared.damage_met.store(true, Ordering::Relaxed);
         let _ = self.jobs.try_send(Job::change(|_| Ok(()), drop));
@@ -150,8 +150,8 @@ impl Store {
         }
     }
 
-    /// Waits until the writer begins a piece of work, and then as long as that may take: it is time for
-    /// [`Self::report_stall`]. Without work nobody wakes. For one watcher.
+    /// Waits until the writer begins some work, and then for as long as that work may take: after that,
+    /// [`Self::report_stall`] is due. Never wakes while there is no work. For one watcher.
     pub async fn stall_is_due(&self) {
         self.inner.shared.stall.begun().await;
         sleep(stall::LIMIT + LATE).await;
@@ -162,20 +162,20 @@ impl Store {
         self.inner.shared.stall.is_stalled()
     }
 
-    /// Why the last commit failed, or that the disk hangs; none while the store works.
+    /// Why the last commit failed, or that the disk hangs; `None` while the store works.
     pub fn failure(&self) -> Option<StoreError> {
         let hangs = || self.hangs().then_some(StoreError::Hangs);
         self.inner.shared.failure().or_else(hangs)
     }
 
-    /// The damaged database that was set aside, once.
+    /// Returns the damaged database that was set aside, once.
     pub fn take_set_aside(&self) -> Option<SetAside> {
         self.inner.shared.take_set_aside()
     }
 
-    /// Lets the writer finish what it has accepted, then ends it. Blocks until it has. Later jobs are refused.
+    /// Lets the writer finish what it has accepted, then ends it. Blocks until then. Later jobs are refused.
     pub fn close(&self) {
-        // Refused only if the writer has ended already, or the disk hangs.
+        // Fails only if the writer has already ended or the disk hangs.
         let _ = self.send_blocking(Job::Close);
         let writer = self.inner.writer.lock().take();
         if let Some(writer) = writer {
@@ -183,7 +183,7 @@ impl Store {
         }
     }
 
-    /// Reads with a connection of its own. Blocks on the disk: not for async code.
+    /// Reads with its own connection. Blocks on the disk: not for async code.
     pub fn read<T>(
         &self,
         read: impl FnOnce(&Reader) -> Result<T, StoreError>,
@@ -192,7 +192,7 @@ impl Store {
         let _passed = shared.gate.pass();
         let reader = Reader(match shared.idle_reader() {
             Some(connection) => connection,
-            // After the writer has ended, a connection that leaves no log behind.
+            // After the writer has ended, use a connection that leaves no log behind.
             None if shared.ended.load(Ordering::Acquire) => read_only::open(path)?.0,
             None => connect::for_reading(path)?,
         });

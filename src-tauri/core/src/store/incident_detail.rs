@@ -1,4 +1,4 @@
-//! Everything that the window shows of an incident, from several tables.
+//! Everything the window shows of an incident, from several tables.
 
 use jiff::tz::TimeZone;
 

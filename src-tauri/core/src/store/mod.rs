@@ -1,14 +1,15 @@
-//! The store owns the database and is the only folder that knows SQL.
+//! The store owns the database. It is the only folder that knows SQL.
 //!
-//! - `table`: one file a table, with all its SQL and the questions that [`Reader`] and [`Store`] answer from it.
+//! - `table`: one file per table, with all its SQL and the methods of [`Reader`] and [`Store`] on it.
 //! - `search`: a search query as SQL, and the full-text index.
 //! - `write`: the writer thread, and each change that it makes in a transaction.
-//! - `relay`: the relay's requests, a database of their own.
-//! - `file`: the database as files on a disk: opening, checking, failing, backup and restore.
+//! - `relay`: the relay's requests, in a separate database.
+//! - `file`: the database as files on a disk: opening, checking, disk failures, backup and restore.
 //!
-//! One writer thread takes jobs from a bounded queue and commits whatever has queued up in one transaction. Readers have
-//! read-only connections of their own and never wait for it. The store decides nothing itself: it asks the pure rules
-//! which incident a delivery error belongs to and whether it is notified, inside the transaction that stores it.
+//! One writer thread takes jobs from a bounded queue and commits everything that has queued up in one transaction.
+//! Readers have their own read-only connections and never wait for the writer. The store decides nothing itself: inside
+//! the transaction that stores a delivery error, it asks the pure rules which incident the error belongs to and whether
+//! to notify.
 
 mod committed;
 mod endpoint_detail;

@@ -1,18 +1,14 @@
-//! Reading: a read-only connection of its own, which never waits for the writer. Each question that can be asked is an
-//! `impl Reader` beside its SQL.
+//! The read-only connection, which never waits for the writer. Each query is an `impl Reader` beside its SQL.
 
 use rusqlite::Connection;
 
 use super::{error::StoreError, snapshot::Snapshot};
 
-/// A read-only connection, with every question that can be asked of the store.
+/// A read-only connection with all queries of the store.
 pub struct Reader(pub(super) Connection);
 
 impl Reader {
-    /// Makes the answers to several questions belong to one moment, until it is dropped.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Makes the results of several queries belong to one moment, until it is dropped.
     pub fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
         Snapshot::of(&self.0)
     }

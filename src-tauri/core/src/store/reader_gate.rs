@@ -1,5 +1,5 @@
-//! The gate between the readers of this program and the writer. Readers pass it freely. The writer shuts it for a
-//! moment to empty the log or reopen the database, and learns whether all readers have left.
+//! The gate between the readers of this program and the writer. Readers pass it freely. The writer shuts it briefly to
+//! empty the log or reopen the database, and learns whether all readers have left.
 
 use std::time::{Duration, Instant};
 
@@ -17,10 +17,10 @@ struct State {
     shut: bool,
 }
 
-/// A reader that has passed the gate; leaves when dropped.
+/// A reader that has passed the gate. Dropping it means that the reader has left.
 pub struct Passed<'a>(&'a ReaderGate);
 
-/// The gate while it is shut; opens when dropped.
+/// The shut gate. Dropping it opens the gate.
 pub struct Shut<'a> {
     gate: &'a ReaderGate,
     /// Whether no reader is inside.
@@ -38,7 +38,7 @@ impl ReaderGate {
         Passed(self)
     }
 
-    /// Shuts the gate and waits at most that long for the readers inside. Only the writer does.
+    /// Shuts the gate and waits up to `limit` for the readers inside to leave. Only the writer calls this.
     pub fn shut(&self, limit: Duration) -> Shut<'_> {
         let end = Instant::now() + limit;
         let mut state = self.state.lock();

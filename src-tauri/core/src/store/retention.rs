@@ -1,6 +1,7 @@
-//! Retention: the workers that delete resolved incidents, and requests of the relay, when they are too old or their
-//! database is too large. Unresolved incidents and requests that wait are never deleted. They delete in small batches and
-//! rest after each for as long as it took, so that what is new waits for at most one batch.
+//! Retention: the workers that delete resolved incidents and settled requests of the relay when they are too old or
+//! their database is too large. Unresolved incidents and waiting requests are never deleted. The workers delete in
+//! small batches and rest after each for as long as it took, so that new reports and requests wait for at most one
+//! batch.
 
 use std::{
     io,
@@ -32,10 +33,10 @@ const RELAY_ROLE: Role = Role {
     meaning: "Requests are kept, but their database grows beyond its limits.",
 };
 const END_LIMIT: Duration = Duration::from_secs(2);
-/// The first pause after a failure; doubled each time, up to [`LOOK_EVERY`].
+/// The first pause after a failure; doubles each time, up to [`LOOK_EVERY`].
 const RETRY: Duration = Duration::from_secs(5);
 
-/// How often to look for expired incidents if nobody changes the settings.
+/// How often to look for expired rows if nobody changes the settings.
 const LOOK_EVERY: Duration = Duration::from_secs(600);
 
 pub struct Retention {
@@ -43,18 +44,18 @@ pub struct Retention {
     worker: Worker,
 }
 
-/// A store that is kept within limits.
+/// A store with retention limits.
 trait Pruned: Send + Sync + 'static {
     const ROLE: Role;
-    /// What is deleted.
+    /// What is deleted, in words.
     const WHAT: &'static str;
 
     fn limits(settings: &Settings) -> RetentionLimits;
 
-    /// Deletes one small batch; whether there is more to do. What went wrong, in words.
+    /// Deletes one small batch. Returns whether there is more to do; an error is in words.
     fn prune(&self, limits: RetentionLimits) -> Result<bool, String>;
 
-    /// When the newest came that it keeps; none where it keeps nothing.
+    /// When its newest entry arrived; `None` if it has none.
     fn newest(&self) -> Result<Option<Moment>, String>;
 }
 
@@ -101,7 +102,7 @@ impl Pruned for RelayStore {
 }
 
 impl Retention {
-    /// Starts the thread that keeps the history within its limits, which looks at once.
+    /// Starts the thread that keeps the history within its limits. It begins at once.
     pub fn start(
         store: Store,
         settings: Arc<SettingsHandle>,
@@ -111,10 +112,10 @@ impl Retention {
         Self::of(store, settings, clock, workers)
     }
 
-    /// The same for the relay's requests.
+    /// Like [`Self::start`], for the relay's requests.
     ///
     /// # Errors
-    /// What the system says of a new thread.
+    /// The system provides no new thread.
     pub fn start_of_relay(
         store: RelayStore,
         settings: Arc<SettingsHandle>,
@@ -141,12 +142,12 @@ impl Retention {
         Ok(Self { wake, worker })
     }
 
-    /// The limits may have changed.
+    /// Looks again, because the limits may have changed.
     pub fn look(&self) {
         self.wake.look();
     }
 
-    /// Ends the thread after its present batch, and waits for it.
+    /// Ends the thread after its current batch, and waits for it.
     pub async fn end(&self) {
         self.worker.finish(END_LIMIT).await;
     }
@@ -195,13 +196,14 @@ impl<S: Pruned> Pruner<S> {
         }
     }
 
-    /// When the newest came; the beginning of time if that can't be read, so that the clock is not trusted at once.
+    /// When the newest entry arrived; the beginning of time if that can't be read, so that the clock is not trusted
+    /// yet.
     fn newest(&self) -> Option<Moment> {
         let newest = self.store.newest();
         newest.unwrap_or_else(|_| Some(Moment::from_millis(0)))
     }
 
-    /// Reports the failure; logs it the first time.
+    /// Reports the failure, and logs it the first time.
     fn failed(&self, error: &str, is_first: bool, rest: Duration) {
         let problem = Problem::new(
             format!("{} can't be deleted. {error}", S::WHAT),

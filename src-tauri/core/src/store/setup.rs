@@ -1,4 +1,4 @@
-//! What is known of the setup, from several tables.
+//! The progress of the setup, from several tables.
 
 use super::{
     error::StoreError,
@@ -8,7 +8,7 @@ use super::{
 use crate::status::SetupFacts;
 
 impl Reader {
-    /// How far the setup has come. Without a public URL RETM can't have been given one, and no report can be RETM's.
+    /// How far the setup has come. Without a public URL RETM can't have one either, and no report can be from RETM.
     pub fn setup(
         &self,
         receiver_url: Option<&str>,

@@ -1,4 +1,4 @@
-//! What the writer, the readers and the handle share.
+//! State that the writer, the readers and the handle share.
 
 use std::sync::{
     Arc,
@@ -13,15 +13,15 @@ use super::{
     stall::Stall,
 };
 
-/// How many idle reading connections are kept.
+/// How many idle read connections are kept.
 const IDLE_READERS: usize = 4;
 
 #[derive(Default)]
 pub struct Shared {
-    // Nothing awaits while they are held, and each is held for a push or a pop only.
+    // Never held across an await, and each only for a push or a pop.
     idle: Mutex<Vec<Connection>>,
     failure: Mutex<Option<StoreError>>,
-    /// What was set aside and not announced yet.
+    /// What was set aside and is not announced yet.
     set_aside: Mutex<Option<SetAside>>,
     /// Whether a restored history waits to be put in place.
     pub restore: AtomicBool,
@@ -31,9 +31,9 @@ pub struct Shared {
     pub committed: Committed,
     pub gate: ReaderGate,
     pub stall: Stall,
-    /// Whether endpoints that differ only in an id have incidents of their own.
+    /// Whether endpoints that differ only in an id get separate incidents.
     pub ids_apart: AtomicBool,
-    /// The names of the targets that changes are passed on to.
+    /// The names of the targets that changes are sent to.
     pub targets: Mutex<Arc<[String]>>,
     /// Whether the writer has ended: idle connections are no longer kept then.
     pub ended: AtomicBool,
@@ -53,7 +53,7 @@ impl Shared {
         self.failure.lock().clone()
     }
 
-    /// Returns the failure before it.
+    /// Returns the previous failure.
     pub fn set_failure(&self, failure: Option<StoreError>) -> Option<StoreError> {
         std::mem::replace(&mut *self.failure.lock(), failure)
     }

@@ -1,18 +1,18 @@
-//! A snapshot: while it is held, everything read over its connection is the database as it was at the first read. A
-//! question that needs several statements holds one, so that a commit between two of them can't tear its answer.
+//! A snapshot: while it is held, everything that is read over its connection is the database as of the first read. A
+//! query that needs several statements holds one, so that a commit in between can't make its result inconsistent.
 
 use rusqlite::Connection;
 
 use super::error::StoreError;
 
-/// Ends when it is dropped. Snapshots nest: the outermost decides. Don't hold one for long, as the write-ahead log can't
-/// be emptied meanwhile.
+/// Ends when it is dropped. Snapshots nest: the outermost decides. Don't hold one for long, because the write-ahead log
+/// can't be emptied in the meantime.
 #[must_use = "the snapshot ends when it is dropped"]
 pub struct Snapshot<'connection>(&'connection Connection);
 
 impl<'connection> Snapshot<'connection> {
     /// # Errors
-    /// What the database says.
+    /// The database's error.
     pub fn of(connection: &'connection Connection) -> Result<Self, StoreError> {
         connection
             .prepare_cached("SAVEPOINT snapshot")?
@@ -24,7 +24,7 @@ impl<'connection> Snapshot<'connection> {
 impl Drop for Snapshot<'_> {
     fn drop(&mut self) {
         if let Err(error) = self.0.execute_batch("RELEASE snapshot") {
-            // A connection that stayed in it would never see anything new.
+            // A connection that stayed in the snapshot would never see anything new.
             tracing::debug!(%error, "a snapshot could not be released");
             drop(self.0.execute_batch("ROLLBACK"));
         }

@@ -1,4 +1,4 @@
-//! Statements in one call. Each is prepared once a connection.
+//! Statements in one call. Each is prepared once per connection.
 
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, types::FromSql};
 
@@ -9,7 +9,7 @@ pub trait Sql {
         self.run_counted(sql, params).map(drop)
     }
 
-    /// How many rows it changed.
+    /// Returns how many rows it changed.
     fn run_counted(&self, sql: &str, params: impl Params) -> Result<usize, StoreError>;
 
     fn fetch_all<T>(

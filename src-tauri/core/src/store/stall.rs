@@ -1,5 +1,5 @@
-//! Notices that the writer waits for a disk that does not answer. Such a disk (a network share whose server is away, a
-//! failing drive) returns no error: the call just does not come back.
+//! Detects that the writer waits for a disk that does not answer. Such a disk (a network share whose server is down, a
+//! failing drive) returns no error: the call just never returns.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use tokio::sync::Notify;
 
 /// How long one piece of the writer's work may take before reports are refused. The sender should get its 503 before it
-/// gives up; another program's lock is waited for half as long.
+/// gives up. The time limit for another program's lock is half as long.
 pub const LIMIT: Duration = Duration::from_secs(10);
 
 /// What the writer is doing, as others see it.
@@ -20,24 +20,25 @@ pub struct Stall {
 
 #[derive(Default)]
 struct State {
-    /// When the present piece of work began; none while the writer waits for work.
+    /// When the current piece of work began; `None` while the writer waits for work.
     since: Option<Instant>,
     reported: bool,
 }
 
 impl Stall {
-    /// The writer begins its next piece of work. Whether a reported stall is over.
+    /// The writer begins its next piece of work. Returns whether a reported stall is over.
     pub fn begin(&self) -> bool {
         self.begun.notify_one();
         self.turn(Some(Instant::now()))
     }
 
-    /// Waits until the writer begins a piece of work, or has begun one since the last call. For one watcher. Cancel safe.
+    /// Waits until the writer begins a piece of work, or has begun one since the last call. For one watcher. Cancel
+    /// safe.
     pub async fn begun(&self) {
         self.begun.notified().await;
     }
 
-    /// The writer waits for work. Whether a reported stall is over.
+    /// The writer waits for work. Returns whether a reported stall is over.
     pub fn rest(&self) -> bool {
         self.turn(None)
     }
@@ -48,7 +49,7 @@ impl Stall {
         since.is_some_and(|since| since.elapsed() >= LIMIT)
     }
 
-    /// Whether there is a stall that was not reported yet.
+    /// Returns true once for each stall.
     pub fn report(&self) -> bool {
         self.is_stalled() && !std::mem::replace(&mut self.state.lock().reported, true)
     }

@@ -1,5 +1,5 @@
-//! A program as a target: it is started without a shell, reads JSON on its standard input, and is ended where it takes too
-//! long. Blocks.
+//! A program as a target: started without a shell, with JSON on its standard input, and ended if it takes too long.
+//! Blocks.
 
 use std::{
     io::Write as _,
@@ -8,14 +8,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long it may take.
+/// The time limit.
 const LIMIT: Duration = Duration::from_secs(15);
 const LOOK: Duration = Duration::from_millis(10);
 
 /// Runs it to its end.
 ///
 /// # Errors
-/// That it can't be started, failed, or took too long.
+/// It can't be started, failed, or took too long.
 pub fn run(command: &[String], input: &str) -> Result<(), String> {
     let Some((program, arguments)) = command.split_first() else {
         return Err("no program is named".to_owned());
@@ -27,10 +27,10 @@ pub fn run(command: &[String], input: &str) -> Result<(), String> {
         .stderr(Stdio::null())
         .spawn()
         .map_err(|error| format!("the program can't be started: {error}"))?;
-    // On a thread of its own: a program that does not read must not hold this one.
+    // On a separate thread: a program that does not read must not block this one.
     if let Some(mut stdin) = child.stdin.take() {
         let input = input.to_owned();
-        // One that ends without reading is judged by its status.
+        // A program that ends without reading is judged by its exit status.
         thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
     }
     match wait(&mut child) {

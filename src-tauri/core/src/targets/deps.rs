@@ -1,4 +1,4 @@
-//! What passing on needs of the rest.
+//! The dependencies of the targets.
 
 use std::sync::Arc;
 
@@ -11,10 +11,10 @@ use crate::{
     worker::Workers,
 };
 
-/// All that is known of an incident of that number.
+/// Reads everything that is known of the incident with that id.
 pub type ReadReport = Arc<dyn Fn(i64) -> Result<Option<IncidentReport>, StoreError> + Send + Sync>;
 
-/// What passing on needs of the rest.
+/// The dependencies of the targets.
 #[derive(Clone)]
 pub struct Deps {
     pub settings: Arc<SettingsHandle>,

@@ -1,4 +1,4 @@
-//! One request to a target by HTTP: bounded in time and size. Redirects are never followed: they would lead a token to
+//! One HTTP request to a target, bounded in time and size. Never follows a redirect, which would send the token to
 //! somebody else. Blocks.
 
 use std::time::Duration;
@@ -14,23 +14,23 @@ use crate::{
     target::HttpRequest,
 };
 
-/// How long one request may take.
+/// The time limit of one request.
 const LIMIT: Duration = Duration::from_secs(10);
-/// How much of an answer is read.
+/// The maximum size of an answer, in bytes.
 const MOST: u64 = 64 * 1024;
 
-/// What a target answered.
+/// A target's answer.
 pub struct Answer {
     pub status: u16,
     pub body: String,
-    /// How long it wants to be left alone.
+    /// How long the target wants no requests.
     pub retry_after: Option<Duration>,
 }
 
 /// Sends a request; any status is an answer.
 ///
 /// # Errors
-/// What kept an answer from coming.
+/// Why there was no answer.
 pub fn send(request: &HttpRequest, now: Moment) -> Result<Answer, String> {
     let url = request.url.reveal();
     let parsed = HttpUrl::parse(url).map_err(|error| error.to_string())?;

@@ -13,13 +13,13 @@ use lettre::{
 
 use crate::target::{Mail, MailTls};
 
-/// How long the server may take for each answer.
+/// The time limit of each answer from the server.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// Hands a mail to its server.
+/// Sends a mail through its server.
 ///
 /// # Errors
-/// Why the server does not take it.
+/// Why the server does not accept it.
 pub fn send(mail: &Mail) -> Result<(), String> {
     let server = &mail.server;
     let message = message(mail)?;
@@ -67,7 +67,7 @@ fn message(mail: &Mail) -> Result<Message, String> {
         .map_err(|error| error.to_string())
 }
 
-/// With its cause, which says more.
+/// The error with its cause, which says more.
 fn told(error: &lettre::transport::smtp::Error) -> String {
     match error.source() {
         Some(cause) => format!("{error}: {cause}"),

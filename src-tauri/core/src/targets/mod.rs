@@ -1,8 +1,8 @@
-//! Passing on: sends what waits in the outbox to the targets of the settings. One worker looks after all of them; each
-//! target has its turns on a thread of its own, so that none waits for another. What was decided is in the store, in the
-//! transaction of what caused it: an end of the program at any moment repeats one message at most, and loses none.
+//! Sends the changes in the outbox to the targets of the settings. One worker manages all of them; each target has its
+//! turns on its own thread, so that none waits for another. The outbox is written in the transaction of the change
+//! itself: if the program ends at any moment, at most one message is repeated, and none is lost.
 //!
-//! A target that fails is shown, and tried again. That is told nowhere else: least of all to the target.
+//! A failing target is shown and retried. That is reported nowhere else, least of all to the target.
 
 mod command;
 mod deps;
@@ -43,17 +43,17 @@ const ROLE: Role = Role {
 
 /// How long to wait after the store failed.
 const STORE_PAUSE: Duration = Duration::from_secs(5);
-/// The longest sleep while something waits: the machine may sleep in between, and the clock may be set.
+/// The longest sleep while something waits: the machine may sleep in the meantime, and the clock may be set.
 const LONGEST_SLEEP: Duration = Duration::from_secs(20);
-/// How often a target is looked at for which nothing waits. Whoever has something for one wakes it.
+/// How often an idle target is checked. Whoever has something for a target wakes it.
 const IDLE: Duration = Duration::from_secs(3600);
 
-/// What is remembered of each target, by its name.
+/// The state of each target, by its name.
 type Memories = Arc<Mutex<HashMap<String, TargetMemory>>>;
 
-/// Starts the worker. What is decided from now on waits for the targets of the settings.
+/// Starts the worker. From now on, changes are written to the outbox for the targets of the settings.
 pub fn start(deps: Deps) -> Worker {
-    // What it remembers outlives a panic.
+    // The state survives a panic.
     let memories = Memories::default();
     deps.store.pass_on_to(names(&deps));
     let workers = deps.workers.clone();
@@ -63,16 +63,16 @@ pub fn start(deps: Deps) -> Worker {
     })
 }
 
-/// Whose turn it is.
+/// Which targets have a turn.
 #[derive(Default)]
 struct Turns {
     running: JoinSet<TurnDone>,
     under_way: HashSet<String>,
-    /// Something came while their turn was under way.
+    /// Targets for which something arrived during their turn.
     woken: HashSet<String>,
-    /// When the others are next looked at.
+    /// When the others are checked next.
     rests: HashMap<String, Instant>,
-    /// Why targets fail, by their names.
+    /// Why targets fail, by name.
     problems: BTreeMap<String, String>,
 }
 
@@ -116,7 +116,7 @@ async fn run(deps: Deps, memories: Memories, mut changes: Subscription) {
 }
 
 impl Turns {
-    /// Begins a target's turn, unless it has one or rests.
+    /// Begins a target's turn, unless it already has one or rests.
     fn begin(&mut self, deps: &Deps, memories: &Memories, target: Target) {
         let now = Instant::now();
         let rests = self.rests.get(&target.name);
@@ -128,7 +128,7 @@ impl Turns {
         self.running.spawn(turn);
     }
 
-    /// Something is there for them.
+    /// Wakes all targets: there is something to send.
     fn wake(&mut self) {
         self.rests.clear();
         self.woken = self.under_way.clone();
@@ -147,7 +147,7 @@ impl Turns {
         self.show_failure(deps);
     }
 
-    /// Shows a target that fails, or that none does.
+    /// Shows a failing target, or clears that.
     fn show_failure(&self, deps: &Deps) {
         let targets = deps.settings.get().targets.clone();
         let failing = targets.iter().find_map(|target| {
@@ -161,7 +161,7 @@ impl Turns {
     }
 }
 
-/// One turn of a target.
+/// Runs one turn of a target.
 async fn take_turn(deps: Deps, memories: Memories, target: Target) -> TurnDone {
     worker::blocking(move || {
         let name = target.name.clone();
@@ -193,7 +193,7 @@ fn names(deps: &Deps) -> Vec<String> {
     names.collect()
 }
 
-/// Passes on to the targets of the settings alone, and forgets what waits for others.
+/// Restricts the outbox to the targets of the settings, and deletes what waits for others.
 async fn forget_others(deps: &Deps) {
     let deps = deps.clone();
     worker::blocking(move || {

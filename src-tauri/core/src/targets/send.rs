@@ -1,4 +1,4 @@
-//! Sending one message to one target. Blocks.
+//! Sends one message to one target. Blocks.
 
 use std::time::Duration;
 
@@ -9,19 +9,19 @@ use crate::{
     target::{Destination, Message, Request, Target, render},
 };
 
-/// That a message did not get there.
+/// A message could not be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotSent {
     /// Why, without secrets.
     pub why: String,
-    /// How long the target wants to be left alone.
+    /// How long the target wants no requests.
     pub retry_after: Option<Duration>,
 }
 
-/// Sends a message, in the place of what the target calls `earlier` where it can.
+/// Sends a message; replaces the message `earlier` if the target can do that.
 ///
 /// # Errors
-/// Why it did not get there.
+/// Why it could not be sent.
 pub fn send(
     destination: &Destination,
     message: &Message,
@@ -37,7 +37,7 @@ pub fn send(
             Ok(answer) if (200..300).contains(&answer.status) => {
                 Ok(destination.kind().reference(&answer.body))
             }
-            // What was sent before is there no longer.
+            // The earlier message no longer exists.
             Ok(answer) if earlier.is_some() && matches!(answer.status, 400 | 404) => {
                 return send(destination, message, None, now);
             }
@@ -55,7 +55,7 @@ pub fn send(
     })
 }
 
-/// That a target can't be told, for a person.
+/// The problem that a target can't be reached, in words for the user.
 pub fn problem(target: &Target, why: &str) -> Problem {
     let name = &target.name;
     Problem::new(

@@ -1,4 +1,4 @@
-//! A test of one target, which asks nobody but the target.
+//! Tests one target. Sends requests to nobody else.
 
 use super::send::{problem, send};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 /// Sends a test. Blocks.
 ///
 /// # Errors
-/// Why it did not get there.
+/// Why it could not be sent.
 pub fn test(target: &Target, now: Moment) -> Result<(), Problem> {
     let id = random::bytes::<16>()?.map(|byte| format!("{byte:02x}"));
     let message = message::test(&id.concat(), &target.name, now);

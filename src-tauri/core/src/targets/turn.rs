@@ -1,5 +1,5 @@
-//! One turn of one target: what waits for it is read, planned, sent and taken out of the outbox. Blocks. It knows all that
-//! must survive from the store; what it remembers beside that only spares a target.
+//! One turn of one target: reads what waits for it, plans, sends, and removes it from the outbox. Blocks. Everything
+//! that must survive a restart is in the store; the state in memory only spares the target.
 
 use std::{sync::Arc, time::Duration};
 
@@ -23,37 +23,37 @@ use crate::{
     },
 };
 
-/// How long a target that failed rests; doubled with each further failure.
+/// How long a failed target rests; doubles with each further failure.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
-/// The longest that a target may ask to be left alone.
+/// The longest time that a target may ask to be left alone.
 const LONGEST_ASKED: Duration = Duration::from_secs(3600);
-/// How many changes are looked at together, and how many one digest tells of.
+/// How many changes are read at once, and the maximum number in one digest.
 const MOST: u32 = 500;
 
-/// What is remembered of one target.
+/// The state of one target.
 #[derive(Default)]
 pub struct TargetMemory {
-    /// When messages were sent lately.
+    /// When the latest messages were sent.
     sent: Vec<Moment>,
     /// How often it failed in a row.
     failures: u32,
-    /// Not before that.
+    /// No turn before this.
     rests_until: Option<Moment>,
     /// Why it fails.
     pub problem: Option<String>,
-    /// What was sent and could not be taken out of the outbox: it is not sent again while the disk fails.
+    /// What was sent but could not be removed from the outbox: not sent again while the disk fails.
     unrecorded: Option<Sent>,
 }
 
-/// Changes that were sent, and of an incident's what the target calls the message.
+/// The changes that were sent and, for an incident's, the target's id of the message.
 #[derive(Clone)]
 struct Sent {
     ids: Vec<i64>,
     reference: Option<(i64, String)>,
 }
 
-/// What is to be done after a turn.
+/// What to do after a turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
     /// Nothing waits.
@@ -64,7 +64,7 @@ pub enum Next {
     At(Moment),
 }
 
-/// Does one turn.
+/// Runs one turn.
 ///
 /// # Errors
 /// The store fails.
@@ -110,7 +110,7 @@ pub fn turn(deps: &Deps, target: &Target, memory: &mut TargetMemory) -> Result<N
         }
     };
     let Some(message) = message else {
-        // The incident was deleted meanwhile.
+        // The incident was deleted in the meantime.
         deps.store
             .record_passed_on(&target.name, ids, false, None)?;
         return Ok(Next::AtOnce);
@@ -118,7 +118,7 @@ pub fn turn(deps: &Deps, target: &Target, memory: &mut TargetMemory) -> Result<N
     deliver(deps, target, memory, (ids, message), now)
 }
 
-/// Sends a message, and notes what became of it.
+/// Sends a message, and records the result.
 fn deliver(
     deps: &Deps,
     target: &Target,
@@ -164,7 +164,7 @@ fn deliver(
     }
 }
 
-/// Takes out of the outbox what was sent; where that fails, it is remembered.
+/// Removes what was sent from the outbox; if that fails, remembers it.
 fn record(deps: &Deps, target: &Target, memory: &mut TargetMemory) -> Result<(), StoreError> {
     if let Some(Sent { ids, reference }) = memory.unrecorded.clone() {
         deps.store
@@ -174,7 +174,8 @@ fn record(deps: &Deps, target: &Target, memory: &mut TargetMemory) -> Result<(),
     Ok(())
 }
 
-/// What of it the target wants: what its query finds, and no rule of the person's silences. The rest is taken out.
+/// The changes that the target wants: those that match its query and that no rule of the user's silences. Removes the
+/// others.
 fn wanted(
     deps: &Deps,
     target: &Target,
@@ -237,7 +238,7 @@ fn entries(deps: &Deps, chosen: &[&OutboxRow]) -> Result<Vec<DigestEntry>, Store
     })
 }
 
-/// A digest of the same changes has the same number, and of others another.
+/// The same id for a digest of the same changes, another for others.
 fn digest_id(chosen: &[&OutboxRow]) -> String {
     use sha2::{Digest as _, Sha256};
     let mut hash = Sha256::new();

@@ -1,7 +1,7 @@
-//! Workers: what runs beside the receiver for the program's whole life, each on a thread or a task of its own.
-//! [`Workers`] is the one way to start them: it catches a panic, logs it with its place, shows that the worker has
-//! stopped, and starts it again after a pause that grows. A worker that returns although nobody told it to end has
-//! failed, too. All of them end by one token, each also by its own.
+//! Workers run beside the receiver for the whole life of the program, each on its own thread or task. [`Workers`] is
+//! the only way to start one: it catches a panic, logs it with its location, shows that the worker has stopped, and
+//! restarts it after a growing pause. A worker that returns without being told to end has failed, too. One token ends
+//! all of them; each also has its own.
 
 mod panics;
 mod switch;
@@ -30,23 +30,23 @@ pub use panics::{Panic, blocking, catch, catch_async};
 pub use switch::turn;
 pub use wake::Wake;
 
-/// How long a worker that has failed rests before it is started again; doubled with each further failure.
+/// How long a failed worker pauses before it is restarted; doubles with each further failure.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-/// A worker that has run for so long begins with the first pause again.
+/// After a worker has run this long, its next pause is the first one again.
 const STEADY: Duration = Duration::from_secs(60);
-/// How long a worker that was started again must run before its failure is forgotten: one that fails at once each
-/// time is shown as failing all the while.
+/// How long a restarted worker must run before its failure is cleared: a worker that fails at once each time is shown
+/// as failing throughout.
 const PROVEN: Duration = Duration::from_secs(5);
 
-/// What a worker is there for.
+/// The purpose of a worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Role {
     /// Its name in the log: `alerts`, `retention`.
     pub name: &'static str,
     /// What it does, after "The worker that": `shows notifications`.
     pub does: &'static str,
-    /// What it means for the person when it does not run.
+    /// What it means for the user when the worker does not run.
     pub meaning: &'static str,
 }
 
@@ -60,7 +60,7 @@ pub struct Workers {
     end: CancellationToken,
 }
 
-/// A running worker. It ends when this is dropped.
+/// A running worker. Dropping it ends the worker.
 pub struct Worker {
     end: CancellationToken,
     running: TaskTracker,
@@ -69,7 +69,7 @@ pub struct Worker {
 type Run = Pin<Box<dyn Future<Output = Result<(), Panic>> + Send>>;
 
 impl Workers {
-    /// None yet. Needs a tokio runtime around it, on which they are supervised.
+    /// Starts with no workers. Must be called inside the tokio runtime that will supervise them.
     pub fn new(feed: Feed, clock: Clock) -> Self {
         Self {
             failures: Arc::default(),
@@ -80,7 +80,7 @@ impl Workers {
         }
     }
 
-    /// The workers that do not do their work just now, by name.
+    /// The workers that can't do their work now, by name.
     pub fn failures(&self) -> Vec<WorkerFailure> {
         self.failures.lock().values().cloned().collect()
     }
@@ -90,8 +90,8 @@ impl Workers {
         self.end.cancel();
     }
 
-    /// Runs `work` as a task, and again after each failure; told to end, it goes no further than its next await. It
-    /// begins with its first await: what it subscribes to before that is subscribed to when this returns.
+    /// Runs `work` as a task, and restarts it after each failure. When told to end, it is dropped at its next await. `work`
+    /// is called before this function returns, so whatever it subscribes to outside its future is subscribed to by then.
     pub fn task<F: Future<Output = ()> + Send + 'static>(
         &self,
         role: Role,
@@ -109,7 +109,7 @@ impl Workers {
         })
     }
 
-    /// Runs `work` as a task that takes its time to end once its token is cancelled.
+    /// Runs `work` as a task that ends in its own time once its token is cancelled.
     pub fn orderly_task<F: Future<Output = ()> + Send + 'static>(
         &self,
         role: Role,
@@ -125,7 +125,7 @@ impl Workers {
     /// Runs `work` on a thread that sleeps with `wake`, which tells it when to end.
     ///
     /// # Errors
-    /// What the system says of a new thread.
+    /// The system provides no new thread.
     pub fn sleeping_thread(
         &self,
         role: Role,
@@ -143,11 +143,11 @@ impl Workers {
         Ok(worker)
     }
 
-    /// Runs `work` on a thread of its own, and again on another after each failure. It must end by itself when what it
-    /// waits for is gone: nothing else can end it.
+    /// Runs `work` on its own thread, and on a new one after each failure. It must end on its own when its input ends:
+    /// nothing else can end it.
     ///
     /// # Errors
-    /// What the system says of a new thread.
+    /// The system provides no new thread.
     pub fn thread(
         &self,
         role: Role,
@@ -164,7 +164,7 @@ impl Workers {
         Ok(self.supervise(role, self.end.child_token(), first, run))
     }
 
-    /// Shows that a worker runs and can't do its work.
+    /// Shows that a running worker can't do its work.
     pub fn report(&self, role: Role, problem: Problem, retry_at: Option<Moment>) {
         let mut failures = self.failures.lock();
         let since = failures
@@ -181,7 +181,7 @@ impl Workers {
         self.feed.publish(Topic::Workers);
     }
 
-    /// Shows that a worker does its work again; whether it was shown as failing.
+    /// Shows that a worker does its work again. Returns whether it was shown as failing.
     pub fn clear(&self, role: Role) -> bool {
         let was_failing = self.failures.lock().remove(role.name).is_some();
         if was_failing {
@@ -222,7 +222,7 @@ impl Workers {
     }
 }
 
-/// Runs a worker again and again until it is told to stop.
+/// Runs a worker and restarts it until it is told to stop.
 async fn supervise(
     workers: Workers,
     role: Role,
@@ -265,7 +265,7 @@ async fn supervise(
     }
 }
 
-/// Ends a thread's sleep for good, also where the runtime ends first.
+/// Ends a thread's sleep for good, even if the runtime ends first.
 struct Ending(Arc<Wake>);
 
 impl Drop for Ending {
@@ -274,7 +274,7 @@ impl Drop for Ending {
     }
 }
 
-/// Once nobody supervises a worker any more, it is not shown as failing.
+/// Clears the failure of a worker that is no longer supervised.
 struct Cleared(Workers, Role);
 
 impl Drop for Cleared {
@@ -289,7 +289,7 @@ fn on_thread(role: Role, work: &Arc<dyn Fn() + Send + Sync>) -> io::Result<Run> 
     thread::Builder::new()
         .name(format!("missedhook-{}", role.name))
         .spawn(move || {
-            // Who is not there to hear it wants no more of it.
+            // If the receiver is gone, nobody needs the result.
             let _ = tell.send(catch(|| work()));
         })?;
     Ok(Box::pin(async {
@@ -299,12 +299,12 @@ fn on_thread(role: Role, work: &Arc<dyn Fn() + Send + Sync>) -> io::Result<Run> 
 }
 
 impl Worker {
-    /// Tells it to end: when it returns now, that is in order, and it is not started again.
+    /// Tells the worker to end. When it returns after that, it is not restarted.
     pub fn stop(&self) {
         self.end.cancel();
     }
 
-    /// Tells it to end and waits for that, so long at the most; whether it has ended.
+    /// Tells the worker to end and waits up to `limit`. Returns whether it has ended.
     pub async fn finish(&self, limit: Duration) -> bool {
         self.stop();
         self.running.close();

@@ -1,5 +1,5 @@
-//! Catching a panic with its message and its place. The place is known only while the panic happens, to the panic
-//! hook; so the hook notes it for whoever catches it on the same thread.
+//! Catches a panic with its message and its location. Only the panic hook knows the location, so the hook saves it for
+//! the code that catches the panic on the same thread.
 
 use std::{
     any::Any,
@@ -11,11 +11,11 @@ use std::{
     task::Poll,
 };
 
-// Workers are caught by unwinding.
+// Workers catch panics by unwinding.
 #[cfg(panic = "abort")]
 compile_error!("Missedhook must be built with panic = \"unwind\"");
 
-/// How much of a panic's message is kept, in characters.
+/// The maximum length of a panic's message, in characters.
 const MESSAGE: usize = 300;
 
 thread_local! {
@@ -31,7 +31,7 @@ pub struct Panic {
 }
 
 impl Panic {
-    /// What stands for one where there was none.
+    /// A failure without a panic, in the form of one.
     pub(super) fn of(message: String) -> Self {
         Self {
             message,
@@ -50,7 +50,7 @@ impl fmt::Display for Panic {
     }
 }
 
-/// Does some work; a panic in it is an error. What the work has left half done is the caller's to mend.
+/// Runs `work` and turns a panic into an error. The caller must repair whatever the work has left half done.
 ///
 /// # Errors
 /// The panic.
@@ -65,7 +65,7 @@ pub fn catch<T>(work: impl FnOnce() -> T) -> Result<T, Panic> {
     })
 }
 
-/// The same for a future.
+/// Like [`catch`], for a future.
 ///
 /// # Errors
 /// The panic.
@@ -81,7 +81,7 @@ pub async fn catch_async<F: Future>(future: F) -> Result<F::Output, Panic> {
     .await
 }
 
-/// Does some work that blocks on a thread for that. A panic in it is the caller's own.
+/// Runs blocking work on a thread for that purpose. A panic in it continues in the caller.
 pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     match tokio::task::spawn_blocking(move || catch(work)).await {
         Ok(Ok(value)) => value,
@@ -89,12 +89,12 @@ pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stat
             PLACE.set(place);
             panic::resume_unwind(Box::new(message))
         }
-        // The runtime is ending, and this with it.
+        // The runtime is ending, and this task with it.
         Err(_) => std::future::pending().await,
     }
 }
 
-/// Notes the place of a panic that is caught here, and logs any other.
+/// Saves the location of a panic that is caught here, and logs any other.
 fn install_hook() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {

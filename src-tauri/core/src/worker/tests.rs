@@ -8,7 +8,7 @@ const ROLE: Role = Role {
     meaning: "Nothing is counted.",
 };
 
-/// Workers whose clock runs with tokio's paused one.
+/// Workers whose clock follows tokio's paused one.
 fn workers() -> (Workers, Feed) {
     let (feed, begun) = (Feed::default(), Instant::now());
     let clock: Clock = Arc::new(move || Moment::from_millis(0).plus(begun.elapsed()));
@@ -19,7 +19,7 @@ fn seconds(seconds: u64) -> Moment {
     Moment::from_millis(0).plus(Duration::from_secs(seconds))
 }
 
-/// Lets everybody else go on until `seconds` after the start.
+/// Lets all other tasks run until `seconds` after the start.
 async fn until(begun: Instant, seconds: u64) {
     tokio::time::sleep_until(begun + Duration::from_secs(seconds)).await;
     tokio::task::yield_now().await;
@@ -55,7 +55,7 @@ async fn a_task_that_panics_is_shown_with_its_place_and_started_again_with_growi
     assert_eq!(failure.problem.meaning, "Nothing is counted.");
     assert_eq!(feed.revision(), 1, "it was published");
 
-    // It fails at 0, 1 and 3, and runs from 7 on: it is forgotten once it has run for a while.
+    // It fails at 0, 1 and 3, and runs from 7 on. Its failure is cleared once it has run for a while.
     until(begun, 6).await;
     assert_eq!(workers.failures()[0].restarts_at, Some(seconds(7)));
     assert_eq!(workers.failures()[0].since, seconds(0), "all the while");

@@ -1,10 +1,10 @@
-//! Wakes a worker that sleeps on a thread of its own, and tells it to end. Outlives each run of the worker.
+//! Wakes a worker that sleeps on its own thread, and tells it to end. Outlives each run of the worker.
 
 use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex};
 
-/// Shared by the worker and by who wakes it.
+/// Shared by the worker and the code that wakes it.
 #[derive(Debug, Default)]
 pub struct Wake {
     told: Mutex<WakeFlags>,
@@ -18,20 +18,20 @@ struct WakeFlags {
 }
 
 impl Wake {
-    /// There may be something to do.
+    /// Wakes the worker: there may be something to do.
     pub fn look(&self) {
         self.told.lock().look = true;
         self.changed.notify_all();
     }
 
-    /// It is to end.
+    /// Tells the worker to end.
     pub(super) fn end(&self) {
         self.told.lock().end = true;
         self.changed.notify_all();
     }
 
-    /// Waits until there may be something to do, so long at the most; false where it is to end. One turn is enough
-    /// for all who asked for one.
+    /// Waits up to `limit` until there may be something to do. Returns false if the worker is to end. Several calls of
+    /// [`Self::look`] cause one turn.
     pub fn wait(&self, limit: Duration) -> bool {
         let mut told = self.told.lock();
         self.changed

@@ -1,5 +1,6 @@
-//! The notifier: displays notices, updates them in place, and reports what the user chose. Only this folder talks to the
-//! desktop. It decides nothing; it remembers which notification occupies which slot and which are still on the screen.
+//! The notifier: displays notices, updates them in place, and reports what the user chose. Only this folder talks to
+//! the desktop. It decides nothing; it remembers which notification occupies which slot and which are still on the
+//! screen.
 
 #[cfg(target_os = "linux")]
 mod linux;
@@ -21,22 +22,22 @@ use crate::{
     worker::Workers,
 };
 
-/// How often to check where the desktop tells of changes, or nothing could change.
+/// How often to check if the desktop reports changes, or nothing can change.
 const CHECK_RARELY: Duration = Duration::from_secs(60);
 
 /// Why a notice was not shown.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum NotifierError {
-    /// No server, no bus, or it does not answer.
+    /// There is no server or no bus, or it does not answer.
     #[error("No notification server answers on this desktop.")]
     NoServer,
-    /// It answered with an error.
+    /// The server answered with an error.
     #[error("The notification was refused: {0}.")]
     Refused(String),
 }
 
 impl NotifierError {
-    /// The same for a person.
+    /// The error in words for the user.
     pub fn problem(&self) -> Problem {
         Problem::new(
             self.to_string(),
@@ -52,96 +53,94 @@ impl From<NotifierError> for Problem {
     }
 }
 
-/// What shows notices. Calls may block for as long as the desktop takes: not for async code.
+/// Displays notices. Calls may block for as long as the desktop takes: not for async code.
 pub trait Notifier: Send {
-    /// Hands it who runs the worker that listens for choices, and who is to look when something has changed.
+    /// Sets the workers, which run the listener for choices, and the callback for changes.
     fn listen_with(&mut self, workers: &Workers, look: Look) {
         let _ = (workers, look);
     }
 
-    /// The name of what shows them.
+    /// The name of the notification server.
     ///
     /// # Errors
-    /// [`NotifierError::NoServer`] where nothing does.
+    /// [`NotifierError::NoServer`] if there is none.
     fn server(&mut self) -> Result<String, NotifierError>;
 
-    /// Its name, and what a person is to know of it.
+    /// The server's name, with what the user should know about it.
     ///
     /// # Errors
-    /// [`NotifierError::NoServer`] where nothing does.
+    /// [`NotifierError::NoServer`] if there is none.
     fn describe(&mut self) -> Result<String, NotifierError> {
         self.server()
     }
 
-    /// Whether notices could still be shown, asked while there is none to show. Starts no server.
+    /// Checks whether notices could still be shown while there is none to show. Starts no server.
     ///
     /// # Errors
-    /// [`NotifierError::NoServer`] where nothing would show them.
+    /// [`NotifierError::NoServer`] if nothing would show them.
     fn check(&mut self) -> Result<(), NotifierError> {
         Ok(())
     }
 
-    /// Whether a server has come or gone since this was asked last, where the desktop tells of it.
+    /// Whether a server has come or gone since the last call, if the desktop reports that.
     fn has_changed(&mut self) -> bool {
         false
     }
 
-    /// How often to check, where nothing has changed.
+    /// How often to check if nothing has changed.
     fn check_every(&self) -> Duration {
         CHECK_RARELY
     }
 
-    /// Shows a notice; one that replaces takes over from what was shown in its place before. A silent one does not come
-    /// back where that was closed.
+    /// Shows a notice. One that replaces takes the place of the previous notice in its slot. A silent one does not
+    /// reappear if that was closed.
     ///
     /// # Errors
     /// Why it was not shown.
     fn show(&mut self, notice: &Notice, urgency: Urgency) -> Result<ShowOutcome, NotifierError>;
 
-    /// The places of what stays on the screen until it is taken away.
+    /// The slots of notices that stay on the screen until dismissed.
     fn lasting(&self) -> Vec<Slot> {
         Vec::new()
     }
 
-    /// Takes what is shown there from the screen.
+    /// Removes the notice in that slot from the screen.
     ///
     /// # Errors
-    /// [`NotifierError::NoServer`] where nobody takes it away.
+    /// [`NotifierError::NoServer`] if there is no server.
     fn dismiss(&mut self, slot: Slot) -> Result<(), NotifierError> {
         let _ = slot;
         Ok(())
     }
 
-    /// Whether the desktop says that the person is not to be disturbed.
+    /// Whether do-not-disturb is on.
     fn do_not_disturb(&mut self) -> DoNotDisturb;
 }
 
-/// What became of a notice that could be shown.
+/// The outcome of a notice that could be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ShowOutcome {
     /// It is shown.
     Shown,
-    /// It is not: what it would have brought up to date was closed.
+    /// It is not shown: the notice that it would have updated was closed.
     WasClosed,
 }
 
-/// Whether the person is not to be disturbed.
+/// The state of do-not-disturb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DoNotDisturb {
-    /// They may be.
     Off,
-    /// They are not to be.
     On,
-    /// There is no such thing here.
+    /// This desktop has no do-not-disturb.
     Never,
-    /// Whoever shows notifications does not say.
+    /// The notification server does not report it.
     Unknown,
 }
 
-/// Called when something has changed on the desktop that what waits may have waited for.
+/// Called when something on the desktop has changed that pending notices may have waited for.
 pub type Look = Arc<dyn Fn() + Send + Sync>;
 
-/// What a person chose on a notification.
+/// What the user chose on a notification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// A click anywhere, or "Open".
@@ -155,8 +154,8 @@ pub enum Choice {
 }
 
 impl Choice {
-    /// As the server is told of them and tells of them: the word, the label, the choice. `default` is a click
-    /// anywhere (Desktop Notifications Specification 1.2, "Actions"); the others have names that no other program has.
+    /// The action's key in the protocol, the label and the choice. `default` is a click anywhere (Desktop Notifications
+    /// Specification 1.2, "Actions"); the other keys are names that no other program has.
     #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
     const ALL: [(&str, &str, Self); 5] = [
         (Self::ANYWHERE, "Open", Self::Open),
@@ -168,7 +167,7 @@ impl Choice {
     const ANYWHERE: &str = "default";
     const COPY_URL: &str = "missedhook-copy-url";
 
-    /// Whether it is offered beside a click anywhere.
+    /// Whether it is offered in addition to a click anywhere.
     #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
     fn is_offered(word: &str, actions: Actions) -> bool {
         match word {
@@ -178,7 +177,7 @@ impl Choice {
         }
     }
 
-    /// What is to be done with the incident at whose place it was chosen; none where it is about something else.
+    /// The action for the incident in that slot; `None` if the slot is about something else.
     pub fn action(self, slot: Slot) -> Option<(Action, i64)> {
         match (self, slot) {
             (Self::Acknowledge, Slot::Incident(id)) => Some((Action::Acknowledge, id)),
@@ -195,19 +194,17 @@ impl Choice {
     }
 }
 
-/// Called with what was chosen on the notification in that place, and with what a Wayland compositor wants to hear before
-/// it brings a window to the front, if the server said it; on a thread of its own.
+/// Called with the slot, the choice and, if the server sent one, the activation token that a Wayland compositor
+/// requires to bring a window to the front. Runs on its own thread.
 pub type OnChoice = Arc<dyn Fn(Slot, Choice, Option<String>) + Send + Sync>;
 
-/// What a person can choose on a notification, and who hears of it.
+/// What the user can choose on a notification, and the callback.
 pub struct Choices {
-    /// What is offered.
     pub offered: &'static [Choice],
-    /// Who hears of it.
     pub on_choice: OnChoice,
 }
 
-/// Text as the markup of the Desktop Notifications Specification (1.2, "Markup") that shows that text.
+/// Escapes text for the markup of the Desktop Notifications Specification (1.2, "Markup").
 #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")

@@ -13,12 +13,12 @@ pub struct Desktop {
 }
 
 impl Desktop {
-    /// Notifications that offer these choices; none without a listener.
+    /// Notifications that offer these choices; none if nobody listens.
     pub fn new(choices: Option<Choices>) -> Self {
         Self { choices }
     }
 
-    /// The system knows the icon, and what is shown.
+    /// The system itself has the icon and knows what is shown.
     #[must_use]
     pub fn for_data_in(self, _: &Path) -> Self {
         self
@@ -31,7 +31,7 @@ impl Notifier for Desktop {
     }
 
     fn show(&mut self, notice: &Notice, _: Urgency) -> Result<ShowOutcome, NotifierError> {
-        // No listener for clicks here: on macOS an ignored one can burn a core for ever.
+        // No listener for clicks here: on macOS an ignored one can use up a core forever.
         let _ = &self.choices;
         Notification::new()
             .appname("Missedhook")

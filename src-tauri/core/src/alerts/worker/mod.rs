@@ -1,6 +1,6 @@
-//! The alert worker: takes what the policy has decided from the store, displays it when it is due and not held back, and
-//! records that it was shown. It runs on its own thread because a notification server may be slow. What can't be shown
-//! stays pending and is retried.
+//! The alert worker: takes what the policy has decided from the store, displays it when it is due and not held back,
+//! and records that it was shown. It runs on its own thread because a notification server may be slow. What can't be
+//! shown stays pending and is retried.
 
 mod projects;
 mod showing;
@@ -38,27 +38,27 @@ use crate::{
     worker::{self, Role, Wake, Worker, Workers},
 };
 
-/// The worker that raises alerts.
 const ROLE: Role = Role {
     name: "alerts",
     does: "shows notifications",
     meaning: "Reports are kept, but nothing pops up.",
 };
-/// How long the worker is waited for at the end: it may be waiting for a notification server that does not answer,
-/// and what is pending is told after the next start.
+/// How long shutdown waits for the worker. It may be waiting for a notification server that does not answer; pending
+/// alerts are then shown after the next start.
 const END_LIMIT: Duration = Duration::from_secs(1);
 
-/// How long a failed notification waits before it is tried again, where nothing else happens.
+/// How long after a failure a notification is retried, if nothing else happens.
 const RETRY: Duration = Duration::from_secs(10);
-/// How long the thread sleeps where something is pending: its sleep is not counted while the machine's lasts, and
-/// knows nothing of a clock that is set.
+/// How long the thread sleeps while something is pending. Short, because the timer stops while the machine sleeps and
+/// does not notice a changed clock.
 const WAITING: Duration = Duration::from_secs(60);
-/// How long the thread sleeps where nothing is pending.
+/// How long the thread sleeps while nothing is pending.
 const IDLE: Duration = Duration::from_secs(3600);
 
-/// A clock that went on that much without the other slept; less is a clock that was set.
+/// If the wall clock has advanced this much more than the monotonic one, the machine slept; less means that the clock
+/// was set.
 const SLEPT: Duration = Duration::from_secs(60);
-/// How long what comes in after sleep is gathered.
+/// How long alerts are collected after the machine wakes up.
 const WAKING: Duration = Duration::from_secs(10);
 
 /// The thread that raises alerts.
@@ -71,10 +71,10 @@ pub struct Alerts {
 }
 
 impl Alerts {
-    /// Starts the thread; it looks at what is pending at once.
+    /// Starts the thread, which handles pending alerts at once.
     ///
     /// # Errors
-    /// What the system says of a new thread.
+    /// The system provides no new thread.
     pub fn start(
         store: Store,
         feed: Feed,
@@ -105,7 +105,7 @@ impl Alerts {
             notifier,
             status: Arc::clone(&status),
         };
-        // What it remembers outlives a panic.
+        // The state survives a panic.
         let worker_state = Mutex::new(worker_state);
         let worker =
             workers.sleeping_thread(ROLE, &wake, move |woken| worker_state.lock().run(woken))?;
@@ -118,19 +118,19 @@ impl Alerts {
         })
     }
 
-    /// Something may be pending.
+    /// Wakes the worker: something may be pending.
     pub fn wake(&self) {
         self.wake.look();
     }
 
-    /// Tells something that is no incident's, as soon as nothing holds it back; the newest takes the place of an
-    /// older one that waits. Does not block.
+    /// Shows a notice that belongs to no incident, as soon as nothing holds it back. The newest replaces an older one
+    /// that waits. Does not block.
     pub fn notify(&self, told: SystemNotice) {
         self.waiting.add(told);
         self.wake();
     }
 
-    /// Shows a sample notification, and says who showed it.
+    /// Shows a sample notification and returns who showed it.
     ///
     /// # Errors
     /// Why it was not shown.
@@ -140,12 +140,12 @@ impl Alerts {
         sample::wait(answer).await
     }
 
-    /// Whether notifications can be shown, as last seen.
+    /// Whether notifications could be shown at the last attempt.
     pub fn status(&self) -> NotificationStatus {
         self.status.lock().clone()
     }
 
-    /// Ends the thread and waits for it, a moment at the most.
+    /// Ends the thread and waits for it, up to [`END_LIMIT`].
     pub async fn end(&self) {
         self.worker.finish(END_LIMIT).await;
     }
@@ -158,17 +158,17 @@ struct AlertWorker {
     settings: Arc<SettingsHandle>,
     notifier: Box<dyn Notifier>,
     status: Arc<Mutex<NotificationStatus>>,
-    /// When it last looked, by the clock on the wall and by one that stands still in sleep.
+    /// When it last looked, by the wall clock and by a clock that stops while the machine sleeps.
     looked: (Moment, Instant),
     waking_until: Option<Moment>,
     waiting: NoticeQueue,
     sample: sample::Request,
-    /// Alerts that were shown and could not be noted as told, with how many delivery errors they told of and what is
-    /// noted: while the disk fails they are not shown again and again.
+    /// Alerts that were shown but not recorded as shown, with their number of delivery errors and their text. While the
+    /// disk fails, this keeps them from being shown again and again.
     shown_not_recorded: BTreeMap<i64, (i64, &'static str)>,
-    /// The alerts that told of the summaries that are on the screen.
+    /// The alert of each summary on the screen.
     summaries: BTreeMap<i64, i64>,
-    /// When an alert could not be shown; none where the last one was.
+    /// When an alert could not be shown; `None` if the last one was.
     gave_up: Option<Instant>,
 }
 
@@ -188,7 +188,7 @@ impl AlertWorker {
             }
             if self.notifier.has_changed() || self.check_after(checked).is_zero() {
                 let outcome = match (self.notifier.check(), self.is_missing()) {
-                    // What was missing is there again once it has answered, and not before.
+                    // A missing server counts as working again only after it has answered.
                     (Ok(()), true) => self.notifier.server().map(Some),
                     (outcome, _) => outcome.map(|()| None),
                 };
@@ -202,14 +202,14 @@ impl AlertWorker {
         }
     }
 
-    /// How long there is nothing to check.
+    /// How long until the next check.
     fn check_after(&self, checked: Instant) -> Duration {
         self.notifier
             .check_every()
             .saturating_sub(checked.elapsed())
     }
 
-    /// Does what the policy plans until nothing is left to do now; says how long to wait for the next.
+    /// Carries out the policy's plan until nothing is due. Returns how long to wait for the next.
     fn deliver_due(&mut self) -> Result<Duration, StoreError> {
         self.notice_sleep();
         loop {
@@ -224,7 +224,7 @@ impl AlertWorker {
             let (pause, mut pending, history) = match read {
                 Ok(read) => read,
                 Err(error) => {
-                    // That the store fails can be told without it.
+                    // The notice that the store fails does not need the store.
                     let conditions = self.hold_conditions(None, true, now);
                     let _ = self.show_system_notices(&conditions, now);
                     return Err(error);
@@ -262,7 +262,7 @@ impl AlertWorker {
         }
     }
 
-    /// Follows a plan; false where something in it could not be shown, and stays pending.
+    /// Carries out a plan. Returns false if something could not be shown and stays pending.
     fn follow(
         &mut self,
         steps: Vec<PlanStep>,
@@ -273,7 +273,7 @@ impl AlertWorker {
         let (raise, mut note): (Vec<_>, Vec<_>) = steps
             .into_iter()
             .partition(|step| matches!(step, PlanStep::Raise(_)));
-        // A plan that shows nothing is followed all the same: a crowd would pile up.
+        // A plan that shows nothing is carried out anyway; otherwise alerts would pile up.
         let mut shown = raise.is_empty() || (can_show && !self.gave_up_just_now());
         for id in raise.iter().filter_map(PlanStep::raised) {
             let about = pending
@@ -287,7 +287,7 @@ impl AlertWorker {
             }
         }
         if !shown {
-            // What is told in a summary that waits, or not at all, need not wait for it.
+            // Alerts that join a pending summary, or are dropped, need not wait for the notifier.
             note.retain(|step| matches!(step, PlanStep::JoinStorm { .. } | PlanStep::Drop(..)));
         }
         if !note.is_empty() {
@@ -296,7 +296,7 @@ impl AlertWorker {
         Ok(shown)
     }
 
-    /// What is not told because a rule of the person's says so. A test report always is.
+    /// The pending alerts that one of the user's rules silences. A test report is always shown.
     fn silenced(&self, pending: &[PendingAlert]) -> Result<Vec<PlanStep>, StoreError> {
         let settings = self.settings.get();
         let rules = &settings.alert_rules;
@@ -319,7 +319,7 @@ impl AlertWorker {
         })
     }
 
-    /// What holds things back now; the desktop is asked only where there is something to tell.
+    /// What holds alerts back now. Asks the desktop only if there is something to show.
     fn hold_conditions(
         &mut self,
         pause: Option<Pause>,
@@ -339,7 +339,7 @@ impl AlertWorker {
         }
     }
 
-    /// How long there is nothing to do. The end of a pause is told to the tray and the window.
+    /// How long there is nothing to do. Ends an expired pause, so that the tray and the window see it.
     fn rest(&self, look_at: Option<Moment>, pause: Option<Pause>, now: Moment) -> Duration {
         let end = match pause {
             Some(Pause::Until(until)) if until > now => Some(until),
@@ -353,7 +353,7 @@ impl AlertWorker {
         next.map_or(IDLE, |at| at.since(now).min(WAITING))
     }
 
-    /// Notes that the machine slept: the clock on the wall went on and the other one did not.
+    /// Detects that the machine slept: the wall clock advanced, and the monotonic clock did not.
     fn notice_sleep(&mut self) {
         let (now, still) = ((self.clock)(), Instant::now());
         let slept = now
@@ -362,13 +362,13 @@ impl AlertWorker {
         if slept > SLEPT {
             self.waking_until = Some(now.plus(WAKING));
         } else if now < self.looked.0 {
-            // The clock was set back: what it was to wait for may be a day ahead.
+            // The clock was set back: the end of the wait may be a day ahead.
             self.waking_until = None;
         }
         self.looked = (now, still);
     }
 
-    /// Whether showing failed a moment ago: then it is not tried for each report that comes in.
+    /// Whether showing failed a moment ago. If so, it is not tried for each new report.
     fn gave_up_just_now(&self) -> bool {
         self.gave_up.is_some_and(|at| at.elapsed() < RETRY)
     }
@@ -378,7 +378,7 @@ impl AlertWorker {
         matches!(*status, NotificationStatus::Missing { .. })
     }
 
-    /// Notes whether notifications work; says it once when that changes.
+    /// Records whether notifications work, and reports changes.
     fn note(&mut self, outcome: Result<Option<String>, NotifierError>) {
         let before = self.status.lock().clone();
         let now = match (outcome, &before) {

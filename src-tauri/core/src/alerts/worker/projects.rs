@@ -1,4 +1,4 @@
-//! What the projects of the merchants hold back: a muted one is not told, and one in its quiet hours waits.
+//! What the merchants' projects hold back: a muted project is not notified, and one in its quiet hours waits.
 
 use jiff::tz::TimeZone;
 
@@ -15,14 +15,14 @@ use crate::{
 pub(super) struct HeldByProjects {
     /// The alerts that wait.
     pub(super) alerts: Vec<i64>,
-    /// What is to be noted of them, and of those that are not told.
+    /// The steps to store for them, and for those that are not notified.
     pub(super) steps: Vec<PlanStep>,
-    /// When the first of them may be told.
+    /// When the first of them may be shown.
     pub(super) until: Option<Moment>,
 }
 
 impl AlertWorker {
-    /// What the projects hold back of these. A test report is always told.
+    /// What the projects hold back of these alerts. A test report is always notified.
     pub(super) fn held_by_projects(
         &self,
         pending: &[PendingAlert],
@@ -68,7 +68,7 @@ impl AlertWorker {
     }
 }
 
-/// Only where every report of the incident came with the token of such a project.
+/// Only if every report of the incident came with a token of such a project.
 fn hold_of(
     reader: &Reader,
     settings: &Settings,

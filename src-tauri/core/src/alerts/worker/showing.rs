@@ -1,4 +1,4 @@
-//! What the alert worker shows, and what it takes from the screen again.
+//! What the alert worker shows, and what it removes from the screen.
 
 use std::{collections::btree_map::Entry, time::Instant};
 
@@ -18,7 +18,7 @@ use crate::{
 };
 
 impl AlertWorker {
-    /// Shows what waits and is still so, unless it is held back; then says when to look again.
+    /// Shows the waiting notices that are still true, unless something holds them back. Returns when to look again.
     pub(super) fn show_system_notices(
         &mut self,
         conditions: &HoldConditions,
@@ -46,8 +46,8 @@ impl AlertWorker {
         Ok(None)
     }
 
-    /// Takes from the screen what stays there of incidents that somebody knows of, or that are over. One that works
-    /// again is told in the same place.
+    /// Dismisses lasting notifications of incidents that the user knows of, or that are over. An incident with a
+    /// pending alert is skipped: its alert is shown in the same slot.
     pub(super) fn dismiss_known(&mut self, pending: &[PendingAlert], now: Moment) {
         let lasting = self.notifier.lasting();
         self.summaries
@@ -87,7 +87,7 @@ impl AlertWorker {
         }
     }
 
-    /// Raises one alert; whether it was shown.
+    /// Raises one alert. Returns whether it was shown.
     pub(super) fn raise(
         &mut self,
         id: i64,
@@ -99,7 +99,7 @@ impl AlertWorker {
             .store
             .read(|reader| notice_of(reader, id, about, &settings, now))?;
         let Some((notice, urgency, count, text)) = found else {
-            // It tells of nothing that is still there.
+            // Everything that the alert is about has been deleted.
             self.store.record_alert_shown(id, i64::MAX, "Notified")?;
             return Ok(true);
         };
@@ -174,7 +174,7 @@ fn notice_of(
 /// What the timeline says of growth that was not shown.
 const WAS_CLOSED: &str = "Not shown: its notification was closed. Notified again when it escalates";
 
-/// What the timeline says of an alert that was raised.
+/// The timeline's text for an alert that was raised.
 pub const fn timeline_text(kind: AlertKind) -> &'static str {
     match kind {
         AlertKind::Opened => "Notified",

@@ -1,8 +1,8 @@
-//! What we say about each kind of tunnel, on any machine.
+//! The texts about each kind of tunnel, the same on every machine.
 
 use crate::model::tunnel::TunnelKind;
 
-/// What is said of a kind, whatever the machine.
+/// The texts about a kind.
 pub(super) struct Words {
     /// The program and the option that asks for its version.
     pub(super) program: Option<(&'static str, &'static str)>,
@@ -11,7 +11,7 @@ pub(super) struct Words {
     pub(super) how_to_get: &'static str,
 }
 
-/// What is said of that kind.
+/// The texts about that kind.
 pub(super) const fn words(kind: TunnelKind) -> Words {
     match kind {
         TunnelKind::Tailscale => Words {
@@ -53,7 +53,7 @@ pub(super) const fn words(kind: TunnelKind) -> Words {
     }
 }
 
-/// How a kind's program is got, in a line.
+/// How to get a kind's program, in one line.
 pub(super) const fn how_to_get(kind: TunnelKind) -> &'static str {
     words(kind).how_to_get
 }

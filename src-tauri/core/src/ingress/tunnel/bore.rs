@@ -1,5 +1,5 @@
-//! bore, as a library in this process: no program is needed. It leads a port of a bore server to the receiver.
-//! What goes through it is not encrypted, the receiver's key included; the interface says so.
+//! bore, as a library in this process: no program is needed. It forwards a port of a bore server to the receiver. The
+//! traffic is not encrypted, the receiver's key included; the interface says so.
 
 use std::net::SocketAddr;
 
@@ -28,7 +28,7 @@ impl Tunnel for Bore {
 }
 
 impl Bore {
-    /// Until it fails. Dropped, it closes its connection; what is under way through it may end first.
+    /// Forwards until it fails. Dropping the future closes the control connection; active connections may finish.
     async fn lead(&self, local: SocketAddr, context: &RunContext) -> Problem {
         let server = self.server.trim();
         if server.is_empty() {
@@ -76,8 +76,8 @@ fn url(server: &str, port: u16) -> Option<String> {
     public_url::parse(&format!("http://{host}:{port}"))
 }
 
-/// What kept bore from coming up, for a person. The words are those of bore-cli 0.6, `src/client.rs`, `server.rs`
-/// and `auth.rs`; what the server says reaches no further than this comparison.
+/// What kept bore from coming up, in words for the user. The patterns are from bore-cli 0.6, `src/client.rs`,
+/// `server.rs` and `auth.rs`; the server's text is only compared, never shown.
 fn failure(error: &str, server: &str, port: u16) -> Problem {
     let has = |words: &str| error.contains(words);
     let (what, remedy) = if has("server error: port already in use") {

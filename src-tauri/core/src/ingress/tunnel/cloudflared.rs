@@ -1,13 +1,13 @@
-//! Cloudflare's tunnel: a quick one without an account, whose URL changes at every start, or a named one that a
-//! token runs. The token goes through the environment, never on the command line. A `cloudflared` that runs already
-//! and leads here is adopted.
+//! Cloudflare's tunnel: a quick one without an account, whose URL changes at every start, or a named one with a token.
+//! The token is passed in the environment, never on the command line. A running `cloudflared` that forwards to this
+//! receiver is adopted.
 //!
-//! Where the forms come from (cloudflare/cloudflared): the box with the URL, and why there is none, is
-//! `cmd/cloudflared/tunnel/quick_tunnel.go` (`RunQuickTunnel`; newer versions word a refusal otherwise);
-//! the life of a connection is `connection/observer.go` («Registered»), `connection/control.go` («Unregistered»),
+//! Sources of the formats (cloudflare/cloudflared): the box with the URL, and why there is none, is
+//! `cmd/cloudflared/tunnel/quick_tunnel.go` (`RunQuickTunnel`; newer versions word a refusal differently); the life of
+//! a connection is `connection/observer.go` («Registered»), `connection/control.go` («Unregistered»),
 //! `connection/http2.go` («Lost»), `supervisor/supervisor.go` («terminated») and `supervisor/tunnel.go` («Retrying»,
-//! «Register tunnel error from server side»); what is asked of a running one is `metrics/metrics.go`
-//! (`/quicktunnel`, `/config`) with its known ports.
+//! «Register tunnel error from server side»); the queries to a running one are `metrics/metrics.go` (`/quicktunnel`,
+//! `/config`) with its known ports.
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -26,9 +26,9 @@ use crate::model::tunnel::{NamedTunnel, TunnelKind};
 
 /// The ports that a `cloudflared` without `--metrics` tries, in its order.
 const METRICS_PORTS: [u16; 5] = [20241, 20242, 20243, 20244, 20245];
-/// Where the host names of quick tunnels end.
+/// The suffix of the host names of quick tunnels.
 const QUICK: &str = ".trycloudflare.com";
-/// An empty configuration. A quick tunnel would else take the ingress rules of `~/.cloudflared/config.yml` and
+/// An empty configuration. Otherwise a quick tunnel would use the ingress rules of `~/.cloudflared/config.yml` and
 /// answer 404 to everything (cloudflare/cloudflared#785, peakflo/20x#406).
 const NO_CONFIGURATION: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
 
@@ -97,7 +97,7 @@ impl Tunnel for Cloudflared {
                 };
                 let quick = local_api::get(metrics, "/quicktunnel").await;
                 let url = leading_here(&config, quick.as_ref(), local);
-                // A named tunnel is wanted at its own name only.
+                // A named tunnel must have its configured name.
                 let wanted = self
                     .named
                     .as_ref()
@@ -117,8 +117,8 @@ impl Tunnel for Cloudflared {
     }
 }
 
-/// The public URL of a running `cloudflared` that leads to `local`: the first rule that does, with its host name,
-/// or the quick tunnel's where the rule has none. A rule for a path only is none.
+/// The public URL of a running `cloudflared` that forwards to `local`: the host name of the first rule that does, or
+/// the quick tunnel's URL if the rule has none. A rule for only one path does not count.
 fn leading_here(config: &Value, quick: Option<&Value>, local: SocketAddr) -> Option<String> {
     let rules = config["config"]["ingress"].as_array()?;
     rules.iter().find_map(|rule| {
@@ -138,7 +138,7 @@ fn leading_here(config: &Value, quick: Option<&Value>, local: SocketAddr) -> Opt
     })
 }
 
-/// What a line of its log says.
+/// Parses a line of its log.
 pub(super) fn read(line: &str) -> Option<TunnelEvent> {
     let has = |words: &str| line.contains(words);
     if let Some(url) = boxed_url(line) {
@@ -214,7 +214,7 @@ fn boxed_url(line: &str) -> Option<String> {
     public_url::parse_under(inside.trim(), QUICK)
 }
 
-/// Which connection a line is about: `connIndex=2`; 0 where it does not say.
+/// The connection that a line is about: `connIndex=2`; 0 if the line does not say.
 fn connection(line: &str) -> u8 {
     let Some((_, rest)) = line.split_once("connIndex=") else {
         return 0;
@@ -282,7 +282,7 @@ mod tests {
     #[test]
     fn tells_failures_in_words() {
         // Recorded: ChrispyBacon-dev/DockFlare#101, cloudflare/cloudflared#426, #119, #555, #487, decolua/9router#1545.
-        // «provisioning failed» as `quick_tunnel.go` has it, printed without a time like every error that ends it.
+        // «provisioning failed» is from `quick_tunnel.go`, printed without a time like every error that ends it.
         for (line, expected) in [
             (
                 "Provided Tunnel token is not valid.",

@@ -1,28 +1,27 @@
-//! What tunnels need to run.
+//! The dependencies of tunnels.
 
 use std::{io, path::PathBuf};
 
 use super::{Guard, TunnelTimings, usual_places};
 use crate::model::moment::{Clock, system_clock};
 
-/// What tunnels are run with.
+/// The dependencies of tunnels.
 #[derive(Clone)]
 pub struct TunnelDeps {
-    /// What stands between the app and a tunnel program.
+    /// Runs tunnel programs: see [`Guard`].
     pub guard: Guard,
-    /// The times.
     pub timings: TunnelTimings,
-    /// The clock that the state's moments are read from.
+    /// The clock for the times in the status.
     pub clock: Clock,
-    /// Where programs are looked for.
+    /// The directories to search for programs.
     pub places: Vec<PathBuf>,
 }
 
 impl TunnelDeps {
-    /// Those of this program on this machine.
+    /// The real ones of this machine.
     ///
     /// # Errors
-    /// Where the system does not tell where this program is.
+    /// The system does not report where this program is.
     pub fn of_this_machine() -> io::Result<Self> {
         Ok(Self {
             guard: Guard::of_this_program()?,

@@ -12,12 +12,12 @@ use std::{
 
 use tokio::{io::AsyncReadExt as _, process::Command, time::timeout};
 
-/// How long a short question may take.
+/// The time limit of a short query.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How much of an answer is read, in bytes.
+/// The maximum size of an answer, in bytes.
 const ANSWER_LIMIT: u64 = 256 * 1024;
 
-/// Where programs are: the directories of `PATH`, then those that a desktop's `PATH` often lacks.
+/// The directories of `PATH`, then those that a desktop's `PATH` often lacks.
 pub fn usual_places() -> Vec<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let mut places: Vec<PathBuf> = env::split_paths(&path)
@@ -60,7 +60,7 @@ pub fn usual_places() -> Vec<PathBuf> {
     once
 }
 
-/// The program of that name in the first of the places that has one.
+/// The first program of that name in these directories.
 pub(super) fn find(name: &str, places: &[PathBuf]) -> Option<PathBuf> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
     places
@@ -81,8 +81,8 @@ fn can_run(path: &Path) -> bool {
     })
 }
 
-/// What a program answers, on either of its outputs; none where it takes too long, fails to start, or says
-/// nothing. Its exit code is not looked at.
+/// The output of a program, from either stream; `None` if it takes too long, fails to start, or prints nothing. Ignores
+/// the exit code.
 pub(super) async fn ask(program: &Path, args: &[&str]) -> Option<String> {
     let args: Vec<OsString> = args.iter().map(OsString::from).collect();
     let mut command = Command::new(program);
@@ -106,7 +106,7 @@ pub(super) async fn ask(program: &Path, args: &[&str]) -> Option<String> {
     (!answer.trim().is_empty()).then_some(answer)
 }
 
-/// The first line of what a program says of its version, at the most 80 characters.
+/// The first line of a program's version output, at most 80 characters.
 pub(super) async fn version(program: &Path, flag: &str) -> Option<String> {
     let answer = ask(program, &[flag]).await?;
     let line = super::log::plain(answer.lines().next()?, None);
@@ -123,7 +123,7 @@ pub(super) mod tests {
     /// A shell script that can be run as a program of that name.
     pub(in crate::ingress::tunnel) fn stand_in(dir: &Path, name: &str, script: &str) -> PathBuf {
         let path = dir.join(name);
-        // Written beside and moved: a file that is open for writing can't be run.
+        // Written to a draft and renamed, because a file that is open for writing can't be run.
         let draft = dir.join(format!("{name}.draft"));
         fs::write(&draft, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&draft, fs::Permissions::from_mode(0o755)).unwrap();

@@ -7,7 +7,6 @@ use crate::model::tunnel::TunnelConfig;
 #[cfg(any(test, feature = "fuzzing"))]
 use crate::model::tunnel::TunnelKind;
 
-/// The tunnel for what was chosen.
 pub(super) fn tunnel(wanted: &TunnelConfig, deps: &TunnelDeps) -> Box<dyn Tunnel> {
     match wanted.clone() {
         TunnelConfig::Tailscale => Box::new(tailscale::Tailscale::new(deps)),
@@ -31,7 +30,7 @@ pub(super) fn tunnel(wanted: &TunnelConfig, deps: &TunnelDeps) -> Box<dyn Tunnel
     }
 }
 
-/// What a line of the tunnel's program says, for the fuzzers.
+/// Parses a line of a tunnel's program, for the fuzzers.
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) fn read_line(kind: TunnelKind, line: &str) -> Option<TunnelEvent> {
     match kind {
@@ -39,7 +38,7 @@ pub(crate) fn read_line(kind: TunnelKind, line: &str) -> Option<TunnelEvent> {
         TunnelKind::Ngrok => ngrok::read(line),
         TunnelKind::Ssh => ssh::read(line),
         TunnelKind::Cloudflared => cloudflared::read(line),
-        // No programs of their own.
+        // These run no programs.
         TunnelKind::OwnUrl | TunnelKind::Bore => None,
     }
 }

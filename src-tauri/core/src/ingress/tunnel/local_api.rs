@@ -1,16 +1,16 @@
-//! Asking an agent on this machine over HTTP. Only ever loopback, never through a proxy, bounded in time and size.
+//! Queries an agent on this machine over HTTP. Only loopback, never through a proxy, bounded in time and size.
 
 use std::{net::SocketAddr, time::Duration};
 
 use serde_json::Value;
 use ureq::Agent;
 
-/// How long one question may take; the answer is a few kilobytes from this machine.
+/// The time limit of one query; the answer is a few kilobytes from this machine.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How much of an answer is read, in bytes.
+/// The maximum size of an answer, in bytes.
 const ANSWER_LIMIT: u64 = 256 * 1024;
 
-/// The JSON at that path; none where nothing listens, or something else does.
+/// The JSON at that path; `None` if nothing listens, or something else does.
 pub(super) async fn get(agent: SocketAddr, path: &'static str) -> Option<Value> {
     let asking = tokio::task::spawn_blocking(move || {
         let client: Agent = Agent::config_builder()

@@ -1,5 +1,5 @@
-//! The latest output of a tunnel, for troubleshooting. It is kept in memory only, without secrets. Tunnel programs print
-//! what the network told them, so each entry is a single line of plain text.
+//! The latest output of a tunnel, for troubleshooting. It is kept only in memory, without secrets. Tunnel programs
+//! print what the network sent them, so each entry is a single line of plain text.
 
 use parking_lot::Mutex;
 use std::collections::VecDeque;
@@ -10,10 +10,10 @@ use crate::model::secret::Secret;
 const LINES: usize = 200;
 /// How much of a line is kept, in characters.
 const WIDTH: usize = 1000;
-/// What stands where a secret was.
+/// Replaces a secret.
 const REDACTED: &str = "[redacted]";
-/// ngrok prints the token that it refuses; it is not among the secrets that we know.
-/// Source of the form: https://ngrok.com/docs/errors/err_ngrok_107/
+/// ngrok prints the token that it refuses, which is not among the secrets that we know. Source of the format:
+/// https://ngrok.com/docs/errors/err_ngrok_107/
 const NGROK_TOKEN: &str = "Your authtoken:";
 
 /// The last lines.
@@ -27,17 +27,17 @@ struct LogState {
 }
 
 impl Log {
-    /// From here on, that is what no line may hold. Former lines stay as they are: they were clean then.
+    /// Redacts that secret from now on. Earlier lines stay as they are: they did not contain it.
     pub fn hide(&self, secret: Option<&Secret>) {
         self.0.lock().secret = secret.cloned();
     }
 
-    /// A line as it would be kept.
+    /// A line as it would be logged.
     pub fn clean(&self, line: &str) -> String {
         plain(line, self.0.lock().secret.as_ref())
     }
 
-    /// Keeps a line.
+    /// Adds a line.
     pub fn note(&self, line: &str) {
         let mut kept = self.0.lock();
         let line = plain(line, kept.secret.as_ref());
@@ -50,7 +50,7 @@ impl Log {
         kept.lines.push_back(line);
     }
 
-    /// The lines that are kept, oldest first.
+    /// The logged lines, oldest first.
     pub fn lines(&self) -> Vec<String> {
         self.0.lock().lines.iter().cloned().collect()
     }
@@ -64,7 +64,7 @@ pub(super) fn plain(line: &str, secret: Option<&Secret>) -> String {
     };
     if let Some(at) = line.find(NGROK_TOKEN) {
         let from = at + NGROK_TOKEN.len();
-        // The token ends at white space, or at a line's end as JSON writes it.
+        // The token ends at white space, or at an escaped line break in JSON.
         let rest = &line[from..];
         let start = from + (rest.len() - rest.trim_start().len());
         let length = line[start..]

@@ -1,6 +1,7 @@
 //! Tunnels from the internet to the receiver. Each kind has its own file and implements `Tunnel`, whether it runs an
-//! external program or is built in. [`Supervisor`] owns the configured tunnel: it starts it, reads its events, restarts it
-//! and keeps its log. It does not prove that the public URL leads here. Output of tunnel programs is untrusted data.
+//! external program or is built in. [`Supervisor`] owns the configured tunnel: it starts it, reads its events, restarts
+//! it and keeps its log. It does not prove that the public URL reaches this receiver. Output of tunnel programs is
+//! untrusted data.
 
 mod about;
 mod bore;

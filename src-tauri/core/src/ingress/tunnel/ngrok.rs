@@ -1,7 +1,7 @@
-//! ngrok, through its agent. It is signed in by the user (`ngrok config add-authtoken`); its token is never ours.
-//! An agent that runs already and leads here is adopted through its own API.
+//! ngrok, through its agent. The user signs it in (`ngrok config add-authtoken`); we never handle its token. A running
+//! agent that forwards to this receiver is adopted through its own API.
 //!
-//! Where the forms come from: `--log-format json` prints one object a line with `lvl`, `msg`, `err` and, for «started
+//! Sources of the formats: `--log-format json` prints one object per line with `lvl`, `msg`, `err` and, for «started
 //! tunnel», `url`; a session's life is «client session established» and «session closed, starting reconnect loop»
 //! (inconshreveable/ngrok#652; bubenshchykov/ngrok, `src/process.js`). Codes: https://ngrok.com/docs/errors/. API:
 //! https://ngrok.com/docs/agent/api/.
@@ -25,7 +25,7 @@ use crate::model::tunnel::TunnelKind;
 
 /// Where the agent's API listens, unless its configuration says otherwise.
 const API: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 4040);
-/// How much of ngrok's own words is shown, in characters.
+/// How much of ngrok's own text is shown, in characters.
 const WORDS: usize = 200;
 
 pub(super) struct Ngrok {
@@ -45,7 +45,7 @@ impl Ngrok {
         }
     }
 
-    /// The domain's URL, where one is chosen.
+    /// The URL of the configured domain, if there is one.
     fn wanted(&self) -> Result<Option<String>, Problem> {
         let Some(domain) = &self.domain else {
             return Ok(None);
@@ -91,7 +91,7 @@ impl Tunnel for Ngrok {
     }
 }
 
-/// The port of this machine that a running agent serves under that host; none where no agent runs, or it does not.
+/// The local port that a running agent serves under that host; `None` if no agent runs or it does not serve the host.
 pub(crate) async fn served(host: &str) -> Option<u16> {
     served_in(&local_api::get(API.into(), "/api/tunnels").await?, host)
 }
@@ -105,7 +105,7 @@ fn served_in(answer: &Value, host: &str) -> Option<u16> {
     })
 }
 
-/// The public URL of a running agent that leads to `local`; the https one where it has both.
+/// The public URL of a running agent that forwards to `local`; the https one if it has both.
 fn leading_here(answer: &Value, local: SocketAddr) -> Option<String> {
     let mut urls: Vec<String> = answer["tunnels"]
         .as_array()?
@@ -120,7 +120,7 @@ fn leading_here(answer: &Value, local: SocketAddr) -> Option<String> {
     urls.into_iter().next()
 }
 
-/// What a line of its log says, or a line that it prints at its end.
+/// Parses a line of its log, or a line that it prints when it ends.
 pub(super) fn read(line: &str) -> Option<TunnelEvent> {
     let Ok(Value::Object(entry)) = serde_json::from_str(line) else {
         return printed(line).map(TunnelEvent::Failed);
@@ -139,7 +139,7 @@ pub(super) fn read(line: &str) -> Option<TunnelEvent> {
     (bad && !field("err").is_empty()).then(|| TunnelEvent::Failed(failure(field("err"))))
 }
 
-/// What a line on its standard error says: `ERROR:  authentication failed: …`, then more, then the code.
+/// Parses a line on its standard error: `ERROR:  authentication failed: …`, then more, then the code.
 fn printed(line: &str) -> Option<Problem> {
     let words = line.strip_prefix("ERROR:")?.trim();
     if words.starts_with("unknown flag: --url") {
@@ -152,7 +152,7 @@ fn printed(line: &str) -> Option<Problem> {
     words.starts_with("ERR_NGROK_").then(|| failure(words))
 }
 
-/// An error of ngrok's for a person: by its code where there is one that we know, else in its own words.
+/// One of ngrok's errors in words for the user: by its code if we know it, else with ngrok's own text.
 fn failure(error: &str) -> Problem {
     let (what, remedy) = match code(error) {
         Some(105..=107 | 300) => (
@@ -279,9 +279,9 @@ mod tests {
     #[test]
     fn tells_failures_in_words() {
         // Recorded as logfmt or as printed: ultrasecurity/Storm-Breaker#58, inconshreveable/ngrok#474, #937, #652,
-        // vdesabou/kafka-docker-playground#7689, hyperledger/aries-agent-test-harness#757; the same fields in JSON.
-        // The words of each code: https://ngrok.com/docs/errors/err_ngrok_334 and so on. That `--log-format json`
-        // puts the whole text, the code at its end, into `err` is seen in recordings only: ngrok documents no form.
+        // vdesabou/kafka-docker-playground#7689, hyperledger/aries-agent-test-harness#757; the same fields in JSON. The
+        // words of each code: https://ngrok.com/docs/errors/err_ngrok_334 and so on. That `--log-format json` puts the
+        // whole text, with the code at its end, into `err` is known only from recordings: ngrok documents no format.
         for (line, expected) in [
             (
                 r#"{"err":"authentication failed: The authtoken you specified does not look like a proper ngrok authtoken.\nYour authtoken: 1yaP1Q\nInstructions to install your authtoken are on your ngrok dashboard:\nhttps://dashboard.ngrok.com/get-started/your-authtoken\r\n\r\nERR_NGROK_105\r\n","lvl":"eror","msg":"failed to auth","obj":"tunnels.session"}"#,

@@ -13,28 +13,28 @@ use crate::model::tunnel::{TunnelConfig, TunnelKind};
 /// A kind of tunnel, as offered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Offer {
-    /// Which.
+    /// The kind.
     pub kind: TunnelKind,
-    /// What a person calls it.
+    /// Its name for display.
     pub title: String,
     /// Whether it can be used here as it is.
     pub found: bool,
-    /// Where its program is; none where it needs none, or has none.
+    /// The path of its program; none if it needs none or is not installed.
     pub program: Option<String>,
-    /// What the program says of its version.
+    /// The version that the program reports.
     pub version: Option<String>,
     /// Whether its URL stays the same over restarts, without anything set.
     pub lasting: bool,
-    /// What it costs and how long its URL lives, in a line.
+    /// What it costs and how long its URL lasts, in one line.
     pub cost_and_life: String,
-    /// How to get it; none where it was found.
+    /// How to get it; none if it was found.
     pub how_to_get: Option<String>,
-    /// The public URL at which an agent that runs already leads here: it will be adopted.
+    /// The public URL of a running agent that already forwards to this receiver: it will be adopted.
     pub already: Option<String>,
 }
 
-/// Every kind, those that can be used here first. `local` is where the receiver listens, if it does. Asks the
-/// programs that it finds for their versions, all at once: a few seconds at the most.
+/// All kinds, with those that can be used here first. `local` is where the receiver listens, if it does. Queries the
+/// versions of the programs that it finds, all at once: a few seconds at most.
 pub async fn offers(deps: &TunnelDeps, local: Option<SocketAddr>) -> Vec<Offer> {
     let asking = TunnelKind::VARIANTS.iter().map(|&kind| {
         let deps = deps.clone();
@@ -67,7 +67,7 @@ async fn offer(kind: TunnelKind, deps: &TunnelDeps, local: Option<SocketAddr>) -
     Offer {
         kind,
         title: kind.title().to_owned(),
-        // An agent that runs is usable, wherever its program is.
+        // A running agent is usable, wherever its program is.
         found: found || already.is_some(),
         program: program.map(|program| program.display().to_string()),
         version,
@@ -78,7 +78,7 @@ async fn offer(kind: TunnelKind, deps: &TunnelDeps, local: Option<SocketAddr>) -
     }
 }
 
-/// The kind with nothing set, to ask whether an agent of it runs; none for the kinds that have no agents.
+/// The kind with no values set, to query whether one of its agents runs; `None` for kinds without agents.
 const fn any(kind: TunnelKind) -> Option<TunnelConfig> {
     match kind {
         TunnelKind::Tailscale => Some(TunnelConfig::Tailscale),
@@ -88,7 +88,7 @@ const fn any(kind: TunnelKind) -> Option<TunnelConfig> {
     }
 }
 
-/// Found ones first; among those, those whose URL stays. Else as the kinds are listed.
+/// Available kinds first; among those, kinds with a lasting URL; otherwise in the order of the kinds.
 fn sort(offers: &mut [Offer]) {
     offers.sort_by_key(|offer| (!offer.found, !offer.lasting, offer.kind));
 }

@@ -19,28 +19,28 @@ use super::{Ended, Guard, RunContext, TunnelEvent, discovery, problem};
 use crate::model::problem::Problem;
 use crate::model::{secret::Secret, tunnel::TunnelKind};
 
-/// The longest line that is read as one, in bytes; a longer one is read in pieces.
+/// The maximum length of a line, in bytes; a longer one is read in pieces.
 const LINE_LIMIT: u64 = 16 * 1024;
 /// How long the guard may take to end; it gives the program 2 s of that, twice.
 const END_LIMIT: Duration = Duration::from_secs(6);
-/// How long the lines of a program that has ended are waited for.
+/// How long to wait for the remaining output of a program that has ended.
 const LAST_WORDS: Duration = Duration::from_millis(500);
 
-/// A tunnel program that is to be run.
+/// A tunnel program to run.
 pub(super) struct Launch {
-    /// Where it is.
+    /// Its path.
     pub program: PathBuf,
-    /// Its arguments; no secrets are among them, as every user of the machine can read them.
+    /// Its arguments, without secrets, because every user of the machine can read them.
     pub args: Vec<OsString>,
-    /// A secret, and the variable that hands it over.
+    /// A secret, and the environment variable that passes it.
     pub secret: Option<(&'static str, Secret)>,
-    /// The public URL, where it is known before.
+    /// The public URL, if it is known in advance.
     pub public_url: Option<String>,
-    /// Whether it says when it is connected. Where it does not, it is from the start.
+    /// Whether it reports when it is connected. If not, it counts as connected from the start.
     pub says_connected: bool,
 }
 
-/// Where a program is, or how to tell that there is none.
+/// The path of a program, or the problem that it is not installed.
 pub(super) fn find(kind: TunnelKind, name: &str, places: &[PathBuf]) -> Result<PathBuf, Problem> {
     discovery::find(name, places).ok_or_else(|| {
         problem(
@@ -50,7 +50,7 @@ pub(super) fn find(kind: TunnelKind, name: &str, places: &[PathBuf]) -> Result<P
     })
 }
 
-/// Runs what could be made ready, until it ends or is told to.
+/// Runs the program until it ends or is told to stop.
 pub(super) async fn run(
     guard: &Guard,
     launch: Result<Launch, Problem>,
@@ -79,7 +79,7 @@ pub(super) async fn run(
             ));
         }
     };
-    // Held for as long as the tunnel is wanted: its end is what tells the guard.
+    // Held for as long as the tunnel is wanted: closing it tells the guard to end.
     let wire = child.stdin.take();
     let (lines, mut heard) = mpsc::channel(64);
     if let Some(out) = child.stdout.take() {
@@ -104,7 +104,7 @@ pub(super) async fn run(
                     context.emit(event).await;
                 }
             }
-            // The guard has ended, and the program with it; its last words may still be on their way.
+            // The guard and the program have ended; their last output may still arrive.
             _ = child.wait(), if drained_at.is_none() => {
                 drained_at = Some(Instant::now() + LAST_WORDS);
             }
@@ -119,7 +119,7 @@ pub(super) async fn run(
     Ended::Failed(last.problem(&name, context))
 }
 
-/// Closes the wire and waits for the guard, which has ended the program by then.
+/// Closes the wire and waits for the guard, which ends the program first.
 async fn end(mut child: Child, wire: Option<ChildStdin>) {
     drop(wire);
     match timeout(END_LIMIT, child.wait()).await {
@@ -135,12 +135,12 @@ fn name(program: &Path) -> String {
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
-/// `ssh -v` tells much that matters to nobody but its makers.
+/// Whether to log a line: `ssh -v` prints much that only helps its developers.
 fn worth_keeping(line: &str) -> bool {
     !line.starts_with("debug1:")
 }
 
-/// Hands on every line until the output ends or nobody listens.
+/// Forwards every line until the output ends or the receiver is dropped.
 async fn read_lines(from: impl AsyncRead + Unpin, lines: mpsc::Sender<String>) {
     let mut from = BufReader::new(from);
     let mut line = Vec::new();
@@ -160,7 +160,7 @@ async fn read_lines(from: impl AsyncRead + Unpin, lines: mpsc::Sender<String>) {
     }
 }
 
-/// What a program last said that could explain its end.
+/// The last output of a program that could explain its end.
 #[derive(Default)]
 struct Last {
     failure: Option<Problem>,
@@ -171,7 +171,7 @@ impl Last {
     fn take(&mut self, line: &str, event: Option<&TunnelEvent>) {
         match event {
             Some(TunnelEvent::Failed(problem)) => self.failure = Some(problem.clone()),
-            // It was mended: what comes after is another matter.
+            // The failure is over: a later one is another matter.
             Some(TunnelEvent::Connected(_) | TunnelEvent::Url(_)) => self.failure = None,
             Some(TunnelEvent::Lost(_)) | None => {}
         }
@@ -193,7 +193,7 @@ impl Last {
     }
 }
 
-/// How it stands with a program: which of its connections stand, and at which URL.
+/// The state of a program: which of its connections are up, and at which URL.
 struct ProgramState {
     url: Option<String>,
     connections: BTreeSet<u8>,
@@ -209,8 +209,8 @@ impl ProgramState {
         Self { url, connections }
     }
 
-    /// What the supervisor must know of it: the URL only once a connection stands, a loss only of the last
-    /// connection, a failure only while none stands.
+    /// Returns what the supervisor needs to know: the URL only once a connection is up, a loss only of the last
+    /// connection, a failure only while none is up.
     fn take(&mut self, event: TunnelEvent) -> Option<TunnelEvent> {
         let stood = !self.connections.is_empty();
         match event {
@@ -228,7 +228,7 @@ impl ProgramState {
                 (stood && self.connections.is_empty()).then_some(TunnelEvent::Lost(which))
             }
             TunnelEvent::Failed(problem) => {
-                // Of a program that counts as connected from the start, nothing stands before its URL is known.
+                // A program that counts as connected from the start is not up before its URL is known.
                 (!stood || self.url.is_none()).then_some(TunnelEvent::Failed(problem))
             }
         }

@@ -1,5 +1,5 @@
-//! Which URLs count as public ones, and which addresses as ours. Tunnel programs print them, people enter them:
-//! pure functions that take neither on trust.
+//! Which URLs count as public, and which addresses as ours. Tunnel programs print them and users enter them: pure
+//! functions that trust neither.
 
 use std::net::SocketAddr;
 
@@ -12,7 +12,7 @@ pub(super) fn parse(text: &str) -> Option<String> {
     PublicUrl::parse(text).ok().map(|url| url.to_string())
 }
 
-/// The same, https only, and only where the host ends with that: `.trycloudflare.com`.
+/// Like [`parse`], but only https, and only if the host ends with `suffix`: `.trycloudflare.com`.
 pub(super) fn parse_under(text: &str, suffix: &str) -> Option<String> {
     let url = PublicUrl::parse(text).ok()?;
     let host = url.host()?.to_string();
@@ -20,14 +20,14 @@ pub(super) fn parse_under(text: &str, suffix: &str) -> Option<String> {
     (!url.is_unencrypted() && named).then(|| url.to_string())
 }
 
-/// The same with that port.
+/// The same URL with that port.
 pub(super) fn with_port(text: &str, port: u16) -> Option<String> {
     let mut url = Url::parse(text).ok()?;
     url.set_port(Some(port)).ok()?;
     parse(url.as_str())
 }
 
-/// The public URL of a bare host name: `hooks.example.com`; one with a scheme is taken as well.
+/// The public URL of a bare host name: `hooks.example.com`. Also accepts one with a scheme.
 pub(super) fn of_host(name: &str) -> Option<String> {
     let name = name.trim();
     if name.contains("://") {
@@ -42,7 +42,7 @@ pub(super) fn leads_to(address: &str, local: SocketAddr) -> bool {
     let Some(url) = forwarded_to(address) else {
         return false;
     };
-    // The receiver speaks plain HTTP: an agent that speaks TLS with it does not reach it.
+    // The receiver speaks plain HTTP: an agent that uses TLS does not reach it.
     let here = match url.host() {
         Some(Host::Ipv4(ip)) if local.ip() == ip => true,
         Some(Host::Ipv6(ip)) if local.ip() == ip => true,
@@ -51,7 +51,7 @@ pub(super) fn leads_to(address: &str, local: SocketAddr) -> bool {
     url.scheme() == "http" && here && url.port_or_known_default() == Some(local.port())
 }
 
-/// The port of this machine that an agent forwards to; none where it forwards to another machine.
+/// The local port that an agent forwards to; `None` if it forwards to another machine.
 pub(super) fn local_port(address: &str) -> Option<u16> {
     let url = forwarded_to(address)?;
     is_loopback_host(&url.host()?).then(|| url.port_or_known_default())?

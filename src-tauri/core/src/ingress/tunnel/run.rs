@@ -8,16 +8,16 @@ use tokio_util::sync::CancellationToken;
 use super::log::Log;
 use crate::model::problem::Problem;
 
-/// What a running tunnel has to say.
+/// An event of a running tunnel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TunnelEvent {
     /// It is up at that URL.
     Url(String),
-    /// One of its connections stands: which, from 0.
+    /// A connection is up; the number is from 0.
     Connected(u8),
-    /// One of its connections is gone; it makes a new one by itself.
+    /// A connection is gone; the tunnel reconnects on its own.
     Lost(u8),
-    /// Something is wrong that it can't mend; it may try on, or end.
+    /// A failure that the tunnel can't repair; it may keep trying or end.
     Failed(Problem),
 }
 
@@ -31,32 +31,32 @@ impl TunnelEvent {
     }
 }
 
-/// How the run of a tunnel ended.
+/// How a run of a tunnel ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// It was told to stop.
     Stopped,
-    /// By itself.
+    /// On its own.
     Failed(Problem),
 }
 
-/// What takes a while; the trait below is used as an object, so its futures are boxed.
+/// A boxed future, because the trait below is used as an object.
 pub(super) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// A tunnel. It holds what the user chose, and nothing of a run.
+/// A tunnel: the user's choices, without the state of a run.
 pub(super) trait Tunnel: Send + Sync {
-    /// The public URL at which an agent that runs already leads to `local`. Asks on this machine only, and takes
-    /// a few seconds at the most.
+    /// The public URL at which a running agent already forwards to `local`. Queries only this machine, and takes a few
+    /// seconds at most.
     fn adopt(&self, _local: SocketAddr) -> BoxFuture<'_, Option<String>> {
         Box::pin(async { None })
     }
 
-    /// Leads the internet to `local` until it fails or is told to stop, and tells of it. All that it started has
-    /// ended when the future has.
+    /// Forwards from the internet to `local` until it fails or is told to stop, and emits events. When the future ends,
+    /// everything that it started has ended.
     fn run<'a>(&'a self, local: SocketAddr, context: &'a RunContext) -> BoxFuture<'a, Ended>;
 }
 
-/// How a run talks with its supervisor.
+/// How a run communicates with its supervisor.
 pub(super) struct RunContext {
     pub(super) event: mpsc::Sender<TunnelEvent>,
     pub(super) log: Arc<Log>,
@@ -65,14 +65,14 @@ pub(super) struct RunContext {
 }
 
 impl RunContext {
-    /// Says something; waits where the supervisor is behind.
+    /// Emits an event; waits if the supervisor is behind.
     pub(super) async fn emit(&self, event: TunnelEvent) {
-        // Where nobody listens any more, the run is about to be stopped.
+        // If the receiver is gone, the run is about to be stopped.
         let _ = self.event.send(event).await;
     }
 }
 
-/// A problem of a tunnel: they all mean the same.
+/// A problem of a tunnel. The meaning is always the same.
 pub(super) fn problem(what: impl Into<String>, remedy: impl Into<String>) -> Problem {
     Problem::new(what, "RETM's reports can't reach you.", remedy)
 }

@@ -1,8 +1,7 @@
-//! `ssh -R` to any host of the user's. The system's own ssh with the user's configuration and agent; it never asks
-//! (`BatchMode`), and a host key that is not known is refused, never skipped. What makes the port on that host
-//! public is the user's: the URL is a value they enter.
+//! `ssh -R` to any host of the user's. Uses the system's ssh with the user's configuration and agent. It never prompts
+//! (`BatchMode`), and refuses an unknown host key. The user makes the port on that host public, and enters its URL.
 //!
-//! ssh with `-N` says nothing when all is well, so it runs with `-v`, and the one line that matters is «remote
+//! ssh with `-N` prints nothing when all is well, so it runs with `-v`, and the one line that matters is «remote
 //! forward success for: listen …» (OpenSSH, `ssh.c`, `ssh_confirm_remote_forward`).
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
@@ -15,15 +14,15 @@ use super::{
 use crate::model::problem::Problem;
 use crate::model::tunnel::TunnelKind;
 
-/// What ssh is told. See ssh_config(5).
+/// Options of ssh. See ssh_config(5).
 const OPTIONS: [&str; 7] = [
     "BatchMode=yes",
     "ExitOnForwardFailure=yes",
-    // A connection that is deaf for 30 s is given up, and made anew.
+    // A connection that does not respond for 30 s is dropped and made again.
     "ServerAliveInterval=15",
     "ServerAliveCountMax=2",
     "ConnectTimeout=15",
-    // Through a connection that the user's configuration shares, the port would stay open after us.
+    // Through a connection shared by the user's configuration, the port would stay open after us.
     "ControlMaster=no",
     "ControlPath=none",
 ];
@@ -61,7 +60,7 @@ impl Ssh {
                 "Enter the URL that forwards to the port on that host: https://hooks.example.com.",
             )
         })?;
-        // Behind anything that speaks TLS a free port leads nowhere.
+        // Behind a TLS proxy a dynamic port is not reachable.
         if self.remote_port == 0 && !url.starts_with("http://") {
             return Err(problem(
                 "The port on the SSH host is missing.",
@@ -78,7 +77,7 @@ impl Ssh {
             program,
             args,
             secret: None,
-            // Of a free port, once the host says which.
+            // With a dynamic port, only once the host says which.
             public_url: Some(url).filter(|_| self.remote_port != 0),
             says_connected: true,
         })
@@ -96,7 +95,7 @@ impl Ssh {
     }
 }
 
-/// A destination that ssh can only take as one: no option, no spaces.
+/// A destination that ssh can't mistake for anything else: no option, no spaces.
 fn destination(text: &str) -> Result<&str, Problem> {
     let text = text.trim();
     let odd = |c: char| c.is_whitespace() || c.is_control();
@@ -118,9 +117,9 @@ impl Tunnel for Ssh {
     }
 }
 
-/// What a line of ssh says.
+/// Parses a line of ssh.
 pub(super) fn read(line: &str) -> Option<TunnelEvent> {
-    // The far host's banner could say the same: then the reachability check finds that nothing is there.
+    // The remote host's banner could say the same; the reachability check then finds that nothing is there.
     if let Some(detail) = line.strip_prefix("debug1: ") {
         return detail
             .starts_with("remote forward success for: listen ")
@@ -144,7 +143,7 @@ fn failure(line: &str) -> Option<Problem> {
     } else if has("remote port forwarding failed for listen port") {
         (
             "ssh: the host does not open the port: it is taken there, or not allowed.",
-            // After a silent loss of the network sshd holds the old connection, and refuses with the same words.
+            // After a silent network loss sshd holds the old connection, and refuses with the same words.
             "After a lost connection the host may still hold the old one: set `ClientAliveInterval 15` in its sshd_config, or end that sshd. Where the public URL is the host's own (http://), 0 as the port takes any that is free. Else make sure the port is free, above 1024, and sshd has AllowTcpForwarding.",
         )
     } else if has("Could not resolve hostname") {

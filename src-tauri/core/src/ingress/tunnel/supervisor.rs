@@ -1,6 +1,7 @@
-//! The supervisor: one task that owns the configured tunnel. It adopts an agent that already leads here or starts the
-//! tunnel, publishes its status, and restarts it with growing pauses when it ends. The desired state comes in through one
-//! channel and the status goes out through another. It keeps no history of public URLs and proves nothing.
+//! The supervisor: one task that owns the configured tunnel. It adopts an agent that already forwards to this receiver
+//! or starts the tunnel, publishes its status, and restarts it with growing pauses when it ends. The desired state
+//! comes in through one channel and the status goes out through another. It keeps no history of public URLs and proves
+//! nothing.
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
@@ -30,25 +31,25 @@ const ROLE: Role = Role {
     does: "keeps the tunnel",
     meaning: "RETM may not reach you.",
 };
-/// How long the worker may take to end: a run, and what looks for an agent before it.
+/// How long the worker may take to end: a run, and the search for an agent before it.
 const LAST: Duration = Duration::from_secs(10);
 
 /// How long a run may take to end when told to. A program's guard takes less.
 const END_LIMIT: Duration = Duration::from_secs(8);
-/// How often an adopted agent may miss being there before it counts as gone: it may only be busy.
+/// How many times in a row an adopted agent may not answer before it counts as gone: it may only be busy.
 const MISSES: u32 = 2;
 
-/// What is to be.
+/// The desired state.
 #[derive(Clone, Default)]
 struct DesiredState {
     wanted: Option<TunnelConfig>,
-    /// Grows when the tunnel is to be started anew.
+    /// Incremented to restart the tunnel.
     turn: u64,
 }
 
-/// The tunnel of this program. Dropped, it ends the tunnel without anybody waiting for that.
+/// The tunnel of this program. Dropping it ends the tunnel without waiting.
 pub struct Supervisor {
-    // Dropped first: the tunnel is told to end before its orders are gone.
+    // Dropped first, so that the tunnel is told to end before its orders are gone.
     worker: Worker,
     orders: watch::Sender<DesiredState>,
     status: watch::Receiver<TunnelStatus>,
@@ -56,7 +57,7 @@ pub struct Supervisor {
 }
 
 impl Supervisor {
-    /// Starts what is wanted, if anything is, towards `local`.
+    /// Starts the configured tunnel, if any, to `local`.
     pub fn start(
         wanted: Option<TunnelConfig>,
         local: SocketAddr,
@@ -90,7 +91,7 @@ impl Supervisor {
         }
     }
 
-    /// Ends the tunnel that runs and starts that one; none switches tunnels off. The same again changes nothing.
+    /// Ends the running tunnel and starts that one; `None` switches tunnels off. The same value again changes nothing.
     pub fn change(&self, wanted: Option<TunnelConfig>) {
         self.orders.send_if_modified(|order| {
             let changed = order.wanted != wanted;
@@ -99,23 +100,23 @@ impl Supervisor {
         });
     }
 
-    /// Ends the tunnel and starts it anew at once: for one that looks connected and is deaf. One that waits for its
-    /// next try is tried now.
+    /// Restarts the tunnel at once: for one that looks connected but does not work. One that waits for its next attempt
+    /// is started now.
     pub fn restart(&self) {
         self.orders.send_modify(|order| order.turn += 1);
     }
 
-    /// How it is doing, now and from now on.
+    /// The current status and its changes.
     pub fn status(&self) -> watch::Receiver<TunnelStatus> {
         self.status.clone()
     }
 
-    /// What it printed lately, oldest first, without secrets.
+    /// Its latest output, oldest first, without secrets.
     pub fn log(&self) -> Vec<String> {
         self.log.lines()
     }
 
-    /// Ends the tunnel for good and waits for that.
+    /// Ends the tunnel for good and waits until it has ended.
     pub async fn stop(&self) {
         if !self.worker.finish(LAST).await {
             tracing::warn!("the tunnel did not end in time");
@@ -133,11 +134,11 @@ struct SupervisorTask {
     log: Arc<Log>,
 }
 
-/// How one try to have a tunnel came to its end.
+/// How an attempt to run a tunnel ended.
 enum Attempt {
-    /// By an order.
+    /// By a new order.
     Superseded,
-    /// By itself, after it was up for so long.
+    /// On its own, after it was up for that long.
     Failed(Problem, Duration),
 }
 
@@ -195,7 +196,7 @@ impl SupervisorTask {
         }
     }
 
-    /// One try: an agent that runs already, else a run of our own, until either ends.
+    /// One attempt: adopts a running agent, else runs the tunnel, until that ends.
     async fn attempt(&mut self, wanted: &TunnelConfig) -> Attempt {
         let tunnel = tunnel(wanted, &self.deps);
         let adopted = tokio::select! {
@@ -208,7 +209,7 @@ impl SupervisorTask {
         }
     }
 
-    /// Looks at an adopted agent until it is gone.
+    /// Watches an adopted agent until it is gone.
     async fn watch(&mut self, kind: TunnelKind, tunnel: &dyn Tunnel, mut url: String) -> Attempt {
         let (begun, mut missed) = (Instant::now(), 0);
         self.log
@@ -235,7 +236,7 @@ impl SupervisorTask {
         Attempt::Failed(gone, begun.elapsed())
     }
 
-    /// Runs the tunnel until it ends, does not come up in time, or something else is wanted.
+    /// Runs the tunnel until it ends, fails to come up in time, or another one is wanted.
     async fn run_tunnel(&mut self, kind: TunnelKind, tunnel: &dyn Tunnel) -> Attempt {
         let timings = self.deps.timings;
         let (saying, mut event) = mpsc::channel(16);
@@ -252,7 +253,7 @@ impl SupervisorTask {
         let up_for = |up_since: Option<Instant>| up_since.map_or(Duration::ZERO, |at| at.elapsed());
         loop {
             tokio::select! {
-                // What was said before the end counts before the end.
+                // Events from before the end are handled before the end.
                 biased;
                 Some(event) = event.recv() => match event {
                     TunnelEvent::Url(url) => {
@@ -295,7 +296,7 @@ impl SupervisorTask {
         (self.deps.clock)()
     }
 
-    /// Sets the state, from what it is; those who watch are woken only where it changes.
+    /// Updates the status; wakes subscribers only if it changes.
     fn tell(&self, next: impl FnOnce(&TunnelStatus) -> TunnelStatus) {
         self.status.send_if_modified(|status| {
             let next = next(status);
@@ -305,7 +306,7 @@ impl SupervisorTask {
         });
     }
 
-    /// A tunnel that is down stays so while it is tried again.
+    /// A tunnel that is down stays down while it is retried.
     fn trying(&self, trying: TunnelKind) {
         self.tell(|status| match status.clone() {
             TunnelStatus::Down {
@@ -369,7 +370,7 @@ fn at_first(wanted: Option<&TunnelConfig>) -> TunnelStatus {
     })
 }
 
-/// The address for a program on this machine: a receiver that listens everywhere is reached on loopback.
+/// The address for a program on this machine: a receiver that listens on all interfaces is reached on loopback.
 fn from_here(local: SocketAddr) -> SocketAddr {
     let ip = match local.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -379,7 +380,7 @@ fn from_here(local: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, local.port())
 }
 
-/// Tells a run to stop and waits for that. Whoever listened to it must be gone, or it could wait to be heard.
+/// Tells a run to stop and waits for it. Its event receiver must be dropped first, or the run could block on sending.
 async fn stop_run(stop: &CancellationToken, run: BoxFuture<'_, Ended>) {
     stop.cancel();
     if timeout(END_LIMIT, run).await.is_err() {

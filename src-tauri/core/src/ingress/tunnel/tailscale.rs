@@ -1,11 +1,11 @@
-//! Tailscale Funnel: this machine's own name in the tailnet, open to the internet for as long as the command runs.
-//! A Funnel that leads here already, in the background or from a terminal, is adopted.
+//! Tailscale Funnel: this machine's own name in the tailnet, open to the internet for as long as the command runs. A
+//! Funnel that already forwards to this receiver, in the background or from a terminal, is adopted.
 //!
-//! Where the forms come from (tailscale/tailscale): what is printed is `cmd/tailscale/cli/serve_v2.go`,
-//! `messageForPort` and `validateConfig`; why nothing runs is `cmd/tailscale/cli/status.go`, `isRunningOrStarting`,
-//! and `diag.go`, `fixTailscaledConnectError`; what the service refuses is `ipn/ipnlocal/serve.go`; what
-//! `funnel status --json` answers is `ipn.ServeConfig` (an example: #20739). That Funnel is not enabled, and the
-//! link, come from Tailscale's servers and are recorded only.
+//! Sources of the formats (tailscale/tailscale): the output is `cmd/tailscale/cli/serve_v2.go`, `messageForPort` and
+//! `validateConfig`; why nothing runs is `cmd/tailscale/cli/status.go`, `isRunningOrStarting`, and `diag.go`,
+//! `fixTailscaledConnectError`; what the service refuses is `ipn/ipnlocal/serve.go`; the answer of `funnel status
+//! --json` is `ipn.ServeConfig` (an example: #20739). That Funnel is not enabled, and the link, come from Tailscale's
+//! servers and are known only from recordings.
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -19,9 +19,9 @@ use super::{
 use crate::model::problem::Problem;
 use crate::model::tunnel::TunnelKind;
 
-/// Where the names of machines in a tailnet end.
+/// The suffix of machine names in a tailnet.
 const NAMES: &str = ".ts.net";
-/// Where Funnel is allowed for a machine; the one link of a program that is shown.
+/// Where Funnel is enabled for a machine; the only link from a program that is shown.
 const CONSENT: &str = "https://login.tailscale.com/f/";
 
 pub(super) struct Tailscale {
@@ -64,8 +64,8 @@ impl Tunnel for Tailscale {
     }
 }
 
-/// The public URL of a Funnel that leads all paths to `local`: in the configuration itself, or in one of those that
-/// last as long as a command in some terminal.
+/// The public URL of a Funnel that forwards all paths to `local`: in the configuration itself, or in one that lasts as
+/// long as a command in a terminal.
 fn leading_here(config: &Value, local: SocketAddr) -> Option<String> {
     let foreground = config["Foreground"].as_object();
     let nested = foreground
@@ -83,7 +83,7 @@ fn leading_here(config: &Value, local: SocketAddr) -> Option<String> {
     })
 }
 
-/// What a line that it prints says.
+/// Parses a line of its output.
 pub(super) fn read(line: &str) -> Option<TunnelEvent> {
     let line = line.trim();
     if let Some(url) = public_url::parse_under(line, NAMES) {

@@ -5,18 +5,18 @@ use std::time::Duration;
 /// The times of a tunnel.
 #[derive(Clone, Copy, Debug)]
 pub struct TunnelTimings {
-    /// The pause after a first failure; it doubles with every further one.
+    /// The pause after the first failure; doubles with each further one.
     pub first: Duration,
     /// The longest pause.
     pub most: Duration,
-    /// Being up for so long makes the next failure a first one.
+    /// After the tunnel was up this long, the next failure counts as the first.
     pub stable_after: Duration,
     /// How long a start may take until there is a public URL.
     pub start: Duration,
-    /// How long a tunnel that lost its connection may take to make a new one by itself. Generous: a quick tunnel
-    /// that is started anew has another URL, and a network that is away comes back.
+    /// How long a tunnel that lost its connection may take to reconnect. Generous: a restarted quick tunnel has another
+    /// URL, and a network usually comes back.
     pub reconnect: Duration,
-    /// How often an agent that was adopted is looked at.
+    /// How often an adopted agent is checked.
     pub look_again: Duration,
 }
 

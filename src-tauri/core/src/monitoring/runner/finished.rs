@@ -1,4 +1,4 @@
-//! Handles a finished probe: passes it on, records it for every monitor that was due at that URL, and schedules the next.
+//! Handles a finished probe: reports it, records it for every monitor that was due at that URL, and schedules the next.
 
 use std::{sync::Arc, time::Duration};
 
@@ -66,7 +66,7 @@ impl MonitorRunner {
             }
             let is_good = probe.is_some_and(Probe::is_good);
             endpoint.good_since = is_good.then(|| endpoint.good_since.unwrap_or(now));
-            // At the end of that time, a good one makes sure of it.
+            // A good probe at the end of that time confirms it.
             let settled = endpoint.good_since.map(|since| since.plus(*settle));
             let wait = match settled {
                 Some(at) if at > now => at.since(now).min(*every),
@@ -88,7 +88,7 @@ impl MonitorRunner {
             let active = &mut self.monitors[at];
             active.asked_at = Some(now);
             active.due = match probe.map(|probe| probe.cause) {
-                // What may not or can't be asked is no more so in a moment.
+                // A probe that is not allowed or not possible will not be a moment later either.
                 Some(Cause::NotAllowed | Cause::NoTarget) => schedule::next(now, interval, random),
                 _ => schedule::after_failure(now, interval, random),
             };
@@ -98,7 +98,7 @@ impl MonitorRunner {
         }
     }
 
-    /// A probe that a person asked for: a check of each monitor at that URL, whenever the next is due.
+    /// A probe that a user started counts as a check of each monitor at that URL, whenever the next is due.
     pub(super) async fn on_manual_probe(&mut self, probe: &Probe) {
         for at in 0..self.monitors.len() {
             let active = &mut self.monitors[at];
@@ -112,7 +112,7 @@ impl MonitorRunner {
         }
     }
 
-    /// A monitor was checked.
+    /// Records a check of a monitor.
     async fn checked(&mut self, at: usize, check: MonitorCheck, until: Option<Moment>) {
         let (now, random) = (self.now(), self.random());
         let Some(active) = self.monitors.get_mut(at) else {
@@ -146,7 +146,7 @@ impl MonitorRunner {
         }
     }
 
-    /// The others behind a host are checked now, to tell an endpoint from its host.
+    /// Checks the other monitors of a host now, to distinguish a failing endpoint from a failing host.
     fn look_at_host(&mut self, turned: usize, host: &str) {
         let (now, random) = (self.now(), Arc::clone(&self.deps.random));
         for (at, active) in self.monitors.iter_mut().enumerate() {
@@ -157,8 +157,8 @@ impl MonitorRunner {
     }
 }
 
-/// Whether a check is due, or soon enough that a probe which ends now is as good: so those of one endpoint fall in
-/// step.
+/// Whether a check is due, or so soon that a probe which ends now serves as well. This aligns the checks of one
+/// endpoint.
 fn is_due(due: Moment, interval: Duration, now: Moment) -> bool {
     due <= now.plus(interval / 4)
 }

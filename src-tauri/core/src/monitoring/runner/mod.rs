@@ -1,6 +1,6 @@
-//! The task that checks monitors. It follows the schedule of [`crate::monitor`], watches the network, and handles results
-//! in `finished.rs` and notices in `notices.rs`. All dependencies are passed in. It probes only monitored and watched
-//! endpoints, a few at a time.
+//! The task that checks monitors. It follows the schedule of [`crate::monitor`], watches the network, and handles
+//! results in `finished.rs` and notices in `notices.rs`. All dependencies are passed in. It probes only monitored and
+//! watched endpoints, a few at a time.
 
 mod finished;
 mod notices;
@@ -26,24 +26,26 @@ use crate::{
     worker,
 };
 
-/// How many endpoints are asked at once.
+/// How many endpoints are probed at once.
 const AT_ONCE: usize = 4;
-/// How often the network is looked for while there is none.
+/// How often the network is checked while there is none.
 const LOOK_FOR_NETWORK: Duration = Duration::from_secs(5);
-/// How long there is nothing to do where nothing is checked.
+/// How long to sleep when nothing is checked.
 const IDLE: Duration = Duration::from_secs(3600);
-/// How often rows of monitors that are no more are looked for.
+/// How often rows of removed monitors are looked for.
 const SYNC_EVERY: Duration = Duration::from_secs(3600);
-/// When what could not be read is read again.
+/// How long until a failed read is repeated.
 const RETRY: Duration = Duration::from_secs(30);
-/// How long changes of incidents are gathered before it is looked which are watched; a storm has thousands a second.
+/// How long changes of incidents are collected before the watched endpoints are listed again; a storm has thousands per
+/// second.
 const GATHER: Duration = Duration::from_secs(1);
-/// By how much the clock must be set back for what was due by it to be due anew. Less delays a check by no more.
+/// How far the clock must be set back for everything to be rescheduled. A smaller change delays a check by no more than
+/// this.
 const SET_BACK: Duration = Duration::from_secs(5);
-/// How often is looked which are watched, where no change tells.
+/// How often the watched endpoints are listed if no change is published.
 const LOOK_AT_WATCHED: Duration = Duration::from_secs(60);
 
-/// Checks until it is aborted.
+/// Runs the checks until it is aborted.
 pub async fn go(
     deps: MonitorDeps,
     feed: Feed,
@@ -72,27 +74,27 @@ pub async fn go(
     runner.run(shown, manual).await;
 }
 
-/// A monitor that is followed.
+/// A monitor and its state.
 struct ActiveMonitor {
     config: MonitorConfig,
     host: String,
     needs_network: bool,
     kept: StoredMonitor,
-    /// When it was last asked, whatever came of it.
+    /// When it was last probed, whatever the result.
     asked_at: Option<Moment>,
     due: Moment,
 }
 
-/// An endpoint that is watched.
+/// A watched endpoint and its state.
 struct WatchedEndpoint {
     watched: WatchTarget,
     needs_network: bool,
-    /// The end of the first of the good probes in a row.
+    /// When the first of the good probes in a row ended.
     good_since: Option<Moment>,
     due: Moment,
 }
 
-/// A probe under way.
+/// A probe in flight.
 struct InFlight {
     task: Id,
     url: String,
@@ -101,7 +103,7 @@ struct InFlight {
     network: Network,
 }
 
-/// What was shown to a person.
+/// A notice that was shown.
 enum ShownNotice {
     Outage(Vec<Announcement>),
     Warned(i64, Warned),
@@ -113,12 +115,12 @@ struct MonitorRunner {
     changes: Subscription,
     state: watch::Sender<MonitorsSnapshot>,
     receipts: mpsc::UnboundedSender<ShownNotice>,
-    /// What the clock said last.
+    /// The last time read from the clock.
     latest: Moment,
-    /// When the network was last looked at, and what was there.
+    /// When the network was last read, and its state then.
     looked: Moment,
     network: Network,
-    /// The last probe said that there is no network, whatever the system says.
+    /// The last probe found no network, whatever the system says.
     probe_saw_offline: bool,
     monitors: Vec<ActiveMonitor>,
     watched: Vec<WatchedEndpoint>,
@@ -179,7 +181,7 @@ impl MonitorRunner {
         (self.deps.random)()
     }
 
-    /// Does something with the book, where blocking is fine.
+    /// Calls the store on a thread that may block.
     async fn with_store<T: Send + 'static>(
         &self,
         work: impl FnOnce(&dyn MonitorStore) -> Result<T, StoreError> + Send + 'static,
@@ -206,7 +208,7 @@ impl MonitorRunner {
         }
     }
 
-    /// Takes over what a person asks for.
+    /// Reloads the monitors from the settings.
     async fn sync_settings(&mut self) {
         let now = self.now();
         let configs = (self.deps.configs)();
@@ -238,7 +240,7 @@ impl MonitorRunner {
         }
     }
 
-    /// A monitor under another wish.
+    /// A monitor with a changed configuration.
     fn changed(
         &self,
         mut active: ActiveMonitor,
@@ -282,12 +284,12 @@ impl MonitorRunner {
             self.watched.push(endpoint);
         }
         if self.watched.is_empty() {
-            // Time alone watches none.
+            // Without a change there is nothing to watch.
             self.look_at_watched = now.plus(IDLE);
         }
     }
 
-    /// What can be asked now: the endpoint and when it is due.
+    /// Everything that can be probed now: the endpoint and when it is due.
     fn targets(&self) -> impl Iterator<Item = (&str, Moment)> {
         let monitors = self.monitors.iter().filter(|active| active.config.on);
         let monitors =
@@ -305,7 +307,7 @@ impl MonitorRunner {
             .map(|(url, due, _)| (url, due))
     }
 
-    /// Begins the probes that are due.
+    /// Starts the probes that are due.
     fn spawn_due(&mut self) {
         let now = self.now();
         while self.tasks.len() < AT_ONCE {
@@ -369,7 +371,7 @@ impl MonitorRunner {
         }
     }
 
-    /// How long there is nothing to do but to look around.
+    /// How long until something other than checking the network is due.
     fn next_wakeup(&self) -> Duration {
         let now = self.now();
         let is_idle = self.monitors.iter().all(|active| !active.config.on);
@@ -381,7 +383,7 @@ impl MonitorRunner {
             LOOK_EVERY
         };
         let due = self.targets().map(|(_, due)| due).min();
-        // What is due and waits for one of the probes under way is begun when that lands.
+        // What is due but waits for a free slot is started when a probe ends.
         let due = due.filter(|_| self.tasks.len() < AT_ONCE);
         [Some(self.sync_at), Some(self.look_at_watched), due]
             .into_iter()
@@ -390,7 +392,7 @@ impl MonitorRunner {
             .fold(least, Duration::min)
     }
 
-    /// Notes that the machine slept, or that its network is back: what is overdue then is spread.
+    /// Detects that the machine slept or that its network is back, and spreads the overdue checks.
     fn check_network(&mut self, before: Moment, meant: Duration) {
         let now = self.now();
         let latest = std::mem::replace(&mut self.latest, now);
@@ -421,7 +423,7 @@ impl MonitorRunner {
         }
     }
 
-    /// Whatever was due by the clock before may be due years ahead by this one: everything is soon due again.
+    /// By the old clock, checks may be due years ahead: makes everything due soon.
     fn on_clock_set_back(&mut self, now: Moment) {
         (self.sync_at, self.look_at_watched) = (now, now);
         let random = Arc::clone(&self.deps.random);

@@ -34,7 +34,7 @@ impl MonitorRunner {
         });
     }
 
-    /// Tells what follows from how all of them stand.
+    /// Sends the notices that follow from the status of all monitors.
     pub(super) async fn announce(&mut self) {
         if self.is_offline() {
             return;
@@ -110,7 +110,7 @@ impl MonitorRunner {
         }
     }
 
-    /// Something was shown to a person: so much is known after a restart.
+    /// Records that a notice was shown, so that it is known after a restart.
     pub(super) async fn note(&self, shown: ShownNotice) {
         self.with_store(move |store| match shown {
             ShownNotice::Outage(updates) => store.announced(updates),

@@ -1,5 +1,5 @@
-//! The task in a world of a test's own: the clock runs with tokio's paused one, endpoints answer as the test says, and
-//! a month passes in a second.
+//! The task in a simulated environment: the clock follows tokio's paused one, endpoints answer as the test says, and a
+//! month passes in a second.
 
 mod world;
 
@@ -83,7 +83,7 @@ async fn a_month_of_monitoring_passes_in_a_second() {
             "{id}: {good} of {}",
             month.checks
         );
-        // 12 an hour, more while it fails and does not count yet.
+        // 12 per hour, more while it fails but does not count as down yet.
         assert!((8_500..8_900).contains(&month.checks), "{}", month.checks);
         assert_eq!(month.p95_ms, Some(102), "the middle of 100 ms' bucket");
     }
@@ -158,7 +158,7 @@ async fn everything_behind_a_host_is_told_as_the_host_once() {
     pass(10 * MINUTE).await;
     assert_eq!(world.told(), ["a.example up"]);
     assert_eq!(run.states(), [MonitorState::Up; 7]);
-    // One alone goes by its own name.
+    // A single one is named by its path.
     world.fail(&urls[3], Some(Cause::Refused));
     pass(10 * MINUTE).await;
     assert_eq!(world.told(), ["/4 down"]);
@@ -217,7 +217,7 @@ async fn a_watched_endpoint_is_asked_until_it_is_no_more_and_settles_when_it_is_
     world.heard.lock().clear();
     world.asked();
     pass(331 + 61).await;
-    // The first good one within an interval, and soon the one that makes sure of it; then as usual.
+    // The first good one within an interval, and soon after it the one that confirms it; then as usual.
     let asked: Vec<u64> = world.asked().into_iter().map(|(at, _)| at).collect();
     assert!(asked.len() >= 2, "{asked:?}");
     assert!((59..=62).contains(&(asked[1] - asked[0])), "{asked:?}");

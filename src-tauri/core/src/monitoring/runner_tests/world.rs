@@ -1,4 +1,4 @@
-//! A world of a test's own around the task: what time it is there, what endpoints do, what is kept, and what was told.
+//! The simulated environment of the task: the time, the endpoints, the stored results and the notices.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -46,7 +46,7 @@ pub const MINUTE: u64 = 60;
 pub const HOUR: u64 = 3600;
 pub const DAY: u64 = 24 * HOUR;
 
-/// What is kept, in memory.
+/// What is stored, in memory.
 #[derive(Default)]
 pub struct Kept {
     pub monitors: Vec<StoredMonitor>,
@@ -60,7 +60,7 @@ pub struct World {
     pub started: tokio::time::Instant,
     pub slept: AtomicU64,
     pub network: Mutex<Network>,
-    /// What each endpoint does, by its URL; else it answers.
+    /// How each endpoint fails, by its URL; the others answer.
     pub fails: Mutex<BTreeMap<String, Cause>>,
     pub certificate: Mutex<Option<Moment>>,
     pub configs: Mutex<Vec<MonitorConfig>>,
@@ -68,9 +68,9 @@ pub struct World {
     pub asked: Mutex<Vec<(u64, String)>>,
     pub heard: Mutex<Vec<(String, Cause)>>,
     pub told: Mutex<Vec<String>>,
-    /// How long asking takes, in milliseconds.
+    /// How long a probe takes, in milliseconds.
     pub takes: AtomicU64,
-    /// Whether what is told is shown at once.
+    /// Whether notices are shown at once.
     pub shows: AtomicBool,
     pub under_way: AtomicUsize,
     pub most_at_once: AtomicUsize,
@@ -133,7 +133,7 @@ pub fn row(kept: &mut Kept, id: i64) -> &mut StoredMonitor {
     kept.monitors.iter_mut().find(|kept| kept.id == id).unwrap()
 }
 
-/// The running task; ends when dropped.
+/// The running task. Dropping it ends the task.
 pub struct Run {
     pub task: AbortHandle,
     pub now: watch::Receiver<MonitorsSnapshot>,

@@ -1,5 +1,5 @@
-//! Backup: a copy of the history as it was at one moment, made with SQLite's online backup while the program may run.
-//! The copy is checked before it gets its name. Changes nothing in the history.
+//! Backup: a copy of the history at one moment, made with SQLite's online backup. The program may run in the meantime.
+//! The copy is checked before it gets its final name. Changes nothing in the history.
 
 use std::{
     io,
@@ -22,16 +22,16 @@ use crate::{
     store::{error::StoreError, reader::Reader},
 };
 
-/// How many pages are copied between two reports of progress: 16 MiB.
+/// How many pages are copied between two progress reports: 16 MiB.
 const PAGES_AT_ONCE: i32 = 4096;
 
-/// How long to wait if another program holds a lock.
+/// How long to wait while another program holds a lock.
 const BUSY_PAUSE: Duration = Duration::from_millis(50);
 
-/// How many instructions of SQLite a running check does between two looks at [`Stop`].
+/// How many SQLite instructions a running check executes between two looks at [`Stop`].
 const CHECK_STEPS: i32 = 100_000;
 
-/// What a copy of the history holds.
+/// The number of rows in a copy of the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct HistoryCounts {
     pub delivery_errors: i64,
@@ -45,7 +45,7 @@ pub struct Progress {
     pub total: u64,
 }
 
-/// Set from outside to stop a copy. Nothing is left behind then.
+/// Set by the caller to stop a copy. A stopped copy leaves nothing behind.
 pub type Stop = Arc<AtomicBool>;
 
 /// Why a copy was not made.
@@ -59,10 +59,10 @@ pub enum CopyError {
     NotAHistory { path: PathBuf, wrong: String },
     #[error("{path} can't be used: {source}.")]
     File { path: PathBuf, source: io::Error },
-    /// The latest reports can't be read, and would be missing.
+    /// The latest reports can't be read and would be missing.
     #[error("{0}")]
     Incomplete(Problem),
-    /// The copy differs from what was copied.
+    /// The copy differs from its source.
     #[error("The copy is not whole: {0}.")]
     NotWhole(String),
     #[error("Stopped.")]
@@ -129,11 +129,11 @@ impl From<rusqlite::Error> for CopyError {
     }
 }
 
-/// Copies the history in `dir` to `target`, which must not exist. The copy holds everything that was on disk when it
-/// began.
+/// Copies the history in `dir` to `target`, which must not exist. The copy holds everything that was on disk when the
+/// backup began.
 ///
 /// # Errors
-/// [`CopyError`]; nothing is named `target` then.
+/// [`CopyError`]; `target` does not exist then.
 pub fn backup(
     dir: &DataDir,
     target: &Path,
@@ -147,7 +147,7 @@ pub fn backup(
     let file = WholeFile::create(target)?;
     let made = make(&source, &file, stop, &mut progress);
     let counts = made.map_err(|error| match error {
-        // The disk of the copy may not be that of the history.
+        // The copy may be on another disk than the history.
         CopyError::Store(StoreError::DiskFull) => {
             CopyError::file(target)(io::ErrorKind::StorageFull.into())
         }
@@ -164,15 +164,15 @@ fn make(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<HistoryCounts, CopyError> {
     let counts = copy(source, file.part(), stop, progress)?;
-    // One file that can be opened anywhere, with no log beside it.
+    // One file that can be opened anywhere, without a log beside it.
     let copied = Connection::open(file.part())?;
     copied.pragma_update(None, "journal_mode", "DELETE")?;
     check_copy(&copied, counts, stop)?;
     Ok(counts)
 }
 
-/// Copies a database page by page from one snapshot, so that a writer neither disturbs nor delays it. Returns what the
-/// snapshot holds.
+/// Copies a database page by page from one snapshot, so that a writer neither disturbs nor delays it. Returns the row
+/// counts of the snapshot.
 pub fn copy(
     source: &Path,
     target: &Path,
@@ -183,11 +183,11 @@ pub fn copy(
     if let Some(problem) = incomplete {
         return Err(CopyError::Incomplete(problem));
     }
-    // Held until the copy is done, or else each commit of another program would restart the copy.
+    // Held until the copy is done. Otherwise each commit of another program would restart the copy.
     source.execute_batch("BEGIN")?;
     let counts = count(&source)?;
     let mut copied = Connection::open(target)?;
-    // Half a copy is deleted, so there must be no file beside it.
+    // A partial copy is deleted, so it must have no journal file beside it.
     copied.pragma_update(None, "journal_mode", "MEMORY")?;
     copied.pragma_update(None, "synchronous", "OFF")?;
     {
@@ -225,7 +225,7 @@ pub fn count(connection: &Connection) -> Result<HistoryCounts, StoreError> {
     })
 }
 
-/// Checks that a copy is sound and complete.
+/// Checks that a copy is intact and complete.
 pub fn check_copy(
     copied: &Connection,
     expected: HistoryCounts,

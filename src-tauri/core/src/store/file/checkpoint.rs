@@ -1,4 +1,4 @@
-//! Checkpoints: copying the write-ahead log into the database, and emptying it.
+//! Checkpoints: copy the write-ahead log into the database and empty it.
 
 use std::time::Duration;
 
@@ -7,30 +7,30 @@ use rusqlite::Connection;
 use super::connect::BUSY_TIMEOUT;
 use crate::store::error::StoreError;
 
-/// How many pages in the log are copied at once: SQLite's own measure.
+/// How many pages in the log trigger a checkpoint: SQLite's own default.
 const CHECKPOINT_AT: i64 = 1_000;
 
-/// From how many pages on the log is started over even if somebody reads.
+/// From how many pages on the log is reset even if somebody reads from it.
 pub const LARGE: i64 = 3_000;
 
 /// How long emptying the log waits for other programs that read from it.
 const OTHER_READERS: Duration = Duration::from_millis(500);
 
-/// How many pages the log has, and how many of them count as copied.
+/// How many pages the log has, and how many of them are copied, according to SQLite.
 pub fn wal_pages(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
     connection
         .prepare_cached("PRAGMA wal_checkpoint(NOOP)")?
         .query_row([], |row| Ok((row.get(1)?, row.get(2)?)))
 }
 
-/// Copies all of the log into the database, synced, and empties it.
+/// Copies the whole log into the database, synced, and empties it.
 pub fn copy_all(connection: &Connection) -> Result<(), StoreError> {
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(())
 }
 
-/// Empties the log, unless somebody reads from it for longer than a moment; whether it is empty. The database file
-/// alone is whole then. After an error the database is in doubt.
+/// Empties the log, unless a reader stays in it for longer than [`OTHER_READERS`]. Returns whether it is empty: the
+/// database file is then complete on its own. After an error, the state of the database is unknown.
 pub fn empty_wal(connection: &Connection) -> Result<bool, StoreError> {
     connection.busy_timeout(OTHER_READERS)?;
     let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
@@ -40,8 +40,9 @@ pub fn empty_wal(connection: &Connection) -> Result<bool, StoreError> {
     Ok(!busy?)
 }
 
-/// After a commit: copies the log into the database once it is long enough. Returns how many pages the log has; the
-/// next commit starts it over, unless somebody reads from it just then. After an error the database is in doubt.
+/// Runs after a commit: copies the log into the database once it is long enough. Returns how many pages the log has.
+/// The next commit reuses the log from its start, unless somebody reads from it at that moment. After an error, the
+/// state of the database is unknown.
 pub fn checkpoint(connection: &Connection) -> Result<i64, StoreError> {
     let (pages, copied) = wal_pages(connection)?;
     if pages - copied >= CHECKPOINT_AT {

@@ -1,4 +1,4 @@
-//! Connections to the database, and how each is set up.
+//! Opens connections to the database and sets them up.
 
 use std::{fs, path::Path, time::Duration};
 
@@ -15,20 +15,20 @@ use crate::store::{
 /// a start stays quick.
 pub const CHECKED_AT_START: u64 = 64 * 1024 * 1024;
 
-/// The size to which the write-ahead log is cut back once it is copied into the database.
+/// The size to which the write-ahead log is truncated once it is copied into the database.
 const JOURNAL_LIMIT: i64 = 16 * 1024 * 1024;
 
-/// How much of the database the writer keeps in memory, in KiB and negative as SQLite wants it: enough for the index
-/// pages of reports at hundreds of endpoints.
+/// The page cache of the writer, in KiB, negative because SQLite wants it so. Enough for the index pages of reports at
+/// hundreds of endpoints.
 const WRITER_CACHE: i64 = -16 * 1024;
 
-/// How many prepared statements a connection keeps: more than one report needs.
+/// How many prepared statements a connection caches: more than one report needs.
 const STATEMENTS: usize = 64;
 
-/// How long a connection waits for another one's lock.
+/// How long a connection waits for the lock of another.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The writer's connection to an existing database.
+/// Opens the writer's connection to an existing database.
 pub fn writer(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
     patterns::teach(&connection)?;
@@ -38,7 +38,7 @@ pub fn writer(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "journal_size_limit", JOURNAL_LIMIT)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    // The writer does that itself, so that it sees a failure.
+    // The writer does its own checkpoints, so that it notices a failure.
     connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
     connection.pragma_update(None, "cache_size", WRITER_CACHE)?;
@@ -46,8 +46,8 @@ pub fn writer(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// Lets free pages be returned to the disk. An older database that does not is rewritten once if it is small; a large
-/// one keeps its free pages and fills them again.
+/// Lets free pages be returned to the disk. An older database without this mode is rewritten once if it is small. A
+/// large one keeps its free pages and reuses them.
 fn enable_auto_vacuum(connection: &Connection, size: u64) -> Result<(), StoreError> {
     const INCREMENTAL: i64 = 2;
     let now: i64 = connection.query_row("PRAGMA auto_vacuum", [], |row| row.get(0))?;
@@ -61,7 +61,7 @@ fn enable_auto_vacuum(connection: &Connection, size: u64) -> Result<(), StoreErr
     Ok(())
 }
 
-/// A connection that can't change the file.
+/// Opens a connection that can't change the file.
 pub fn for_reading(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
@@ -82,7 +82,7 @@ pub fn prepare_reader(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Fails with [`StoreError::FromTheFuture`] if a newer program wrote the database.
+/// The schema version. Fails with [`StoreError::FromTheFuture`] if a newer program wrote the database.
 pub fn version(connection: &Connection, path: &Path) -> Result<i64, StoreError> {
     let found = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found > schema::VERSION {
@@ -95,7 +95,7 @@ pub fn version(connection: &Connection, path: &Path) -> Result<i64, StoreError> 
     Ok(found)
 }
 
-/// The first findings of SQLite's own check; none if all is well.
+/// The first findings of SQLite's quick check; `None` if it finds nothing.
 pub fn integrity(connection: &Connection) -> Result<Option<String>, StoreError> {
     let mut check = connection.prepare("PRAGMA quick_check(3)")?;
     let said = check
@@ -106,7 +106,7 @@ pub fn integrity(connection: &Connection) -> Result<Option<String>, StoreError> 
 }
 
 impl Reader {
-    /// SQLite's own check of every page and index; none if all is well. Takes long on a large database.
+    /// SQLite's check of every page and index; `None` if it finds nothing. Slow on a large database.
     pub fn integrity(&self) -> Result<Option<String>, StoreError> {
         integrity(&self.0)
     }

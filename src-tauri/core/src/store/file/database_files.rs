@@ -1,4 +1,4 @@
-//! Which files the writer has open, and whether they are still at their paths.
+//! Tracks which files the writer has open, and whether they are still at their paths.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ pub struct DatabaseFiles {
     identities: [Option<Identity>; 2],
 }
 
-/// What tells one file from another: its device and its inode.
+/// Identifies a file: its device and its inode.
 type Identity = (u64, u64);
 
 impl DatabaseFiles {
@@ -34,7 +34,7 @@ impl DatabaseFiles {
         &self.path
     }
 
-    /// Fails with [`StoreError::Moved`] if the database was moved or deleted, whatever has become of its log.
+    /// Fails with [`StoreError::Moved`] if the database was moved or deleted. Does not look at the log.
     pub fn check_database(&self) -> Result<(), StoreError> {
         self.moved_unless(identity(&self.path) == self.identities[0])
     }
@@ -63,7 +63,7 @@ fn identity(path: &Path) -> Option<Identity> {
     Some((metadata.dev(), metadata.ino()))
 }
 
-/// Elsewhere a file in use can't be moved.
+/// On other platforms a file in use can't be moved.
 #[cfg(not(unix))]
 fn identity(_: &Path) -> Option<Identity> {
     None

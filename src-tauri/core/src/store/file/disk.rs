@@ -1,4 +1,4 @@
-//! Whether the disk can be written, without SQLite.
+//! Checks whether the disk can be written, without SQLite.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -9,10 +9,10 @@ use std::{
 use super::paths;
 use crate::platform::data_dir::private_file;
 
-/// How much room there must be before reports are taken again, in bytes: several times the largest report.
+/// How much free space is needed before reports are accepted again, in bytes: several times the largest report.
 const NEEDED: usize = 1024 * 1024;
 
-/// Tries on a file beside the database whether something can be written and synced.
+/// Tests on a file beside the database whether a write and a sync succeed.
 pub fn probe_free_space(path: &Path) -> io::Result<()> {
     let beside = path.with_extension("room");
     let proof = private_file(&beside).and_then(|mut file| {
@@ -23,7 +23,7 @@ pub fn probe_free_space(path: &Path) -> io::Result<()> {
     proof.and(removed)
 }
 
-/// Whether the disk has room and can be written, as far as the system knows without trying.
+/// Whether the disk has room and is writable, according to the system. Writes nothing.
 pub fn seems_writable(path: &Path) -> bool {
     #[cfg(unix)]
     if let Ok(found) = rustix::fs::statvfs(path) {
@@ -37,8 +37,8 @@ pub fn seems_writable(path: &Path) -> bool {
     true
 }
 
-/// Rewrites the log in place, each byte over itself, and syncs it. Nobody may write to it in the meantime. SQLite holds
-/// no lock on this file that closing it here could release.
+/// Rewrites every byte of the log in place and syncs it. Nobody may write to the log in the meantime. Closing the file
+/// here releases none of SQLite's locks, because SQLite holds none on it.
 pub fn rewrite_wal(path: &Path) -> io::Result<()> {
     let opened = OpenOptions::new()
         .read(true)

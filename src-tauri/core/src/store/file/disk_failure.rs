@@ -1,23 +1,24 @@
-//! How the writer recovers after the disk has failed.
+//! How the writer recovers after a disk failure.
 //!
 //! The rule: **a failed sync is never taken for a success later.** Linux marks pages that could not be written back as
-//! clean, so the next sync reports success although they are not on the disk. SQLite does not know that. In WAL mode it
+//! clean, so the next sync reports success although they are not on disk. SQLite does not know that. In WAL mode it
 //! appends its next commit behind such pages, and a power cut takes both, because recovery stops at the first frame
 //! whose checksum is wrong. A checkpoint is worse: SQLite counts pages as copied before they are synced, and its
 //! automatic checkpoint hides a failure. So:
 //!
-//! 1. After any failure of the disk the writer closes its connection, without a checkpoint, and acknowledges nothing
-//!    until [`reopen`] has succeeded. The failed commit is refused as a whole.
-//! 2. The writer does its own checkpoints ([`checkpoint`]), and a failed one is a failure of the disk like any other.
-//! 3. [`reopen`] first checks on another file that there is room and that a sync works. Then it keeps every reader of this
-//!    program out, rewrites the whole log in place, byte for byte, and syncs it: what a failed sync had lost is there
-//!    again. SQLite then reads the log from its beginning, with its checksums, and copies all of it once more.
-//! 4. A start does the same with the log that it finds, as the program may have ended while the disk failed.
-//! 5. A commit counts only while the files are still at their paths: what goes into a file that was moved or deleted is
-//!    lost.
+//! 1. After any disk failure the writer closes its connection without a checkpoint, and acknowledges nothing until
+//!    [`reopen`] has succeeded. The failed commit is refused as a whole.
+//! 2. The writer does its own checkpoints ([`checkpoint`]). A failed one counts as a disk failure.
+//! 3. [`reopen`] first checks on another file that there is free space and that a sync works. Then it keeps every
+//!    reader of this program out, rewrites the whole log in place, byte for byte, and syncs it: this restores what a
+//!    failed sync had lost. SQLite then reads the log from its beginning, with its checksums, and copies all of it
+//!    again.
+//! 4. A start does the same with the log that it finds, because the program may have ended during a disk failure.
+//! 5. A commit counts only while the files are still at their paths: whatever is written to a file that was moved or
+//!    deleted is lost.
 //!
-//! A report that was refused because its sync failed may still be in the log, and is then stored. That is allowed, as
-//! its sender was told that it failed. The opposite never happens.
+//! A report that was refused because its sync failed may still be in the log, and is then stored. That is allowed,
+//! because its sender was told that it failed. The opposite never happens.
 
 use std::{path::Path, time::Duration};
 
@@ -31,8 +32,8 @@ pub const RETRY: Duration = Duration::from_secs(2);
 /// How long the writer waits for the readers of this program.
 pub const READERS: Duration = Duration::from_secs(1);
 
-/// Closes a connection after a failure, without copying anything that is in doubt. If the database was moved, what its
-/// log holds is saved into it first.
+/// Closes a connection after a failure, without copying anything whose state is unknown. If the database was moved, the
+/// log is first copied into it.
 pub fn discard_connection(connection: Connection, files: &DatabaseFiles) {
     if files.check().is_err() {
         let saved = connection.execute_batch("PRAGMA wal_checkpoint(FULL)");
@@ -45,7 +46,7 @@ pub fn discard_connection(connection: Connection, files: &DatabaseFiles) {
     drop(connection);
 }
 
-/// Opens the database again, following the rule above. After an error nothing is open.
+/// Reopens the database by the rule above. After an error, nothing is open.
 pub fn reopen(files: &DatabaseFiles, shared: &Shared) -> Result<Connection, StoreError> {
     reopen_with(files, shared, |path| {
         open::check(path)?;
@@ -53,14 +54,14 @@ pub fn reopen(files: &DatabaseFiles, shared: &Shared) -> Result<Connection, Stor
     })
 }
 
-/// The same for a database that is checked and opened in its own way.
+/// Like [`reopen`], for a database that is checked and opened by `open`.
 pub fn reopen_with(
     files: &DatabaseFiles,
     shared: &Shared,
     open: impl FnOnce(&Path) -> Result<Connection, StoreError>,
 ) -> Result<Connection, StoreError> {
     let path = files.path();
-    // Checked first, as nothing may be created if another directory has taken the place of ours.
+    // Checked first: nothing may be created if another directory has replaced ours.
     files.check_database()?;
     disk::probe_free_space(path)?;
     let _shut = shut_out_readers(shared)?;
@@ -74,8 +75,8 @@ pub fn reopen_with(
     Ok(connection)
 }
 
-/// Waits for the readers of this program, and keeps new ones out until the value is dropped. Fails if one keeps
-/// reading.
+/// Waits for the readers of this program, and keeps new ones out until the returned value is dropped. Fails if a reader
+/// does not finish in time.
 pub fn shut_out_readers(shared: &Shared) -> Result<Shut<'_>, StoreError> {
     let shut = shared.gate.shut(READERS);
     if !shut.alone {
@@ -85,7 +86,7 @@ pub fn shut_out_readers(shared: &Shared) -> Result<Shut<'_>, StoreError> {
     Ok(shut)
 }
 
-/// Makes sure that SQLite has read the log from its beginning, so that none of it counts as copied. Another program
+/// Makes sure that SQLite has read the log from its beginning, so that it counts no page as copied. Another program
 /// that has the database open keeps the old count alive.
 fn read_anew(connection: &Connection) -> Result<(), StoreError> {
     connection.query_row("SELECT count(*) FROM marks", [], |_| Ok(()))?;

@@ -1,5 +1,5 @@
-//! Opening the database: is it ours, is it whole, do we know its version? Looks first, with a connection that can't
-//! write. A database from the future is left untouched, a damaged one is set aside whole.
+//! Opens the database: is it ours, is it intact, do we know its version? Checks first, with a connection that can't
+//! write. A database from a newer program is left untouched; a damaged one is set aside as it is.
 
 use std::{fs, path::Path};
 
@@ -23,13 +23,13 @@ use crate::{
 /// How thoroughly a database is checked before it is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
-    /// A large one is checked briefly, so that a start stays quick.
+    /// A large database is checked briefly, so that a start stays quick.
     Quick,
-    /// All of it, as damage was met.
+    /// Everything, because a reader met damage.
     Whole,
 }
 
-/// Opens the database for the writer. A damaged one is set aside and handed to `announce` before a new one is begun,
+/// Opens the database for the writer. Sets a damaged one aside and passes it to `announce` before it begins a new one,
 /// which may fail.
 pub fn for_writing(
     path: &Path,
@@ -41,7 +41,7 @@ pub fn for_writing(
     let looked = preflight::check_header(path)
         .and_then(|()| preflight::check_pages(path))
         .and_then(|()| check_with(path, check))
-        // Damage that no check finds may be met when it is first used.
+        // The checks may miss damage that shows at first use.
         .and_then(|index| Ok((create_or_migrate(path)?, index)));
     match looked {
         Err(StoreError::Damaged(wrong)) => {
@@ -53,7 +53,7 @@ pub fn for_writing(
             last.raise(&connection)?;
             Ok(connection)
         }
-        // Damage that was met and that no check finds is in the index.
+        // Damage that was met but that no check finds must be in the index.
         Ok((mut connection, index)) if index == Index::Damaged || check == Check::Whole => {
             tracing::warn!("the search index is damaged; it is made again");
             fulltext::rebuild(&mut connection)?;
@@ -63,7 +63,7 @@ pub fn for_writing(
     }
 }
 
-/// The last numbers given out, as far as a damaged database can still be read. Its log is not touched.
+/// The last ids that were given out, as far as a damaged database can still be read. Does not touch its log.
 fn last_ids(path: &Path) -> LastIds {
     read_only::open_immutable(path)
         .map(|connection| LastIds::salvaged(&connection))
@@ -80,12 +80,12 @@ fn create_or_migrate(path: &Path) -> Result<Connection, StoreError> {
         .to_latest(&mut connection)
         .map_err(migration_failed)?;
     mark_as_ours(&connection)?;
-    // Before anything new comes in: these alerts waited while the program was away.
+    // Before anything new arrives: these alerts waited while the program was not running.
     alerts::hold_as_away(&connection)?;
     Ok(connection)
 }
 
-/// If the database was emptied or deleted while its log holds all of it, rebuilds it from the log. SQLite would delete
+/// If the database was emptied or deleted while its log holds all pages, rebuilds it from the log. SQLite would delete
 /// that log.
 fn rebuild_from_wal(path: &Path) -> Result<(), StoreError> {
     let Some(log) = orphaned_wal(path)? else {
@@ -105,7 +105,7 @@ fn rebuild_from_wal(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Writes the pages of the log into an empty database that was set aside. Otherwise `.recover` would read nothing, and
+/// Writes the pages of the log into an empty database that was set aside. Otherwise `.recover` would read nothing and
 /// delete the log.
 fn save_wal_pages(aside: &Path) -> Result<(), StoreError> {
     if let Some(log) = orphaned_wal(aside)? {
@@ -115,7 +115,7 @@ fn save_wal_pages(aside: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The log of a missing or empty database, if the log holds something.
+/// The log of a missing or empty database, if it holds a commit.
 fn orphaned_wal(path: &Path) -> Result<Option<Log>, StoreError> {
     if fs::metadata(path).is_ok_and(|metadata| metadata.len() > 0) {
         return Ok(None);
@@ -124,7 +124,7 @@ fn orphaned_wal(path: &Path) -> Result<Option<Log>, StoreError> {
     Ok(log.has_commit().then_some(log))
 }
 
-/// Leaves out the SQL of the migration, which tells a person nothing.
+/// Leaves out the SQL of the migration, which means nothing to a user.
 fn migration_failed(error: rusqlite_migration::Error) -> StoreError {
     match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => match StoreError::from(err) {
@@ -138,7 +138,7 @@ fn migration_failed(error: rusqlite_migration::Error) -> StoreError {
     }
 }
 
-/// So that no other program takes it for its own.
+/// Marks the database, so that no other program takes it for its own.
 fn mark_as_ours(connection: &Connection) -> Result<(), StoreError> {
     let marked: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     if marked == 0 {
@@ -150,7 +150,7 @@ fn mark_as_ours(connection: &Connection) -> Result<(), StoreError> {
 /// Checks the database without changing it. A missing or empty file is fine.
 ///
 /// # Errors
-/// [`StoreError::FromTheFuture`], [`StoreError::Damaged`], or what SQLite says.
+/// [`StoreError::FromTheFuture`], [`StoreError::Damaged`], or SQLite's error.
 pub fn check(path: &Path) -> Result<(), StoreError> {
     check_with(path, Check::Quick).map(drop)
 }

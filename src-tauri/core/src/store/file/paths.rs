@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// A file beside the database: the database's name and a suffix.
+/// A file beside the database: its name plus a suffix.
 pub fn beside(database: &Path, suffix: &str) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
     name.push(suffix);

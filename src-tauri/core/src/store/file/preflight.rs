@@ -1,5 +1,5 @@
-//! Checks of the database's files before SQLite touches them: SQLite deletes the log of an empty database, and applies
-//! any log to any database. A database of another program is left alone; an incomplete one is damaged.
+//! Checks the database's files before SQLite touches them: SQLite deletes the log of an empty database, and applies any
+//! log to any database. Another program's database is left alone; an incomplete one counts as damaged.
 
 use std::{
     fs::{self, File},
@@ -12,13 +12,13 @@ use rusqlite::Connection;
 use super::{paths, wal::Log};
 use crate::store::error::StoreError;
 
-/// Marks a database as one of Missedhook's (`PRAGMA application_id`): "Mhk" and a number.
+/// Marks a database as Missedhook's (`PRAGMA application_id`): "Mhk" and a number.
 pub const APPLICATION: i64 = 0x4d68_6b01;
 
-/// Where the header has the number of free pages.
+/// The offset of the number of free pages in the header.
 const FREE_PAGES: usize = 36;
 
-/// The first bytes of a database; see "The Database Header", <https://www.sqlite.org/fileformat2.html>.
+/// The header of a database; see "The Database Header", <https://www.sqlite.org/fileformat2.html>.
 struct Header {
     page_size: u32,
     pages: u32,
@@ -27,7 +27,7 @@ struct Header {
 }
 
 impl Header {
-    /// None if the file is missing, empty, or no SQLite database.
+    /// `None` if the file is missing, empty, or no SQLite database.
     fn read(path: &Path) -> io::Result<Option<Self>> {
         let mut bytes = [0; 100];
         match File::open(path).and_then(|mut file| file.read_exact(&mut bytes)) {
@@ -47,7 +47,7 @@ impl Header {
             u32::from_be_bytes(four)
         };
         Ok(Some(Self {
-            // Two bytes, in which 1 stands for 65,536.
+            // A two-byte number in which 1 means 65,536.
             page_size: match number(16) >> 16 {
                 1 => 65_536,
                 size => size,
@@ -75,8 +75,8 @@ fn log_name(path: &Path) -> String {
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
-/// Fails if the database is another program's, or was emptied or deleted while its log holds reports. Also right while
-/// a program works on it.
+/// Fails if the database belongs to another program, or was emptied or deleted while its log holds reports. Works even
+/// while a program uses the database.
 pub fn check_header(path: &Path) -> Result<(), StoreError> {
     let bytes = size(path)?;
     if bytes == 0 {
@@ -103,7 +103,7 @@ pub fn check_header(path: &Path) -> Result<(), StoreError> {
 }
 
 /// Fails if a page is neither in the file nor in its log: the file was cut off, was copied while it was written, or
-/// lies beside the log of another. Only while no program works on it.
+/// lies beside another database's log. Only valid while no program uses the database.
 pub fn check_pages(path: &Path) -> Result<(), StoreError> {
     let Some(header) = Header::read(path)? else {
         return Ok(());
@@ -125,7 +125,7 @@ pub fn check_pages(path: &Path) -> Result<(), StoreError> {
         .skip(usize::try_from(in_file).unwrap_or(usize::MAX))
         .filter(|page| !log.present.contains_key(page) && *page != unused(header.page_size))
         .count();
-    // SQLite writes no page that it has freed before it was ever needed.
+    // SQLite never writes a page that is freed before its first use.
     if missing > free_pages(path, &log, &header)? {
         return Err(StoreError::Damaged(format!(
             "{missing} of its {pages} pages are missing: it was cut off, or copied while it was written"
@@ -134,7 +134,7 @@ pub fn check_pages(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// How many pages of the database hold nothing, by its newest first page: in the log, or else in the file.
+/// How many pages of the database are free, according to the latest version of page 1: in the log, or else in the file.
 fn free_pages(path: &Path, log: &Log, header: &Header) -> io::Result<usize> {
     let free = match log.present.get(&1) {
         None => header.free_pages,

@@ -1,4 +1,4 @@
-//! Opening the database for a command, with or without a running program, even on a disk that can't be written. Changes
+//! Opens the database for a command, whether or not the program runs, even on a disk that can't be written. Changes
 //! nothing and leaves nothing behind.
 
 use std::{fs, path::Path};
@@ -20,7 +20,7 @@ pub fn open(path: &Path) -> Result<Visit, StoreError> {
     let log = bytes("-wal").unwrap_or(0);
     let writable = can_write(path) && path.parent().is_some_and(can_write);
     let opened = if log == 0 && writable {
-        // To read beside a writer SQLite creates a log, and deletes it at the end only if it may write.
+        // To read beside a writer, SQLite creates a log, and can delete it at the end only if it may write.
         connect_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
     } else if log == 0 && bytes("-shm").is_err() {
         // Nobody has it open, and no log can be created.
@@ -43,7 +43,7 @@ fn connect_with(path: &Path, access: OpenFlags) -> Result<Connection, StoreError
     verified(connection)
 }
 
-/// Opens a database that nobody changes in the meantime, without a log.
+/// Opens a database without a log. Nobody may change it in the meantime.
 pub fn open_immutable(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
@@ -62,7 +62,7 @@ pub fn open_immutable(path: &Path) -> Result<Connection, StoreError> {
     verified(connection)
 }
 
-/// SQLite opens the files only when it first reads.
+/// Makes SQLite open the files, which it only does at the first read.
 fn verified(connection: Connection) -> Result<Connection, StoreError> {
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(connection)
@@ -90,17 +90,17 @@ fn can_write(path: &Path) -> bool {
 }
 
 impl Reader {
-    /// Opens a database for reading only, beside whoever writes it; none if there is no database yet.
+    /// Opens a database for reading only, next to any writer; `None` if there is no database yet.
     ///
     /// # Errors
     /// [`StoreError::FromTheFuture`], [`StoreError::FromThePast`], [`StoreError::Foreign`], [`StoreError::Damaged`], or
-    /// what SQLite says.
+    /// SQLite's error.
     pub fn open(dir: &DataDir) -> Result<Option<Self>, StoreError> {
         Ok(Self::open_with_warning(dir)?.map(|(reader, _)| reader))
     }
 
-    /// The same, with a warning if something may be missing: on a disk that can't be written, the log can't always be
-    /// read.
+    /// Like [`Self::open`], with a warning if something may be missing: on a disk that can't be written, the log can't
+    /// always be read.
     ///
     /// # Errors
     /// As [`Self::open`].

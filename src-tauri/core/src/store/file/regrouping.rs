@@ -1,7 +1,7 @@
-//! The ninth schema's own work: what was filed under another spelling of its endpoint, or under an endpoint with an id
-//! of its own, is filed as it would be today. Incidents of one endpoint that are not resolved become one: the oldest of
-//! them has all reports, codes, minutes, alerts and the whole timeline of the others then, and their numbers lead to it
-//! (`merged_incidents`). What is resolved stays as it was, and is only called otherwise. Nothing is lost.
+//! The part of the ninth migration that is not SQL alone. Incidents that were grouped under another spelling of their
+//! endpoint, or under an endpoint with an id in it, are grouped as they would be today. Unresolved incidents of one
+//! endpoint are merged: the oldest gets the reports, codes, minutes, alerts and timelines of the others, and their ids
+//! redirect to it (`merged_incidents`). Resolved incidents stay as they are, except for their names. Nothing is lost.
 
 use std::{collections::BTreeMap, time::Instant};
 
@@ -15,7 +15,7 @@ use crate::{
 
 const ENDPOINT: &str = "endpoint:";
 
-/// Files all that there is as it would be filed today.
+/// Groups the whole history as it would be grouped today.
 pub fn regroup(connection: &Connection) -> rusqlite::Result<()> {
     let begun = Instant::now();
     let renamed = rename(connection)?;
@@ -30,8 +30,8 @@ pub fn regroup(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Notes in a table of its own what each subject is called today, and calls it so, but for incidents that are not
-/// resolved: they may be several of one name.
+/// Records the current name of each subject in a table, and renames the resolved incidents. Unresolved ones are renamed
+/// later, because several may get the same name.
 fn rename(connection: &Connection) -> rusqlite::Result<usize> {
     connection.execute_batch(
         "CREATE TEMP TABLE renamed (former TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;",
@@ -65,7 +65,7 @@ fn rename(connection: &Connection) -> rusqlite::Result<usize> {
     Ok(count)
 }
 
-/// How many endpoints take so long that a person wants to know what is done.
+/// From this many endpoints on, renaming takes so long that the log says what is going on.
 const LARGE: usize = 1_000;
 
 fn today(subject: &str) -> String {
@@ -76,7 +76,7 @@ fn today(subject: &str) -> String {
     }
 }
 
-/// A monitor is of one endpoint, whatever id is in it. Where two were spelled in two ways, the first stays.
+/// A monitor belongs to one endpoint, whatever id is in its URL. If two were spelled differently, the first one stays.
 fn rename_monitors(connection: &Connection) -> rusqlite::Result<()> {
     let former: Vec<(i64, String)> = connection
         .prepare("SELECT id, endpoint FROM monitors ORDER BY id")?
@@ -91,7 +91,7 @@ fn rename_monitors(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// An incident that is not resolved, as far as it matters to which of several it is one with.
+/// An unresolved incident, with the fields that a merge needs.
 struct Unresolved {
     id: i64,
     state: IncidentState,
@@ -99,7 +99,7 @@ struct Unresolved {
     worst_code: Option<i64>,
 }
 
-/// Makes one incident of those that have one name and are not resolved.
+/// Merges the unresolved incidents that now have the same name.
 fn merge(connection: &Connection) -> rusqlite::Result<usize> {
     let mut by_name: BTreeMap<String, Vec<Unresolved>> = BTreeMap::new();
     let mut statement = connection.prepare(
@@ -139,7 +139,7 @@ fn merge(connection: &Connection) -> rusqlite::Result<usize> {
     Ok(merged)
 }
 
-/// The number of one that is part of another is never given out again.
+/// The id of a merged incident is never given out again.
 fn keep_numbers(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute(
         "INSERT INTO marks (name, value) SELECT 'last_incident', max(id) FROM incidents WHERE true
@@ -149,8 +149,7 @@ fn keep_numbers(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// The first of some incidents says what all of them say together. One of which somebody knows does not hide the others;
-/// nor does a mute.
+/// Sums up all incidents in the first one. An acknowledged or muted incident does not hide the others.
 fn sum_up(connection: &Connection, incidents: &[Unresolved]) -> rusqlite::Result<()> {
     let Some(first) = incidents.first() else {
         return Ok(());
@@ -191,8 +190,8 @@ fn sum_up(connection: &Connection, incidents: &[Unresolved]) -> rusqlite::Result
     Ok(())
 }
 
-/// What the merged incidents had is the first one's. Of a timeline, what says the same of several is one entry, as it is
-/// where that happens to one of them again and again; what a person did stays as it is.
+/// Moves the rows of the merged incidents to the first one. Timeline entries that repeat each other become one entry
+/// with a count, as usual. A user's actions stay as they are.
 fn move_what_is_theirs(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(
         "UPDATE delivery_errors SET incident_id = (SELECT into_id FROM merged_incidents WHERE id = incident_id)

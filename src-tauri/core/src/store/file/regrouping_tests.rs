@@ -10,7 +10,7 @@ use crate::{
 };
 use rusqlite::OptionalExtension as _;
 
-/// A history of the seventh schema: `sql`, and what hangs on each delivery error in it.
+/// A history of the seventh schema: `sql`, plus the rows that belong to each delivery error in it.
 fn history(sql: &str) -> Connection {
     let mut db = Connection::open_in_memory().unwrap();
     db.pragma_update(None, "foreign_keys", "ON").unwrap();
@@ -153,7 +153,7 @@ fn unresolved_incidents_of_one_pattern_become_one_and_nothing_is_lost() {
             "SELECT endpoint FROM probes",
             "https://a.example/orders/:id",
         ),
-        // Whichever comes first.
+        // Whichever was first.
         (
             "SELECT group_concat(endpoint, ' ' ORDER BY id) FROM monitors",
             "https://a.example./orders/7 https://a.example/orders/7",
@@ -224,7 +224,7 @@ fn what_was_told_by_itself_and_waits_is_told_once() {
     );
 }
 
-/// A shop that had an incident an order for a year. Prints how long it takes.
+/// A shop that had one incident per order for a year. Prints how long the migration takes.
 #[test]
 fn a_hundred_thousand_incidents_of_one_pattern_become_one() {
     let of = |column: &str| {

@@ -1,6 +1,6 @@
-//! Restore: a backup takes the place of the history. It is first copied into the data directory under another name,
+//! Restore: replaces the history with a backup. The backup is first copied into the data directory under another name,
 //! migrated and checked. Then it is put in place: by the command itself if no program runs, else by the running
-//! program's writer between two commits, so that no report is lost or refused. The former history is set aside and
+//! program's writer between two commits, so that no report is lost or refused. The previous history is set aside and
 //! never deleted.
 
 use std::{
@@ -41,10 +41,10 @@ pub fn waiting_file(database: &Path) -> PathBuf {
     beside(database, ".restore")
 }
 
-/// What a backup holds.
+/// Counts what a backup holds.
 ///
 /// # Errors
-/// [`CopyError::NotAHistory`], or what the disk says.
+/// [`CopyError::NotAHistory`], or the disk's error.
 pub fn inspect(file: &Path) -> Result<HistoryCounts, CopyError> {
     let not_a_history = |wrong: String| CopyError::NotAHistory {
         path: file.to_owned(),
@@ -71,7 +71,7 @@ pub fn inspect(file: &Path) -> Result<HistoryCounts, CopyError> {
 }
 
 /// Puts a checked and migrated copy of the backup into the data directory, where it waits. Returns what it holds, and
-/// the number by which it is known once it is in place.
+/// the number that identifies it once it is in place.
 ///
 /// # Errors
 /// [`CopyError`]; nothing was changed then.
@@ -95,7 +95,7 @@ pub fn prepare(
         .to_latest(&mut copied)
         .map_err(|error| StoreError::Failed(error.to_string()))?;
     backup::check_copy(&copied, counts, stop)?;
-    // The alerts in it waited while the program was away.
+    // The alerts in it waited while the program was not running.
     alerts::hold_as_away(&copied)?;
     counters::write(&copied, counters::RESTORED, number)?;
     drop(copied);
@@ -103,8 +103,8 @@ pub fn prepare(
     Ok((counts, number))
 }
 
-/// Puts the waiting copy in place while no program runs on the directory. Returns where the former history is. After an
-/// error the former history is still in place.
+/// Puts the waiting copy in place while no program runs on the directory. Returns the path of the previous history.
+/// After an error, the previous history is still in place.
 pub fn put_in_place(
     dir: &DataDir,
     _lock: &Lock,
@@ -120,20 +120,20 @@ pub fn put_in_place(
     Ok(swap_files(&path, now)?)
 }
 
-/// Copies the log into the database, so that it is one whole file. Returns the last numbers given out.
+/// Copies the log into the database, so that the file is complete on its own. Returns the last ids that were given out.
 fn empty_wal(path: &Path) -> Result<LastIds, StoreError> {
     let connection = connect::writer(path)?;
     checkpoint::copy_all(&connection)?;
     LastIds::of(&connection)
 }
 
-/// Whether the history in `dir` is the one that was restored under that number.
+/// Whether the history in `dir` is the one that was restored with that number.
 pub fn is_in_place(dir: &DataDir, number: i64) -> Result<bool, StoreError> {
     let connection = connect::for_reading(&dir.database())?;
     Ok(counters::read(&connection, counters::RESTORED)? == number)
 }
 
-/// Where the latest restore set the former history aside.
+/// Where the latest restore set the previous history aside.
 pub fn previous_history(dir: &DataDir) -> Option<PathBuf> {
     let is_former = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str());
@@ -141,19 +141,19 @@ pub fn previous_history(dir: &DataDir) -> Option<PathBuf> {
     };
     let entries = fs::read_dir(dir.path()).ok()?;
     let files = entries.flatten().map(|entry| entry.path());
-    // Their names hold the time, so that they sort.
+    // The names contain the time, so they sort by it.
     files.filter(is_former).max()
 }
 
-/// Withdraws what [`prepare`] has laid ready; whether it was still there.
+/// Removes the copy that [`prepare`] made. Returns whether it was still there.
 pub fn withdraw(dir: &DataDir) -> bool {
     fs::remove_file(waiting_file(&dir.database())).is_ok()
 }
 
-/// Why the files were not exchanged, with the former connection if it is still good.
+/// Why the files were not swapped, with the old connection if it is still good.
 type NotSwapped = (StoreError, Option<Box<Connection>>);
 
-/// The writer's part: closes its connection, exchanges the files and opens the restored history.
+/// The writer's part: closes its connection, swaps the files and opens the restored history.
 pub fn swap(
     old: Connection,
     path: &Path,
@@ -177,7 +177,7 @@ pub fn swap(
     if let Err(error) = checkpoint::copy_all(&old) {
         return Err((error, Some(Box::new(old))));
     }
-    // Everything that can fail for want of room is done before the files are exchanged, except opening.
+    // Everything that can fail on a full disk happens before the swap, except opening.
     let ready = raise_last_ids(path, &last)
         .and_then(|()| disk::probe_free_space(path).map_err(StoreError::from));
     if let Err(error) = ready {
@@ -185,7 +185,7 @@ pub fn swap(
     }
     drop(old);
     let aside = swap_files(path, now).map_err(|error| (error, None))?;
-    // This write changes nothing, but creates the log, so that the files are known by it.
+    // This write changes nothing, but creates the log file, so that its identity is known.
     let opened = connect::writer(path).and_then(|connection| {
         last.raise(&connection)?;
         Ok(connection)
@@ -195,7 +195,7 @@ pub fn swap(
         .map_err(|error| (error, None))
 }
 
-/// A command may have left half a file behind.
+/// Checks the waiting file, because a command may have left half a file behind.
 fn check_waiting(waiting: &Path) -> Result<(), StoreError> {
     match fs::metadata(waiting)?.len() {
         0 => Err(StoreError::Refused("it is empty".to_owned())),
@@ -203,7 +203,8 @@ fn check_waiting(waiting: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Sets the history aside and moves the waiting copy into its place. Returns where the former one is, if there was one.
+/// Sets the history aside and moves the waiting copy into its place. Returns the path of the previous one, if there was
+/// one.
 fn swap_files(path: &Path, now: Moment) -> Result<Option<PathBuf>, StoreError> {
     let waiting = waiting_file(path);
     let aside = path
@@ -212,7 +213,7 @@ fn swap_files(path: &Path, now: Moment) -> Result<Option<PathBuf>, StoreError> {
         .transpose()?;
     if let Err(error) = fs::rename(&waiting, path) {
         if let Some(aside) = &aside {
-            // Back to its place, which is empty.
+            // Back to its place, which is now empty.
             for suffix in ["-wal", "-shm", ""] {
                 let _ = fs::rename(beside(aside, suffix), beside(path, suffix));
             }
@@ -230,19 +231,19 @@ fn raise_last_ids(path: &Path, last: &LastIds) -> Result<(), StoreError> {
 }
 
 impl Store {
-    /// Whether `missedhook restore` lays a history ready under that name.
+    /// Whether `missedhook restore` prepares a history under that name.
     pub fn is_restore(&self, name: &str) -> bool {
         waiting_file(&self.inner.path).file_name() == Some(OsStr::new(name))
     }
 
-    /// Checks whether `missedhook restore` has laid a history ready, and has the writer put it in place. Whether one was
-    /// there.
+    /// Checks whether `missedhook restore` has prepared a history, and has the writer put it in place. Returns whether
+    /// there was one.
     pub fn check_for_restore(&self) -> bool {
         if !waiting_file(&self.inner.path).exists() {
             return false;
         }
         self.inner.shared.restore.store(true, Ordering::Relaxed);
-        // The writer puts it in place before its next commit. If the queue is full, a commit comes anyway.
+        // The writer puts it in place before its next commit. If the queue is full, a commit follows anyway.
         let job = Job::change(|_| Ok(()), drop);
         let _ = self.jobs.try_send(job);
         true

@@ -1,14 +1,14 @@
-//! The schema and its history: one migration a released version, never edited after its release. The columns are
-//! explained here; `table/` has a file a table.
+//! The schema and its history: one migration per released version, never edited after its release. The columns are
+//! explained here; `table/` has one file per table.
 
 use rusqlite_migration::{M, Migrations};
 
 use super::{regrouping, targets_schema, totals::TOTALS};
 
-/// How many migrations there are: the schema version that this program writes (`PRAGMA user_version`).
+/// The number of migrations: the schema version that this program writes (`PRAGMA user_version`).
 pub const VERSION: i64 = 14;
 
-/// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back.
+/// Times are milliseconds since 1970 in UTC. Rows are ordered by id, never by time: a clock can be set back.
 const FIRST: &str = "
 CREATE TABLE incidents (
     id            INTEGER PRIMARY KEY,
@@ -65,7 +65,7 @@ CREATE TABLE marks (
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// Incidents with a life: mutes, codes, a timeline, alerts of several kinds, counts a minute, words to search.
+/// Incidents with a lifecycle: mutes, codes, a timeline, several kinds of alert, counts per minute, words to search.
 const SECOND: &str = "
 ALTER TABLE incidents ADD COLUMN muted_until INTEGER;
 -- when the state last changed
@@ -187,8 +187,7 @@ INSERT INTO timeline (incident_id, at, last_at, count, who, kind, text)
     SELECT id, opened_at, opened_at, 1, 'retm', 'opened', 'Opened' FROM incidents;
 ";
 
-/// A full-text index (FTS5, "Contentless-Delete Tables"). Marks above letters and Arabic vowel signs make no
-/// difference.
+/// A full-text index (FTS5, "Contentless-Delete Tables"). It ignores diacritics and Arabic vowel signs.
 const THIRD: &str = "
 CREATE VIRTUAL TABLE words USING fts5 (
     endpoint, message, body,
@@ -198,8 +197,8 @@ INSERT INTO words (rowid, endpoint, message, body)
     SELECT id, endpoint, message, CAST(body AS TEXT) FROM delivery_errors;
 ";
 
-/// For a history of a million: what retention lets go of first, where each span of time begins and ends, what
-/// is not RETM's; and an index from each incident to the one after it, so that a delete finds it at once.
+/// For a history of a million reports: what retention deletes first, where each span of time begins and ends, which
+/// reports are not RETM's. Also an index from each incident to the next one, so that a delete finds it at once.
 const FOURTH: &str = "
 CREATE INDEX incidents_at_rest ON incidents (max(last_error_at, changed_at)) WHERE state = 'resolved';
 CREATE INDEX incidents_by_previous ON incidents (previous_id) WHERE previous_id IS NOT NULL;
@@ -218,7 +217,7 @@ DROP INDEX minutes_by_time;
 CREATE INDEX minutes_by_time ON minutes (minute, first_id, last_id);
 ";
 
-/// The way in: every public URL that the receiver had.
+/// Ingress: every public URL that the receiver had.
 const FIFTH: &str = "
 CREATE TABLE public_urls (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -233,7 +232,7 @@ CREATE TABLE public_urls (
 ) STRICT;
 ";
 
-/// Recovery: the probes of each endpoint, and what they say of its incident.
+/// Recovery: the probes of each endpoint, and what they say about its incident.
 const SIXTH: &str = "
 CREATE TABLE probes (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -285,7 +284,7 @@ CREATE INDEX alerts_by_raising ON alerts (raised_at);
 CREATE INDEX alerts_pending ON alerts (due_at) WHERE raised_at IS NULL;
 ";
 
-/// Monitors: how each stands, its last checks, its hours. What is asked of them stands in the settings.
+/// Monitors: the status, the last checks and the hours of each. Their configuration is in the settings.
 const SEVENTH: &str = "
 CREATE TABLE monitors (
     id                INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -335,7 +334,7 @@ CREATE TABLE monitor_hours (
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// What a person keeps of endpoints: mutes without an end, and notes.
+/// What users keep for endpoints: mutes without an end, and notes.
 const ENDPOINTS: &str = "
 CREATE TABLE lasting_mutes (
     id      INTEGER PRIMARY KEY,
@@ -352,8 +351,8 @@ CREATE TABLE endpoint_notes (
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// One endpoint however it is spelled and whatever id is in it: the endpoint of the latest report, to the letter, and
-/// where an incident has gone that was one with another. [`regrouping`] does the rest.
+/// One incident for an endpoint, whatever its spelling or the id in it. Adds the endpoint of the latest report, exactly
+/// as sent, and the incident that a merged one became part of. [`regrouping`] does the rest.
 const NINTH: &str = "
 ALTER TABLE incidents ADD COLUMN last_endpoint TEXT NOT NULL DEFAULT '';
 UPDATE incidents SET last_endpoint =
@@ -367,8 +366,8 @@ CREATE TABLE merged_incidents (
 CREATE INDEX merged_incidents_by_into ON merged_incidents (into_id);
 ";
 
-/// Whose token came with a report, and which request of the relay it is about. Only columns and a table without rows: a
-/// history of a million reports is not read for it.
+/// The merchant whose token came with a report, and the relay's request that a report is about. Adds only columns and
+/// an empty table, so a history of a million reports need not be read.
 const TENTH: &str = "
 -- the label of the token that matched; NULL where none has one
 ALTER TABLE delivery_errors ADD COLUMN merchant TEXT;
@@ -387,8 +386,8 @@ CREATE TABLE incident_merchants (
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// The index of folded text; `stems` are the Arabic words without article and prefixes, where a text has such. What is in the index before it is renewed in the background, the newest first; a million
-/// reports are not read here.
+/// The index of folded text; `stems` holds the Arabic words without article and prefixes, for texts that have any. The
+/// old index is rebuilt in the background, newest first; the migration does not read a million reports.
 const ELEVENTH: &str = "
 CREATE VIRTUAL TABLE folded_words USING fts5 (
     endpoint, message, body, stems,

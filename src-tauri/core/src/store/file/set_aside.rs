@@ -1,4 +1,4 @@
-//! Databases that were moved aside whole: nothing is ever deleted.
+//! Databases that were set aside: they are moved with their journal files, and never deleted.
 
 use std::{
     fs,
@@ -11,7 +11,7 @@ use crate::{
     store::error::StoreError,
 };
 
-/// What stands in the name of a damaged one.
+/// Part of the name of a damaged database.
 const DAMAGED: &str = ".damaged-";
 
 /// A damaged database that was set aside.
@@ -34,7 +34,7 @@ impl SetAside {
     }
 }
 
-/// Moves the database and its journal files aside. Returns where the database is then.
+/// Moves the database and its journal files aside. Returns the new path of the database.
 pub fn set_aside(path: &Path, why: &str, now: Moment) -> Result<PathBuf, StoreError> {
     let mut aside = path.with_extension(format!("{why}-{}.db", now.compact()));
     let mut again = 1;
@@ -70,7 +70,7 @@ fn set_aside_beside(path: &Path) -> Vec<PathBuf> {
                 .as_ref()
                 .is_some_and(|begins| name.starts_with(begins))
         })
-        // Of a missing database only the log was set aside.
+        // If the database was missing, only its log was set aside.
         .map(|path| match path.to_string_lossy() {
             name if name.ends_with("-wal") || name.ends_with("-shm") => {
                 PathBuf::from(&name[..name.len() - 4])
@@ -88,7 +88,7 @@ pub fn is_set_aside(name: &str) -> bool {
     name.contains(DAMAGED)
 }
 
-/// Tells that the history is incomplete: the latest damaged database that was set aside.
+/// The problem that the history is incomplete, with the latest damaged database that was set aside.
 pub fn set_aside_problem(path: &Path) -> Option<Problem> {
     let aside = set_aside_beside(path).pop()?;
     let name = aside.file_name().unwrap_or_default().to_string_lossy();

@@ -1,6 +1,6 @@
-//! The twelfth migration: a part of the schema by itself, as nothing else refers to it.
+//! The twelfth migration. In a file of its own, because nothing else refers to its tables.
 
-/// What is passed on to targets. Targets are named as in the settings, which have all else of them.
+/// What is sent to targets. A target is identified by its name in the settings, which hold everything else about it.
 pub const TARGETS: &str = "
 -- What waits to be sent, written in the transaction of what it tells of.
 CREATE TABLE outbox (

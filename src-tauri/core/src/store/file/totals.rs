@@ -1,7 +1,8 @@
-//! The migration that brought the table `totals`.
+//! The migration that added the table `totals`.
 
-/// Running totals of the incidents, so that a status costs the same however many there are. Triggers keep them in the
-/// transaction of each change; but who changes a `kept_count` changes `kept`, once for many.
+/// Running totals of the incidents, so that a status takes the same time however many there are. Triggers update them
+/// in the transaction of each change. The exception: code that changes a `kept_count` updates `kept` itself, once for
+/// many rows.
 pub const TOTALS: &str = "
 CREATE TABLE totals (
     -- the one row

@@ -1,6 +1,6 @@
-//! Reads the write-ahead log as a file, without SQLite: which pages it would bring into the database. Counts what
-//! SQLite itself would take: frames of this log, with the right checksums, up to the last commit. The format is "WAL
-//! File Format", <https://www.sqlite.org/fileformat2.html#walformat>.
+//! Reads the write-ahead log as a file, without SQLite, to find out which pages it would bring into the database.
+//! Counts what SQLite itself would apply: frames of this log, with the right checksums, up to the last commit. The
+//! format is "WAL File Format", <https://www.sqlite.org/fileformat2.html#walformat>.
 
 use std::{
     collections::BTreeMap,
@@ -17,7 +17,7 @@ const FRAME_HEADER: usize = 24;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Log {
     pub bytes: u64,
-    /// 0 if there is no whole commit.
+    /// 0 if there is no complete commit.
     pub page_size: u32,
     /// The size of the database after the last commit.
     pub pages: u32,
@@ -50,7 +50,7 @@ impl Log {
         self.has_commit() && (1..=self.pages).all(|page| self.present.contains_key(&page))
     }
 
-    /// Writes the pages to where they belong in a database. The other pages stay empty.
+    /// Writes the pages to their places in a database. The other pages stay empty.
     pub fn write_pages(&self, log: &Path, database: &mut File) -> io::Result<()> {
         let mut log = File::open(log)?;
         let mut content = vec![0; self.page_size as usize];
@@ -106,7 +106,7 @@ impl Log {
     }
 }
 
-/// False if the file ends before.
+/// Returns false if the file ends too early.
 fn read_whole(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<bool> {
     match from.read_exact(buffer) {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
@@ -114,7 +114,7 @@ fn read_whole(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<bool> {
     }
 }
 
-/// Big-endian, as all numbers of the format except those that are summed.
+/// Reads a big-endian number. All numbers of the format are big-endian, except those that are summed.
 fn number(bytes: &[u8], at: usize) -> u32 {
     let four = bytes.get(at..at + 4).and_then(|four| four.try_into().ok());
     u32::from_be_bytes(four.unwrap_or_default())

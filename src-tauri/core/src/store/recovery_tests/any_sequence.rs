@@ -1,4 +1,4 @@
-//! Any sequence of reports, probes, actions and time, beside a model that keeps its own account.
+//! Any sequence of reports, probes, actions and time, compared with a model that keeps its own state.
 
 use std::collections::BTreeMap;
 
@@ -51,11 +51,11 @@ fn step() -> impl Strategy<Value = PlanStep> {
     ]
 }
 
-/// What the model knows of an endpoint, by its own account.
+/// What the model knows of an endpoint.
 #[derive(Clone, Copy, Default)]
 struct Seen {
     last_report: Option<Moment>,
-    /// The good probes in a row since then.
+    /// The first of the good probes in a row since then.
     first_good: Option<Moment>,
 }
 
@@ -108,14 +108,14 @@ proptest! {
                         prop_assert!(first.is_some_and(|first| first <= good_since));
                     }
                     PlanStep::Act(..) | PlanStep::Undo => {}
-                    // A report opens again only what a rule had resolved.
+                    // A report reopens only what a rule had resolved.
                     PlanStep::Report(_) if opened => {
                         prop_assert!(newest_change(&world, id) == (TimelineKind::Reopened, Actor::Retm));
                     }
                     _ => prop_assert!(!resolved && !opened, "{:?} of {}", step, id),
                 }
                 if matches!(step, PlanStep::Undo) && opened {
-                    // Undo opens only what a person had resolved, never what a rule had.
+                    // Undo reopens only what a user had resolved, never what a rule had.
                     prop_assert!(newest_change(&world, id).1 == Actor::Person);
                     prop_assert!(resolved_last_by(&world, id) == Actor::Person);
                 }
@@ -125,7 +125,7 @@ proptest! {
     }
 }
 
-/// What holds at any time, after so many reports.
+/// Checks the invariants after that number of reports.
 fn assert_lawful(world: &World, reports: i64) -> Result<(), TestCaseError> {
     for endpoint in ENDPOINTS {
         let subject = Subject::Endpoint(endpoint.to_owned());
@@ -139,7 +139,7 @@ fn assert_lawful(world: &World, reports: i64) -> Result<(), TestCaseError> {
         world.number("SELECT ifnull(sum(error_count), 0) FROM incidents"),
         reports
     );
-    // One that came back is the same one: opened once, counted once.
+    // A reopened incident is the same incident: opened once, counted once.
     prop_assert_eq!(
         world.number("SELECT count(*) FROM incidents"),
         world.number("SELECT count(*) FROM timeline WHERE kind = 'opened'")
@@ -152,7 +152,7 @@ fn assert_lawful(world: &World, reports: i64) -> Result<(), TestCaseError> {
         )
     );
     prop_assert!(totals::are_right(&world.connection));
-    // At the most one thing is on its way of each.
+    // At most one alert is pending for each.
     prop_assert_eq!(
         world.number(
             "SELECT ifnull(max(n), 0) > 1 FROM (SELECT count(*) AS n FROM alerts
@@ -168,7 +168,7 @@ fn states(world: &World) -> BTreeMap<i64, IncidentState> {
     (1..=count).map(|id| (id, world.state(id))).collect()
 }
 
-/// The newest entry of an incident's timeline that is no alert.
+/// The newest timeline entry of an incident that is not an alert.
 fn newest_change(world: &World, id: i64) -> (TimelineKind, Actor) {
     let entries = timeline::of_incident(&world.connection, id).unwrap();
     entries
@@ -178,7 +178,7 @@ fn newest_change(world: &World, id: i64) -> (TimelineKind, Actor) {
         .unwrap()
 }
 
-/// Who resolved an incident last, before it was opened again.
+/// Who resolved an incident last, before it was reopened.
 fn resolved_last_by(world: &World, id: i64) -> Actor {
     let entries = timeline::of_incident(&world.connection, id).unwrap();
     entries

@@ -1,5 +1,5 @@
-//! Recovery in a real database: some stories, and, in `any_sequence.rs`, any sequence of reports, probes, actions and
-//! time. In memory and without the writer's thread, with the clock in hand.
+//! Recovery in a real database: some scenarios and, in `any_sequence.rs`, any sequence of reports, probes, actions and
+//! time. In memory, without the writer thread, with a manual clock.
 
 mod any_sequence;
 
@@ -31,7 +31,7 @@ use crate::{
 const T0: Moment = Moment::from_millis(1_700_000_000_000);
 const SETTLE: Duration = Duration::from_secs(60);
 
-/// A database, and the time.
+/// A database and a clock.
 struct World {
     connection: Connection,
     now: Moment,
@@ -118,7 +118,7 @@ impl World {
         self.probe(endpoint, Cause::Refused, None);
     }
 
-    /// Good probes for as long as that, and some.
+    /// Sends good probes for a little longer than that.
     fn works_for(&mut self, endpoint: &str, seconds: u64) {
         self.wait(1);
         self.good(endpoint);
@@ -148,7 +148,7 @@ impl World {
         self.incident(id).state
     }
 
-    /// Raises what is pending; gives the kinds.
+    /// Raises pending alerts. Returns their kinds.
     fn tell(&mut self) -> Vec<String> {
         let pending: Vec<PendingAlert> = alerts::pending(&self.connection).unwrap();
         let now = self.now;
@@ -166,7 +166,7 @@ impl World {
         kinds
     }
 
-    /// The texts on an incident's timeline, oldest first, without what was told.
+    /// The texts on an incident's timeline, oldest first, without those of notifications.
     fn story(&self, id: i64) -> Vec<String> {
         let mut entries = timeline::of_incident(&self.connection, id).unwrap();
         entries.reverse();
@@ -196,7 +196,7 @@ fn a_pattern_recovers_by_the_endpoint_of_its_latest_report_alone() {
     world.works_for("/orders/1042", 60);
     assert_eq!(world.state(id), IncidentState::Resolved);
 
-    // The same probe under both of its names is one.
+    // The same probe under both of its names is stored as one.
     let id = world.report("/orders/1043");
     world.wait(1);
     world.bad("/orders/1043");
@@ -236,7 +236,8 @@ fn what_answers_again_for_long_enough_is_resolved_and_told_once() {
     assert_eq!(world.tell(), [""; 0]);
 }
 
-/// What came while the clock was a year ahead is over as soon as its endpoint answers under the right one.
+/// Reports that arrived while the clock was a year ahead are over as soon as their endpoint answers under the right
+/// clock.
 #[test]
 fn a_clock_that_was_set_back_puts_no_recovery_off() {
     let mut world = World::new();
@@ -275,7 +276,7 @@ fn what_an_earlier_version_took_for_well_is_judged_anew() {
     let open = world.report("/a");
     world.wait(1);
     world.probe("/a", Cause::Answers, Some(404));
-    // As a version kept it that took any answer below 500 for well.
+    // As stored by a version that took any answer below 500 as good.
     world
         .connection
         .execute_batch(
@@ -288,7 +289,7 @@ fn what_an_earlier_version_took_for_well_is_judged_anew() {
     let incident = world.incident(open);
     let kept = probes::of_incident(&world.connection, &incident).unwrap();
     assert_eq!(kept.good, None);
-    // The time to settle begins with the first that is good today.
+    // The settle time begins with the first probe that is good by today's rule.
     world.wait(100);
     world.good("/a");
     assert_eq!(world.state(open), IncidentState::Open);

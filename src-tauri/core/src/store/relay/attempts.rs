@@ -1,4 +1,4 @@
-//! The attempts to hand a request on.
+//! The attempts to forward a request.
 
 use rusqlite::{Connection, Row};
 
@@ -13,12 +13,11 @@ use crate::{
 };
 
 impl RelayStore {
-    /// Keeps what an attempt came to, where its request stands now, and the status that RETM was given, where that comes of
-    /// this attempt; in one transaction. A request that waits no longer stays as it is: a replay changes nothing about it
-    /// but that it was delivered.
+    /// Stores an attempt, the new state of its request and, if this attempt decides it, the status that RETM was given;
+    /// in one transaction. A request that no longer waits keeps its state, unless a replay has delivered it.
     ///
     /// # Errors
-    /// It is not on disk; or the request is gone.
+    /// The change is not on disk; or the request is gone.
     pub async fn record(
         &self,
         id: i64,
@@ -37,7 +36,7 @@ impl RelayStore {
         };
         let (found, fills_outbox) = self
             .change_counted(came, move |connection, now| {
-                // A hanging disk may have written it after all.
+                // A disk that hung may have written it after all.
                 if is_there(connection, id, &attempt)? {
                     return Ok((true, true));
                 }
@@ -71,10 +70,10 @@ impl RelayStore {
         self.recorded(id, found, fills_outbox)
     }
 
-    /// Keeps what a replay came to. Its request stands where it stood, unless it is delivered by it.
+    /// Stores a replay. Its request keeps its state, unless the replay delivers it.
     ///
     /// # Errors
-    /// It is not on disk; or the request is gone.
+    /// The change is not on disk; or the request is gone.
     pub async fn record_replay(
         &self,
         id: i64,
@@ -129,7 +128,7 @@ fn is_there(connection: &Connection, id: i64, attempt: &Attempt) -> Result<bool,
     )
 }
 
-/// Gives the attempt's number.
+/// Returns the attempt's id.
 pub fn insert(
     connection: &Connection,
     id: i64,
@@ -161,7 +160,7 @@ pub fn insert(
     Ok(connection.last_insert_rowid())
 }
 
-/// How much of an answer went through the tunnel: RETM was given that of the first attempt in most cases.
+/// How much of an answer went through the tunnel: in most cases RETM got that of the first attempt.
 pub fn answer_bytes(attempt: &Attempt, shown_headers: &str) -> u64 {
     match attempt.trigger {
         Trigger::Initial => (shown_headers.len() + attempt.response_body.len()) as u64,
@@ -178,7 +177,7 @@ pub fn rows(connection: &Connection, id: i64) -> Result<Vec<AttemptRow>, StoreEr
     )
 }
 
-/// How many attempts a request has, replays among them.
+/// How many attempts a request has, including replays.
 pub fn count(connection: &Connection, id: i64) -> Result<u32, StoreError> {
     connection.fetch_value("SELECT count(*) FROM attempts WHERE request_id = ?1", [id])
 }

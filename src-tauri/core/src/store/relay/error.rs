@@ -1,25 +1,24 @@
-//! What can go wrong with the relay's database, for a person.
+//! Errors of the relay's database, in words for the user.
 
 use thiserror::Error;
 
 use crate::{model::problem::Problem, store::error::StoreError};
 
-/// What can go wrong with the relay's database.
 #[derive(Clone, Debug, Error)]
 pub enum RelayStoreError {
-    /// More waits for the disk than the queue holds.
+    /// More changes wait for the disk than the queue holds.
     #[error("Too many requests are waiting to be written.")]
     QueueFull,
-    /// There is no such request, or no longer.
+    /// There is no such request, or it has been deleted.
     #[error("There is no request {0}.")]
     NoSuchRequest(i64),
-    /// What the database or the disk says.
+    /// The database's or the disk's error.
     #[error("The relay's database (relay.db): {0}")]
     Store(#[from] StoreError),
 }
 
 impl RelayStoreError {
-    /// The same for a person.
+    /// The error in words for the user.
     pub fn problem(&self) -> Problem {
         const REFUSED: &str =
             "Requests that are kept are refused with 503; others pass and are not recorded.";

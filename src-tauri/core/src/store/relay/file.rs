@@ -1,4 +1,4 @@
-//! The relay's database on the disk: opened, checked, begun anew where it is damaged.
+//! Opens and checks the relay's database file, and begins a new one if it is damaged.
 
 use std::{fs, path::Path};
 
@@ -18,17 +18,17 @@ use crate::{
     },
 };
 
-/// The size to which the write-ahead log is cut back once it is copied into the database.
+/// The size to which the write-ahead log is truncated once it is copied into the database.
 const JOURNAL_LIMIT: i64 = 16 * 1024 * 1024;
 
-/// Free pages are returned to the disk when that is asked for.
+/// Free pages are returned to the disk on request.
 const INCREMENTAL: i64 = 2;
 
-/// How many prepared statements the writer keeps.
+/// How many prepared statements the writer caches.
 const STATEMENTS: usize = 32;
 
-/// Opens the database for the writer; makes it where it is missing. A damaged one is set aside and handed to `announce`
-/// before a new one is begun, which may fail.
+/// Opens the database for the writer, and creates it if it is missing. Sets a damaged one aside and passes it to
+/// `announce` before it begins a new one, which may fail.
 pub fn for_writing(
     path: &Path,
     now: Moment,
@@ -44,7 +44,7 @@ pub fn for_writing(
             let aside = set_aside(path, "damaged", now)?;
             announce(SetAside { path: aside, wrong });
             let connection = create_or_migrate(path)?;
-            // No number is given twice: incidents speak of requests by them.
+            // No id is given out twice, because incidents refer to requests by id.
             connection.run(
                 "INSERT INTO sqlite_sequence (name, seq) VALUES ('requests', ?1)",
                 [last],
@@ -55,7 +55,7 @@ pub fn for_writing(
     }
 }
 
-/// The last number that was given out, as far as a damaged database can still be read.
+/// The last id that was given out, as far as a damaged database can still be read.
 fn last_id(path: &Path) -> i64 {
     let read = read_only::open_immutable(path).and_then(|connection| {
         connection.fetch_value(
@@ -66,13 +66,13 @@ fn last_id(path: &Path) -> i64 {
     read.unwrap_or(0)
 }
 
-/// The writer's connection to a database that is there.
+/// Opens the writer's connection to an existing database.
 pub fn writer(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(connect::BUSY_TIMEOUT)?;
-    // The writer does that itself, so that it sees a failure.
+    // The writer does its own checkpoints, so that it notices a failure.
     connection.pragma_update(None, "wal_autocheckpoint", 0)?;
-    // Where it is so already, saying it again would write.
+    // Setting the mode again would write, even if it is already set.
     let auto_vacuum: i64 = connection.query_row("PRAGMA auto_vacuum", [], |row| row.get(0))?;
     if auto_vacuum != INCREMENTAL {
         connection.pragma_update(None, "auto_vacuum", INCREMENTAL)?;
@@ -80,7 +80,7 @@ pub fn writer(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "journal_size_limit", JOURNAL_LIMIT)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    // What is deleted holds secrets.
+    // Deleted rows contain secrets.
     connection.pragma_update(None, "secure_delete", "ON")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -104,7 +104,7 @@ pub fn check(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Fails if a newer program wrote the database, or another one.
+/// Fails if the database was written by a newer version or by another program.
 pub fn version(connection: &Connection, path: &Path) -> Result<i64, StoreError> {
     let found = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found > schema::VERSION {

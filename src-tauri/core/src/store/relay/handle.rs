@@ -1,5 +1,5 @@
-//! The handle on the relay's store: hands changes to its writer and lends connections to readers. Each change and
-//! question is an `impl` beside its SQL.
+//! The handle to the relay's store: sends changes to its writer and lends connections to readers. Each change and query
+//! is an `impl` beside its SQL.
 
 use std::{
     path::PathBuf,
@@ -51,7 +51,7 @@ const QUEUED_BYTES: usize = 64 << 20;
 /// How often to retry while the queue is full.
 const FULL: Duration = Duration::from_millis(10);
 
-/// The handle on the relay's database. Cheap to clone; the writer ends when [`RelayStore::close`] is called.
+/// A handle to the relay's database. Cheap to clone; the writer ends when [`RelayStore::close`] is called.
 #[derive(Clone)]
 pub struct RelayStore {
     jobs: mpsc::Sender<Job>,
@@ -67,7 +67,7 @@ pub(super) struct Inner {
     pub(super) outbox: Notify,
 }
 
-/// Room for a body in the queue; given back when dropped.
+/// Space for a body in the queue. Dropping it frees the space.
 pub(super) struct Room {
     queued: Arc<AtomicUsize>,
     bytes: usize,
@@ -80,12 +80,13 @@ impl Drop for Room {
 }
 
 impl RelayStore {
-    /// Opens the database for writing and reading; creates it, migrates it, or sets a damaged one aside and begins a new
-    /// one: see [`RelayStore::take_set_aside`]. If the disk fails or another program holds the database, it starts in the
-    /// failed state and recovers by itself.
+    /// Opens the database for writing and reading. Creates it, migrates it, or sets a damaged one aside and begins a
+    /// new one: see [`RelayStore::take_set_aside`]. If the disk fails or another program holds the database, the store
+    /// starts in the failed state and recovers on its own.
     ///
     /// # Errors
-    /// The database is a newer program's or another one's, and as it was; or the system gives no thread.
+    /// The database belongs to a newer version or another program, and is left untouched; or the system provides no
+    /// thread.
     pub fn open(dir: &DataDir, clock: Clock, feed: Feed) -> Result<Self, RelayStoreError> {
         let path = dir.relay_database();
         let shared = Arc::<Shared>::default();
@@ -121,7 +122,7 @@ impl RelayStore {
         Ok(store)
     }
 
-    /// Room for a body of that size. The largest is taken where nothing else waits.
+    /// Reserves space for a body of that size. A body larger than the whole queue is accepted if nothing else waits.
     pub(super) fn room(&self, bytes: usize) -> Result<Room, RelayStoreError> {
         let queued = Arc::clone(&self.inner.queued_bytes);
         let before = queued.fetch_add(bytes, Ordering::Relaxed);
@@ -132,7 +133,8 @@ impl RelayStore {
         }
     }
 
-    /// Changes the database in the writer's next transaction, and returns once that is on disk. Refused at once where the queue is full: the sender can come again.
+    /// Makes a change in the writer's next transaction, and returns once it is on disk. Fails at once if the queue is
+    /// full: the sender can try again.
     pub(super) async fn change_if_room<T: Send + 'static>(
         &self,
         came: Came,
@@ -148,8 +150,8 @@ impl RelayStore {
         self.answered(answer).await
     }
 
-    /// Changes the database in the writer's next transaction, and returns once that is on disk. A change that waits for
-    /// a hanging disk may still be made once it answers.
+    /// Makes a change in the writer's next transaction, and returns once it is on disk. A change that waits for a
+    /// hanging disk may still be made once the disk answers.
     pub(super) async fn change<T: Send + 'static>(
         &self,
         work: impl FnMut(&Connection, Moment) -> Result<T, StoreError> + Send + 'static,
@@ -157,7 +159,7 @@ impl RelayStore {
         self.change_counted(None, work).await
     }
 
-    /// The same, with what came through the tunnel.
+    /// The same, with the traffic that came through the tunnel.
     pub(super) async fn change_counted<T: Send + 'static>(
         &self,
         came: Option<Came>,
@@ -173,7 +175,7 @@ impl RelayStore {
         self.answered(answer).await
     }
 
-    /// The same for threads.
+    /// Like [`Self::change`], for threads.
     pub(super) fn change_blocking<T: Send + 'static>(
         &self,
         work: impl FnMut(&Connection, Moment) -> Result<T, StoreError> + Send + 'static,
@@ -223,7 +225,7 @@ impl RelayStore {
         }
     }
 
-    /// Tells once that the writer has been waiting for the disk for too long.
+    /// Logs and publishes once that the writer has been waiting for the disk for too long.
     fn stalled(&self) -> RelayStoreError {
         let error = RelayStoreError::from(StoreError::Hangs);
         if self.inner.shared.stall.report() {
@@ -233,21 +235,21 @@ impl RelayStore {
         error
     }
 
-    /// Why nothing can be kept now; none while the store works.
+    /// Why nothing can be stored now; `None` while the store works.
     pub fn failure(&self) -> Option<RelayStoreError> {
         let hangs = || self.fail_if_it_hangs().err();
         let failure = self.inner.shared.failure().map(RelayStoreError::from);
         failure.or_else(hangs)
     }
 
-    /// The damaged database that was set aside, once.
+    /// Returns the damaged database that was set aside, once.
     pub fn take_set_aside(&self) -> Option<SetAside> {
         self.inner.shared.take_set_aside()
     }
 
-    /// Lets the writer finish what it has accepted, then ends it. Blocks until it has. Later changes are refused.
+    /// Lets the writer finish what it has accepted, then ends it. Blocks until then. Later changes are refused.
     pub fn close(&self) {
-        // Refused only if the writer has ended already, or the disk hangs.
+        // Fails only if the writer has already ended or the disk hangs.
         let _ = self.send_blocking(Job::Close);
         let writer = self.inner.writer.lock().take();
         if let Some(writer) = writer {
@@ -255,10 +257,7 @@ impl RelayStore {
         }
     }
 
-    /// Reads with a connection of its own. Blocks on the disk: not for async code.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Reads with its own connection. Blocks on the disk: not for async code.
     pub fn read<T>(
         &self,
         read: impl FnOnce(&RelayReader) -> Result<T, RelayStoreError>,
@@ -267,7 +266,7 @@ impl RelayStore {
         let _passed = shared.gate.pass();
         let reader = RelayReader::new(match shared.idle_reader() {
             Some(connection) => connection,
-            // After the writer has ended, a connection that leaves no log behind.
+            // After the writer has ended, use a connection that leaves no log behind.
             None if shared.ended.load(Ordering::Acquire) => read_only::open(path)?.0,
             None => connect::for_reading(path)?,
         })?;

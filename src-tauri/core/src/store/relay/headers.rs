@@ -1,5 +1,5 @@
-//! Headers as they stand in the database: JSON, in their order, each value a text or, where it is no UTF-8, its bytes in
-//! base64. Those of a request that would let somebody in are stored apart, so that nothing that is shown has them.
+//! Headers as stored in the database: JSON, in their order, each value as text or, if it is not valid UTF-8, as base64.
+//! A request's credentials are stored separately, so that nothing that is displayed contains them.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::{
     store::error::StoreError,
 };
 
-/// A value: a text, or bytes in base64.
+/// A value: text, or bytes in base64.
 #[derive(Deserialize, Serialize)]
 #[serde(untagged)]
 enum Value {
@@ -20,13 +20,13 @@ enum Value {
     Bytes { base64: String },
 }
 
-/// Headers as two texts: with secrets redacted, and the secrets with their places.
+/// Headers as two texts: one with secrets redacted, the other with the secrets and their positions.
 pub struct Parted {
     pub shown: String,
     pub secrets: Option<String>,
 }
 
-/// Parts what may be shown from what may not.
+/// Separates the credentials from what may be displayed.
 pub fn part(headers: &Headers) -> Parted {
     let redaction = Redaction::default();
     let (mut shown, mut secrets) = (Vec::new(), Vec::new());
@@ -46,7 +46,7 @@ pub fn part(headers: &Headers) -> Parted {
     }
 }
 
-/// The headers that may be shown.
+/// The headers that may be displayed.
 pub fn read(shown: &str) -> Result<Headers, StoreError> {
     let headers: Vec<(String, Value)> = parse(shown)?;
     let headers = headers.into_iter();
@@ -55,7 +55,7 @@ pub fn read(shown: &str) -> Result<Headers, StoreError> {
         .collect()
 }
 
-/// The headers as they were before [`part`].
+/// Restores the headers as they were before [`part`].
 pub fn join(shown: &str, secrets: Option<&str>) -> Result<Headers, StoreError> {
     let mut headers = read(shown)?;
     let secrets: Vec<(usize, Value)> = secrets.map_or_else(|| Ok(Vec::new()), parse)?;
@@ -83,7 +83,7 @@ fn decode(value: Value) -> Result<Vec<u8>, StoreError> {
     }
 }
 
-/// Texts and numbers always make JSON.
+/// Texts and numbers always serialise as JSON.
 fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| "[]".to_owned())
 }
@@ -96,7 +96,7 @@ fn unreadable() -> StoreError {
     StoreError::Refused("its headers can't be read".to_owned())
 }
 
-/// Headers as they are shown: name in lower case to value, several of one name in one.
+/// Headers as displayed: from name in lower case to value, with several of one name joined.
 pub fn shown(headers: Headers) -> BTreeMap<String, String> {
     let mut shown = BTreeMap::<String, String>::new();
     for (name, value) in headers {
@@ -104,7 +104,7 @@ pub fn shown(headers: Headers) -> BTreeMap<String, String> {
         shown
             .entry(name.to_ascii_lowercase())
             .and_modify(|before| {
-                // What is redacted need not be said twice.
+                // One "redacted" is enough for several values.
                 if before != REDACTED || value != REDACTED {
                     before.push_str(", ");
                     before.push_str(&value);

@@ -1,29 +1,29 @@
-//! What the writer is asked to do, and how the answer gets back to whoever asked.
+//! The jobs of the writer, and how the result gets back to the caller.
 
 use rusqlite::Connection;
 
 use crate::{model::moment::Moment, relay::quota::Traffic, store::error::StoreError};
 
-/// A job for the writer. It is done even if the caller has gone away by then.
+/// A job for the writer. It is done even if the caller is gone by then.
 pub enum Job {
     Change(Box<dyn Work>),
     /// Finish what came before this, then end.
     Close,
 }
 
-/// A change, and whoever waits for it.
+/// A change and the caller that waits for it.
 pub trait Work: Send {
     /// Makes the change. Called again if the transaction was rolled back as a whole.
     fn work(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError>;
 
-    /// What came through the tunnel with it, which is counted once a commit; none where nothing did.
+    /// The traffic through the tunnel that belongs to this change, counted once per commit; `None` if there is none.
     fn traffic(&self) -> Option<Came>;
 
-    /// Called once the change is on disk, or can't be.
+    /// Called once the change is on disk or has failed.
     fn reply(self: Box<Self>, outcome: Result<(), StoreError>);
 }
 
-/// When how much came through the tunnel.
+/// An amount of traffic through the tunnel, and when it came.
 #[derive(Clone, Copy, Debug)]
 pub struct Came {
     pub at: Moment,
@@ -59,7 +59,7 @@ impl Job {
         }
     }
 
-    /// Answers the caller. One that has gone away needs no answer.
+    /// Answers the caller. A caller that is gone needs no answer.
     pub fn reply(self, outcome: Result<(), StoreError>) {
         if let Self::Change(change) = self {
             change.reply(outcome);

@@ -1,4 +1,4 @@
-//! Small numbers by name: whether the queue is stopped by a person, what was deleted, and how much came through the tunnel.
+//! Small named numbers: whether a user has stopped the queue, what was deleted, and how much came through the tunnel.
 
 use rusqlite::Connection;
 
@@ -10,17 +10,17 @@ use crate::{
 };
 
 pub const PAUSED: &str = "paused";
-/// When the latest request was received that was deleted by a program that did not count it for the rates.
+/// The newest time of receipt among requests that were deleted by a program that did not count them for the rates.
 pub const DELETED_UP_TO: &str = "deleted_up_to";
-/// When the latest request was received that was counted when it was deleted, and the earliest.
+/// The newest time of receipt among the deleted requests that were counted, and the oldest.
 pub const COUNTED_UP_TO: &str = "counted_up_to";
 pub const COUNTED_FROM: &str = "counted_from";
 
 impl RelayStore {
-    /// Stops the queue, or lets it go on, over restarts too.
+    /// Stops or resumes the queue. Survives restarts.
     ///
     /// # Errors
-    /// It is not on disk.
+    /// The change is not on disk.
     pub async fn set_paused(&self, paused: bool) -> Result<(), RelayStoreError> {
         self.change(move |connection, _| {
             connection.run(
@@ -32,28 +32,19 @@ impl RelayStore {
         .await
     }
 
-    /// Whether a person has stopped the queue. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Whether a user has stopped the queue. Blocks.
     pub fn paused(&self) -> Result<bool, RelayStoreError> {
         self.read(RelayReader::paused)
     }
 }
 
 impl RelayReader {
-    /// Whether a person has stopped the queue.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Whether a user has stopped the queue.
     pub fn paused(&self) -> Result<bool, RelayStoreError> {
         Ok(self.mark(PAUSED)?.is_some_and(|paused| paused != 0))
     }
 
-    /// What came through in that moment's month; requests that are deleted still count.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// What came through in the month of `now`. Deleted requests still count.
     pub fn traffic(&self, now: Moment) -> Result<Traffic, RelayStoreError> {
         let of = |what| {
             let found = self.mark(&traffic::of_month(now, what))?;
@@ -65,7 +56,7 @@ impl RelayReader {
         })
     }
 
-    /// The number of that name; none where there is none.
+    /// The number of that name; `None` if there is none.
     pub(super) fn mark(&self, name: &str) -> Result<Option<i64>, RelayStoreError> {
         let value = "SELECT value FROM marks WHERE name = ?1";
         Ok(self.0.fetch_optional(value, [name], |row| row.get(0))?)
@@ -81,7 +72,7 @@ pub fn lower(connection: &Connection, name: &str, value: i64) -> Result<(), Stor
     )
 }
 
-/// Raises the number of that name to at least that one.
+/// Raises the number of that name to at least that value.
 pub fn raise(connection: &Connection, name: &str, value: i64) -> Result<(), StoreError> {
     connection.run(
         "INSERT INTO marks (name, value) VALUES (?1, ?2)

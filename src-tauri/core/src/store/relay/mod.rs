@@ -1,6 +1,6 @@
-//! The relay's requests and attempts: a database of their own, `relay.db`, with a writer thread of its own, so that a
-//! full relay never holds up the reports. It fails, recovers and is set aside as the main database is, and by the same
-//! code where that knows no tables.
+//! The relay's requests and attempts. They have their own database, `relay.db`, with its own writer thread, so that a
+//! full relay never holds up the reports. It fails, recovers and is set aside like the main database, and shares the
+//! code that does not depend on tables.
 
 mod attempts;
 mod error;

@@ -1,5 +1,5 @@
-//! The outbox to the history: which requests need a person or were given up, and which of those got through since. Rows are
-//! written with the attempt, in its transaction: see `outbox_rows`.
+//! The outbox to the history: which requests need a person or were given up, and which of those got through since. Rows
+//! are written in the transaction of the attempt: see `outbox_rows`.
 
 use tokio::sync::Notify;
 
@@ -10,51 +10,50 @@ use crate::{
     store::{sql::Sql as _, table::row},
 };
 
-/// How many rows are read together.
+/// How many rows are read at once.
 const PAGE: u32 = 100;
 /// How much of an answer is read to find its first line, in bytes.
 const BEGINNING: u32 = 4096;
 
-/// A request that the history does not know of yet.
+/// A request that was not yet reported to the history.
 #[derive(Clone, Debug)]
 pub struct Untold {
-    /// Its number.
+    /// The request's id.
     pub request_id: i64,
     /// The attempt after which it needed a person or was given up.
     pub attempt: AttemptRow,
-    /// The URL that was asked.
+    /// The URL of the attempt.
     pub target: String,
     /// The beginning of the answer.
     pub answer: Vec<u8>,
-    /// The label of the token that it came with.
+    /// The label of the token that came with it.
     pub merchant: Option<String>,
-    /// The sender's address and port.
     pub remote_addr: String,
     attempt_id: i64,
 }
 
-/// A request that got through after the history was told of it, or was to be.
+/// A request that got through after it was, or should have been, reported to the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GotThrough {
-    /// Its number.
+    /// The request's id.
     pub request_id: i64,
-    /// The incident in the history; none where it is not known whether it was told.
+    /// The incident in the history; `None` if it is not known whether it was reported.
     pub incident_id: Option<i64>,
-    /// When the attempt that was told of, or was to be, began.
+    /// When the reported attempt began.
     pub failed_at: Moment,
     /// When it got through.
     pub at: Moment,
-    /// Whether no other request of that incident is left.
+    /// Whether this is the last request of that incident.
     pub is_last: bool,
 }
 
 impl RelayStore {
-    /// Notified when something was put into the outbox.
+    /// Notified when a row is added to the outbox.
     pub(crate) fn outbox_filled(&self) -> &Notify {
         &self.inner.outbox
     }
 
-    /// Requests that the history is to be told of, the oldest first. Blocks.
+    /// The requests to report to the history, oldest first. Blocks.
     pub(crate) fn untold(&self) -> Result<Vec<Untold>, RelayStoreError> {
         self.read(|reader| {
             Ok(reader.0.fetch_all(
@@ -80,7 +79,8 @@ impl RelayStore {
         })
     }
 
-    /// Requests that got through after the history was told of them, or was to be, the oldest first. Blocks.
+    /// The requests that got through after they were, or should have been, reported to the history, oldest first.
+    /// Blocks.
     pub(crate) fn got_through(&self) -> Result<Vec<GotThrough>, RelayStoreError> {
         self.read(|reader| {
             Ok(reader.0.fetch_all(
@@ -105,7 +105,7 @@ impl RelayStore {
         })
     }
 
-    /// Notes that the history was told, and of which incident.
+    /// Records that a request was reported to the history, and in which incident.
     pub(crate) async fn set_told(
         &self,
         untold: &Untold,
@@ -113,7 +113,7 @@ impl RelayStore {
     ) -> Result<(), RelayStoreError> {
         let (request_id, attempt_id) = (untold.request_id, untold.attempt_id);
         self.change(move |connection, _| {
-            // It may have got through while it was told.
+            // The request may have got through in the meantime.
             connection.run(
                 "UPDATE incident_outbox SET incident_id = ?3, state =
                    CASE (SELECT state FROM requests WHERE id = ?1)
@@ -125,7 +125,7 @@ impl RelayStore {
         .await
     }
 
-    /// Takes a request that got through off the outbox.
+    /// Removes a request that got through from the outbox.
     pub(crate) async fn settle_told(&self, request_id: i64) -> Result<(), RelayStoreError> {
         self.change(move |connection, _| {
             connection.run(

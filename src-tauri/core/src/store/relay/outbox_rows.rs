@@ -1,4 +1,4 @@
-//! What an attempt puts into the outbox to the history, in its own transaction.
+//! What an attempt adds to the outbox, in its own transaction.
 
 use rusqlite::Connection;
 
@@ -7,7 +7,8 @@ use crate::{
     store::{error::StoreError, sql::Sql as _},
 };
 
-/// Notes what the history is to be told after an attempt that moved its request to that state. Whether there is something.
+/// Adds what to report to the history after an attempt has moved its request to that state. Returns whether there is
+/// anything to report.
 pub fn note(
     connection: &Connection,
     request_id: i64,

@@ -1,4 +1,4 @@
-//! Deletes requests that are past keeping, in small batches. What waits never goes.
+//! Deletes expired requests in small batches. Requests that wait are never deleted.
 
 use rusqlite::Connection;
 
@@ -9,17 +9,14 @@ use crate::{
     store::{error::StoreError, sql::Sql as _, write::prune},
 };
 
-/// The most requests that one batch deletes.
+/// The maximum number of requests that one batch deletes.
 const BATCH: i64 = 100;
-/// After how many bytes a batch ends: what is deleted is written over, and what is new waits for that.
+/// A batch ends after this many bytes: deleted rows are overwritten, and new requests wait for that.
 const BATCH_BYTES: u64 = 4 << 20;
 
 impl RelayStore {
-    /// Deletes one small batch of what is past keeping, or returns some space to the disk; whether there is more to do.
-    /// Where the database is too large, what needs a person or was given up goes after all else. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Deletes one small batch of expired requests, or returns some space to the disk. Returns whether there is more to
+    /// do. If the database is too large, requests that need a person or were given up are deleted last. Blocks.
     pub fn prune(&self, limits: RetentionLimits) -> Result<bool, RelayStoreError> {
         self.change_blocking(move |connection, now| prune_batch(connection, limits, now))
     }
@@ -57,17 +54,18 @@ fn prune_batch(
     prune::return_free_pages(connection)
 }
 
-/// A request that may be past keeping.
+/// A request that may have expired.
 struct Candidate {
     id: i64,
     received_at: i64,
     /// When something last happened to it.
     since: Moment,
-    /// How many bytes go with it, at least.
+    /// How many bytes are deleted with it, at least.
     bytes: u64,
 }
 
-/// Those that have been unchanged for longest, of the ones that are settled or of the others that do not wait.
+/// The requests that have been unchanged the longest, either among the settled ones or among the others that do not
+/// wait.
 fn longest_unchanged(connection: &Connection, settled: bool) -> Result<Vec<Candidate>, StoreError> {
     connection.fetch_all(
         "SELECT id, changed_at, length(body) + coalesce(

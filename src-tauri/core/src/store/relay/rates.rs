@@ -1,5 +1,4 @@
-//! What the rates of delivery are counted from: the requests that are there, and what was counted of each when it was
-//! deleted.
+//! Computes the delivery rates from the stored requests and the counts of the deleted ones.
 
 use std::collections::BTreeMap;
 
@@ -19,10 +18,11 @@ use crate::{
     store::{error::StoreError, sql::Sql as _, table::row},
 };
 
-/// How many days are counted of what was deleted: the longest span, and its first day, which is partial.
+/// How many days the counts of deleted requests are kept: the longest span, and its first, partial day.
 const DAYS: i64 = SPANS[SPANS.len() - 1] as i64 / 24 + 1;
 
-/// A sample's columns, and those of its attempts in the index `attempts_by_request`. A 400 is an answer to a reward.
+/// The columns of a sample, and those of its attempts from the index `attempts_by_request`. A 400 is a valid answer to
+/// a reward.
 const SAMPLE: &str = "SELECT requests.id, path, received_at, state, attempts.id, status, cause, ms,
      status = 400 AND state = 'passed'
        AND instr(body, CAST('\"reward_code\"' AS BLOB)) > 0
@@ -31,17 +31,14 @@ const SAMPLE: &str = "SELECT requests.id, path, received_at, state, attempts.id,
 /// How well requests get through.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct DeliveryRates {
-    /// How many stand where now, and when the oldest that waits was received.
+    /// How many requests are in each state now, and when the oldest waiting one was received.
     pub now: RequestCounts,
-    /// A day, a week, a month.
+    /// The last day, week and month.
     pub spans: Vec<SpanRates>,
 }
 
 impl RelayStore {
     /// How well requests get through. Reads the requests of a month: blocks.
-    ///
-    /// # Errors
-    /// What the database says.
     pub fn rates(&self, now: Moment) -> Result<DeliveryRates, RelayStoreError> {
         self.read(|reader| reader.rates(now))
     }
@@ -49,15 +46,12 @@ impl RelayStore {
 
 impl RelayReader {
     /// How well requests get through. Reads the requests of a month.
-    ///
-    /// # Errors
-    /// What the database says.
     pub fn rates(&self, now: Moment) -> Result<DeliveryRates, RelayStoreError> {
         let mut counter = RateCounter::new(now, self.known_from()?);
         if let Some(up_to) = self.mark(marks::COUNTED_UP_TO)? {
             counter.add_deleted(&self.deleted(now)?, Moment::from_millis(up_to));
         }
-        // In the order of their numbers, each with its attempts one after the other.
+        // In the order of their ids, each with its attempts in sequence.
         let sql = format!("{SAMPLE} WHERE received_at >= ?1 ORDER BY requests.id, attempts.id");
         let from = counter.from().millis();
         samples(&self.0, &sql, from, |sample| counter.add(sample))?;
@@ -67,7 +61,7 @@ impl RelayReader {
         })
     }
 
-    /// From when on all requests are counted; none where there is none.
+    /// Since when all requests are counted; `None` if there are no requests.
     fn known_from(&self) -> Result<Option<Moment>, RelayStoreError> {
         let first = "SELECT received_at FROM requests ORDER BY id LIMIT 1";
         let first: Option<i64> = self.0.fetch_optional(first, [], |row| row.get(0))?;
@@ -80,7 +74,7 @@ impl RelayReader {
         Ok(known.map(Moment::from_millis))
     }
 
-    /// What was counted of those that are deleted.
+    /// The counts of the deleted requests.
     fn deleted(&self, now: Moment) -> Result<Vec<DayTally>, RelayStoreError> {
         let found = self.0.fetch_all(
             "SELECT * FROM daily_rates WHERE day >= ?1",
@@ -196,7 +190,7 @@ fn number(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
     Ok(found.try_into().unwrap_or(0))
 }
 
-/// Calls `take` with each sample that a query in the words of [`SAMPLE`] finds.
+/// Calls `take` with each sample of a query that begins with [`SAMPLE`].
 fn samples(
     connection: &Connection,
     sql: &str,
@@ -245,7 +239,7 @@ fn add_attempt(sample: &mut Sample, row: &Row<'_>) -> rusqlite::Result<()> {
         sample.attempts += 1;
         sample.first_got_through.get_or_insert(got_through);
     }
-    // A replay to another target got through there, and the request has not.
+    // A replay may have got through to another target, while the request itself did not.
     let counts = !is_replay || sample.state == RequestState::Delivered;
     if got_through && counts && sample.took_ms.is_none() {
         let ms: i64 = row.get(7)?;

@@ -1,4 +1,4 @@
-//! Reading: a read-only connection of its own. Each question that can be asked is an `impl RelayReader` beside its SQL.
+//! The read-only connection. Each query is an `impl RelayReader` beside its SQL.
 
 use std::fs;
 
@@ -26,18 +26,15 @@ impl RelayReader {
         self.0
     }
 
-    /// SQLite's own check of every page and index; none if all is well. Takes long on a large database.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// SQLite's check of every page and index; `None` if it finds nothing. Slow on a large database.
     pub fn integrity(&self) -> Result<Option<String>, RelayStoreError> {
         Ok(connect::integrity(&self.0)?)
     }
 
-    /// Opens the database for reading only, beside whoever writes it; none if there is none yet. Changes nothing.
+    /// Opens the database for reading only, next to any writer; `None` if there is no database yet. Changes nothing.
     ///
     /// # Errors
-    /// It is from a newer or an older program, another one's, or damaged; or what SQLite says.
+    /// It was written by a newer or older version or by another program, or is damaged; or SQLite's error.
     pub fn open(dir: &DataDir) -> Result<Option<Self>, RelayStoreError> {
         let path = dir.relay_database();
         preflight::check_header(&path)?;

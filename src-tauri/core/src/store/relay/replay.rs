@@ -13,18 +13,12 @@ use crate::{
 };
 
 impl RelayStore {
-    /// What a replay of these would send; without those that are gone. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// What a replay of these requests would send, without those that are gone. Blocks.
     pub fn plan_replay(&self, ids: &[i64]) -> Result<ReplayPlan, RelayStoreError> {
         self.read(|reader| plan(&reader.0, ids))
     }
 
-    /// What a replay of all that a query finds would send; none where those are too many. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// What a replay of all requests that match a query would send; `None` if there are too many. Blocks.
     pub fn plan_replay_of(
         &self,
         query: &RequestQuery,
@@ -52,7 +46,7 @@ fn plan(connection: &Connection, ids: &[i64]) -> Result<ReplayPlan, RelayStoreEr
     Ok(ReplayPlan::of(found?.into_iter().flatten()))
 }
 
-/// What is known of one request. A reward is always passed through: no other body is read.
+/// Reads one request for the plan. A reward always passes through, so no other body is read.
 fn candidate(connection: &Connection, id: i64) -> Result<Option<Candidate>, StoreError> {
     connection.fetch_optional(
         "SELECT CASE mode WHEN 'through' THEN body END,

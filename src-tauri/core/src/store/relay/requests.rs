@@ -1,4 +1,4 @@
-//! The requests: kept, planned, loaded for handing on.
+//! The requests: stored, scheduled and loaded for forwarding.
 
 use std::time::Duration;
 
@@ -19,16 +19,17 @@ use crate::{
     store::{error::StoreError, sql::Sql as _, table::row},
 };
 
-/// After how long a request of which no attempt is planned is nobody's: longer than the first attempt and its record take.
+/// After this long, a request without a planned attempt counts as abandoned. Longer than the first attempt and its
+/// record take.
 const LEFT_ALONE: Duration = Duration::from_secs(60);
 
 impl RelayStore {
-    /// Keeps a request, and returns its number once it is on disk. Refused at once where the queue is full. `next_at` is
-    /// when the queue is to try it; none where whoever keeps it makes the first attempt. `answered` is the status that RETM
-    /// is given, where that is known already.
+    /// Stores a request, and returns its id once it is on disk. Fails at once if the queue is full. `next_at` is when
+    /// the queue tries it; `None` if the caller makes the first attempt. `answered` is the status for RETM, if it is
+    /// already known.
     ///
     /// # Errors
-    /// It is not on disk.
+    /// The request is not on disk.
     pub async fn keep(
         &self,
         request: NewRequest,
@@ -45,11 +46,12 @@ impl RelayStore {
         .await
     }
 
-    /// Keeps a request for whoever makes its first attempt at once, and returns its number, and whether it is that: where an
-    /// earlier one about its merchant waits, or a person has stopped the queue, it is kept for the queue, answered with 200.
+    /// Stores a request for a caller that makes its first attempt at once. Returns its id, and whether the caller is to
+    /// make that attempt. If an earlier request of its merchant waits, or a user has stopped the queue, it is stored
+    /// for the queue instead, as answered with 200.
     ///
     /// # Errors
-    /// It is not on disk.
+    /// The request is not on disk.
     pub async fn keep_or_queue(&self, request: NewRequest) -> Result<(i64, bool), RelayStoreError> {
         let parted = headers::part(&request.headers);
         let room = self.room(request.body.len())?;
@@ -71,11 +73,11 @@ impl RelayStore {
         .await
     }
 
-    /// Keeps a request that has been handed on and answered already, with its one attempt. Refused at once where the
-    /// queue is full.
+    /// Stores a request that has already been forwarded and answered, with its one attempt. Fails at once if the queue
+    /// is full.
     ///
     /// # Errors
-    /// It is not on disk.
+    /// The request is not on disk.
     pub async fn keep_answered(
         &self,
         request: NewRequest,
@@ -99,10 +101,10 @@ impl RelayStore {
         .await
     }
 
-    /// Keeps which status RETM was given.
+    /// Stores the status that RETM was given.
     ///
     /// # Errors
-    /// It is not on disk; or the request is gone.
+    /// The change is not on disk; or the request is gone.
     pub async fn set_answered(&self, id: i64, status: u16) -> Result<(), RelayStoreError> {
         let found = self
             .change(move |connection, _| {
@@ -118,7 +120,7 @@ impl RelayStore {
     /// Moves a request to another state without an attempt, or plans its next one.
     ///
     /// # Errors
-    /// It is not on disk; or the request is gone.
+    /// The change is not on disk; or the request is gone.
     pub async fn set_state(
         &self,
         id: i64,
@@ -141,18 +143,12 @@ impl RelayStore {
         found_one(id, found)
     }
 
-    /// The requests that wait, the oldest first. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// The waiting requests, oldest first. Blocks.
     pub fn waiting(&self, limit: u32) -> Result<Vec<QueuedRequest>, RelayStoreError> {
         self.waiting_after(0, limit)
     }
 
-    /// The requests that wait and came after that one, the oldest first. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// The waiting requests after that id, oldest first. Blocks.
     pub fn waiting_after(
         &self,
         id: i64,
@@ -161,10 +157,10 @@ impl RelayStore {
         self.read(|reader| reader.waiting_after(id, limit))
     }
 
-    /// Has the queue try everything that waits and is not under way now. How many those are.
+    /// Makes the queue try every waiting request that is not in flight. Returns how many there are.
     ///
     /// # Errors
-    /// It is not on disk.
+    /// The change is not on disk.
     pub async fn plan_all(&self, at: Moment) -> Result<usize, RelayStoreError> {
         self.change(move |connection, _| {
             connection.run_counted(
@@ -175,12 +171,9 @@ impl RelayStore {
         .await
     }
 
-    /// The requests that wait, came after that one, and are due: at their time, or where the clock was set back behind the
-    /// time at which they were planned. Also those of which nobody has planned an attempt, up to that number or where they
-    /// came long ago: whoever kept them has gone away. The oldest first. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// The waiting requests after that id that are due: their time has come, or the clock was set back to before they
+    /// were planned. Includes requests without a planned attempt, if their id is at most `unplanned_up_to` or they are
+    /// older than [`LEFT_ALONE`]: whoever stored them is gone. Oldest first. Blocks.
     pub fn due_after(
         &self,
         id: i64,
@@ -206,10 +199,7 @@ impl RelayStore {
         })
     }
 
-    /// Whether any wait, however many those are. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Whether any request waits. Its cost does not depend on their number. Blocks.
     pub fn any_waiting(&self) -> Result<bool, RelayStoreError> {
         self.read(|reader| {
             let any = "SELECT EXISTS (SELECT 1 FROM requests WHERE state = 'waiting')";
@@ -217,10 +207,7 @@ impl RelayStore {
         })
     }
 
-    /// When the next of those that wait is due; none where none is planned. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// When the next waiting request is due; `None` if no attempt is planned. Blocks.
     pub fn next_due(&self, after: Moment) -> Result<Option<Moment>, RelayStoreError> {
         self.read(|reader| {
             let next: Option<i64> = reader.0.fetch_value(
@@ -231,10 +218,7 @@ impl RelayStore {
         })
     }
 
-    /// The oldest request that waits and is about that merchant. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// The oldest waiting request of that merchant. Blocks.
     pub fn oldest_of(&self, merchant_reference: &str) -> Result<Option<i64>, RelayStoreError> {
         self.read(|reader| {
             Ok(reader.0.fetch_value(
@@ -244,10 +228,7 @@ impl RelayStore {
         })
     }
 
-    /// The number of the newest request; 0 where there is none. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// The id of the newest request; 0 if there is none. Blocks.
     pub fn newest(&self) -> Result<i64, RelayStoreError> {
         self.read(|reader| {
             Ok(reader
@@ -256,28 +237,19 @@ impl RelayStore {
         })
     }
 
-    /// A request with the secrets in its headers, to be handed on. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// A request with the secrets in its headers, for forwarding. Blocks.
     pub fn load(&self, id: i64) -> Result<Option<StoredRequest>, RelayStoreError> {
         self.read(|reader| reader.load(id))
     }
 
-    /// How many stand where. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// How many requests are in each state. Blocks.
     pub fn counts(&self) -> Result<RequestCounts, RelayStoreError> {
         self.read(RelayReader::counts)
     }
 }
 
 impl RelayReader {
-    /// The requests that wait and came after that one, the oldest first.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// The waiting requests after that id, oldest first.
     pub fn waiting_after(
         &self,
         id: i64,
@@ -291,10 +263,7 @@ impl RelayReader {
         )?)
     }
 
-    /// A request with the secrets in its headers, to be handed on.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// A request with the secrets in its headers, for forwarding.
     pub fn load(&self, id: i64) -> Result<Option<StoredRequest>, RelayStoreError> {
         let found = self.0.fetch_optional(
             "SELECT requests.*, request_secrets.headers AS secrets FROM requests
@@ -314,10 +283,7 @@ impl RelayReader {
         Ok(Some(stored))
     }
 
-    /// The numbers of the requests that there are between those two, both included, the oldest first.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// The ids of the stored requests in that range, both ends included, oldest first.
     pub fn ids(&self, from: i64, to: i64) -> Result<Vec<i64>, RelayStoreError> {
         Ok(self.0.fetch_all(
             "SELECT id FROM requests WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
@@ -326,10 +292,7 @@ impl RelayReader {
         )?)
     }
 
-    /// How many stand where.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// How many requests are in each state.
     pub fn counts(&self) -> Result<RequestCounts, RelayStoreError> {
         let of = |state: RequestState| {
             self.0.fetch_value(
@@ -352,7 +315,7 @@ impl RelayReader {
     }
 }
 
-/// A request, and so many bytes of its answer.
+/// The traffic of a request, and of that many bytes of its answer.
 fn came(request: &NewRequest, parted: &headers::Parted, answer: u64) -> Came {
     let bytes = (parted.shown.len() + request.body.len()) as u64;
     Came {
@@ -414,7 +377,7 @@ fn queued(row: &Row<'_>) -> rusqlite::Result<QueuedRequest> {
     })
 }
 
-/// All but the headers and the number of attempts.
+/// Reads everything except the headers and the number of attempts.
 fn stored(row: &Row<'_>) -> rusqlite::Result<StoredRequest> {
     Ok(StoredRequest {
         id: row.get("id")?,

@@ -1,12 +1,13 @@
-//! The schema of the relay's database and its history: one migration a released version, never edited after its release.
+//! The schema of the relay's database and its history: one migration per released version, never edited after its
+//! release.
 
 use rusqlite_migration::{M, Migrations};
 
-/// How many migrations there are.
+/// The number of migrations.
 pub const VERSION: i64 = 3;
 
-/// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back. What may be long
-/// stands last in each row, so that the rest is read without it.
+/// Times are milliseconds since 1970 in UTC. Rows are ordered by id, never by time: a clock can be set back. Columns
+/// that may be long come last, so that the others are read without them.
 const FIRST: &str = "
 CREATE TABLE requests (
     id                 INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -83,8 +84,8 @@ CREATE TABLE marks (
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// What the history is to be told of a request: that it needs a person or was given up, and later that it got through. A
-/// row is written in the transaction of the attempt, so that nothing of it is lost if the program dies.
+/// What to report to the history about a request: that it needs a person or was given up, and later that it got
+/// through. A row is written in the transaction of the attempt, so that nothing is lost if the program dies.
 const INCIDENT_OUTBOX: &str = "
 CREATE TABLE incident_outbox (
     request_id  INTEGER PRIMARY KEY REFERENCES requests (id) ON DELETE CASCADE,
@@ -98,8 +99,8 @@ CREATE INDEX incident_outbox_pending ON incident_outbox (request_id) WHERE state
 CREATE INDEX incident_outbox_by_incident ON incident_outbox (incident_id);
 ";
 
-/// The body that a person wrote for a replay, in the place of the request's own; and for the rates of delivery what became
-/// of the requests that have been deleted. The rates read the attempts from their index alone.
+/// The body that a user wrote for a replay, instead of the request's own. Also, for the delivery rates, the counts of the
+/// deleted requests. The rates read the attempts from their index alone.
 const EDITED_BODY_AND_RATES: &str = "
 ALTER TABLE attempts ADD COLUMN edited_body BLOB;
 DROP INDEX attempts_by_request;

@@ -1,4 +1,4 @@
-//! A query of requests as SQL.
+//! A query for requests as SQL.
 
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ use crate::{
     store::error::StoreError,
 };
 
-/// The states of the index of the few that are not settled.
+/// The states in the partial index of unsettled requests.
 const UNSETTLED: [RequestState; 3] = [
     RequestState::Waiting,
     RequestState::NeedsYou,
@@ -27,8 +27,8 @@ const UNSETTLED: [RequestState; 3] = [
 /// How much of a body is searched, in bytes.
 const BODY_START: usize = 4096;
 
-/// Teaches a connection `has(text, part)`: whether a text, or the beginning of a body, has that part in it, both folded;
-/// and `has_path(path, part)`, for a path as it was sent or as a person reads it.
+/// Registers two SQL functions. `has(text, part)`: whether a text, or the beginning of a body, contains that part, both
+/// folded. `has_path(path, part)`: the same for a path, as it was sent or as people read it.
 pub fn register(connection: &Connection) -> Result<(), StoreError> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("has", 2, flags, |context| {
@@ -53,7 +53,7 @@ fn text(value: ValueRef<'_>) -> Option<Cow<'_, str>> {
     }
 }
 
-/// The condition that a query stands for, and its values.
+/// The condition of a query, and its values.
 pub fn condition(query: &RequestQuery, before: Option<i64>) -> (String, Vec<Value>) {
     let mut values = Vec::new();
     let mut all = vec!["1".to_owned()];
@@ -92,7 +92,7 @@ pub fn condition(query: &RequestQuery, before: Option<i64>) -> (String, Vec<Valu
     });
     let is_unsettled = |state: &RequestState| UNSETTLED.contains(state);
     if !query.states.is_empty() && query.states.iter().all(is_unsettled) {
-        // The words of the index, which is found by them.
+        // The exact condition of the index: SQLite uses the index only for these words.
         all.push("state IN ('waiting', 'needs_you', 'dead')".to_owned());
     }
     for spellings in &query.words {
@@ -104,7 +104,7 @@ pub fn condition(query: &RequestQuery, before: Option<i64>) -> (String, Vec<Valu
     (all.join(" AND "), values)
 }
 
-/// One of these must hold, where there are any.
+/// Adds that one of these must hold, if there are any.
 fn any<T>(all: &mut Vec<String>, filters: &[T], sql: impl FnMut(&T) -> String) {
     if !filters.is_empty() {
         let each: Vec<_> = filters.iter().map(sql).collect();

@@ -1,4 +1,4 @@
-//! Requests as they are shown: in a list and in full, secrets redacted.
+//! Requests for display: in a list and in full, with secrets redacted.
 
 use std::collections::BTreeMap;
 
@@ -20,10 +20,7 @@ use crate::{
 };
 
 impl RelayStore {
-    /// What a query finds, the newest first, from the one before `before` on. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// The requests that match a query, newest first, older than `before`. Blocks.
     pub fn list(
         &self,
         query: &RequestQuery,
@@ -33,20 +30,14 @@ impl RelayStore {
         self.read(|reader| reader.list(query, before, limit))
     }
 
-    /// All that is shown of a request. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Everything that is displayed of a request. Blocks.
     pub fn show(&self, id: i64) -> Result<Option<RequestDetail>, RelayStoreError> {
         self.read(|reader| reader.show(id))
     }
 }
 
 impl RelayReader {
-    /// What a query finds, the newest first, from the one before `before` on.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// The requests that match a query, newest first, older than `before`.
     pub fn list(
         &self,
         query: &RequestQuery,
@@ -69,10 +60,7 @@ impl RelayReader {
         Ok(rows)
     }
 
-    /// Those that were received from `from` to `to`, the newest first; at most so many.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// The requests received between `from` and `to`, newest first, up to a limit.
     pub fn received_between(
         &self,
         from: Moment,
@@ -92,19 +80,13 @@ impl RelayReader {
         Ok(rows)
     }
 
-    /// Whether a request is kept that was received before.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Whether a stored request was received before that moment.
     pub fn any_before(&self, at: Moment) -> Result<bool, RelayStoreError> {
         let any = "SELECT EXISTS (SELECT 1 FROM requests WHERE received_at < ?1)";
         Ok(self.0.fetch_value(any, [at.millis()])?)
     }
 
-    /// All that is shown of a request.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Everything that is displayed of a request.
     pub fn show(&self, id: i64) -> Result<Option<RequestDetail>, RelayStoreError> {
         let _snapshot = Snapshot::of(&self.0)?;
         let found = self
@@ -143,7 +125,7 @@ fn request_row(row: &Row<'_>) -> rusqlite::Result<RequestRow> {
     })
 }
 
-/// All but the headers and the attempts.
+/// Reads everything except the headers and the attempts.
 fn request_detail(row: &Row<'_>) -> rusqlite::Result<RequestDetail> {
     let shown = request_row(row)?;
     let (body, body_base64) = text_or_base64(row.get("body")?);

@@ -1,27 +1,22 @@
-//! When requests came, for whoever listens whether they come, and which silences were told.
+//! When requests arrived, and which silences were notified.
 
 use super::{error::RelayStoreError, handle::RelayStore, reader::RelayReader};
 use crate::{model::moment::Moment, store::sql::Sql as _};
 
-/// Before the path in the name of a mark.
+/// The prefix before the path in the name of a mark.
 const PREFIX: &str = "silence:";
 
-/// A request that came.
+/// A request that arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arrived {
-    /// Its number.
     pub id: i64,
-    /// When.
+    /// When it arrived.
     pub at: Moment,
-    /// Its path.
     pub path: String,
 }
 
 impl RelayStore {
-    /// Those after that number, oldest first, `most` at the most. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// The requests after that id, oldest first, at most `most`. Blocks.
     pub fn arrived_after(&self, id: i64, most: u32) -> Result<Vec<Arrived>, RelayStoreError> {
         self.read(|reader| {
             Ok(reader.0.fetch_all(
@@ -32,10 +27,7 @@ impl RelayStore {
         })
     }
 
-    /// The newest, oldest first, `most` at the most. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// The newest requests, oldest first, at most `most`. Blocks.
     pub fn newest_arrived(&self, most: u32) -> Result<Vec<Arrived>, RelayStoreError> {
         self.read(|reader| {
             let mut found = reader.0.fetch_all(
@@ -48,18 +40,15 @@ impl RelayStore {
         })
     }
 
-    /// The silences that were told, each with its path and since when. Blocks.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// The silences that were notified, each with its path and since when. Blocks.
     pub fn silences(&self) -> Result<Vec<(String, Moment)>, RelayStoreError> {
         self.read(RelayReader::silences)
     }
 
-    /// Notes that a silence was told, or that it is over.
+    /// Records that a silence was notified, or that it is over.
     ///
     /// # Errors
-    /// It is not on disk.
+    /// The change is not on disk.
     pub async fn set_silence(
         &self,
         path: &str,
@@ -79,10 +68,7 @@ impl RelayStore {
 }
 
 impl RelayReader {
-    /// The silences that were told, each with its path and since when.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// The silences that were notified, each with its path and since when.
     pub fn silences(&self) -> Result<Vec<(String, Moment)>, RelayStoreError> {
         let all: Vec<(String, i64)> = self.0.fetch_all(
             "SELECT name, value FROM marks WHERE name GLOB 'silence:*' ORDER BY name",

@@ -1,5 +1,5 @@
-//! The relay's writer thread: commits whatever has queued up in one transaction, then answers. A commit that fails,
-//! fails for everyone in it. After a failure of the disk it recovers by the rule of `file/disk_failure.rs`.
+//! The relay's writer thread: commits everything that has queued up in one transaction, then answers. If a commit
+//! fails, all its jobs fail. After a disk failure it recovers by the rule of `file/disk_failure.rs`.
 
 use std::{
     io,
@@ -32,24 +32,24 @@ use crate::{
     worker,
 };
 
-/// The most jobs in one commit.
+/// The maximum number of jobs in one commit.
 const BATCH: usize = 512;
-/// How long after a commit further jobs are gathered for the next, and how many end that.
+/// How long after a commit jobs are collected for the next one, and how many jobs end that wait.
 const BREATH: Duration = Duration::from_millis(1);
 const ENOUGH: usize = 32;
 /// How often to look for a job while the disk fails.
 const LOOK: Duration = Duration::from_millis(20);
 /// How often to try whether the disk works again.
 const RETRY: Duration = Duration::from_secs(1);
-/// After how long without a job the log is emptied.
+/// How long after the last job the log is emptied.
 const EMPTY_AFTER: Duration = Duration::from_secs(60);
-/// How long the end waits for other programs that read from the log.
+/// How long shutdown waits for other programs that read from the log.
 const END: Duration = Duration::from_secs(3);
-/// How long to wait for a job where nothing else is to do.
+/// How long to wait for a job when there is nothing else to do.
 const REST: Duration = Duration::from_secs(3600);
 
 pub struct Writer {
-    /// None in the failed state: nothing is acknowledged then.
+    /// `None` in the failed state: nothing is acknowledged then.
     connection: Option<Connection>,
     was_opened: bool,
     /// For waits with a limit.
@@ -57,7 +57,7 @@ pub struct Writer {
     files: DatabaseFiles,
     tried_at: Instant,
     committed_at: Instant,
-    /// When the log is due to be emptied; none while it is empty.
+    /// When the log is due to be emptied; `None` while it is empty.
     empty_at: Option<Instant>,
     clock: Clock,
     feed: Feed,
@@ -86,7 +86,7 @@ impl Writer {
         })
     }
 
-    /// The thread ends at [`Job::Close`], or when every sender is gone.
+    /// The thread ends at [`Job::Close`], or when all senders are dropped.
     pub fn spawn(mut self, mut queue: mpsc::Receiver<Job>) -> io::Result<JoinHandle<()>> {
         thread::Builder::new()
             .name("missedhook-relay-writer".to_owned())
@@ -128,8 +128,8 @@ impl Writer {
         }
     }
 
-    /// Just after a commit, waits a moment for more jobs: the reports' own database shares the disk, and each commit syncs
-    /// it. A job that comes alone does not wait.
+    /// Just after a commit, waits a moment for more jobs: the reports' own database shares the disk, and each commit
+    /// syncs it. A job that comes alone does not wait.
     fn gather(&self, queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>) {
         let until = tokio::time::Instant::from_std(self.committed_at + BREATH);
         while batch.len() < ENOUGH && Instant::now() < until.into_std() {
@@ -145,7 +145,7 @@ impl Writer {
         }
     }
 
-    /// False if none can come any more. Empties the log after a while without any.
+    /// Waits for jobs, and empties the log after a while without any. Returns false if no more jobs can arrive.
     fn wait_for_jobs(&mut self, queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>) -> bool {
         loop {
             let until = self
@@ -175,7 +175,7 @@ impl Writer {
         }
     }
 
-    /// From here on, a call to the disk that does not come back is a stall.
+    /// From here on, a disk call that does not return counts as a stall.
     fn begin_work(&self) {
         if self.shared.stall.begin() {
             self.feed.publish(Topic::Requests);
@@ -237,7 +237,7 @@ impl Writer {
         }
     }
 
-    /// Waits for a job, and tries in the meantime whether the disk works again.
+    /// Waits for a job, and in the meantime tries whether the disk works again.
     fn wait_for_disk(&mut self, queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>) {
         while self.connection.is_none() {
             if self.tried_at.elapsed() >= RETRY {
@@ -284,7 +284,7 @@ impl Writer {
         self.tried_at = Instant::now();
     }
 
-    /// Opens a database that could not be opened at the start, or one that is damaged.
+    /// Opens a database that could not be opened at startup, or one that is damaged.
     fn open_as_at_start(&mut self) -> Result<Connection, StoreError> {
         let path = self.files.path().to_owned();
         disk::probe_free_space(&path)?;
@@ -304,13 +304,13 @@ impl Writer {
         }
     }
 
-    /// After the callers were answered, who need not wait for it.
+    /// Runs after the callers were answered, so that they need not wait for it.
     fn checkpoint(&mut self) {
         let Some(connection) = &self.connection else {
             return;
         };
         match checkpoint::checkpoint(connection) {
-            // Readers that come one after the other would keep SQLite from starting the log over.
+            // A succession of readers would keep SQLite from reusing the log from its start.
             Ok(pages) if pages >= checkpoint::LARGE => {
                 self.empty_wal(disk_failure::READERS);
             }
@@ -319,8 +319,8 @@ impl Writer {
         }
     }
 
-    /// Copies all of the log into the database and empties it; whether that is done. Waits at most that long for the
-    /// readers of this program.
+    /// Copies the whole log into the database and empties it. Returns whether that succeeded. Waits up to `readers` for
+    /// the readers of this program.
     fn empty_wal(&mut self, readers: Duration) -> bool {
         let Some(connection) = &self.connection else {
             return false;
@@ -341,7 +341,7 @@ impl Writer {
         }
     }
 
-    /// Leaves the database file alone and whole, unless another program has it open.
+    /// Leaves the database file complete on its own, unless another program has it open.
     fn end(mut self) {
         let shared = Arc::clone(&self.shared);
         shared.ended.store(true, Ordering::Release);
@@ -358,7 +358,8 @@ impl Writer {
     }
 }
 
-/// One transaction. A savepoint a job would slow each of them down: it has one only once a job has failed.
+/// Runs the jobs in one transaction. A savepoint per job would slow each of them down, so jobs get one only after one
+/// has failed.
 fn transact(
     connection: &mut Connection,
     jobs: &mut [Job],

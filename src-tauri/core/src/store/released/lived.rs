@@ -1,6 +1,6 @@
-//! What a program of the newest schema leaves behind where it works for a while: endpoints that recover and come back,
-//! and monitors. Done with the store's own functions, at times that are given, so that a database of that schema is
-//! what its program writes. In a file that tests make; nowhere else.
+//! What a program of the newest schema leaves behind after a while: endpoints that recover and fail again, and
+//! monitors. Written with the store's own functions at given times, so that a database of that schema is what its
+//! program writes. Only used in a file that tests create.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -35,31 +35,31 @@ use crate::{
 
 /// When it began.
 pub const BEGUN: Moment = after(0);
-/// Recovered, came back, recovered.
+/// Recovered, failed again, recovered.
 pub const STOCK: &str = "https://pos.example.com/retm/stock";
-/// Came back so often that it flaps, and is open.
+/// Failed again so often that it flaps, and is open.
 pub const PRICES: &str = "https://pos.example.com/retm/prices";
 /// Has a monitor that is down.
 pub const MENU: &str = "https://pos.example.com/retm/menu";
-/// Has a merchant's report, and one of the relay's.
+/// Has a report with a merchant's token, and one from the relay.
 pub const TABLES: &str = "https://pos.example.com/retm/tables";
-/// Whose token came with both.
+/// The merchant whose token came with both.
 pub const MERCHANT: &str = "Olaya";
-/// What the second is about.
+/// The relay's request that the second one is about.
 pub const RELAY_REQUEST: i64 = 7;
-/// Where the incident of [`TABLES`] waits to be passed on to.
+/// The target for which the incident of [`TABLES`] waits in the outbox.
 pub const TARGET: &str = "ops";
 /// The incident that is acknowledged until it changes.
 pub const ACKNOWLEDGED: i64 = 3;
-/// Is muted for good.
+/// Muted for good.
 pub const MUTED: &str = "staging.example.com/*";
-/// Of [`MENU`].
+/// The note of [`MENU`].
 pub const NOTE: &str = "Ask the kitchen.";
-/// When the certificate of [`STOCK`] ends.
+/// When the certificate of [`STOCK`] expires.
 pub const CERTIFICATE_UNTIL: Moment = after(6 * 24 * 3600);
 const SETTLE: Duration = Duration::from_secs(60);
 
-/// So many seconds after it began.
+/// That many seconds after it began.
 pub const fn after(seconds: i64) -> Moment {
     Moment::from_millis(1_764_200_000_000 + seconds * 1_000)
 }
@@ -70,7 +70,7 @@ struct Life<'a> {
     targets: Vec<String>,
 }
 
-/// All of it.
+/// Writes all of it.
 pub fn live(connection: &mut Connection) {
     let mut full_timeline = Life {
         connection,
@@ -111,7 +111,7 @@ impl Life<'_> {
         self.probe_at(2_720, PRICES, true);
     }
 
-    /// Monitors of [`STOCK`], which is up, and of [`MENU`], which went down: every ten minutes of two hours.
+    /// Monitors of [`STOCK`], which is up, and of [`MENU`], which went down: a check every ten minutes for two hours.
     fn watches(&mut self) {
         self.now = BEGUN;
         let endpoints = [STOCK, MENU].map(str::to_owned);
@@ -151,7 +151,7 @@ impl Life<'_> {
         self.change(|context| monitors::record_notices(context, &[(menu, Some(told))]));
     }
 
-    /// What a person keeps of endpoints.
+    /// What users keep for endpoints.
     fn keeps(&mut self) {
         self.change(|context| mute_for_good::add(context, MUTED));
         self.change(|context| endpoint_notes::set(context, MENU, NOTE));
@@ -221,7 +221,7 @@ impl Life<'_> {
         self.tell();
     }
 
-    /// Raises what is decided of these incidents; what waited before waits on.
+    /// Raises the alerts of these incidents; alerts that waited before keep waiting.
     fn tell(&mut self) {
         let pending: Vec<PendingAlert> = alerts::pending(self.connection).unwrap();
         let now = self.now;

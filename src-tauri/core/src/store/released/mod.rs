@@ -1,7 +1,7 @@
-//! Databases as each schema left them, with one of everything that it knew: what tests of upgrades begin with. Those up
-//! to the fifth were written by the migrations up to that schema; each later one by the program of that schema, which
-//! went on from there (`lived.rs`). `cargo test -p missedhook-core released -- --ignored` writes that of the present
-//! schema into `tests/fixtures/databases/` where there is none; those of earlier ones are never written again.
+//! Databases as each schema left them, with one of everything that the schema had: the starting point of upgrade tests.
+//! Those up to the fifth were written by the migrations up to that schema; each later one by a program of that schema,
+//! which went on from there (`lived.rs`). `cargo test -p missedhook-core released -- --ignored` writes the database of
+//! the current schema into `tests/fixtures/databases/` if it is missing; those of earlier schemas are never rewritten.
 
 mod lived;
 
@@ -35,8 +35,8 @@ fn fixture(version: i64) -> PathBuf {
     ))
 }
 
-/// What all schemas know. Incidents: one resolved, the open one after it, one at an Arabic endpoint that is
-/// acknowledged, unreadable reports, and a test's. Times run backwards at 7: a clock was set.
+/// Rows that all schemas have. Incidents: a resolved one, the open one after it, an acknowledged one at an Arabic
+/// endpoint, unreadable reports, and a test. Time runs backwards at 7: a clock was set back.
 const ROWS: &str = r#"
 INSERT INTO incidents (id, subject, state, opened_at, last_error_at, error_count, last_code, previous_id) VALUES
   (1, 'endpoint:https://pos.example.com/retm/orders', 'resolved', 1764000000000, 1764000060000, 2, 404, NULL),
@@ -64,8 +64,8 @@ INSERT INTO delivery_errors
 INSERT INTO marks VALUES ('seen_up_to', 4);
 "#;
 
-/// What the second schema added to the same history: a mute, codes, a timeline with an action, a digest that was told,
-/// an alert that waits.
+/// What the second schema added to the same history: a mute, codes, a timeline with an action, a digest that was
+/// notified, a pending alert.
 const SINCE_2: &str = "
 UPDATE incidents SET changed_at = opened_at, first_code = last_code, worst_code = last_code, times_this_week = 1,
   kept_count = error_count,
@@ -94,7 +94,7 @@ INSERT INTO words (rowid, endpoint, message, body)
   SELECT id, endpoint, message, CAST(body AS TEXT) FROM delivery_errors WHERE id < 7;
 ";
 
-/// The index lags behind since the fourth: the last two are not in it yet.
+/// Since the fourth schema the index lags behind: it does not have the last two yet.
 const SINCE_4: &str = "
 UPDATE minutes SET last_id = (SELECT max(id) FROM delivery_errors
   WHERE incident_id = minutes.incident_id AND received_at / 60000 = minutes.minute);
@@ -107,7 +107,7 @@ INSERT INTO public_urls (url, kind, first_at, last_at, turn) VALUES
   ('https://present.example.com', 'custom', 1764100000000, 1764100000000, 2);
 ";
 
-/// Writes one of the present schema.
+/// Writes a database of the current schema.
 fn write(path: &Path) {
     let mut connection = Connection::open(path).unwrap();
     connection
@@ -129,12 +129,12 @@ fn write(path: &Path) {
         .unwrap();
 }
 
-/// The present schema among them: a new one needs its database before it can be merged.
+/// Includes the current schema: a new one needs its database before it can be merged.
 #[test]
 fn every_schema_has_its_database_in_the_tree() {
     for version in 1..=schema::VERSION {
         let path = fixture(version);
-        // "user version" of the file format's header; to open it would leave files beside it.
+        // "user version" in the header of the file format. Opening the database would leave files beside it.
         let header = std::fs::read(&path)
             .unwrap_or_else(|error| panic!("{}: {error}; see README.md in tests", path.display()));
         let found = header[60..64].try_into().map(u32::from_be_bytes).unwrap();
@@ -151,7 +151,7 @@ fn write_the_database_of_the_present_schema() {
     }
 }
 
-/// Calls `read` with a copy of the database of each schema since that one, brought up to date.
+/// Calls `read` with a migrated copy of each schema's database, beginning with `first`.
 fn each_since(first: i64, read: impl Fn(i64, &Connection)) {
     for version in first..=schema::VERSION {
         let temp = tempfile::tempdir().unwrap();
@@ -215,7 +215,7 @@ fn what_recovered_and_came_back_is_read_right() {
 
 #[test]
 fn mutes_for_good_and_notes_are_read_right() {
-    // Since the schema that brought `lasting_mutes` and `endpoint_notes`.
+    // Since the schema that added `lasting_mutes` and `endpoint_notes`.
     each_since(8, |_, db| {
         let mutes = lasting_mutes::all(db).unwrap();
         assert_eq!(mutes.len(), 1);

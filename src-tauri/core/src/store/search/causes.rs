@@ -1,5 +1,5 @@
 //! Search by cause. A cause is not stored but derived from the code and the message at each search, so that better
-//! rules apply to older reports, too. That costs microseconds a report, so only the newest are searched.
+//! rules also apply to older reports. That costs microseconds per report, so only the newest are searched.
 
 use rusqlite::{Connection, functions::FunctionFlags};
 
@@ -8,7 +8,7 @@ use crate::{
     store::{error::StoreError, reader::Reader},
 };
 
-/// Delivery errors among the newest 100,000 with one of these causes.
+/// Delivery errors with one of these causes, among the newest 100,000.
 pub const IN_DELIVERY_ERRORS: &str =
     "delivery_errors.id > (SELECT max(id) FROM delivery_errors) - 100000
     AND unreadable_reason IS NULL AND causes(code, message) & ? <> 0";
@@ -18,7 +18,7 @@ pub const IN_INCIDENTS: &str = "EXISTS (SELECT 1 FROM delivery_errors AS latest
     WHERE latest.id = incidents.last_error_id AND latest.unreadable_reason IS NULL
       AND causes(latest.code, latest.message) & ? <> 0)";
 
-/// Registers the SQL function `causes(code, message)`: a bit for each possible cause.
+/// Registers the SQL function `causes(code, message)`: one bit for each possible cause.
 pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
@@ -32,7 +32,7 @@ pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     })
 }
 
-/// None if the query names no cause.
+/// `None` if the query names no cause.
 pub fn asked(causes: &[Cause]) -> Option<i64> {
     let bits = causes.iter().fold(0, |bits, cause| bits | bit(*cause));
     (bits != 0).then_some(bits)
@@ -43,7 +43,7 @@ const fn bit(cause: Cause) -> i64 {
 }
 
 impl Reader {
-    /// The cause that the latest unambiguous report of an incident tells, among these.
+    /// Which of these causes the latest unambiguous report of an incident gives.
     pub fn cause_told(
         &self,
         incident_id: i64,

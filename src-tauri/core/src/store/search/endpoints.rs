@@ -1,6 +1,6 @@
-//! Endpoints: finding by a part of one, as it is kept, as a person writes it, or as it stands in a report; and the single
-//! ones of an incident. They are not kept: each report has its own, to the letter, and those of one
-//! incident are counted when they are asked for, the newest that there are.
+//! Endpoints: finds them by a part, as stored, as people write it, or as it is in a report; and lists the separate
+//! endpoints of an incident. Those are not stored: each report has its exact endpoint, and the newest of an incident
+//! are counted on request.
 
 use std::collections::{HashMap, hash_map::Entry};
 
@@ -12,19 +12,19 @@ use crate::{
     store::{error::StoreError, table::row},
 };
 
-/// Incidents whose endpoint has that part: as it is kept, or as a person writes it where that is another.
+/// Incidents whose endpoint contains that part: as stored, or as people write it if that differs.
 pub const NAMED: &str = "subject <> 'unreadable' AND (instr(lower(substr(subject, 10)), ?)
     OR ((instr(subject, '%') OR instr(subject, 'xn--') OR length(subject) <> octet_length(subject))
       AND instr(readable(subject), ?)))";
 
-/// Incidents of a pattern, with one of the newest delivery errors whose own endpoint has that part.
+/// Incidents of a pattern with one of the newest delivery errors whose own endpoint contains that part.
 pub const WITH_ONE: &str = "instr(subject, '/:id') AND EXISTS (SELECT 1 FROM delivery_errors AS one
     WHERE one.incident_id = incidents.id AND one.id > (SELECT max(id) FROM delivery_errors) - 100000
       AND (instr(lower(one.endpoint), ?)
         OR ((instr(one.endpoint, '%') OR length(one.endpoint) <> octet_length(one.endpoint))
           AND instr(readable(one.endpoint), ?))))";
 
-/// Delivery errors at an endpoint with that part: of a pattern those whose own endpoint has it.
+/// Delivery errors at an endpoint that contains that part. For a pattern, their own endpoint must contain it.
 pub const OF_DELIVERY_ERRORS: &str = "(incident_id IN (SELECT id FROM incidents
       WHERE subject <> 'unreadable' AND (instr(lower(substr(subject, 10)), ?)
         OR ((instr(subject, '%') OR instr(subject, 'xn--') OR length(subject) <> octet_length(subject))
@@ -33,8 +33,8 @@ pub const OF_DELIVERY_ERRORS: &str = "(incident_id IN (SELECT id FROM incidents
       AND (instr(lower(endpoint), ?)
         OR ((instr(endpoint, '%') OR length(endpoint) <> octet_length(endpoint)) AND instr(readable(endpoint), ?)))))";
 
-/// Registers the SQL function `readable(subject)`: the endpoint, with or without what a subject begins with, as a person
-/// writes it, folded.
+/// Registers the SQL function `readable(subject)`: the endpoint as people write it, folded. Accepts it with or without
+/// the prefix of a subject.
 pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
@@ -46,13 +46,13 @@ pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     })
 }
 
-/// How many of an incident's delivery errors are looked at, the newest.
+/// How many of an incident's newest delivery errors are counted.
 const LOOKED_AT: u32 = 10_000;
-/// How many endpoints are named.
+/// The maximum number of listed endpoints.
 const MOST: usize = 100;
 
-/// How many reports came of each endpoint, the most frequent first; of as many the one that came last. Of the newest
-/// reports only.
+/// How many reports each endpoint has, the most frequent first; among equals, the most recent first. Counts only the
+/// newest reports.
 pub fn of_incident(
     connection: &Connection,
     incident: &Incident,
@@ -62,7 +62,7 @@ pub fn of_incident(
          WHERE incident_id = ?1 AND unreadable_reason IS NULL ORDER BY id DESC LIMIT ?2",
     )?;
     let mut rows = statement.query((incident.id, LOOKED_AT))?;
-    // By the letter first: reading a URL costs more than looking a text up.
+    // By exact text first: parsing a URL costs more than looking up a text.
     let mut by_letter: HashMap<String, usize> = HashMap::new();
     let mut found: Vec<EndpointCount> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
@@ -88,7 +88,7 @@ pub fn of_incident(
             counted.count += 1;
         }
     }
-    // Stable: the newest stay first.
+    // A stable sort: the newest stay first.
     found.sort_by_key(|counted| std::cmp::Reverse(counted.count));
     found.truncate(MOST);
     Ok(found)

@@ -1,4 +1,4 @@
-//! A search query as SQL, with every value as a parameter. The files of the tables use it.
+//! A search query as SQL, with every value as a parameter. The table modules use it.
 
 use rusqlite::types::Value;
 
@@ -23,7 +23,7 @@ impl WhereClause {
         self.values.extend(values);
     }
 
-    /// Adds that any of these must hold; nothing if there are none.
+    /// Adds that any of these must hold, if there are any.
     fn any(&mut self, any: impl IntoIterator<Item = (&'static str, Vec<Value>)>) {
         let mut sql = Vec::new();
         for (one, values) in any {
@@ -51,7 +51,7 @@ fn at(moment: Moment) -> Value {
     Value::Integer(moment.millis())
 }
 
-/// What a query asks of the table `incidents` itself.
+/// The conditions of a query on the table `incidents` itself.
 fn standing(query: &Query, now: Moment) -> WhereClause {
     let mut conditions = WhereClause::default();
     conditions.any(
@@ -73,10 +73,10 @@ fn standing(query: &Query, now: Moment) -> WhereClause {
 }
 
 impl WhereClause {
-    /// Received in that time.
+    /// Adds the time of receipt.
     fn add_received_between(&mut self, since: Option<Moment>, until: Option<Moment>) {
         if let Some(since) = since {
-            // The first id of that minute lets SQLite stop there instead of reading everything older.
+            // The first id of that minute lets SQLite stop there instead of reading all older rows.
             self.add(
                 "received_at >= ? AND delivery_errors.id >=
                    ifnull((SELECT min(first_id) FROM minutes WHERE minute >= ?), 0)",
@@ -93,12 +93,12 @@ impl WhereClause {
     }
 }
 
-/// The delivery errors that a query finds, except for its words: see [`super::fulltext`].
+/// The delivery errors that match a query, except for its words: see [`super::fulltext`].
 pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
     let mut conditions = WhereClause::default();
     conditions.any(query.codes.iter().map(|code| match code {
         CodeFilter::None => ("code IS NULL AND unreadable_reason IS NULL", vec![]),
-        // The index on the code has the ids of each code in order, but not those of a range.
+        // The index on the code has its ids in order for each code, but not for a range.
         CodeFilter::Range(code, same) if code == same => ("code = ?", vec![Value::Integer(*code)]),
         CodeFilter::Range(from, to) => (
             "code BETWEEN ? AND ?",
@@ -114,7 +114,8 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
             [],
         ),
     }
-    // Said twice for tests and simulations: only those have an index, and SQLite has to see that it applies.
+    // The second condition for tests and simulations looks redundant, but only those have an index, and SQLite has to
+    // see that it applies.
     conditions.any(query.sources.iter().map(|source| {
         let sql = match source {
             Source::Retm => "source = 'retm' AND relay_request IS NULL",
@@ -137,7 +138,7 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
         )
     }));
     conditions.any(query.merchants.iter().map(|part| {
-        // Whose incident has none is passed over without reading the row to its end.
+        // Skips reports whose incident has no such merchant, without reading the row to its end.
         let sql = "incident_id IN (SELECT incident_id FROM incident_merchants WHERE instr(fold(merchant), ?))
             AND instr(fold(merchant), ?)";
         (sql, vec![text(part), text(part)])
@@ -150,14 +151,14 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
         );
         conditions.add(sql, standing.values);
     }
-    // Last, so that SQLite derives causes only for what is left.
+    // Last, so that SQLite derives causes only for the remaining rows.
     if let Some(causes) = causes::asked(&query.causes) {
         conditions.add(causes::IN_DELIVERY_ERRORS, [Value::Integer(causes)]);
     }
     conditions
 }
 
-/// The incidents that a query finds, except for its words: see [`super::fulltext`].
+/// The incidents that match a query, except for its words: see [`super::fulltext`].
 pub fn incidents(query: &Query, now: Moment) -> WhereClause {
     let mut conditions = standing(query, now);
     conditions.any(query.endpoints.iter().flat_map(|part| {

@@ -1,10 +1,10 @@
-//! Comparing texts in their folded form.
+//! Compares texts in their folded form.
 
 use rusqlite::{Connection, functions::FunctionFlags};
 
 use crate::model::fold::fold;
 
-/// Registers the SQL function `fold(text)`; NULL of what is no text.
+/// Registers the SQL function `fold(text)`; NULL if the value is not text.
 pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC

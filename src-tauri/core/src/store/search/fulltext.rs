@@ -1,7 +1,7 @@
-//! The full-text index `folded_words` over endpoint, message and body, and over the stems of Arabic words. It holds no text
-//! of its own, only where each word occurs, in the folded form. Indexing a report costs more than storing it, so RETM does
-//! not wait for it: the writer does it afterwards, in order, when nobody waits. Reports that are not indexed yet are found
-//! through an index in memory, and those of an older program's index through that one: see [`super::renewal`].
+//! The full-text index `folded_words` over endpoint, message and body, and over the stems of Arabic words. It stores no
+//! text, only where each folded word occurs. Indexing a report costs more than storing it, so RETM does not wait for
+//! it: the writer does it later, in order, when nobody waits. Reports that are not indexed yet are found through an
+//! index in memory, and those in an older program's index through that one: see [`super::renewal`].
 
 use rusqlite::{Connection, params_from_iter, types::Value};
 
@@ -15,13 +15,13 @@ use crate::{
     store::{error::StoreError, sql::Sql, table::counters},
 };
 
-/// How many of the newest that are not indexed yet are searched.
+/// How many of the newest reports that are not indexed yet are searched.
 const LATEST: i64 = 5_000;
 
-/// Indexes the oldest that are not indexed yet, so many at the most; whether there are more.
+/// Indexes up to `most` of the oldest reports that are not indexed yet. Returns whether there are more.
 pub fn index_some(connection: &Connection, most: i64) -> Result<bool, StoreError> {
     let done = counters::read(connection, counters::INDEXED_UP_TO)?;
-    // The first one always, however large it is.
+    // Always at least one, however large it is.
     let last: Option<i64> = connection.fetch_value(
         "SELECT max(id) FROM
            (SELECT id, sum(bytes) OVER (ORDER BY id) - bytes AS bytes_before FROM
@@ -44,7 +44,7 @@ pub fn index_some(connection: &Connection, most: i64) -> Result<bool, StoreError
     Ok(newest > last)
 }
 
-/// Whether SQLite's check reports a damaged index, in the words of SQLite 3.53.
+/// Whether this message of SQLite's check reports a damaged index, in the wording of SQLite 3.53.
 pub fn is_damage(said: &str) -> bool {
     ["words", "folded_words"].iter().any(|index| {
         said.contains(&format!("inverted index for FTS5 table main.{index}"))
@@ -53,7 +53,7 @@ pub fn is_damage(said: &str) -> bool {
     })
 }
 
-/// Replaces the index by an empty one, which is then filled again.
+/// Replaces the index with an empty one, which is then filled again.
 pub fn rebuild(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction()?;
     let create: String = transaction.query_row(
@@ -83,9 +83,9 @@ pub fn remove(connection: &Connection, id: i64) -> Result<(), StoreError> {
 /// Up to how many matches are mapped to their incidents one by one; beyond that the incidents are scanned.
 const FEW: i64 = 5_000;
 
-/// The delivery errors with some words, older than one number: as SQL, for one question.
+/// The delivery errors with some words and an id below a limit, as SQL for one query.
 pub struct WithWords<'a> {
-    /// Each with what is asked of it.
+    /// Each index with its match expression.
     indexes: Vec<(&'static str, &'a str, i64)>,
 }
 
@@ -106,13 +106,13 @@ impl<'a> WithWords<'a> {
         Ok(Self { indexes })
     }
 
-    /// Restricts to them, or to the newest so many of them.
+    /// Restricts to these delivery errors, or to the newest `newest` of them.
     pub fn restrict(&self, conditions: &mut WhereClause, newest: Option<u32>) {
         let (sql, values) = self.numbers(newest);
         conditions.add(format!("delivery_errors.id IN ({sql})"), values);
     }
 
-    /// Whether there are so many.
+    /// Whether there are at least that many.
     pub fn are_as_many_as(&self, connection: &Connection, many: u32) -> Result<bool, StoreError> {
         let (sql, values) = self.numbers(Some(many));
         connection.fetch_value(
@@ -143,7 +143,7 @@ impl<'a> WithWords<'a> {
 }
 
 /// Restricts to incidents with those words. If the words are frequent, nearly every incident has them and its index
-/// finds the first at once; if they are rare, the matches are mapped to their incidents.
+/// finds the first at once. If they are rare, the matches are mapped to their incidents.
 pub fn in_incidents(
     connection: &Connection,
     conditions: &mut WhereClause,
@@ -158,7 +158,7 @@ pub fn in_incidents(
     let sql = if few {
         format!("id IN (SELECT incident_id FROM delivery_errors WHERE id IN ({sql}))")
     } else {
-        // The sign keeps SQLite from searching every match within every incident.
+        // The unary sign keeps SQLite from searching every match within every incident.
         format!(
             "EXISTS (SELECT 1 FROM delivery_errors INDEXED BY delivery_errors_by_incident
              WHERE incident_id = incidents.id AND +id IN ({sql}))"
@@ -168,8 +168,8 @@ pub fn in_incidents(
     Ok(())
 }
 
-/// Puts what is not indexed yet into an index of the connection, in memory; whether there is any. What the writer
-/// indexes in the meantime is in both, and found once.
+/// Adds the reports that are not indexed yet to an in-memory index of the connection. Returns whether there are any. A
+/// report that the writer indexes in the meantime is in both, and found once.
 fn gather_latest(connection: &Connection) -> Result<bool, StoreError> {
     let done = counters::read(connection, counters::INDEXED_UP_TO)?;
     let waiting: bool = connection.fetch_value(

@@ -1,5 +1,4 @@
-//! The incidents of a list, with those that belong together in one row. What belongs together is asked of the pure
-//! rule.
+//! The incidents of a list, with related ones grouped into one row. The pure rules decide what is related.
 
 use std::collections::{HashMap, HashSet};
 
@@ -23,9 +22,9 @@ use crate::{
     },
 };
 
-/// Of so many incidents, the first in the order of the list, it is asked what belongs together.
+/// How many incidents are considered for grouping: the first in the order of the list.
 const MOST: usize = 10_000;
-/// Over how many minutes the rate is taken.
+/// The number of minutes over which the rate is averaged.
 const RATE_MINUTES: i64 = 5;
 
 /// The order of a list of incidents.
@@ -37,14 +36,14 @@ pub enum IncidentSort {
     Newest,
     /// The most reports first.
     Count,
-    /// What failed first comes first.
+    /// The one that failed first comes first.
     First,
 }
 
-/// Incidents that belong together.
+/// A group of related incidents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct IncidentGroup {
-    /// Its number, which is negative, and stays while incidents come and go.
+    /// The group's id. It is negative, and stays the same while incidents come and go.
     #[ts(type = "number")]
     pub id: i64,
     /// The host of all of them.
@@ -52,19 +51,19 @@ pub struct IncidentGroup {
     /// The incidents, in the order of the list.
     #[ts(type = "Array<number>")]
     pub incidents: Vec<i64>,
-    /// Of how many endpoints they are.
+    /// How many endpoints the incidents have.
     pub endpoints: usize,
-    /// The state of the latest one.
+    /// The state of the latest incident.
     pub state: IncidentState,
     /// How many reports they have.
     #[ts(type = "number")]
     pub error_count: i64,
-    /// How many came in the last minute, taken over five; 0 where none did.
+    /// Reports per minute, averaged over five minutes; 0 if there were none.
     #[ts(type = "number")]
     pub per_minute: i64,
-    /// When the first one began.
+    /// When the first incident began.
     pub opened_at: Moment,
-    /// When the latest report came.
+    /// When the latest report arrived.
     pub last_error_at: Moment,
     /// The latest report.
     #[ts(type = "number")]
@@ -72,12 +71,12 @@ pub struct IncidentGroup {
     /// The incident that began last.
     #[ts(type = "number")]
     pub newest_incident: i64,
-    /// The code of their latest reports, where it is the same.
+    /// The code of their latest reports, if it is the same.
     #[ts(type = "number | string | null")]
     pub last_code: Option<i64>,
     /// RETM's text in the latest report.
     pub last_message: String,
-    /// How many of them are muted.
+    /// How many of the incidents are muted.
     pub muted: usize,
 }
 
@@ -87,7 +86,7 @@ pub struct IncidentGroup {
 pub enum IncidentRow {
     /// One incident.
     Incident(Box<Incident>),
-    /// Several that belong together.
+    /// A group of related incidents.
     Group(Box<IncidentGroup>),
 }
 
@@ -99,13 +98,13 @@ pub type Cursor = (i64, i64);
 pub struct IncidentRows {
     /// The rows in order.
     pub rows: Vec<IncidentRow>,
-    /// Where the next page begins; none where this is the last one.
+    /// Where the next page begins; none if this is the last one.
     #[ts(type = "[number, number] | null")]
     pub next: Option<Cursor>,
 }
 
 impl IncidentRows {
-    /// For the window's list: long messages are cut, as a row shows one line.
+    /// For the window's list: truncates long messages, because a row shows one line.
     #[must_use]
     pub fn for_list(mut self) -> Self {
         for row in &mut self.rows {
@@ -118,20 +117,20 @@ impl IncidentRows {
     }
 }
 
-/// Which page is asked for.
+/// Selects a page.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RowsQuery {
     /// The order.
     pub sort: IncidentSort,
     /// Only the incidents of this group.
     pub group: Option<i64>,
-    /// Where it begins.
+    /// Where the page begins.
     pub after: Option<Cursor>,
-    /// How many rows at the most.
+    /// The maximum number of rows.
     pub limit: u32,
 }
 
-/// By what incidents are alike.
+/// What similar incidents have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum Likeness {
@@ -143,7 +142,7 @@ pub enum Likeness {
     Code,
 }
 
-/// What is read of each incident to tell what belongs together.
+/// The fields of an incident that decide what is related.
 struct Scanned {
     member: Member,
     error_count: i64,
@@ -152,7 +151,7 @@ struct Scanned {
 }
 
 impl Scanned {
-    /// The place in that order: greater comes first.
+    /// The position in that order: greater comes first.
     fn place(&self, sort: IncidentSort) -> Cursor {
         match sort {
             IncidentSort::Newest => (self.last_error_id, self.member.id),
@@ -186,7 +185,7 @@ impl Found<'_> {
 }
 
 impl Reader {
-    /// A page of the incidents that a query finds, with those that belong together in one row.
+    /// A page of the incidents that match a query, with related ones grouped into one row.
     pub fn incident_rows(
         &self,
         query: &Query,
@@ -215,7 +214,7 @@ impl Reader {
         let limit = asked.limit as usize;
         let is_last = found.len() <= limit;
         found.truncate(limit);
-        // Behind the last one that was looked at, each stands for itself.
+        // After the last one that was considered for grouping, each incident is its own row.
         let goes_on =
             scanned.len() == MOST && asked.sort == IncidentSort::Newest && asked.group.is_none();
         if goes_on && found.is_empty() {
@@ -229,7 +228,7 @@ impl Reader {
         })
     }
 
-    /// The incidents of a list that are like one of them, that one included.
+    /// The incidents of a list that are similar to one of them, that one included.
     pub fn alike(
         &self,
         query: &Query,
@@ -268,7 +267,7 @@ fn rows<'a>(scanned: &'a [Scanned], groups: &'a [Grouping]) -> Vec<Found<'a>> {
     single.chain(groups).collect()
 }
 
-/// The first of a list, in its order.
+/// Reads the first incidents of a list, in its order.
 fn scan(
     connection: &Connection,
     query: &Query,
@@ -323,14 +322,14 @@ fn scan(
     Ok(scanned)
 }
 
-/// A page behind all that was looked at.
+/// A page after everything that was considered for grouping.
 fn rest(
     reader: &Reader,
     query: &Query,
     asked: RowsQuery,
     last: Option<i64>,
 ) -> Result<IncidentRows, StoreError> {
-    // What is older than the page before, and in no group of the pages before.
+    // Older than the previous page, and in no group of the previous pages.
     let after = asked.after.map(|(last_error_id, _)| last_error_id);
     let before = after.into_iter().chain(last).min();
     let page = reader.incidents(query, before, asked.limit)?;

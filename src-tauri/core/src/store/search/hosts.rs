@@ -1,4 +1,4 @@
-//! The hosts of failed endpoints: search by host, and whether there are several.
+//! The hosts of failed endpoints: search by host, and whether there is more than one.
 
 use rusqlite::{Connection, functions::FunctionFlags};
 
@@ -11,13 +11,14 @@ use crate::{
 };
 
 const ENDPOINT: &str = "endpoint:";
-/// Incidents whose host contains a text, in ASCII or as a person writes it. The first condition leaves few for the function.
+/// Incidents whose host contains a text, in ASCII or as people write it. The first condition leaves few rows for the
+/// function.
 pub const HAS: &str = "(instr(lower(substr(subject, 10)), ?) OR instr(subject, 'xn--'))
     AND ifnull(instr(host_of(subject), ?), 0)";
 /// How many subjects are tried to find a second host.
 const MOST: usize = 100;
 
-/// Registers the SQL function `host_of(subject)`: the host folded, as a person writes it and in ASCII, or NULL.
+/// Registers the SQL function `host_of(subject)`: the host folded, as people write it and in ASCII, or NULL.
 pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
@@ -36,11 +37,11 @@ pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     })
 }
 
-/// The first possible subject at another host.
+/// The first possible subject of the next host.
 fn behind_host(subject: &str) -> String {
     let host_at = subject.find("://").map_or(ENDPOINT.len(), |at| at + 3);
     match subject.get(host_at..).and_then(|rest| rest.find('/')) {
-        // The character after the slash.
+        // `0` is the character after `/`.
         Some(length) => format!("{}0", &subject[..host_at + length]),
         None => format!("{subject}\u{1}"),
     }

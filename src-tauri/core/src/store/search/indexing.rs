@@ -1,15 +1,15 @@
-//! Puts delivery errors into a full-text index, a few at a time.
+//! Adds delivery errors to a full-text index, a few at a time.
 
 use rusqlite::Connection;
 
 use crate::{history::searchable::Searchable, store::error::StoreError};
 
-/// How many delivery errors are indexed in one transaction while reports come, and how many bytes of them at any time:
-/// what a report may have to wait for.
+/// How many delivery errors are indexed in one transaction while reports arrive, and how many bytes of them at any
+/// time: the longest that a report may have to wait for indexing.
 pub const CHUNK: i64 = 64;
 pub const CHUNK_BYTES: i64 = 256 * 1024;
 
-/// Puts the texts of some delivery errors into an index.
+/// Adds the texts of some delivery errors to an index.
 pub fn insert(
     connection: &Connection,
     index: &str,

@@ -1,4 +1,4 @@
-//! How much a search finds in each view, and how it can be completed.
+//! How many matches a search has in each view, and how it can be completed.
 
 use std::collections::HashSet;
 
@@ -21,10 +21,10 @@ use crate::{
 };
 
 const MOST_COUNTED: u32 = 10_000;
-/// Among how many of the latest incidents completion looks for endpoints and codes.
+/// Completion looks for endpoints and codes in this many of the latest incidents.
 const LATEST: u32 = 2_000;
 
-/// How much a search finds, in each view. Of incidents, the states that it names don't count.
+/// How many matches a search has in each view. For incidents, the states that the query names are ignored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
 pub struct Matches {
     /// Open incidents.
@@ -42,7 +42,7 @@ pub struct Matches {
 }
 
 impl Reader {
-    /// How much a search finds in each view.
+    /// How many matches a search has in each view.
     pub fn matches(&self, query: &Query) -> Result<Matches, StoreError> {
         let now = Moment::now();
         let in_any_state = Query {
@@ -72,7 +72,7 @@ impl Reader {
         Ok(matches)
     }
 
-    /// How a search can go on at a position, which is counted in UTF-16 units.
+    /// How a search can be completed at a position, which is counted in UTF-16 units.
     pub fn complete(&self, query: &str, at: u32) -> Result<Completion, StoreError> {
         Ok(completion::complete(query, at, &self.known()?))
     }

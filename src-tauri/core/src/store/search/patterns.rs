@@ -1,4 +1,4 @@
-//! Finding incidents by a pattern that names endpoints.
+//! Finds incidents by a pattern for endpoints.
 
 use rusqlite::{Connection, functions::FunctionFlags};
 
@@ -6,7 +6,7 @@ use crate::model::endpoint_pattern;
 
 const ENDPOINT: &str = "endpoint:";
 
-/// Gives a connection the SQL function `names(pattern, subject)`. No pattern names unreadable reports.
+/// Registers the SQL function `names(pattern, subject)` on a connection. No pattern matches unreadable reports.
 pub fn teach(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC

@@ -1,23 +1,23 @@
-//! The index `words` of programs before the folded one. Where there is one, the writer renews it in the background, the
-//! newest reports first: a report is found through the old index until it is in `folded_words`. Then the old one goes.
+//! The index `words` of programs before the folded index. If it exists, the writer moves its reports to `folded_words`
+//! in the background, newest first. Until then a report is found through the old index. Then the old index is dropped.
 
 use rusqlite::Connection;
 
 use super::indexing::{self, CHUNK, CHUNK_BYTES};
 use crate::store::{error::StoreError, reader::Reader, sql::Sql, table::counters};
 
-/// What becomes of the old index.
+/// How far the renewal is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Renewal {
-    /// That part of it has been renewed, in percent.
+    /// Part of the index has been renewed, in percent.
     Part(i64),
-    /// All of it has been; nothing reads it any more.
+    /// All of it has been renewed; nothing reads the old index any more.
     Whole,
-    /// There is none, or no more.
+    /// There is no old index, or it has been dropped.
     Done,
 }
 
-/// Renews the newest that are not in the folded index yet; or drops the old index once there are none.
+/// Renews some of the newest reports that are not in the folded index yet, or drops the old index once there are none.
 pub fn renew_some(connection: &Connection) -> Result<Renewal, StoreError> {
     let folded_from = match counters::read(connection, counters::FOLDED_FROM)? {
         0 => return Ok(Renewal::Done),
@@ -27,7 +27,7 @@ pub fn renew_some(connection: &Connection) -> Result<Renewal, StoreError> {
         }
         from => from,
     };
-    // The first one always, however large it is.
+    // Always at least one, however large it is.
     let first: Option<i64> = connection.fetch_value(
         "SELECT min(id) FROM
            (SELECT id, sum(bytes) OVER (ORDER BY id DESC) - bytes AS bytes_before FROM
@@ -40,14 +40,14 @@ pub fn renew_some(connection: &Connection) -> Result<Renewal, StoreError> {
         counters::write(connection, counters::FOLDED_FROM, WHOLE)?;
         return Ok(Renewal::Whole);
     };
-    // In their order: a smaller number after a greater one would cost a segment of its own (FTS5).
+    // In ascending order: in FTS5, a smaller id after a greater one would cost a separate segment.
     indexing::insert(
         connection,
         "folded_words",
         "id >= ?1 AND id < ?2 ORDER BY id",
         (first, folded_from),
     )?;
-    // The first number is 1.
+    // The first id is 1.
     counters::write(connection, counters::FOLDED_FROM, first)?;
     match first {
         ..=WHOLE => Ok(Renewal::Whole),
@@ -55,7 +55,7 @@ pub fn renew_some(connection: &Connection) -> Result<Renewal, StoreError> {
     }
 }
 
-/// The first report in the folded index, where older ones are in the old index still.
+/// The first report in the folded index, while older ones are still in the old index.
 pub fn folded_from(connection: &Connection) -> Result<Option<i64>, StoreError> {
     let from = counters::read(connection, counters::FOLDED_FROM)?;
     Ok((from > WHOLE).then_some(from))
@@ -67,7 +67,7 @@ pub fn drop_old(connection: &Connection) -> Result<(), StoreError> {
     counters::write(connection, counters::FOLDED_FROM, 0)
 }
 
-/// The value of [`counters::FOLDED_FROM`] where nothing reads the old index any more.
+/// The value of [`counters::FOLDED_FROM`] once nothing reads the old index any more.
 const WHOLE: i64 = 1;
 
 /// How much of the history is in the folded index.
@@ -83,7 +83,7 @@ fn percent(connection: &Connection) -> Result<i64, StoreError> {
 }
 
 impl Reader {
-    /// How much of an old search index has been renewed, in percent; none where there is none.
+    /// How much of an old search index has been renewed, in percent; `None` if there is no old index.
     pub fn index_renewed(&self) -> Result<Option<i64>, StoreError> {
         match folded_from(&self.0)? {
             Some(_) => percent(&self.0).map(Some),

@@ -1,5 +1,5 @@
-//! The table `alerts`: what was decided to be notified, and what became of it. The policy decides. Its decisions are
-//! written down here, with their reasons on the incident's timeline.
+//! The table `alerts`: which notifications were decided on, and what happened to them. The policy decides. This file
+//! stores its decisions, and writes the reasons to the incident's timeline.
 
 use rusqlite::{Connection, Row};
 
@@ -14,7 +14,7 @@ use crate::{
     store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
-/// The word for a kind in the table. Whether its failure was told is seen from what else stands there.
+/// The word for a kind in the table. Whether the failure was notified follows from the other rows.
 const fn word(kind: AlertKind) -> &'static str {
     match kind {
         AlertKind::Passed => AlertKind::Recovered.into_str(),
@@ -22,7 +22,7 @@ const fn word(kind: AlertKind) -> &'static str {
     }
 }
 
-/// Writes down a decision about a delivery error; whether an alert is due.
+/// Stores a decision about a delivery error. Returns whether an alert is due.
 pub fn write_down(
     connection: &Connection,
     incident_id: i64,
@@ -50,7 +50,7 @@ pub fn write_down(
     Ok(true)
 }
 
-/// What the alert that is due tells of a change.
+/// Stores a change for the pending alert to mention.
 pub fn note_change(
     connection: &Connection,
     incident_id: i64,
@@ -62,7 +62,7 @@ pub fn note_change(
     )
 }
 
-/// Writes down why delivery errors were not notified.
+/// Stores why delivery errors were not notified.
 pub fn not_told(
     connection: &Connection,
     incident_id: i64,
@@ -120,12 +120,12 @@ pub fn said(connection: &Connection, incident_id: i64) -> Result<AlertHistory, S
     })
 }
 
-/// How many alerts about incidents are read at once: those that the policy looks at, and some more.
+/// How many alerts about incidents are read at once: those that the policy considers, and some more.
 const PENDING: usize = 2 * MOST_PENDING;
 
 const PENDING_SUMMARIES: usize = 100;
 
-/// The alerts that are decided and not shown yet, the first due first.
+/// The alerts that are decided but not shown yet, in the order in which they are due.
 pub fn pending(connection: &Connection) -> Result<Vec<PendingAlert>, StoreError> {
     let mut rows = Vec::new();
     for (about, most) in [
@@ -140,7 +140,7 @@ pub fn pending(connection: &Connection) -> Result<Vec<PendingAlert>, StoreError>
                                  ORDER BY due_at, id LIMIT {most})
              ORDER BY alerts.due_at, alerts.id"
         );
-        // No summary has that number.
+        // No summary has the id 0.
         rows.extend(connection.fetch_all(&sql, [0], pending_from)?);
     }
     Ok(rows)
@@ -186,7 +186,7 @@ pub fn hold(
     }
 }
 
-/// Ends an alert; returns its incident, if it is about one.
+/// Ends an alert. Returns its incident, if it has one.
 pub fn end(
     connection: &Connection,
     id: i64,
@@ -205,7 +205,8 @@ pub fn end(
     Ok(incident.flatten())
 }
 
-/// Removes a waiting alert; returns its incident. Where a rule silences an endpoint, each of its reports would leave a row.
+/// Removes a pending alert. Returns its incident, if it has one. If a rule silences an endpoint, each of its reports
+/// would otherwise leave a row.
 pub fn remove_pending(connection: &Connection, id: i64) -> Result<Option<i64>, StoreError> {
     let incident: Option<Option<i64>> = connection.fetch_optional(
         "DELETE FROM alerts WHERE id = ?1 AND raised_at IS NULL RETURNING incident_id",
@@ -215,8 +216,8 @@ pub fn remove_pending(connection: &Connection, id: i64) -> Result<Option<i64>, S
     Ok(incident.flatten())
 }
 
-/// Drops the waiting alerts of an incident, as something newer will be notified. The timeline notes that a recovery was
-/// not notified, but not what a recovery replaces.
+/// Drops the pending alerts of an incident, because something newer will be notified. The timeline notes that a
+/// recovery was not notified, but not what a recovery replaces.
 pub fn drop_pending(
     connection: &Connection,
     incident_id: i64,
@@ -234,8 +235,8 @@ pub fn drop_pending(
     Ok(())
 }
 
-/// Notes that an alert was shown, in these words. Returns its incident if more delivery errors have come than it told
-/// of, and whether a test report caused it.
+/// Records that an alert was shown with this text. Returns its incident if more delivery errors have arrived than the
+/// alert mentioned, and whether a test report caused it.
 pub fn mark_shown(
     connection: &Connection,
     id: i64,
@@ -282,7 +283,7 @@ pub fn mark_shown(
         .map(|_| (incident_id, test)))
 }
 
-/// Whether a notification about a report was shown, as far as that is still stored.
+/// Whether a notification about a report was ever shown, as far as that is still stored.
 pub fn any_told(connection: &Connection) -> Result<bool, StoreError> {
     connection.fetch_value(
         "SELECT EXISTS (SELECT 1 FROM alerts WHERE outcome = 'told')",
@@ -290,7 +291,7 @@ pub fn any_told(connection: &Connection) -> Result<bool, StoreError> {
     )
 }
 
-/// Marks the alerts that have been waiting since before this start of the program.
+/// Marks the alerts that have been pending since before this start of the program.
 pub fn hold_as_away(connection: &Connection) -> Result<(), StoreError> {
     connection.run(
         "UPDATE alerts SET held = ?1
@@ -301,7 +302,7 @@ pub fn hold_as_away(connection: &Connection) -> Result<(), StoreError> {
 }
 
 impl Reader {
-    /// What an alert tells of a change.
+    /// The change that an alert mentions.
     pub fn alert_change(&self, id: i64) -> Result<Option<String>, StoreError> {
         let change = "SELECT change FROM alerts WHERE id = ?1";
         let found: Option<Option<String>> =
@@ -309,7 +310,7 @@ impl Reader {
         Ok(found.flatten())
     }
 
-    /// The alerts that are decided and not yet raised, the first due first.
+    /// The alerts that are decided but not yet raised, in the order in which they are due.
     pub fn pending_alerts(&self) -> Result<Vec<PendingAlert>, StoreError> {
         pending(&self.0)
     }

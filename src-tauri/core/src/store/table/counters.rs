@@ -1,4 +1,4 @@
-//! The table `marks`: small numbers that survive a restart, by name.
+//! The table `marks`: small named numbers that survive a restart.
 
 use rusqlite::Connection;
 
@@ -13,7 +13,7 @@ use crate::{
 
 /// The newest delivery error that was seen in the window.
 pub const SEEN_UP_TO: &str = "seen_up_to";
-/// 1 while the person holds alerts back.
+/// 1 while the user has paused alerts.
 pub const ALERTS_PAUSED: &str = "alerts_paused";
 
 /// When the pause ends, in milliseconds since 1970; 0 if it has no end.
@@ -22,35 +22,35 @@ pub const ALERTS_PAUSED_UNTIL: &str = "alerts_paused_until";
 /// The newest delivery error in the full-text index.
 pub const INDEXED_UP_TO: &str = "findable_up_to";
 
-/// The first report in the folded full-text index; what is older is in the index before that. 1 where nothing is, and 0
-/// where there is no other index: see [`renewal`](crate::store::search::renewal).
+/// The first report in the folded full-text index; older reports are in the old index. 1 once the old index is empty,
+/// and 0 if there is no old index: see [`renewal`](crate::store::search::renewal).
 pub const FOLDED_FROM: &str = "folded_from";
 
-/// The last number given to an incident.
+/// The last id that an incident got.
 pub const LAST_INCIDENT: &str = "last_incident";
 
-/// A hash of the receiver URL that was copied last; never the URL itself, as the key is in it.
+/// A hash of the receiver URL that was copied last; never the URL itself, because it contains the key.
 pub const COPIED_RECEIVER_URL: &str = "copied_receiver_url";
-/// The same for the public URL in it; 0 if it had none.
+/// A hash of the public URL in it; 0 if it had none.
 pub const COPIED_PUBLIC_URL: &str = "copied_public_url";
 
-/// The number of the restore that this history came from; 0 if there was none.
+/// The number of the restore that this history came from; 0 if it was never restored.
 pub const RESTORED: &str = "restored";
-/// 1 once RETM was proven to get in.
+/// 1 once it was proven that RETM can reach the receiver.
 pub const CONNECTION_PROVEN: &str = "connection_proven";
 /// 1 once a notification about a report was shown.
 pub const NOTIFIED: &str = "notified";
 
-/// When the update file was last looked at, in milliseconds since 1970; 0 if it never was.
+/// When the update file was last checked, in milliseconds since 1970; 0 if it never was.
 pub const UPDATE_LOOKED_AT: &str = "update_looked_at";
-/// What came of it: see `update_look.rs`.
+/// The result of that check: see `update_look.rs`.
 pub const UPDATE_OUTCOME: &str = "update_outcome";
-/// The version that it named, as a number; 0 if it never named one.
+/// The version that the file named, as a number; 0 if it never named one.
 pub const UPDATE_VERSION: &str = "update_version";
-/// The version that a notification was last shown of, as a number.
+/// The version that a notification was last shown for, as a number.
 pub const UPDATE_NOTIFIED: &str = "update_notified";
 
-/// 0 if nothing was written under that name.
+/// The number of that name; 0 if it was never written.
 pub fn read(connection: &Connection, name: &str) -> Result<i64, StoreError> {
     let value =
         connection.fetch_optional("SELECT value FROM marks WHERE name = ?1", [name], |row| {
@@ -67,7 +67,7 @@ pub fn write(connection: &Connection, name: &str, value: i64) -> Result<(), Stor
     )
 }
 
-/// Writes 1, once.
+/// Writes 1, unless it is there already.
 pub fn set(connection: &Connection, name: &str) -> Result<(), StoreError> {
     match read(connection, name)? {
         0 => write(connection, name, 1),
@@ -76,7 +76,7 @@ pub fn set(connection: &Connection, name: &str) -> Result<(), StoreError> {
 }
 
 impl Reader {
-    /// The pause of alerts, which may be over by now; none if there is none.
+    /// The pause of alerts, which may have expired; `None` if there is none.
     pub fn alert_pause(&self) -> Result<Option<Pause>, StoreError> {
         if read(&self.0, ALERTS_PAUSED)? == 0 {
             return Ok(None);
@@ -89,7 +89,7 @@ impl Reader {
 }
 
 impl Store {
-    /// Everything up to that delivery error has been seen.
+    /// Marks everything up to that delivery error as seen.
     pub async fn mark_seen(&self, up_to: i64) -> Result<(), StoreError> {
         self.change(move |context| {
             let seen = read(context.transaction, SEEN_UP_TO)?;
@@ -105,15 +105,14 @@ impl Store {
             .await
     }
 
-    /// Ends a pause that is over, so that everybody hears of it. If that can't be written now, it is tried again.
-    /// Blocks.
+    /// Ends an expired pause, so that the change is published. If that can't be written now, it is tried again. Blocks.
     pub fn clear_expired_pause(&self) {
         if let Err(error) = self.change_blocking(|context| pause_alerts(context, None)) {
             tracing::warn!(%error, "the end of the pause can't be written");
         }
     }
 
-    /// Notes that RETM was proven to get in.
+    /// Records that RETM was proven to reach the receiver.
     pub async fn connection_proven(&self) -> Result<(), StoreError> {
         self.change(|context| set(context.transaction, CONNECTION_PROVEN))
             .await

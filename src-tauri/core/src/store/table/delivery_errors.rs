@@ -22,16 +22,16 @@ use crate::{
     },
 };
 
-/// Counting stops there: "1,000 and more" is quick, and says enough in a tray and a window.
+/// Counting stops here: "1,000 and more" is quick, and says enough in a tray and a window.
 const COUNT_LIMIT: i64 = 1_000;
 
 /// A request for a page. The default `limit` is 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageQuery {
     pub query: Query,
-    /// Only older than that number.
+    /// Only ids less than this.
     pub before: Option<i64>,
-    /// Only newer than that number.
+    /// Only ids greater than this.
     pub after: Option<i64>,
     pub incident_id: Option<i64>,
     pub limit: u32,
@@ -48,7 +48,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// For the window's list: long messages are cut, as a row shows one line.
+    /// For the window's list: truncates long messages, because a row shows one line.
     #[must_use]
     pub fn for_list(mut self) -> Self {
         for row in &mut self.rows {
@@ -79,7 +79,7 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<DeliveryError> {
     })
 }
 
-/// Stores one delivery error; returns its number.
+/// Stores one delivery error. Returns its id.
 pub fn insert(
     connection: &Connection,
     incident_id: i64,
@@ -103,7 +103,7 @@ pub fn insert(
         (
             incident_id,
             arrival.received_at.millis(),
-            // The column's CHECK is of the first schema; `relay_request` says the rest.
+            // The first schema's CHECK on the column does not know `relay`; `relay_request` says the rest.
             match arrival.source {
                 Source::Relay => Source::Retm,
                 source => source,
@@ -123,11 +123,11 @@ pub fn insert(
     Ok(connection.last_insert_rowid())
 }
 
-/// How many of the newest that have the words are tried first: if they fill a page, a frequent word costs no more. The
-/// more the query asks beside words, the more it takes.
+/// How many of the newest rows with the words are tried first: if they fill a page, a frequent word costs no more. The
+/// more conditions the query has besides words, the more rows it needs.
 const NEWEST: [u32; 3] = [2_000, 20_000, 200_000];
 
-/// One page. Of those with the words first the newest so many are looked at, then more, then all.
+/// One page. Looks at some of the newest rows with the words first, then at more, then at all.
 pub(in crate::store) fn page(
     connection: &Connection,
     query: &PageQuery,
@@ -178,7 +178,7 @@ fn page_among(
     Ok(Page { rows, more })
 }
 
-/// How many a query finds, up to `most`.
+/// How many rows match a query, up to `most`.
 pub fn count(
     connection: &Connection,
     query: &Query,
@@ -196,7 +196,7 @@ pub fn count(
     connection.fetch_value(&sql, params_from_iter(conditions.values))
 }
 
-/// 0 if there is none.
+/// The newest id; 0 if there is none.
 pub fn newest_id(connection: &Connection) -> Result<i64, StoreError> {
     connection.fetch_value("SELECT coalesce(max(id), 0) FROM delivery_errors", [])
 }
@@ -225,7 +225,7 @@ impl Reader {
         let headers = serde_json::from_str(&headers).unwrap_or_default();
         let read_as = payload::read(&body, &headers).read_as;
         let text = decoding::text(&body, &headers).ok();
-        // If guessing the encoding did not help to read it, there is no text.
+        // If the encoding was guessed and the body still could not be parsed, there is no text.
         let is_text = |text: &decoding::Text<'_>| !text.guessed || unreadable_reason.is_none();
         let text = text
             .filter(|text| !text.read_as.is_empty() && is_text(text))
@@ -263,7 +263,7 @@ impl Reader {
         Ok(self.delivery_errors(&query)?.rows.into_iter().next())
     }
 
-    /// All after that one, oldest first, up to `limit`.
+    /// The delivery errors after that id, oldest first, up to `limit`.
     pub fn delivery_errors_after(
         &self,
         after: i64,
@@ -276,18 +276,18 @@ impl Reader {
         )
     }
 
-    /// The same among those that were received before that moment.
+    /// The id of the newest delivery error; 0 if there is none.
     pub fn newest_id(&self) -> Result<i64, StoreError> {
         newest_id(&self.0)
     }
 
-    /// The number of the newest delivery error that was received before that moment; 0 if there is none.
+    /// The id of the newest delivery error that was received before that moment; 0 if there is none.
     pub fn newest_id_before(&self, moment: Moment) -> Result<i64, StoreError> {
         let sql = "SELECT coalesce(max(id), 0) FROM delivery_errors WHERE received_at < ?";
         self.0.fetch_value(sql, [moment.millis()])
     }
 
-    /// How many came since the history was last looked at, without test reports, up to 1,000.
+    /// How many have arrived since the history was last viewed, without test reports, up to 1,000.
     pub fn unseen(&self) -> Result<i64, StoreError> {
         let seen = counters::read(&self.0, counters::SEEN_UP_TO)?;
         self.0.fetch_value(
@@ -297,13 +297,13 @@ impl Reader {
         )
     }
 
-    /// How many a query finds, all counted.
+    /// How many rows match a query, without a limit.
     pub fn count_matching(&self, query: &Query) -> Result<i64, StoreError> {
         count(&self.0, query, Moment::now(), u32::MAX)
     }
 
-    /// Hands every delivery error that a query finds to `each`, newest first, page by page, so that it never holds up
-    /// the writer. Ends when `each` returns false.
+    /// Passes every delivery error that matches a query to `each`, newest first, page by page, so that it never holds
+    /// up the writer. Ends when `each` returns false.
     pub fn for_each_matching<E: From<StoreError>>(
         &self,
         query: &Query,
@@ -330,9 +330,9 @@ impl Reader {
         }
     }
 
-    /// Whether a report from RETM itself is stored: neither a test nor a simulated one, nor the relay's.
+    /// Whether a report from RETM itself is stored: not a test, a simulation or one from the relay.
     pub fn any_from_retm(&self) -> Result<bool, StoreError> {
-        // The first two are read from an index, however many there are; the third ends at the first that it finds.
+        // The first two come from an index, however many rows there are; the third stops at the first match.
         self.0.fetch_value(
             "SELECT (SELECT kept FROM totals)
                > (SELECT count(*) FROM delivery_errors WHERE source <> 'retm')

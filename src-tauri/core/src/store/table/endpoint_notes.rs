@@ -1,4 +1,4 @@
-//! The table `endpoint_notes`: what a person wrote down about an endpoint. Plain text.
+//! The table `endpoint_notes`: a user's notes about endpoints. Plain text.
 
 use rusqlite::Connection;
 
@@ -19,7 +19,7 @@ pub fn of_endpoint(connection: &Connection, endpoint: &str) -> Result<String, St
     Ok(note.unwrap_or_default())
 }
 
-/// Writes a note down in place of the one before. An empty one is deleted.
+/// Replaces the note of an endpoint. An empty note deletes it.
 pub fn set(context: &mut WriteContext<'_>, endpoint: &str, note: &str) -> Result<(), StoreError> {
     let connection = context.transaction;
     if note.is_empty() {
@@ -36,7 +36,7 @@ pub fn set(context: &mut WriteContext<'_>, endpoint: &str, note: &str) -> Result
 }
 
 impl Store {
-    /// Writes down a person's note about an endpoint. An empty one deletes it.
+    /// Sets a user's note about an endpoint. An empty note deletes it.
     pub async fn set_endpoint_note(
         &self,
         endpoint: String,

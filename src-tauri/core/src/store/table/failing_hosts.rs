@@ -1,5 +1,5 @@
-//! Hosts of which everything fails: of what waits to be told, which incidents are part of that. A host is what stands
-//! before the path in a URL; a bare path has none.
+//! Finds hosts where everything fails, and which pending alerts belong to such a host. A host is the part before the
+//! path in a URL; a bare path has none.
 
 use rusqlite::{Connection, OptionalExtension as _};
 
@@ -9,20 +9,20 @@ use crate::{
     store::error::StoreError,
 };
 
-/// How many alerts that wait are looked at, and how many of a host's endpoints.
+/// How many pending alerts, and how many endpoints of a host, are considered.
 const MOST: usize = 500;
 
-/// What befell a host.
+/// The failing incidents of a host.
 #[derive(Default)]
 pub struct Befallen {
-    /// The incidents of it that wait to be told.
+    /// Its incidents with a pending alert.
     pub waiting: Vec<i64>,
-    /// Those of it that were told by themselves and are not resolved.
+    /// Its unresolved incidents that were notified separately.
     pub told: Vec<i64>,
 }
 
-/// What befell the storm's host; where there is no storm, the first host of which more than [`STORM_ABOVE`] endpoints
-/// fail and no other is known.
+/// The failing incidents of the storm's host. Without a storm: of the first host where more than [`STORM_ABOVE`]
+/// endpoints fail and no other endpoint is known.
 pub fn befallen(connection: &Connection, storm: Option<Storm>) -> Result<Befallen, StoreError> {
     let mut waiting: Vec<(i64, String)> = Vec::new();
     if storm.is_none_or(|storm| storm.of_host) {
@@ -53,25 +53,25 @@ pub fn befallen(connection: &Connection, storm: Option<Storm>) -> Result<Befalle
     })
 }
 
-/// The host that all of a summary are of, as a person writes it.
+/// The host that all incidents of a summary share, as people write it.
 pub fn of_summary(connection: &Connection, summary: i64) -> rusqlite::Result<Option<String>> {
     let begin = begin_of_member(connection, summary)?;
     Ok(begin.and_then(|begin| endpoint::any_host(begin.strip_prefix("endpoint:")?)))
 }
 
-/// How all subjects of the same host begin: `endpoint:https://a.example/`. None where there is no host.
+/// The common prefix of all subjects with the same host: `endpoint:https://a.example/`. `None` if there is no host.
 fn begin_of(subject: &str) -> Option<String> {
     let host_at = subject.find("://")? + 3;
     let path_at = host_at + subject.get(host_at..)?.find('/')?;
     Some(subject[..=path_at].to_owned())
 }
 
-/// Behind all that begin so: `0` comes after `/`.
+/// The end of the range of that prefix: `0` comes after `/`.
 fn behind(begin: &str) -> String {
     format!("{}0", begin.trim_end_matches('/'))
 }
 
-/// The incidents that wait to be told, and how the subjects of their hosts begin.
+/// The incidents with a pending alert, and the prefixes of their hosts.
 fn of_waiting(connection: &Connection) -> Result<Vec<(i64, String)>, StoreError> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT DISTINCT incidents.id, subject FROM alerts JOIN incidents ON incidents.id = incident_id
@@ -100,7 +100,7 @@ fn begin_of_member(connection: &Connection, summary: i64) -> rusqlite::Result<Op
     Ok(subject.as_deref().and_then(begin_of))
 }
 
-/// Whether more than a few endpoints of a host fail, and none is known that does not.
+/// Whether more than [`STORM_ABOVE`] endpoints of a host fail, and no known one works.
 fn everything_fails(connection: &Connection, begin: &str) -> Result<bool, StoreError> {
     let (most, behind) = (STORM_ABOVE + 1, behind(begin));
     let failing: i64 = connection

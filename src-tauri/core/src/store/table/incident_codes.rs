@@ -1,4 +1,4 @@
-//! The table `incident_codes`: how often each code came within an incident.
+//! The table `incident_codes`: how often each code occurred within an incident.
 
 use rusqlite::Connection;
 
@@ -31,7 +31,7 @@ pub fn count(
 }
 
 impl Reader {
-    /// How often each code came within an incident, the most frequent first.
+    /// How often each code occurred within an incident, the most frequent first.
     pub fn codes(&self, incident_id: i64) -> Result<Vec<CodeCount>, StoreError> {
         self.0.fetch_all(
             "SELECT * FROM incident_codes WHERE incident_id = ?1 ORDER BY count DESC, code",

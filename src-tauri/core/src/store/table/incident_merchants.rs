@@ -23,7 +23,7 @@ pub fn count(
     )
 }
 
-/// With whose tokens an incident's delivery errors came, the most frequent first.
+/// How many of an incident's delivery errors came with each merchant's token, the most frequent first.
 pub fn of_incident(
     connection: &Connection,
     incident_id: i64,
@@ -42,7 +42,7 @@ pub fn of_incident(
 }
 
 impl Reader {
-    /// With whose tokens an incident's delivery errors came, the most frequent first.
+    /// How many of an incident's delivery errors came with each merchant's token, the most frequent first.
     pub fn merchants(&self, incident_id: i64) -> Result<Vec<MerchantCount>, StoreError> {
         of_incident(&self.0, incident_id)
     }

@@ -34,7 +34,7 @@ pub fn subject_text(subject: &Subject) -> String {
     }
 }
 
-/// Reads the column `subject`.
+/// Parses the column `subject`.
 pub fn subject_from(text: &str) -> Subject {
     match text.strip_prefix(ENDPOINT) {
         Some(key) => Subject::Endpoint(key.to_owned()),
@@ -75,7 +75,7 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
     })
 }
 
-/// The incident of that number, or the one that it has become part of (`file/regrouping.rs`).
+/// The incident with that id, or the one it was merged into (`file/regrouping.rs`).
 pub fn by_id(connection: &Connection, id: i64) -> Result<Option<Incident>, StoreError> {
     let of_number =
         |id| connection.fetch_optional("SELECT * FROM incidents WHERE id = ?1", [id], from_row);
@@ -103,7 +103,7 @@ pub fn latest(
             })
         })
     };
-    // Each of the two questions has an index of its own.
+    // Separate queries, because each has its own index.
     let unresolved = latest(
         "SELECT id, state, recovered_at FROM incidents WHERE subject = ?1 AND state <> 'resolved'",
     )?;
@@ -126,8 +126,8 @@ pub fn unresolved(
     }
 }
 
-/// The incident that is not resolved and that this very endpoint has: its own, or that of its pattern where the latest
-/// report there is of it.
+/// The unresolved incident of exactly this endpoint: its own, or that of its pattern if the latest report there is from
+/// this endpoint.
 pub fn unresolved_of(
     connection: &Connection,
     endpoint: &str,
@@ -144,7 +144,7 @@ pub fn unresolved_of(
     Ok(incident.filter(|incident| Subject::Endpoint(incident.asked()) == own))
 }
 
-/// Begins an incident without a delivery error. It inherits the mute of the previous one.
+/// Opens an incident without a delivery error. It inherits the mute of the previous one.
 pub fn open(
     connection: &Connection,
     subject: &Subject,
@@ -181,7 +181,7 @@ pub fn open(
     Ok(id)
 }
 
-/// Counts new delivery errors. Earlier probes no longer count as good.
+/// Adds new delivery errors to the counts. Earlier good probes no longer count.
 pub fn grow(connection: &Connection, id: i64, growth: &IncidentDelta) -> Result<(), StoreError> {
     connection.run(
         "UPDATE incidents SET error_count = error_count + ?8, kept_count = kept_count + ?8,
@@ -250,7 +250,7 @@ pub fn alert_facts(
     })
 }
 
-/// Whether another incident with the same subject is not resolved.
+/// Whether a newer incident with the same subject is unresolved.
 pub fn has_newer_unresolved(connection: &Connection, id: i64) -> Result<bool, StoreError> {
     connection.fetch_value(
         "SELECT EXISTS (SELECT 1 FROM incidents
@@ -260,8 +260,8 @@ pub fn has_newer_unresolved(connection: &Connection, id: i64) -> Result<bool, St
     )
 }
 
-/// Sets what an action has changed. If a person resolves an incident, it was not resolved by rule. If they reopen it,
-/// it has to recover from the beginning.
+/// Stores the result of an action. If a user resolves an incident, it no longer counts as resolved by rule. If they
+/// reopen it, its recovery starts from the beginning.
 pub fn set_state(
     connection: &Connection,
     id: i64,
@@ -320,16 +320,16 @@ pub fn matching(
     Ok(conditions)
 }
 
-/// A page of incidents, the latest active first.
+/// A page of incidents, the most recently active first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct IncidentPage {
-    /// The rows, the latest active first.
+    /// The rows, the most recently active first.
     pub rows: Vec<Incident>,
     /// Whether more rows match, older than the last one here.
     pub more: bool,
 }
 
-/// An endpoint, with what happened at it.
+/// An endpoint and what happened there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct EndpointRow {
     /// The normalised endpoint; empty for unreadable reports.
@@ -353,9 +353,9 @@ impl Reader {
         by_id(&self.0, id)
     }
 
-    /// The unresolved incidents, the latest active first.
+    /// The unresolved incidents, the most recently active first.
     pub fn unresolved(&self, limit: u32) -> Result<Vec<Incident>, StoreError> {
-        // Both states by their index; the result is short and gets sorted.
+        // Reads both states through their index; the result is short and then sorted.
         self.0.fetch_all(
             "SELECT * FROM incidents WHERE state IN ('open', 'acknowledged')
              ORDER BY last_error_id DESC LIMIT ?1",
@@ -364,8 +364,8 @@ impl Reader {
         )
     }
 
-    /// The open incidents that failed last, without tests, the newest first. By the index of states: they keep their order
-    /// while they fail again.
+    /// The open incidents that failed last, without tests, the newest first. By the index of states: they keep their
+    /// order while they fail again.
     pub fn newest_open(&self, limit: usize) -> Result<Vec<Incident>, StoreError> {
         let mut rows = self.0.fetch_all(
             "SELECT * FROM incidents WHERE state = 'open' AND last_source <> 'test'
@@ -393,7 +393,7 @@ impl Reader {
         recovery_state(&self.0, id)
     }
 
-    /// A page of the incidents that a query finds, the latest active first, from `before` on.
+    /// A page of the incidents that match a query, the most recently active first, from `before` on.
     pub fn incidents(
         &self,
         query: &Query,
@@ -416,7 +416,7 @@ impl Reader {
         Ok(IncidentPage { rows, more })
     }
 
-    /// The endpoints of the incidents that a query finds, the latest active first; up to 1,000.
+    /// The endpoints of the incidents that match a query, the most recently active first; up to 1,000.
     pub fn endpoints(&self, query: &Query) -> Result<Vec<EndpointRow>, StoreError> {
         let conditions = matching(&self.0, query, Moment::now())?;
         let sql = format!(

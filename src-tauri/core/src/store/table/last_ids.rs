@@ -1,5 +1,5 @@
-//! The last numbers that a history gave out. Others may remember them (a notification, a program that reads `--json`),
-//! so a history that replaces another never gives them out again.
+//! The last ids that a history gave out. Others may remember them (a notification, a program that reads `--json`), so a
+//! history that replaces another never gives them out again.
 
 use rusqlite::Connection;
 
@@ -8,7 +8,7 @@ use crate::store::{error::StoreError, sql::Sql};
 
 #[derive(Clone, Debug, Default)]
 pub struct LastIds {
-    /// The tables whose numbers SQLite counts (`AUTOINCREMENT`).
+    /// The tables whose ids SQLite counts (`AUTOINCREMENT`).
     counted: Vec<(String, i64)>,
     incident: i64,
 }
@@ -21,7 +21,7 @@ impl LastIds {
         })
     }
 
-    /// As far as a damaged history can still be read.
+    /// As much as can still be read from a damaged history.
     pub fn salvaged(connection: &Connection) -> Self {
         let given = counters::read(connection, counters::LAST_INCIDENT);
         Self {
@@ -30,7 +30,7 @@ impl LastIds {
         }
     }
 
-    /// From here on none of these numbers is given out again.
+    /// Makes sure that none of these ids is given out again.
     pub fn raise(&self, connection: &Connection) -> Result<(), StoreError> {
         for (table, last) in &self.counted {
             let changed = connection.run_counted(
@@ -58,7 +58,7 @@ impl LastIds {
     }
 }
 
-/// A number that no incident had before.
+/// An id that no incident had before.
 pub fn next_incident(connection: &Connection) -> Result<i64, StoreError> {
     let next = last_incident(connection)? + 1;
     counters::write(connection, counters::LAST_INCIDENT, next)?;

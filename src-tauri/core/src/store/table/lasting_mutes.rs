@@ -1,5 +1,5 @@
-//! The table `lasting_mutes`: endpoints that a person muted for good. An incident that is muted so has [`FOR_GOOD`] in
-//! `muted_until`, as if it were muted for a while, so that everything that asks for a mute finds this one as well.
+//! The table `lasting_mutes`: endpoints that a user has muted for good. Such an incident has [`FOR_GOOD`] in
+//! `muted_until`, as if it were muted for a while, so that everything that checks for a mute finds this one as well.
 //! `write/mute_for_good.rs` changes it.
 
 use rusqlite::Connection;
@@ -11,7 +11,7 @@ use crate::{
     store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
-/// All of them, the latest first.
+/// All mutes, the latest first.
 pub fn all(connection: &Connection) -> Result<Vec<Mute>, StoreError> {
     connection.fetch_all(
         "SELECT pattern, since FROM lasting_mutes ORDER BY id DESC",
@@ -25,13 +25,13 @@ pub fn all(connection: &Connection) -> Result<Vec<Mute>, StoreError> {
     )
 }
 
-/// Those that mute an endpoint.
+/// The mutes that match an endpoint.
 pub fn of_endpoint(connection: &Connection, endpoint: &str) -> Result<Vec<Mute>, StoreError> {
     let all = all(connection)?;
     Ok(muting(&all, endpoint).cloned().collect())
 }
 
-/// Until when an incident that begins now is muted; none if nothing mutes it for good.
+/// Until when a new incident is muted; `None` if nothing mutes it for good.
 pub fn of_subject(
     connection: &Connection,
     subject: &Subject,
@@ -45,12 +45,12 @@ pub fn of_subject(
 }
 
 impl Reader {
-    /// What a person has muted for good, the latest first.
+    /// What the user has muted for good, the latest first.
     pub fn lasting_mutes(&self) -> Result<Vec<Mute>, StoreError> {
         all(&self.0)
     }
 
-    /// Whether a person has muted an endpoint for good.
+    /// Whether the user has muted an endpoint for good.
     pub fn is_muted_for_good(&self, endpoint: &str) -> Result<bool, StoreError> {
         Ok(!of_endpoint(&self.0, endpoint)?.is_empty())
     }

@@ -1,5 +1,5 @@
-//! The table `minutes`: how many delivery errors of each incident came in each minute. Plots are drawn from it, so that
-//! they cost as much as the minutes and not as the delivery errors.
+//! The table `minutes`: how many delivery errors each incident had in each minute. Plots are drawn from it, so their
+//! cost depends on the number of minutes, not of delivery errors.
 
 use std::collections::HashMap;
 
@@ -38,7 +38,7 @@ pub fn count(
     )
 }
 
-/// How many delivery errors of an incident have come since.
+/// How many delivery errors of an incident have arrived since then.
 pub fn since(connection: &Connection, incident_id: i64, from: Moment) -> Result<i64, StoreError> {
     connection.fetch_value(
         "SELECT ifnull(sum(count), 0) FROM minutes WHERE incident_id = ?1 AND minute > ?2",
@@ -46,7 +46,7 @@ pub fn since(connection: &Connection, incident_id: i64, from: Moment) -> Result<
     )
 }
 
-/// What came at each endpoint, or at one of them, without test reports. Both ends are included.
+/// The delivery errors at each endpoint, or at one of them, without test reports. Both ends are included.
 fn by_endpoint(
     connection: &Connection,
     (from, to): (Moment, Moment),
@@ -92,7 +92,7 @@ pub fn of_incident(
     )
 }
 
-/// What came at one endpoint since then, over all its incidents, without test reports.
+/// The delivery errors at one endpoint since then, over all its incidents, without test reports.
 pub fn of_subject(
     connection: &Connection,
     subject: &str,
@@ -109,7 +109,7 @@ pub fn of_subject(
     )
 }
 
-/// How many came of each incident since then.
+/// How many delivery errors each incident had since then.
 pub fn by_incident_since(
     connection: &Connection,
     from: Moment,
@@ -127,7 +127,7 @@ fn moment_of(minute: i64) -> Moment {
 }
 
 impl Reader {
-    /// Delivery errors over time. Without a beginning: from the first one.
+    /// Delivery errors over time. Without a start: from the first one.
     pub fn plot(
         &self,
         from: Option<Moment>,

@@ -1,4 +1,5 @@
-//! One file a table: its SQL, and what readers and callers of the store ask of it. `file/schema.rs` explains the columns.
+//! One file per table: its SQL, and the methods of readers and of the store on it. `file/schema.rs` explains the
+//! columns.
 
 pub mod alerts;
 pub mod counters;

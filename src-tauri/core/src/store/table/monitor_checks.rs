@@ -24,7 +24,7 @@ impl Reader {
     }
 }
 
-/// Stores a check, and counts it in its hour.
+/// Stores a check and adds it to the counts of its hour.
 pub fn add(connection: &Connection, id: i64, check: &MonitorCheck) -> Result<(), StoreError> {
     connection.run(
         "INSERT INTO monitor_checks (monitor_id, at, good, took_ms, cause, status, sentence)
@@ -48,7 +48,7 @@ pub fn add(connection: &Connection, id: i64, check: &MonitorCheck) -> Result<(),
     count(connection, id, check)
 }
 
-/// A new hour deletes those that have expired.
+/// The first check of a new hour deletes expired hours.
 fn count(connection: &Connection, id: i64, check: &MonitorCheck) -> Result<(), StoreError> {
     let hour = rollup::hour_of(check.at);
     let known = hours(connection, id, hour, hour)?.pop();

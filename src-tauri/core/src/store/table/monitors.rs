@@ -1,4 +1,4 @@
-//! The table `monitors`: the status of each monitor, under its normalised URL. What it checks is in the settings.
+//! The table `monitors`: the status of each monitor by its normalised URL. What it checks is in the settings.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-/// How long the history of a monitor is kept after the settings stopped naming it.
+/// How long the history of a monitor is kept after it was removed from the settings.
 const SPARED: Duration = Duration::from_secs(3600);
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,20 +37,20 @@ pub struct StoredMonitor {
     pub last: Option<MonitorCheck>,
 }
 
-/// A check and what follows from it.
+/// A check and its consequences.
 #[derive(Clone, Debug)]
 pub struct MonitorUpdate {
-    /// The monitor's number.
     pub id: i64,
     pub check: MonitorCheck,
-    /// Its status since.
+    /// The status after the check.
     pub status: MonitorStatus,
     pub next_at: Moment,
-    /// None keeps what was known.
+    /// `None` keeps the known value.
     pub certificate_until: Option<Moment>,
 }
 
-/// Creates rows for new endpoints, marks those that are no longer named, and deletes those that were marked long ago.
+/// Creates rows for new endpoints, marks those that are no longer in the settings, and deletes those that were marked
+/// long ago.
 pub fn sync(
     context: &mut WriteContext<'_>,
     endpoints: &[String],
@@ -62,7 +62,7 @@ pub fn sync(
             "UPDATE monitors SET gone_at = NULL WHERE endpoint = ?1 AND gone_at IS NOT NULL",
             [endpoint],
         )?;
-        // A failed INSERT would use up a number.
+        // A failed INSERT would use up an id.
         changed += transaction.run_counted(
             "INSERT INTO monitors (endpoint)
              SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM monitors WHERE endpoint = ?1)",
@@ -88,7 +88,7 @@ pub fn sync(
     Ok(kept)
 }
 
-/// Stores a check, and what follows from it.
+/// Stores a check and its consequences.
 pub fn record_check(
     context: &mut WriteContext<'_>,
     update: &MonitorUpdate,
@@ -108,7 +108,7 @@ pub fn record_check(
             update.certificate_until.map(Moment::millis),
         ),
     )?;
-    // None if it was deleted in the meantime.
+    // No row if the monitor was deleted in the meantime.
     if updated > 0 {
         monitor_checks::add(transaction, update.id, &update.check)?;
         context.changes.push(Topic::Monitors);
@@ -152,7 +152,7 @@ pub fn delete(context: &mut WriteContext<'_>, id: i64) -> Result<(), StoreError>
     Ok(())
 }
 
-/// A monitor as it is shown, from what is stored alone.
+/// A monitor for display, from stored data alone.
 pub fn shown(
     connection: &Connection,
     wish: &MonitorConfig,
@@ -177,7 +177,7 @@ pub fn shown(
     }
     let mut status = kept.status;
     if status.state == MonitorState::Up && strip.last().is_some_and(|last| !last.good) {
-        // It was good by an older rule; the next check will tell.
+        // It was good by an older rule; the next check decides.
         status = MonitorStatus::default();
     }
     Ok(Monitor {
@@ -196,8 +196,8 @@ pub fn shown(
     })
 }
 
-/// The unresolved incident at that endpoint. The person knows of it if it was or will be notified, or if they have
-/// muted it.
+/// The unresolved incident at that endpoint. The user knows of it if it was or will be notified, or if they have muted
+/// it.
 pub fn unresolved_at(
     connection: &Connection,
     endpoint: &str,
@@ -275,7 +275,7 @@ fn kept_from(row: &Row<'_>) -> rusqlite::Result<StoredMonitor> {
     })
 }
 
-/// The word for a state in the table. That a monitor rests or is offline is not stored.
+/// The word for a state in the table. The states "resting" and "offline" are not stored.
 const fn word(state: MonitorState) -> &'static str {
     match state {
         MonitorState::Resting | MonitorState::Offline => MonitorState::Unknown.into_str(),
@@ -284,7 +284,7 @@ const fn word(state: MonitorState) -> &'static str {
 }
 
 impl Reader {
-    /// The endpoint of a monitor; none if there is no such monitor.
+    /// The endpoint of a monitor; `None` if there is no such monitor.
     pub fn monitored_endpoint(&self, id: i64) -> Result<Option<String>, StoreError> {
         self.0
             .fetch_optional("SELECT endpoint FROM monitors WHERE id = ?1", [id], |row| {
@@ -306,7 +306,7 @@ impl Reader {
         Ok(count)
     }
 
-    /// These monitors and their status by what is stored; the number is 0 if nothing is stored yet.
+    /// These monitors and their status as stored; the id is 0 if nothing is stored yet.
     pub fn monitors(
         &self,
         wishes: &[MonitorConfig],
@@ -316,13 +316,13 @@ impl Reader {
         monitors.collect()
     }
 
-    /// When the monitor of an endpoint checks next; none if there is none or it is paused.
+    /// When the monitor of an endpoint checks next; `None` if there is no monitor or it is paused.
     pub fn next_check(&self, endpoint: &str) -> Result<Option<Moment>, StoreError> {
         let monitor = by_endpoint(&self.0, &endpoint::normalise(endpoint))?;
         Ok(monitor.and_then(|monitor| monitor.next_at))
     }
 
-    /// The unresolved incident at a normalised endpoint, and whether the person knows of it.
+    /// The unresolved incident at a normalised endpoint, and whether the user knows of it.
     pub fn unresolved_at(
         &self,
         endpoint: &str,
@@ -333,24 +333,24 @@ impl Reader {
 }
 
 impl Store {
-    /// Creates the monitors of endpoints that have none, and returns all of them. One that the settings no longer name is
-    /// deleted with its history an hour later, so that somebody who takes a line out to try something keeps the
-    /// history. Blocks.
+    /// Creates the missing monitors for these endpoints, and returns all of them. A monitor that was removed from the
+    /// settings is deleted with its history one hour later, so that a user who removes a line to try something keeps
+    /// the history. Blocks.
     pub fn sync_monitors(&self, endpoints: Vec<String>) -> Result<Vec<StoredMonitor>, StoreError> {
         self.change_blocking(move |context| sync(context, &endpoints))
     }
 
-    /// Stores a check of a monitor, and its status since. Blocks.
+    /// Stores a check of a monitor and its new status. Blocks.
     pub fn record_check(&self, result: MonitorUpdate) -> Result<(), StoreError> {
         self.change_blocking(move |context| record_check(context, &result))
     }
 
-    /// Notes what a person was told of monitors. Blocks.
+    /// Records which notices about monitors were shown. Blocks.
     pub fn record_monitor_notices(&self, marks: Vec<Announcement>) -> Result<(), StoreError> {
         self.change_blocking(move |context| record_notices(context, &marks))
     }
 
-    /// Notes which certificate warning was shown for a monitor. Blocks.
+    /// Records which certificate warning was shown for a monitor. Blocks.
     pub fn record_certificate_warning(&self, id: i64, warned: Warned) -> Result<(), StoreError> {
         self.change_blocking(move |context| record_certificate_warning(context, id, warned))
     }

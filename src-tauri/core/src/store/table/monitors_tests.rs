@@ -1,4 +1,4 @@
-//! The tables of monitors, in a database in memory; how much a year takes, in a real file.
+//! The tables of monitors in an in-memory database; the size of a year in a real file.
 
 use super::*;
 use crate::store::file::schema;
@@ -22,7 +22,7 @@ fn after(seconds: u64) -> Moment {
     T0.plus(Duration::from_secs(seconds))
 }
 
-/// Does something in a transaction of its own, at that time; gives what the feed hears.
+/// Runs something in its own transaction at that time. Returns what is published.
 fn at<T>(
     reader: &mut Reader,
     now: Moment,
@@ -167,7 +167,7 @@ fn what_the_settings_name_no_more_is_spared_for_an_hour_and_then_gone_with_all_o
     let (kept, _) = at(&mut db, after(7_300), |context| sync(context, &both));
     assert_eq!(kept.last().unwrap().id, 3, "a number is not used again");
     at(&mut db, after(7_300), |context| delete(context, 3));
-    // A check that was under way.
+    // A check that was in flight.
     let late = MonitorUpdate {
         id: 3,
         ..check(after(7_301), true, 1)
@@ -242,7 +242,8 @@ fn an_incident_is_known_that_was_told_or_is_about_to_be_or_is_muted() {
     assert_eq!(known(), None);
 }
 
-/// A year of hours at that interval, with times as an endpoint on the internet has them; the file's size in bytes.
+/// Writes a year of hours at that interval, with response times typical of an endpoint on the internet. Returns the
+/// file's size in bytes.
 fn year_of(interval_s: u64) -> u64 {
     let temp = tempfile::tempdir().unwrap();
     let path = temp.path().join("a.db");

@@ -1,5 +1,5 @@
-//! The tables `outbox`, `passed_on`, `target_messages` and `target_states`: what is passed on to targets. A row of the
-//! outbox is written in the transaction of what it tells of, one a target, and taken out once it was sent.
+//! The tables `outbox`, `passed_on`, `target_messages` and `target_states`: what is sent to targets. One row per target
+//! is written to the outbox in the transaction of the change, and deleted once it was sent.
 
 use rusqlite::{Connection, Row};
 
@@ -15,11 +15,11 @@ use crate::{
     target::message::Change,
 };
 
-/// A change that waits for a target.
+/// A change that waits to be sent to a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxRow {
     pub id: i64,
-    /// Random; the same each time that it is sent.
+    /// Random; the same at each attempt to send it.
     pub message_id: String,
     pub incident_id: i64,
     pub change: Change,
@@ -32,14 +32,14 @@ pub struct OutboxRow {
 pub struct TargetState {
     /// How many changes wait.
     pub waiting: i64,
-    /// Why the latest attempt failed; none where it did not.
+    /// Why the latest attempt failed; `None` if it succeeded.
     pub problem: Option<String>,
     pub failing_since: Option<Moment>,
     pub retry_at: Option<Moment>,
     pub sent_at: Option<Moment>,
 }
 
-/// Decides whether a report is passed on, and puts it into the outbox. A test never is.
+/// Decides whether a report is sent to targets, and adds it to the outbox. A test never is.
 pub fn on_report(
     context: &mut WriteContext<'_>,
     incident_id: i64,
@@ -69,7 +69,7 @@ pub fn on_report(
     put(context, incident_id, change, context.now)
 }
 
-/// Puts it into the outbox that an incident has recovered, where its failure was passed on and it is not muted.
+/// Adds a recovery to the outbox, if the failure was sent and the incident is not muted.
 pub fn on_recovery(
     context: &mut WriteContext<'_>,
     incident_id: i64,
@@ -89,7 +89,7 @@ pub fn on_recovery(
     put(context, incident_id, Change::Recovered, due)
 }
 
-/// Takes back what was not sent yet of a recovery that is no longer true.
+/// Removes a recovery that is no longer true and was not sent yet.
 pub fn take_back_recovery(connection: &Connection, incident_id: i64) -> Result<(), StoreError> {
     connection.run(
         "DELETE FROM outbox WHERE incident_id = ?1 AND change = 'recovered'",
@@ -97,7 +97,7 @@ pub fn take_back_recovery(connection: &Connection, incident_id: i64) -> Result<(
     )
 }
 
-/// One row a target. What a target has not been told yet is not put there twice: it is told as it is when it is sent.
+/// Adds one row per target, unless the same change already waits: a target gets the state at the time of sending.
 fn put(
     context: &mut WriteContext<'_>,
     incident_id: i64,
@@ -123,7 +123,7 @@ fn put(
     Ok(())
 }
 
-/// What was passed on of an incident, as the policy of notifications wants to know it.
+/// What was sent about an incident, in the form that the alert policy expects.
 fn history(connection: &Connection, incident_id: i64) -> Result<AlertHistory, StoreError> {
     let told = connection.fetch_optional(
         "SELECT told_at, told_count FROM passed_on WHERE incident_id = ?1",
@@ -152,7 +152,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
     })
 }
 
-/// What waits for a target, the oldest first, up to so many.
+/// The changes that wait for a target, oldest first, up to `most`.
 pub fn waiting(
     connection: &Connection,
     target: &str,
@@ -166,12 +166,12 @@ pub fn waiting(
 }
 
 impl Reader {
-    /// What waits for a target, the oldest first, up to so many.
+    /// The changes that wait for a target, oldest first, up to `most`.
     pub fn outbox(&self, target: &str, most: u32) -> Result<Vec<OutboxRow>, StoreError> {
         waiting(&self.0, target, most)
     }
 
-    /// Whether a search finds an incident.
+    /// Whether an incident matches a query.
     pub fn is_match(&self, query: &Query, incident_id: i64) -> Result<bool, StoreError> {
         let query = Query {
             incident: Some(incident_id),
@@ -186,7 +186,7 @@ impl Reader {
             .fetch_value(&sql, rusqlite::params_from_iter(conditions.values))
     }
 
-    /// What the target calls the message that it was sent about an incident.
+    /// The target's own id of the message about an incident.
     pub fn target_message(
         &self,
         target: &str,
@@ -224,13 +224,13 @@ impl Reader {
 }
 
 impl Store {
-    /// From the next report on, changes are put into the outbox for these targets.
+    /// Sets the targets whose changes go into the outbox, from the next report on.
     pub fn pass_on_to(&self, targets: Vec<String>) {
         *self.inner.shared.targets.lock() = targets.into();
     }
 
-    /// Takes out of the outbox what was sent, or is not wanted by its target, and notes what the target calls its
-    /// message. Blocks.
+    /// Removes rows that were sent, or that their target does not want, from the outbox, and records the target's id of
+    /// its message. Blocks.
     pub fn record_passed_on(
         &self,
         target: &str,
@@ -264,7 +264,7 @@ impl Store {
         })
     }
 
-    /// Notes why a target could not be told, and when that is tried again. Blocks.
+    /// Records why sending to a target failed, and when it is tried again. Blocks.
     pub fn record_target_failure(
         &self,
         target: &str,
@@ -284,7 +284,7 @@ impl Store {
         })
     }
 
-    /// Forgets what waits for targets that there are no longer, and how they did. Blocks.
+    /// Deletes the waiting rows and the states of targets that no longer exist. Blocks.
     pub fn forget_other_targets(&self, known: Vec<String>) -> Result<(), StoreError> {
         self.change_blocking(move |context| {
             let known = serde_json::to_string(&known).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The table `probes`: the latest of each endpoint, and those that its incidents rest on.
+//! The table `probes`: the latest probes of each endpoint, and those that its incidents refer to.
 
 use rusqlite::{Connection, Row};
 
@@ -9,17 +9,17 @@ use crate::{
     store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
-/// How many of the latest are stored for each endpoint, beside those that an incident rests on.
+/// How many of the latest probes are kept for each endpoint, besides those that an incident refers to.
 pub const KEPT: i64 = 20;
 
-/// The probes that an incident's diagnosis and report rest on.
+/// The probes behind an incident's diagnosis and report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IncidentProbes {
-    /// The latest of its endpoint since it began, and if it is over, until then.
+    /// The latest probe of its endpoint since the incident began, and until its end if it is over.
     pub latest: Option<Probe>,
-    /// The latest that found the endpoint failing.
+    /// The latest probe that found the endpoint failing.
     pub bad: Option<Probe>,
-    /// The first of the good ones since its last report.
+    /// The first of the good probes since its last report.
     pub good: Option<Probe>,
 }
 
@@ -43,7 +43,7 @@ pub fn insert(
     Ok(connection.last_insert_rowid())
 }
 
-/// Whether this very probe is kept of that endpoint.
+/// Whether exactly this probe of that endpoint is stored.
 pub fn is_kept(connection: &Connection, endpoint: &str, probe: &Probe) -> Result<bool, StoreError> {
     Ok(connection
         .prepare_cached(
@@ -53,7 +53,7 @@ pub fn is_kept(connection: &Connection, endpoint: &str, probe: &Probe) -> Result
         .query_row((endpoint, probe.at.millis(), KEPT), |row| row.get(0))?)
 }
 
-/// Notes on an incident what a probe says: since when probes have been good in a row, and whether this is the first.
+/// Updates an incident with a probe: since when probes have been good in a row, and whether this is the first.
 pub fn note_on_incident(
     connection: &Connection,
     incident: i64,
@@ -76,7 +76,7 @@ pub fn note_on_incident(
     )
 }
 
-/// Deletes those of an endpoint that are too many.
+/// Deletes the oldest probes of an endpoint beyond [`KEPT`].
 pub fn delete_old(connection: &Connection, endpoint: &str) -> Result<(), StoreError> {
     connection.run(
         "DELETE FROM probes WHERE endpoint = ?1
@@ -88,7 +88,7 @@ pub fn delete_old(connection: &Connection, endpoint: &str) -> Result<(), StoreEr
     )
 }
 
-/// Deletes those of an incident's endpoint, if there is no other incident at it.
+/// Deletes the probes of an incident's endpoint, if no other incident has that endpoint.
 pub fn delete_with(connection: &Connection, incident: i64) -> Result<(), StoreError> {
     connection.run(
         "DELETE FROM probes WHERE endpoint =
@@ -100,14 +100,14 @@ pub fn delete_with(connection: &Connection, incident: i64) -> Result<(), StoreEr
     )
 }
 
-/// When the last good one of an endpoint before then was made.
+/// When the last good probe of an endpoint before then was made.
 pub fn last_good(
     connection: &Connection,
     endpoint: &str,
     before: Moment,
 ) -> Result<Option<Moment>, StoreError> {
     let at: Option<i64> = connection.fetch_value(
-        // An older version took any answer below 500 for good.
+        // An older version took any answer below 500 as good.
         "SELECT max(at) FROM probes WHERE endpoint = ?1 AND good = 1 AND at <= ?2
            AND (probe ->> 'status' BETWEEN 200 AND 299
                 OR probe ->> 'get_status' BETWEEN 200 AND 299)",
@@ -116,12 +116,12 @@ pub fn last_good(
     Ok(at.map(Moment::from_millis))
 }
 
-/// The first good one that an incident's recovery rests on, if it is still stored.
+/// The first good probe behind an incident's recovery, if it is still stored.
 pub fn good_of(connection: &Connection, incident: i64) -> Result<Option<Probe>, StoreError> {
     of_column(connection, incident, "good_probe_id")
 }
 
-/// The one that a column of an incident names.
+/// The probe that a column of an incident refers to.
 fn of_column(
     connection: &Connection,
     incident: i64,
@@ -135,7 +135,7 @@ fn of_column(
         .flatten())
 }
 
-/// The latest of an endpoint, whatever its outcome.
+/// The latest probe of an endpoint, whatever its outcome.
 pub fn latest(connection: &Connection, endpoint: &str) -> Result<Option<Probe>, StoreError> {
     Ok(connection
         .fetch_optional(
@@ -146,7 +146,7 @@ pub fn latest(connection: &Connection, endpoint: &str) -> Result<Option<Probe>, 
         .flatten())
 }
 
-/// The latest ones of an incident's endpoint while it lasted, as far as they are stored.
+/// The latest probes of an incident's endpoint while it lasted, as far as they are stored.
 pub fn during(
     connection: &Connection,
     incident: &Incident,
@@ -163,7 +163,7 @@ pub fn during(
     Ok(found.into_iter().flatten().collect())
 }
 
-/// Those that an incident's diagnosis and report rest on.
+/// The probes behind an incident's diagnosis and report.
 pub fn of_incident(
     connection: &Connection,
     incident: &Incident,
@@ -183,13 +183,13 @@ fn until(incident: &Incident) -> i64 {
     }
 }
 
-/// One that a later version wrote differently is skipped.
+/// A probe that a later version wrote in another format is skipped.
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Option<Probe>> {
     Ok(serde_json::from_str(&row.get::<_, String>(0)?).ok())
 }
 
 impl Reader {
-    /// The probes that an incident's diagnosis and report rest on.
+    /// The probes behind an incident's diagnosis and report.
     pub fn probes_of(&self, incident: &Incident) -> Result<IncidentProbes, StoreError> {
         of_incident(&self.0, incident)
     }

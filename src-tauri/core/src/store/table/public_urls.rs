@@ -1,5 +1,5 @@
-//! The table `public_urls`: every public URL that the receiver had; and which receiver URL was copied last. None of it
-//! holds the key.
+//! The table `public_urls`: every public URL that the receiver had, and which receiver URL was copied last. It never
+//! contains the key.
 
 use sha2::{Digest as _, Sha256};
 
@@ -16,7 +16,7 @@ use crate::{
 /// How many public URLs are listed.
 const LISTED: u32 = 200;
 
-/// Notes the present public URL. Whether it differs from the one before; false for the very first.
+/// Records the current public URL. Returns whether it differs from the previous one; false for the first.
 pub fn seen(context: &mut WriteContext<'_>, kind: &str, url: &str) -> Result<bool, StoreError> {
     let transaction = context.transaction;
     let latest: Option<(String, i64)> = transaction.fetch_optional(
@@ -80,7 +80,7 @@ impl Reader {
         )
     }
 
-    /// The latest public URL, if a tunnel of that kind had it.
+    /// The latest public URL, if it came from a tunnel of that kind.
     pub fn latest_public_url(&self, kind: TunnelKind) -> Result<Option<String>, StoreError> {
         let latest: Option<(String, String)> = self.0.fetch_optional(
             "SELECT kind, url FROM public_urls ORDER BY turn DESC LIMIT 1",
@@ -90,13 +90,13 @@ impl Reader {
         Ok(latest.and_then(|(found, url)| (found == kind.into_str()).then_some(url)))
     }
 
-    /// Whether that is the receiver URL that was copied last.
+    /// Whether that receiver URL was copied last.
     pub fn is_copied(&self, receiver_url: &str) -> Result<bool, StoreError> {
         let copied = counters::read(&self.0, counters::COPIED_RECEIVER_URL)?;
         Ok(copied == print(receiver_url))
     }
 
-    /// Whether another public URL than that was copied last.
+    /// Whether a public URL other than that one was copied last.
     pub fn is_changed(&self, public_url: &str) -> Result<bool, StoreError> {
         let copied = counters::read(&self.0, counters::COPIED_PUBLIC_URL)?;
         Ok(copied != 0 && copied != print(public_url))
@@ -104,8 +104,8 @@ impl Reader {
 }
 
 impl Store {
-    /// Notes that this public URL, of a tunnel of that kind, is the present one. Whether it is another than the one
-    /// before it, if there was one.
+    /// Records the current public URL, from a tunnel of that kind. Returns whether it differs from the previous one, if
+    /// there was one.
     pub async fn record_public_url(
         &self,
         kind: TunnelKind,
@@ -115,7 +115,7 @@ impl Store {
             .await
     }
 
-    /// Notes that a receiver URL was copied, and the public URL in it. Neither is written down.
+    /// Records that a receiver URL was copied, and the public URL in it. Stores neither in plain text.
     pub async fn receiver_url_copied(
         &self,
         receiver_url: String,
@@ -141,7 +141,7 @@ mod tests {
         Reader(connection)
     }
 
-    /// Does something in a transaction of its own, at that time.
+    /// Runs something in its own transaction at that time.
     fn at<T>(
         reader: &mut Reader,
         millis: i64,
@@ -198,7 +198,7 @@ mod tests {
         assert_eq!(now(&db, b), (false, true));
         at(&mut db, 2, |context| copied(context, &with_key(b), Some(b)));
         assert_eq!(now(&db, b), (true, false));
-        // The local one is nothing that RETM could have.
+        // RETM can't have been given the local one.
         at(&mut db, 3, |context| {
             copied(context, &with_key("http://127.0.0.1"), None)
         });

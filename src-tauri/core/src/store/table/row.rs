@@ -1,4 +1,4 @@
-//! Values in rows: moments as milliseconds since 1970, and in the table `minutes`, minutes; enums as words.
+//! Values in rows: moments as milliseconds since 1970 (in the table `minutes`, as minutes); enums as words.
 
 use std::str::FromStr;
 
@@ -19,7 +19,7 @@ pub const fn minute(at: Moment) -> i64 {
     at.millis().div_euclid(60_000)
 }
 
-/// A word as the value it stands for; `unknown` if this version does not know the word.
+/// Reads a word as its enum value; `unknown` if this version does not know the word.
 pub fn word<T: FromStr>(row: &Row<'_>, column: &str, unknown: T) -> rusqlite::Result<T> {
     Ok(read_word(row.get_ref(column)?.as_str()?, unknown))
 }

@@ -13,7 +13,7 @@ use crate::{
     store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
-/// Among how many of the latest active incidents those of a storm are looked for, however many a storm has.
+/// A storm's incidents are looked for among this many of the most recently active ones, however many the storm has.
 const LATEST: usize = 2_000;
 
 pub fn insert(
@@ -29,7 +29,7 @@ pub fn insert(
     Ok(connection.last_insert_rowid())
 }
 
-/// The digest for that reason that is not told yet.
+/// The digest for that reason that was not notified yet.
 pub fn waiting_digest(
     connection: &Connection,
     why: SuppressReason,
@@ -111,7 +111,7 @@ pub fn end_storm(connection: &Connection, storm: i64, now: Moment) -> Result<(),
         "UPDATE summaries SET ended_at = ?2 WHERE id = ?1",
         (storm, now.millis()),
     )?;
-    // Where the storm could not be told yet, its end says it all.
+    // If the storm was not notified yet, the notification about its end says everything.
     connection.run(
         "UPDATE alerts SET raised_at = ?2, outcome = 'dropped'
          WHERE summary_id = ?1 AND kind = 'storm' AND raised_at IS NULL",
@@ -121,7 +121,7 @@ pub fn end_storm(connection: &Connection, storm: i64, now: Moment) -> Result<(),
 }
 
 impl Reader {
-    /// What was notified lately.
+    /// What was notified recently.
     pub fn alert_history(&self, now: Moment) -> Result<RecentAlerts, StoreError> {
         let told_lately = self.0.fetch_all(
             "SELECT DISTINCT incident_id FROM alerts
@@ -156,7 +156,7 @@ impl Reader {
         })
     }
 
-    /// What an alert about a storm or a digest tells of; none if it is about an incident.
+    /// What an alert about a storm or a digest is about; `None` if it is about an incident.
     pub fn summary(&self, alert_id: i64) -> Result<Option<Summary>, StoreError> {
         let found = self.0.fetch_optional(
             "SELECT summaries.id, alerts.kind, summaries.reason, summaries.began_at

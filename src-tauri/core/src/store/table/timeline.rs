@@ -1,4 +1,4 @@
-//! The table `timeline`: what happened to each incident. Repetitions are counted in one entry.
+//! The table `timeline`: what happened to each incident. One entry counts repetitions.
 
 use rusqlite::{Connection, Row, named_params};
 
@@ -19,7 +19,7 @@ pub struct Entry<'a> {
     pub kind: TimelineKind,
     pub text: &'a str,
     pub until: Option<Moment>,
-    /// The number of the person's action, and the state before it.
+    /// The number of the user's action, and the state before it.
     pub undoable: Option<(i64, Triage)>,
 }
 
@@ -48,7 +48,7 @@ pub fn note(
     add(connection, incident_id, at, &Entry::new(who, kind, text))
 }
 
-/// Adds an entry, or counts it in the newest one if that says the same.
+/// Adds an entry, or increments the count of the newest one if it says the same.
 pub fn add(
     connection: &Connection,
     incident_id: i64,
@@ -90,7 +90,7 @@ pub fn add_times(
     )
 }
 
-/// Counts an entry in the newest one of its incident, if that says the same.
+/// Increments the count of the newest entry of its incident, if it says the same.
 fn repeat(
     connection: &Connection,
     incident_id: i64,

@@ -1,16 +1,16 @@
-//! The table `totals`: running totals of the incidents. Triggers keep all but how many delivery errors are here, which is
-//! added up once a batch.
+//! The table `totals`: running totals of the incidents. Triggers maintain all of them except the number of stored
+//! delivery errors, which is updated once per batch.
 
 use rusqlite::Connection;
 
 use crate::store::{error::StoreError, sql::Sql};
 
-/// So many delivery errors more are here.
+/// Adds to the number of stored delivery errors.
 pub fn add_kept(connection: &Connection, count: i64) -> Result<(), StoreError> {
     connection.run("UPDATE totals SET kept = kept + ?1", [count])
 }
 
-/// Whether the totals are what counting says.
+/// Whether the totals equal a fresh count.
 #[cfg(test)]
 pub fn are_right(connection: &Connection) -> bool {
     let counted = "SELECT 1, ifnull(sum(kept_count), 0), ifnull(sum(state = 'open'), 0),

@@ -1,4 +1,5 @@
-//! The column `until_change` of the table `incidents`: how an incident failed when it was acknowledged until it changes.
+//! The column `until_change` of the table `incidents`: how an incident failed when it was acknowledged until it
+//! changes.
 
 use rusqlite::Connection;
 
@@ -9,7 +10,7 @@ use crate::{
     store::{error::StoreError, sql::Sql},
 };
 
-/// None where it is not acknowledged so.
+/// `None` if it is not acknowledged until it changes.
 pub fn baseline(connection: &Connection, id: i64) -> Result<Option<Baseline>, StoreError> {
     let text: Option<Option<String>> = connection.fetch_optional(
         "SELECT until_change FROM incidents WHERE id = ?1",
@@ -25,7 +26,7 @@ pub fn in_last_hour(connection: &Connection, id: i64, now: Moment) -> Result<i64
     minutes::since(connection, id, Baseline::counts_from(now))
 }
 
-/// Notes how an incident fails now, where nothing is noted yet.
+/// Records how an incident fails now, unless that is already recorded.
 pub fn begin(connection: &Connection, id: i64, now: Moment) -> Result<(), StoreError> {
     let Some(incident) = incidents::by_id(connection, id)?.filter(|one| !one.until_change) else {
         return Ok(());

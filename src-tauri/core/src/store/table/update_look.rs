@@ -1,4 +1,4 @@
-//! What came of the last look for a newer version, as numbers in `marks`.
+//! The result of the last update check, as numbers in `marks`.
 
 use strum::FromRepr;
 
@@ -10,35 +10,33 @@ use crate::{
     store::{error::StoreError, handle::Store, reader::Reader},
 };
 
-/// What came of a look. The numbers stand in the database.
+/// The result of an update check. The database stores these numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromRepr)]
 #[repr(i64)]
 pub enum UpdateOutcome {
     /// The file names a version.
     Named = 1,
-    /// The file or its signature did not come.
+    /// The file or its signature could not be fetched.
     NotReached = 2,
-    /// It is not signed with the key.
+    /// The file is not signed with the right key.
     NotSigned = 3,
-    /// It is signed, and names no version.
+    /// The file is signed but names no version.
     NotReadable = 4,
 }
 
-/// The last look.
+/// The last update check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UpdateLook {
-    /// When it was.
     pub at: Moment,
-    /// What came of it.
     pub outcome: UpdateOutcome,
-    /// The newest version that a look has found; none yet.
+    /// The newest version that a check has found; `None` if there is none yet.
     pub version: Option<Version>,
-    /// The version that a notification was shown of.
+    /// The version that a notification was shown for.
     pub notified: Option<Version>,
 }
 
 impl Reader {
-    /// The last look for a newer version; none yet.
+    /// The last update check; `None` if there was none yet.
     pub fn update_look(&self) -> Result<Option<UpdateLook>, StoreError> {
         let outcome = UpdateOutcome::from_repr(read(&self.0, UPDATE_OUTCOME)?);
         let version = |number: i64| Version::from_number(number).filter(|_| number > 0);
@@ -55,7 +53,7 @@ impl Reader {
 }
 
 impl Store {
-    /// Notes a look, and the version that it found.
+    /// Stores a check and the version that it found.
     pub async fn looked_for_update(
         &self,
         at: Moment,
@@ -73,7 +71,7 @@ impl Store {
         .await
     }
 
-    /// Notes that a notification of that version was shown. Blocks.
+    /// Records that a notification about that version was shown. Blocks.
     pub fn notified_of_update(&self, version: Version) -> Result<(), StoreError> {
         self.change_blocking(move |context| {
             write(context.transaction, UPDATE_NOTIFIED, version.number())

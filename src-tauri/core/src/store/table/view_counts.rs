@@ -1,5 +1,5 @@
-//! How many rows each view of the window has, from the table `totals`. Tests are left out: they are few, and found by an
-//! index of their own.
+//! How many rows each view of the window has, from the table `totals`. Tests are subtracted: they are few, and have
+//! their own index.
 
 use crate::{
     incident::IncidentState,
@@ -26,7 +26,7 @@ impl Reader {
         )
     }
 
-    /// The unreadable reports count as one. Endpoints of nothing but tests do not count.
+    /// Unreadable reports count as one endpoint. Endpoints with only tests do not count.
     fn count_endpoints(&self) -> Result<i64, StoreError> {
         self.count(
             "SELECT (SELECT subjects FROM totals) - (SELECT count(*) FROM (
@@ -39,7 +39,7 @@ impl Reader {
         )
     }
 
-    /// How many incidents are not resolved.
+    /// How many incidents are unresolved.
     pub fn unresolved_counts(&self) -> Result<Unresolved, StoreError> {
         Ok(Unresolved {
             open: self.count_in(IncidentState::Open)?,

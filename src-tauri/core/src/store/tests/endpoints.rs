@@ -1,4 +1,4 @@
-//! What a person keeps of an endpoint: a mute for good and a note; and what is known of it on its page.
+//! What a user keeps for an endpoint (a mute for good, a note), and what its page shows.
 
 use jiff::tz::TimeZone;
 
@@ -34,7 +34,7 @@ async fn a_mute_for_good_silences_what_is_open_and_what_begins_later() {
     assert_eq!(muted(later), Some(FOR_GOOD));
     assert_eq!(pending(&reader), before, "nothing more is to be told");
     assert!(reader.is_muted_for_good(ORDERS).unwrap());
-    // The one after it as well.
+    // So does the next incident.
     store.act(Action::Resolve, vec![later]).await.unwrap();
     let next = fail(&store, "https://staging.example/retm/menu").await;
     assert_eq!(muted(next), Some(FOR_GOOD));

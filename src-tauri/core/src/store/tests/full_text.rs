@@ -1,4 +1,4 @@
-//! The full-text index: filled a little at a time, and nothing is missed that it does not have yet.
+//! The full-text index is filled a little at a time, and a search finds what it does not have yet.
 
 use super::{
     super::{
@@ -42,7 +42,7 @@ async fn what_is_not_in_the_index_yet_is_found_by_its_words_all_the_same() {
     close(store).await;
     let connection = Connection::open(dir.database()).unwrap();
     let reader = Reader::open(&dir).unwrap().unwrap();
-    // As it stands when the writer got as far as that and no further.
+    // The index as the writer leaves it if it gets this far and no further.
     for findable in 0..=3 {
         let index = "INSERT INTO folded_words (folded_words) VALUES ('delete-all')";
         connection.execute(index, []).unwrap();
@@ -95,7 +95,7 @@ async fn a_sender_who_never_pauses_does_not_keep_the_index_from_being_filled() {
     assert!(most < 250, "{most} of 500 could not be found at once");
 }
 
-/// A history of the schema before the folded index: its reports, and what was indexed of them.
+/// A history of the schema before the folded index, with that many reports, some of them indexed.
 fn with_old_index(dir: &DataDir, reports: i64, indexed: i64) {
     let mut connection = Connection::open(dir.database()).unwrap();
     let migrations = schema::migrations();
@@ -127,7 +127,7 @@ fn with_old_index(dir: &DataDir, reports: i64, indexed: i64) {
         .unwrap();
 }
 
-/// Brings it up to date, as a start does.
+/// Migrates it, as a start does.
 fn migrated(dir: &DataDir) -> Connection {
     file::for_writing(&dir.database(), Moment::now(), file::Check::Quick, |_| {}).unwrap()
 }

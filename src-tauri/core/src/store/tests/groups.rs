@@ -1,4 +1,4 @@
-//! What belongs together in a list, in pages and in every order.
+//! What is grouped in a list, page by page and in every order.
 
 use super::*;
 use crate::{
@@ -16,7 +16,7 @@ async fn fail(store: &Store, endpoint: &str, code: i64) -> i64 {
     store.ingest(arrival(&body)).await.unwrap().incident_id
 }
 
-/// The rows of a page: an incident's number, or the numbers of a group's.
+/// The rows of a page: the id of an incident, or the ids of a group.
 fn rows(reader: &Reader, asked: RowsQuery) -> (Vec<Vec<i64>>, Option<Cursor>) {
     let page = reader.incident_rows(&query("is:open"), asked, Moment::now());
     let page = page.unwrap();
@@ -92,7 +92,7 @@ async fn a_host_of_which_everything_fails_is_one_row_in_every_order_and_on_every
         ..by(IncidentSort::Newest)
     };
     assert_eq!(rows(&reader, opened).0, [[5], [4], [3], [2]]);
-    // Without one of them it is the same group; with two left there is none.
+    // Without one of them it is still a group; with only two left it is not.
     store.act(Action::Resolve, vec![5]).await.unwrap();
     assert_eq!(rows(&reader, opened).0, [[4], [3], [2]]);
     store.act(Action::Acknowledge, vec![2]).await.unwrap();

@@ -1,5 +1,5 @@
-//! The store from the outside: a real file, a real writer thread. Retention in `prune.rs`, what is found by its
-//! words in `full_text.rs`.
+//! The store from the outside: a real file, a real writer thread. Retention is in `prune.rs`, full-text search in
+//! `full_text.rs`.
 
 mod endpoints;
 mod full_text;
@@ -191,7 +191,7 @@ async fn codes_are_counted_and_the_first_the_last_and_the_worst_are_known() {
     close(store).await;
 }
 
-/// All that reports leave beside themselves, a row a line. Entries of different incidents may change places.
+/// All rows that reports leave in other tables, one per line. Entries of different incidents may come in any order.
 fn traces(dir: &DataDir) -> Vec<String> {
     const QUERIES: [&str; 6] = [
         "SELECT * FROM incidents ORDER BY id",
@@ -240,7 +240,7 @@ async fn reports_in_one_commit_leave_what_they_leave_one_by_one() {
     for at_once in [false, true] {
         let (_temp, dir) = fresh();
         let store = Store::open(&dir, Arc::clone(&clock), Feed::default()).unwrap();
-        // What was told before, and a mute: so that there are silences of several kinds.
+        // Earlier notifications and a mute, for several reasons not to notify.
         store.ingest(reports[1].clone()).await.unwrap();
         store.act(Action::Acknowledge, vec![1]).await.unwrap();
         if at_once {
@@ -250,7 +250,7 @@ async fn reports_in_one_commit_leave_what_they_leave_one_by_one() {
                 held.change_blocking(move |_| Ok(wait.recv().is_ok()))
                     .unwrap()
             });
-            // The writer waits in the change before; all that comes meanwhile is one commit.
+            // The writer waits in the change before; everything that arrives in the meantime becomes one commit.
             while store.jobs.capacity() < QUEUE_CAPACITY {
                 tokio::task::yield_now().await;
             }

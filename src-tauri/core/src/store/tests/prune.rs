@@ -1,15 +1,15 @@
-//! Retention: what is past keeping goes, without a trace, and nothing else.
+//! Retention: expired data is deleted without a trace, and nothing else is.
 
 use super::*;
 
-/// A clock that stands where it is put.
+/// A manual clock.
 fn settable_clock(at: Moment) -> (Arc<Mutex<Moment>>, Clock) {
     let at = Arc::new(Mutex::new(at));
     let hand = Arc::clone(&at);
     (at, Arc::new(move || *hand.lock()))
 }
 
-/// Everything that is left in the database of an incident.
+/// The number of rows about an incident that are left in the database.
 fn traces_of(dir: &DataDir, incident: i64) -> i64 {
     let connection = Connection::open(dir.database()).unwrap();
     [
@@ -115,14 +115,14 @@ async fn a_history_that_grew_too_large_loses_its_oldest_resolved_incidents_only(
     *at.lock() = begun.plus(Duration::from_secs(60));
     store.act(Action::Resolve, vec![3]).await.unwrap();
     *at.lock() = begun.plus(Duration::from_secs(7200));
-    // The index is written after the acknowledgement, and is a good part of the size: it must be whole first.
+    // The index is written after the acknowledgement and is a large part of the size, so it must be complete first.
     let database = Connection::open(dir.database()).unwrap();
     let limit = std::time::Instant::now() + Duration::from_secs(60);
     while counters::read(&database, counters::INDEXED_UP_TO).unwrap() < 300 {
         assert!(std::time::Instant::now() < limit, "never indexed");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    // Some 20 kB a delivery error, with its words: what the three take is well over what two may.
+    // A delivery error takes some 20 kB with its words: three of them take well over what two may.
     let size: i64 = database
         .query_row(
             "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",

@@ -1,4 +1,4 @@
-//! What a search finds by host, how much it finds in each view, and what it is completed with.
+//! Search by host, the number of matches in each view, and completion.
 
 use super::*;
 use crate::{

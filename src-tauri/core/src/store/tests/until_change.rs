@@ -1,4 +1,4 @@
-//! "Acknowledged until it changes": when it ends by itself, what it leaves behind, and undo.
+//! "Acknowledged until it changes": when it ends on its own, what it leaves behind, and undo.
 
 use super::*;
 use crate::{incident::timeline::TimelineKind, store::Reader};
@@ -48,7 +48,7 @@ async fn it_ends_with_another_code_and_not_with_the_same() {
         (pending.len(), told.as_deref()),
         (1, Some("changed from 502 to 401"))
     );
-    // What has changed since the person acted stays.
+    // Incidents that have changed since the user's action stay as they are.
     store.undo().await.unwrap();
     assert_eq!(standing(&store), (IncidentState::Open, false));
 }
@@ -64,7 +64,7 @@ async fn it_ends_when_ten_times_as_many_come_and_survives_a_restart() {
         .unwrap();
     close(store).await;
     let store = open(&dir);
-    // One in ten minutes is six an hour.
+    // One in ten minutes is six per hour.
     reports(&store, 502, 58).await;
     assert_eq!(standing(&store), (IncidentState::Acknowledged, true));
     reports(&store, 502, 1).await;

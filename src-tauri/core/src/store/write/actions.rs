@@ -1,5 +1,5 @@
-//! What a person does with incidents: asks the pure rules for the outcome, and writes it on the timeline with what it
-//! takes to undo it.
+//! A user's actions on incidents: asks the pure rules for the outcome, and writes it to the timeline with what an undo
+//! needs.
 
 use rusqlite::Connection;
 
@@ -20,13 +20,13 @@ use crate::{
 };
 
 impl Store {
-    /// Acts on incidents for a person. Skips those that do not exist or would not change.
+    /// Performs a user's action on incidents. Skips those that do not exist or would not change.
     pub async fn act(&self, action: Action, incidents: Vec<i64>) -> Result<ActionDone, StoreError> {
         self.change(move |context| act(context, action, &incidents))
             .await
     }
 
-    /// Undoes a person's last action; none if there is nothing to undo.
+    /// Undoes the user's last action; `None` if there is nothing to undo.
     pub async fn undo(&self) -> Result<Option<ActionDone>, StoreError> {
         self.change(undo).await
     }
@@ -47,7 +47,7 @@ pub fn act(
         let Some(found) = incidents::by_id(context.transaction, *id)? else {
             continue;
         };
-        // A number may lead to the incident that its own became part of.
+        // The id may belong to an incident that was merged into this one.
         let id = found.id;
         let before = found.triage();
         let has_newer_unresolved = incidents::has_newer_unresolved(context.transaction, id)?;
@@ -69,7 +69,7 @@ pub fn act(
     Ok(ActionDone::of(action, changed).unless(&unchanged))
 }
 
-/// What has failed again since then stays as it is.
+/// Incidents that have failed again since then stay as they are.
 pub fn undo(context: &mut WriteContext<'_>) -> Result<Option<ActionDone>, StoreError> {
     let (connection, now) = (context.transaction, context.now);
     let done = last_done(connection)?;

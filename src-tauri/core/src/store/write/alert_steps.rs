@@ -1,4 +1,4 @@
-//! Writes down what the alert policy planned, and which notifications were shown.
+//! Stores what the alert policy planned, and which notifications were shown.
 
 use rusqlite::Connection;
 
@@ -23,8 +23,8 @@ impl Store {
         })
     }
 
-    /// Notes that an alert was shown, with so many delivery errors and in these words. Asks the policy about those that
-    /// came since. Blocks.
+    /// Records that an alert was shown, with that many delivery errors and this text. Asks the policy about those that
+    /// arrived since. Blocks.
     pub fn record_alert_shown(
         &self,
         id: i64,
@@ -42,7 +42,7 @@ impl Store {
     }
 }
 
-/// [`PlanStep::Raise`] is written down once the alert was shown.
+/// [`PlanStep::Raise`] is stored once the alert was shown.
 fn apply(connection: &Connection, steps: &[PlanStep], now: Moment) -> Result<(), StoreError> {
     for step in steps {
         match step {

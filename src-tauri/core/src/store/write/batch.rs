@@ -1,6 +1,6 @@
-//! What the reports of one transaction add to their incidents, added up: a hundred reports at one endpoint in one commit
-//! read and write their incident once. The incident is read when its first report comes, and written before the commit
-//! or before anything else in the transaction looks at incidents. The reports themselves are rows at once.
+//! Adds up what the reports of one transaction add to their incidents: a hundred reports at one endpoint in one commit
+//! read and write their incident once. The incident is read at its first report, and written before the commit or
+//! before anything else in the transaction looks at incidents. The reports themselves are inserted at once.
 
 use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 
@@ -27,17 +27,19 @@ use crate::{
 #[derive(Default)]
 pub struct BatchedIncidents {
     incidents: HashMap<Subject, IncidentInBatch>,
-    /// What each endpoint is as a subject.
+    /// The subject of each endpoint.
     subjects: HashMap<String, Subject>,
 }
 
 /// One incident that reports of this transaction joined.
 pub struct IncidentInBatch {
     pub incident_id: i64,
-    /// With the delivery errors of this batch. Nothing else in the transaction changes the incident in the meantime.
+    /// Includes the delivery errors of this batch. Nothing else in the transaction changes the incident in the
+    /// meantime.
     pub facts: AlertFacts,
     pub said: AlertHistory,
-    /// How it failed when it was acknowledged until it changes, and how many came in the last hour before this batch.
+    /// How it failed when it was acknowledged until it changes, and how many delivery errors arrived in the last hour
+    /// before this batch.
     baseline: Option<(Baseline, i64)>,
     worst: Option<i64>,
     delta: Option<IncidentDelta>,
@@ -62,7 +64,7 @@ fn count<K: Ord, T: Copy>(counts: &mut BTreeMap<K, Tally<T>>, key: K, value: T) 
 }
 
 impl BatchedIncidents {
-    /// What a report with that endpoint is about. Found out once for all that spell it alike.
+    /// The subject of a report with that endpoint. Computed once for each spelling.
     pub fn subject(&mut self, endpoint: &str, ids_apart: bool) -> Subject {
         if let Some(known) = self.subjects.get(endpoint) {
             return known.clone();
@@ -75,7 +77,8 @@ impl BatchedIncidents {
         subject
     }
 
-    /// The incident that a report on that subject joins. Only the first one of the transaction is filed.
+    /// The incident that a report on that subject joins. Only the first report of a subject in a transaction looks it
+    /// up.
     pub fn join(
         &mut self,
         connection: &Connection,
@@ -93,7 +96,7 @@ impl BatchedIncidents {
         }
     }
 
-    /// Writes everything, and forgets the incidents.
+    /// Writes everything, and clears the batch.
     pub fn write(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError> {
         let mut kept = 0;
         for (_, incident) in self.incidents.drain() {
@@ -136,7 +139,7 @@ impl IncidentInBatch {
         })
     }
 
-    /// One more delivery error: its number, what came, its code, its endpoint and its message.
+    /// Adds a delivery error to its incident.
     pub fn add(
         &mut self,
         error_id: i64,
@@ -166,7 +169,8 @@ impl IncidentInBatch {
         });
     }
 
-    /// What the newest delivery error has changed of an incident that was acknowledged until it changes. It is open then.
+    /// What the newest delivery error has changed of an incident that was acknowledged until it changes. It is open
+    /// then.
     pub fn changed(&mut self) -> Option<String> {
         let (baseline, before) = self.baseline?;
         let delta = self.delta.as_ref().filter(|_| !self.facts.test)?;
@@ -177,7 +181,7 @@ impl IncidentInBatch {
         Some(change)
     }
 
-    /// One more delivery error that is not notified.
+    /// Counts one more delivery error that is not notified.
     pub fn suppress(
         &mut self,
         connection: &Connection,

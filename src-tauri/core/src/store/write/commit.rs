@@ -1,6 +1,6 @@
-//! One commit: does the queued jobs in one transaction. A change that fails, fails alone, as it has a savepoint.
-//! Reports have none, which would slow each of them down: if one can't be stored, the transaction is rolled back and
-//! repeated with a savepoint a job.
+//! One commit: does the queued jobs in one transaction. Each change has a savepoint, so a failure affects only that
+//! change. Reports have none, because it would slow each of them down: if one can't be stored, the transaction is
+//! rolled back and repeated with a savepoint per job.
 
 use std::sync::Arc;
 
@@ -18,15 +18,15 @@ use crate::{
     store::{error::StoreError, sql::Sql},
 };
 
-/// How the settings have it that reports are filed and passed on.
+/// The settings that decide how reports are grouped and sent to targets.
 pub struct Filing {
-    /// Whether endpoints that differ only in an id have incidents of their own.
+    /// Whether endpoints that differ only in an id get separate incidents.
     pub ids_apart: bool,
     /// The names of the targets.
     pub targets: Arc<[String]>,
 }
 
-/// Returns what became of each job, in order; an error if nothing was committed.
+/// Returns the outcome of each job, in order; an error if nothing was committed.
 pub fn commit(
     connection: &mut Connection,
     jobs: &mut [Job],
@@ -73,7 +73,7 @@ fn transact(
                 Ok(Some(ingest::ingest(&mut context, &mut batched, arrival)?))
             }
             Job::Change(change) => {
-                // The change may read incidents and change them.
+                // The change may read or change incidents.
                 batched.write(&transaction, now)?;
                 in_savepoint(&mut context, |context| change.work(context).map(|()| None))?
             }
@@ -85,7 +85,7 @@ fn transact(
     Ok(outcomes)
 }
 
-/// Does one job so that its failure leaves the others alone. A failure of the disk concerns all of them.
+/// Does one job so that its failure does not affect the others. A disk failure affects all of them.
 fn in_savepoint(
     context: &mut WriteContext<'_>,
     work: impl FnOnce(&mut WriteContext<'_>) -> Outcome,

@@ -1,4 +1,4 @@
-//! What a change works with.
+//! What a change has access to.
 
 use rusqlite::Transaction;
 
@@ -8,9 +8,9 @@ use crate::{feed::Topic, model::moment::Moment};
 pub struct WriteContext<'a> {
     pub transaction: &'a Transaction<'a>,
     pub now: Moment,
-    /// Whether endpoints that differ only in an id have incidents of their own.
+    /// Whether endpoints that differ only in an id get separate incidents.
     pub ids_apart: bool,
-    /// The names of the targets that changes are passed on to.
+    /// The names of the targets that changes are sent to.
     pub targets: &'a [String],
     pub changes: &'a mut Vec<Topic>,
 }

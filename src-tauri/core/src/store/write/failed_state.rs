@@ -1,5 +1,5 @@
-//! The writer without a database: after a failure of the disk or damage, and while a restored history is put in place.
-//! `file/disk_failure.rs` states the rule by which it recovers.
+//! The writer without a database: after a disk failure or damage, and while a restored history is put in place. The
+//! rule by which it recovers is in `file/disk_failure.rs`.
 
 use std::{
     sync::Arc,
@@ -28,7 +28,7 @@ use crate::{
 /// How often to look for a job while the disk fails.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// What may look different after a restore.
+/// The topics that may change with a restore.
 const RESTORED: [Topic; 5] = [
     Topic::Settings,
     Topic::Alerts,
@@ -48,14 +48,14 @@ impl Writer {
         self.set_failure(Some(error));
     }
 
-    /// After a panic the connection is in an unknown state, so the store fails until it is opened again.
+    /// After a panic the state of the connection is unknown, so the store fails until it is opened again.
     pub fn on_panic(&mut self, panic: &worker::Panic) {
         let error = StoreError::writer_panicked(&format!(": {panic}"));
         tracing::error!("{}", error.problem());
         self.enter_failed_state(error);
     }
 
-    /// Waits for a job, and tries in the meantime whether the disk works again.
+    /// Waits for a job, and in the meantime tries whether the disk works again.
     pub fn wait_for_disk(&mut self, queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>) {
         while self.connection.is_none() {
             if self.tried_at.elapsed() >= disk_failure::RETRY {
@@ -79,7 +79,7 @@ impl Writer {
         let opened = if !self.was_opened {
             self.open_as_at_start(Check::Quick)
         } else if is_damaged {
-            // Nothing is set aside if another directory has taken the place of ours.
+            // Nothing is set aside if another directory has replaced ours.
             self.files
                 .check_database()
                 .and_then(|()| disk_failure::shut_out_readers(&shared))
@@ -94,7 +94,7 @@ impl Writer {
                 self.connection = Some(connection);
                 self.was_opened = true;
                 self.set_failure(None);
-                // A report that was refused may be there all the same, and then it is notified.
+                // A report that was refused may be stored all the same, and is then notified.
                 self.feed.publish(Topic::Alerts);
                 if is_damaged {
                     self.publish_restored();
@@ -105,14 +105,14 @@ impl Writer {
         self.tried_at = Instant::now();
     }
 
-    /// Opens a database that could not be opened at the start, or one that is damaged.
+    /// Opens a database that could not be opened at startup, or one that is damaged.
     fn open_as_at_start(&mut self, check: Check) -> Result<Connection, StoreError> {
         let path = self.files.path().to_owned();
         disk::probe_free_space(&path)?;
         let mut aside = None;
         let opened = open::for_writing(&path, (self.clock)(), check, |set| aside = Some(set));
         if let Some(aside) = aside {
-            // If the new one can't be begun yet, that is tried as at the start.
+            // If a new one can't be begun yet, that is retried as at startup.
             self.was_opened = false;
             self.files = DatabaseFiles::of_unopened(&path);
             self.shared.note_set_aside(aside);
@@ -123,7 +123,7 @@ impl Writer {
         opened
     }
 
-    /// Puts a restored history in place. If that can't be done now, it is asked for again while the file waits.
+    /// Puts a restored history in place. If that is not possible now, it is requested again as long as the file waits.
     pub fn restore(&mut self) {
         let Some(old) = self.connection.take() else {
             return;
@@ -148,7 +148,7 @@ impl Writer {
             Err((error, None)) => {
                 self.tried_at = Instant::now();
                 if path.exists() {
-                    // The restored history may be in place already, and only has to be opened.
+                    // The restored history may already be in place, and only has to be opened.
                     self.files = DatabaseFiles::of_open(&path);
                 }
                 self.set_failure(Some(error));
@@ -157,7 +157,7 @@ impl Writer {
         }
     }
 
-    /// Whatever was read from the former history is out of date.
+    /// Everything that was read from the previous history is out of date.
     fn publish_restored(&self) {
         self.feed.publish_all(&RESTORED);
     }

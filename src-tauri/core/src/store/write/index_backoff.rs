@@ -1,23 +1,23 @@
-//! How long the writer waits for more jobs before it indexes what it has stored. Whoever was just answered may need this
-//! very processor to see the answer, and many senders need longer to send again. The delay ends after some jobs, or
-//! else the index would never catch up with somebody who sends without a pause.
+//! How long the writer waits for more jobs before it indexes what it has stored. The caller that was just answered may
+//! need this very processor to read the answer, and many senders need longer to send again. After a number of jobs
+//! there is no delay any more, because otherwise the index would never catch up with a sender that never pauses.
 
 use crate::store::search::{indexing::CHUNK, renewal::Renewal};
 
 const DELAY_MS: u32 = 1;
 const DELAY_AFTER_LARGE_BATCH_MS: u32 = 5;
 
-/// How many jobs in one commit are a large batch.
+/// How many jobs in one commit count as a large batch.
 const LARGE_BATCH: usize = 32;
 
-/// After how many jobs, or large batches in a row, there is no delay any more.
+/// After this many jobs, or large batches in a row, there is no delay any more.
 const MOST_JOBS: usize = 64;
 const MOST_LARGE_BATCHES: u32 = 16;
 
-/// How often the number indexed at once is doubled while no job comes.
+/// How many times the number indexed at once is doubled while no job arrives.
 const MOST_DOUBLED: u32 = 3;
 
-/// What came since something was indexed, and how often something was since a job came.
+/// What has arrived since the last indexing, and how often something was indexed since the last job.
 #[derive(Default)]
 pub struct IndexBackoff {
     jobs: usize,
@@ -37,7 +37,7 @@ impl IndexBackoff {
         };
     }
 
-    /// Something was indexed, and no job came meanwhile.
+    /// Something was indexed, and no job arrived in the meantime.
     pub fn indexed(&mut self) {
         *self = Self {
             indexed: self.indexed + 1,
@@ -45,7 +45,7 @@ impl IndexBackoff {
         };
     }
 
-    /// How many to index at once: the more, the less each of them costs, and the longer a job has to wait.
+    /// How many to index at once: a larger number costs less for each, but makes a job wait longer.
     pub fn chunk(&self) -> i64 {
         CHUNK << self.indexed.min(MOST_DOUBLED)
     }
@@ -60,8 +60,8 @@ impl IndexBackoff {
     }
 }
 
-/// How long the writer waits for jobs before it goes on with an old index. What reads the old one has ended before it is
-/// dropped.
+/// How long the writer waits for jobs before it continues with an old index. Reads of the old index have ended before
+/// it is dropped.
 pub const fn pause_ms(renewal: Renewal) -> u32 {
     match renewal {
         Renewal::Part(_) => 5,
@@ -70,7 +70,7 @@ pub const fn pause_ms(renewal: Renewal) -> u32 {
     }
 }
 
-/// Logs how far it is, in steps of ten percent.
+/// Logs the progress, in steps of ten percent.
 pub fn log_renewal(before: Renewal, now: Renewal) {
     match (before, now) {
         (Renewal::Part(before), Renewal::Part(now)) if now / 10 > before / 10 => {

@@ -1,5 +1,5 @@
-//! Storing one report: reads it, files it under its incident, counts it and decides whether it is notified, all within
-//! the writer's transaction. The rules are the pure crate's.
+//! Stores one report: parses it, assigns it to its incident, counts it and decides whether to notify, all within the
+//! writer's transaction. The rules are in the pure crate.
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc::error::TrySendError, oneshot};
@@ -27,11 +27,11 @@ use crate::{
 };
 
 impl Store {
-    /// Stores a report: returns once it is on disk and filed under its incident.
+    /// Stores a report. Returns once it is on disk and assigned to its incident.
     ///
     /// # Errors
     /// [`IngestError::QueueFull`] at once, or why the commit failed: the report is not stored then. If the disk hangs,
-    /// [`StoreError::Hangs`]: a report that waited for it may be stored once the disk answers again.
+    /// [`StoreError::Hangs`]: a report that waited for the disk may be stored once it answers again.
     pub async fn ingest(&self, arrival: Arrival) -> Result<StoredReport, IngestError> {
         if self.hangs() {
             return Err(StoreError::Hangs.into());
@@ -50,7 +50,7 @@ impl Store {
     }
 }
 
-/// Stores one report; what it adds to its incident waits in the batch.
+/// Stores one report. What it adds to its incident stays in the batch.
 pub fn ingest(
     context: &mut WriteContext<'_>,
     batched: &mut BatchedIncidents,
@@ -104,7 +104,7 @@ pub fn ingest(
     Ok(arrival.filed(id, incident_id, reading))
 }
 
-/// Opens an incident again that was acknowledged until it changes, and has changed.
+/// Reopens an incident that was acknowledged until it changes, and has changed.
 fn end_acknowledgement(
     context: &mut WriteContext<'_>,
     incident: &mut IncidentInBatch,
@@ -149,7 +149,7 @@ fn file(
                 TimelineKind::Reopened,
                 &text,
             )?;
-            // An alert that waits tells of a recovery that is no longer true.
+            // A pending alert is about a recovery that is no longer true.
             alerts::drop_pending(connection, id, now)?;
             outbox::take_back_recovery(connection, id)?;
             return Ok((id, Occurrence::CameBack));
@@ -168,7 +168,7 @@ fn file(
     Ok((id, Occurrence::Opened))
 }
 
-/// Asks the policy whether what happened to an incident is notified, and writes down the answer.
+/// Asks the policy whether to notify what happened to an incident, and stores the answer.
 pub fn decide(
     context: &mut WriteContext<'_>,
     incident_id: i64,

@@ -1,4 +1,4 @@
-//! What the writer is asked to do, and how the answer gets back to whoever asked.
+//! The jobs of the writer, and how the result gets back to the caller.
 
 use tokio::sync::oneshot;
 
@@ -16,7 +16,7 @@ pub struct StoredReport {
     pub readable: bool,
 }
 
-/// A job for the writer. It is done even if the caller has gone away by then.
+/// A job for the writer. It is done even if the caller is gone by then.
 pub enum Job {
     Ingest {
         arrival: Box<Arrival>,
@@ -27,15 +27,15 @@ pub enum Job {
     Close,
 }
 
-/// What became of one job: what was stored, if it was a report.
+/// The outcome of one job, with the stored row if it was a report.
 pub type Outcome = Result<Option<DeliveryError>, StoreError>;
 
-/// A change, and whoever waits for it.
+/// A change and the caller that waits for it.
 pub trait Work: Send {
     /// Makes the change. Called again if the transaction was rolled back as a whole.
     fn work(&mut self, context: &mut WriteContext<'_>) -> Result<(), StoreError>;
 
-    /// Called once the change is on disk, or can't be.
+    /// Called once the change is on disk or has failed.
     fn reply(self: Box<Self>, outcome: Result<(), StoreError>);
 }
 
@@ -52,7 +52,7 @@ impl Job {
         }))
     }
 
-    /// Answers the caller. One that has gone away needs no answer.
+    /// Answers the caller. A caller that is gone needs no answer.
     pub fn reply(self, outcome: Outcome) {
         match self {
             Self::Ingest { reply, .. } => {
@@ -99,7 +99,7 @@ pub fn refuse_all(jobs: &mut Vec<Job>, error: &StoreError) {
     }
 }
 
-/// Why reports can't be stored, if every one of these was refused: the next ones will be, too.
+/// Why reports can't be stored, if every one of these was refused: the next ones will be refused as well.
 pub fn common_refusal(jobs: &[Job], outcomes: &[Outcome]) -> Option<StoreError> {
     let mut reports = jobs
         .iter()

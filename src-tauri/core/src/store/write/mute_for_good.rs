@@ -1,4 +1,4 @@
-//! Muting endpoints for good, and taking that back: the mutes and the incidents that they name change together.
+//! Mutes endpoints for good and reverts that: the mutes and the incidents that they match change together.
 
 use crate::{
     feed::Topic,
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// Mutes all that a pattern names, with the latest incident of each.
+/// Mutes everything that matches a pattern, including the latest incident of each endpoint.
 pub fn add(context: &mut WriteContext<'_>, pattern: &str) -> Result<(), StoreError> {
     let (connection, now) = (context.transaction, context.now);
     connection.run(
@@ -38,7 +38,7 @@ pub fn add(context: &mut WriteContext<'_>, pattern: &str) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Takes a mute back. What another one names stays muted.
+/// Removes a mute. Whatever another mute matches stays muted.
 pub fn remove(context: &mut WriteContext<'_>, pattern: &str) -> Result<(), StoreError> {
     let connection = context.transaction;
     connection.run("DELETE FROM lasting_mutes WHERE pattern = ?1", [pattern])?;
@@ -78,13 +78,13 @@ fn set(
 }
 
 impl Store {
-    /// Mutes for good all that a pattern names: an endpoint, or text with `*`.
+    /// Mutes everything that matches a pattern for good: an endpoint, or text with `*`.
     pub async fn mute_for_good(&self, pattern: String) -> Result<(), StoreError> {
         self.change(move |context| add(context, pattern.trim()))
             .await
     }
 
-    /// Takes that back.
+    /// Removes such a mute.
     pub async fn unmute_for_good(&self, pattern: String) -> Result<(), StoreError> {
         self.change(move |context| remove(context, pattern.trim()))
             .await

@@ -1,5 +1,5 @@
-//! Storing one probe: what it says of its endpoint's incident, which is resolved if it has recovered, all within the
-//! writer's transaction. The rules are the pure crate's.
+//! Stores one probe and applies it to its endpoint's incident, which is resolved if it has recovered, all within the
+//! writer's transaction. The rules are in the pure crate.
 
 use std::time::Duration;
 
@@ -25,8 +25,8 @@ use crate::{
 };
 
 impl Store {
-    /// Stores a probe of an endpoint. If the incident there has recovered, it is resolved and notified. `endpoint` is
-    /// that of the incident or the monitor, maybe a bare path; `settle` is for how long it has to answer.
+    /// Stores a probe of an endpoint. If the incident there has recovered, resolves it and notifies. `endpoint` is that
+    /// of the incident or the monitor and may be a bare path; `settle` is how long the endpoint has to keep answering.
     pub async fn record_probe(
         &self,
         endpoint: String,
@@ -50,7 +50,7 @@ pub fn record_probe(
         .as_ref()
         .map_or(&*own, |found| &*found.endpoint)
         .to_owned();
-    // One probe is seen under the URL that was asked and under what its incident calls that.
+    // The same probe may arrive under the probed URL and under its incident's name for it; it counts once.
     let is_of_pattern = endpoint != own || path_pattern::has_id(&endpoint);
     if is_of_pattern && probes::is_kept(context.transaction, &endpoint, probe)? {
         return Ok(());
@@ -65,7 +65,7 @@ pub fn record_probe(
     probes::delete_old(context.transaction, &endpoint)
 }
 
-/// Notes what a probe says of an unresolved incident, and resolves it if it has recovered.
+/// Applies a probe to an unresolved incident, and resolves the incident if it has recovered.
 fn judge(
     context: &mut WriteContext<'_>,
     incident: &Incident,
@@ -118,7 +118,7 @@ fn recover(
     resolve_recovered(context, incident, &text)
 }
 
-/// Resolves an incident by rule. `text` is what its timeline says.
+/// Resolves an incident by rule. `text` goes into its timeline.
 pub fn resolve_recovered(
     context: &mut WriteContext<'_>,
     incident: &Incident,

@@ -20,26 +20,26 @@ use crate::{
     },
 };
 
-/// The most rows that one batch deletes, and how many at once.
+/// The maximum number of rows that one batch deletes, and how many at once.
 const BATCH: i64 = 200;
 const STEP: i64 = 20;
 
-/// After how long a batch ends, however little it has deleted: a report may wait for it.
+/// A batch ends after this time, however little it has deleted, because a report may wait for it.
 const BATCH_TIME: Duration = Duration::from_millis(10);
 
-/// How many free pages are kept for later; the most that one batch returns, and how many at once.
+/// How many free pages are kept for later; the maximum that one batch returns, and how many at once.
 const PAGES: i64 = 256;
 const PAGE_STEP: i64 = 16;
 
 impl Store {
-    /// Deletes one small batch of what has expired, or returns some space to the disk; whether there is more to do.
-    /// Blocks.
+    /// Deletes one small batch of what has expired, or returns some space to the disk. Returns whether there is more to
+    /// do. Blocks.
     pub fn prune(&self, limits: RetentionLimits) -> Result<bool, StoreError> {
         self.change_blocking(move |context| prune_batch(context, limits))
     }
 
     /// Deletes the incidents that have no report from RETM, in small batches. Returns how many there were; after an
-    /// error some may be gone. Blocks.
+    /// error, some may be gone. Blocks.
     pub fn delete_test_data(&self) -> Result<usize, StoreError> {
         let mut deleted = 0;
         loop {
@@ -102,7 +102,7 @@ pub fn bytes_held(connection: &Connection) -> Result<u64, StoreError> {
     Ok(pages * number("PRAGMA page_size")?)
 }
 
-/// The resolved incident that has been unchanged for longest, and since when.
+/// The resolved incident that has been unchanged the longest, and since when.
 fn longest_unchanged(connection: &Connection) -> Result<Option<(i64, Moment)>, StoreError> {
     connection.fetch_optional(
         "SELECT id, max(last_error_at, changed_at) AS rested_since
@@ -113,7 +113,7 @@ fn longest_unchanged(connection: &Connection) -> Result<Option<(i64, Moment)>, S
     )
 }
 
-/// Deletes the oldest delivery errors of an incident, or its minutes, for a moment; false if none are left.
+/// Deletes the oldest delivery errors of an incident, or its minutes, for a short time. Returns false if none are left.
 fn delete_some(connection: &Connection, incident: i64) -> Result<bool, StoreError> {
     let begun = Instant::now();
     for step in 0..BATCH / STEP {
@@ -155,8 +155,8 @@ fn delete_step(connection: &Connection, incident: i64) -> Result<bool, StoreErro
     Ok(minutes > 0)
 }
 
-/// Deletes an incident without delivery errors; with it the probes, if it was the last one at its endpoint, and the
-/// summaries of nothing else.
+/// Deletes an incident without delivery errors. Also deletes its probes, if it was the last one at its endpoint, and
+/// the summaries that have no other incident.
 fn delete_incident(connection: &Connection, incident: i64) -> Result<(), StoreError> {
     connection.run(
         "UPDATE incidents SET previous_id = NULL WHERE previous_id = ?1",
@@ -175,7 +175,7 @@ fn delete_incident(connection: &Connection, incident: i64) -> Result<(), StoreEr
     Ok(())
 }
 
-/// Returns free pages to the disk, if there are many; whether there are more of them.
+/// Returns free pages to the disk, if there are many. Returns whether there are more.
 pub fn return_free_pages(connection: &Connection) -> Result<bool, StoreError> {
     let free = || -> rusqlite::Result<i64> {
         connection.query_row("PRAGMA freelist_count", [], |row| row.get(0))
@@ -186,7 +186,7 @@ pub fn return_free_pages(connection: &Connection) -> Result<bool, StoreError> {
     }
     let begun = Instant::now();
     for _ in 0..PAGES / PAGE_STEP {
-        // The pragma frees one page a step.
+        // The pragma frees one page per step.
         let pragma = format!("PRAGMA incremental_vacuum({PAGE_STEP})");
         let mut statement = connection.prepare_cached(&pragma)?;
         let mut steps = statement.query([])?;

@@ -1,5 +1,5 @@
-//! What the relay tells of requests that it could not hand on: found again by their number, and recovered once all of them
-//! got through.
+//! What the relay reports about requests that it could not forward: finds them by their id, and resolves their incident
+//! once all of them got through.
 
 use jiff::tz::TimeZone;
 
@@ -11,8 +11,8 @@ use crate::{
 };
 
 impl Store {
-    /// The incident that a request of the relay's was filed under from that moment on; none if it was not. Reads the whole
-    /// history where it was not: for what is in doubt alone. Blocks.
+    /// The incident that a relay's request was assigned to from that moment on; `None` if there is none. Reads the
+    /// whole history in that case, so use it only when in doubt. Blocks.
     pub fn incident_of_request(
         &self,
         request: i64,
@@ -28,8 +28,8 @@ impl Store {
         })
     }
 
-    /// Resolves an incident if all that the relay told of there got through, the last at that time. A report of RETM's that
-    /// came later keeps it open.
+    /// Resolves an incident if everything the relay reported there got through, the last at that time. A later report
+    /// from RETM keeps it open.
     pub async fn recover_by_relay(&self, incident: i64, at: Moment) -> Result<(), StoreError> {
         self.change(move |context| recover(context, incident, at))
             .await
@@ -40,7 +40,7 @@ fn recover(context: &mut WriteContext<'_>, id: i64, at: Moment) -> Result<(), St
     let Some(incident) = incidents::by_id(context.transaction, id)? else {
         return Ok(());
     };
-    // What the relay itself told last has got through, whatever the clock says.
+    // The last request that the relay itself reported has got through, whatever the clock says.
     let is_later = incident.last_source == Source::Relay || incident.last_error_at < at;
     if incident.state == IncidentState::Resolved || !is_later {
         return Ok(());

@@ -24,19 +24,19 @@ use crate::{
 };
 
 impl Store {
-    /// Opens the database for writing and reading. Creates it, migrates it, or sets a damaged one aside and begins a new
-    /// one: see [`Store::take_set_aside`]. If the disk is full or another program holds the database, the store starts
-    /// in the failed state and recovers by itself.
+    /// Opens the database for writing and reading. Creates it, migrates it, or sets a damaged one aside and begins a
+    /// new one: see [`Store::take_set_aside`]. If the disk is full or another program holds the database, the store
+    /// starts in the failed state and recovers on its own.
     ///
     /// # Errors
-    /// [`StoreError::FromTheFuture`], or what the disk says. The database is then as it was.
+    /// [`StoreError::FromTheFuture`], or the disk's error. The database is left untouched then.
     pub fn open(dir: &DataDir, clock: Clock, feed: Feed) -> Result<Self, StoreError> {
         let path = dir.database();
         let shared = Arc::<Shared>::default();
         let opened = open::for_writing(&path, clock(), open::Check::Quick, |aside| {
             shared.note_set_aside(aside);
         });
-        // If the log finds no room, SQLite says only that it can't be used.
+        // If there is no space for the log, SQLite only says that it can't be used.
         let is_full = || {
             let room = disk::probe_free_space(&path).map_err(StoreError::from);
             matches!(room, Err(StoreError::DiskFull))
@@ -69,12 +69,12 @@ impl Store {
     }
 }
 
-/// The thread ends at [`Job::Close`], or when every sender is gone.
+/// The thread ends at [`Job::Close`], or when all senders are dropped.
 fn spawn(mut writer: Writer, mut queue: mpsc::Receiver<Job>) -> io::Result<JoinHandle<()>> {
     thread::Builder::new()
         .name("missedhook-writer".to_owned())
         .spawn(move || {
-            // A panic in one job loses the jobs of its commit, which nobody has acknowledged, and nothing else.
+            // A panic in one job loses only the jobs of its commit, none of which was acknowledged.
             while let Err(panic) = worker::catch(|| writer.run(&mut queue)) {
                 writer.on_panic(&panic);
             }

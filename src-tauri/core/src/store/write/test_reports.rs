@@ -19,7 +19,7 @@ use crate::{
 };
 
 impl Store {
-    /// Resolves the incidents of test reports that are due; returns when the next one is.
+    /// Resolves the incidents of test reports that are due. Returns when the next one is due.
     pub fn resolve_test_reports(&self, now: Moment) -> Result<Option<Moment>, StoreError> {
         let unresolved = || self.read(|reader| unresolved(&reader.0));
         let mut left = unresolved()?;
@@ -31,7 +31,7 @@ impl Store {
     }
 }
 
-/// The unresolved incidents of test reports alone.
+/// The unresolved incidents that have only test reports.
 fn unresolved(connection: &Connection) -> Result<Vec<Incident>, StoreError> {
     connection.fetch_all(
         "SELECT * FROM incidents

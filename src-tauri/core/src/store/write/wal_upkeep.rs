@@ -1,5 +1,5 @@
-//! When the writer copies the write-ahead log into the database. After a minute of rest, and at the end, it empties the
-//! log: the database file alone is whole then.
+//! Decides when the writer copies the write-ahead log into the database. After a minute without jobs, and at shutdown,
+//! it empties the log: the database file is then complete on its own.
 
 use std::{
     sync::{Arc, atomic::Ordering},
@@ -9,21 +9,21 @@ use std::{
 use super::writer::Writer;
 use crate::store::file::{checkpoint, disk_failure::READERS};
 
-/// How long the end waits for other programs that read from the log.
+/// How long shutdown waits for other programs that read from the log.
 const END: Duration = Duration::from_secs(3);
 
 /// The shortest time between two attempts to reset a large log that others read from.
 const RESET_EVERY: Duration = Duration::from_secs(1);
 
 impl Writer {
-    /// Something was written to the log.
+    /// Called after something was written to the log.
     pub fn schedule_empty(&mut self) {
         if self.empty_at.is_none() {
             self.empty_at = Some(Instant::now() + self.empty_after);
         }
     }
 
-    /// Tries again later if somebody reads from the log, or the disk fails.
+    /// Empties the log. Tries again later if somebody reads from it, or the disk fails.
     pub fn empty_wal_when_due(&mut self) {
         self.empty_at = None;
         if !self.empty_wal(Duration::ZERO) {
@@ -31,8 +31,8 @@ impl Writer {
         }
     }
 
-    /// Copies all of the log into the database and empties it; whether that is done. Waits at most that long for the
-    /// readers of this program.
+    /// Copies the whole log into the database and empties it. Returns whether that succeeded. Waits up to `readers` for
+    /// the readers of this program.
     fn empty_wal(&mut self, readers: Duration) -> bool {
         let Some(connection) = &self.connection else {
             return false;
@@ -49,7 +49,7 @@ impl Writer {
         })
     }
 
-    /// After the callers were answered, who need not wait for it.
+    /// Runs after the callers were answered, so that they need not wait for it.
     pub fn checkpoint(&mut self) {
         let Some(connection) = &self.connection else {
             return;
@@ -66,7 +66,7 @@ impl Writer {
         }
     }
 
-    /// Readers that come one after the other keep SQLite from starting the log over, so they are kept out for a moment.
+    /// A succession of readers keeps SQLite from reusing the log from its start, so they are kept out for a moment.
     fn reset_wal(&mut self) {
         let failed = self.reset_failed_at.map(|at| at.elapsed());
         if failed.is_some_and(|ago| ago < RESET_EVERY) {
@@ -81,7 +81,7 @@ impl Writer {
         self.reset_failed_at = (!emptied).then(Instant::now);
     }
 
-    /// Leaves the database file alone and whole: nothing in the log, and no log, unless another program has it open.
+    /// Leaves the database file complete on its own: with no log, unless another program has it open.
     pub fn end(mut self) {
         let shared = Arc::clone(&self.shared);
         shared.ended.store(true, Ordering::Release);
@@ -98,7 +98,7 @@ impl Writer {
                 break;
             }
         }
-        // With the gate shut, as the last connection deletes the log.
+        // With the gate shut, because the last connection deletes the log.
         let _shut = shared.gate.shut(READERS);
         shared.close_idle_readers();
         drop(self.connection.take());

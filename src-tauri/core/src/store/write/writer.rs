@@ -1,7 +1,7 @@
-//! The writer: the one thread that changes the database. It takes whatever has queued up, does it in one transaction
-//! (group commit), and only after the commit answers the callers and publishes the changes. A commit that fails, fails
-//! for everyone in it; nothing of it is acknowledged or published. How a job fails alone is in `commit.rs`, what becomes
-//! of the database after a failure in `failed_state.rs`.
+//! The writer: the one thread that changes the database. It takes everything that has queued up, does it in one
+//! transaction (group commit), and answers the callers and publishes the changes only after the commit. If a commit
+//! fails, all its jobs fail, and nothing is acknowledged or published. `commit.rs` lets a job fail on its own;
+//! `failed_state.rs` handles the database after a failure.
 
 use std::{
     io,
@@ -38,34 +38,34 @@ use crate::{
     worker,
 };
 
-/// The most jobs in one commit.
+/// The maximum number of jobs in one commit.
 const BATCH: usize = 512;
 
-/// After how long without a job the writer releases memory.
+/// How long after the last job the writer releases memory.
 const REST: Duration = Duration::from_secs(1);
 
-/// How long a commit stays in the log alone, if no jobs come.
+/// How long a commit may stay only in the log, if no jobs arrive.
 const EMPTY_AFTER: Duration = Duration::from_secs(60);
 
-/// How many times as long there is between two looks whether the disk at rest can be written.
+/// At rest, the interval between two checks whether the disk can be written is this many times longer.
 const DISK_LOOKS: u32 = 5;
 
 pub(super) struct Writer {
     /// Whether the database was ever opened.
     pub was_opened: bool,
-    /// None in the failed state: nothing is acknowledged then.
+    /// `None` in the failed state: nothing is acknowledged then.
     pub connection: Option<Connection>,
     /// For waits with a limit.
     runtime: Runtime,
     pub files: DatabaseFiles,
-    /// The last numbers given out, for a history that has to begin again.
+    /// The last ids that were given out, for a history that has to begin again.
     pub last_ids: LastIds,
-    /// Whether the database was checked for damage that a reader met: once, as checking again would mend nothing.
+    /// Whether the database was checked after a reader met damage: once, because a second check would repair nothing.
     has_rechecked: bool,
     /// When opening the database was last tried.
     pub tried_at: Instant,
     pub empty_after: Duration,
-    /// When the log is due to be emptied; none while it is empty.
+    /// When the log is due to be emptied; `None` while it is empty.
     pub empty_at: Option<Instant>,
     /// When resetting a large log last failed.
     pub reset_failed_at: Option<Instant>,
@@ -91,7 +91,7 @@ impl Writer {
             has_rechecked: false,
             tried_at: Instant::now(),
             empty_after: empty_after(),
-            // The log may hold something from the last time.
+            // The log may hold commits of the last run.
             empty_at: Some(Instant::now() + empty_after()),
             reset_failed_at: None,
             clock,
@@ -100,7 +100,7 @@ impl Writer {
         })
     }
 
-    /// Jobs always come first; indexing is done whenever none waits.
+    /// Jobs always come first; indexing is done when none waits.
     pub fn run(&mut self, queue: &mut mpsc::Receiver<Job>) {
         let mut batch = Vec::with_capacity(BATCH);
         let mut open = true;
@@ -152,8 +152,8 @@ impl Writer {
         }
     }
 
-    /// Waits for jobs; false if none can come any more. Returns without a job if the disk can't be written any more.
-    /// After a while without jobs it releases the memory that was held for the last ones: not at once, as the next job
+    /// Waits for jobs. Returns false if no more can arrive. Returns without a job if the disk can no longer be written.
+    /// After a while without jobs it releases the memory that the last ones used: not at once, because the next job
     /// would only read the same pages again. Later it empties the log.
     fn wait_for_jobs(&mut self, queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>) -> bool {
         if let Some(count) = self.receive_within(REST, queue, batch) {
@@ -171,7 +171,7 @@ impl Writer {
             }
             self.empty_wal_when_due();
         }
-        // Nothing is written at rest, so only the next report would notice that the disk is full.
+        // Nothing is written at rest, so otherwise only the next report would find out that the disk is full.
         loop {
             let every = (self.empty_after * DISK_LOOKS).max(REST);
             if let Some(count) = self.receive_within(every, queue, batch) {
@@ -187,7 +187,7 @@ impl Writer {
         }
     }
 
-    /// None if no job came in time.
+    /// `None` if no job arrived in time.
     fn receive_within(
         &self,
         limit: Duration,
@@ -203,18 +203,18 @@ impl Writer {
         count
     }
 
-    /// From here on, a call to the disk that does not come back is a stall.
+    /// From here on, a disk call that does not return counts as a stall.
     pub fn begin_work(&self) {
         if self.shared.stall.begin() {
             self.feed.publish(Topic::Store);
         }
     }
 
-    /// Indexes some of what is not indexed yet; whether there may be more. Not synced to the disk for that: what a power
-    /// cut takes of the index is made again.
+    /// Indexes some of what is not indexed yet. Returns whether there may be more. Not synced to the disk: whatever a
+    /// power cut takes from the index is indexed again.
     fn index_pending(&mut self, chunk: i64) -> bool {
-        // In this order: the first commit after a checkpoint starts the log over, which takes one more sync. No report
-        // has to wait for it.
+        // In this order: the first commit after a checkpoint reuses the log from its start, which takes one more sync.
+        // This way no report has to wait for it.
         self.checkpoint();
         let Some(connection) = &mut self.connection else {
             return true;
@@ -236,7 +236,7 @@ impl Writer {
         }
     }
 
-    /// Whether it is to be tried again.
+    /// Whether to try again.
     fn cannot_index(&mut self, error: StoreError) -> bool {
         let again = error.leaves_doubt() || matches!(error, StoreError::Locked);
         tracing::warn!(%error, "the latest reports can't be indexed yet");
@@ -246,7 +246,7 @@ impl Writer {
         again
     }
 
-    /// Renews some of the index of an older program.
+    /// Renews some of an older program's index.
     fn renew_index(&mut self, before: Renewal) -> Renewal {
         self.checkpoint();
         let Some(connection) = &mut self.connection else {
@@ -260,7 +260,7 @@ impl Writer {
             }
             Err(error) => match self.cannot_index(error) {
                 true => before,
-                // The next start goes on with it.
+                // The next start continues with it.
                 false => Renewal::Done,
             },
         }
@@ -336,7 +336,7 @@ impl Writer {
     }
 }
 
-/// A minute; tests may shorten it.
+/// One minute; tests may shorten it.
 fn empty_after() -> Duration {
     let set = std::env::var("MISSEDHOOK_TEST_REST_MS").ok();
     set.and_then(|millis| millis.parse().ok())
@@ -361,7 +361,7 @@ fn index_with<T>(
     outcome
 }
 
-/// Takes the jobs that wait or that come in time.
+/// Takes the jobs that wait or that arrive in time.
 fn drain_within(queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>, milliseconds: u32) {
     for waited in 0..=milliseconds {
         while batch.len() < BATCH

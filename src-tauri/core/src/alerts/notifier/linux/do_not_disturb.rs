@@ -1,5 +1,5 @@
-//! Asking a notification server whether the person is not to be disturbed: there is no common way to, so each is asked in
-//! its own. What it asks elsewhere on the bus holds up no notification.
+//! Asks a notification server whether do-not-disturb is on. There is no common way, so each server is asked in its own.
+//! Calls to other services on the bus hold up no notification.
 
 use std::{
     fs,
@@ -19,14 +19,14 @@ use super::{
 };
 use crate::alerts::{notifier::DoNotDisturb, session_bus::within};
 
-/// How long one question may take: a notification waits for it.
+/// The time limit of one question, because a notification waits for it.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// For how long an answer is taken for the next one's, unless something says that it has changed.
+/// How long an answer is reused, unless a signal says that it has changed.
 const KEPT_FOR: Duration = Duration::from_secs(1);
-/// For how long somebody who did not answer is not asked again.
+/// How long a service that did not answer is not asked again.
 const LEFT_FOR: Duration = Duration::from_secs(60);
 
-/// What was answered last, and until when it counts.
+/// The last answer, and until when it is valid.
 pub(super) struct Answer {
     owner: String,
     pub answer: DoNotDisturb,
@@ -34,7 +34,7 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// What is answered on that connection. Where it took long, it counts for long.
+    /// Asks on that connection. An answer that took long is valid for long.
     pub fn of(connection: &Connection, owner: String, by: AskedBy) -> Self {
         let began = Instant::now();
         let answer = Asking(connection).ask_by(&owner, by);
@@ -49,7 +49,7 @@ impl Answer {
         }
     }
 
-    /// The same once more, as long as it counts.
+    /// The same answer again, while it is valid.
     pub fn still(&self, owner: &str) -> Option<DoNotDisturb> {
         (self.owner == owner && self.until > Instant::now()).then_some(self.answer)
     }
@@ -88,7 +88,7 @@ impl Asking<'_> {
         is_true(&answer)
     }
 
-    /// mako's modes have the names that the person gave them.
+    /// The user chooses the names of mako's modes.
     fn modes(&self, owner: &str) -> Option<bool> {
         let to = (owner, "/fr/emersion/Mako", "fr.emersion.Mako");
         let answer = self.aside(to, "ListModes", ())?.ok()?;
@@ -104,7 +104,7 @@ impl Asking<'_> {
         let to = ("org.xfce.Xfconf", "/org/xfce/Xfconf", "org.xfce.Xfconf");
         match self.aside(to, "GetProperty", (channel, property))? {
             Ok(answer) => is_true(&answer),
-            // One that was never set.
+            // The property was never set.
             Err(zbus::Error::MethodError(name, ..)) if name.ends_with(".PropertyNotFound") => {
                 Some(false)
             }
@@ -112,7 +112,7 @@ impl Asking<'_> {
         }
     }
 
-    /// A call that nobody waits for longer than a moment.
+    /// A call with a short time limit.
     fn aside(
         &self,
         (to, path, interface): (&str, &'static str, &'static str),
@@ -133,7 +133,8 @@ fn is_true(answer: &Message) -> Option<bool> {
     bool::try_from(value).ok()
 }
 
-/// A value as `gsettings` prints it. There is no other way to it than its library: it stands in a file of dconf's own.
+/// A value as `gsettings` prints it. The only other way to read it is its library, because dconf has its own file
+/// format.
 fn gsettings(schema: &str, key: &str) -> Option<String> {
     let mut asking = Command::new("gsettings")
         .args(["get", schema, key])
@@ -159,7 +160,7 @@ fn gsettings(schema: &str, key: &str) -> Option<String> {
     ended.then(|| value.trim().to_owned())
 }
 
-/// Whether a file of settings has that line. One that was never written has none.
+/// Whether a settings file has that line. A file that was never written has none.
 fn has_line(file: &str, line: &str) -> bool {
     let folder = etcetera::base_strategy::Xdg::new().map(|dirs| dirs.config_dir());
     let path: Option<PathBuf> = folder.ok().map(|folder| folder.join(file));
@@ -168,7 +169,7 @@ fn has_line(file: &str, line: &str) -> bool {
     text.is_some_and(|text| text.lines().any(is_it))
 }
 
-/// The signals that say that it may have changed: the path and the interface.
+/// The signals that say that do-not-disturb may have changed: path and interface.
 pub(super) const CHANGES: [(&str, &str); 5] = [
     (PATH, NAME),
     (PATH, "org.freedesktop.DBus.Properties"),

@@ -9,17 +9,17 @@ use std::{
 // etcetera: the platform's own directories.
 use etcetera::BaseStrategy as _;
 
-/// Where they are; none where the session has no place for them.
+/// Where they are; `None` if the session has no directory for them.
 #[derive(Default)]
 pub(super) struct Files {
     /// The URI of our icon.
     pub icon: Option<String>,
-    /// What is shown.
+    /// The list of notifications on the screen.
     pub shown: Option<PathBuf>,
 }
 
 impl Files {
-    /// Those of who works on that data directory.
+    /// The files for that data directory.
     pub fn beside(data_dir: &Path) -> Self {
         const ICON: &[u8] = include_bytes!("../../../../../icons/64x64.png");
         let place = etcetera::base_strategy::Xdg::new().ok();

@@ -1,19 +1,19 @@
-//! What is known of each notification server, by the name that it gives: what it does with what the specification leaves
-//! open. Each line was seen on the server itself (`make prove-notifications`), but Plasma's.
+//! What is known of each notification server, by the name that it reports: how it handles what the specification leaves
+//! open. Every entry except Plasma's was observed on the server itself (`make prove-notifications`).
 
 use crate::{
     alert::{Actions, Urgency},
     alerts::notifier::Choice,
 };
 
-/// A server, as far as it is known.
+/// A known server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum KnownServer {
     Dunst,
     Xfce,
     Mate,
     Lxqt,
-    /// GNOME's before its shell; not the one of MATE, which has the same name.
+    /// The one that GNOME had before its shell; not MATE's, which has the same name.
     NotificationDaemon,
     NotifyOsd,
     Mako,
@@ -22,20 +22,20 @@ pub(super) enum KnownServer {
     Other,
 }
 
-/// How a server is asked whether the person is not to be disturbed.
+/// How to ask a server whether do-not-disturb is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AskedBy {
-    /// A property of its own: path, interface, name.
+    /// A D-Bus property: path, interface, name.
     Property(&'static str, &'static str, &'static str),
-    /// The modes that it is in; their names are the person's own.
+    /// The server's active modes; the user chooses their names.
     Modes,
     /// A channel and a property of Xfce's settings.
     Xfconf(&'static str, &'static str),
-    /// A schema and a key of GSettings, and the value that means it.
+    /// A schema and a key of GSettings, and the value that means "on".
     GSettings(&'static str, &'static str, &'static str),
-    /// A line in a file below the directory of settings.
+    /// A line in a file below the configuration directory.
     File(&'static str, &'static str),
-    /// It has no such thing.
+    /// The server has no do-not-disturb.
     Nothing,
 }
 
@@ -55,23 +55,24 @@ impl KnownServer {
         }
     }
 
-    /// Whether it can keep a notification on the screen until it is taken away. notify-osd makes a dialog of one, and
-    /// Notification Daemon can't take one away, and shows none after it.
+    /// Whether it can keep a notification on the screen until it is dismissed. notify-osd turns such a notification
+    /// into a dialog. Notification Daemon can't dismiss one, and shows no others after it.
     pub const fn keeps(self) -> bool {
         !matches!(self, Self::NotificationDaemon | Self::NotifyOsd)
     }
 
-    /// Whether it tells that a notification has left the screen by itself.
+    /// Whether it reports that a notification has left the screen on its own.
     pub const fn tells_of_closing(self) -> bool {
         !matches!(self, Self::NotificationDaemon)
     }
 
-    /// Whether it takes an image by its path. LXQt's shows no icon at all then, and else the one of the application.
+    /// Whether it accepts the path of an image. LXQt's server then shows no icon at all; without a path it shows the
+    /// application's.
     pub const fn reads_image_path(self) -> bool {
         !matches!(self, Self::Lxqt)
     }
 
-    /// How long it is to show one, in milliseconds; 0 is until it is taken away, -1 as it likes.
+    /// The display time in milliseconds; 0 means until dismissed, -1 means the server's default.
     pub fn timeout(self, urgency: Urgency) -> i32 {
         match urgency {
             Urgency::Lasting | Urgency::Critical if self.keeps() => 0,
@@ -79,8 +80,8 @@ impl KnownServer {
         }
     }
 
-    /// Keys and labels in turn. A click anywhere has no label: some draw a button for it where it has one. LXQt makes a
-    /// list to choose from of more than three actions, and has room for the labels of two.
+    /// Keys and labels in turn. A click anywhere has no label, because some servers draw a button for a label. LXQt
+    /// turns more than three actions into a drop-down list, and has room for only two labels.
     pub fn actions(self, offered: &[Choice], actions: Actions) -> Vec<&'static str> {
         let mut drawn = Vec::new();
         for (word, label, choice) in Choice::ALL {
@@ -111,7 +112,7 @@ impl KnownServer {
             }
             Self::Lxqt => AskedBy::File("lxqt/notifications.conf", "doNotDisturb=true"),
             Self::NotificationDaemon | Self::NotifyOsd => AskedBy::Nothing,
-            // Plasma's property, which others have taken over.
+            // Plasma's property, which other servers have adopted.
             Self::Other => AskedBy::Property(PATH, NAME, "Inhibited"),
         }
     }

@@ -1,8 +1,8 @@
 //! Notifications on Linux, over D-Bus (Desktop Notifications Specification 1.2), without notify-rust: it has no time
-//! limit, and opens a connection for each notification. Here all goes over one connection, because some servers tell
-//! what was clicked to the connection alone that asked for the notification; and each call has a time limit. A call that
-//! hangs is kept and waited for before anything else is asked: so nothing piles up at a server that hangs, and what it
-//! shows in the end is not shown twice.
+//! limit, and opens a connection for each notification. This module uses one connection, because some servers report a
+//! click only to the connection that sent the notification. Each call has a time limit. A call that hangs is kept, and
+//! the next call waits for it: so nothing piles up at a server that hangs, and what it finally shows is not shown
+//! twice.
 
 mod do_not_disturb;
 mod files;
@@ -29,10 +29,10 @@ use crate::{
     worker::Workers,
 };
 
-/// How often to check where the bus does not tell who comes and goes.
+/// How often to check if the bus does not report servers that come and go.
 const CHECK_OFTEN: Duration = Duration::from_secs(10);
 
-/// How often to check whether a server hangs that the bus has and that has had nothing to show for a while.
+/// How often to check whether a server hangs that is on the bus but has had nothing to show for a while.
 const CHECK_UNUSED: Duration = Duration::from_secs(600);
 
 /// The desktop's own notifications.
@@ -43,7 +43,7 @@ pub struct Desktop {
 }
 
 impl Desktop {
-    /// Notifications that offer these choices; none without a listener.
+    /// Notifications that offer these choices; none if nobody listens.
     pub fn new(choices: Option<Choices>) -> Self {
         Self {
             choices,
@@ -52,7 +52,7 @@ impl Desktop {
         }
     }
 
-    /// With an icon, and with a memory of what the program that worked on that data directory before has shown.
+    /// Adds an icon, and remembers what the previous program on that data directory has shown.
     #[must_use]
     pub fn for_data_in(mut self, data_dir: &Path) -> Self {
         self.files = Files::beside(data_dir);
@@ -70,7 +70,7 @@ impl Notifier for Desktop {
     fn server(&mut self) -> Result<String, NotifierError> {
         let until = Instant::now() + LIMIT;
         self.server.settle(until)?;
-        // What the program before has shown may be clicked, and a server may come later.
+        // Notifications of the previous program may be clicked, and a server may appear later.
         let _ = self.listen(until);
         let (name, _) = self.server.information(until)?;
         Ok(name)
@@ -130,7 +130,7 @@ impl Notifier for Desktop {
 
     fn check_every(&self) -> Duration {
         match self.server.tells_of_changes() {
-            // Asking wakes the server, too.
+            // A check also wakes the server.
             true if !self.server.is_in_use() => CHECK_UNUSED,
             false if session_bus::may_be_there() => CHECK_OFTEN,
             _ => CHECK_RARELY,
@@ -149,7 +149,7 @@ impl Notifier for Desktop {
         if shown != Err(NotifierError::NoServer) || self.server.hanging.is_some() {
             return shown;
         }
-        // The server that was there has gone; another may be there, or the bus starts one.
+        // The server is gone. Another may have replaced it, or the bus starts one.
         self.server.present = None;
         self.notify((notice, urgency), replaces, until)
     }
@@ -168,7 +168,7 @@ impl Notifier for Desktop {
         let to = (&*owner, PATH, NAME);
         match self.server.call(to, "CloseNotification", id, None, until) {
             Err(NotifierError::NoServer) => Err(NotifierError::NoServer),
-            // One that knows no such notification shows none.
+            // A server that does not know the notification does not show it.
             Ok(_) | Err(NotifierError::Refused(_)) => {
                 self.server.shown.lock().close(id, &owner);
                 Ok(())
@@ -201,7 +201,7 @@ impl Desktop {
         until: Instant,
     ) -> Result<ShowOutcome, NotifierError> {
         let present = self.server.present(until)?;
-        // Without a sound, it only brings up to date what is still to be seen.
+        // A silent notice only updates one that is still on the screen.
         let is_closed = || match present.known.tells_of_closing() {
             true => self.server.shown.lock().is_closed(notice.slot),
             false => true,

@@ -1,8 +1,8 @@
-//! How a notification server is called on the bus.
+//! The names of a notification server on the bus.
 
 use zbus::Message;
 
-/// Its name, and its interface's.
+/// Its name and its interface.
 pub(super) const NAME: &str = "org.freedesktop.Notifications";
 /// Its path.
 pub(super) const PATH: &str = "/org/freedesktop/Notifications";
@@ -13,7 +13,7 @@ pub(super) const BUS: (&str, &str, &str) = (
     "org.freedesktop.DBus",
 );
 
-/// Who has sent a message, by the name that nobody else ever has on this bus.
+/// The sender of a message, by its unique name on this bus.
 pub(super) fn sender(message: &Message) -> Option<String> {
     message.header().sender().map(ToString::to_string)
 }

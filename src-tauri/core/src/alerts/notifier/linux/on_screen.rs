@@ -1,5 +1,5 @@
 //! Which notification occupies which slot, and which are still on the screen. The list is saved in a file that lasts as
-//! long as the user's session, so the next run of the program can dismiss them.
+//! long as the user's session, so that the next run of the program can dismiss them.
 
 use std::{collections::VecDeque, fs, path::PathBuf};
 
@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::Slot;
 
-/// How many notifications are remembered: more than a person has open.
+/// How many notifications are remembered: more than anyone has open.
 const REMEMBERED: usize = 500;
 
-/// Which notification takes which place, the latest last. An id means something only to the server that gave it, which
-/// begins anew when it is restarted.
+/// Which notification occupies which slot, the latest last. An id is only meaningful to the server that gave it; a
+/// restarted server begins again.
 #[derive(Default)]
 pub(super) struct OnScreen {
     given: VecDeque<ShownNotification>,
@@ -19,7 +19,7 @@ pub(super) struct OnScreen {
     bus: String,
 }
 
-/// What stands in the file. Names of connections mean something on their bus alone.
+/// The content of the file. Names of connections are only meaningful on their bus.
 #[derive(Serialize, Deserialize)]
 struct SavedNotifications {
     bus: String,
@@ -36,7 +36,7 @@ struct ShownNotification {
 }
 
 impl OnScreen {
-    /// From now on it is kept in that file, which tells what is shown on that bus already.
+    /// Saves the list in that file from now on, and reads what is already shown on that bus.
     pub fn keep_in(&mut self, file: Option<PathBuf>, bus: String) {
         if self.bus == bus {
             return;
@@ -51,7 +51,7 @@ impl OnScreen {
         self.bus = bus;
     }
 
-    /// Where it can't be kept, the next program only shows anew what is shown already.
+    /// Saves the list. If that fails, the next program only shows again what is already shown.
     fn keep(&self) {
         let kept = SavedNotifications {
             bus: self.bus.clone(),
@@ -62,7 +62,7 @@ impl OnScreen {
         }
     }
 
-    /// The id of what is to be seen there.
+    /// The id of the notification on the screen in that slot.
     pub fn of(&self, slot: Slot, owner: &str) -> Option<u32> {
         let given = self.given.iter().rev().find(|given| given.slot == slot);
         given
@@ -70,20 +70,20 @@ impl OnScreen {
             .map(|given| given.id)
     }
 
-    /// The place of what is to be seen under that id.
+    /// The slot of the notification with that id, if it is on the screen.
     pub fn slot(&self, id: u32, owner: &str) -> Option<Slot> {
         let is_it =
             |given: &&ShownNotification| given.id == id && given.owner == owner && !given.is_closed;
         self.given.iter().rev().find(is_it).map(|given| given.slot)
     }
 
-    /// Whether what was shown there last has left the screen: the person closed it, or its time was over.
+    /// Whether the last notification in that slot has left the screen: the user closed it, or it expired.
     pub fn is_closed(&self, slot: Slot) -> bool {
         let given = self.given.iter().rev().find(|given| given.slot == slot);
         given.is_some_and(|given| given.is_closed)
     }
 
-    /// The places of what stays on the screen until somebody takes it away.
+    /// The slots of notifications that stay on the screen until dismissed.
     pub fn lasting(&self) -> Vec<Slot> {
         let lasts = |given: &&ShownNotification| given.lasts && !given.is_closed;
         self.given
@@ -93,7 +93,8 @@ impl OnScreen {
             .collect()
     }
 
-    /// That server shows it there under that id. What another server shows is gone with it.
+    /// Records that the server shows a notification in that slot with that id. Notifications of another server are
+    /// gone.
     pub fn remember(&mut self, slot: Slot, owner: &str, id: u32, lasts: bool) {
         self.given.retain(|given| {
             given.slot != slot && (given.is_closed || (given.owner == owner && given.id != id))
@@ -111,7 +112,7 @@ impl OnScreen {
         self.keep();
     }
 
-    /// It has left the screen.
+    /// Records that a notification has left the screen.
     pub fn close(&mut self, id: u32, owner: &str) {
         let is_it = |given: &&mut ShownNotification| given.id == id && given.owner == owner;
         if let Some(given) = self.given.iter_mut().rev().find(is_it) {

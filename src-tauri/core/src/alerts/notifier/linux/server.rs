@@ -1,4 +1,4 @@
-//! The notification server: finding it, asking it, and keeping a call that hangs.
+//! Talks to the notification server: finds it, calls it, and keeps a call that hangs.
 
 use std::{
     collections::HashMap,
@@ -27,18 +27,18 @@ use crate::{
     worker::{Worker, Workers},
 };
 
-/// After how long a call that hangs is given up, and another one made. What it was to show may be shown twice then.
+/// After this time a hanging call is abandoned and another one made. Its notification may then be shown twice.
 const GIVE_UP: Duration = Duration::from_secs(60);
 
-/// For how long a server that answered counts as one that would.
+/// How long a server that has answered is assumed to answer.
 const ANSWERS_FOR: Duration = Duration::from_secs(60);
 
-/// For how long after a notification more are to be expected.
+/// How long after a notification more are expected.
 const IN_USE_FOR: Duration = Duration::from_secs(600);
 
-/// The icon where our own can't be read.
+/// The icon if our own can't be read.
 const ANY_ICON: &str = "dialog-warning";
-/// The name of our entry in the desktop's menu.
+/// The name of our desktop entry.
 const DESKTOP_ENTRY: &str = "missedhook";
 
 type Call = Pin<Box<dyn Future<Output = zbus::Result<Message>> + Send>>;
@@ -48,17 +48,17 @@ type Call = Pin<Box<dyn Future<Output = zbus::Result<Message>> + Send>>;
 pub(super) struct Server {
     bus: Option<Connection>,
     pub(super) hanging: Option<HangingCall>,
-    /// What was shown by calls that answered late, and since when that is known.
+    /// Notices shown by calls that answered late, and since when that is known.
     late: Vec<(Notice, Instant)>,
     /// The bus has tried to start a server and could not.
     pub(super) start_failed: bool,
     pub(super) present: Option<CurrentServer>,
     /// The server that answered last, and when.
     pub(super) answered: Option<(String, Instant)>,
-    /// When something was last to be shown.
+    /// When the last notification was sent.
     used: Option<Instant>,
     pub(super) shown: Arc<Mutex<OnScreen>>,
-    /// Where that is kept.
+    /// Where the list of shown notifications is saved.
     pub(super) file: Option<PathBuf>,
     do_not_disturb: Option<do_not_disturb::Answer>,
     pub(super) signals: Signals,
@@ -67,15 +67,15 @@ pub(super) struct Server {
     clicks: Option<Worker>,
 }
 
-/// A call that took too long.
+/// A call that exceeded its time limit.
 pub(super) struct HangingCall {
     call: Call,
-    /// What it was to show.
+    /// The notice that it was to show.
     notice: Option<(Notice, Urgency)>,
     since: Instant,
 }
 
-/// The server that has the name now.
+/// The server that owns the name now.
 #[derive(Clone)]
 pub(super) struct CurrentServer {
     owner: String,
@@ -120,7 +120,7 @@ impl NotifyOptions {
 }
 
 impl Server {
-    /// Whether the person is not to be disturbed, as the server that has the name says it.
+    /// Whether do-not-disturb is on, according to the server that owns the name.
     pub(super) fn ask_do_not_disturb(&mut self, until: Instant) -> DoNotDisturb {
         let (Ok(present), Ok(connection)) = (self.present(until), self.connected(until)) else {
             return DoNotDisturb::Unknown;
@@ -135,13 +135,13 @@ impl Server {
         self.do_not_disturb.insert(asked).answer
     }
 
-    /// Waits for the call that hangs, if one does, and keeps the notice that it has shown.
+    /// Waits for the hanging call, if there is one, and keeps the notice that it has shown.
     pub(super) fn settle(&mut self, until: Instant) -> Result<(), NotifierError> {
         let Some(hanging) = &mut self.hanging else {
             return Ok(());
         };
         let Some(answer) = within(until, &mut hanging.call) else {
-            // A server may have lost it, and answer others.
+            // A server may have lost this call and still answer others.
             if hanging.since.elapsed() > GIVE_UP {
                 self.hanging = None;
             }
@@ -155,21 +155,21 @@ impl Server {
         Ok(())
     }
 
-    /// What was shown late in that place.
+    /// Takes the notice that was shown late in that slot.
     pub(super) fn take_late(&mut self, slot: Slot) -> Option<Notice> {
         self.late.retain(|(_, at)| at.elapsed() < GIVE_UP);
         let at = self.late.iter().position(|(late, _)| late.slot == slot)?;
         Some(self.late.swap_remove(at).0)
     }
 
-    /// Who has the name now.
+    /// The owner of the name.
     pub(super) fn owner(&mut self, until: Instant) -> Result<String, NotifierError> {
         let answer = self.call(BUS, "GetNameOwner", (NAME,), None, until)?;
         let owner = answer.body().deserialize();
         owner.map_err(|_| NotifierError::NoServer)
     }
 
-    /// The name and the vendor of whoever has the name. Where nobody has it, the bus may start one.
+    /// The name and vendor of the server. If the name has no owner, the bus may start one.
     pub(super) fn information(
         &mut self,
         until: Instant,
@@ -195,7 +195,7 @@ impl Server {
         }
     }
 
-    /// The server that has the name now, and what it can do. Where nobody has it, the bus may start one.
+    /// The server that owns the name now, and its capabilities. If the name has no owner, the bus may start one.
     pub(super) fn present(&mut self, until: Instant) -> Result<CurrentServer, NotifierError> {
         let owner = self.owner(until);
         if let (Ok(owner), Some(present)) = (owner, &self.present)
@@ -228,7 +228,7 @@ impl Server {
         until: Instant,
     ) -> Result<(), NotifierError> {
         self.used = Some(Instant::now());
-        // Held until the id is known: a click may come before that, and waits here.
+        // Held until the id is known: a click may arrive earlier, and waits here.
         let known = Arc::clone(&self.shown);
         let mut known = known.lock();
         let replaced = known.of(notice.slot, &present.owner);
@@ -248,7 +248,7 @@ impl Server {
             hints,
             present.known.timeout(manner.urgency),
         );
-        // To this server and no other: an id that it gave means something else to another.
+        // To exactly this server: its ids mean something else to another one.
         let to = (&*present.owner, PATH, NAME);
         let shows = (notice, manner.urgency);
         let answer = self.call(to, "Notify", body, Some(shows), until)?;
@@ -256,7 +256,7 @@ impl Server {
         Ok(())
     }
 
-    /// Asks whoever has the name.
+    /// Calls the owner of the name.
     fn ask(
         &mut self,
         method: &'static str,
@@ -333,7 +333,7 @@ impl Server {
         }
     }
 
-    /// Asks that server whether it answers.
+    /// Checks whether that server answers.
     pub(super) fn ask_owner(&mut self, owner: String, until: Instant) -> Result<(), NotifierError> {
         let to = (&*owner, PATH, NAME);
         self.call(to, "GetServerInformation", (), None, until)?;
@@ -341,7 +341,7 @@ impl Server {
         Ok(())
     }
 
-    /// Whether the server that answered last does so still. One that answered lately would.
+    /// Whether the server that answered last still does. One that answered recently is assumed to.
     pub(super) fn still_answers(&mut self, until: Instant) -> bool {
         match self.answered.take() {
             Some((owner, at)) if at.elapsed() < ANSWERS_FOR => {
@@ -353,18 +353,18 @@ impl Server {
         }
     }
 
-    /// Whether something was to be shown lately, so that more may be.
+    /// Whether a notification was sent recently, so that more may follow.
     pub(super) fn is_in_use(&self) -> bool {
         self.used.is_some_and(|at| at.elapsed() < IN_USE_FOR)
     }
 
-    /// Whether it is told when a server comes or goes, and none is waited for.
+    /// Whether the bus reports servers that come and go, and no call hangs.
     pub(super) fn tells_of_changes(&self) -> bool {
         self.clicks.is_some() && self.hanging.is_none()
     }
 
-    /// One worker hears what was clicked on any notification, on the connection that asks for them. Started with the
-    /// first notification.
+    /// Starts one worker that receives the clicks on all notifications, on the connection that sends them. Called with
+    /// the first notification.
     pub(super) fn listen(
         &mut self,
         on_choice: &OnChoice,
@@ -375,7 +375,7 @@ impl Server {
         };
         let connection = self.connected(until)?;
         let listener = Listener {
-            // Listened to before the first notification, so that no click on it is missed.
+            // Subscribed before the first notification, so that no click on it is missed.
             streams: Mutex::new(Some(subscribe(&connection, until).map_err(|error| {
                 tracing::warn!(%error, "clicks on notifications can't be heard");
                 NotifierError::NoServer

@@ -1,6 +1,6 @@
-//! Hears what notification servers tell, on the connection that asks for notifications: what was chosen on one, that it
-//! has left the screen, and that do-not-disturb may have changed; and what the bus tells: that another server is there, or
-//! none.
+//! Receives the signals of notification servers on the connection that sends the notifications: what was chosen, that a
+//! notification has left the screen, and that do-not-disturb may have changed. Also receives the bus's signals that a
+//! server has appeared or gone.
 
 use std::{
     future::poll_fn,
@@ -36,7 +36,7 @@ pub(super) const CLICKS: Role = Role {
     meaning: "Buttons on notifications do nothing.",
 };
 
-/// What was heard and not yet looked at.
+/// The signals that were received and not handled yet.
 #[derive(Clone, Default)]
 pub(super) struct Signals {
     do_not_disturb: Arc<AtomicBool>,
@@ -44,18 +44,18 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    /// Whether do-not-disturb may have changed since this was asked last.
+    /// Whether do-not-disturb may have changed since the last call.
     pub fn take_changed(&self) -> bool {
         self.do_not_disturb.swap(false, Ordering::SeqCst)
     }
 
-    /// Whether a server has come or gone, or the bus has, since this was asked last.
+    /// Whether a server has come or gone, or the bus has, since the last call.
     pub fn take_server_changed(&self) -> bool {
         self.server.swap(false, Ordering::SeqCst)
     }
 }
 
-/// Hears what is clicked, until the connection is closed.
+/// Receives clicks until the connection is closed.
 pub(super) struct Listener {
     pub connection: Connection,
     pub streams: Mutex<Option<Vec<MessageStream>>>,
@@ -63,7 +63,7 @@ pub(super) struct Listener {
     pub on_choice: OnChoice,
     pub signals: Signals,
     pub look: Option<Look>,
-    /// The notification and the token of the last click, until it is said what was chosen.
+    /// The notification and the token of the last click, until the signal with the choice arrives.
     pub token: Mutex<Option<(u32, String)>>,
 }
 
@@ -140,7 +140,7 @@ impl Listener {
     }
 }
 
-/// What any of them brings next; none where one has ended.
+/// The next message of any stream; `None` if one has ended.
 fn next(streams: &mut [MessageStream]) -> Option<zbus::Result<Message>> {
     zbus::block_on(poll_fn(|context| {
         for stream in &mut *streams {

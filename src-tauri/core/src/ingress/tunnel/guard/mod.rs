@@ -1,7 +1,7 @@
 //! The guard: a small process between the app and a tunnel program, so that nothing is left behind when the app is
-//! killed outright. The app holds a pipe to it and starts every program through it; when the pipe closes, however
-//! that came about, the guard ends the program and then itself. It needs no `unsafe` code and works the same on
-//! all three platforms, which a parent-death signal (Linux) or a job object (Windows) does not.
+//! killed outright. The app holds a pipe to it and starts every program through it. When the pipe closes, for whatever
+//! reason, the guard ends the program and then itself. It needs no `unsafe` code and works the same on all three
+//! platforms, which a parent-death signal (Linux) or a job object (Windows) does not.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -17,12 +17,12 @@ use tokio::{
     time::timeout,
 };
 
-/// How long a program may take to end when asked kindly.
+/// How long a program may take to end after the first signal.
 const GRACE: Duration = Duration::from_secs(2);
-/// The exit code where the program can't be started, as shells have it.
+/// The exit code if the program can't be started, the same as in shells.
 pub const NOT_STARTED: u8 = 127;
 
-/// How a guard is started: a program, and what stands before the command that it is to guard.
+/// How to start a guard: a program, and the arguments before the command to guard.
 #[derive(Clone, Debug)]
 pub struct Guard {
     program: PathBuf,
@@ -33,13 +33,13 @@ impl Guard {
     /// This program, as `missedhook guard -- …`.
     ///
     /// # Errors
-    /// Where the system does not tell where this program is.
+    /// The system does not report where this program is.
     pub fn of_this_program() -> io::Result<Self> {
         let program = std::env::current_exe()?;
         Ok(Self::new(program, ["guard", "--"]))
     }
 
-    /// Another one.
+    /// A guard with another program.
     pub fn new<A: Into<OsString>>(
         program: impl Into<PathBuf>,
         before: impl IntoIterator<Item = A>,
@@ -50,8 +50,8 @@ impl Guard {
         }
     }
 
-    /// The command that starts `program` under guard, with all three pipes to the app. Closing its standard input
-    /// ends it; killing it would not.
+    /// The command that starts `program` under guard, with all three pipes to the app. Closing its standard input ends
+    /// the program; killing the guard would not.
     pub(super) fn command(&self, program: &OsStr, args: &[OsString]) -> Command {
         let mut command = Command::new(&self.program);
         command
@@ -66,7 +66,7 @@ impl Guard {
     }
 }
 
-/// In a process group of its own: Ctrl-C in a terminal is for the app, which then closes the tunnel in its order.
+/// In a separate process group: Ctrl-C in a terminal is for the app, which then shuts down the tunnel properly.
 fn apart(command: &mut Command) {
     #[cfg(unix)]
     command.process_group(0);
@@ -80,16 +80,16 @@ fn apart(command: &mut Command) {
     let _ = command;
 }
 
-/// What the guard does: runs the command until it ends, `wire` does, or a signal says so. The exit code is the
-/// program's, or 128 and the signal that ended it.
+/// The guard itself: runs the command until it ends, `wire` closes, or a signal arrives. Returns the program's exit
+/// code, or 128 plus the signal that ended it.
 ///
 /// # Errors
-/// Where the program can't be started or waited for.
+/// The program can't be started or waited for.
 pub async fn run(command: &[OsString], wire: impl Read + Send + 'static) -> io::Result<u8> {
     let [program, args @ ..] = command else {
         return Err(io::Error::from(io::ErrorKind::InvalidInput));
     };
-    // Before the program starts, so that no signal falls between.
+    // Before the program starts, so that no signal is missed.
     let told = told_to_end()?;
     let mut command = Command::new(program);
     command.args(args).stdin(Stdio::null());
@@ -103,7 +103,7 @@ pub async fn run(command: &[OsString], wire: impl Read + Send + 'static) -> io::
     Ok(code(status))
 }
 
-/// Waits for the end of the wire. On a thread of its own, as a read of standard input can't be called off.
+/// Waits until the wire closes. On a separate thread, because a read of standard input can't be cancelled.
 async fn closed(mut wire: impl Read + Send + 'static) {
     let (end, ended) = oneshot::channel::<()>();
     let reading = std::thread::Builder::new().spawn(move || {
@@ -118,13 +118,13 @@ async fn closed(mut wire: impl Read + Send + 'static) {
         }
         drop(end);
     });
-    // Without a thread there is no knowing; a program that can't be guarded is not run.
+    // Without a thread the end can't be noticed, and a program that can't be guarded is not run.
     if reading.is_ok() {
         let _ = ended.await;
     }
 }
 
-/// Waits for a signal to end. The signals are caught from the call on, not from the first poll.
+/// Waits for a termination signal. The signals are caught from this call on, not from the first poll.
 #[cfg(unix)]
 fn told_to_end() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -156,7 +156,7 @@ async fn end(child: &mut Child) -> io::Result<ExitStatus> {
         let group = group.and_then(rustix::process::Pid::from_raw);
         let send = |signal: Signal| {
             if let Some(group) = group {
-                // Fails only where the group has ended.
+                // Fails only if the group has already ended.
                 let _ = rustix::process::kill_process_group(group, signal);
             }
         };

@@ -1,5 +1,5 @@
-//! The guard with real processes. The test program is its own guard: started as [`by_this_test_program`] says, its
-//! one test does what `missedhook guard` does.
+//! The guard with real processes. The test program is its own guard: started by [`by_this_test_program`], its one test
+//! does what `missedhook guard` does.
 
 use std::{
     path::Path,
@@ -22,7 +22,7 @@ pub(in crate::ingress::tunnel) fn by_this_test_program() -> Guard {
     )
 }
 
-/// Does what the command line's `guard` does, where this process was started as one.
+/// Does what the command line's `guard` does, if this process was started as one.
 fn serve_as_guard() {
     let args: Vec<OsString> = std::env::args_os().collect();
     if args.get(1).is_none_or(|first| first != THIS) {
@@ -38,7 +38,7 @@ fn serve_as_guard() {
     }
 }
 
-/// Waits until something is so.
+/// Waits until a condition is true.
 pub(in crate::ingress::tunnel) fn until(what: &str, mut so: impl FnMut() -> bool) {
     let limit = Instant::now() + Duration::from_secs(20);
     while !so() {
@@ -47,9 +47,9 @@ pub(in crate::ingress::tunnel) fn until(what: &str, mut so: impl FnMut() -> bool
     }
 }
 
-/// Whether a process is there that is not merely waiting to be reaped.
+/// Whether a process exists and is not a zombie.
 pub(in crate::ingress::tunnel) fn lives(pid: i32) -> bool {
-    // The state stands after the name, which is in brackets. Elsewhere than on Linux there is no such file.
+    // The state follows the name, which is in parentheses. Only Linux has this file.
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     let over = stat
         .rsplit_once(") ")
@@ -66,7 +66,7 @@ pub(in crate::ingress::tunnel) fn pids(file: &Path) -> Vec<i32> {
     lines.map(|line| line.trim().parse().unwrap()).collect()
 }
 
-/// A guarded shell with its pid written down, and the file.
+/// A guarded shell that writes its pid to the file.
 fn guarded(dir: &Path, script: &str) -> (Child, i32) {
     let file = dir.join("pid");
     let guard = by_this_test_program();
@@ -89,7 +89,7 @@ fn nothing_is_left_when_the_app_is_gone() {
     let dir = tempfile::tempdir().unwrap();
     let (mut guard, program) = guarded(dir.path(), "while :; do sleep 1; done");
     assert!(lives(program));
-    // All that kill -9 of the app does to the guard: the pipe's other end is closed.
+    // The effect of kill -9 of the app on the guard: the other end of the pipe is closed.
     drop(guard.stdin.take());
     until("the program ends", || !lives(program));
     assert_eq!(guard.wait().unwrap().code(), Some(128 + 15));

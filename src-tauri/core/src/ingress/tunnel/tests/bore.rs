@@ -1,4 +1,4 @@
-//! bore against its own server: it leads here, heals, and says what is wrong with its secret.
+//! bore against its own server: it forwards, recovers, and reports what is wrong with its secret.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -14,7 +14,7 @@ use crate::model::{
     tunnel::{TunnelConfig, TunnelKind, TunnelStatus},
 };
 
-/// A bore server in a runtime of its own, so that it can be dropped with all its connections.
+/// A bore server in its own runtime, so that it can be dropped with all its connections.
 struct BoreServer(Option<tokio::runtime::Runtime>);
 
 impl BoreServer {
@@ -29,7 +29,7 @@ impl BoreServer {
                 let mut server = bore_cli::server::Server::new(1024..=65535, secret);
                 server.set_bind_addr(address);
                 server.set_bind_tunnels(address);
-                // Refused while a former server's socket is still being closed.
+                // Refused while the previous server's socket is still being closed.
                 let _ = server.listen().await;
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
@@ -46,7 +46,7 @@ impl Drop for BoreServer {
     }
 }
 
-/// An address of this machine's that no other test uses: bore's control port is fixed.
+/// A loopback address that no other test uses, because bore's control port is fixed.
 pub(super) fn loopback() -> std::net::IpAddr {
     [
         127,
@@ -81,7 +81,7 @@ async fn local(name: &'static str) -> SocketAddr {
     address
 }
 
-/// What a GET of a public URL brings back.
+/// The answer to a GET of a public URL.
 async fn get(url: &str) -> String {
     let authority = url.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(authority).await.unwrap();

@@ -1,5 +1,5 @@
-//! Tunnels with real parts on loopback: stand-ins for the programs that need the internet, and, in `bore.rs`, bore's own
-//! server. The stand-ins are shell scripts that print what the real ones print; the guard between is a real process.
+//! Tunnels with real parts on loopback: stand-ins for the programs that need the internet, and, in `bore.rs`, bore's
+//! own server. The stand-ins are shell scripts that print what the real ones print; the guard is a real process.
 
 #![cfg(unix)]
 
@@ -49,7 +49,7 @@ fn start(wanted: Option<TunnelConfig>, local: SocketAddr, deps: TunnelDeps) -> S
     Supervisor::start(wanted, local, deps, &workers)
 }
 
-/// Where nothing needs to listen.
+/// An address where nothing needs to listen.
 fn nowhere() -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], 7386))
 }
@@ -132,7 +132,7 @@ async fn a_program_that_ends_is_started_again_with_its_new_url() {
             .any(|line| line.contains("start-number-1"))
     );
 
-    // Looks connected and is deaf: started anew, the former one ended.
+    // Looks connected but does not work: restarted, and the previous one has ended.
     tunnel.restart();
     let third = "https://start-number-3.trycloudflare.com";
     wait_for(
@@ -143,7 +143,7 @@ async fn a_program_that_ends_is_started_again_with_its_new_url() {
     .await;
     assert!(!lives(pids(&file)[1]));
 
-    // Another kind: nothing of the former one is left.
+    // Another kind: nothing of the previous one is left.
     let own = "https://hooks.example.com";
     tunnel.change(Some(TunnelConfig::OwnUrl {
         url: own.to_owned(),
@@ -194,7 +194,7 @@ async fn one_that_does_not_connect_again_is_started_anew() {
     let tunnel = start(Some(QUICK), nowhere(), deps(dir.path(), timings));
     let mut status = tunnel.status();
     down(&mut status, "Cloudflare Tunnel made no new connection").await;
-    // Down stays down until it is up again, so the state changes with every start.
+    // Down stays down until it is up again, so the status changes with every start.
     let file = dir.path().join("pids");
     timeout(LIMIT, async {
         while pids(&file).len() < 2 {
@@ -264,7 +264,7 @@ async fn what_ngrok_refuses_is_told_in_words() {
     .await;
     assert!(!format!("{refused:?} {:?}", tunnel.log()).contains("2abC_x"));
 
-    // Signed in: it heals by itself.
+    // Signed in: it recovers on its own.
     stand_in(
         dir.path(),
         "ngrok",
@@ -276,8 +276,7 @@ async fn what_ngrok_refuses_is_told_in_words() {
     tunnel.stop().await;
 }
 
-/// A tunnel is judged by what it proves, never by its exit code: bore's program and ssh end with 0 and without a word when
-/// the far end goes.
+/// The exit code of a tunnel means nothing: bore's program and ssh exit silently with 0 when the remote end goes away.
 #[tokio::test]
 async fn a_program_that_ends_well_and_says_nothing_is_down_and_started_again() {
     let dir = tempfile::tempdir().unwrap();
@@ -334,7 +333,7 @@ async fn a_start_without_a_url_fails_in_time_and_leaves_nothing() {
         public_url: "https://hooks.example.com".to_owned(),
     };
     let timings = TunnelTimings {
-        // The guard needs some of it to start the program.
+        // The guard needs some of that time to start the program.
         start: Duration::from_millis(1500),
         most: Duration::from_secs(3600),
         first: Duration::from_secs(3600),
@@ -408,7 +407,7 @@ fn nothing_is_left_when_the_app_ends_without_a_word() {
     });
     let program = pids(&dir.path().join("pids"))[0];
     assert!(lives(program));
-    // No task gets another turn: all that happens is that the pipes are closed, as at kill -9.
+    // No task runs again: the pipes are closed and nothing else happens, as with kill -9.
     app.shutdown_background();
     until("the program ends", || !lives(program));
     drop(tunnel);
@@ -421,7 +420,7 @@ fn secrets_are_not_shown() {
 }
 
 proptest::proptest! {
-    /// Whatever a program prints is survived, and no URL comes of it that could not be pasted into the portal.
+    /// Any output of a program is handled, and yields no URL that could not be pasted into the portal.
     #[test]
     fn any_line_is_read(
         line in "(ERROR: |debug1: |\\| |\\{\"msg\":\"started tunnel\",\"url\":\")?.{0,60}(connIndex=|ERR_NGROK_|https://|Your authtoken: ?)?.{0,60}",

@@ -1,11 +1,11 @@
-//! A queue that is full, a disk that fails, a program that is killed, a database that is damaged or of a later version.
+//! A full queue, a failing disk, a killed program, a database that is damaged or from a later version.
 
 use std::{fs, process::Command, time::Duration};
 
 use super::*;
 use crate::store::{StoreError, relay::QUEUE_CAPACITY};
 
-/// While the writer waits, only what is refused has an answer.
+/// While the writer waits, only refused tasks have finished.
 async fn wait_for_refusals<T>(tasks: &[tokio::task::JoinHandle<T>], wanted: usize) {
     while tasks.iter().filter(|task| task.is_finished()).count() < wanted {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -15,7 +15,7 @@ async fn wait_for_refusals<T>(tasks: &[tokio::task::JoinHandle<T>], wanted: usiz
 #[tokio::test]
 async fn a_full_queue_refuses_at_once_and_keeps_what_it_took() {
     let scene = Scene::new();
-    // The writer waits for another program's lock.
+    // The writer waits for the lock of another program.
     let locked = rusqlite::Connection::open(scene.dir().relay_database()).unwrap();
     locked.execute_batch("BEGIN IMMEDIATE").unwrap();
     let mut tasks = Vec::new();
@@ -124,7 +124,7 @@ async fn the_file_is_its_users_alone() {
     }
 }
 
-/// Runs in a process of its own, which is killed: see below.
+/// Runs in a separate process, which is killed: see below.
 #[test]
 #[ignore = "started by `what_was_acknowledged_survives_a_kill`"]
 fn keeps_requests_until_it_is_killed() {
@@ -205,7 +205,7 @@ async fn large_bodies_fill_the_queue_before_they_fill_the_memory() {
     scene.store.keep(request(), None, None).await.unwrap();
 }
 
-/// A call to the disk that does not come back, as on a network share whose server is away.
+/// A disk call that never returns, as on a network share whose server is down.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_that_hangs_is_an_error_after_its_limit_and_then_at_once() {
     let scene = Scene::new();
@@ -248,7 +248,7 @@ async fn a_disk_that_hangs_is_an_error_after_its_limit_and_then_at_once() {
     assert!(scene.store.failure().is_none());
 }
 
-/// What a writer that opens the database writes or copies, it would take for done although the disk had failed.
+/// Whatever a writer wrote or copied while opening the database would count as done, although the disk had failed.
 #[tokio::test]
 async fn to_open_the_database_again_writes_and_copies_nothing() {
     let temp = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! The relay's store against a real file.
+//! The relay's store on a real file.
 
 use bytes::Bytes;
 
@@ -34,7 +34,7 @@ impl Scene {
         Self { temp, store }
     }
 
-    /// The program ends without a word, and is started again.
+    /// The data directory as the next start finds it after the program has died.
     fn dir(&self) -> DataDir {
         DataDir::open(self.temp.path().join("data")).unwrap()
     }

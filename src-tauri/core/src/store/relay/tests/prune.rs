@@ -1,4 +1,4 @@
-//! What is past keeping goes; what waits never does.
+//! Expired requests are deleted; waiting ones never are.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ fn prune_all(store: &RelayStore, limits: RetentionLimits) {
     }
 }
 
-/// Requests with that state and age in days.
+/// Stores requests with those states and ages in days.
 async fn fill(store: &RelayStore, requests: &[(RequestState, i64)], body: usize) {
     for (state, age) in requests {
         let request = NewRequest {
@@ -202,7 +202,7 @@ async fn an_edited_body_is_kept_and_counts_as_what_is_held() {
         Some(3_000_000)
     );
     assert!(!attempt.edits.as_ref().unwrap().equal);
-    // With it goes all that is too much.
+    // Everything that is too much is deleted.
     fill(
         store,
         &[(RequestState::Passed, 1), (RequestState::Passed, 1)],

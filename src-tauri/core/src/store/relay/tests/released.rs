@@ -1,5 +1,5 @@
-//! The databases of released schemas, in `tests/fixtures/databases/`, which the black-box tests read as well. The one of
-//! the present schema is written where there is none; those of earlier ones are never written again.
+//! The databases of released schemas in `tests/fixtures/databases/`, which the black-box tests read as well. The
+//! database of the current schema is written if it is missing; those of earlier schemas are never rewritten.
 
 use std::{fs, path::PathBuf};
 
@@ -51,7 +51,7 @@ async fn a_database_of_each_released_schema_is_read_right() {
     }
 }
 
-/// One request in each state.
+/// Writes one request in each state.
 async fn write(path: PathBuf) {
     let scene = Scene::new();
     let store = &scene.store;

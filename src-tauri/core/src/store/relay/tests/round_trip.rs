@@ -1,4 +1,4 @@
-//! What is kept comes back to the letter, and what is shown has no secret.
+//! A stored request is loaded exactly as it was, and what is displayed has no secret.
 
 use super::*;
 
@@ -27,7 +27,7 @@ async fn a_request_comes_back_to_the_letter() {
         Some(Moment::from_millis(NOW + 5))
     );
     assert!(store.any_waiting().unwrap());
-    // Behind it the next of the merchant is the queue's, and one of another is not.
+    // The merchant's next request goes to the queue behind it; one of another merchant does not.
     let (second, is_first) = store.keep_or_queue(request()).await.unwrap();
     assert!(!is_first);
     store

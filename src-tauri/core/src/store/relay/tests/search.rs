@@ -1,4 +1,4 @@
-//! Queries of requests.
+//! Queries for requests.
 
 use super::*;
 
@@ -66,7 +66,7 @@ async fn each_filter_finds_what_it_names() {
     assert_eq!(store.list(&all, Some(menu), 1).unwrap()[0].id, waiting);
 }
 
-/// SQLite finds a partial index by the words of its condition: whoever changes a query loses it without a word.
+/// SQLite matches a partial index by the text of its condition: a changed query silently loses the index.
 #[test]
 fn what_waits_is_found_by_its_index() {
     let scene = Scene::new();
