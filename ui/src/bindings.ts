@@ -6,7 +6,7 @@ export type Source = "retm" | "test" | "simulated" | "relay";
 
 export type DeliveryError = { 
 /**
- * Its number, from 1, in the order of arrival.
+ * The ID, from 1, in order of arrival.
  */
 id: number, 
 /**
@@ -34,11 +34,11 @@ readable: boolean,
  */
 source: Source, 
 /**
- * The label of the token that it came with; left out where that has none.
+ * The label of the token it came with. Omitted if that token has no label.
  */
 merchant?: string, 
 /**
- * The relay's request that it tells of; left out where it tells of none.
+ * The relay request that it is about. Omitted if there is none.
  */
 relay_request?: number, 
 /**
@@ -58,27 +58,19 @@ more: boolean, };
 
 export type IncidentState = "open" | "acknowledged" | "resolved";
 
-export type Incident = { 
+export type Incident = { id: number, 
 /**
- * Its number, from 1.
- */
-id: number, 
-/**
- * The normalised endpoint, with `:id` for what is one of many there; empty for the incident of unreadable reports.
+ * The normalised endpoint, with `:id` in place of IDs. Empty for the incident of unreadable reports.
  */
 endpoint: string, 
 /**
- * A short name for it: `/retm/orders`, or `unreadable reports`.
+ * A short name: `/retm/orders`, or `unreadable reports`.
  */
 label: string, 
 /**
- * Its host, to show before the name where several are known; none where it has none, or where the name says it.
+ * Its host, to show before the name if several hosts are known. `None` if it has none, or if the name contains it.
  */
-host: string | null, 
-/**
- * Where it stands.
- */
-state: IncidentState, 
+host: string | null, state: IncidentState, 
 /**
  * When its first delivery error came.
  */
@@ -100,7 +92,7 @@ last_code: number | string | null,
  */
 previous_id: number | null, 
 /**
- * Until when it is muted, which may be over by now; none where it never was.
+ * Until when it is or was muted. `None` if it never was.
  */
 muted_until: Moment | null, 
 /**
@@ -112,7 +104,7 @@ changed_at: Moment,
  */
 first_code: number | string | null, 
 /**
- * The worst of its codes: no answer at all before a server's fault, that before a client's.
+ * The worst of its codes: no answer before a server error, that before a client error.
  */
 worst_code: number | string | null, 
 /**
@@ -120,11 +112,11 @@ worst_code: number | string | null,
  */
 last_error_id: number, 
 /**
- * RETM's free text in the latest one; empty for an unreadable report.
+ * RETM's free text in the latest one. Empty for an unreadable report.
  */
 last_message: string, 
 /**
- * The endpoint in the latest one, to the letter; empty for an unreadable report.
+ * The exact endpoint in the latest one. Empty for an unreadable report.
  */
 last_endpoint: string, 
 /**
@@ -132,11 +124,11 @@ last_endpoint: string,
  */
 last_source: Source, 
 /**
- * The label of the token that the latest one came with; none where that has none.
+ * The label of the latest one's token. `None` if that has no label.
  */
 merchant: string | null, 
 /**
- * How many incidents opened at this endpoint in the seven days up to this one, this one included.
+ * The number of incidents that opened at this endpoint in the seven days up to this one, including it.
  */
 times_this_week: number, };
 
@@ -216,7 +208,7 @@ export type Likeness = "host" | "cause" | "code";
 
 export type CodeCount = { 
 /**
- * The code; none where the reports carried none.
+ * The code. `None` if the reports had none.
  */
 code: number | string | null, 
 /**
@@ -252,7 +244,7 @@ export type EndpointCount = {
  */
 endpoint: string, 
 /**
- * How a person writes it: `/orders/1042`.
+ * Its readable form: `/orders/1042`.
  */
 label: string, 
 /**
@@ -306,7 +298,7 @@ export type PlotStep = "minute" | "hour" | "day";
 
 export type PlotSeries = { 
 /**
- * The normalised endpoint; empty for unreadable reports and for the rest.
+ * The normalised endpoint. Empty for unreadable reports and for the rest.
  */
 endpoint: string, 
 /**
@@ -314,7 +306,7 @@ endpoint: string,
  */
 label: string, 
 /**
- * How many delivery errors fell into each step.
+ * The delivery errors in each step.
  */
 counts: Array<number>, 
 /**
@@ -324,7 +316,7 @@ total: number, };
 
 export type Plot = { 
 /**
- * How long a step is; coarser than asked where it would be more than 1,500 steps.
+ * The length of a step. Coarser than requested if there would be more than 1,500 steps.
  */
 step: PlotStep, 
 /**
@@ -332,7 +324,7 @@ step: PlotStep,
  */
 starts: Array<Moment>, 
 /**
- * The busiest first, the rest as one.
+ * The busiest first, the rest combined into one.
  */
 series: Array<PlotSeries>, };
 
@@ -342,36 +334,36 @@ export type IncidentDetail = {
  */
 incident: Incident, 
 /**
- * What happens, in one sentence.
+ * What is happening, in one sentence.
  */
 sentence: string, 
 /**
- * How often each code came, the most frequent first.
+ * How often each code came, most frequent first.
  */
 codes: Array<CodeCount>, 
 /**
- * With whose tokens its delivery errors came, the most frequent first.
+ * The merchants whose tokens its delivery errors came with, most frequent first.
  */
 merchants: Array<MerchantCount>, 
 /**
- * How many of its newest 10,000 delivery errors came of each endpoint, the most frequent first; up to 100. More than
- * one where ids stand in the path, or where it is spelled in several ways that mean something else to a server.
+ * The endpoints of its newest 10,000 delivery errors, most frequent first, up to 100. There are several if the
+ * path contains IDs, or if it is spelled in several ways that differ to a server.
  */
 endpoints: Array<EndpointCount>, 
 /**
- * What happened to it, newest first; up to 200.
+ * Its timeline, newest first, up to 200 entries.
  */
 timeline: Array<TimelineEntry>, 
 /**
- * The incidents before it at the same endpoint, newest first; up to 5.
+ * The previous incidents at the same endpoint, newest first, up to 5.
  */
 former: Array<Incident>, 
 /**
- * What a person wrote down about its endpoint.
+ * The user's note about its endpoint.
  */
 note: string, 
 /**
- * Its delivery errors over time, from the first to the last: one series.
+ * Its delivery errors over time, from the first to the last, as one series.
  */
 plot: Plot, };
 
@@ -403,11 +395,7 @@ export type EndpointDay = {
 /**
  * `2026-11-24`.
  */
-date: string, 
-/**
- * How it was.
- */
-state: DayState, 
+date: string, state: DayState, 
 /**
  * How many reports came.
  */
@@ -437,7 +425,7 @@ export type EndpointDetail = {
  */
 endpoint: string, 
 /**
- * A short name for it.
+ * A short name.
  */
 label: string, 
 /**
@@ -445,31 +433,27 @@ label: string,
  */
 host: string | null, 
 /**
- * Its incidents, the latest first; up to 100.
+ * Its incidents, latest first, up to 100.
  */
 incidents: Array<Incident>, 
 /**
- * How many incidents it has had.
+ * The total number of its incidents.
  */
 incident_count: number, 
 /**
- * How many reports it has had.
+ * The total number of its reports.
  */
 error_count: number, 
 /**
  * The last thirty days, oldest first.
  */
-days: Array<EndpointDay>, 
+days: Array<EndpointDay>, monitor_id: number | null, 
 /**
- * Its monitor.
- */
-monitor_id: number | null, 
-/**
- * What a person wrote down about it.
+ * The user's note about it.
  */
 note: string, 
 /**
- * What mutes it for good.
+ * The permanent mutes that match it.
  */
 mutes: Array<Mute>, };
 
@@ -481,7 +465,7 @@ minutes: number, } | { "kind": "unmute" };
 
 export type ActionDone = { 
 /**
- * How many incidents it changed; those that were there already are not counted.
+ * The number of incidents it changed, without those already in that state.
  */
 changed: number, 
 /**
@@ -503,21 +487,21 @@ start: number,
  */
 end: number, 
 /**
- * What it says, in words: `code 503`.
+ * Its meaning in words: `code 503`.
  */
 words: string, 
 /**
- * Why it is not understood; such a token is left out of the search.
+ * Why it was not understood. Such a token is left out of the search.
  */
 problem: string | null, };
 
 export type QueryReading = { 
 /**
- * The filters that were recognised, in order; the free words are not among them.
+ * The recognised filters, in order, without the free words.
  */
 tokens: Array<QueryToken>, 
 /**
- * What the free words look for, folded: a text is marked where one of these stands at the beginning of a word.
+ * What the free words search for, folded. A match is highlighted where a word begins with one of these.
  */
 needles: Array<string>, };
 
@@ -533,7 +517,7 @@ words: string, };
 
 export type Completion = { 
 /**
- * Where the piece begins that is replaced, in UTF-16 units.
+ * Where the piece to replace begins, in UTF-16 units.
  */
 start: number, 
 /**
@@ -541,7 +525,7 @@ start: number,
  */
 end: number, 
 /**
- * The choices, the likeliest first.
+ * The choices, likeliest first.
  */
 choices: Array<CompletionChoice>, };
 
@@ -571,11 +555,11 @@ export type RuleUrgency = "usual" | "low" | "normal" | "critical";
 
 export type AlertRule = { 
 /**
- * A host, or an endpoint; `*` stands for any text.
+ * A host or an endpoint. `*` matches any text.
  */
 match: string, 
 /**
- * Whether anything is notified at all.
+ * Whether to notify at all.
  */
 notify: boolean, 
 /**
@@ -589,7 +573,7 @@ urgency: RuleUrgency, };
 
 export type NotificationPreview = { 
 /**
- * When it comes.
+ * When it appears.
  */
 when: string, 
 /**
@@ -597,7 +581,7 @@ when: string,
  */
 title: string, 
 /**
- * What stands below.
+ * The text below the title.
  */
 body: string, 
 /**
@@ -695,21 +679,17 @@ export type ExportFormat = "csv" | "json" | "ndjson";
 
 export type ExportProgress = { 
 /**
- * Where it is written; it is there under this name only once it is whole.
+ * The target file. It gets this name only once it is complete.
  */
 path: string, 
 /**
- * How many are written.
+ * The number of rows written.
  */
 written: number, 
 /**
- * How many there are to write.
+ * The number of rows to write.
  */
-total: number, 
-/**
- * Where it stands.
- */
-state: "running" | "done" | "cancelled" | "failed", 
+total: number, state: "running" | "done" | "cancelled" | "failed", 
 /**
  * Why it failed.
  */
@@ -831,11 +811,11 @@ export type Explanation = {
  */
 cause: ReportCause, 
 /**
- * Where the cause is unknown between several: those.
+ * The possible causes, if the cause is unknown.
  */
 candidates: Array<ReportCause>, 
 /**
- * The status that the endpoint answered with, by the code or by the message.
+ * The status that the endpoint answered with, from the code or the message.
  */
 status: number | null, 
 /**
@@ -843,7 +823,7 @@ status: number | null,
  */
 meaning: string, 
 /**
- * The usual causes, the most usual first; one to four.
+ * The usual causes, most common first; one to four.
  */
 causes: Array<string>, 
 /**
@@ -879,7 +859,7 @@ page: string,
  */
 call: string, 
 /**
- * The call for a shell; none where it is not known.
+ * The call for a shell. `None` if it is not known.
  */
 curl: string | null, 
 /**
@@ -889,8 +869,8 @@ note: string, };
 
 export type MissedWindow = { 
 /**
- * The last moment at which the endpoint is known to have been well, else the first report, which came after
- * three tries: `from_known_by` says which.
+ * The last moment at which the endpoint was known to be healthy, else the first report, which came after three
+ * attempts. `from_known_by` says which.
  */
 from: Moment, 
 /**
@@ -898,7 +878,7 @@ from: Moment,
  */
 from_known_by: string, 
 /**
- * Not after that: the first good probe after the last report; none while it may still be failing.
+ * The first good probe after the last report. `None` while it may still be failing.
  */
 to: Moment | null, 
 /**
@@ -906,7 +886,7 @@ to: Moment | null,
  */
 to_known_by: string, 
 /**
- * It as text to copy, in local time and UTC, with the calls.
+ * The window as text to copy, in local time and UTC, with the calls.
  */
 text: string, 
 /**
@@ -916,8 +896,7 @@ calls: Array<ListingCall>, };
 
 export type Diagnosis = { 
 /**
- * The best that is known of the cause, in one sentence: the latest probe's, where there is one since the
- * incident began; else what the code means.
+ * The best known cause in one sentence: from the latest probe since the incident began, else from the code.
  */
 sentence: string, 
 /**
@@ -925,8 +904,8 @@ sentence: string,
  */
 next: string, 
 /**
- * Why it fails, in one word: as the code and the message tell it; where they leave it open between several, as the
- * latest probe or the incident's other reports do.
+ * Why it fails, in one word, according to the code and the message. If these leave several causes open, the latest
+ * probe or the incident's other reports decide.
  */
 cause: ReportCause, 
 /**
@@ -942,11 +921,11 @@ target: ProbeTarget,
  */
 probe: Probe | null, 
 /**
- * How it stands with its recovery, in one sentence; none where nobody looks.
+ * The state of its recovery, in one sentence. `None` if nothing checks it.
  */
 recovery: string | null, 
 /**
- * The time to come that it promises: after it, it says something else.
+ * The future time that `recovery` promises. After it, the sentence changes.
  */
 recovery_until: Moment | null, 
 /**
@@ -1176,19 +1155,19 @@ export type Theme = "system" | "light" | "dark";
 
 export type DeliveryErrorDetail = { 
 /**
- * What the list shows of it.
+ * The list entry.
  */
 error: DeliveryError, 
 /**
- * The incident it belongs to, as it is now.
+ * The incident it belongs to, in its current state.
  */
 incident: Incident, 
 /**
- * The body to the letter, where it is valid UTF-8.
+ * The exact body, if it is valid UTF-8.
  */
 body: string | null, 
 /**
- * The body in base64, where it is not.
+ * The body in base64, if it is not.
  */
 body_base64: string | null, 
 /**
@@ -1196,19 +1175,19 @@ body_base64: string | null,
  */
 headers: { [key in string]: string }, 
 /**
- * Where the connection came from, with the port.
+ * The sender's address and port.
  */
 remote_addr: string, 
 /**
- * Why it could not be read; none for a readable report.
+ * Why it could not be read. `None` for a readable report.
  */
 unreadable_reason: string | null, 
 /**
- * How it was read where it is not as documented: compressed, a form, in another charset. One sentence each.
+ * How it was read, if it was not as documented: compressed, a form, another charset. One sentence each.
  */
 read_as: Array<string>, 
 /**
- * The text of the body where it is not the body itself: decompressed, in UTF-8.
+ * The decoded text of the body (decompressed, in UTF-8), if that differs from the body.
  */
 text: string | null, };
 
@@ -1627,7 +1606,7 @@ incident: number, };
 
 export type CodeWords = { 
 /**
- * The code, or the first and the last: `503`, `500–599`, `0`, `No code`.
+ * The code or range: `503`, `500–599`, `0`, `No code`.
  */
 code: string, 
 /**

@@ -1,5 +1,4 @@
-//! Alert rules: what a person wants for the endpoints that a pattern names. The first rule that names an endpoint decides.
-//! Pure.
+//! Alert rules: what the user wants for the endpoints that match a pattern. The first matching rule decides. Pure.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -7,16 +6,16 @@ use ts_rs::TS;
 use super::Urgency;
 use crate::model::endpoint_pattern;
 
-/// The most rules that are kept.
+/// The maximum number of rules.
 pub const MOST_RULES: usize = 200;
 
-/// What is done about the endpoints that a pattern names.
+/// What to do about the endpoints that match a pattern.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AlertRule {
-    /// A host, or an endpoint; `*` stands for any text.
+    /// A host or an endpoint. `*` matches any text.
     #[serde(rename = "match")]
     pub pattern: String,
-    /// Whether anything is notified at all.
+    /// Whether to notify at all.
     pub notify: bool,
     /// Whether a notification may make a sound.
     pub sound: bool,
@@ -41,21 +40,21 @@ pub struct AlertRule {
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase", const_into_str)]
 pub enum RuleUrgency {
-    /// As without a rule: it stays until it was seen.
+    /// As without a rule: it stays until seen.
     #[default]
     Usual,
     /// It may be missed.
     Low,
-    /// It goes by itself.
+    /// It disappears by itself.
     Normal,
-    /// The desktop is asked to show it whatever else goes on.
+    /// Asks the desktop to show it whatever else is going on.
     Critical,
 }
 
-/// What the rules make of the notifications of an endpoint.
+/// How the rules treat the notifications of an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Treatment {
-    /// Whether anything is notified.
+    /// Whether to notify at all.
     pub notify: bool,
     /// Whether a notification may make a sound.
     pub sound: bool,
@@ -63,14 +62,14 @@ pub struct Treatment {
 }
 
 impl Treatment {
-    /// What is done without a rule.
+    /// The treatment without a rule.
     pub const USUAL: Self = Self {
         notify: true,
         sound: true,
         urgency: RuleUrgency::Usual,
     };
 
-    /// How urgent a notification is that would be so urgent without a rule. What may be missed may be missed.
+    /// The urgency of a notification that has the urgency `without` if no rule applies. Low stays low.
     pub const fn urgency(self, without: Urgency) -> Urgency {
         match (without, self.urgency) {
             (Urgency::Low, _) | (_, RuleUrgency::Low) => Urgency::Low,
@@ -81,7 +80,7 @@ impl Treatment {
     }
 }
 
-/// What the rules make of the notifications of that endpoint.
+/// How the rules treat the notifications of this endpoint.
 pub fn treatment(rules: &[AlertRule], endpoint: &str) -> Treatment {
     let rule = rules.iter().find(|rule| rule.names(endpoint));
     rule.map_or(Treatment::USUAL, |rule| Treatment {
@@ -92,7 +91,7 @@ pub fn treatment(rules: &[AlertRule], endpoint: &str) -> Treatment {
 }
 
 impl AlertRule {
-    /// Whether it names that endpoint. A host names all that it has.
+    /// Whether the rule matches this endpoint. A host matches all of its endpoints.
     fn names(&self, endpoint: &str) -> bool {
         let pattern = self.pattern.trim();
         endpoint_pattern::matches(pattern, endpoint)
@@ -100,7 +99,7 @@ impl AlertRule {
                 && endpoint_pattern::matches(&format!("{pattern}/*"), endpoint))
     }
 
-    /// The rule as it is kept.
+    /// Returns the rule in the form in which it is stored.
     ///
     /// # Errors
     /// What is wrong with its pattern.

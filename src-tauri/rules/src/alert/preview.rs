@@ -1,4 +1,4 @@
-//! What notifications look like: the words of `text`, for an incident that is made up. Pure.
+//! What notifications look like: the texts of `text` for an invented incident. Pure.
 
 use std::time::Duration;
 
@@ -20,26 +20,26 @@ use crate::{
     model::moment::Moment,
 };
 
-/// A notification as it would be.
+/// An example notification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct NotificationPreview {
-    /// When it comes.
+    /// When it appears.
     pub when: String,
     /// Its headline.
     pub title: String,
-    /// What stands below.
+    /// The text below the title.
     pub body: String,
     /// Whether it makes no sound.
     pub silent: bool,
 }
 
-/// A quarter past nine, on some day.
+/// 09:14 on some day.
 const BEGAN: Moment = Moment::from_millis(1_763_975_640_000);
 const ENDPOINT: &str = "https://pos-bridge.example.com/retm/orders";
 const MESSAGE: &str = "Service Unavailable";
 const CODE: Option<i64> = Some(503);
 
-/// The notifications of an incident, from its beginning to its end.
+/// The notifications of one incident from start to end.
 pub fn previews() -> Vec<NotificationPreview> {
     [
         ("An endpoint fails", AlertKind::Opened, 1, 0),
@@ -59,7 +59,7 @@ pub fn previews() -> Vec<NotificationPreview> {
     .collect()
 }
 
-/// The one that is shown when a person wants to see one. It says that nothing is broken.
+/// The sample that is displayed on request. It says that nothing is broken.
 pub fn sample() -> Notice {
     Notice {
         slot: Slot::Sample,

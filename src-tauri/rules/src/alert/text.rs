@@ -1,6 +1,6 @@
-//! What a notification says. Pure functions from what the store knows to one title and one or two lines, in
-//! the person's own time zone. Text from the network is cut, freed of control characters and kept in its own
-//! direction; escaping it for the place where it is shown is that place's.
+//! The text of notifications. Pure functions turn what the store knows into a title and one or two lines, in the user's
+//! time zone. Text from the network is shortened, stripped of control characters and isolated in its direction. Whoever
+//! displays it escapes it.
 
 use jiff::tz::TimeZone;
 
@@ -21,14 +21,14 @@ use crate::{
     model::{endpoint, moment::Moment},
 };
 
-/// How many characters of a headline every server shows: what fails, and since when.
+/// How many characters of a title every notification server shows. What fails and since when must fit.
 const SEEN_FIRST: usize = 40;
-/// How many characters of a name are shown in any case.
+/// How many characters of a name are always shown.
 const NAME_AT_LEAST: usize = 12;
-/// RETM's code where no answer came.
+/// RETM's code for no answer.
 const NO_ANSWER: i64 = 0;
 
-/// Words an alert from what the incident is now, so that one that was held back tells the newest.
+/// The notice for an alert, from the incident's current state. An alert that was held thus shows the newest facts.
 pub fn incident_notice(
     incident: &Incident,
     newest: &DeliveryError,
@@ -96,7 +96,7 @@ fn flapping(
     }
 }
 
-/// Who could not deliver.
+/// The sender that could not deliver.
 const fn gave_up(source: Source) -> &'static str {
     match source {
         Source::Relay => "the relay keeps the webhook",
@@ -143,7 +143,7 @@ fn failing(
     }
 }
 
-/// Words an alert about a storm or a digest.
+/// The notice for an alert about a storm or a digest.
 pub fn summary(summary: &Summary, zone: &TimeZone) -> Notice {
     let (title, body) = match (summary.why, summary.over) {
         (SuppressReason::Storm | SuppressReason::Host, false) => (
@@ -185,8 +185,8 @@ fn at_host(summary: &Summary) -> String {
     host.map_or_else(String::new, |host| format!(" at {host}"))
 }
 
-/// A storm that brings no more reports: `50 endpoints still failing`, or `12 of 50 endpoints still failing`. That no more
-/// comes is said, and never stands for a recovery.
+/// A storm that brings no more reports: `50 endpoints still failing`, or `12 of 50 endpoints still failing`. The end of
+/// the reports is never presented as a recovery.
 fn storm_over(summary: &Summary, zone: &TimeZone) -> (String, String) {
     let (all, left) = (summary.incidents, summary.unresolved.min(summary.incidents));
     let title = match left {
@@ -207,8 +207,7 @@ fn storm_over(summary: &Summary, zone: &TimeZone) -> (String, String) {
     (title, format!("{calm}{again}. {}", recovery(summary, zone)))
 }
 
-/// `3 endpoints work again`; where nothing was told of their failure, `3 endpoints failed in quiet hours and work
-/// again`.
+/// `3 endpoints work again`, or if no failure was announced, `3 endpoints failed in quiet hours and work again`.
 fn all_work_again(summary: &Summary, why: SuppressReason) -> String {
     let work = match summary.recovered {
         1 => "works again",
@@ -308,8 +307,8 @@ pub(crate) fn grouped(number: i64) -> String {
     text
 }
 
-/// `/retm/orders is failing since 10:07 — 503`, `/retm/menu can't be reached since 10:07`, and what the body calls it. The code of several reports is the last
-/// one's, and the headline says so.
+/// `/retm/orders is failing since 10:07 — 503`, `/retm/menu can't be reached since 10:07`, and the name of the cause
+/// for the body. If there are several reports, the code is that of the last one, and the title says so.
 fn failing_title(
     incident: &Incident,
     newest: &DeliveryError,
@@ -341,7 +340,7 @@ fn failing_title(
     (format!("{label}{failing}{code}"), place)
 }
 
-/// A name of so many characters at the most: its end, from a slash on where there is room for one.
+/// Shortens a name to this many characters. Keeps its end, starting at a slash if possible.
 fn end_of(label: &str, room: usize) -> (String, bool) {
     let count = label.chars().count();
     if count <= room {
@@ -352,7 +351,7 @@ fn end_of(label: &str, room: usize) -> (String, bool) {
     (format!("…{}", one_line(end)), false)
 }
 
-/// What tells an endpoint from others of its path: its host; where none is known, its name.
+/// What distinguishes an endpoint from others with the same path: its host, or if there is none, its name.
 fn place(newest: &DeliveryError) -> String {
     match endpoint::host(&newest.endpoint) {
         Some(host) => one_line(&host),
@@ -402,13 +401,13 @@ fn counted(title: String, count: i64) -> String {
     }
 }
 
-/// `. Merchant: Olaya`, where the token of the newest report names one.
+/// `. Merchant: Olaya`, if the newest report's token names one.
 fn merchant(newest: &DeliveryError) -> String {
     let name = newest.merchant.as_deref().map(one_line);
     name.map_or_else(String::new, |name| format!(". Merchant: {name}"))
 }
 
-/// ` (4th time in 10 min)`, from the second on.
+/// ` (4th time in 10 min)`, from the second time on.
 fn again(incident: &Incident, now: Moment) -> String {
     if incident.error_count < 2 {
         return String::new();
@@ -431,7 +430,7 @@ fn ordinal(n: i64) -> String {
     format!("{n}{suffix}")
 }
 
-/// `10:07`, and the day where that is another than today.
+/// `10:07`, with the day unless it is today.
 pub(super) fn time(at: Moment, now: Moment, zone: &TimeZone) -> String {
     let (day, time) = (at.day(zone), at.hour_and_minute(zone));
     if day == now.day(zone) {

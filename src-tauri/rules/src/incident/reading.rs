@@ -8,13 +8,13 @@ pub enum Unreadable {
     /// The bytes are not text.
     #[error("The body is not text.")]
     NotText,
-    /// It was sent compressed.
+    /// It grew too large when decompressed.
     #[error("The body is larger than 256 KiB once it is decompressed.")]
     TooLarge,
-    /// There is nothing in it.
+    /// It is empty.
     #[error("The body is empty.")]
     Empty,
-    /// Text, but neither JSON nor a form: a truncated body, nesting without end.
+    /// Text, but neither JSON nor a form: a truncated body, endless nesting.
     #[error("The body is not complete JSON.")]
     NotJson,
     /// JSON, but an array, a string, a number …
