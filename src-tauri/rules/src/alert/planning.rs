@@ -101,10 +101,7 @@ pub enum PlanStep {
         why: SuppressReason,
     },
     /// Add these alerts to the storm in progress.
-    JoinStorm {
-        storm: i64,
-        alerts: Vec<i64>,
-    },
+    JoinStorm { storm: i64, alerts: Vec<i64> },
     /// End this storm.
     EndStorm(i64),
     /// Combine these alerts into a digest, or add them to the pending digest with the same reason.

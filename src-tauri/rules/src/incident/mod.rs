@@ -242,13 +242,9 @@ pub struct CodeCount {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Filing {
     /// It opens an incident, which follows the previous one at the same endpoint, if any.
-    Opens {
-        previous_id: Option<i64>,
-    },
+    Opens { previous_id: Option<i64> },
     /// It belongs to that incident.
-    Grows {
-        id: i64,
-    },
+    Grows { id: i64 },
     /// It belongs to this incident, which was resolved by rule and comes back.
     Reopens {
         id: i64,
