@@ -1,5 +1,5 @@
-//! Shutdown signals: SIGTERM, Ctrl-C and a closed terminal. They are caught as soon as [`Shutdown::listen`] returns, so call
-//! it before anything else starts.
+//! Shutdown signals: SIGTERM, Ctrl-C and a closed terminal. They are caught as soon as [`Shutdown::listen`] returns, so
+//! call it before anything else starts.
 
 use std::io;
 

@@ -260,21 +260,17 @@ export type Actor = "retm" | "person" | "rule";
 
 export type TimelineKind = "opened" | "acknowledged" | "resolved" | "reopened" | "muted" | "unmuted" | "recovered" | "told" | "not_told" | "code_changed" | "peak" | "probed" | "last_report";
 
-export type TimelineEntry = { 
+export type TimelineEntry = { id: number, 
 /**
- * Its number.
- */
-id: number, 
-/**
- * When it happened; the first time, where it happened several times in a row.
+ * When it happened. For consecutive repeats, the first time.
  */
 at: Moment, 
 /**
- * When it happened the last time in a row.
+ * When it last happened in a row.
  */
 last_at: Moment, 
 /**
- * How often in a row.
+ * How many times in a row.
  */
 count: number, 
 /**
@@ -286,11 +282,11 @@ who: Actor,
  */
 kind: TimelineKind, 
 /**
- * It in words: `Not notified: quiet hours`.
+ * Its text: `Not notified: quiet hours`.
  */
 text: string, 
 /**
- * Until when it holds, for a mute.
+ * When it ends, for a mute.
  */
 until: Moment | null, };
 
@@ -701,43 +697,31 @@ export type ProbeStepKind = "name" | "connect" | "tls" | "request" | "local";
 
 export type ProbeStepState = "running" | "done" | "failed";
 
-export type ProbeFact = { 
+export type ProbeFact = { name: string, 
 /**
- * What it is.
- */
-name: string, 
-/**
- * What was found. May come from the network.
+ * May come from the network.
  */
 value: string, };
 
-export type ProbeStep = { 
+export type ProbeStep = { kind: ProbeStepKind, 
 /**
- * Which.
- */
-kind: ProbeStepKind, 
-/**
- * What it is called in the waterfall: `Connect to 203.0.113.7:443`.
+ * Its title in the waterfall: `Connect to 203.0.113.7:443`.
  */
 title: string, 
 /**
- * When it began, in microseconds since the probe's beginning.
+ * When it began, in microseconds since the start of the probe.
  */
 started_us: number, 
 /**
- * How long it took so far, in microseconds.
+ * Its duration so far, in microseconds.
  */
-took_us: number, 
+took_us: number, state: ProbeStepState, 
 /**
- * How it ended.
- */
-state: ProbeStepState, 
-/**
- * What was found, in one line; empty while it is under way.
+ * What was found, on one line. Empty while it is running.
  */
 text: string, 
 /**
- * The details: addresses, certificate, headers.
+ * Details: addresses, certificate, headers.
  */
 facts: Array<ProbeFact>, };
 
@@ -745,7 +729,7 @@ export type ProbeCause = "answers" | "server_error" | "redirects" | "name_not_fo
 
 export type Probe = { 
 /**
- * What was asked: the endpoint as a URL, without user name and password.
+ * The endpoint as a URL, without user name and password.
  */
 url: string, 
 /**
@@ -757,7 +741,7 @@ method: ProbeMethod,
  */
 at: Moment, 
 /**
- * How long it took, in microseconds.
+ * Its duration, in microseconds.
  */
 took_us: number, 
 /**
@@ -765,15 +749,15 @@ took_us: number,
  */
 steps: Array<ProbeStep>, 
 /**
- * The HTTP status that was answered.
+ * The HTTP status of the response.
  */
 status: number | null, 
 /**
- * The status that GET was answered with, where HEAD was answered with 405 and GET was tried for that.
+ * The status of the GET that followed if HEAD was answered with 405.
  */
 get_status: number | null, 
 /**
- * When the certificate that was shown expires.
+ * When the presented certificate expires.
  */
 certificate_until: Moment | null, 
 /**
@@ -781,21 +765,21 @@ certificate_until: Moment | null,
  */
 cause: ProbeCause, 
 /**
- * The same in one sentence: `Your certificate for pos-bridge.example.com expired 2 days ago.`
+ * The result in one sentence: `Your certificate for pos-bridge.example.com expired 2 days ago.`
  */
 sentence: string, 
 /**
- * What to do next; empty where there is nothing to do.
+ * What to do next. Empty if there is nothing to do.
  */
 next: string, };
 
 export type ProbeProgress = { 
 /**
- * The number that `start_probe` gave.
+ * The number that `start_probe` returned.
  */
 ticket: number, 
 /**
- * The probe so far; whole once `ended`.
+ * The probe so far. Complete once `ended` is set.
  */
 probe: Probe, 
 /**
@@ -831,23 +815,11 @@ causes: Array<string>,
  */
 next: string, };
 
-export type ProbeTarget = { "state": "ready", 
+export type ProbeTarget = { "state": "ready", url: string, host: string, 
 /**
- * The URL.
+ * Whether the user has allowed automatic probes of this host, even within a private network.
  */
-url: string, 
-/**
- * Its host.
- */
-host: string, 
-/**
- * Whether the person has allowed to ask that host by itself, also within a private network.
- */
-allowed: boolean, } | { "state": "needs_base_url", 
-/**
- * The path.
- */
-path: string, } | { "state": "none" };
+allowed: boolean, } | { "state": "needs_base_url", path: string, } | { "state": "none" };
 
 export type ListingCall = { 
 /**
@@ -941,23 +913,23 @@ export type MonitorConfig = {
  */
 url: string, 
 /**
- * How often, in seconds: 30 to 86,400.
+ * The interval in seconds: 30 to 86,400.
  */
 interval_s: number, 
 /**
- * The expected statuses: `200`, `200-299,405`; empty: 2xx, and 405 to HEAD where GET is answered with 2xx.
+ * The expected statuses: `200`, `200-299,405`. Empty: 2xx, and 405 to HEAD if GET is answered with 2xx.
  */
 expected: string, 
 /**
- * How long one check may take, in seconds: 1 to 60.
+ * The timeout of a check in seconds: 1 to 60.
  */
 timeout_s: number, 
 /**
- * How many failures in a row until it counts as down: 1 to 10.
+ * How many consecutive failures count as down: 1 to 10.
  */
 failures: number, 
 /**
- * Whether it is checked; a monitor that rests keeps its history.
+ * Whether it is checked. A paused monitor keeps its history.
  */
 on: boolean, };
 
@@ -969,17 +941,13 @@ export type MonitorCheck = {
  */
 at: Moment, 
 /**
- * Whether it was as expected.
+ * Whether it met the expectations.
  */
 good: boolean, 
 /**
- * How long it took, in milliseconds.
+ * Its duration in milliseconds.
  */
-took_ms: number, 
-/**
- * What was found.
- */
-cause: ProbeCause, 
+took_ms: number, cause: ProbeCause, 
 /**
  * The HTTP status.
  */
@@ -995,7 +963,7 @@ export type UnprobedEndpoint = {
  */
 at: Moment, 
 /**
- * What stood against it, in one sentence.
+ * What prevented it, in one sentence.
  */
 sentence: string, 
 /**
@@ -1009,19 +977,19 @@ export type Uptime = {
  */
 span: string, 
 /**
- * How many checks there were.
+ * The number of checks.
  */
 checks: number, 
 /**
- * How many in 100,000 were good; none where there were none.
+ * How many in 100,000 were good. `None` without checks.
  */
 good_per_100k: number | null, 
 /**
- * The median of what good ones took, in milliseconds.
+ * The median duration of good checks, in milliseconds.
  */
 p50_ms: number | null, 
 /**
- * What 95 of 100 good ones took at the most, in milliseconds.
+ * The 95th percentile of the duration of good checks, in milliseconds.
  */
 p95_ms: number | null, };
 
@@ -1029,21 +997,17 @@ export type MonitorHour = {
 /**
  * When it began.
  */
-at: Moment, 
-/**
- * How many checks.
- */
-checks: number, 
+at: Moment, checks: number, 
 /**
  * How many were good.
  */
 good: number, 
 /**
- * The median of what good ones took, in milliseconds.
+ * The median duration of good checks, in milliseconds.
  */
 p50_ms: number | null, 
 /**
- * What 95 of 100 good ones took at the most, in milliseconds.
+ * The 95th percentile of the duration of good checks, in milliseconds.
  */
 p95_ms: number | null, };
 
@@ -1053,21 +1017,13 @@ export type Monitor = {
  */
 id: number, 
 /**
- * What was asked for.
+ * Its configuration.
  */
 wish: MonitorConfig, 
 /**
  * A short name: `/retm/orders`.
  */
-label: string, 
-/**
- * Its host.
- */
-host: string, 
-/**
- * How it stands.
- */
-state: MonitorState, 
+label: string, host: string, state: MonitorState, 
 /**
  * Since when.
  */
@@ -1081,11 +1037,11 @@ next_at: Moment | null,
  */
 last: MonitorCheck | null, 
 /**
- * Why it could not be asked the last time; none where it was.
+ * Why the last probe was not possible. `None` if it was.
  */
 not_asked: UnprobedEndpoint | null, 
 /**
- * The last checks, oldest first; up to [`RECENT_CHECKS`].
+ * The recent checks, oldest first, up to [`RECENT_CHECKS`].
  */
 strip: Array<MonitorCheck>, 
 /**
@@ -1093,15 +1049,15 @@ strip: Array<MonitorCheck>,
  */
 uptimes: Array<Uptime>, 
 /**
- * When its certificate expires, as last seen.
+ * When its certificate expires, as of the last probe.
  */
 certificate_until: Moment | null, 
 /**
- * The open or acknowledged incident at that endpoint.
+ * The open or acknowledged incident at its endpoint.
  */
 incident_id: number | null, 
 /**
- * How that stands.
+ * The state of that incident.
  */
 incident_state: IncidentState | null, };
 
@@ -1111,21 +1067,17 @@ export type MonitorList = {
  */
 monitors: Array<Monitor>, 
 /**
- * Whether this machine is offline: then nothing is checked.
+ * Whether this machine is offline. Then nothing is checked.
  */
 offline: boolean, 
 /**
- * Hosts behind which everything fails, where there are several monitors.
+ * Hosts with several monitors that all fail.
  */
 failing_hosts: Array<string>, };
 
-export type MonitorCounts = { 
+export type MonitorCounts = { total: number, 
 /**
- * How many there are.
- */
-total: number, 
-/**
- * How many of them are down.
+ * How many are down.
  */
 down: number, };
 
@@ -1197,7 +1149,7 @@ export type Problem = {
  */
 what: string, 
 /**
- * What it means for the person.
+ * What it means for the user.
  */
 meaning: string, 
 /**
@@ -1205,36 +1157,15 @@ meaning: string,
  */
 remedy: string, 
 /**
- * The field of what was entered that it is about, by its name in the settings; none where it is about no single
- * one.
+ * The input field with the problem, by its name in the settings. `None` if it is not about a single field.
  */
 field?: string, };
 
-export type ReceiverStatus = { "state": "listening", 
-/**
- * On this address and port.
- */
-address: string, } | { "state": "failed", 
-/**
- * Why.
- */
-problem: Problem, };
+export type ReceiverStatus = { "state": "listening", address: string, } | { "state": "failed", problem: Problem, };
 
-export type StoreStatus = { "state": "working" } | { "state": "failing", 
-/**
- * Why.
- */
-problem: Problem, };
+export type StoreStatus = { "state": "working" } | { "state": "failing", problem: Problem, };
 
-export type NotificationStatus = { "state": "working", 
-/**
- * Its name.
- */
-server: string, } | { "state": "unknown" } | { "state": "missing", 
-/**
- * What that means.
- */
-problem: Problem, };
+export type NotificationStatus = { "state": "working", server: string, } | { "state": "unknown" } | { "state": "missing", problem: Problem, };
 
 export type Hop = "machine" | "dns" | "connect" | "tls" | "timeout" | "tunnel" | "stranger";
 
@@ -1248,11 +1179,11 @@ url: string, } | { "state": "proven",
  */
 url: string, 
 /**
- * When it last did.
+ * When it last answered.
  */
 at: Moment, 
 /**
- * How long that took, in milliseconds.
+ * The duration in milliseconds.
  */
 took_ms: number, } | { "state": "failing", 
 /**
@@ -1260,7 +1191,7 @@ took_ms: number, } | { "state": "failing",
  */
 url: string, 
 /**
- * Since the first failure in a row.
+ * The first of the consecutive failures.
  */
 since: Moment, 
 /**
@@ -1268,51 +1199,31 @@ since: Moment,
  */
 last_proven_at: Moment | null, 
 /**
- * Where the way ends.
+ * Where it failed.
  */
 hop: Hop, 
 /**
- * The same in words.
+ * The failure in words.
  */
 problem: Problem, };
 
 export type TunnelKind = "tailscale" | "ngrok" | "ssh" | "own_url" | "cloudflared" | "bore";
 
-export type TunnelStatus = { "state": "off" } | { "state": "starting", 
+export type TunnelStatus = { "state": "off" } | { "state": "starting", kind: TunnelKind, } | { "state": "up", kind: TunnelKind, 
 /**
- * Which.
+ * Its public end, without a trailing slash.
  */
-kind: TunnelKind, } | { "state": "up", 
+public_url: string, since: Moment, 
 /**
- * Which.
+ * Whether it was already running and is only watched.
  */
-kind: TunnelKind, 
-/**
- * Where it begins, without a slash at its end.
- */
-public_url: string, 
-/**
- * Since when.
- */
-since: Moment, 
-/**
- * Whether it ran already and is only watched.
- */
-adopted: boolean, } | { "state": "down", 
-/**
- * Which.
- */
-kind: TunnelKind, 
+adopted: boolean, } | { "state": "down", kind: TunnelKind, 
 /**
  * Why, in words.
  */
-problem: Problem, 
+problem: Problem, since: Moment, 
 /**
- * Since when.
- */
-since: Moment, 
-/**
- * When it is tried again; none while it is being tried, or mends itself.
+ * The time of the next attempt. `None` during an attempt, or if the tunnel recovers by itself.
  */
 retry_at: Moment | null, };
 
@@ -1356,7 +1267,7 @@ already: string | null, };
 
 export type PublicUrl = { 
 /**
- * Where the tunnel began. Without the key.
+ * The tunnel's public end, without the key.
  */
 url: string, 
 /**
@@ -1380,15 +1291,15 @@ tunnel: TunnelStatus,
  */
 reachability: Reachability, 
 /**
- * Whether the receiver URL, as it is now, was copied once.
+ * Whether the current receiver URL was copied once.
  */
 url_copied: boolean, 
 /**
- * Whether the public URL has changed since the receiver URL was last copied: RETM still has the old one.
+ * Whether the public URL has changed since the receiver URL was last copied, so that RETM still has the old one.
  */
 url_changed: boolean, 
 /**
- * Where it stands, at a glance.
+ * The state at a glance.
  */
 state: ConnectionState, };
 
@@ -1400,11 +1311,7 @@ export type ProofState = { "state": "proven",
 /**
  * What is proven, in one sentence.
  */
-said: string, } | { "state": "missing", 
-/**
- * What is wrong.
- */
-problem: Problem, } | { "state": "not_known_yet", 
+said: string, } | { "state": "missing", problem: Problem, } | { "state": "not_known_yet", 
 /**
  * What is not known.
  */
@@ -1414,11 +1321,7 @@ problem: Problem, } | { "state": "set_aside",
  */
 said: string, };
 
-export type Proof = { 
-/**
- * Which.
- */
-name: ProofName, } & ({ "state": "proven", 
+export type Proof = { name: ProofName, } & ({ "state": "proven", 
 /**
  * What is proven, in one sentence.
  */
@@ -1438,23 +1341,23 @@ said: string, });
 
 export type Verdict = { 
 /**
- * How things stand at a glance.
+ * The overall state at a glance.
  */
 level: Level, 
 /**
- * The weightiest thing to know, in one or two sentences.
+ * The most important fact, in one or two sentences.
  */
 headline: string, 
 /**
- * What else is to be known; may be empty.
+ * What else there is to know. May be empty.
  */
 detail: string, 
 /**
- * Every proof, the weightiest first.
+ * Every proof, most important first.
  */
 proofs: Array<Proof>, 
 /**
- * When the verdict may become another by time alone.
+ * When the passing of time alone may change the verdict.
  */
 good_until: Moment | null, };
 
@@ -1462,39 +1365,27 @@ export type SetupStepName = "connection" | "url" | "report";
 
 export type SetupStepState = "done" | "left" | "set_aside";
 
-export type SetupStep = { 
-/**
- * Which.
- */
-name: SetupStepName, 
-/**
- * How it stands.
- */
-state: SetupStepState, };
+export type SetupStep = { name: SetupStepName, state: SetupStepState, };
 
 export type Setup = { 
 /**
- * The steps in their order.
+ * The steps, in order.
  */
 steps: Array<SetupStep>, 
 /**
- * How many are left to do.
+ * How many are still to be done.
  */
 left: number, 
 /**
- * Whether the person wants this machine only, and there is no way in.
+ * Whether the user wants to receive from this machine only, and there is no ingress.
  */
 local_only: boolean, };
 
 export type WorkerFailure = { 
 /**
- * The worker, in the words of the log: `alerts`, `retention`.
+ * The worker's name in the log: `alerts`, `retention`.
  */
-name: string, 
-/**
- * Since when.
- */
-since: Moment, 
+name: string, since: Moment, 
 /**
  * What that means.
  */
@@ -1510,87 +1401,63 @@ export type Status = {
  */
 version: string, 
 /**
- * What is pasted into RETM's portal; none until the receiver has listened once. Secret.
+ * The URL to paste into RETM's portal. `None` until the receiver has listened once. Secret.
  */
-receiver_url: string | null, 
+receiver_url: string | null, receiver: ReceiverStatus, connection: ConnectionStatus, store: StoreStatus, notifications: NotificationStatus, 
 /**
- * The receiver.
- */
-receiver: ReceiverStatus, 
-/**
- * The way in.
- */
-connection: ConnectionStatus, 
-/**
- * The store.
- */
-store: StoreStatus, 
-/**
- * The notifications.
- */
-notifications: NotificationStatus, 
-/**
- * The workers that have ended although the program goes on.
+ * The workers that have ended while the program keeps running.
  */
 workers: Array<WorkerFailure>, 
 /**
- * How many rows each view has.
+ * The number of rows in each view.
  */
-counts: ViewCounts, 
+counts: ViewCounts, monitors: MonitorCounts, 
 /**
- * How the monitors stand.
- */
-monitors: MonitorCounts, 
-/**
- * How many of the relay's requests stand where; left out while the relay was never switched on.
+ * The relay's requests by state. Omitted if the relay was never switched on.
  */
 requests?: RequestCounts, 
 /**
  * Whether all is well, and if not, what is missing.
  */
-verdict: Verdict, 
+verdict: Verdict, setup: Setup, 
 /**
- * How the setup stands.
- */
-setup: Setup, 
-/**
- * Grows with every change that the window may have to show.
+ * Increases with every change that the window may have to show.
  */
 revision: number, 
 /**
- * Until when the user holds alerts back; none where without an end, or not at all.
+ * Until when the user has paused alerts. `None` if the pause has no end, or there is none.
  */
 alerts_paused_until: Moment | null, 
 /**
- * What is wrong with `settings.toml`; the last good settings are in force then.
+ * What is wrong with `settings.toml`. The last valid settings then stay in force.
  */
 settings_problem: Problem | null, 
 /**
- * How the window is coloured.
+ * The colour scheme of the window.
  */
 theme: Theme, 
 /**
- * Whether the user holds alerts back.
+ * Whether the user has paused alerts.
  */
 alerts_paused: boolean, 
 /**
- * How many delivery errors are kept, test reports included.
+ * The number of stored delivery errors, including test reports.
  */
 total: number, 
 /**
- * The newest delivery error's id; 0 when there is none.
+ * The ID of the newest delivery error; 0 if there is none.
  */
 newest_id: number, 
 /**
- * How many came since the history was last looked at, up to 1,000.
+ * How many came since the user last looked at the history, up to 1,000.
  */
 unseen: number, 
 /**
- * Whether endpoints of more than one host have failed. Then each is shown with its host.
+ * Whether endpoints on more than one host have failed. Then each is shown with its host.
  */
 several_hosts: boolean, 
 /**
- * Where everything is kept.
+ * The data directory.
  */
 data_dir: string, };
 
@@ -1648,15 +1515,15 @@ export type Trigger = "initial" | "automatic" | "manual" | "replay";
 
 export type AttemptParts = { 
 /**
- * Our own disk, in milliseconds.
+ * On our own disk, in milliseconds.
  */
 disk_ms: number, 
 /**
- * Connecting.
+ * On connecting.
  */
 connect_ms: number, 
 /**
- * The integration, from the first byte sent to the last byte received.
+ * On the integration, from the first byte sent to the last byte received.
  */
 answer_ms: number, };
 
@@ -1666,45 +1533,45 @@ export type AttemptRow = {
  */
 at: Moment, 
 /**
- * How long it took.
+ * Its duration in milliseconds.
  */
 ms: number, 
 /**
- * The status of the answer; none where none came.
+ * The status of the answer, if there was one.
  */
 status: number | null, 
 /**
- * Why none came, or why it is not whole, in words.
+ * Why there was no complete answer, in words.
  */
 error: string | null, 
 /**
- * What it was made for.
+ * Why it was made.
  */
 trigger: Trigger, };
 
 export type AttemptDetail = { 
 /**
- * Where the time went.
+ * How the time was spent.
  */
 parts: AttemptParts, 
 /**
- * The URL that was asked; secrets are redacted.
+ * The URL that it was sent to, redacted.
  */
 target: string, 
 /**
- * Header name (lower case) to value; secrets are redacted.
+ * Header name (lower case) to value, redacted.
  */
 response_headers: { [key in string]: string }, 
 /**
- * The answer's body, where it is valid UTF-8.
+ * The answer's body, if it is valid UTF-8.
  */
 response_body: string | null, 
 /**
- * The answer's body in base64, where it is not.
+ * The answer's body in base64, if it is not.
  */
 response_body_base64: string | null, 
 /**
- * Whether the answer had more than was kept.
+ * Whether the answer was longer than what was stored.
  */
 response_cut: boolean, 
 /**
@@ -1730,31 +1597,27 @@ trigger: Trigger, };
 
 export type RequestRow = { 
 /**
- * Its number, from 1, in the order in which they were kept.
+ * The ID, from 1, in the order in which requests were stored.
  */
 id: number, 
 /**
  * When it was received.
  */
-received_at: Moment, 
+received_at: Moment, method: string, 
 /**
- * The method.
- */
-method: string, 
-/**
- * The path behind the key.
+ * The path after the key.
  */
 path: string, 
 /**
- * The query, without the question mark; secrets are redacted.
+ * The query, without the question mark, redacted.
  */
 query: string | null, 
 /**
- * What happened: `order.created`.
+ * The event's name: `order.created`.
  */
 event: string | null, 
 /**
- * The label of the token that it came with.
+ * The label of the token it came with.
  */
 merchant: string | null, 
 /**
@@ -1762,53 +1625,41 @@ merchant: string | null,
  */
 mode: RelayMode, 
 /**
- * The status that RETM was given; none while it has no answer.
+ * The status sent to RETM. `None` while there is no answer.
  */
-answered: number | null, 
+answered: number | null, state: RequestState, 
 /**
- * Where it stands.
- */
-state: RequestState, 
-/**
- * When it is tried next; none where it does not wait, or no attempt is planned yet.
+ * The time of the next attempt. `None` if it is not waiting, or no attempt is planned yet.
  */
 next_at: Moment | null, 
 /**
- * The attempts, the first one first.
+ * The attempts, in order.
  */
 attempts: Array<AttemptRow>, };
 
-export type RequestDetail = { 
-/**
- * Its number.
- */
-id: number, 
+export type RequestDetail = { id: number, 
 /**
  * When it was received.
  */
-received_at: Moment, 
+received_at: Moment, method: string, 
 /**
- * The method.
- */
-method: string, 
-/**
- * The path behind the key.
+ * The path after the key.
  */
 path: string, 
 /**
- * The query, without the question mark; secrets are redacted.
+ * The query, without the question mark, redacted.
  */
 query: string | null, 
 /**
- * What happened: `order.created`.
+ * The event's name: `order.created`.
  */
 event: string | null, 
 /**
- * Whom it is about: RETM's `business_refrence`.
+ * The merchant: RETM's `business_refrence`.
  */
 merchant_reference: string | null, 
 /**
- * The label of the token that it came with.
+ * The label of the token it came with.
  */
 merchant: string | null, 
 /**
@@ -1816,19 +1667,15 @@ merchant: string | null,
  */
 mode: RelayMode, 
 /**
- * The status that RETM was given; none while it has no answer.
+ * The status sent to RETM. `None` while there is no answer.
  */
-answered: number | null, 
+answered: number | null, state: RequestState, 
 /**
- * Where it stands.
- */
-state: RequestState, 
-/**
- * When it is tried next; none where it does not wait, or no attempt is planned yet.
+ * The time of the next attempt. `None` if it is not waiting, or no attempt is planned yet.
  */
 next_at: Moment | null, 
 /**
- * The id that the integration is given.
+ * The ID sent to the integration.
  */
 webhook_id: string, 
 /**
@@ -1836,29 +1683,25 @@ webhook_id: string,
  */
 remote_addr: string, 
 /**
- * Header name (lower case) to value; secrets are redacted.
+ * Header name (lower case) to value, redacted.
  */
 headers: { [key in string]: string }, 
 /**
- * The body to the letter, where it is valid UTF-8.
+ * The exact body, if it is valid UTF-8.
  */
 body: string | null, 
 /**
- * The body in base64, where it is not.
+ * The body in base64, if it is not.
  */
 body_base64: string | null, 
 /**
- * The attempts, the first one first.
+ * The attempts, in order.
  */
 attempts: Array<AttemptDetail>, };
 
-export type RequestCounts = { 
+export type RequestCounts = { waiting: number, 
 /**
- * How many wait.
- */
-waiting: number, 
-/**
- * How many need a person.
+ * How many need the user.
  */
 needs_you: number, 
 /**
@@ -1866,21 +1709,21 @@ needs_you: number,
  */
 dead: number, 
 /**
- * When the oldest that waits was received.
+ * When the oldest waiting request was received.
  */
 oldest_waiting: Moment | null, };
 
 export type Difference = { 
 /**
- * Where: a JSON pointer (RFC 6901) such as `/order/items/0/price`, empty for the whole; or the number of the line.
+ * A JSON pointer (RFC 6901) such as `/order/items/0/price`, empty for the whole; or the line number.
  */
 path: string, 
 /**
- * What the first has there; none where the second has added it.
+ * The first text's value. `None` if the second has added it.
  */
 from: string | null, 
 /**
- * What the second has there; none where it is removed.
+ * The second text's value. `None` if it was removed.
  */
 to: string | null, };
 
@@ -1888,7 +1731,7 @@ export type ComparedBy = "json" | "lines" | "bytes";
 
 export type Comparison = { 
 /**
- * Whether they are equal to the letter.
+ * Whether they are byte for byte equal.
  */
 equal: boolean, 
 /**
@@ -1896,21 +1739,17 @@ equal: boolean,
  */
 by: ComparedBy, 
 /**
- * What differs, in the order of the first body; at most [`MOST`].
+ * The differences, in the order of the first body, at most [`MOST`].
  */
 differences: Array<Difference>, 
 /**
- * Whether there is more that differs.
+ * Whether there are more differences.
  */
 more: boolean, };
 
-export type Share = { 
+export type Share = { count: number, 
 /**
- * How many.
- */
-count: number, 
-/**
- * Of how many.
+ * The total.
  */
 of: number, 
 /**
@@ -1920,33 +1759,29 @@ words: string, };
 
 export type Rate = { 
 /**
- * Delivered at the first try, of those that were tried.
+ * Delivered by the first attempt, out of those that were tried.
  */
 first_try: Share, 
 /**
- * Delivered in the end, of those that do not wait.
+ * Delivered in the end, out of those that are not waiting.
  */
-in_the_end: Share, 
+in_the_end: Share, waiting: number, 
 /**
- * How many wait.
- */
-waiting: number, 
-/**
- * Attempts for each that was delivered; none where none was.
+ * Attempts per delivered request, if there are any.
  */
 attempts_a_delivery: number | null, 
 /**
- * How long the attempt took that got through: the median, in milliseconds.
+ * The median duration of the attempt that got through, in milliseconds.
  */
 p50_ms: number | null, 
 /**
- * The 95th percentile.
+ * The 95th percentile of the same.
  */
 p95_ms: number | null, };
 
 export type PathRate = { 
 /**
- * The path behind the key, with `:id` in the place of each id.
+ * The path after the key, with IDs replaced by `:id`.
  */
 path: string, 
 /**
@@ -1976,23 +1811,23 @@ p95_ms: number | null, };
 
 export type SpanRates = { 
 /**
- * How long it is.
+ * Its length.
  */
 hours: number, 
 /**
- * Where not all of it is known: from when on it is.
+ * Since when it is known, if not for all of it.
  */
 known_from: Moment | null, 
 /**
- * All paths together.
+ * All paths combined.
  */
 all: Rate, 
 /**
- * Each path, the most used first.
+ * Each path, most used first.
  */
 paths: Array<PathRate>, 
 /**
- * How many paths more there are.
+ * How many more paths there are.
  */
 more_paths: number, };
 
@@ -2008,13 +1843,9 @@ spans: Array<SpanRates>, };
 
 export type RelayRoute = { 
 /**
- * A path; `*` stands for any text: `/retm/rewards/*`.
+ * A path. `*` matches any text: `/retm/rewards/*`.
  */
-path: string, 
-/**
- * How they are answered.
- */
-mode: RelayMode, };
+path: string, mode: RelayMode, };
 
 export type RelayView = { 
 /**

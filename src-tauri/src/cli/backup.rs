@@ -13,8 +13,8 @@ use super::{
 
 /// Back up the history to a file, even while Missedhook runs
 ///
-/// The copy is checked before it gets its name. It does not contain settings.toml, which holds the receiver's key, nor the
-/// relay's requests (relay.db).
+/// The copy is checked before it gets its name. It does not contain settings.toml, which holds the receiver's key, nor
+/// the relay's requests (relay.db).
 #[derive(Args)]
 pub struct Backup {
     /// File to write; an existing file is never replaced

@@ -25,7 +25,8 @@ use super::output::{self, LogLine};
 
 /// How many lines may wait; what comes beyond them is left out.
 const WAITING: usize = 1024;
-/// How long the end of the program waits for the last lines: on a busy disk a new file alone can take more than a second.
+/// How long the end of the program waits for the last lines: on a busy disk a new file alone can take more than a
+/// second.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The log of this program; what still waits is written when it is dropped.
@@ -84,8 +85,8 @@ where
         .with_filter(LevelFilter::WARN)
 }
 
-/// What the file takes: more of this program where `MISSEDHOOK_LOG` is `debug` or `trace`. Never more of a library, which
-/// might write down a request with its secrets.
+/// What the file takes: more of this program where `MISSEDHOOK_LOG` is `debug` or `trace`. Never more of a library,
+/// which might write down a request with its secrets.
 fn of_file(level: Option<String>) -> Targets {
     let own = level.and_then(|level| level.parse().ok());
     Targets::new()

@@ -1,5 +1,5 @@
-//! The command line: one file a subcommand, each thin over the core. Exit codes: 0 fine, 1 failed, 2 usage; `wait` has one
-//! more.
+//! The command line: one file a subcommand, each thin over the core. Exit codes: 0 fine, 1 failed, 2 usage; `wait` has
+//! one more.
 
 mod act;
 mod backup;

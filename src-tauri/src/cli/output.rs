@@ -1,5 +1,5 @@
-//! What is printed, and the only place that prints: through here goes every line to the terminal and to the log. What came
-//! over the network can neither steer a terminal nor hide in one; what a program reads keeps its value.
+//! What is printed, and the only place that prints: through here goes every line to the terminal and to the log. What
+//! came over the network can neither steer a terminal nor hide in one; what a program reads keeps its value.
 
 use std::{
     fs::File,

@@ -1,5 +1,6 @@
-//! What `serve` prints, on a thread of its own. What the reader did not take in time it reads from the store, so a reader
-//! that is slow, stuck or gone holds nobody up and costs little memory: what it did not take is printed when it takes it.
+//! What `serve` prints, on a thread of its own. What the reader did not take in time it reads from the store, so a
+//! reader that is slow, stuck or gone holds nobody up and costs little memory: what it did not take is printed when it
+//! takes it.
 
 use std::{
     io::{self, ErrorKind, Write},

@@ -53,8 +53,8 @@ impl Show {
 }
 
 impl Show {
-    /// The relay's requests that it probably speaks of. Where the relay had seen nothing by then, nothing is said of the
-    /// way in: it may have been off.
+    /// The relay's requests that it probably speaks of. Where the relay had seen nothing by then, nothing is said of
+    /// the way in: it may have been off.
     fn matched(&self, error: &DeliveryError, dir: &DataDirArg) -> anyhow::Result<Matched> {
         if let Some(request) = error.relay_request {
             return Ok(Matched {

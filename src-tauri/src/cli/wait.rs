@@ -1,5 +1,5 @@
-//! `missedhook wait`: ends when something happens, with what happened. Works beside whoever writes the history, and where
-//! nobody does yet. Between two looks it only asks whether the files have changed.
+//! `missedhook wait`: ends when something happens, with what happened. Works beside whoever writes the history, and
+//! where nobody does yet. Between two looks it only asks whether the files have changed.
 
 use std::{process::ExitCode, time::Duration};
 

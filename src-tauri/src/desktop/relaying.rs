@@ -142,8 +142,8 @@ pub async fn request(
     Ok(Exact(found?))
 }
 
-/// Hands a request on once more: to the relay's own target, or to another; as it came, or with another body. What it came
-/// to stands among its attempts.
+/// Hands a request on once more: to the relay's own target, or to another; as it came, or with another body. What it
+/// came to stands among its attempts.
 #[tauri::command]
 pub async fn replay_request(
     app: State<'_, App>,

@@ -1,5 +1,5 @@
-//! The alert policy, second step: what happens to pending alerts. Depending on recent alerts, hold conditions and the time,
-//! each is shown by itself, joins a storm or a digest, waits, or is dropped. Pure.
+//! The alert policy, second step: what happens to pending alerts. Depending on recent alerts, hold conditions and the
+//! time, each is shown by itself, joins a storm or a digest, waits, or is dropped. Pure.
 
 use std::{collections::BTreeMap, time::Duration};
 

@@ -46,7 +46,8 @@ pub fn incident_notice(
     }
 }
 
-/// `/retm/orders works again` · `down 09:14–10:02 (48 min), 412 reports. Checked from this computer. See what you missed`.
+/// `/retm/orders works again` · `down 09:14–10:02 (48 min), 412 reports. Checked from this computer. See what you
+/// missed`.
 fn recovered(incident: &Incident, what: &str, recovery: &RecoveryState, zone: &TimeZone) -> Notice {
     let until = recovery.good_since.unwrap_or(incident.changed_at);
     let down = recovery::down(incident.opened_at, until, recovery, zone);

@@ -1,4 +1,5 @@
-//! What a user can do with an incident, the effect of each action, and how to undo it. Pure rules over its state and mute.
+//! What a user can do with an incident, the effect of each action, and how to undo it. Pure rules over its state and
+//! mute.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! The full timeline of an incident: stored entries plus what its reports and probes show (first failure, changed codes,
-//! peak, probes, last report). Pure.
+//! The full timeline of an incident: stored entries plus what its reports and probes show (first failure, changed
+//! codes, peak, probes, last report). Pure.
 
 use std::time::Duration;
 

@@ -1,5 +1,4 @@
-//! Two bodies beside each other: as JSON value by value, whatever the order of the keys and the white space; otherwise line
-//! by line.
+//! Compares two bodies: JSON value by value, regardless of key order and white space; anything else line by line.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,21 +9,21 @@ use ts_rs::TS;
 use super::lines;
 pub use super::lines::Difference;
 
-/// The most differences that are listed.
+/// The maximum number of differences listed.
 pub const MOST: usize = 1_000;
-/// How deep a value is looked into; what is deeper is compared as it is written.
+/// How deeply values are compared. Anything deeper is compared as text.
 const DEEPEST: usize = 100;
 
-/// How two bodies differ.
+/// The result of comparing two bodies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Comparison {
-    /// Whether they are equal to the letter.
+    /// Whether they are byte for byte equal.
     pub equal: bool,
     /// How they were compared.
     pub by: ComparedBy,
-    /// What differs, in the order of the first body; at most [`MOST`].
+    /// The differences, in the order of the first body, at most [`MOST`].
     pub differences: Vec<Difference>,
-    /// Whether there is more that differs.
+    /// Whether there are more differences.
     pub more: bool,
 }
 
@@ -36,7 +35,7 @@ pub enum ComparedBy {
     Json,
     /// Line by line.
     Lines,
-    /// To the letter: at least one is no text.
+    /// Byte for byte: at least one is not text.
     Bytes,
 }
 
@@ -107,7 +106,7 @@ fn values(
     }
 }
 
-/// What is equal at the beginning and at the end is passed over, so that one more in the middle is one difference.
+/// Skips equal elements at both ends, so that one insertion in the middle is one difference.
 fn arrays(
     first: &[&RawValue],
     second: &[&RawValue],
@@ -132,7 +131,7 @@ fn arrays(
     }
 }
 
-/// Looks at each value once, unlike [`values`] below an array.
+/// Visits each value once, unlike [`values`] below an array.
 fn is_equal(first: &RawValue, second: &RawValue, depth: usize) -> bool {
     if first.get() == second.get() {
         return true;
@@ -188,7 +187,7 @@ fn elements(value: &RawValue) -> Option<Vec<&RawValue>> {
     is_array.then(|| serde_json::from_str(value.get()).ok())?
 }
 
-/// As it is written, but for the ways to write one text; a number stays as it is, whatever its size.
+/// The value as text, with strings normalised. Numbers stay exactly as written, whatever their size.
 fn written(value: &RawValue) -> String {
     let text = serde_json::from_str::<String>(value.get());
     text.ok()
@@ -237,7 +236,7 @@ mod tests {
                 &["/0/a 1 → 3"],
             ),
             ("1", "[]", &[" 1 → []"]),
-            // Beyond what a double holds.
+            // Beyond the range of a double.
             (
                 "12345678901234567890123",
                 "12345678901234567890124",

@@ -1,5 +1,5 @@
-//! What a bug report needs, as one text: versions, what doctor finds, the settings, what the database holds and the end of
-//! the log. It holds no secret and no report. [`gather`] asks the system, [`text`] only writes.
+//! What a bug report needs, as one text: versions, what doctor finds, the settings, what the database holds and the end
+//! of the log. It holds no secret and no report. [`gather`] asks the system, [`text`] only writes.
 
 use std::{fmt::Write as _, fs, net::SocketAddr, path::Path};
 

@@ -1,5 +1,5 @@
-//! What a tool answers: a value with a schema, without secrets, and short. What failed is told in the three sentences of
-//! every problem here, and as a failed call: so the agent can read it.
+//! What a tool answers: a value with a schema, without secrets, and short. What failed is told in the three sentences
+//! of every problem here, and as a failed call: so the agent can read it.
 
 use missedhook_core::{
     model::{moment::Moment, visible},

@@ -154,8 +154,8 @@ impl ProbeAsked {
     }
 }
 
-/// The URL, and what may be asked there: only what the person has allowed or has monitored. Nothing that an agent was told
-/// by a report widens that.
+/// The URL, and what may be asked there: only what the person has allowed or has monitored. Nothing that an agent was
+/// told by a report widens that.
 fn allowed(endpoint: &str, history: &History) -> Result<(String, ProbeSettings), Problem> {
     let mut settings = history.settings.probe.clone();
     let where_to = |settings: &ProbeSettings| {

@@ -1,7 +1,7 @@
 //! Draws the tray's icons: a hook (quiet), a filled hook (something is not well), a full bowl with how many errors
-//! nobody has looked at, or a hook struck through (RETM can't reach it, or nothing can be kept). While notifications are
-//! paused it is a bowl with a pause's two bars, or with errors not looked at a hollow one with their count. It turns a
-//! sign and a size into pixels and never fails: a size too small to draw in gives clear pixels.
+//! nobody has looked at, or a hook struck through (RETM can't reach it, or nothing can be kept). While notifications
+//! are paused it is a bowl with a pause's two bars, or with errors not looked at a hollow one with their count. It
+//! turns a sign and a size into pixels and never fails: a size too small to draw in gives clear pixels.
 //!
 //! A panel's colour is not known: black, white, blue, red. So each icon has bright shapes with a black rim: whatever
 //! the panel, the shape or its rim has a contrast of 3:1 to it (WCAG's measure for a graphic); a test computes it.

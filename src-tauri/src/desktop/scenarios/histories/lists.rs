@@ -113,8 +113,8 @@ fn behind_bridge(number: usize) -> Value {
         "message": "Connection refused"})
 }
 
-/// Five endpoints of one host, of which the first failed three times, and one of another. The whole is acknowledged, and
-/// that taken back; then a sixth fails.
+/// Five endpoints of one host, of which the first failed three times, and one of another. The whole is acknowledged,
+/// and that taken back; then a sixth fails.
 fn groups(story: &mut Story) {
     let world = &story.world;
     world.go_to(3);
