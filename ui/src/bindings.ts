@@ -1391,7 +1391,7 @@ name: string, since: Moment,
  */
 problem: Problem, 
 /**
- * When it is tried again; none where it is not.
+ * The time of the next restart. `None` if there is none.
  */
 restarts_at: Moment | null, };
 
@@ -1495,15 +1495,15 @@ export type WindowView = {
  */
 zoom: number, 
 /**
- * The sidebar's width in pixels; none: as at first.
+ * The sidebar's width in pixels. `None`: the default.
  */
 sidebar: number | null, 
 /**
- * How much of the room beside the sidebar the list has, in per cent; none: as at first.
+ * The list's share of the room beside the sidebar, in per cent. `None`: the default.
  */
 list: number | null, 
 /**
- * Why the link was refused that opened this window.
+ * Why the link that opened this window was refused.
  */
 refused: Problem | null, };
 
@@ -1849,51 +1849,48 @@ path: string, mode: RelayMode, };
 
 export type RelayView = { 
 /**
- * Whether it takes requests.
+ * Whether it accepts requests.
  */
 is_on: boolean, 
 /**
- * Where requests are handed on.
+ * Where requests are delivered.
  */
 target: string | null, 
 /**
- * How some paths are answered; the first that names a path decides.
+ * The relay modes of some paths. The first matching route decides.
  */
 routes: Array<RelayRoute>, 
 /**
- * What is pasted into RETM, without a path; none while it is off or the receiver does not listen. Secret.
+ * The URL to paste into RETM, without a path. `None` while the relay is off or the receiver does not listen.
+ * Secret.
  */
 url: string | null, 
 /**
- * Since when the target refuses connections; what waits is tried as soon as it listens.
+ * Since when the target refuses connections. Waiting requests are tried as soon as it listens.
  */
 held_since: Moment | null, 
 /**
- * A person has stopped the queue.
+ * Whether the user has paused the queue.
  */
 is_paused: boolean, 
 /**
- * When the next attempt is due; none where none is planned for later.
+ * When the next attempt is due. `None` if none is planned.
  */
 next_at: Moment | null, };
 
 export type RequestPage = { 
 /**
- * The newest first.
+ * The rows, newest first.
  */
 rows: Array<RequestRow>, 
 /**
- * How many stand where, whatever the query.
+ * The number of requests in each state, regardless of the query.
  */
 counts: RequestCounts, 
 /**
- * What is wrong with the query; nothing is found then.
+ * What is wrong with the query. Then it finds nothing.
  */
-query_problem: string | null, 
-/**
- * How the relay stands.
- */
-relay: RelayView, };
+query_problem: string | null, relay: RelayView, };
 
 /** Every call the window can make: its arguments and its answer. A call that fails rejects with a `Problem`. */
 export interface Commands {

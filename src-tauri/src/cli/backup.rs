@@ -1,4 +1,4 @@
-//! `missedhook backup`: a checked copy of the history in one file, made while Missedhook runs or not.
+//! `missedhook backup`: copies the history to one file and checks the copy, whether or not Missedhook is running.
 
 use std::{path::PathBuf, process::ExitCode};
 

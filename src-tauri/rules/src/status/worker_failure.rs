@@ -13,6 +13,6 @@ pub struct WorkerFailure {
     pub since: Moment,
     /// What that means.
     pub problem: Problem,
-    /// When it is tried again; none where it is not.
+    /// The time of the next restart. `None` if there is none.
     pub restarts_at: Option<Moment>,
 }
