@@ -1,4 +1,4 @@
-// The state of the page of an endpoint: what is kept of it, and the note being written.
+// The state of the page of an endpoint: its stored detail, and the note being written.
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { EndpointDetail, Problem } from "../bindings";
@@ -11,9 +11,9 @@ const EVERY = 1_000;
 export class EndpointPage {
   detail = $state.raw<EndpointDetail | null>(null);
   failed = $state.raw<Problem | null>(null);
-  /** The note as it is written. Null while it is not changed. */
+  /** The note being written. Null while it is unchanged. */
   draft = $state<string | null>(null);
-  /** Why the note, or a mute, was not kept. */
+  /** Why the note or a mute could not be saved. */
   problem = $state.raw<Problem | null>(null);
   /** Something changed. Can be called any number of times. */
   readonly changed = throttle(EVERY, () => this.fetch());
@@ -51,7 +51,7 @@ export class EndpointPage {
     }
   }
 
-  /** Opens its monitor, or a new one for it. */
+  /** Opens its monitor, or the form for a new one. */
   watch(): void {
     const { detail } = this;
     if (!detail) return;
@@ -66,7 +66,7 @@ export class EndpointPage {
     if (!(await this.attempt("set_endpoint_note", () => this.backend.call("set_endpoint_note", args))))
       return;
     this.session.announce("Note saved.");
-    // It may have been written further meanwhile.
+    // It may have been edited further in the meantime.
     if (this.draft === draft) this.draft = null;
   }
 
@@ -83,7 +83,7 @@ export class EndpointPage {
     if (done) this.session.announce("No longer muted.");
   }
 
-  /** Does what the user asked for, shows what is wrong with it here, and loads the page again. */
+  /** Runs an action of the user, shows its problem here, and reloads the page. */
   private async attempt(
     name: "set_endpoint_note" | "mute_for_good" | "unmute_for_good",
     act: () => Promise<null>,

@@ -75,7 +75,7 @@ export function unreachable(connection: ConnectionStatus, now: Date): Problem | 
   return { what: "RETM can't reach you.", meaning: parts.filter((part) => part !== "").join(" "), remedy };
 }
 
-/** "10:09:30" in local time: the next try is seconds away. */
+/** "10:09:30" in local time, because the next attempt is seconds away. */
 function clockSeconds(iso: string): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;

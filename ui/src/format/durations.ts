@@ -4,7 +4,7 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How long something lasted: "20 s", "48 min", "3 h", "2 days". `model::duration` in the rules says the same. */
+/** How long something lasted: "20 s", "48 min", "3 h", "2 days". The same as `model::duration` in the rules. */
 export function lasted(seconds: number): string {
   const whole = Math.floor(seconds);
   const minutes = Math.round(whole / MINUTE);
@@ -14,7 +14,7 @@ export function lasted(seconds: number): string {
   return hours < 48 ? `${hours} h` : `${Math.round(whole / DAY)} days`;
 }
 
-/** "0.4 ms", "184 ms", "1.2 s", "12 s". `model::duration` in the rules says the same. */
+/** "0.4 ms", "184 ms", "1.2 s", "12 s". The same as `model::duration` in the rules. */
 export function tookMs(ms: number): string {
   const rounded = (value: number, digits: number): string => String(Number(value.toFixed(digits)));
   if (ms < 9.95) return `${rounded(ms, 1)} ms`;

@@ -1,4 +1,4 @@
-// The setup in words: what is left, and whether a step is done. The app decides what is done.
+// The setup as text: what is left, and whether a step is done. The app decides what is done.
 import type { Setup, SetupStepName, Status } from "../bindings";
 
 /** "Finish setup · 2 of 3 left", or null if nothing is left. */

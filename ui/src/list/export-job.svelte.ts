@@ -1,4 +1,4 @@
-// The export: its progress, result and problem. There is one at a time, and it outlives a change of view.
+// The export: its progress, result and problem. There is only one at a time, and it survives a change of view.
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { ExportFormat, ExportProgress, Problem } from "../bindings";
@@ -19,7 +19,7 @@ export class ExportJob {
     return this.starting || this.progress?.state === "running";
   }
 
-  /** Why it failed, in either way. */
+  /** Why it failed, whatever the cause. */
   get problem(): Problem | null {
     return this.failed ?? (this.progress?.state === "failed" ? this.progress.problem : null);
   }

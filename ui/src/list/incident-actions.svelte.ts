@@ -1,5 +1,5 @@
-// Actions on incidents, on the open one or on all selected, and their undo. The cursor moves on to the next incident,
-// so that many can be worked through quickly.
+// Actions on the open incident or on all selected ones, and their undo. The cursor moves on to the next incident, so
+// that many can be worked through quickly.
 import { SvelteSet } from "svelte/reactivity";
 import type { ActionDone, IncidentAction, IncidentRow } from "../bindings";
 import type { View } from "../session/route";
@@ -9,7 +9,7 @@ import { incidentsOf } from "./incident-rows";
 export type ActionContext = {
   /** The rows of the list, in order. */
   rows: () => readonly IncidentRow[];
-  /** The incident that is open, or the row under the cursor. */
+  /** The open incident, or the row under the cursor. */
   current: () => number | null;
   /** True if the action removes incidents from this list. */
   leaves: (action: IncidentAction) => boolean;
@@ -49,7 +49,7 @@ export class IncidentActions {
     return current === null ? [] : [...this.incidents(current)];
   }
 
-  /** The incidents of a row, which stands for a whole group where it is one. */
+  /** The incidents of a row, which may be a whole group. */
   private incidents(id: number): readonly number[] {
     const row = this.context.rows().find((one) => one.id === id);
     return row ? incidentsOf(row) : id < 0 ? [] : [id];

@@ -1,4 +1,4 @@
-// How incidents are ordered, kept in the window's own storage, and by what they are alike.
+// The sort order of incidents, kept in the window's local storage, and the criteria of similarity.
 import type { IncidentSort, Likeness } from "../bindings";
 
 const NAME = "incident-sort";
@@ -22,11 +22,11 @@ export function keepSort(sort: IncidentSort): void {
   try {
     localStorage.setItem(NAME, sort);
   } catch {
-    // It holds for this window only.
+    // Without storage it applies to this window only.
   }
 }
 
-/** By what "all like this" selects. */
+/** The criteria of "all like this". */
 export const ALIKE: readonly { by: Likeness; words: string }[] = [
   { by: "host", words: "Same host" },
   { by: "cause", words: "Same cause" },

@@ -1,4 +1,4 @@
-// What a search finds in a view, and in the views that hold back what this one does not show.
+// How many results a search has in a view, and in the views that contain what this one leaves out.
 import type { Matches } from "../bindings";
 import { grouped } from "../format/counts";
 import { holdsIncidents, type IncidentView, type View } from "../session/route";
@@ -22,7 +22,7 @@ export function matchesHere(
   return holdsIncidents(view) ? { count: matches[view], atLeast: false } : null;
 }
 
-/** "3 in Resolved". Views of all delivery errors and endpoints hide none. */
+/** "3 in Resolved". Views of all delivery errors and endpoints leave nothing out. */
 export function matchesElsewhere(view: View, matches: Matches): { view: IncidentView; words: string }[] {
   if (!holdsIncidents(view)) return [];
   return (Object.keys(NAMES) as IncidentView[])

@@ -7,7 +7,7 @@ import { ListPosition } from "../parts/list-position.svelte";
 import { PagedRows } from "./paged-rows";
 
 export const PAGE = 200;
-/** Finds test reports as well, which the list of all leaves out. */
+/** Includes test reports, which the list of all omits. */
 export const ANY_SOURCE = "is:real is:test is:simulated";
 /** How many rows are kept on either side of the view. */
 const KEPT = 1_000;

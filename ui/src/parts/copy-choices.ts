@@ -1,4 +1,4 @@
-// The formats in which an incident or a report can be copied, and how each is made.
+// The formats in which an incident or a report can be copied, and how each is generated.
 import type { DeliveryErrorDetail, IncidentDetail } from "../bindings";
 import { reportAsMarkdown } from "../format/as-markdown";
 import { reportAsCurl } from "../format/report-as-curl";

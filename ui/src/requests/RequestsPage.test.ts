@@ -1,5 +1,5 @@
 // Tests the requests page as the user sees it: the list, one request with its attempts, a search, and a replay. The
-// answers are made here: no recorded scenario has a relay.
+// answers are defined here because no recorded scenario has a relay.
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { expect, it } from "vitest";
 import type { Backend } from "../backend";

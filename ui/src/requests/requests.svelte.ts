@@ -1,4 +1,4 @@
-// The state of the requests page: what came to the relay, the open request, and what is done with it.
+// The state of the requests page: the relay's requests, the open one, and the actions on it.
 import { asProblem, type Call } from "../backend";
 import type { Commands, Comparison, Problem, RequestDetail, RequestPage, RequestRow } from "../bindings";
 import { withoutName } from "../format/problems";
@@ -9,13 +9,13 @@ import { throttle } from "../parts/throttle";
 import type { Session } from "../session/session.svelte";
 import { routeHash } from "../session/route";
 
-/** Between two loads after changes, in milliseconds. */
+/** The minimum time between two loads after changes, in milliseconds. */
 const EVERY = 500;
 const PAGE = 200;
-/** The most rows one call gives. */
+/** The maximum number of rows per call. */
 const MOST = 500;
 
-/** `with` null: the other is being chosen. */
+/** `with` is null while the other request is being chosen. */
 export type Compared = {
   open: number;
   with: number | null;
@@ -23,7 +23,7 @@ export type Compared = {
   problem: Problem | null;
 };
 
-/** What is sent instead of what came. Null: the same. */
+/** What to send instead of the original. Null: the original. */
 export type Edited = { target: string | null; body: string | null };
 
 export class Requests {
@@ -32,13 +32,13 @@ export class Requests {
   page = $state.raw<RequestPage | null>(null);
   rows = $state.raw<readonly RequestRow[]>([]);
   failed = $state.raw<Problem | null>(null);
-  /** A replay is under way. */
+  /** True while a replay is running. */
   replaying = $state(false);
-  /** The fixture that was written last, and of which request. */
+  /** The fixture that was written last, and its request. */
   saved = $state.raw<{ id: number; path: string } | null>(null);
-  /** With which request the open one is compared. Null: with none. */
+  /** The request that the open one is compared with, if any. */
   compared = $state.raw<Compared | null>(null);
-  /** The queue is being told something. */
+  /** True while a command to the queue is running. */
   busy = $state(false);
   private query = "";
   private asked = 0;
@@ -90,7 +90,7 @@ export class Requests {
     this.session.router.go(routeHash({ view: "requests", query }), "instead");
   }
 
-  /** Loads the newest again. Older ones that were loaded stay. */
+  /** Reloads the newest requests. Older ones that were loaded stay. */
   async fetch(): Promise<void> {
     const asked = ++this.asked;
     try {
@@ -108,7 +108,7 @@ export class Requests {
     }
   }
 
-  /** Loads older ones when the end of the list comes near. */
+  /** Loads older requests near the end of the list. */
   async near(to: number): Promise<void> {
     const before = this.rows.at(-1)?.id;
     if (this.whole || this.loadingOlder || before === undefined || to < this.rows.length - 50) return;
@@ -126,7 +126,7 @@ export class Requests {
     }
   }
 
-  /** Sends it once more. Returns what is wrong with it. */
+  /** Sends it again. Returns the problem, if any. */
   async replay(id: number, edited: Edited = { target: null, body: null }): Promise<Problem | null> {
     if (this.replaying) return null;
     this.replaying = true;
@@ -151,14 +151,14 @@ export class Requests {
     this.session.announce(`Saved as ${saved.answer}.`);
   }
 
-  /** Copies it as a command line. */
+  /** Copies it as a shell command. */
   async copyCurl(id: number): Promise<void> {
     const { attempt, backend, clipboard } = this.session;
     const made = await attempt("request_as_curl", () => backend.call("request_as_curl", { id }));
     if (made) await clipboard.copy("request-curl", made.answer);
   }
 
-  /** Compares the bodies, from the older to the newer. Null: with one that is still to be chosen. */
+  /** Compares the bodies, from the older to the newer. Null: with a request that is still to be chosen. */
   async compare(open: number, other: number | null): Promise<void> {
     const begun: Compared = { open, with: other, result: null, problem: null };
     this.compared = begun;
@@ -173,17 +173,17 @@ export class Requests {
     }
   }
 
-  /** Tries everything that waits now. */
+  /** Tries all waiting requests now. */
   async tryNow(): Promise<void> {
     await this.tell("try_requests", {});
   }
 
-  /** Stops the queue, or lets it go on. */
+  /** Pauses or resumes the queue. */
   async pause(paused: boolean): Promise<void> {
     await this.tell("pause_requests", { paused });
   }
 
-  /** Sets one setting of the relay. Returns what is wrong with the value. */
+  /** Sets one setting of the relay. Returns the problem of an invalid value. */
   async set(name: string, value: string): Promise<Problem | null> {
     this.busy = true;
     try {

@@ -1,4 +1,4 @@
-// How the state and the attempts of a request are put into words.
+// The state and the attempts of a request as text.
 import type { AttemptRow, RelayView, RequestCounts, RequestState, Trigger } from "../bindings";
 import { grouped } from "../format/counts";
 import { sinceTime } from "../format/times";
@@ -11,7 +11,7 @@ export const STATE_WORDS: Readonly<Record<RequestState, string>> = {
   passed: "Passed on",
 };
 
-/** A shape for each, so that colour alone tells nothing. */
+/** A shape for each, so that colour is never the only sign. */
 export const STATE_SHAPES: Readonly<Record<RequestState, string>> = {
   delivered: "✓",
   waiting: "◔",
@@ -27,7 +27,7 @@ export const TRIGGER_WORDS: Readonly<Record<Trigger, string>> = {
   replay: "Replay",
 };
 
-/** What an attempt came to. */
+/** The outcome of an attempt. */
 export function cameTo({ status, error }: Pick<AttemptRow, "status" | "error">): string {
   if (status === null) return error ?? "No answer";
   return error === null ? String(status) : `${status} (${error})`;
@@ -39,7 +39,7 @@ export function waitingWords({ waiting, oldest_waiting }: RequestCounts, now: Da
   return `${grouped(waiting)} ${waiting === 1 ? "waits" : "wait"}${since}.`;
 }
 
-/** Why what waits is not through; empty while it is being tried. */
+/** Why requests are waiting. Empty while they are being tried. */
 export function whyWaiting(relay: RelayView, waiting: number): string {
   if (!relay.is_on) return "The relay is off.";
   if (relay.target === null) return "The relay has no target.";
@@ -57,7 +57,7 @@ function placeOf(target: string): string {
   return isThisMachine(target) ? `on port ${port}` : `at ${url.hostname}:${port}`;
 }
 
-/** Whether a URL names this machine. */
+/** Whether a URL points to this machine. */
 export function isThisMachine(url: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(URL.parse(url)?.hostname ?? "");
 }

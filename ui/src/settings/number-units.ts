@@ -1,4 +1,5 @@
-// The units in which a number is entered: seconds also as minutes or hours. The settings keep the number in their own.
+// The units in which a number is entered: seconds also as minutes or hours. The settings store the number in their own
+// unit.
 import type { Setting } from "../bindings";
 
 export type Unit = { name: string; size: number };
@@ -21,7 +22,7 @@ export function unitFor(units: readonly Unit[], value: string): Unit | null {
   return units.findLast(fits) ?? units[0] ?? null;
 }
 
-/** The value in that unit. What is no number stays as typed. */
+/** The value in this unit. Text that is not a number stays as typed. */
 export function inUnit(value: string, size: number): string {
   return /^\d+$/.test(value) ? String(Number(value) / size) : value;
 }
@@ -39,7 +40,7 @@ export function inWords(setting: Pick<Setting, "unit">, value: string): string {
   return `${count} ${count === "1" ? unit.name.replace(/s$/, "") : unit.name}`;
 }
 
-/** "10 seconds to 24 hours"; empty where there are no limits worth a word. */
+/** "10 seconds to 24 hours". Empty if there are no limits worth mentioning. */
 export function limitWords(setting: Pick<Setting, "unit" | "least" | "most">): string {
   const { least, most } = setting;
   if (least === null || (least === 0 && most === null)) return "";

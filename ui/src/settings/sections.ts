@@ -15,7 +15,7 @@ export const TITLES: Readonly<Record<SettingsSection, string>> = {
   diagnostics: "Diagnostics",
 };
 
-/** What is on the page besides settings, with the words by which it is found. */
+/** What the page contains besides settings, with the words for finding it. */
 export const PARTS = {
   tunnel: {
     section: "connection",
@@ -42,7 +42,7 @@ export function sectionOf({ group }: Pick<Setting, "group">): SettingsSection | 
 
 export type Found = { section: SettingsSection; settings: Setting[]; parts: Part[] };
 
-/** What a section holds; with a search, what each section has of it. */
+/** The contents of a section, or with a search, its results in each section. */
 export function found(settings: readonly Setting[], section: SettingsSection, search: string): Found[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const matches = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word));

@@ -95,7 +95,7 @@ function windowActions({ session }: Pages): Record<WindowAction, () => void> {
 type RowAction =
   | "reach-next" | "reach-previous" | "select" | "select-all" | "expand" | "collapse" | "sort" | "alike"; // prettier-ignore
 
-/** What the keys do with the rows of a list of incidents. */
+/** The actions of keys on the rows of a list of incidents. */
 function incidentActions(
   { session, list }: Pages,
   inIncidents: (act: () => void) => () => void,

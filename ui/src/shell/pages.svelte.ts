@@ -1,5 +1,5 @@
-// Every page's state, put together: shows what the route names, passes on what changes in the app, and knows what a
-// key means on the page that is open.
+// Combines the state of every page: shows what the route names, forwards changes in the app, and knows what a key means
+// on the open page.
 import type { Problem, Setting, Status } from "../bindings";
 import { Setup } from "../access/setup.svelte";
 import { EndpointPage } from "../endpoint/endpoint-page.svelte";
@@ -20,7 +20,7 @@ import { sectionOf } from "../settings/sections";
 /** How long a page may take to appear, in milliseconds. */
 const PATIENCE = 3_000;
 
-/** What the context menu offers, and for what. */
+/** The items of the context menu, and their subject. */
 export type ContextMenu = { label: string; items: MenuItem[] };
 
 export class Pages {
@@ -32,7 +32,7 @@ export class Pages {
   readonly endpoint: EndpointPage;
   readonly requests: Requests;
   readonly setup: Setup;
-  /** The context menu, and where it is or was. */
+  /** The context menu and its last position. */
   context = $state.raw<{ menu: ContextMenu; at: MenuPlace; pointed: boolean } | null>(null);
   private readonly probes: ProbeRuns;
   private revision = 0;
@@ -96,7 +96,7 @@ export class Pages {
       this.setup.begin(status);
       this.list.attention.begin(status.newest_id, status.unseen);
       this.list.saved.changed();
-      // What is on screen is asked for at the same time, and as new.
+      // The content on screen is loaded at the same time, and is current.
       if (!pushed) return;
     }
     if (status.revision === this.revision) return;
@@ -119,7 +119,7 @@ export class Pages {
   }
 
   async showView(route: Pick<Route, "view" | "query">): Promise<void> {
-    // Its query is in another language.
+    // Its search has a different query language.
     if (route.view === "requests") {
       await this.requests.search(route.query);
       return;
@@ -201,11 +201,11 @@ export class Pages {
       this.session.flash("Copied.");
   }
 
-  /** Copies a link to the report or the incident that is open, or under the cursor. */
+  /** Copies a link to the open report or incident, or the one under the cursor. */
   async copyLink(): Promise<void> {
     const { error } = this.session.router.route;
     const current = this.list.currentRow ?? 0;
-    // A group has no number to link to.
+    // A group has no ID to link to.
     const incident = current > 0 ? current : null;
     if (error !== null) await this.copyText(() => linkTo("report", error));
     else if (incident !== null) await this.copyText(() => linkTo("incident", incident));
@@ -215,7 +215,7 @@ export class Pages {
     this.session.router.go(endpointHash(endpoint));
   }
 
-  /** Opens the monitor of this endpoint, or a new one for it. */
+  /** Opens the monitor of this endpoint, or the form for a new one. */
   watchEndpoint(endpoint: string, incident: number): void {
     const existing = this.monitors.of(incident);
     if (existing) this.monitors.show(existing.id);
@@ -246,12 +246,12 @@ export class Pages {
     reveal();
   }
 
-  /** The list of the page that comes on screen, if it has one. */
+  /** The list of the page that appears, if it has one. */
   private focusSoon(): void {
     requestAnimationFrame(() => this.navigation.page.focusList?.());
   }
 
-  /** What can be copied of what is open. */
+  /** What can be copied from the open item. */
   get copies(): CopyChoice[] {
     if (this.session.router.route.error === null) return this.incident.copies;
     return this.report.detail ? copiesOfReport(this.report.detail) : [];
