@@ -42,7 +42,7 @@ impl Endpoint {
     /// Starts a server on a free port.
     ///
     /// # Panics
-    /// If no port can be had, or no status is given.
+    /// If no port is available, or no status is given.
     pub fn answering(statuses: impl Into<Vec<u16>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         Self::listening(listener, in_turn(statuses.into()))

@@ -82,7 +82,8 @@ struct App {
     quitting: AtomicBool,
 }
 
-/// Runs the desktop app until it is quit. A start that fails, even for lack of options, is shown in a small window.
+/// Runs the desktop app until it is quit. A failed start is shown in a small window. `options` may already be a
+/// failure.
 ///
 /// # Errors
 /// If there is no display.

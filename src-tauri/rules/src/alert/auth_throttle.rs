@@ -12,7 +12,7 @@ use crate::model::{moment::Moment, problem::Problem};
 
 /// How many failures in a row are answered without delay.
 const BURST: u64 = 20;
-/// How many tokens the bucket regains per second.
+/// How many failures per second the bucket allows in the long run.
 const PER_SECOND: u64 = 5;
 /// The cost of one failure. The bucket counts milliseconds, so rounding loses nothing.
 const COST: u64 = 1000 / PER_SECOND;

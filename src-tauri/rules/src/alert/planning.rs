@@ -73,12 +73,12 @@ pub struct Storm {
 /// What was announced recently.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecentAlerts {
-    /// The incidents announced one by one and with attention within [`STORM_WITHIN`].
+    /// The incidents that had a loud alert of their own within [`STORM_WITHIN`].
     pub told_lately: Vec<i64>,
     /// The storm in progress.
     pub storm: Option<Storm>,
-    /// The pending incidents that belong to a host outage: the storm's host, or without a storm, a host with more than
-    /// [`STORM_ABOVE`] failing endpoints and none known to work.
+    /// The pending incidents that belong to a host outage: on the host of the storm, or without a storm, on a host with
+    /// more than [`STORM_ABOVE`] failing endpoints and no other known endpoint.
     pub of_host: Vec<i64>,
     /// The incidents of that host that were announced one by one.
     pub told_of_host: Vec<i64>,

@@ -25,7 +25,7 @@ use crate::{
 pub struct NotificationPreview {
     /// When it appears.
     pub when: String,
-    /// Its headline.
+    /// Its title.
     pub title: String,
     /// The text below the title.
     pub body: String,

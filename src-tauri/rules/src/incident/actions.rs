@@ -28,18 +28,18 @@ impl Triage {
     }
 }
 
-/// What a person can do with an incident.
+/// What the user can do with an incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 #[ts(rename = "IncidentAction")]
 pub enum Action {
-    /// "I know": no more alerts of it.
+    /// "I know": no more alerts about it.
     Acknowledge,
     /// "It is over".
     Resolve,
     /// Back to open.
     Reopen,
-    /// No alerts for this long, whatever its state. An incident that follows it is muted too.
+    /// No alerts about it for this long, whatever its state. An incident that follows it is muted too.
     Mute {
         /// Minutes, at most [`LONGEST_MUTE`].
         minutes: u32,

@@ -9,7 +9,7 @@ use crate::model::{http_url::is_loopback_host, moment::Moment};
 
 /// How far a delay may deviate from the interval, as a fraction.
 const JITTER: f64 = 0.1;
-/// After a failure that does not count as down yet, the next check follows after this fraction of the interval.
+/// After a failure that does not count as down yet, the next check follows after the interval divided by this.
 const SOONER: u32 = 5;
 /// The shortest and the longest such delay. The interval itself if that is shorter.
 const SOONER_LEAST: Duration = Duration::from_secs(10);
