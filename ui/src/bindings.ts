@@ -573,7 +573,7 @@ export type NotificationPreview = {
  */
 when: string, 
 /**
- * Its headline.
+ * Its title.
  */
 title: string, 
 /**

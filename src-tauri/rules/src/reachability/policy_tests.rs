@@ -18,8 +18,8 @@ fn failed() -> Outcome {
 
 const PROVEN: Outcome = Outcome::Reachable { took_ms: 7 };
 
-/// Checks as the task does, starting at `from`, with the answers of `world` for each second. Returns the seconds of the
-/// checks and of the announcements.
+/// Checks in these seconds as the task does, with the answers of `world`. Returns the seconds of the checks and of the
+/// announcements.
 fn run(
     tracker: &mut ReachabilityTracker,
     seconds: std::ops::Range<u64>,

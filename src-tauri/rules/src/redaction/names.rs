@@ -118,7 +118,7 @@ fn without_number(word: &str) -> &str {
 
 /// Whether the name ends in `kind`, preceded by one of these words: `enc_key`, `enckey`, `my_otp_code`.
 fn is_for(words: &[String], last: &str, kind: &str, purposes: &[&str]) -> bool {
-    /// A purpose of this length is also recognised at the end of a longer word.
+    /// A purpose of at least this length is also recognised at the end of a longer word.
     const LONG: usize = 6;
     let Some(fused) = last.strip_suffix(kind) else {
         return false;

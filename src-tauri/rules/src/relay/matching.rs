@@ -8,7 +8,7 @@ use crate::model::{endpoint, moment::Moment};
 
 /// How many attempts RETM makes for one event before it reports.
 pub const TRIES: usize = 3;
-/// How long before its report RETM's attempts are searched for. Their distance is not documented.
+/// How long before its report RETM's attempts are searched for. The interval between them is not documented.
 pub const WINDOW: Duration = Duration::from_secs(5 * 60);
 /// The only time limit that RETM documents anywhere.
 const PATIENCE_MS: u64 = 1_000;

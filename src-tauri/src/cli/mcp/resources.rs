@@ -1,4 +1,4 @@
-//! Resources: the report of an incident, as the document that `missedhook report` writes.
+//! Resources: the report about an incident, as the document that `missedhook report` writes.
 
 use jiff::tz::TimeZone;
 use missedhook_core::{
@@ -27,7 +27,7 @@ const LISTED: u32 = 50;
 /// The maximum length of a document, in bytes.
 const LONGEST: usize = 64 * 1024;
 
-/// The URI of an incident's report.
+/// The URI of the report about an incident.
 pub fn uri(incident: i64) -> String {
     format!("{BEGINS}{incident}{ENDS}")
 }
