@@ -1,15 +1,15 @@
-# run · check · quick · test · prove · bench · fuzz · audit · package · test-package · docs · screenshots · pictures · lint · types. Each sets up what it
-# needs; re-running is quick.
+# run · check · quick · test · prove · bench · fuzz · audit · package · test-package · docs · screenshots · pictures ·
+# lint · types. Each installs what it needs; running one again is quick.
 
 SHELL := bash
 CARGO ?= cargo
 UI := ui/node_modules/.package-lock.json
 MCP_CLIENT := tests/mcp/node_modules/.package-lock.json
 
-# What the desktop app needs of Debian or Ubuntu, and what its tests need beside that.
+# The Debian and Ubuntu packages that the desktop app needs, and those that only its tests need.
 RUN_PACKAGES := build-essential pkg-config libwebkit2gtk-4.1-dev
 TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core libglib2.0-bin openssh-server openssh-client iproute2 dunst sway grim systemd
-# The notification servers beside dunst, and what clicks on them.
+# The notification servers other than dunst, and the tools that click on them.
 NOTIFICATION_PACKAGES := xfce4-notifyd xfconf mate-notification-daemon lxqt-notificationd notification-daemon notify-osd xdotool \
   mako-notifier sway-notification-center gnome-shell gjs
 # The tray hosts.
@@ -25,15 +25,15 @@ run: ui-build packages-run
 	  $(CARGO) run -q -p missedhook -- serve; \
 	fi
 
-# The black-box files that need no window: all but the desktop's. They run against the headless build, which is far
-# smaller. Their tests wait more than they work, so many run at once, and three files beside each other, longest first.
+# The black-box files that need no window: all but `desktop`. They run against the headless build, which is far smaller.
+# Their tests mostly wait, so many run at once, and three files in parallel, longest first.
 BLACK_BOX := $(notdir $(basename $(wildcard tests/tests/*.rs) $(patsubst %/main.rs,%.rs,$(wildcard tests/tests/*/main.rs))))
 LONGEST := serve notifications ill_treatment
 HEADLESS_TESTS := $(LONGEST) $(filter-out desktop $(LONGEST),$(BLACK_BOX))
 HEADLESS := $(CURDIR)/target/headless/debug/missedhook
 TESTS := $(CURDIR)/target/black-box-tests
 
-# Formatting, lints and types; nothing is run.
+# Formatting, lints and types. Runs no tests.
 check: lint
 
 # The inner loop. `make quick` runs the unit tests of the rules; `make quick T=receiver` runs one black-box file.
@@ -47,8 +47,9 @@ else
 	$(CARGO) test -q -p missedhook-rules --lib
 endif
 
-# What waits runs beside what compiles: once the build without a window stands, its tests, eight at once and most of them
-# asleep, run while the lints, the window and its unit tests are built. The screens come last, with the machine to themselves.
+# Runs tests that wait while the rest compiles: once the headless build is ready, its tests run eight at a time, mostly
+# asleep, while the lints, the window and its unit tests are built. Tests with a screen come last and have the machine
+# to themselves.
 test: ui-build packages-test headless $(TESTS)
 	@$(MAKE) --no-print-directory -j 2 -k --output-sync test-headless test-window
 	@$(MAKE) --no-print-directory test-desktop
@@ -63,8 +64,8 @@ test-rust: packages-run
 	mkdir -p ui/dist
 	$(CARGO) test -q -p missedhook-rules -p missedhook-core -p missedhook
 
-# The black-box tests are started from this list of built programs and not through cargo, which would have them wait for
-# whatever else is being built.
+# The black-box tests start from this list of built programs rather than through cargo, which would wait for any other
+# build in progress.
 .PHONY: $(TESTS)
 $(TESTS): packages-test $(MCP_CLIENT)
 	@mkdir -p $(@D)
@@ -77,12 +78,12 @@ test-headless: headless no-window-needs-none $(TESTS)
 black-box-%:
 	cd tests && MISSEDHOOK_BIN=$(HEADLESS) $$(sed -n 's/^$* //p' $(TESTS)) -q --test-threads 8
 
-# Each of the desktop's has a screen and a WebKit of its own. The life of `serve` is tried in this build too.
+# Each desktop test has its own screen and WebKit. The start and end of `serve` are also tested in this build.
 test-desktop: build
 	$(CARGO) test -q -p missedhook-tests --test serve life:: -- --test-threads 8
 	$(CARGO) test -q -p missedhook-tests --test desktop -- --test-threads 3
 
-# It stands beside the build with a window and shares all of its dependencies whose features are the same.
+# Next to the build with a window. They share all dependencies with the same features.
 headless:
 	@./versions.sh rust
 	CARGO_BUILD_BUILD_DIR=$(CURDIR)/target $(CARGO) build -q -p missedhook --no-default-features --target-dir target/headless
@@ -91,11 +92,11 @@ no-window-needs-none:
 	@if $(CARGO) tree -q -p missedhook --no-default-features -e normal,build | grep -E '\b(gtk|webkit2gtk|tauri) v'; \
 	then echo "the build without a window needs GTK, WebKit or Tauri"; exit 1; fi
 
-# The long forms of what `make test` does in short. Each says what it saw and prints its seed, which
-# MISSEDHOOK_SEED repeats; `make prove-…` runs one of them.
+# The long forms of `make test`. Each prints what it saw and its seed; MISSEDHOOK_SEED repeats a run. `make prove-…`
+# runs one of them.
 prove: prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray test-package
 
-# 500 kills, 100 power cuts after failures of the disk. Some 20 minutes.
+# 500 kills, 100 power cuts after disk failures. About 20 minutes.
 prove-nothing-lost: build
 	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test nothing_lost --test disk -- --nocapture --test-threads 2
 
@@ -103,28 +104,27 @@ prove-nothing-lost: build
 prove-load: build
 	MISSEDHOOK_SOAK=3600 $(CARGO) test -q -p missedhook-tests --test soak -- --nocapture
 
-# Two million mutations for each reader, and a hundred thousand broken requests.
+# Two million mutations for each parser, and a hundred thousand broken requests.
 prove-input: build
 	MISSEDHOOK_FUZZ_RUNS=2000000 $(CARGO) test -q -p missedhook-rules -p missedhook-core --lib -- fuzzing:: --nocapture
 	MISSEDHOOK_BROKEN=100000 $(CARGO) test -q -p missedhook-tests --test receiver -- broken:: --nocapture
 
-# An hour of random ill-treatment under load; MISSEDHOOK_TREATMENTS=settings,clock picks some treatments.
+# An hour of random ill-treatment under load; MISSEDHOOK_TREATMENTS=settings,clock selects some treatments.
 prove-ill-treatment: build
 	MISSEDHOOK_PROVE=1 MISSEDHOOK_ILL_TREATMENT=3600 $(CARGO) test -q -p missedhook-tests --test ill_treatment -- --nocapture
 
-# An incident through each notification server that Debian has. Some four minutes; says what
-# was not run, and why.
+# One incident through each notification server in Debian. About four minutes; lists what was not run, and why.
 prove-notifications: packages-test headless
 	-@./packages.sh $(NOTIFICATION_PACKAGES)
 	MISSEDHOOK_PROVE=1 MISSEDHOOK_BIN=$(HEADLESS) $(CARGO) test -q -p missedhook-tests --test notification_servers -- --nocapture real:: gnome_shell --test-threads 3
 
-# The icon, its states, tooltip, menu and window in each tray host that Debian has. Some three minutes; says what was
-# not run, and why.
+# The icon, its states, tooltip, menu and window in each tray host in Debian. About three minutes; lists what was not
+# run, and why.
 prove-tray: build
 	-@./packages.sh $(TRAY_PACKAGES)
 	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test desktop tray_hosts:: -- --nocapture --test-threads 2
 
-# Programs of the registry that `make fuzz`, `make audit` and `make package` need; some minutes, once each.
+# Programs from crates.io for `make fuzz`, `make audit` and `make package`. Some minutes, once each.
 TOOLS := $(CURDIR)/target/tools/bin
 $(TOOLS)/cargo-fuzz: TOOL := cargo-fuzz@0.13.2
 $(TOOLS)/cargo-deny: TOOL := cargo-deny@0.20.2
@@ -136,8 +136,8 @@ $(TOOLS)/mdbook: TOOL := mdbook@0.5.4 --no-default-features --features search
 $(TOOLS)/%:
 	$(CARGO) install -q --locked --root $(dir $(TOOLS)) $(TOOL)
 
-# libFuzzer over each reader, which looks for new ways through the code and not only for new bytes; FUZZ_SECONDS=600
-# for longer. No sanitizer: there is no unsafe code in the readers, and so the stable compiler will do.
+# libFuzzer over each parser, which searches for new code paths and not only for new bytes; FUZZ_SECONDS=600 runs
+# longer. No sanitizer, because the parsers contain no unsafe code, so the stable compiler is enough.
 FUZZ_SECONDS ?= 60
 fuzz: packages-run $(TOOLS)/cargo-fuzz
 	@for reader in report endpoint search settings tunnel; do \
@@ -147,8 +147,8 @@ fuzz: packages-run $(TOOLS)/cargo-fuzz
 	  [ $${PIPESTATUS[0]} = 0 ] || exit 1; \
 	done
 
-# What came in with the dependencies: licences, sources, what nobody uses; and known weaknesses, as far as they can be
-# looked up from here.
+# Checks the dependencies: licences, sources, unused ones, and known vulnerabilities as far as they can be looked up
+# from here.
 audit: $(TOOLS)/cargo-deny $(TOOLS)/cargo-machete $(MCP_CLIENT)
 	$(TOOLS)/cargo-machete .
 	$(TOOLS)/cargo-deny --locked --log-level error check licenses bans sources
@@ -160,10 +160,10 @@ audit: $(TOOLS)/cargo-deny $(TOOLS)/cargo-machete $(MCP_CLIENT)
 	if grep -qi 'severity' node_modules/.audit; then cat node_modules/.audit; exit 1; \
 	else echo "NOT LOOKED UP: known weaknesses of the npm packages of $$folder; the registry does not answer that from here."; fi; done
 
-# Prints what everything costs, with release builds, and writes it to target/bench/bench.json: ingest beside its
-# ceilings and peers, latency, weight, scale. `tests/README.md` says how to read it. Takes some ten minutes and the
-# builds; SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest gzip latency weight storm scale explain relay"
-# picks; "clicks" is a part of weight.
+# Measures all costs with release builds and writes them to target/bench/bench.json: ingest next to its limits and
+# peers, latency, weight, scale. `tests/README.md` explains the figures. Takes about ten minutes plus the builds.
+# SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest gzip latency weight storm scale explain relay"
+# selects parts; "clicks" is a part of weight.
 BENCH := $(CURDIR)/target/bench
 SCALE ?= normal
 PARTS ?=
@@ -181,8 +181,8 @@ bench: ui-build packages-test $(BENCH)/peers/.installed
 	  MISSEDHOOK_CEILING=$(CURDIR)/target/release/examples/ceiling \
 	  $(CARGO) run -q -p missedhook-tests --bin bench -- $(PARTS)
 
-# Those that ingest is measured beside. One that can't be had here is left out; InfluxDB (Debian package `influxdb`, which
-# starts a service of its own, and so is not installed from here) is measured where it is there.
+# The peers of the ingest measurement. A missing one is skipped. InfluxDB (Debian package `influxdb`) starts its own
+# service, so it is not installed from here, but measured if present.
 $(BENCH)/peers/.installed: Makefile
 	mkdir -p $(@D)
 	-cd $(@D) && npm install --no-audit --no-fund --no-save --silent \
@@ -192,8 +192,8 @@ $(BENCH)/peers/.installed: Makefile
 	touch $@
 
 # The packages, in target/package: a .deb and an .rpm with the window, a tarball of the program without it. Built in a
-# folder of their own, with this machine's paths taken out and one time on every file, so that a second build of the same
-# commit is the same to the byte. Two release builds: some ten minutes from nothing.
+# separate folder, without this machine's paths and with one time stamp on every file, so that a second build of the
+# same commit is byte-identical. Two release builds: about ten minutes from scratch.
 PACKAGE := $(CURDIR)/target/package
 PACKAGE_BUILD := $(CURDIR)/target/package-build
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml)
@@ -215,8 +215,8 @@ package: ui-build packages-run $(TOOLS)/cargo-deb $(TOOLS)/cargo-generate-rpm $(
 	packaging/tarball.sh $(PACKAGE_BUILD)/headless/release/missedhook $(PACKAGE) missedhook-$(VERSION)-$(ARCH)-linux
 	cd $(PACKAGE) && sha256sum *.deb *.rpm *.tar.gz > SHA256SUMS && cat SHA256SUMS
 
-# Lints the packages, and installs the .deb in a bare Debian, as root: first report and notification, doctor, upgrade with
-# a history, removal. The packages are built where there are none; some minutes, the first time some more for the bare
+# Lints the packages, and as root installs the .deb in a minimal Debian: first report and notification, doctor, upgrade
+# with a history, removal. Builds missing packages. Takes some minutes, and longer the first time for the minimal
 # system.
 test-package:
 	@./packages.sh debootstrap iproute2 util-linux python3 lintian rpmlint
@@ -229,12 +229,12 @@ test-package:
 docs: $(TOOLS)/mdbook
 	$(TOOLS)/mdbook build docs
 
-# Every page, in light, in dark, with Arabic in it, twice as large and narrow, in target/screenshots.
+# Every page in light, dark, Arabic, at twice the size and narrow, in target/screenshots.
 screenshots: build
 	rm -rf target/screenshots
 	MISSEDHOOK_SCREENSHOTS=$(CURDIR)/target/screenshots $(CARGO) test -q -p missedhook-tests --test desktop accessibility:: -- --test-threads 2
 
-# The four of them that stand in the README, and the ten that `make test` compares the window with.
+# The four screenshots for the README, and the ten pictures that `make test` compares the window with.
 pictures: export MISSEDHOOK_PICTURES := 1
 pictures: screenshots
 	mkdir -p docs/screenshots
@@ -251,7 +251,7 @@ lint: ui-build packages-test
 build: ui-build packages-test
 	$(CARGO) build -q -p missedhook
 
-# Writes ui/src/bindings.ts from the Rust types, the scenarios of ui/src/stand-in from what the core answers,
+# Writes ui/src/bindings.ts from the Rust types, the scenarios of ui/src/stand-in from the core's answers,
 # docs/settings.md from the table of settings, and docs/codes.md from the rules that explain codes.
 types: packages-run
 	mkdir -p ui/dist
@@ -264,7 +264,7 @@ ui-build: $(UI)
 $(UI): ui/package-lock.json ui/package.json | versions
 	cd ui && npm ci --no-audit --no-fund
 
-# Rust and Node that are too old get a sentence before anything else happens.
+# Reports Rust and Node versions that are too old before anything else happens.
 versions:
 	@./versions.sh
 

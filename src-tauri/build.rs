@@ -1,4 +1,4 @@
-//! Tells Tauri which commands there are, so that a window can be given each of them by name and no other.
+//! Declares the commands to Tauri, so that a window can be granted each of them by name and no others.
 
 #[cfg(feature = "desktop")]
 const COMMANDS: &[&str] = &[

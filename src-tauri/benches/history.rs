@@ -1,8 +1,7 @@
-//! Measures the store with histories of several sizes beside each other, in one run: what keeping costs, how long
-//! the first page, the searches and the counts take, what retention and export manage in a second, and how large
-//! the file is for each delivery error. The first argument names a folder, the others the sizes; the largest
-//! history is left there as `history`, for the black-box bench to go on with (one that is there already is taken as
-//! it is), and every figure in `scale.json`. Prints figures and asserts nothing about time.
+//! Measures the store with histories of several sizes in one run: the cost of ingest, the time of the first page, of
+//! searches and counts, the throughput of retention and export, and the file size per delivery error. The first
+//! argument is a folder, the others are sizes. The largest history stays there as `history` for the black-box bench (an
+//! existing one is reused), with all figures in `scale.json`. Prints figures and asserts nothing about time.
 
 #![allow(
     clippy::unwrap_used,
@@ -41,25 +40,25 @@ use missedhook_core::{
 };
 use serde_json::json;
 
-/// How many send at once.
+/// The number of concurrent senders.
 const SENDERS: u64 = 256;
-/// After how many all incidents are resolved, so that the history has thousands of them.
+/// All incidents are resolved after this many reports, so that the history has thousands of them.
 const RESOLVED_EVERY: u64 = 50_000;
-/// How often each question is asked.
+/// How often each query is run.
 const ASKED: usize = 21;
-/// How many are kept to measure the rate once.
+/// How many reports are stored for one measurement of the rate.
 const RATED: u64 = 10_000;
-/// A history smaller than that is begun anew for each round: what the rate is measured with would change it.
+/// A smaller history is created anew for each round, because measuring the rate would change it.
 const LARGE: u64 = 5 * RATED;
-/// How often the rate is measured, of each history in turn.
+/// How often the rate is measured, alternating between the histories.
 const ROUNDS: usize = 3;
-/// What the window asks for at once.
+/// The page size of the window.
 const PAGE: u32 = 200;
 /// How many are exported.
 const EXPORTED: i64 = 50_000;
 /// How many batches retention deletes.
 const BATCHES: usize = 40;
-/// How long a resolved incident is kept where retention is measured, and how far the clock is set on for it.
+/// The retention period during the measurement, and how far the clock is moved for it.
 const KEPT: Duration = Duration::from_secs(24 * 3600);
 
 #[tokio::main]
@@ -128,7 +127,7 @@ async fn main() {
     std::fs::write(folder.join("scale.json"), text + "\n").unwrap();
 }
 
-/// What was measured, by name, for each size.
+/// The measured values by name, for each size.
 struct Figures {
     sizes: Vec<u64>,
     all: Vec<(String, Vec<f64>)>,
@@ -176,7 +175,7 @@ fn reader(dir: &DataDir) -> Reader {
     Reader::open(dir).unwrap().unwrap()
 }
 
-/// How many a second are written as CSV.
+/// Rows exported as CSV per second.
 fn exported(reader: &Reader) -> f64 {
     let begun = Instant::now();
     let mut exporter = Exporter::new(ExportFormat::Csv, io::sink()).unwrap();
@@ -189,8 +188,8 @@ fn exported(reader: &Reader) -> f64 {
     number(exporter.written().unsigned_abs()) / begun.elapsed().as_secs_f64()
 }
 
-/// How many a second retention lets go, all incidents resolved and the clock set on; and its longest batch in
-/// milliseconds, which is what a report may have to wait.
+/// Reports deleted by retention per second, with all incidents resolved and the clock moved; and the longest batch in
+/// milliseconds, which is how long a report may have to wait.
 async fn retained(dir: DataDir) -> (f64, f64) {
     let clock: Clock = Arc::new(|| Moment::now().plus(2 * KEPT));
     let path = dir.path().to_owned();
@@ -235,7 +234,7 @@ struct Filled {
 }
 
 impl Filled {
-    /// Fills a data directory up to that number, where it has fewer.
+    /// Fills a data directory up to this number of reports.
     async fn up_to(path: PathBuf, count: u64, clock: Clock) -> Self {
         let dir = DataDir::open(path).unwrap();
         let store = Store::open(&dir, clock, Feed::default()).unwrap();
@@ -251,7 +250,7 @@ impl Filled {
         u64::try_from(self.store.read(Reader::total).unwrap()).unwrap()
     }
 
-    /// How many a second are kept just now.
+    /// The current ingest rate per second.
     async fn rate(&self) -> f64 {
         let stored = self.stored();
         wait_until_findable(&self.dir, stored).await;
@@ -260,7 +259,7 @@ impl Filled {
         number(RATED) / begun.elapsed().as_secs_f64()
     }
 
-    /// Ends the store once all can be found; gives its directory.
+    /// Closes the store once everything is indexed. Returns its directory.
     async fn close(self) -> DataDir {
         wait_until_findable(&self.dir, self.stored()).await;
         tokio::task::spawn_blocking(move || self.store.close())
@@ -275,7 +274,7 @@ fn middle(mut rates: Vec<f64>) -> f64 {
     rates[rates.len() / 2]
 }
 
-/// Waits until all up to that number can be found by their words.
+/// Waits until all reports up to this number are in the full-text index.
 async fn wait_until_findable(dir: &DataDir, count: u64) {
     let database = rusqlite::Connection::open(dir.database()).unwrap();
     let sql = "SELECT value FROM marks WHERE name = 'findable_up_to'";
@@ -285,8 +284,8 @@ async fn wait_until_findable(dir: &DataDir, count: u64) {
     }
 }
 
-/// Keeps the reports from one number to another: many senders at once, each waiting for its answer before it
-/// sends the next, as over HTTP.
+/// Ingests a range of reports with many concurrent senders, each waiting for its answer before it sends the next, as
+/// over HTTP.
 async fn keep(store: &Store, from: u64, to: u64) {
     let mut begin = from;
     while begin < to {
@@ -316,7 +315,7 @@ async fn keep(store: &Store, from: u64, to: u64) {
     }
 }
 
-/// There are 300 endpoints: no more incidents are ever open.
+/// There are 300 endpoints, so never more open incidents.
 async fn resolve_all(store: &Store) {
     let open = Query::read("is:open", Moment::now(), &TimeZone::UTC);
     let page = store
@@ -326,7 +325,7 @@ async fn resolve_all(store: &Store) {
     store.act(Action::Resolve, ids).await.unwrap();
 }
 
-/// A report as RETM might send it: 300 endpoints, some of them Arabic, codes and words as they come.
+/// A report as RETM might send it: 300 endpoints, some of them Arabic, with varying codes and texts.
 fn arrival(number: u64) -> Arrival {
     const MESSAGES: [(u32, &str); 8] = [
         (503, "Service Unavailable"),
@@ -460,7 +459,7 @@ fn questions() -> Vec<(String, Question)> {
     asked
 }
 
-/// The median time of a question, in milliseconds.
+/// The median time of a query, in milliseconds.
 fn median(reader: &Reader, ask: &dyn Fn(&Reader)) -> f64 {
     let mut times: Vec<Duration> = (0..ASKED)
         .map(|_| {

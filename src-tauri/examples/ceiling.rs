@@ -1,9 +1,9 @@
-//! What the receiver is measured beside: servers that do one part of its work and nothing else, over the same
-//! HTTP. `echo` answers at once: what HTTP allows. `sync` appends each body to a file and lets one fdatasync follow
-//! it before it answers: what a disk allows who syncs for each by itself. `sqlite` keeps each body as one row of a
-//! table without an index, as many as wait in one commit, `synchronous=FULL` as in the store: what group commit
-//! allows. `echo` may be told a port and answers at every path, so that it can stand behind the relay and come up late.
-//! Prints its address; ends when its standard input does. Never part of the program.
+//! Reference servers for measuring the receiver: each does one part of its work over the same HTTP. `echo` answers at
+//! once: the limit of HTTP. `sync` appends each body to a file and calls fdatasync before it answers: the limit of a
+//! disk with one sync per report. `sqlite` stores each body as a row of a table without an index, with all waiting rows
+//! in one commit, `synchronous=FULL` as in the store: the limit of group commit. `echo` accepts a port and answers at
+//! every path, so that it can serve as a relay target and start late. Prints its address and ends with its standard
+//! input. Never part of the program.
 
 #![allow(
     clippy::unwrap_used,
@@ -31,7 +31,7 @@ use tokio::{
 };
 use tower::ServiceExt as _;
 
-/// How many bodies go into one commit at the most, and may wait: as in the store.
+/// The maximum number of bodies per commit and in the queue, as in the store.
 const BATCH: usize = 512;
 
 #[tokio::main]
@@ -78,8 +78,7 @@ async fn whole(request: Request) -> Bytes {
     request.into_body().collect().await.unwrap().to_bytes()
 }
 
-/// One fdatasync each. All of them go to one file, side by side: the file system may join them, as it may for
-/// anybody.
+/// One fdatasync per body. All go to the same file concurrently; the file system may combine them, as for anyone.
 async fn synced(request: Request, file: Arc<Mutex<File>>) -> Bytes {
     let body = whole(request).await;
     let written = body.clone();
@@ -102,7 +101,7 @@ async fn kept(request: Request, jobs: mpsc::Sender<Job>) -> String {
     answer.await.unwrap().to_string()
 }
 
-/// The thread that keeps rows.
+/// The thread that stores rows.
 fn sqlite(path: &std::path::Path) -> mpsc::Sender<Job> {
     let (jobs, mut queue) = mpsc::channel::<Job>(BATCH);
     let mut connection = Connection::open(path).unwrap();

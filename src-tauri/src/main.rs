@@ -1,4 +1,4 @@
-//! Missedhook: the command line, which leads to the desktop app or to a subcommand. Nothing else happens here.
+//! Missedhook: parses the command line and runs the desktop app or a subcommand. Nothing else happens here.
 
 #![cfg_attr(
     test,

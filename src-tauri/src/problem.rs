@@ -1,4 +1,4 @@
-//! The three sentences behind an error of the program: `?` hands on whatever failed, and here it becomes a [`Problem`].
+//! Converts any error of the program into the three sentences of a [`Problem`]. `?` passes errors up to here.
 
 use missedhook_core::{
     alerts::notifier::NotifierError,
@@ -11,10 +11,10 @@ use missedhook_core::{
     store::{StoreError, backup::CopyError, relay::RelayStoreError},
 };
 
-/// The problem that an error is.
+/// The problem that an error contains.
 ///
 /// # Errors
-/// The error itself, if it is none of ours: `clap`'s, or of a file that was named.
+/// The error itself, if it is not one of ours: from `clap`, or about a file that the user named.
 pub fn of(error: anyhow::Error) -> Result<Problem, anyhow::Error> {
     error
         .downcast::<Problem>()

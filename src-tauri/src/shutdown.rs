@@ -1,5 +1,5 @@
-//! Shutdown signals: SIGTERM, Ctrl-C and a closed terminal. They are caught as soon as [`Shutdown::listen`] returns, so call
-//! it before anything else starts.
+//! Shutdown signals: SIGTERM, Ctrl-C and a closed terminal. They are caught as soon as [`Shutdown::listen`] returns, so
+//! call it before anything else starts.
 
 use std::io;
 
@@ -10,10 +10,10 @@ pub struct Shutdown {
 }
 
 impl Shutdown {
-    /// Listens from now on. Needs a tokio runtime around it.
+    /// Starts listening. Needs a tokio runtime.
     ///
     /// # Errors
-    /// What the system said.
+    /// If the system refuses a handler.
     pub fn listen() -> io::Result<Self> {
         #[cfg(unix)]
         {
@@ -22,7 +22,7 @@ impl Shutdown {
                 signal(SignalKind::terminate())?,
                 signal(SignalKind::interrupt())?,
             ];
-            // `nohup` has it ignored: the program is to outlive its terminal.
+            // `nohup` ignores the signal: the program is to outlive its terminal.
             if !hangup_is_ignored() {
                 signals.push(signal(SignalKind::hangup())?);
             }
@@ -32,7 +32,7 @@ impl Shutdown {
         Ok(Self {})
     }
 
-    /// Waits until one of them comes.
+    /// Waits until one of them arrives.
     pub async fn told(&mut self) {
         #[cfg(unix)]
         std::future::poll_fn(|context| {
@@ -53,13 +53,13 @@ impl Shutdown {
     }
 }
 
-/// Whether whoever started the program has SIGHUP ignored.
+/// Whether SIGHUP was ignored by the process that started the program.
 #[cfg(unix)]
 fn hangup_is_ignored() -> bool {
     let mut action = std::mem::MaybeUninit::<libc::sigaction>::zeroed();
     #[allow(unsafe_code)]
-    // SAFETY: without a new action, the call only writes the present one to where the pointer leads; all zeros are a
-    // valid one, whatever it answers.
+    // SAFETY: without a new action, the call only writes the current one to the pointer's target. All zeros are a valid
+    // action, whatever the call returns.
     let (asked, action) = unsafe {
         let asked = libc::sigaction(libc::SIGHUP, std::ptr::null(), action.as_mut_ptr());
         (asked, action.assume_init())

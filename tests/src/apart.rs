@@ -1,15 +1,16 @@
-//! A network apart: a test runs itself again in a network namespace of its own, where there is loopback and nothing
-//! else. There a public address can be on this machine, and a machine without a network is real. Linux's
-//! `unshare` and `ip` make it; nothing gets out of it.
+//! An isolated network: a test runs itself again in its own network namespace, which has only loopback. There a public
+//! address can belong to this machine, and a machine without a network is real. Linux's `unshare` and `ip` create it;
+//! nothing gets out.
 
 use std::process::Command;
 
 const MARK: &str = "MISSEDHOOK_TESTS_APART";
 
-/// Runs the test of that name apart, with these addresses on loopback, unless this is that run already. True within.
+/// Runs the test with this name in isolation, with these addresses on loopback, unless this is that run already. True
+/// inside.
 ///
 /// # Panics
-/// Where it fails there, or no namespace can be made.
+/// If it fails there, or no namespace can be made.
 pub fn is_apart(test: &str, addresses: &[&str]) -> bool {
     if std::env::var_os(MARK).is_some() {
         return true;

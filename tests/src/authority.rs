@@ -1,5 +1,5 @@
-//! A certificate authority of a test's own: a root that the program is told to trust, an intermediate below it, and
-//! certificates as an endpoint would show them, right and wrong.
+//! A certificate authority for a test: a root that the program is made to trust, an intermediate below it, and
+//! certificates as an endpoint would present them, valid and invalid.
 
 use std::{
     path::{Path, PathBuf},
@@ -13,12 +13,11 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What an endpoint shows: its chain, its own certificate first, and the key.
+/// What an endpoint presents: its chain, leaf first, and the key.
 #[derive(Debug)]
 pub struct PresentedChain {
-    /// The certificates.
     pub chain: Vec<CertificateDer<'static>>,
-    /// The key of the first.
+    /// The key of the leaf.
     pub key: PrivateKeyDer<'static>,
 }
 
@@ -31,10 +30,10 @@ pub struct Authority {
 }
 
 impl Authority {
-    /// Makes one with that name.
+    /// Creates an authority with this name.
     ///
     /// # Panics
-    /// Where no key can be made.
+    /// If no key can be made.
     pub fn new(name: &str) -> Self {
         let root_key = KeyPair::generate().unwrap();
         let root_params = authority(name);
@@ -50,20 +49,20 @@ impl Authority {
         }
     }
 
-    /// Writes the root where `SSL_CERT_FILE` can name it.
+    /// Writes the root to a file for `SSL_CERT_FILE`.
     ///
     /// # Panics
-    /// Where it can't be written.
+    /// If it can't be written.
     pub fn write_root(&self, dir: &Path) -> PathBuf {
         let path = dir.join("root.pem");
         std::fs::write(&path, self.root.pem()).unwrap();
         path
     }
 
-    /// A certificate for that name, valid from and until so many days from now, with its whole chain.
+    /// A certificate for this name with its whole chain. Its validity is given in days from now.
     ///
     /// # Panics
-    /// Where no key can be made.
+    /// If no key can be made.
     pub fn issue(&self, name: &str, from_days: i32, until_days: i32) -> PresentedChain {
         let key = KeyPair::generate().unwrap();
         let certificate = leaf(name, from_days, until_days)
@@ -75,7 +74,7 @@ impl Authority {
         }
     }
 
-    /// As [`Self::issue`], with the root sent along.
+    /// Like [`Self::issue`], with the root included.
     pub fn issue_with_root(&self, name: &str) -> PresentedChain {
         let mut shown = self.issue(name, -1, 30);
         shown.chain.push(self.root.der().clone());
@@ -83,10 +82,10 @@ impl Authority {
     }
 }
 
-/// A certificate that is signed by itself.
+/// A self-signed certificate.
 ///
 /// # Panics
-/// Where no key can be made.
+/// If no key can be made.
 pub fn self_signed(name: &str) -> PresentedChain {
     let key = KeyPair::generate().unwrap();
     let certificate = leaf(name, -1, 30).self_signed(&key).unwrap();
@@ -107,7 +106,7 @@ fn leaf(name: &str, from_days: i32, until_days: i32) -> CertificateParams {
     let mut params = CertificateParams::new([name.to_owned()]).unwrap();
     params.distinguished_name.push(DnType::CommonName, name);
     let now = date_time_ymd(1970, 1, 1) + SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    // An hour beyond the days, so that the test may take its time.
+    // An hour longer, to allow for a slow test.
     let hour = Duration::from_secs(60 * 60);
     params.not_before =
         now + DAY * from_days.max(0).unsigned_abs() + hour * u32::from(from_days > 0)

@@ -1,5 +1,5 @@
-//! axe-core in the real window: what jsdom can't know, such as colours, sizes and what is covered by what. Runs the
-//! package that the window's own tests use, and knows no rule itself.
+//! Runs axe-core in the real window for what jsdom can't know, such as colours, sizes and overlaps. Uses the package of
+//! the window's own tests and contains no rules itself.
 
 use std::{fmt::Write as _, path::Path};
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::web_driver::WebDriver;
 
-/// WCAG 2.0, 2.1 and 2.2 at A and AA, and what axe-core takes for good practice beside it.
+/// WCAG 2.0, 2.1 and 2.2 at A and AA, and axe-core's own best practices.
 const TAGS: [&str; 6] = [
     "wcag2a",
     "wcag2aa",
@@ -17,11 +17,11 @@ const TAGS: [&str; 6] = [
     "best-practice",
 ];
 
-/// What is wrong with the page as it is now, one paragraph a fault: rule, help, and each place with the reason.
-/// Empty where nothing is.
+/// The accessibility faults of the current page, one paragraph each: rule, help, and each element with the reason.
+/// Empty if there are none.
 ///
 /// # Panics
-/// Where axe-core is not there (`npm ci` in `ui/`) or does not run.
+/// If axe-core is not installed (`npm ci` in `ui/`) or does not run.
 pub fn faults(window: &WebDriver) -> String {
     if window.script("return typeof axe") == "undefined" {
         let package =
@@ -32,7 +32,7 @@ pub fn faults(window: &WebDriver) -> String {
     }
     let options = json!({
         "runOnly": {"type": "tag", "values": TAGS},
-        // There are no other frames, and fetching its own style sheets once more is against the page's policy.
+        // There are no other frames, and the page's policy forbids fetching its own style sheets again.
         "iframes": false,
         "preload": false,
         "resultTypes": ["violations"],

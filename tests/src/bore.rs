@@ -1,6 +1,5 @@
-//! A bore server, for a tunnel that is real from end to end: the library's own server on a loopback address that
-//! nobody else has, because its control port is fixed. Its plug can be pulled with everything that runs
-//! through it.
+//! A bore server, for an end-to-end tunnel: the library's own server on a unique loopback address, because its control
+//! port is fixed. It can be stopped abruptly with everything that runs through it.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -9,7 +8,7 @@ pub use bore_cli::shared::CONTROL_PORT;
 use bore_cli::server::Server;
 use tokio::runtime::{Builder, Runtime};
 
-/// A bore server; gone when dropped, with all its connections.
+/// A bore server. Dropping it closes all its connections.
 #[derive(Debug)]
 pub struct BoreServer {
     address: IpAddr,
@@ -18,10 +17,10 @@ pub struct BoreServer {
 }
 
 impl BoreServer {
-    /// Starts one on an address of its own.
+    /// Starts a server on its own address.
     ///
     /// # Panics
-    /// Where there is no thread for it.
+    /// If the thread can't be started.
     pub fn start(secret: Option<&'static str>) -> Self {
         let address = [
             127,
@@ -38,12 +37,11 @@ impl BoreServer {
         server
     }
 
-    /// Where it is.
     pub fn address(&self) -> IpAddr {
         self.address
     }
 
-    /// Ends it and everything that runs through it, at once.
+    /// Stops it abruptly, with everything that runs through it.
     pub fn pull_the_plug(&mut self) {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
@@ -53,7 +51,7 @@ impl BoreServer {
     /// Starts it again on the same address.
     ///
     /// # Panics
-    /// Where there is no thread for it.
+    /// If the thread can't be started.
     pub fn plug_in(&mut self) {
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
@@ -66,7 +64,7 @@ impl BoreServer {
                 let mut server = Server::new(1024..=65535, secret);
                 server.set_bind_addr(address);
                 server.set_bind_tunnels(address);
-                // Refused while a former server's socket is still being closed.
+                // Refused while the socket of a previous server is still closing.
                 let _ = server.listen().await;
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }

@@ -1,5 +1,5 @@
-//! Endpoints that are broken in one way: what happens to a connection is a function over its bytes, plain or behind
-//! TLS. Counts the connections that it was given: none is the proof that nobody came.
+//! Endpoints that are broken in one way: a function handles the bytes of each connection, plain or behind TLS. Counts
+//! its connections: zero proves that nobody connected.
 
 use std::{
     io::{Read, Write},
@@ -19,7 +19,7 @@ use crate::{LIMIT, authority::PresentedChain};
 pub trait Bytes: Read + Write {}
 impl<T: Read + Write> Bytes for T {}
 
-/// An endpoint. Its threads end with the test's process.
+/// An endpoint. Its threads end with the test process.
 #[derive(Debug)]
 pub struct Broken {
     address: SocketAddr,
@@ -27,10 +27,10 @@ pub struct Broken {
 }
 
 impl Broken {
-    /// Does that with every connection.
+    /// Handles every connection with this function.
     ///
     /// # Panics
-    /// Where no port can be had.
+    /// If no port is available.
     pub fn plain(act: impl Fn(TcpStream) + Send + Sync + 'static) -> Self {
         Self::at(Ipv4Addr::LOCALHOST.into(), act)
     }
@@ -38,7 +38,7 @@ impl Broken {
     /// The same at another address of this machine.
     ///
     /// # Panics
-    /// Where no port can be had.
+    /// If no port is available.
     pub fn at(address: IpAddr, act: impl Fn(TcpStream) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind((address, 0)).unwrap();
         let address = listener.local_addr().unwrap();
@@ -58,10 +58,10 @@ impl Broken {
         }
     }
 
-    /// Shows that chain, and does that with every connection once the encryption stands.
+    /// Presents this chain, and handles every connection with this function after the handshake.
     ///
     /// # Panics
-    /// Where the chain and the key are no pair.
+    /// If the chain and the key do not match.
     pub fn encrypted(
         shown: PresentedChain,
         act: impl Fn(&mut dyn Bytes) + Send + Sync + 'static,
@@ -80,12 +80,11 @@ impl Broken {
         })
     }
 
-    /// Its port.
     pub fn port(&self) -> u16 {
         self.address.port()
     }
 
-    /// How many connections it was given.
+    /// The number of connections so far.
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
@@ -110,19 +109,19 @@ pub fn answer(bytes: impl AsRef<[u8]> + Send + Sync) -> impl Fn(&mut dyn Bytes) 
     }
 }
 
-/// As [`answer`], over a plain connection.
+/// Like [`answer`], over a plain connection.
 pub fn answering(bytes: impl AsRef<[u8]> + Send + Sync) -> impl Fn(TcpStream) + Send + Sync {
     let act = answer(bytes);
     move |mut stream| act(&mut stream)
 }
 
-/// Takes the connection and says nothing until the other side goes.
+/// Accepts the connection and sends nothing until the other side closes.
 pub fn silence(mut stream: TcpStream) {
     let mut buffer = [0; 1024];
     while matches!(stream.read(&mut buffer), Ok(1..)) {}
 }
 
-/// Closes with what was sent unread, so that the system resets the connection.
+/// Closes with unread data, so that the system resets the connection.
 pub fn reset(stream: TcpStream) {
     let _ = stream.peek(&mut [0]);
 }
@@ -132,7 +131,7 @@ pub fn hang_up(mut stream: TcpStream) {
     read_head(&mut stream);
 }
 
-/// Answers a POST at once and never ends: these bytes again and again, with that pause.
+/// Answers a POST at once and never ends: sends these bytes again and again, with this pause.
 pub fn endless(
     head: &'static str,
     more: &'static str,

@@ -1,5 +1,5 @@
-//! Hears everything that is said on a session bus about notifications, between whoever it is, and takes no part in it:
-//! what a real server was asked, what it answered, and what it told.
+//! Monitors everything on a session bus about notifications, without taking part: the calls to a real server, its
+//! answers and its signals.
 
 use std::thread;
 
@@ -13,50 +13,46 @@ use crate::{recording::Recording, session_bus::SessionBus};
 const NAME: &str = "org.freedesktop.Notifications";
 const BUS: &str = "org.freedesktop.DBus";
 
-/// What was said.
+/// A message on the bus.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BusMessage {
-    /// A program asked for a notification.
+    /// A program requested a notification.
     Notify {
-        /// The program's connection.
         caller: String,
-        /// The number of the call, by which its answer is known.
+        /// The serial number of the call, which identifies its answer.
         serial: u32,
-        /// What it replaces.
+        /// The ID that it replaces.
         replaces: u32,
-        /// The headline.
         summary: String,
-        /// The text.
         body: String,
-        /// Milliseconds; 0 never, -1 as the server likes.
+        /// Milliseconds; 0 never, -1 is the server's default.
         timeout: i32,
     },
-    /// An answer that is one number: what a notification is known by.
+    /// An answer with a single number: the ID of a notification.
     Answer {
-        /// Who hears it.
+        /// The recipient.
         caller: String,
-        /// The number of the call.
+        /// The serial number of the call.
         serial: u32,
-        /// The id.
         id: u32,
     },
-    /// A program took a notification away.
+    /// A program closed a notification.
     Close(u32),
-    /// A notification has left the screen, and why.
+    /// A notification was closed, with the reason.
     Closed(u32, u32),
-    /// Something was chosen on a notification.
+    /// An action was invoked on a notification.
     Invoked(u32, String),
 }
 
-/// The monitor; it ends with the bus.
+/// The monitor. It ends with the bus.
 #[derive(Debug)]
 pub struct BusMonitor(Recording<BusMessage>);
 
 impl BusMonitor {
-    /// Begins to listen.
+    /// Starts monitoring.
     ///
     /// # Panics
-    /// Where the bus lets nobody.
+    /// If the bus refuses it.
     pub fn start(bus: &SessionBus) -> Self {
         let connection = bus.connect();
         let said = Recording::default();
@@ -74,7 +70,7 @@ impl BusMonitor {
         Self(said)
     }
 
-    /// All that was said, oldest first.
+    /// All messages, oldest first.
     pub fn said(&self) -> &Recording<BusMessage> {
         &self.0
     }
@@ -159,7 +155,7 @@ mod tests {
                 .call_method(Some(NAME), path, Some(NAME), "CloseNotification", &7_u32);
         asked.unwrap();
         server.dismiss(8);
-        // The answers to who became the server are numbers, too.
+        // The answers to requests for the server's name are numbers too.
         let said = || {
             let mut said = monitor.said().all();
             said.retain(|one| !matches!(one, BusMessage::Answer { .. }));

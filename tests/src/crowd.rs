@@ -1,5 +1,5 @@
-//! Those who are only in the way: connections by the hundred that are held, that send a little now and then or far
-//! too much, and that never become a report. Bounded in number; gone when dropped.
+//! Connections that are only in the way: hundreds that are held, send a little now and then or far too much, and never
+//! become a report. Limited in number; closed when dropped.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -10,7 +10,7 @@ use std::{
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// How long one of them tries to write before it gives up.
+/// How long each tries to write before it gives up.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The connections.
@@ -18,11 +18,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Crowd(Vec<TcpStream>);
 
 impl Crowd {
-    /// As many connections, each of which has sent `opening`. Who is turned away while it still sends stays among
-    /// them: that is for the receiver to decide.
+    /// This many connections, each of which has sent `opening`. Those rejected while still sending are included: that
+    /// is for the receiver to decide.
     ///
     /// # Panics
-    /// Where nobody listens.
+    /// If nothing listens.
     pub fn of(count: usize, authority: &str, opening: &[u8]) -> Self {
         allow_many_files();
         let connections = (0..count).map(|n| {
@@ -35,24 +35,24 @@ impl Crowd {
         Self(connections.collect())
     }
 
-    /// Each sends that, as far as it still can.
+    /// Sends this on each connection that still accepts it.
     pub fn send(&mut self, bytes: &[u8]) {
         for connection in &mut self.0 {
             let _ = connection.write_all(bytes);
         }
     }
 
-    /// Each says that it has no more to send, and goes on listening.
+    /// Closes the sending half of each connection.
     pub fn half_close(&self) {
         for connection in &self.0 {
             let _ = connection.shutdown(Shutdown::Write);
         }
     }
 
-    /// How many were closed by the other side, with or without an answer. Reads away what was answered.
+    /// How many were closed by the other side, with or without an answer. Reads and discards the answers.
     ///
     /// # Panics
-    /// Where a socket can't be asked.
+    /// If a socket can't be queried.
     pub fn closed(&mut self) -> usize {
         let is_closed = |connection: &mut TcpStream| {
             connection.set_nonblocking(true).unwrap();
@@ -76,7 +76,7 @@ impl Crowd {
     }
 }
 
-/// The usual limit of 1,024 open files would end a crowd in this process before it reaches the other's.
+/// The usual limit of 1,024 open files would affect this process before the receiver.
 fn allow_many_files() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {

@@ -1,5 +1,5 @@
-//! The data directory seen from outside: what a person or a backup would find in it. Writes settings before a
-//! start, looks for secrets in every file, reads file modes, opens the database with a SQLite of its own.
+//! The data directory seen from outside, as a user or a backup would. Writes settings before a start, searches every
+//! file for secrets, reads file modes, opens the database with its own SQLite.
 
 use std::{
     fs,
@@ -9,16 +9,16 @@ use std::{
 
 use rusqlite::Connection;
 
-/// The receiver's key in settings that a test writes.
+/// The receiver's key in settings written by a test.
 pub const KEY: &str = "0123456789abcdef0123456789abcdef";
 
-/// The settings and their private copy: where secrets belong.
+/// The settings and their private copy, where secrets belong.
 pub const SETTINGS: [&str; 2] = ["settings.toml", "settings.last-good.toml"];
 
-/// Writes `settings.toml` with [`KEY`] and, where it is wanted, a bearer token.
+/// Writes `settings.toml` with [`KEY`] and, if given, a bearer token.
 ///
 /// # Panics
-/// Where it can't be written.
+/// If it can't be written.
 pub fn write_settings(data_dir: &Path, bearer_token: Option<&str>) {
     let token = bearer_token.map_or(String::new(), |token| {
         format!("bearer_token = \"{token}\"\n")
@@ -34,7 +34,7 @@ pub fn write_settings(data_dir: &Path, bearer_token: Option<&str>) {
 /// Every file below a directory.
 ///
 /// # Panics
-/// Where it can't be read.
+/// If it can't be read.
 pub fn files(dir: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).unwrap() {
@@ -48,10 +48,10 @@ pub fn files(dir: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The files of the data directory, all but the settings and their copy, that contain `secret` anywhere.
+/// The files of the data directory, except the settings and their copy, that contain `secret`.
 ///
 /// # Panics
-/// Where the directory has no database, so that nothing would be looked at.
+/// If the directory has no database, so that nothing would be looked at.
 pub fn files_with(data_dir: &Path, secret: &str) -> Vec<PathBuf> {
     assert!(
         database(data_dir).exists(),
@@ -75,7 +75,7 @@ pub fn contains(bytes: &[u8], part: &[u8]) -> bool {
 /// The permission bits of a file or directory.
 ///
 /// # Panics
-/// Where it is not there.
+/// If it does not exist.
 pub fn mode(path: &Path) -> u32 {
     let metadata = fs::metadata(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     metadata.permissions().mode() & 0o777
@@ -86,10 +86,10 @@ pub fn database(data_dir: &Path) -> PathBuf {
     data_dir.join("missedhook.db")
 }
 
-/// Opens the database, to read or to write what a test needs there.
+/// Opens the database, to read or write whatever a test needs.
 ///
 /// # Panics
-/// Where it can't be opened.
+/// If it can't be opened.
 pub fn open_database(data_dir: &Path) -> Connection {
     let path = database(data_dir);
     assert!(path.exists(), "{} is not there", path.display());
@@ -99,7 +99,7 @@ pub fn open_database(data_dir: &Path) -> Connection {
 /// How many delivery errors are stored.
 ///
 /// # Panics
-/// Where the database can't be read.
+/// If the database can't be read.
 pub fn count(data_dir: &Path) -> i64 {
     let count = "SELECT count(*) FROM delivery_errors";
     open_database(data_dir)
@@ -107,10 +107,10 @@ pub fn count(data_dir: &Path) -> i64 {
         .unwrap()
 }
 
-/// What `PRAGMA integrity_check` says; `ok` is sound.
+/// The result of `PRAGMA integrity_check`; `ok` is sound.
 ///
 /// # Panics
-/// Where SQLite can't even begin.
+/// If SQLite can't check it.
 pub fn integrity(data_dir: &Path) -> String {
     let database = open_database(data_dir);
     database
@@ -118,10 +118,10 @@ pub fn integrity(data_dir: &Path) -> String {
         .unwrap()
 }
 
-/// The time now, in the form in which the contract gives times, as SQLite says it.
+/// The current time in the format of the contract, from SQLite.
 ///
 /// # Panics
-/// Where SQLite can't say.
+/// If SQLite fails.
 pub fn now() -> String {
     let database = Connection::open_in_memory().unwrap();
     let now = "SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";

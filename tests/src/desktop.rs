@@ -1,5 +1,5 @@
-//! A desktop with the app on it: a screen, a session bus, a notification server and a tray that record, and the
-//! program started with no subcommand, by itself or by the WebDriver.
+//! A desktop with the app on it: a screen, a session bus, a notification server and a tray that record, and the program
+//! started without a subcommand, directly or by the WebDriver.
 
 use std::{fs, path::PathBuf, process::Command};
 
@@ -18,19 +18,18 @@ use crate::{
     web_driver::WebDriver,
 };
 
-/// What is around the app. It is there before the app starts, as on a real desktop.
+/// The surroundings of the app. They exist before the app starts, as on a real desktop.
 #[derive(Debug)]
 pub struct Desktop {
-    /// What the person was told.
+    /// The notifications that were shown.
     pub notifications: NotificationServer,
-    /// The tray.
     pub tray: TrayWatcher,
     /// Screen, bus and directories.
     pub machine: Machine,
 }
 
 impl Desktop {
-    /// Nobody has started the app yet.
+    /// A desktop before the app is started.
     pub fn empty() -> Self {
         let machine = Machine::with_desktop();
         Self {
@@ -40,7 +39,7 @@ impl Desktop {
         }
     }
 
-    /// As [`Desktop::empty`], on a machine [`Machine::where_local_urls_count`].
+    /// Like [`Desktop::empty`], on a machine with [`Machine::where_local_urls_count`].
     pub fn where_local_urls_count() -> Self {
         let desktop = Self::empty();
         Self {
@@ -49,52 +48,52 @@ impl Desktop {
         }
     }
 
-    /// A desktop on which the app was just started.
+    /// A desktop with the app just started.
     pub fn with_app() -> (Self, Running) {
         let desktop = Self::empty();
         let app = desktop.start_app();
         (desktop, app)
     }
 
-    /// A desktop on which the WebDriver has started the app and sees into its window.
+    /// A desktop with the app started by the WebDriver, which sees into its window.
     pub fn with_driven_app() -> (Self, WebDriver) {
         let desktop = Self::empty();
         let driver = WebDriver::start(&desktop.machine);
         (desktop, driver)
     }
 
-    /// Ends the app that the WebDriver has started, and lets it start another.
+    /// Ends the app started by the WebDriver, and lets it start another.
     ///
     /// # Panics
-    /// Where the first does not end.
+    /// If the first does not end.
     pub fn start_driven_app_anew(&self, driver: WebDriver) -> WebDriver {
         drop(driver);
         self.end_running_app();
         WebDriver::start(&self.machine)
     }
 
-    /// Who runs on the data directory.
+    /// The process that runs on the data directory.
     pub fn running(&self) -> Option<Pid> {
         let running = fs::read(self.machine.data_dir().join("running.json")).ok()?;
         let running: Value = serde_json::from_slice(&running).ok()?;
         let pid = Pid::from_raw(i32::try_from(running["pid"].as_i64()?).ok()?)?;
-        // One that was killed leaves its number behind.
+        // A killed process leaves its PID file behind.
         fs::read_link(program_of(pid)).is_ok().then_some(pid)
     }
 
-    /// Ends who runs on the data directory, if anybody does: a driven app may have gone with its driver.
+    /// Ends the process that runs on the data directory, if there is one. A driven app may have ended with its driver.
     ///
     /// # Panics
-    /// Where it does not end.
+    /// If it does not end.
     pub fn end_running_app(&self) {
         let Some(pid) = self.running() else { return };
         let _ = kill_process(pid, Signal::TERM);
-        // A second one that finds the first still there only asks it to show its window.
+        // A second start that finds the first still running only asks it to show its window.
         let ended = || fs::read_link(program_of(pid)).is_err().then_some(());
         wait_until("end of the app", LIMIT, ended, || pid);
     }
 
-    /// Starts the app as the person would, once or once more.
+    /// Starts the app as the user would, also for a second time.
     pub fn start_app(&self) -> Running {
         Running::spawn(&mut self.app())
     }
@@ -104,7 +103,7 @@ impl Desktop {
         app(&self.machine)
     }
 
-    /// The receiver URL, as soon as the receiver answers there.
+    /// The receiver URL, once the receiver answers there.
     ///
     /// # Panics
     /// As [`receiver_url`].
@@ -122,15 +121,15 @@ fn program_of(pid: Pid) -> PathBuf {
     PathBuf::from(format!("/proc/{}/exe", pid.as_raw_nonzero()))
 }
 
-/// The command that starts the app on a machine, whatever that machine has.
+/// The command that starts the app on any machine.
 pub fn app(machine: &Machine) -> Command {
     on_data_dir(machine, &["--listen", "127.0.0.1:0"])
 }
 
-/// The receiver URL of whoever runs on the machine, as soon as the receiver answers there.
+/// The receiver URL of the process on this machine, once the receiver answers there.
 ///
 /// # Panics
-/// When the limit is over: shows what `missedhook url` says.
+/// If the limit is over; shows what `missedhook url` says.
 pub fn receiver_url(machine: &Machine) -> String {
     let printed = || run(machine, &["url"]);
     let answers = || {

@@ -1,5 +1,5 @@
-//! A screen of a test's own: `Xvfb` on a free display. There is no window manager; what one does for a person
-//! (which windows are there, closing one, pasting) this file does over X11.
+//! A screen for a test: `Xvfb` on a free display. There is no window manager. Its tasks (listing windows, closing one,
+//! pasting) are done here over X11.
 
 use std::{
     io::{BufRead, BufReader},
@@ -27,10 +27,10 @@ pub struct Display {
 }
 
 impl Display {
-    /// Starts one of 1280 × 800.
+    /// Starts a screen of 1280 × 800.
     ///
     /// # Panics
-    /// Where `Xvfb` is not installed or does not start.
+    /// If `Xvfb` is not installed or does not start.
     pub fn start() -> Self {
         let mut server = Command::new("Xvfb")
             .args([
@@ -42,7 +42,7 @@ impl Display {
                 "-nolisten",
                 "tcp",
                 "-noreset",
-                // A compositor that draws on it is another user's.
+                // A compositor that draws on it belongs to another user.
                 "-ac",
             ])
             .stdin(Stdio::null())
@@ -59,22 +59,22 @@ impl Display {
         Self { server, name }
     }
 
-    /// What `DISPLAY` is on this screen.
+    /// The value of `DISPLAY` for this screen.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The titles of the windows that a person would see.
+    /// The titles of the visible windows.
     pub fn window_titles(&self) -> Vec<String> {
         let screen = Screen::of(self);
         let windows = screen.windows().into_iter();
         windows.map(|window| screen.title(window)).collect()
     }
 
-    /// Waits until there are `n` windows to be seen.
+    /// Waits until `n` windows are visible.
     ///
     /// # Panics
-    /// When `limit` is over: shows their titles.
+    /// If `limit` is over; shows their titles.
     pub fn wait_for_windows(&self, n: usize, limit: Duration) {
         let look = || (self.window_titles().len() == n).then_some(());
         wait_until(&format!("{n} windows"), limit, look, || {
@@ -82,19 +82,19 @@ impl Display {
         });
     }
 
-    /// Waits until the clipboard holds that text.
+    /// Waits until the clipboard contains this text.
     ///
     /// # Panics
-    /// When `limit` is over: shows what it holds.
+    /// If `limit` is over; shows what it holds.
     pub fn wait_for_clipboard(&self, text: &str, limit: Duration) {
         let what = format!("{text:?} in the clipboard");
         self.wait_for_clipboard_like(&what, limit, |found| found == text);
     }
 
-    /// Waits until there is such a text in the clipboard, and gives it.
+    /// Waits until the clipboard contains such a text, and returns it.
     ///
     /// # Panics
-    /// When `limit` is over: shows what it holds.
+    /// If `limit` is over; shows what it holds.
     pub fn wait_for_clipboard_like(
         &self,
         what: &str,
@@ -106,8 +106,8 @@ impl Display {
         wait_until(what, limit, look, || screen.clipboard())
     }
 
-    /// What is to be seen on a part of the screen, from a corner on, so wide and so high; four bytes a pixel.
-    /// None where the screen can't tell just now.
+    /// The pixels of a rectangle of the screen, from its corner and size; four bytes per pixel. `None` if the screen
+    /// can't provide them at the moment.
     pub fn pixels(&self, corner: (i16, i16), size: (u16, u16)) -> Option<Vec<u8>> {
         let screen = Screen::of(self);
         let asked = screen.x.get_image(
@@ -122,7 +122,7 @@ impl Display {
         Some(asked.ok()?.reply().ok()?.data)
     }
 
-    /// The windows that are drawn by themselves, as notifications are: corner and size of each that is to be seen.
+    /// The visible override-redirect windows, such as notifications: corner and size of each.
     pub fn popups(&self) -> Vec<(i16, i16, u16, u16)> {
         let screen = Screen::of(self);
         let tree = screen.x.query_tree(screen.root).unwrap().reply().unwrap();
@@ -140,7 +140,7 @@ impl Display {
     /// Presses the close button of every window.
     ///
     /// # Panics
-    /// Where there is no window.
+    /// If there is no window.
     pub fn close_windows(&self) {
         let screen = Screen::of(self);
         let windows = screen.windows();
@@ -158,7 +158,7 @@ impl Drop for Display {
     }
 }
 
-/// A connection to the screen, for one look.
+/// A short-lived connection to the screen.
 pub(crate) struct Screen {
     pub(crate) x: RustConnection,
     pub(crate) root: Window,
@@ -172,7 +172,7 @@ impl Screen {
         Self { x, root }
     }
 
-    /// Mapped top-level windows that can be asked to close: what is drawn by helpers cannot.
+    /// Mapped top-level windows that support closing; helper windows don't.
     pub(crate) fn windows(&self) -> Vec<Window> {
         let tree = self.x.query_tree(self.root).unwrap().reply().unwrap();
         let mut windows = tree.children;
@@ -182,7 +182,7 @@ impl Screen {
 
     fn is_viewable(&self, window: Window) -> bool {
         let attributes = self.x.get_window_attributes(window).unwrap().reply();
-        // It may be gone since it was listed.
+        // It may have closed since it was listed.
         attributes.is_ok_and(|attributes| attributes.map_state == MapState::VIEWABLE)
     }
 
@@ -217,7 +217,7 @@ impl Screen {
         self.x.flush().unwrap();
     }
 
-    /// Asks the clipboard's owner for its text, as pasting would; none where there is no owner or no text.
+    /// Requests the text of the clipboard as pasting would. `None` if there is no owner or no text.
     fn clipboard(&self) -> Option<String> {
         let window = self.x.generate_id().unwrap();
         let create = self.x.create_window(

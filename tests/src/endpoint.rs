@@ -1,5 +1,5 @@
-//! A developer's endpoint, as RETM would call it: a small HTTP server that answers with the statuses it was told,
-//! one after the other (the last one for ever), and records every request.
+//! A developer's endpoint as RETM would call it: a small HTTP server that answers with the given statuses one after the
+//! other, repeating the last one, and records every request.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -12,26 +12,26 @@ use std::{
 
 use crate::recording::Recording;
 
-/// A request that came.
+/// A received request.
 #[derive(Clone, Debug)]
 pub struct Received {
     /// Method, path and version.
     pub request_line: String,
     /// Names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The body, with chunks put together.
+    /// The body, with chunks joined.
     pub body: Vec<u8>,
 }
 
 impl Received {
-    /// The first header of that name (in lower case).
+    /// The first header with this name (in lower case).
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut found = self.headers.iter().filter(|(key, _)| key == name);
         found.next().map(|(_, value)| value.as_str())
     }
 }
 
-/// The server. Its thread ends with the test's process.
+/// The server. Its thread ends with the test process.
 #[derive(Debug)]
 pub struct Endpoint {
     address: SocketAddr,
@@ -39,19 +39,19 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// Starts one on a free port.
+    /// Starts a server on a free port.
     ///
     /// # Panics
-    /// Where no port can be had, or no status is given.
+    /// If no port is available, or no status is given.
     pub fn answering(statuses: impl Into<Vec<u16>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         Self::listening(listener, in_turn(statuses.into()))
     }
 
-    /// Starts one that answers 200 while that is so, and 503 while it is not.
+    /// Starts a server that answers 200 while the flag is set, and 503 otherwise.
     ///
     /// # Panics
-    /// Where no port can be had.
+    /// If no port is available.
     pub fn well_while(well: Arc<AtomicBool>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let status = move || match well.load(Ordering::SeqCst) {
@@ -61,10 +61,10 @@ impl Endpoint {
         Self::listening(listener, status)
     }
 
-    /// Starts one where [`Endpoint::refused`] said that nobody listens.
+    /// Starts a server at a URL from [`Endpoint::refused`].
     ///
     /// # Panics
-    /// Where somebody does by now.
+    /// If something listens there now.
     pub fn answering_at(url: &str, statuses: impl Into<Vec<u16>>) -> Self {
         let address = url.split('/').nth(2).unwrap_or_default();
         let listener = TcpListener::bind(address).unwrap();
@@ -88,22 +88,22 @@ impl Endpoint {
         format!("http://{}{path}", self.address)
     }
 
-    /// What came so far.
+    /// The requests so far.
     pub fn requests(&self) -> &Recording<Received> {
         &self.requests
     }
 
-    /// A URL where nobody listens.
+    /// A URL where nothing listens.
     ///
     /// # Panics
-    /// Where no port can be had.
+    /// If no port is available.
     pub fn refused(path: &str) -> String {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
         format!("http://{}{path}", address.unwrap())
     }
 }
 
-/// One after the other, the last one for ever.
+/// One after the other, repeating the last one.
 fn in_turn(statuses: Vec<u16>) -> impl FnMut() -> u16 {
     let last = *statuses.last().expect("an endpoint needs a status");
     let mut turns = statuses.into_iter();
@@ -117,7 +117,7 @@ fn answer(stream: TcpStream, status: u16, recorder: &Recording<Received>) -> std
     stream.write_all(format!("{head}Connection: close\r\n\r\n{text}").as_bytes())
 }
 
-/// Reads a request and records it; gives the connection back, to be answered.
+/// Reads and records a request. Returns the connection for the answer.
 pub(crate) fn receive(
     stream: TcpStream,
     recorder: &Recording<Received>,

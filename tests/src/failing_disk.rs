@@ -1,8 +1,8 @@
 //! A disk that fails when a test says so, and remembers what really reached it. `preloaded/failing_disk.c` is compiled
-//! and preloaded into the program: system calls on files of the data directory fail with the errno that the test
-//! names, and every change is recorded. [`FailingDisk::power_cut`] plays the record: only what was synced is there
-//! afterwards, and what was written before a sync that failed is gone for good, though a later sync went well.
-//! That is how Linux treats pages that could not be written back.
+//! and preloaded into the program: system calls on files of the data directory fail with the given errno, and every
+//! change is recorded. [`FailingDisk::power_cut`] replays the record: only what was synced remains, and what was
+//! written before a failed sync is lost for good, even if a later sync succeeded. That is how Linux treats pages that
+//! could not be written back.
 
 use std::{
     collections::BTreeMap,
@@ -22,18 +22,18 @@ pub const ENOSPC: u8 = 28;
 /// The file system is read-only.
 pub const EROFS: u8 = 30;
 
-/// What fails, with which errno; 0: it does not.
+/// What fails, with which errno; 0 means that it works.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Failure {
-    /// Writing, and cutting files off.
+    /// Writing and truncating.
     pub write: u8,
     /// Syncing.
     pub sync: u8,
     /// Opening a file to write it.
     pub open: u8,
-    /// Which files.
+    /// Which files are affected.
     pub on: On,
-    /// How often; 0 for no end.
+    /// How many times; 0 for no limit.
     pub times: u8,
 }
 
@@ -63,10 +63,10 @@ impl Failure {
     }
 }
 
-/// Which files a failure concerns.
+/// Which files a failure affects.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum On {
-    /// All of the data directory.
+    /// All files of the data directory.
     #[default]
     All,
     /// The write-ahead log.
@@ -75,7 +75,7 @@ pub enum On {
     Database,
 }
 
-/// The disk below a machine's data directory.
+/// The disk under a machine's data directory.
 #[derive(Debug)]
 pub struct FailingDisk {
     library: PathBuf,
@@ -85,10 +85,10 @@ pub struct FailingDisk {
 }
 
 impl FailingDisk {
-    /// A disk that is well.
+    /// A disk that works.
     ///
     /// # Panics
-    /// Where there is no C compiler.
+    /// If there is no C compiler.
     pub fn below(machine: &Machine) -> Self {
         let library = preloaded::compile("failing_disk", machine.root());
         let control = machine.root().join("disk-control");
@@ -104,15 +104,15 @@ impl FailingDisk {
     /// Starts the program on it.
     ///
     /// # Panics
-    /// Where it does not get ready.
+    /// If it does not get ready.
     pub fn serve(&self, machine: &Machine) -> Serve {
         Serve::start_with(machine, &self.environment())
     }
 
-    /// What makes a program see this disk.
+    /// The environment that makes a program use this disk.
     ///
     /// # Panics
-    /// Where a path is not UTF-8.
+    /// If a path is not UTF-8.
     pub fn environment(&self) -> [(&str, &str); 4] {
         [
             ("LD_PRELOAD", self.library.to_str().unwrap()),
@@ -125,10 +125,10 @@ impl FailingDisk {
         ]
     }
 
-    /// From now on it fails like that.
+    /// Makes it fail like this from now on.
     ///
     /// # Panics
-    /// Where the control file is gone.
+    /// If the control file is gone.
     pub fn fail(&self, failure: Failure) {
         let on = match failure.on {
             On::All => 0,
@@ -139,16 +139,16 @@ impl FailingDisk {
             .write(true)
             .open(&self.control)
             .unwrap();
-        // How often and where first: the program looks at any moment.
+        // The count and the files first, because the program may read at any moment.
         file.write_all_at(&[on, failure.times], 3).unwrap();
         file.write_all_at(&[failure.write, failure.sync, failure.open], 0)
             .unwrap();
     }
 
-    /// From now on syncs do not come back, until it is well again.
+    /// Makes syncs block from now on, until [`Self::heal`].
     ///
     /// # Panics
-    /// Where the control file is gone.
+    /// If the control file is gone.
     pub fn hang(&self) {
         self.set_hanging(1);
     }
@@ -161,16 +161,16 @@ impl FailingDisk {
         file.write_all_at(&[hangs], 5).unwrap();
     }
 
-    /// It is well again.
+    /// Makes it work again.
     pub fn heal(&self) {
         self.fail(Failure::default());
         self.set_hanging(0);
     }
 
-    /// How often the log was synced so far: its data alone (`fdatasync`), and its inode with it (`fsync`).
+    /// How often the log was synced so far: only its data (`fdatasync`), and with its inode (`fsync`).
     ///
     /// # Panics
-    /// Where the record can't be read.
+    /// If the record can't be read.
     pub fn log_syncs(&self) -> (usize, usize) {
         let files = replay(&fs::read(&self.record).unwrap());
         files
@@ -178,10 +178,10 @@ impl FailingDisk {
             .map_or((0, 0), |log| (log.data_syncs, log.whole_syncs))
     }
 
-    /// What a power cut now would leave, written into `dir`: the program must have ended.
+    /// Writes what a power cut now would leave into `dir`. The program must have ended.
     ///
     /// # Panics
-    /// Where the record can't be read.
+    /// If the record can't be read.
     pub fn power_cut(&self, dir: &Path) {
         fs::create_dir_all(dir).unwrap();
         let settings = self.data_dir.join("settings.toml");
@@ -240,7 +240,7 @@ fn replay(record: &[u8]) -> BTreeMap<String, File> {
         let file = files.entry(name.clone()).or_default();
         match kind {
             b'w' => {
-                // Killed in the middle of writing it down: then it was not synced either.
+                // Killed while writing the record: then it was not synced either.
                 let Some((bytes, after)) = rest.split_at_checked(length) else {
                     break;
                 };

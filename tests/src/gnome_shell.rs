@@ -1,5 +1,5 @@
-//! GNOME's shell in a window of a screen of the test's own: panel, notifications and Wayland compositor in one. It is told
-//! what to do by its own `Eval`, which it has for tests.
+//! GNOME Shell in a window on the test's own screen: panel, notifications and Wayland compositor in one. It is
+//! controlled through its `Eval` method, which exists for tests.
 
 use std::{
     fs,
@@ -20,7 +20,7 @@ welcome-dialog-last-shown-version="999"
 enable-animations=false
 "#;
 
-/// A running shell; it ends when dropped.
+/// A running shell. It ends when dropped.
 #[derive(Debug)]
 pub struct GnomeShell {
     bus: Connection,
@@ -37,7 +37,7 @@ impl GnomeShell {
     /// Starts it with its extension for tray icons, and leaves its overview.
     ///
     /// # Panics
-    /// Where it does not start.
+    /// If it does not start.
     pub fn start(machine: &Machine) -> Self {
         let settings = machine.root().join("home/.config/glib-2.0/settings");
         fs::create_dir_all(&settings).unwrap();
@@ -48,7 +48,7 @@ impl GnomeShell {
             .args(["--wayland-display", SOCKET])
             .env("MUTTER_DEBUG_DUMMY_MODE_SPECS", "1280x800")
             .env("GSETTINGS_BACKEND", "keyfile")
-            // The system's own bus is none of its business.
+            // It must not use the system's own bus.
             .env("DBUS_SYSTEM_BUS_ADDRESS", machine.bus().address());
         let shell = Self {
             bus: machine.bus().connect(),
@@ -62,12 +62,12 @@ impl GnomeShell {
         shell
     }
 
-    /// What `WAYLAND_DISPLAY` is on it.
+    /// The value of `WAYLAND_DISPLAY` for it.
     pub fn socket(&self) -> &Path {
         &self.socket
     }
 
-    /// What a script comes to in it, as JSON; none where it failed.
+    /// The result of a script in it as JSON. `None` if it failed.
     pub fn eval(&self, script: &str) -> Option<String> {
         let path = "/org/gnome/Shell";
         let answer = self
@@ -80,7 +80,7 @@ impl GnomeShell {
     /// Switches the extension for tray icons on or off.
     ///
     /// # Panics
-    /// Where it does not answer.
+    /// If it does not answer.
     pub fn show_tray(&self, is_on: bool) {
         let method = if is_on {
             "EnableExtension"

@@ -1,5 +1,5 @@
-//! A person's hands on a screen: real keys and a real pointer (XTEST), with a keyboard layout of one's own. There is no
-//! window manager, so moving a window and giving it the focus is done here, too.
+//! The user's hands: real key presses and a real pointer (XTEST), with a selectable keyboard layout. There is no window
+//! manager, so moving and focusing a window is done here too.
 
 use std::{thread::sleep, time::Duration};
 
@@ -16,12 +16,12 @@ use x11rb::{
 
 use crate::display::{Display, Screen};
 
-/// How quickly somebody types and drags.
+/// The speed of typing and dragging.
 const PAUSE: Duration = Duration::from_millis(30);
-/// In how many steps something is dragged.
+/// The number of steps of a drag.
 const STEPS: i16 = 8;
 
-/// Keys by their position, as Linux numbers them: what stands there on an English keyboard.
+/// Keys by position, in Linux's numbering, named after an English keyboard.
 pub mod key {
     pub const CTRL: u8 = 37;
     pub const A: u8 = 38;
@@ -33,10 +33,10 @@ pub mod key {
 }
 
 impl Display {
-    /// Gives the keyboard that layout, such as `ara`.
+    /// Sets the keyboard layout, such as `ara`.
     ///
     /// # Panics
-    /// Where `setxkbmap` is missing or fails. `Xvfb` depends on its package.
+    /// If `setxkbmap` is missing or fails. `Xvfb` depends on its package.
     pub fn lay_out_keyboard(&self, layout: &str) {
         let mut command = std::process::Command::new("setxkbmap");
         let command = command.args(["-rules", "evdev", "-model", "pc105", "-layout", layout]);
@@ -45,10 +45,10 @@ impl Display {
         assert!(status.success(), "setxkbmap: {status}");
     }
 
-    /// Gives the only window the focus.
+    /// Focuses the only window.
     ///
     /// # Panics
-    /// Where there is none.
+    /// If there is none.
     pub fn focus_window(&self) {
         let screen = Screen::of(self);
         let window = screen.only_window();
@@ -58,10 +58,10 @@ impl Display {
         focus.unwrap().check().unwrap();
     }
 
-    /// Presses the keys in turn, holds them together, and lets go of them.
+    /// Presses the keys in turn, holds them together, and releases them.
     ///
     /// # Panics
-    /// Where the screen takes none.
+    /// If the screen rejects them.
     pub fn press_keys(&self, keys: &[u8]) {
         let screen = Screen::of(self);
         for key in keys {
@@ -75,7 +75,7 @@ impl Display {
     /// Drags with the left button, from one point of the only window to another.
     ///
     /// # Panics
-    /// Where there is no window.
+    /// If there is no window.
     pub fn drag(&self, from: (i16, i16), to: (i16, i16)) {
         let screen = Screen::of(self);
         let (left, top) = screen.place_of(screen.only_window());
@@ -94,7 +94,7 @@ impl Display {
     /// Moves the only window there.
     ///
     /// # Panics
-    /// Where there is none.
+    /// If there is none.
     pub fn move_window(&self, (x, y): (i16, i16)) {
         let screen = Screen::of(self);
         let to = ConfigureWindowAux::new().x(i32::from(x)).y(i32::from(y));
@@ -102,10 +102,10 @@ impl Display {
         moved.unwrap().check().unwrap();
     }
 
-    /// Where the upper left corner of the only window is.
+    /// The position of the upper left corner of the only window.
     ///
     /// # Panics
-    /// Where there is none.
+    /// If there is none.
     pub fn window_place(&self) -> (i16, i16) {
         let screen = Screen::of(self);
         screen.place_of(screen.only_window())

@@ -1,5 +1,5 @@
-//! A raw HTTP/1.1 client over one TCP connection, for exact control: a test decides every byte that goes out and
-//! when. It is also what speaks to the WebDriver. No connection reuse, no redirects, no TLS.
+//! A raw HTTP/1.1 client over one TCP connection, for exact control: a test decides every byte and when to send it. It
+//! also speaks to the WebDriver. No connection reuse, no redirects, no TLS.
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
@@ -12,19 +12,19 @@ use serde_json::Value;
 /// How long an answer may take.
 const ANSWER_LIMIT: Duration = Duration::from_secs(60);
 
-/// An answer, read to its end.
+/// A complete answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The status code.
     pub status: u16,
     /// Names in lower case, in order.
     pub headers: Vec<(String, String)>,
-    /// The body, with chunks put together.
+    /// The body, with chunks joined.
     pub body: Vec<u8>,
 }
 
 impl Answer {
-    /// The first header of that name (in lower case).
+    /// The first header with this name (in lower case).
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut found = self.headers.iter().filter(|(key, _)| key == name);
         found.next().map(|(_, value)| value.as_str())
@@ -33,7 +33,7 @@ impl Answer {
     /// The body as text.
     ///
     /// # Panics
-    /// Where it is not UTF-8.
+    /// If it is not UTF-8.
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.body).expect("the body is text")
     }
@@ -41,7 +41,7 @@ impl Answer {
     /// The body as JSON.
     ///
     /// # Panics
-    /// Where it is none: shows the answer.
+    /// If it is not JSON; shows the answer.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|e| {
             let text = String::from_utf8_lossy(&self.body);
@@ -53,7 +53,7 @@ impl Answer {
     }
 }
 
-/// A URL's two halves: who to connect to, and what to ask for.
+/// The two parts of a URL: the address to connect to, and the path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     /// `host:port`.
@@ -63,10 +63,10 @@ pub struct Target {
 }
 
 impl Target {
-    /// Takes an `http://host:port/path` apart.
+    /// Splits an `http://host:port/path`.
     ///
     /// # Panics
-    /// Where it is no such URL.
+    /// If it is not a such URL.
     pub fn of(url: &str) -> Self {
         let rest = url.strip_prefix("http://");
         let rest = rest.unwrap_or_else(|| panic!("not a plain http URL: {url}"));
@@ -77,7 +77,7 @@ impl Target {
         }
     }
 
-    /// The same place with another path.
+    /// The same address with another path.
     #[must_use]
     pub fn with_path(&self, path: &str) -> Self {
         Self {
@@ -87,7 +87,7 @@ impl Target {
     }
 }
 
-/// A request to be sent whole.
+/// A request that is sent in one piece.
 #[derive(Clone, Debug)]
 pub struct Request {
     method: String,
@@ -99,7 +99,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// Any method.
+    /// A request with any method.
     pub fn new(method: &str, target: &Target) -> Self {
         Self {
             method: method.to_owned(),
@@ -111,7 +111,7 @@ impl Request {
         }
     }
 
-    /// A POST of that body, with no content type.
+    /// A POST of this body, without a content type.
     pub fn post(url: &str, body: impl Into<Vec<u8>>) -> Self {
         Self::new("POST", &Target::of(url)).body(body)
     }
@@ -123,7 +123,7 @@ impl Request {
         self
     }
 
-    /// Says another name than the one connected to.
+    /// Sets a `Host` other than the address it connects to.
     #[must_use]
     pub fn host(mut self, host: &str) -> Self {
         self.host = Some(host.to_owned());
@@ -137,29 +137,29 @@ impl Request {
         self
     }
 
-    /// Sends the body in chunks, without saying its length before.
+    /// Sends the body in chunks, without announcing its length.
     #[must_use]
     pub fn chunked(mut self) -> Self {
         self.chunked = true;
         self
     }
 
-    /// Sends it over a connection of its own and reads the answer.
+    /// Sends it over a new connection and reads the answer.
     ///
     /// # Panics
-    /// Where there is no whole answer.
+    /// If there is no complete answer.
     pub fn send(&self) -> Answer {
         self.try_send()
             .unwrap_or_else(|e| panic!("{} {:?}: {e}", self.method, self.target))
     }
 
-    /// As [`Request::send`], where the other side may be gone.
+    /// Like [`Request::send`], for a server that may be gone.
     ///
     /// # Errors
-    /// What the connection said.
+    /// If the connection fails.
     pub fn try_send(&self) -> io::Result<Answer> {
         let mut connection = Connection::try_open(&self.target.authority)?;
-        // The other side may answer and close before it has read all; then the answer counts.
+        // The server may answer and close before it has read everything. Then the answer counts.
         let sent = connection.try_write(&self.bytes());
         match connection.try_read_answer(&self.method) {
             Ok(answer) => Ok(answer),
@@ -167,10 +167,10 @@ impl Request {
         }
     }
 
-    /// As [`Request::try_send`], and closes its half of the connection before it reads the answer.
+    /// Like [`Request::try_send`], but closes the sending half before it reads the answer.
     ///
     /// # Errors
-    /// What the connection said.
+    /// If the connection fails.
     pub fn try_send_half_closed(&self) -> io::Result<Answer> {
         let mut connection = Connection::try_open(&self.target.authority)?;
         connection.try_write(&self.bytes())?;
@@ -197,7 +197,7 @@ impl Request {
         head + "\r\n"
     }
 
-    /// All of it, as it goes over the wire.
+    /// The whole request, as sent.
     pub fn bytes(&self) -> Vec<u8> {
         let mut bytes = self.head().into_bytes();
         if !self.chunked {
@@ -214,7 +214,7 @@ impl Request {
     }
 }
 
-/// A connection on which a test writes bytes as it likes.
+/// A connection on which a test writes any bytes.
 #[derive(Debug)]
 pub struct Connection(BufReader<TcpStream>);
 
@@ -222,7 +222,7 @@ impl Connection {
     /// Connects.
     ///
     /// # Panics
-    /// Where nobody listens.
+    /// If nothing listens.
     pub fn open(authority: &str) -> Self {
         Self::try_open(authority).unwrap_or_else(|e| panic!("{authority}: {e}"))
     }
@@ -235,18 +235,18 @@ impl Connection {
         Ok(Self(BufReader::new(stream)))
     }
 
-    /// Writes bytes now.
+    /// Writes bytes at once.
     ///
     /// # Errors
-    /// What the connection said, e.g. that the other side closed it.
+    /// If the connection fails, e.g. because the other side closed it.
     pub fn try_write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.0.get_mut().write_all(bytes)
     }
 
-    /// Says that nothing more comes, and goes on listening.
+    /// Closes the sending half and keeps reading.
     ///
     /// # Errors
-    /// What the connection said.
+    /// If the connection fails.
     pub fn half_close(&self) -> io::Result<()> {
         self.0.get_ref().shutdown(std::net::Shutdown::Write)
     }
@@ -254,7 +254,7 @@ impl Connection {
     /// Whether the other side has sent anything, or closed, within `limit`.
     ///
     /// # Panics
-    /// Where the socket can't be asked.
+    /// If the socket can't be queried.
     pub fn has_answered(&self, limit: Duration) -> bool {
         let stream = self.0.get_ref();
         stream.set_read_timeout(Some(limit)).unwrap();
@@ -263,10 +263,10 @@ impl Connection {
         !matches!(peeked, Err(e) if matches!(e.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut))
     }
 
-    /// All that comes until the other side closes.
+    /// Reads everything until the other side closes.
     ///
     /// # Errors
-    /// What the connection said, e.g. that nothing came and nothing was closed in time.
+    /// If the connection fails, e.g. because nothing came and it was not closed in time.
     pub fn read_to_close(&mut self) -> io::Result<Vec<u8>> {
         let mut all = Vec::new();
         match self.0.read_to_end(&mut all) {
@@ -275,10 +275,10 @@ impl Connection {
         }
     }
 
-    /// Reads one answer to a request with that method.
+    /// Reads one answer to a request with this method.
     ///
     /// # Errors
-    /// Where the connection ends or is silent before the answer is whole.
+    /// If the connection ends or is silent before the answer is complete.
     pub fn try_read_answer(&mut self, method: &str) -> io::Result<Answer> {
         let status_line = self.line()?;
         let status = status_line.split(' ').nth(1).and_then(|s| s.parse().ok());

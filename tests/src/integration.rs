@@ -1,5 +1,5 @@
-//! A developer's integration behind the relay: it is started, stopped, slowed down and broken by a test, always at the same
-//! port, and records every request.
+//! A developer's integration behind the relay. A test starts, stops, slows down and breaks it, always at the same port.
+//! It records every request.
 
 use std::{
     io::Write as _,
@@ -17,21 +17,21 @@ use crate::{
     recording::Recording,
 };
 
-/// What it does with a request.
+/// How it handles a request.
 #[derive(Clone, Debug)]
 pub enum Behaviour {
-    /// Answers with that status, those header lines and that body, after a while.
+    /// Answers with this status, header lines and body, after a delay.
     Answers {
         status: u16,
         headers: &'static str,
         body: &'static str,
         after: Duration,
     },
-    /// Ends the connection without an answer.
+    /// Closes the connection without an answer.
     Closes,
     /// Never answers.
     Hangs,
-    /// Begins an answer and never ends it.
+    /// Starts an answer and never ends it.
     NeverEnds,
 }
 
@@ -46,7 +46,7 @@ impl Behaviour {
         }
     }
 
-    /// The same after a while.
+    /// Answers after a delay.
     pub const fn slowly(status: u16, after: Duration) -> Self {
         Self::Answers {
             status,
@@ -66,17 +66,17 @@ pub struct Integration {
 }
 
 impl Integration {
-    /// One that runs.
+    /// Starts an integration.
     pub fn start(behaviour: Behaviour) -> Self {
         let mut integration = Self::stopped(behaviour);
         integration.go_on();
         integration
     }
 
-    /// One that does not run yet.
+    /// An integration that is not running yet.
     ///
     /// # Panics
-    /// Where no port can be had.
+    /// If no port is available.
     pub fn stopped(behaviour: Behaviour) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         Self {
@@ -87,35 +87,35 @@ impl Integration {
         }
     }
 
-    /// Where it is, without a path.
+    /// Its URL, without a path.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// From now on it does that.
+    /// Changes its behaviour from now on.
     ///
     /// # Panics
-    /// Where a thread of it panicked.
+    /// If a thread of it panicked.
     pub fn behave(&self, behaviour: Behaviour) {
         *self.behaviour.lock().unwrap() = behaviour;
     }
 
-    /// What came so far.
+    /// The requests so far.
     pub fn requests(&self) -> &Recording<Received> {
         &self.requests
     }
 
-    /// The bodies that came so far, as text.
+    /// The bodies so far, as text.
     pub fn bodies(&self) -> Vec<String> {
         let all = self.requests.all().into_iter();
         all.map(|request| String::from_utf8_lossy(&request.body).into_owned())
             .collect()
     }
 
-    /// Starts it, again, at its port.
+    /// Starts it, possibly again, at its port.
     ///
     /// # Panics
-    /// Where its port is taken by now.
+    /// If its port is taken.
     pub fn go_on(&mut self) {
         let listener = TcpListener::bind(self.address).unwrap();
         let end = Arc::new(AtomicBool::new(false));
@@ -131,12 +131,12 @@ impl Integration {
                 }
                 let (behaviour, requests) = (Arc::clone(&behaviour), requests.clone());
                 thread::spawn(move || {
-                    // Whoever only looks whether something listens sends nothing.
+                    // A client that only checks whether something listens sends nothing.
                     let mut first = [0; 1];
                     if !stream.peek(&mut first).is_ok_and(|read| read > 0) {
                         return;
                     }
-                    // Settled before anybody sees the request.
+                    // Decided before anyone sees the request.
                     let behaviour = behaviour.lock().unwrap().clone();
                     if let Ok(stream) = receive(stream, &requests) {
                         let _ = answer(stream, &behaviour);
@@ -147,10 +147,10 @@ impl Integration {
         self.running = Some((end, serving));
     }
 
-    /// Stops it: connections are refused.
+    /// Stops it, so that connections are refused.
     ///
     /// # Panics
-    /// Where its thread panicked.
+    /// If its thread panicked.
     pub fn stop(&mut self) {
         let Some((end, serving)) = self.running.take() else {
             return;

@@ -1,9 +1,9 @@
-//! What the black-box tests stand on: everything around the program is real or recorded here (the sender, the
-//! session bus, the notification server, the tray, the screen, the window's driver); the program itself is the
-//! built binary and nothing else of it is linked. One file a role; the tests are in `tests/tests/`.
+//! The test library of the black-box tests. Everything around the program is real or recorded here (the sender, the
+//! session bus, the notification server, the tray, the screen, the window's driver). The program itself is the built
+//! binary; none of its code is linked. One file per role. The tests are in `tests/tests/`.
 //!
-//! Every wait has a limit and fails with what was seen until then. Nothing has a fixed port, name or directory,
-//! so that any number of tests run side by side.
+//! Every wait has a limit and fails with what was seen until then. Nothing has a fixed port, name or directory, so any
+//! number of tests can run side by side.
 
 #![allow(
     clippy::unwrap_used,
@@ -55,5 +55,5 @@ pub mod weight;
 
 use std::time::Duration;
 
-/// How long a test waits for what should come within a second, on a machine with much else to do.
+/// How long a test waits for something that normally takes less than a second, on a busy machine.
 pub const LIMIT: Duration = Duration::from_secs(20);

@@ -1,6 +1,6 @@
-//! The network between the person and a bore server: a TCP proxy on a loopback address of its own, in front of the
-//! server's control port and of the port that it gives out. It can go deaf: what was connected stays connected and
-//! nothing gets through any more, as after a laptop's sleep or behind a router that forgot.
+//! The network between the user and a bore server: a TCP proxy on its own loopback address, in front of the server's
+//! control port and of the ports that it assigns. It can go deaf: existing connections stay open but nothing gets
+//! through, as after a laptop's sleep or behind a router that lost its state.
 
 use std::{
     io::{Read, Write},
@@ -13,24 +13,24 @@ use std::{
     time::Duration,
 };
 
-/// How long a thread waits for bytes before it looks whether it is still wanted.
+/// How long a thread waits for bytes before it checks whether it should stop.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// The network; its connections end when it is dropped.
+/// The network. Its connections end when it is dropped.
 #[derive(Debug)]
 pub struct Link {
     address: IpAddr,
-    /// Grows when all that is connected goes deaf; the last value ends everything.
+    /// Increases when all existing connections go deaf. The last value ends everything.
     age: Arc<AtomicUsize>,
 }
 
 const OVER: usize = usize::MAX;
 
 impl Link {
-    /// In front of those ports of a server.
+    /// Creates a link in front of these ports of a server.
     ///
     /// # Panics
-    /// Where a port is taken.
+    /// If a port is taken.
     pub fn to(server: IpAddr, ports: &[u16]) -> Self {
         let address = IpAddr::from([
             127,
@@ -48,12 +48,12 @@ impl Link {
         Self { address, age }
     }
 
-    /// Where the server seems to be.
+    /// The address at which the server appears.
     pub fn address(&self) -> IpAddr {
         self.address
     }
 
-    /// Nothing gets through what is connected now, and neither end learns of it. What connects after that is well.
+    /// Blocks all existing connections without either end noticing. New connections work.
     pub fn go_deaf(&self) {
         self.age.fetch_add(1, Ordering::SeqCst);
     }
@@ -83,8 +83,8 @@ fn accept(listener: &TcpListener, to: SocketAddr, age: &Arc<AtomicUsize>) {
     }
 }
 
-/// Carries bytes one way until either end closes. A deaf connection still swallows them, as a network does; that an
-/// end has closed gets through, or a server would hold its port for a quarter of an hour.
+/// Copies bytes one way until either end closes. A deaf connection still swallows them, as a network does. A close gets
+/// through, otherwise a server would hold its port for a quarter of an hour.
 fn carry(mut from: TcpStream, mut to: TcpStream, age: &AtomicUsize, born: usize) {
     from.set_nonblocking(false).unwrap();
     from.set_read_timeout(Some(LOOK)).unwrap();

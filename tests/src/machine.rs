@@ -1,6 +1,6 @@
-//! One user's machine, as far as the program can see it: a home, a data directory and a runtime directory of
-//! their own, and, where a test wants them, a session bus and a screen. Everything that a test starts, it
-//! starts with this machine's environment; nothing of the person's who runs the tests comes in.
+//! A user's machine as far as the program can see it: its own home, data directory and runtime directory, and on demand
+//! a session bus and a screen. Everything that a test starts gets this machine's environment and nothing from the user
+//! who runs the tests.
 
 use std::{
     fs,
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::{display::Display, session_bus::SessionBus};
 
-/// A user's directories, bus and screen. Gone when dropped.
+/// A user's directories, bus and screen. Removed when dropped.
 #[derive(Debug)]
 pub struct Machine {
     bus: Option<SessionBus>,
@@ -24,10 +24,10 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// No session bus and no screen: a server, a container, a remote shell.
+    /// Without a session bus and a screen: a server, a container, a remote shell.
     ///
     /// # Panics
-    /// Where no directory can be made.
+    /// If no directory can be made.
     pub fn headless() -> Self {
         let root = tempfile::Builder::new().prefix("mh-").tempdir().unwrap();
         for name in ["home", "run"] {
@@ -44,33 +44,33 @@ impl Machine {
         }
     }
 
-    /// A session bus with nobody on it, and no screen.
+    /// With an empty session bus and without a screen.
     pub fn with_bus() -> Self {
         let mut machine = Self::headless();
         machine.bus = Some(SessionBus::start(machine.root.path()));
         machine
     }
 
-    /// A session bus and a screen.
+    /// With a session bus and a screen.
     pub fn with_desktop() -> Self {
         let mut machine = Self::with_bus();
         machine.display = Some(Display::start());
         machine
     }
 
-    /// A screen and no session bus.
+    /// With a screen and without a session bus.
     pub fn with_screen() -> Self {
         let mut machine = Self::headless();
         machine.display = Some(Display::start());
         machine
     }
 
-    /// Puts it into a time zone: `Etc/GMT-3`. Else it has UTC.
+    /// Sets its time zone, such as `Etc/GMT-3`. The default is UTC.
     pub fn move_to(&mut self, zone: String) {
         self.zone = Some(zone);
     }
 
-    /// A machine on which an address of its own counts as one on the internet, for a tunnel that begins and ends here.
+    /// Treats its own addresses as public, for a tunnel that begins and ends on this machine.
     #[must_use]
     pub fn where_local_urls_count(mut self) -> Self {
         self.local_urls_count = true;
@@ -80,7 +80,7 @@ impl Machine {
     /// The session bus.
     ///
     /// # Panics
-    /// Where the machine has none.
+    /// If the machine has none.
     pub fn bus(&self) -> &SessionBus {
         self.bus.as_ref().expect("this machine has no session bus")
     }
@@ -88,25 +88,25 @@ impl Machine {
     /// The screen.
     ///
     /// # Panics
-    /// Where the machine has none.
+    /// If the machine has none.
     pub fn display(&self) -> &Display {
         self.display.as_ref().expect("this machine has no screen")
     }
 
-    /// Where the program keeps everything; it makes it itself.
+    /// The data directory, which the program creates itself.
     pub fn data_dir(&self) -> PathBuf {
         self.root.path().join("data")
     }
 
-    /// A place for files of the test's own.
+    /// A directory for the test's own files.
     pub fn root(&self) -> &Path {
         self.root.path()
     }
 
-    /// Installs a shell script as that program; it is found before one of ours.
+    /// Installs a shell script under this program name. It takes precedence over the real one.
     ///
     /// # Panics
-    /// Where it can't be written.
+    /// If it can't be written.
     pub fn install(&self, program: &str, script: &str) {
         let path = self.programs().join(program);
         fs::create_dir_all(self.programs()).unwrap();
@@ -118,7 +118,7 @@ impl Machine {
         self.root.path().join("bin")
     }
 
-    /// A command with this machine's environment and nothing of ours but the search path.
+    /// A command with this machine's environment, and only the search path from ours.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         command.env_clear();
@@ -128,7 +128,7 @@ impl Machine {
             "RUST_BACKTRACE",
             "RUST_LOG",
             "LLVM_PROFILE_FILE",
-            // To look at the pages in dark.
+            // For viewing the pages in dark mode.
             "GTK_THEME",
         ] {
             if let Some(value) = std::env::var_os(name) {
@@ -148,7 +148,7 @@ impl Machine {
                 "DBUS_SESSION_BUS_ADDRESS",
                 self.bus.as_ref().map_or(none.as_str(), SessionBus::address),
             )
-            // Assistive technology is no part of these machines; GTK would look for it on the bus.
+            // These machines have no assistive technology, which GTK would look for on the bus.
             .env("NO_AT_BRIDGE", "1")
             .env("GTK_A11Y", "none");
         if self.local_urls_count {

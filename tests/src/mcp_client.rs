@@ -1,5 +1,5 @@
-//! A coding agent, as `missedhook mcp` sees it: the official TypeScript client of the Model Context Protocol, which starts
-//! the program itself and holds each answer against the tool's schema.
+//! A coding agent as `missedhook mcp` sees it: the official TypeScript client of the Model Context Protocol. It starts
+//! the program itself and validates each answer against the tool's schema.
 
 use std::{
     io::{BufRead as _, BufReader, Write as _},
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::{LIMIT, machine::Machine, program::binary};
 
-/// A client with its server; both are gone when it is dropped.
+/// A client with its server. Both end when dropped.
 #[derive(Debug)]
 pub struct McpClient {
     client: Child,
@@ -25,7 +25,7 @@ impl McpClient {
     /// Starts both on the machine's data directory.
     ///
     /// # Panics
-    /// Where the client is not there (`npm ci` in `tests/mcp/`).
+    /// If the client is not installed (`npm ci` in `tests/mcp/`).
     pub fn start(machine: &Machine, options: &[&str]) -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("mcp");
         assert!(
@@ -50,10 +50,10 @@ impl McpClient {
         }
     }
 
-    /// Does a step, and gives what came of it.
+    /// Runs a step and returns its result.
     ///
     /// # Panics
-    /// Where nothing comes.
+    /// If nothing comes.
     pub fn step(&mut self, step: &Value) -> Value {
         let steps = self.steps.as_mut().expect("it goes on");
         writeln!(steps, "{step}").expect("the client reads");
@@ -61,15 +61,15 @@ impl McpClient {
         answer.unwrap_or_else(|e| panic!("no answer to {step}: {e}"))
     }
 
-    /// Calls a tool; what it answered, with its texts.
+    /// Calls a tool. Returns the answer with its texts.
     pub fn call(&mut self, tool: &str, arguments: &Value) -> Value {
         self.step(&json!({"call": tool, "arguments": arguments}))
     }
 
-    /// Calls a tool that must answer; its structured content.
+    /// Calls a tool that must succeed. Returns its structured content.
     ///
     /// # Panics
-    /// Where it fails.
+    /// If it fails.
     pub fn answer(&mut self, tool: &str, arguments: &Value) -> Value {
         let called = self.call(tool, arguments);
         assert_ne!(called["isError"], true, "{tool}: {called}");
@@ -78,10 +78,10 @@ impl McpClient {
         content
     }
 
-    /// Calls a tool that must fail; what it says.
+    /// Calls a tool that must fail. Returns its message.
     ///
     /// # Panics
-    /// Where it does not.
+    /// If it does not.
     pub fn refusal(&mut self, tool: &str, arguments: &Value) -> String {
         let called = self.call(tool, arguments);
         let said = match (&called["error"], &called["isError"]) {
@@ -96,7 +96,7 @@ impl McpClient {
     /// The names of the tools.
     ///
     /// # Panics
-    /// Where none are listed.
+    /// If none are listed.
     pub fn tools(&mut self) -> Vec<String> {
         let listed = self.step(&json!({"tools": true}));
         let tools = listed["tools"].as_array().expect("tools").iter();
@@ -110,7 +110,7 @@ impl McpClient {
 
 impl Drop for McpClient {
     fn drop(&mut self) {
-        // The client closes the server's input at its end, and waits for it.
+        // The client closes the server's input at the end, and waits for it.
         drop(self.steps.take());
         let ended = self.answers.recv_timeout(LIMIT);
         if !matches!(ended, Err(mpsc::RecvTimeoutError::Disconnected)) {

@@ -1,5 +1,5 @@
-//! A name server of the tests' own, on loopback over UDP: answers each name as it was told, counts what it was asked.
-//! Any other name does not exist.
+//! A DNS server for tests, on loopback over UDP. It answers each name as configured and records the questions. Any
+//! other name does not exist.
 
 use std::{
     net::{IpAddr, SocketAddr, UdpSocket},
@@ -16,20 +16,20 @@ use hickory_proto::{
 
 use crate::recording::Recording;
 
-/// What it says of a name.
+/// Its answer for a name.
 #[derive(Clone, Debug)]
 pub enum Says {
     /// These addresses.
     At(Vec<IpAddr>),
-    /// The first to the first question for a kind of address, the second to all after it.
+    /// The first for the first question about an address type, the second for all later ones.
     Then(IpAddr, IpAddr),
-    /// That it can't answer.
+    /// A server failure.
     ServFail,
-    /// Nothing at all.
+    /// No answer.
     Nothing,
 }
 
-/// The server. Its thread ends with the test's process.
+/// The server. Its thread ends with the test process.
 #[derive(Debug)]
 pub struct NameServer {
     address: SocketAddr,
@@ -38,10 +38,10 @@ pub struct NameServer {
 }
 
 impl NameServer {
-    /// Starts one on a free port.
+    /// Starts a server on a free port.
     ///
     /// # Panics
-    /// Where no port can be had.
+    /// If no port is available.
     pub fn start() -> Self {
         let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
         let server = Self {
@@ -62,20 +62,19 @@ impl NameServer {
         server
     }
 
-    /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// What it says of that name from now on.
+    /// Sets the answer for this name from now on.
     ///
     /// # Panics
-    /// Where its thread panicked.
+    /// If its thread panicked.
     pub fn set(&self, name: &str, says: Says) {
         self.names.lock().unwrap().push((name.to_owned(), says));
     }
 
-    /// What it was asked.
+    /// The questions so far.
     pub fn asked(&self) -> &Recording<(String, RecordType)> {
         &self.asked
     }

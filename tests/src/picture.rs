@@ -1,15 +1,15 @@
-//! Pictures of the window and the comparison of two. They are compared in blocks: another version of a font or of its
-//! smoothing changes single pixels, and hardly the mean of a block; what has moved, is missing or has another colour
-//! changes many blocks.
+//! Pictures of the window, and how to compare two. They are compared in blocks: another version of a font or of its
+//! smoothing changes single pixels, but hardly the mean of a block. Anything that moved, is missing or has another
+//! colour changes many blocks.
 
 use std::{fs, io::Cursor, path::Path};
 
 /// The side of a block, in pixels of the window.
 const BLOCK: usize = 16;
-/// From which difference of its means, of 255, a block is another one.
+/// From this difference of the means on, out of 255, a block counts as different.
 const OTHER: i32 = 24;
 
-/// 24 bits a pixel, row by row.
+/// 24 bits per pixel, row by row.
 #[derive(Clone)]
 pub struct Picture {
     pub width: usize,
@@ -19,7 +19,7 @@ pub struct Picture {
 
 impl Picture {
     /// # Panics
-    /// Where it is no PNG of 24 or 32 bits a pixel.
+    /// If it is not a PNG of 24 or 32 bits a pixel.
     pub fn read(bytes: &[u8]) -> Self {
         let mut reader = png::Decoder::new(Cursor::new(bytes)).read_info().unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
@@ -38,7 +38,7 @@ impl Picture {
     }
 
     /// # Panics
-    /// Where it can't be written.
+    /// If it can't be written.
     pub fn write(&self, file: &Path) {
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         let file = fs::File::create(file).unwrap();
@@ -50,8 +50,8 @@ impl Picture {
         writer.write_image_data(&self.rgb).unwrap();
     }
 
-    /// The same in so many times fewer pixels each way; each is the mean of those that it stands for. What is left over
-    /// at the right and at the bottom is cut off.
+    /// The picture with this many times fewer pixels in each direction; each is the mean of those it replaces. The
+    /// remainder at the right and at the bottom is cut off.
     pub fn reduced(&self, times: usize) -> Self {
         let (width, height) = (self.width / times, self.height / times);
         let mut rgb = Vec::with_capacity(width * height * 3);
@@ -71,7 +71,7 @@ impl Picture {
         Self { width, height, rgb }
     }
 
-    /// What differs, as a picture: black where nothing does. As large as this one.
+    /// A picture of the differences: black where there are none. The same size as this one.
     pub fn differences(&self, other: &Self) -> Self {
         let mut differences = self.clone();
         let others = other.rgb.iter().chain(std::iter::repeat(&0));
@@ -81,8 +81,8 @@ impl Picture {
         differences
     }
 
-    /// Which share of the blocks is another one, from 0 to 1; all, where the sizes differ. `scale`: by how much both were
-    /// reduced already.
+    /// The share of blocks that differ, from 0 to 1. 1 if the sizes differ. `scale`: how much both were already
+    /// reduced.
     pub fn difference(&self, other: &Self, scale: usize) -> f64 {
         if (self.width, self.height) != (other.width, other.height) {
             return 1.0;
@@ -102,7 +102,7 @@ impl Picture {
 mod tests {
     use super::*;
 
-    /// A page of text lines, each two pixels of ink on four of paper, moved by so many pixels.
+    /// A page of text lines, each two pixels of ink on four of paper, moved by this many pixels.
     fn page(ink: u8, moved: usize, lines: usize) -> Picture {
         let (width, height) = (320, 320);
         let mut rgb = vec![250; width * height * 3];

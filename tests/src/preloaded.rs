@@ -1,6 +1,6 @@
-//! What is preloaded into the program under test so that its surroundings fail it: each of the C files in
-//! `preloaded/` takes the place of a few system calls, as it says itself. Compiled where it is used; Linux only. Here
-//! is the clock; the disk has a file of its own.
+//! Libraries preloaded into the program under test to simulate failures around it. Each C file in `preloaded/` replaces
+//! a few system calls, as documented there. Compiled on demand; Linux only. This file has the clock; the disk has its
+//! own.
 
 use std::{
     fs,
@@ -11,10 +11,10 @@ use std::{
 
 use crate::{machine::Machine, program::Serve};
 
-/// Compiles one of them into a directory.
+/// Compiles one of the libraries into a directory.
 ///
 /// # Panics
-/// Where there is no C compiler.
+/// If there is no C compiler.
 pub fn compile(name: &str, into: &Path) -> PathBuf {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("preloaded");
     let source = sources.join(format!("{name}.c"));
@@ -34,7 +34,7 @@ pub fn compile(name: &str, into: &Path) -> PathBuf {
 /// A day, in seconds.
 pub const DAY: i64 = 24 * 3600;
 
-/// The clock on the wall, as the program sees it.
+/// The wall clock, as the program sees it.
 #[derive(Debug)]
 pub struct JumpingClock {
     library: PathBuf,
@@ -42,10 +42,10 @@ pub struct JumpingClock {
 }
 
 impl JumpingClock {
-    /// One that goes right.
+    /// A clock with the correct time.
     ///
     /// # Panics
-    /// Where there is no C compiler.
+    /// If there is no C compiler.
     pub fn of(machine: &Machine) -> Self {
         let control = machine.root().join("clock-control");
         fs::write(&control, [0; 8]).unwrap();
@@ -55,28 +55,28 @@ impl JumpingClock {
         }
     }
 
-    /// From now on it is so many seconds ahead of the right time.
+    /// Sets it ahead of the correct time by this many seconds.
     ///
     /// # Panics
-    /// Where the control file is gone.
+    /// If the control file is gone.
     pub fn jump_to(&self, ahead: i64) {
         let file = fs::OpenOptions::new().write(true).open(&self.control);
         let set = file.and_then(|file| file.write_all_at(&ahead.to_ne_bytes(), 0));
         set.unwrap();
     }
 
-    /// Starts the program under this clock.
+    /// Starts the program with this clock.
     ///
     /// # Panics
-    /// Where it does not get ready.
+    /// If it does not get ready.
     pub fn serve(&self, machine: &Machine) -> Serve {
         Serve::start_with(machine, &self.environment())
     }
 
-    /// What makes a program see this clock.
+    /// The environment that makes a program use this clock.
     ///
     /// # Panics
-    /// Where a path is not UTF-8.
+    /// If a path is not UTF-8.
     pub fn environment(&self) -> [(&str, &str); 2] {
         [
             ("LD_PRELOAD", self.library.to_str().unwrap()),

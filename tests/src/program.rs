@@ -1,5 +1,5 @@
-//! The program under test: the built binary, started as a user would start it. Reads what it prints line by
-//! line, ends it politely or not at all politely, and never leaves one behind.
+//! The program under test: the built binary, started as a user would start it. Reads its output line by line, ends it
+//! gracefully or forcefully, and never leaves a process behind.
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -13,10 +13,10 @@ use serde_json::Value;
 
 use crate::{LIMIT, machine::Machine, recording::Recording};
 
-/// Where the built program is: `MISSEDHOOK_BIN`, or the debug build of the workspace.
+/// The path of the built program: `MISSEDHOOK_BIN`, or the debug build of the workspace.
 ///
 /// # Panics
-/// Where it is not there: nothing is tested without it.
+/// If it does not exist: nothing is tested without it.
 pub fn binary() -> PathBuf {
     let path = std::env::var_os("MISSEDHOOK_BIN").map_or_else(debug_build, PathBuf::from);
     let found = path.canonicalize();
@@ -34,48 +34,47 @@ fn debug_build() -> PathBuf {
     target.join("debug/missedhook")
 }
 
-/// Runs a subcommand on the machine's data directory to its end.
+/// Runs a subcommand on the machine's data directory until it ends.
 ///
 /// # Panics
-/// Where it does not end within the limit.
+/// If it does not end within the limit.
 pub fn run(machine: &Machine, args: &[&str]) -> Output {
     run_command(on_data_dir(machine, args))
 }
 
-/// Runs a subcommand, and fails the test where it fails. Gives what it printed.
+/// Runs a subcommand that must succeed. Returns its output.
 ///
 /// # Panics
-/// Where it does not exit with 0.
+/// If it does not exit with 0.
 pub fn run_ok(machine: &Machine, args: &[&str]) -> String {
     let output = run(machine, args);
     assert!(output.status.success(), "{args:?}: {output:#?}");
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// As [`run_ok`], for a subcommand that prints JSON.
+/// Like [`run_ok`], for a subcommand that prints JSON.
 ///
 /// # Panics
-/// Where it does not exit with 0 or prints no JSON.
+/// If it does not exit with 0 or prints no JSON.
 pub fn run_json(machine: &Machine, args: &[&str]) -> Value {
     let text = run_ok(machine, args);
     serde_json::from_str(&text).unwrap_or_else(|e| panic!("{args:?}: no JSON ({e}): {text}"))
 }
 
-/// Starts the program for a moment where it never was, so that its settings are there.
+/// Starts the program briefly for the first time, so that its settings exist.
 ///
 /// # Panics
-/// Where it does not start or end.
+/// If it does not start or end.
 pub fn first_start(machine: &Machine) {
     if !machine.data_dir().join("settings.toml").exists() {
         Serve::start(machine).process.stop();
     }
 }
 
-/// Makes its settings say that nothing is meant to come from outside: without it the missing way in is the first
-/// thing that is wrong.
+/// Sets the settings to this machine only. Without that, the missing ingress is the first problem reported.
 ///
 /// # Panics
-/// Where the settings are not those of a first start.
+/// If the settings are not those of a first start.
 pub fn set_local_only(machine: &Machine) {
     set_in_file(machine, "# local_only = false", "local_only = true");
 }
@@ -93,10 +92,10 @@ pub fn set_in_file(machine: &Machine, before: &str, after: &str) {
     std::fs::write(&path, new).expect("settings can be written");
 }
 
-/// What `list --json` prints: delivery errors, newest first.
+/// The output of `list --json`: delivery errors, newest first.
 ///
 /// # Panics
-/// Where it fails or prints no array.
+/// If it fails or prints no array.
 pub fn list(machine: &Machine, limit: usize) -> Vec<Value> {
     let rows = run_json(machine, &["list", "--json", "--limit", &limit.to_string()]);
     rows.as_array()
@@ -104,10 +103,10 @@ pub fn list(machine: &Machine, limit: usize) -> Vec<Value> {
         .clone()
 }
 
-/// What `show ID --json` prints.
+/// The output of `show ID --json`.
 ///
 /// # Panics
-/// Where it fails.
+/// If it fails.
 pub fn show(machine: &Machine, id: i64) -> Value {
     run_json(machine, &["show", &id.to_string(), "--json"])
 }
@@ -119,10 +118,10 @@ pub fn on_data_dir(machine: &Machine, args: &[&str]) -> Command {
     command
 }
 
-/// Runs a command to its end.
+/// Runs a command until it ends.
 ///
 /// # Panics
-/// Where it does not start, or not end within the limit.
+/// If it does not start, or not end within the limit.
 pub fn run_command(mut command: Command) -> Output {
     let shown = format!("{command:?}");
     let mut program = Running::spawn(&mut command);
@@ -140,14 +139,14 @@ fn lines_as_bytes(lines: &Recording<String>) -> Vec<u8> {
     lines.all().concat().into_bytes()
 }
 
-/// A program that runs; killed when dropped.
+/// A running program. Killed when dropped.
 #[derive(Debug)]
 pub struct Running {
     child: Child,
     readers: Vec<std::thread::JoinHandle<()>>,
-    /// What it printed, line by line, each with its end.
+    /// Its standard output, as lines with their ends.
     pub stdout: Recording<String>,
-    /// What it complained about, line by line, each with its end.
+    /// Its standard error, as lines with their ends.
     pub stderr: Recording<String>,
 }
 
@@ -155,7 +154,7 @@ impl Running {
     /// Starts a command.
     ///
     /// # Panics
-    /// Where it does not start.
+    /// If it does not start.
     pub fn spawn(command: &mut Command) -> Self {
         let mut child = command
             .stdin(Stdio::null())
@@ -176,15 +175,14 @@ impl Running {
         }
     }
 
-    /// Its process.
     pub fn pid(&self) -> u32 {
         self.child.id()
     }
 
-    /// Whether it still runs.
+    /// Whether it is still running.
     ///
     /// # Panics
-    /// Where the system can't say.
+    /// If the system call fails.
     pub fn is_running(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
     }
@@ -192,7 +190,7 @@ impl Running {
     /// SIGTERM.
     ///
     /// # Panics
-    /// Where it has ended already.
+    /// If it has ended already.
     pub fn terminate(&mut self) {
         self.signal(Signal::TERM);
     }
@@ -200,7 +198,7 @@ impl Running {
     /// Ctrl-C.
     ///
     /// # Panics
-    /// Where it has ended already.
+    /// If it has ended already.
     pub fn interrupt(&mut self) {
         self.signal(Signal::INT);
     }
@@ -213,17 +211,17 @@ impl Running {
     /// SIGKILL, and waits until it is gone.
     ///
     /// # Panics
-    /// Where it has ended already.
+    /// If it has ended already.
     pub fn kill(mut self) {
         assert!(self.is_running(), "it has ended by itself; {}", self.said());
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// Waits for its end.
+    /// Waits until it ends.
     ///
     /// # Panics
-    /// Where it goes on.
+    /// If it keeps running.
     pub fn wait(&mut self) -> ExitStatus {
         let status = self.try_wait(LIMIT);
         let status =
@@ -238,17 +236,17 @@ impl Running {
         }
     }
 
-    /// SIGTERM, and the exit code that must be 0.
+    /// Sends SIGTERM and expects exit code 0.
     ///
     /// # Panics
-    /// Where it goes on or ends with another code.
+    /// If it keeps running or ends with another code.
     pub fn stop(mut self) {
         self.terminate();
         let status = self.wait();
         assert_eq!(status.code(), Some(0), "after SIGTERM; {}", self.said());
     }
 
-    /// All that it printed so far, for a failure's message.
+    /// Its output so far, for the message of a failure.
     pub fn said(&self) -> String {
         let (out, err) = (self.stdout.all().concat(), self.stderr.all().concat());
         format!("stdout:\n{out}\nstderr:\n{err}")
@@ -290,15 +288,14 @@ fn record_lines(
     })
 }
 
-/// How a [`Serve`] is started.
+/// The arguments of a [`Serve`].
 const SERVE: [&str; 4] = ["serve", "--json", "--listen", "127.0.0.1:0"];
 
 /// `missedhook serve --json` on a free port, ready.
 #[derive(Debug)]
 pub struct Serve {
-    /// The process.
     pub process: Running,
-    /// The receiver URL of its first line.
+    /// The receiver URL from its first line.
     pub receiver_url: String,
 }
 
@@ -306,12 +303,12 @@ impl Serve {
     /// Starts it on the machine's data directory and waits until it is ready.
     ///
     /// # Panics
-    /// Where the first line is not the ready line, or none comes.
+    /// If the first line is not the ready line, or none comes.
     pub fn start(machine: &Machine) -> Self {
         Self::start_with(machine, &[])
     }
 
-    /// As [`Serve::start`], with environment variables.
+    /// Like [`Serve::start`], with environment variables.
     ///
     /// # Panics
     /// As [`Serve::start`].
@@ -321,7 +318,7 @@ impl Serve {
         Self::of(Running::spawn(&mut command))
     }
 
-    /// As [`Serve::start`], on a system that lets it have no more open files than that.
+    /// Like [`Serve::start`], with a limit on open files.
     ///
     /// # Panics
     /// As [`Serve::start`].
@@ -333,7 +330,7 @@ impl Serve {
         Self::of(Running::spawn(&mut command))
     }
 
-    /// As [`Serve::start`], by a command of the test's own.
+    /// Like [`Serve::start`], with the test's own command.
     ///
     /// # Panics
     /// As [`Serve::start`].
@@ -364,7 +361,7 @@ impl Serve {
     /// The key in the receiver URL.
     ///
     /// # Panics
-    /// Where the URL has another shape.
+    /// If the URL has another shape.
     pub fn key(&self) -> &str {
         let key = self.receiver_url.rsplit_once("/error/");
         key.expect("the receiver URL ends in /error/{key}").1
@@ -375,10 +372,10 @@ impl Serve {
         delivery_errors(&self.process.stdout.all())
     }
 
-    /// Waits until there are `n` `delivery_error` lines, and gives all.
+    /// Waits until there are `n` `delivery_error` lines, and returns all.
     ///
     /// # Panics
-    /// Where there are fewer at the limit.
+    /// If there are fewer at the limit.
     pub fn wait_for_delivery_errors(&self, n: usize) -> Vec<Value> {
         let what = format!("{n} delivery_error lines");
         self.process.stdout.wait_for(&what, LIMIT, |lines| {

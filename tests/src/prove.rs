@@ -1,5 +1,5 @@
-//! Short and long forms of one test, and the seed of those that leave something to chance. `make test` runs the short
-//! forms; `make prove` sets `MISSEDHOOK_PROVE` and runs the long ones. `MISSEDHOOK_SEED` repeats a run.
+//! The short and the long form of a test, and the seed of randomised ones. `make test` runs the short forms; `make
+//! prove` sets `MISSEDHOOK_PROVE` and runs the long ones. `MISSEDHOOK_SEED` repeats a run.
 
 /// The short form, or the long one.
 pub fn form<T>(short: T, long: T) -> T {

@@ -1,5 +1,5 @@
-//! A list that one side fills and the other waits on: lines of output, notifications, tray items, requests.
-//! It is how every recorder of this crate keeps what it saw, and how every wait gets its limit and its message.
+//! A list that one side fills and the other waits on: lines of output, notifications, tray items, requests. Every
+//! recorder of this crate uses it, and every wait gets its limit and its message from it.
 
 use std::{
     fmt::Debug,
@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What was recorded so far, oldest first. Clones share one list.
+/// The recorded items, oldest first. Clones share one list.
 #[derive(Debug)]
 pub struct Recording<T>(Arc<Shared<T>>);
 
@@ -33,26 +33,26 @@ impl<T> Default for Recording<T> {
 }
 
 impl<T: Clone + Debug> Recording<T> {
-    /// Adds one and wakes who waits.
+    /// Adds an item and wakes the waiting threads.
     pub fn add(&self, item: T) {
         self.0.items.lock().unwrap().push(item);
         self.0.grown.notify_all();
     }
 
-    /// All so far.
+    /// All items so far.
     pub fn all(&self) -> Vec<T> {
         self.0.items.lock().unwrap().clone()
     }
 
-    /// How many so far.
+    /// The number of items so far.
     pub fn count(&self) -> usize {
         self.0.items.lock().unwrap().len()
     }
 
-    /// Waits until `find` sees what it looks for in the whole list.
+    /// Waits until `find` succeeds on the whole list.
     ///
     /// # Panics
-    /// When `limit` is over: says what was waited for and all that was seen.
+    /// If `limit` is over; says what was waited for and everything seen.
     pub fn wait_for<R>(
         &self,
         what: &str,
@@ -63,7 +63,7 @@ impl<T: Clone + Debug> Recording<T> {
             .unwrap_or_else(|| panic!("no {what} within {limit:?}; seen: {:#?}", self.all()))
     }
 
-    /// Waits until there is an item like that, and gives it.
+    /// Waits for a matching item and returns it.
     ///
     /// # Panics
     /// As [`Recording::wait_for`].
@@ -78,7 +78,7 @@ impl<T: Clone + Debug> Recording<T> {
         })
     }
 
-    /// Waits until there are `n`, and gives all.
+    /// Waits until there are `n` items and returns all.
     ///
     /// # Panics
     /// As [`Recording::wait_for`].
@@ -88,7 +88,7 @@ impl<T: Clone + Debug> Recording<T> {
         })
     }
 
-    /// As [`Recording::wait_for`], but a limit that is over is an answer: none.
+    /// Like [`Recording::wait_for`], but returns `None` when the limit is over.
     pub fn look_for<R>(
         &self,
         limit: Duration,
@@ -106,10 +106,10 @@ impl<T: Clone + Debug> Recording<T> {
     }
 }
 
-/// Asks again and again until there is an answer: for what can only be asked, not listened to.
+/// Polls until there is a result, for what can only be queried, not listened to.
 ///
 /// # Panics
-/// When `limit` is over: says what was waited for and what `seen` gives then.
+/// If `limit` is over; says what was waited for and what `seen` returns.
 pub fn wait_until<R, S: Debug>(
     what: &str,
     limit: Duration,

@@ -1,5 +1,5 @@
-//! `missedhook serve` as it lives on a machine for long: on one port through all its restarts, whatever becomes of its
-//! output. Nothing it prints is needed: where it is reached is known beforehand.
+//! `missedhook serve` running for a long time: on one port through all its restarts, whatever happens to its output.
+//! The output is not needed, because its address is known in advance.
 
 use std::{
     fs::{File, OpenOptions},
@@ -24,7 +24,7 @@ use rustix::{
 /// Where its output goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Output {
-    /// To somebody who reads it.
+    /// To a reader.
     Read,
     /// To a terminal that can be closed.
     Terminal,
@@ -42,7 +42,7 @@ pub struct Resident {
     _unread: Vec<PipeReader>,
 }
 
-/// Our side of a terminal, with somebody who looks at it.
+/// Our side of a terminal, with a reader.
 #[derive(Debug)]
 struct Terminal {
     closed: Arc<AtomicBool>,
@@ -50,10 +50,10 @@ struct Terminal {
 }
 
 impl Resident {
-    /// Starts a command. What it complains of goes to the end of that file, unless it goes where the output goes.
+    /// Starts a command. Its error messages are appended to this file, unless they go where the output goes.
     ///
     /// # Errors
-    /// What the system says.
+    /// If the system call fails.
     pub fn start(command: &mut Command, output: Output, complaints: &Path) -> io::Result<Self> {
         let (mut terminal, mut unread) = (None, Vec::new());
         command.stdin(Stdio::null());
@@ -81,7 +81,7 @@ impl Resident {
             }
         }
         let child = command.spawn();
-        // The command keeps its ends of the output open otherwise, and nothing would ever be closed.
+        // Otherwise the command keeps its ends of the output open, and nothing would ever be closed.
         command.stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = child?;
         if let Some(mut out) = child.stdout.take() {
@@ -94,12 +94,11 @@ impl Resident {
         })
     }
 
-    /// Its process.
     pub fn pid(&self) -> u32 {
         self.child.id()
     }
 
-    /// The terminal goes away, as when `ssh` breaks off and the program was disowned. Whether there was one.
+    /// Closes the terminal, as when `ssh` disconnects and the program was disowned. Returns whether there was one.
     pub fn close_terminal(&mut self) -> bool {
         self.terminal.take().is_some()
     }
@@ -107,7 +106,7 @@ impl Resident {
     /// Sends it a signal.
     ///
     /// # Errors
-    /// Where it has ended.
+    /// If it has ended.
     pub fn signal(&mut self, signal: Signal) -> io::Result<()> {
         if let Some(status) = self.child.try_wait()? {
             return Err(io::Error::other(format!("it has ended: {status}")));
@@ -115,12 +114,12 @@ impl Resident {
         Ok(kill_process(Pid::from_child(&self.child), signal)?)
     }
 
-    /// Its status, where it has ended.
+    /// Its exit status, if it has ended.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().ok().flatten()
     }
 
-    /// Waits for its end, so long at the most.
+    /// Waits until it ends, at most this long.
     pub fn wait(&mut self, limit: Duration) -> Option<ExitStatus> {
         let end = Instant::now() + limit;
         loop {

@@ -1,4 +1,4 @@
-//! RETM, as the receiver sees it: the error webhook's bodies (as documented, and as real senders may spell them)
+//! RETM as the receiver sees it: the bodies of the error webhook (as documented, and as real senders may write them)
 //! and their delivery, one at a time or many at once.
 
 use std::{fs, path::Path};
@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 
 use crate::http::{Answer, Request};
 
-/// An endpoint that many bodies name.
+/// An endpoint that many bodies use.
 pub const ORDERS: &str = "https://pos-bridge.example.com/retm/orders";
 
 /// The bytes of a fixture in `tests/fixtures/error-webhook/`.
 ///
 /// # Panics
-/// Where there is none of that name.
+/// If there is none with this name.
 pub fn fixture(name: &str) -> Vec<u8> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/error-webhook");
     fs::read(dir.join(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
@@ -22,7 +22,7 @@ pub fn fixture(name: &str) -> Vec<u8> {
 /// The names of all fixtures.
 ///
 /// # Panics
-/// Where the folder is not there.
+/// If the folder does not exist.
 pub fn fixture_names() -> Vec<String> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/error-webhook");
     let entries = fs::read_dir(dir)
@@ -33,7 +33,7 @@ pub fn fixture_names() -> Vec<String> {
     names
 }
 
-/// A report as documented, told from others by its message.
+/// A report as documented, identified by its message.
 pub fn report(endpoint: &str, message: &str) -> Vec<u8> {
     json!({"code": 503, "endpoint": endpoint, "message": message})
         .to_string()
@@ -43,31 +43,29 @@ pub fn report(endpoint: &str, message: &str) -> Vec<u8> {
 /// Sends a body as RETM would.
 ///
 /// # Panics
-/// Where there is no answer.
+/// If there is no answer.
 pub fn send(receiver_url: &str, body: impl Into<Vec<u8>>) -> Answer {
     request(receiver_url, body).send()
 }
 
-/// The request that RETM would send.
+/// The request as RETM would send it.
 pub fn request(receiver_url: &str, body: impl Into<Vec<u8>>) -> Request {
     Request::post(receiver_url, body).header("Content-Type", "application/json")
 }
 
-/// What the receiver says of a report that it has on disk.
+/// The receiver's answer for a report that is on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Accepted {
-    /// The delivery error.
     pub id: i64,
-    /// Its incident.
     pub incident: i64,
     /// Whether it could be read.
     pub readable: bool,
 }
 
-/// Reads an answer that must be an acceptance.
+/// Parses an answer that must be an acceptance.
 ///
 /// # Panics
-/// Where it is any other.
+/// If it is not.
 pub fn accepted(answer: &Answer) -> Accepted {
     assert_eq!(answer.status, 200, "{answer:?}");
     let json = answer.json();
@@ -88,15 +86,15 @@ pub fn accepted(answer: &Answer) -> Accepted {
 /// Sends a body that must be accepted.
 ///
 /// # Panics
-/// Where it is not.
+/// If it is not.
 pub fn deliver(receiver_url: &str, body: impl Into<Vec<u8>>) -> Accepted {
     accepted(&send(receiver_url, body))
 }
 
-/// Sends `each` reports over each of `senders` parallel senders; all must be accepted.
+/// Sends `each` reports from each of `senders` parallel senders. All must be accepted.
 ///
 /// # Panics
-/// Where one is not.
+/// If one is not.
 pub fn storm(receiver_url: &str, senders: usize, each: usize) -> Vec<Accepted> {
     std::thread::scope(|scope| {
         let send = |sender| {

@@ -1,5 +1,5 @@
-//! A session bus of a test's own: `dbus-daemon` with a configuration that knows no services to start but those of the
-//! test, so that nobody answers on it but the program and the test's recorders.
+//! A session bus for a test: `dbus-daemon` with a configuration that can start only the test's own services, so that
+//! only the program and the test's recorders answer on it.
 
 use std::{
     fs,
@@ -14,7 +14,7 @@ use zbus::blocking::{Connection, connection::Builder};
 /// How long a call over the bus may take.
 const CALL_LIMIT: Duration = Duration::from_secs(20);
 
-/// A running bus; it ends when dropped.
+/// A running bus. It ends when dropped.
 #[derive(Debug)]
 pub struct SessionBus {
     daemon: Child,
@@ -23,10 +23,10 @@ pub struct SessionBus {
 }
 
 impl SessionBus {
-    /// Starts one whose files are in `dir`.
+    /// Starts a bus with its files in `dir`.
     ///
     /// # Panics
-    /// Where `dbus-daemon` is not installed or does not start.
+    /// If `dbus-daemon` is not installed or does not start.
     pub fn start(dir: &Path) -> Self {
         let config = dir.join("bus.conf");
         let listen = format!("unix:path={}", dir.join("bus").display());
@@ -55,10 +55,10 @@ impl SessionBus {
         }
     }
 
-    /// From now on the bus runs that program when somebody asks for the name.
+    /// From now on the bus starts this program when someone requests the name.
     ///
     /// # Panics
-    /// Where the bus does not take it.
+    /// If the bus refuses it.
     pub fn add_service(&self, name: &str, program: &str) {
         let text = format!("[D-BUS Service]\nName={name}\nExec={program}\n");
         fs::write(self.services.join(format!("{name}.service")), text).unwrap();
@@ -74,15 +74,15 @@ impl SessionBus {
             .expect("the bus reads its configuration again");
     }
 
-    /// What `DBUS_SESSION_BUS_ADDRESS` is on this bus.
+    /// The value of `DBUS_SESSION_BUS_ADDRESS` for this bus.
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// A connection's builder, for a recorder that takes a name and serves objects.
+    /// A connection builder, for a recorder that takes a name and serves objects.
     ///
     /// # Panics
-    /// Where the address can't be read.
+    /// If the address can't be read.
     pub fn builder(&self) -> Builder<'static> {
         Builder::address(self.address.as_str())
             .expect("the bus printed a usable address")
@@ -92,7 +92,7 @@ impl SessionBus {
     /// A plain connection.
     ///
     /// # Panics
-    /// Where the bus is gone.
+    /// If the bus is gone.
     pub fn connect(&self) -> Connection {
         self.builder().build().expect("the bus takes a connection")
     }

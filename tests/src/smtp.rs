@@ -1,4 +1,4 @@
-//! A server for mail: takes every mail in clear, and records it.
+//! A mail server that accepts every mail unencrypted and records it.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -8,17 +8,17 @@ use std::{
 
 use crate::recording::Recording;
 
-/// The server. Its thread ends with the test's process.
+/// The server. Its thread ends with the test process.
 pub struct MailServer {
     address: SocketAddr,
     mails: Recording<String>,
 }
 
 impl MailServer {
-    /// Starts one on a free port.
+    /// Starts a server on a free port.
     ///
     /// # Panics
-    /// Where no port can be had.
+    /// If no port is available.
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -38,13 +38,13 @@ impl MailServer {
         self.address
     }
 
-    /// What came so far: who sends, who receives, and the mail as it came.
+    /// The mails so far: sender, recipients, and the mail as received.
     pub fn mails(&self) -> &Recording<String> {
         &self.mails
     }
 }
 
-/// RFC 5321, as far as a client that only hands in mail needs it.
+/// As much of RFC 5321 as a client that only submits mail needs.
 fn talk(stream: &TcpStream, mails: &Recording<String>) -> std::io::Result<()> {
     let (mut reader, mut writer) = (BufReader::new(stream), stream);
     writer.write_all(b"220 here ESMTP\r\n")?;

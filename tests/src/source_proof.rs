@@ -1,5 +1,5 @@
-//! The proof by which the receiver knows that a report is a test or simulated, computed here once more: by who may
-//! read the private directory of the running program.
+//! The proof that a report is a test or simulated, recomputed here. Anyone who may read the private directory of the
+//! running program can create it.
 
 use std::{
     fs,
@@ -15,18 +15,18 @@ use crate::http::Request;
 /// The header of the proof.
 pub const HEADER: &str = "missedhook-source-proof";
 
-/// The key of the program that runs on that directory, in hexadecimal digits.
+/// The key of the program that runs on this directory, in hexadecimal digits.
 ///
 /// # Panics
-/// Where there is none.
+/// If there is none.
 pub fn key(data_dir: &Path) -> String {
     fs::read_to_string(data_dir.join("source.key")).unwrap()
 }
 
-/// The proof of that claim about a body, made so long ago.
+/// The proof of this claim about a body, created this long ago.
 ///
 /// # Panics
-/// Where the directory has no key.
+/// If the directory has no key.
 pub fn proof(data_dir: &Path, claim: &str, body: &[u8], ago: Duration) -> String {
     let digits = key(data_dir);
     let key: Vec<u8> = (0..digits.len())
@@ -43,14 +43,14 @@ pub fn proof(data_dir: &Path, claim: &str, body: &[u8], ago: Duration) -> String
     format!("{time}.{nonce}.{signature}")
 }
 
-/// The request with a claim and its proof.
+/// Adds a claim and its proof to the request.
 pub fn claimed(request: Request, claim: &str, proof: &str) -> Request {
     request
         .header("missedhook-source", claim)
         .header(HEADER, proof)
 }
 
-/// A test report that is proven.
+/// A test report with its proof.
 pub fn test_report(data_dir: &Path, url: &str, body: &[u8]) -> Request {
     let proof = proof(data_dir, "test", body, Duration::ZERO);
     claimed(crate::retm::request(url, body), "test", &proof)

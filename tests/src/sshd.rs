@@ -1,7 +1,7 @@
-//! An OpenSSH server, for `ssh -R` that is real from end to end: Debian's own sshd on a loopback address and port
-//! of its own, with host keys, authorized keys and known hosts that are the test's. The person's `ssh` is the
-//! system's too; because it looks for its configuration in the account's home, whatever `HOME` says, a wrapper in
-//! the search path hands it one. Nothing in that configuration weakens the check of host keys.
+//! An OpenSSH server for an end-to-end `ssh -R`: Debian's sshd on its own loopback address and port, with host keys,
+//! authorized keys and known hosts of the test. The user's `ssh` is the system's. Because it looks for its
+//! configuration in the account's home, whatever `HOME` says, a wrapper in the search path passes it one. Nothing in
+//! that configuration weakens the check of host keys.
 
 use std::{
     fs,
@@ -13,10 +13,10 @@ use std::{
 
 use crate::{LIMIT, machine::Machine, recording::wait_until, weight::family};
 
-/// The name by which the person's configuration knows the server.
+/// The server's name in the user's configuration.
 pub const HOST: &str = "relay";
 
-/// A running sshd; gone when dropped, with all its connections.
+/// A running sshd. Dropping it closes all its connections.
 #[derive(Debug)]
 pub struct Sshd {
     dir: PathBuf,
@@ -26,10 +26,10 @@ pub struct Sshd {
 }
 
 impl Sshd {
-    /// Starts one that lets the person of that machine in, and whose host key that person knows.
+    /// Starts a server that accepts the user of this machine, who knows its host key.
     ///
     /// # Panics
-    /// Where there is no sshd, or it does not come up.
+    /// If there is no sshd, or it does not come up.
     pub fn start(machine: &Machine) -> Self {
         let dir = machine.root().join("ssh");
         fs::create_dir_all(dir.join("bin")).unwrap();
@@ -58,52 +58,52 @@ impl Sshd {
         server
     }
 
-    /// A search path whose `ssh` is the system's, with the person's configuration.
+    /// A search path whose `ssh` is the system's with the user's configuration.
     pub fn path(&self) -> String {
         format!("{}:/usr/bin:/bin", self.dir.join("bin").display())
     }
 
-    /// Takes port `port` of its host at that address, as another program there would, until dropped.
+    /// Occupies port `port` of its host at this address, as another program there would, until dropped.
     ///
     /// # Panics
-    /// Where that can't be had.
+    /// If that is not available.
     pub fn take(address: &str, port: u16) -> TcpListener {
         TcpListener::bind((address, port)).unwrap()
     }
 
-    /// What the person knows of hosts.
+    /// The user's known hosts.
     ///
     /// # Panics
-    /// Where it can't be read.
+    /// If it can't be read.
     pub fn known_hosts(&self) -> String {
         fs::read_to_string(self.dir.join("known_hosts")).unwrap()
     }
 
-    /// The person has never connected to it.
+    /// Makes the user forget the host, as if never connected to it.
     ///
     /// # Panics
-    /// Where it can't be written.
+    /// If it can't be written.
     pub fn forget_host(&self) {
         fs::write(self.dir.join("known_hosts"), "").unwrap();
     }
 
-    /// Gives it another host key, as somebody in between would have; holds from the next start.
+    /// Changes its host key, as a man in the middle would. Takes effect at the next start.
     ///
     /// # Panics
-    /// Where no key can be made.
+    /// If no key can be made.
     pub fn change_host_key(&self) {
         self.new_key("host_key");
     }
 
-    /// Ends it and every connection, at once.
+    /// Stops it and every connection abruptly.
     ///
     /// # Panics
-    /// Where it can't be killed.
+    /// If it can't be killed.
     pub fn pull_the_plug(&mut self) {
         let Some(mut process) = self.process.take() else {
             return;
         };
-        // Each connection has a process, in a session of its own.
+        // Each connection has a process in its own session.
         for pid in family(process.id()) {
             let pid = i32::try_from(pid)
                 .ok()
@@ -113,16 +113,16 @@ impl Sshd {
         process.wait().unwrap();
     }
 
-    /// Starts it again at the same place.
+    /// Starts it again at the same address.
     ///
     /// # Panics
-    /// Where it does not come up.
+    /// If it does not come up.
     pub fn plug_in(&mut self) {
         if rustix::process::getuid().is_root() {
-            // Started by hand it does not make this itself: see sshd(8), «FILES».
+            // When started by hand, it does not create this directory itself: see sshd(8), "FILES".
             fs::create_dir_all("/run/sshd").unwrap();
         }
-        // sshd starts itself anew for every connection, so it must be called by its whole path.
+        // sshd re-executes itself for every connection, so it needs its absolute path.
         let mut command = Command::new("/usr/sbin/sshd");
         command
             .args(["-D", "-e", "-f"])
@@ -159,7 +159,7 @@ impl Sshd {
 
     fn write_configurations(&self) {
         let (dir, address, port) = (self.dir.display(), self.address, self.port);
-        // StrictModes: the files are under /tmp, which others may write to.
+        // StrictModes: the files are under /tmp, which is writable for others.
         let server = format!(
             "ListenAddress {address}:{port}\n\
              HostKey {dir}/host_key\n\

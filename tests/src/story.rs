@@ -1,7 +1,7 @@
-//! Four days of a developer's failing endpoints, told through the running program and then made old: what the
-//! window's pages are looked at with. Each report goes through the receiver and each action through the window's
-//! own call; between them everything that is stored is moved back in time, so that what the rules decided is theirs
-//! and only the clock is ours. Never writes what the program itself would write.
+//! Four days of a developer's failing endpoints, for viewing the window's pages. The running program receives each
+//! report through its receiver and each action through the window's own call. In between, everything that is stored is
+//! moved back in time. So the decisions are those of the rules, and only the clock is ours. Never writes what the
+//! program itself would write.
 
 use std::time::SystemTime;
 
@@ -13,10 +13,10 @@ use crate::{
     recording::wait_until, retm::deliver, web_driver::WebDriver,
 };
 
-/// What the endpoints are called and what their messages say.
+/// The names of the endpoints and the texts of their messages.
 #[derive(Clone, Copy, Debug)]
 pub struct Language {
-    /// Takes the orders; it fails now, and has failed twice before this week.
+    /// Takes the orders. It fails now, and failed twice earlier this week.
     pub orders: &'static str,
     menu: &'static str,
     customers: &'static str,
@@ -34,7 +34,7 @@ pub struct Language {
     bad_gateway: &'static str,
 }
 
-/// Addresses and messages as most are.
+/// Typical addresses and messages.
 pub const LATIN: Language = Language {
     orders: "https://pos.example.com/retm/orders",
     menu: "https://pos.example.com/retm/menu",
@@ -60,7 +60,7 @@ pub const LATIN: Language = Language {
     bad_gateway: "Bad Gateway",
 };
 
-/// Addresses and messages in Arabic, some with Latin words and numbers in them.
+/// Addresses and messages in Arabic, some with Latin words and numbers.
 pub const ARABIC: Language = Language {
     orders: "https://نقاط.example/طلبات",
     menu: "https://نقاط.example/retm/قائمة-الطعام",
@@ -86,11 +86,11 @@ pub const ARABIC: Language = Language {
     bad_gateway: "بوابة غير صالحة",
 };
 
-/// The time zone in which it is the early afternoon now, so that the story's day is one day whenever it is told.
+/// The time zone in which it is early afternoon now, so that the story's day never crosses midnight.
 pub fn zone() -> String {
     let since_1970 = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
     let ahead = 14 - i64::try_from(since_1970.as_secs() / 3600 % 24).unwrap_or_default();
-    // These names count westwards.
+    // The sign of these names is reversed.
     if ahead > 0 {
         format!("Etc/GMT-{ahead}")
     } else {
@@ -98,7 +98,7 @@ pub fn zone() -> String {
     }
 }
 
-/// What happens once.
+/// A single event.
 #[derive(Clone, Copy)]
 enum Event {
     Report(&'static str, i32, &'static str),
@@ -112,11 +112,11 @@ enum Event {
 const HOUR: i64 = 60;
 const DAY: i64 = 24 * HOUR;
 
-/// Lets it all happen, in a program that was started by `window`. It must be started anew afterwards: a page that is
-/// open does not know that its times were moved.
+/// Runs the story in a program that was started by `window`. The program must be restarted afterwards: an open page
+/// does not know that its times were moved.
 ///
 /// # Panics
-/// Where a report is not accepted or an action not done.
+/// If a report is not accepted or an action fails.
 pub fn tell(desktop: &Desktop, window: &WebDriver, language: &Language) {
     let url = desktop.receiver_url();
     let database = open_database(&desktop.machine.data_dir());
@@ -127,7 +127,7 @@ pub fn tell(desktop: &Desktop, window: &WebDriver, language: &Language) {
     for (minutes_ago, event) in events {
         if let Some(then) = then.filter(|then| *then > minutes_ago) {
             let later = then - minutes_ago;
-            // What is told again waits some seconds for its turn, and has it as soon as they are past.
+            // A repeated alert is held for some seconds, and shown as soon as they are over.
             wait_until_told(&database, if later > 2 { LOUD } else { OPENED });
             make_older(&database, later);
         }
@@ -160,7 +160,7 @@ pub fn tell(desktop: &Desktop, window: &WebDriver, language: &Language) {
     make_older(&database, then.unwrap_or(0));
 }
 
-/// What happens, each with how many minutes ago.
+/// The events, each with how many minutes ago it happened.
 fn events(say: &Language) -> Vec<(i64, Event)> {
     use Event::{Acknowledge, Mute, Resolve, Test, Unreadable};
     let mut all = days_before(say);
@@ -177,7 +177,7 @@ fn events(say: &Language) -> Vec<(i64, Event)> {
     all
 }
 
-/// Reports at an endpoint: so many in each minute, the first of them that many minutes ago.
+/// Reports at an endpoint: this many in each minute, the first of them this many minutes ago.
 fn fail(
     endpoint: &'static str,
     code: i32,
@@ -195,7 +195,7 @@ fn fail(
     reports.collect()
 }
 
-/// Orders fail twice, all of the branches once.
+/// The orders endpoint fails twice, each branch once.
 fn days_before(say: &Language) -> Vec<(i64, Event)> {
     let mut all = [
         fail(say.orders, 503, say.unavailable, 3 * DAY, &[2, 5, 8, 3, 1]),
@@ -270,7 +270,7 @@ fn today(say: &Language) -> Vec<(i64, Event)> {
     .concat()
 }
 
-/// Does what a person can do to the unresolved incident of an endpoint.
+/// Performs the user's action on the unresolved incident of an endpoint.
 fn act(database: &Connection, window: &WebDriver, endpoint: &str, action: &str) {
     let incident: i64 = database
         .query_row(
@@ -296,7 +296,7 @@ fn act(database: &Connection, window: &WebDriver, endpoint: &str, action: &str) 
 const OPENED: &str = "'opened'";
 const LOUD: &str = "'opened', 'escalated'";
 
-/// Waits until every alert of these kinds was told, or joined a summary.
+/// Waits until every alert of these kinds was shown, or joined a summary.
 fn wait_until_told(database: &Connection, kinds: &str) {
     let sql = format!("SELECT count(*) FROM alerts WHERE raised_at IS NULL AND kind IN ({kinds})");
     let pending = || -> i64 { database.query_row(&sql, [], |row| row.get(0)).unwrap() };
@@ -304,7 +304,7 @@ fn wait_until_told(database: &Connection, kinds: &str) {
     wait_until("end of what is to be told", LIMIT, told, pending);
 }
 
-/// Moves all that is stored so many minutes back.
+/// Moves everything stored back by this many minutes.
 fn make_older(database: &Connection, minutes: i64) {
     let ms = minutes * 60_000;
     let columns = [
@@ -325,7 +325,7 @@ fn make_older(database: &Connection, minutes: i64) {
             .collect();
         format!("UPDATE {table} SET {};", sets.join(", "))
     });
-    // Minutes are a key: first out of each other's way, then back.
+    // Minutes are a key: moved far away first, to avoid collisions, then back.
     let updates = updates.concat();
     database
         .execute_batch(&format!(

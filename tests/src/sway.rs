@@ -1,5 +1,5 @@
-//! A Wayland compositor without a screen, on which servers draw that know no other. sway refuses to run as root, so it is
-//! run as nobody then.
+//! A Wayland compositor without a screen, for notification servers that require one. sway refuses to run as root, so it
+//! then runs as nobody.
 
 use std::{
     cell::OnceCell,
@@ -13,10 +13,10 @@ use tempfile::TempDir;
 
 use crate::{LIMIT, display::Display, program::Running, recording::wait_until};
 
-/// The number of nobody.
+/// The user ID of nobody.
 const NOBODY: u32 = 65534;
 
-/// A running compositor; it ends when dropped.
+/// A running compositor. It ends when dropped.
 #[derive(Debug)]
 pub struct Sway {
     running: Running,
@@ -25,24 +25,24 @@ pub struct Sway {
 }
 
 impl Sway {
-    /// Whether it and what takes its picture are installed.
+    /// Whether it and its screenshot tool are installed.
     pub fn can_start() -> bool {
         let is_there = |program: &str| Path::new(program).exists();
         is_there("/usr/bin/sway") && is_there("/usr/bin/grim")
     }
 
-    /// Starts one of 1280 × 800 that is drawn nowhere. It has no pointer.
+    /// Starts a headless compositor of 1280 × 800. It has no pointer.
     ///
     /// # Panics
-    /// Where it does not start.
+    /// If it does not start.
     pub fn start() -> Self {
         Self::start_on("HEADLESS-1", &[("WLR_BACKENDS", "headless")])
     }
 
-    /// Starts one that fills a screen, and has its pointer.
+    /// Starts a compositor that fills a screen and has its pointer.
     ///
     /// # Panics
-    /// Where it does not start.
+    /// If it does not start.
     pub fn start_within(display: &Display) -> Self {
         let display = ("DISPLAY", display.name());
         Self::start_on("X11-1", &[("WLR_BACKENDS", "x11"), display])
@@ -92,18 +92,18 @@ impl Sway {
         sway
     }
 
-    /// What `WAYLAND_DISPLAY` is on it.
+    /// The value of `WAYLAND_DISPLAY` for it.
     pub fn socket(&self) -> PathBuf {
         self.root.path().join("run/wayland-1")
     }
 
-    /// Whether its screen is not as empty as it was.
+    /// Whether its screen is no longer as empty as at the start.
     pub fn shows_something(&self) -> bool {
         let picture = self.picture();
         picture.is_some() && picture.as_ref() != self.empty.get()
     }
 
-    /// What is to be seen, as a portable pixmap; none where it can't tell just now.
+    /// A screenshot as a portable pixmap. `None` if it can't provide one at the moment.
     pub fn picture(&self) -> Option<Vec<u8>> {
         let mut taking = Command::new("grim");
         let taken = taking

@@ -1,5 +1,5 @@
-//! A tray item as a person uses it: its title, tooltip and picture, a left click, and its menu, read and clicked
-//! by label over `com.canonical.dbusmenu`.
+//! A tray item as the user sees it: its title, tooltip and icon, a left click, and its menu, read and clicked by label
+//! over `com.canonical.dbusmenu`.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -18,33 +18,32 @@ use crate::{
 const ITEM: &str = "org.kde.StatusNotifierItem";
 const MENU: &str = "com.canonical.dbusmenu";
 
-/// A picture: width, height, and its pixels, four bytes each.
+/// An icon: width, height, and its pixels, four bytes each.
 pub type Pixmap = (i32, i32, Vec<u8>);
 
-/// A tooltip: icon name, pictures, title, text.
+/// A tooltip: icon name, icons, title, text.
 pub type ToolTip = (String, Vec<Pixmap>, String, String);
 
 type Layout = (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>);
 
-/// An item of the menu and what is below it.
+/// A menu item and its children.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MenuItem {
-    /// Its number in the menu's own counting.
+    /// Its ID in the menu.
     pub id: i32,
-    /// What it reads; empty for the root and for separators.
+    /// Its label. Empty for the root and for separators.
     pub label: String,
     /// Whether it can be clicked.
     pub enabled: bool,
-    /// `Some` for an item with a tick.
+    /// `Some` for an item with a check mark.
     pub ticked: Option<bool>,
     /// Whether it is shown.
     pub visible: bool,
-    /// The items below it.
     pub children: Vec<MenuItem>,
 }
 
 impl MenuItem {
-    /// The item of that label, here or below.
+    /// The item with this label, at any depth.
     pub fn find(&self, label: &str) -> Option<&MenuItem> {
         if self.label == label {
             return Some(self);
@@ -52,7 +51,7 @@ impl MenuItem {
         self.children.iter().find_map(|child| child.find(label))
     }
 
-    /// All labels in order that are shown, without separators.
+    /// All visible labels in order, without separators.
     pub fn labels(&self) -> Vec<&str> {
         let own = Some(self.label.as_str()).filter(|label| self.visible && !label.is_empty());
         let below = self.children.iter().flat_map(MenuItem::labels);
@@ -68,7 +67,7 @@ pub struct TrayItem {
 }
 
 impl TrayItem {
-    /// The item at that place.
+    /// The item registered there.
     pub fn new(connection: Connection, place: Registered) -> Self {
         Self { connection, place }
     }
@@ -90,7 +89,7 @@ impl TrayItem {
         (title, text)
     }
 
-    /// Its pictures, one a size.
+    /// Its icons, one per size.
     pub fn pixmaps(&self) -> Vec<Pixmap> {
         let pixmaps = Vec::<Pixmap>::try_from(self.property("IconPixmap"));
         pixmaps.expect("IconPixmap is as the specification says")
@@ -101,15 +100,15 @@ impl TrayItem {
         self.call(&self.place.path, ITEM, "Activate", &(0_i32, 0_i32));
     }
 
-    /// As a host on Wayland does before a click: a token with which the compositor lets a window come to the front.
+    /// What a Wayland host does before a click: passes a token that lets the window come to the front.
     pub fn provide_token(&self, token: &str) {
         self.call(&self.place.path, ITEM, "ProvideXdgActivationToken", &token);
     }
 
-    /// Records the names of the signals that come from now on.
+    /// Records the names of the signals from now on.
     ///
     /// # Panics
-    /// Where the bus is gone.
+    /// If the bus is gone.
     pub fn signals(&self) -> Recording<String> {
         let recording = Recording::default();
         for interface in [ITEM, MENU] {
@@ -143,10 +142,10 @@ impl TrayItem {
         menu_item(layout)
     }
 
-    /// Clicks the item of that label.
+    /// Clicks the item with this label.
     ///
     /// # Panics
-    /// Where there is none, or it can't be clicked.
+    /// If there is none, or it can't be clicked.
     pub fn click(&self, label: &str) {
         let menu = self.menu();
         let item = menu.find(label);
@@ -156,19 +155,19 @@ impl TrayItem {
         self.call(&self.menu_path(), MENU, "Event", &body);
     }
 
-    /// Waits until the menu's item of that label is as `like` says.
+    /// Waits until the menu item with this label satisfies `like`.
     ///
     /// # Panics
-    /// When `limit` is over: shows the menu.
+    /// If `limit` is over; shows the menu.
     pub fn wait_for_menu(&self, label: &str, limit: Duration, like: impl Fn(&MenuItem) -> bool) {
         let look = || self.menu().find(label).filter(|item| like(item)).map(drop);
         wait_until(&format!("{label:?} as wanted"), limit, look, || self.menu());
     }
 
-    /// Waits until the first line of the menu says that.
+    /// Waits until the first line of the menu contains this text.
     ///
     /// # Panics
-    /// When `limit` is over: shows the menu.
+    /// If `limit` is over; shows the menu.
     pub fn wait_for_first_line(&self, text: &str, limit: Duration) {
         let look = || {
             let menu = self.menu();
@@ -212,7 +211,7 @@ fn menu_item((id, mut properties, children): Layout) -> MenuItem {
     MenuItem {
         id,
         label: label.unwrap_or_default(),
-        // What is left out has its default: enabled, shown, no tick.
+        // A missing property has its default: enabled, visible, no check mark.
         enabled: enabled.unwrap_or(true),
         visible: visible.unwrap_or(true),
         ticked: ticks

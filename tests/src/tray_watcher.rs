@@ -1,5 +1,5 @@
-//! A tray that shows nothing: `org.kde.StatusNotifierWatcher` and, with it, a host, so that programs register
-//! their items as they would on a desktop with a tray. What an item is and does is in `tray_item.rs`.
+//! A tray that shows nothing: `org.kde.StatusNotifierWatcher` with a host, so that programs register their items as on
+//! a desktop with a tray. `tray_item.rs` has the items.
 
 use std::time::Duration;
 
@@ -10,16 +10,16 @@ use crate::{recording::Recording, session_bus::SessionBus, tray_item::TrayItem};
 const NAME: &str = "org.kde.StatusNotifierWatcher";
 const PATH: &str = "/StatusNotifierWatcher";
 
-/// An item's place on the bus.
+/// The bus address of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registered {
     /// The bus name.
     pub service: String,
-    /// The object.
+    /// The object path.
     pub path: String,
 }
 
-/// The tray; it leaves the bus when dropped.
+/// The tray. It leaves the bus when dropped.
 #[derive(Debug)]
 pub struct TrayWatcher {
     connection: Connection,
@@ -30,7 +30,7 @@ impl TrayWatcher {
     /// Takes the name on the bus.
     ///
     /// # Panics
-    /// Where the bus or the name can't be had.
+    /// If the bus or the name is unavailable.
     pub fn start(bus: &SessionBus) -> Self {
         let registered = Recording::default();
         let served = Served(registered.clone());
@@ -57,10 +57,10 @@ impl TrayWatcher {
         TrayItem::new(self.connection.clone(), all[0].clone())
     }
 
-    /// The item that was put up last.
+    /// The most recently registered item.
     ///
     /// # Panics
-    /// Where there is none yet.
+    /// If there is none yet.
     pub fn newest_item(&self) -> TrayItem {
         let all = self.registered.all();
         let newest = all.last().expect("an item was put up");

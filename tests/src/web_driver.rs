@@ -1,5 +1,5 @@
-//! The window through a person's eyes and hands: `WebKitWebDriver` starts the program and this file speaks the
-//! W3C WebDriver protocol to it directly. Elements are found by CSS selector, mostly by `data-testid`.
+//! The window as the user sees and operates it: `WebKitWebDriver` starts the program, and this file speaks the W3C
+//! WebDriver protocol to it directly. Elements are found by CSS selector, mostly by `data-testid`.
 
 use std::{
     net::TcpListener,
@@ -18,10 +18,10 @@ use crate::{
     recording::wait_until,
 };
 
-/// The name under which the protocol hands out elements.
+/// The key for elements in the protocol.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// The driver, with the program that it started. Both end when dropped.
+/// The driver, and the program that it started. Both end when dropped.
 #[derive(Debug)]
 pub struct WebDriver {
     driver: Child,
@@ -33,7 +33,7 @@ pub struct WebDriver {
 #[derive(Clone, Debug)]
 pub struct Element(String);
 
-/// Why the driver did not do what it was asked.
+/// Why the driver refused a command.
 #[derive(Clone, Debug)]
 pub struct Refused(pub Value);
 
@@ -41,12 +41,12 @@ impl WebDriver {
     /// Starts the program's desktop app on the machine's data directory, and waits for its window.
     ///
     /// # Panics
-    /// Where driver or program do not start.
+    /// If driver or program do not start.
     pub fn start(machine: &Machine) -> Self {
         Self::start_listening_on(machine, "127.0.0.1:0")
     }
 
-    /// As [`WebDriver::start`], with the receiver's address.
+    /// Like [`WebDriver::start`], with the receiver's address.
     ///
     /// # Panics
     /// As [`WebDriver::start`].
@@ -55,7 +55,7 @@ impl WebDriver {
         Self::open(machine, &binary(), &args)
     }
 
-    /// Starts WebKit's own small browser, which comes with its library, on an empty page.
+    /// Starts WebKit's own minimal browser, which comes with its library, on an empty page.
     #[cfg(test)]
     pub(crate) fn start_browser(machine: &Machine) -> Self {
         let name = "webkit2gtk-4.1/MiniBrowser";
@@ -97,18 +97,18 @@ impl WebDriver {
         this
     }
 
-    /// The first element that matches, if there is one now.
+    /// The first element that currently matches.
     pub fn find(&self, css: &str) -> Option<Element> {
         self.find_all(css).into_iter().next()
     }
 
-    /// All elements that match now.
+    /// All elements that currently match.
     ///
     /// # Panics
-    /// Where the driver refuses.
+    /// If the driver refuses.
     pub fn find_all(&self, css: &str) -> Vec<Element> {
         let body = json!({"using": "css selector", "value": css});
-        // An element that leaves the page while the driver counts is an error to it; it is only asked again.
+        // The driver fails if an element leaves the page while it counts. Then it is asked again.
         let ask = || match self.ask("POST", &self.in_session("/elements"), Some(body.clone())) {
             Ok(found) => Some(found),
             Err(Refused(why)) if why["error"] == "stale element reference" => None,
@@ -125,17 +125,17 @@ impl WebDriver {
     /// Waits for an element that matches.
     ///
     /// # Panics
-    /// When the limit is over: shows the page's text.
+    /// If the limit is over; shows the page's text.
     pub fn wait_for(&self, css: &str) -> Element {
         wait_until(css, LIMIT, || self.find(css), || self.page_text())
     }
 
-    /// Waits for an element whose text is as wanted, and gives the text.
+    /// Waits for an element with a matching text, and returns the text.
     ///
     /// # Panics
-    /// When the limit is over: shows the page's text.
+    /// If the limit is over; shows the page's text.
     pub fn wait_for_text(&self, css: &str, like: impl Fn(&str) -> bool) -> String {
-        // The page may draw itself anew between finding and reading.
+        // The page may re-render between finding and reading.
         let texts = || {
             let found = self.find_all(css);
             let texts = found.iter().map(|element| self.text(element));
@@ -146,11 +146,10 @@ impl WebDriver {
         wait_until(&what, LIMIT, look, || (texts(), self.page_text()))
     }
 
-    /// What an element reads, as the page lays it out. (The protocol's own text leaves out what it takes for
-    /// clipped.)
+    /// The text of an element as laid out by the page. (The protocol's own text omits what it considers clipped.)
     ///
     /// # Errors
-    /// Where it is gone.
+    /// If it is gone.
     pub fn text(&self, element: &Element) -> Result<String, Refused> {
         let body = json!({
             "script": "return arguments[0].innerText",
@@ -163,16 +162,16 @@ impl WebDriver {
     /// An attribute of an element.
     ///
     /// # Errors
-    /// Where it is gone.
+    /// If it is gone.
     pub fn attribute(&self, element: &Element, name: &str) -> Result<Option<String>, Refused> {
         let value = self.of_element("GET", element, &format!("attribute/{name}"), None)?;
         Ok(value.as_str().map(str::to_owned))
     }
 
-    /// Waits for an element that matches and clicks it, as a person would: it must be visible and in front.
+    /// Waits for a matching element and clicks it like a user: it must be visible and in front.
     ///
     /// # Panics
-    /// When the limit is over.
+    /// If the limit is over.
     pub fn click(&self, css: &str) {
         let last = std::cell::RefCell::new(None);
         let click = || {
@@ -184,10 +183,10 @@ impl WebDriver {
         wait_until(&format!("{css} to click"), LIMIT, click, seen);
     }
 
-    /// Waits for an element that matches and clicks it with the right button, as a person would.
+    /// Waits for a matching element and right-clicks it like a user.
     ///
     /// # Panics
-    /// Where the driver refuses.
+    /// If the driver refuses.
     pub fn right_click(&self, css: &str) {
         let Element(id) = self.wait_for(css);
         let pointer = json!({"actions": [{
@@ -203,24 +202,24 @@ impl WebDriver {
         self.command("/actions", &pointer);
     }
 
-    /// Presses a key with what is held meanwhile, as the page hears it.
+    /// Presses a key with its modifiers, as the page receives it.
     ///
     /// # Panics
-    /// Where the page throws.
+    /// If the page throws.
     pub fn press(&self, key: &Value) {
         self.script(&pressing(key));
     }
 
-    /// Presses the key with which the page ends, and the answer with it.
+    /// Presses a key that closes the page, which also ends the answer.
     pub fn press_last(&self, key: &Value) {
         let body = json!({"script": pressing(key), "args": []});
         let _ = self.ask("POST", &self.in_session("/execute/sync"), Some(body));
     }
 
-    /// Types into the element that has the focus.
+    /// Types into the focused element.
     ///
     /// # Panics
-    /// Where the driver refuses.
+    /// If the driver refuses.
     pub fn type_into(&self, css: &str, text: &str) {
         let element = self.wait_for(css);
         let body = json!({"text": text});
@@ -228,27 +227,27 @@ impl WebDriver {
         typed.unwrap_or_else(|e| panic!("{css}: {e:?}"));
     }
 
-    /// Runs a function's body in the page and gives what it returns.
+    /// Runs a function body in the page and returns its result.
     ///
     /// # Panics
-    /// Where it throws.
+    /// If it throws.
     pub fn script(&self, body: &str) -> Value {
         self.command("/execute/sync", &json!({"script": body, "args": []}))
     }
 
-    /// Runs a function's body in the page and gives what it calls `done` with.
+    /// Runs a function body in the page and returns what it passes to `done`.
     ///
     /// # Panics
-    /// Where it throws, or never calls it.
+    /// If it throws, or never calls it.
     pub fn script_async(&self, body: &str) -> Value {
         let script = format!("const done = arguments[arguments.length - 1]; {body}");
         self.command("/execute/async", &json!({"script": script, "args": []}))
     }
 
-    /// Waits until a function's body, run in the page, returns something like that.
+    /// Runs a function body in the page until its result matches.
     ///
     /// # Panics
-    /// When the limit is over: shows what it returns.
+    /// If the limit is over; shows what it returns.
     pub fn wait_for_script(&self, body: &str, like: impl Fn(&Value) -> bool) -> Value {
         let look = || Some(self.script(body)).filter(|value| like(value));
         wait_until(body, LIMIT, look, || (self.script(body), self.page_text()))
@@ -263,16 +262,16 @@ impl WebDriver {
     /// Sets the window's size.
     ///
     /// # Panics
-    /// Where it can't be set.
+    /// If it can't be set.
     pub fn resize(&self, width: u32, height: u32) {
         self.command("/window/rect", &json!({"width": width, "height": height}));
     }
 
-    /// Keeps a picture of the page as `NAME.png` in the folder that `MISSEDHOOK_SCREENSHOTS` names, if it does. A
-    /// name may have folders of its own: `dark/open`.
+    /// Saves a picture of the page as `NAME.png` in the folder named by `MISSEDHOOK_SCREENSHOTS`, if that is set. A
+    /// name may contain folders: `dark/open`.
     ///
     /// # Panics
-    /// Where the picture can't be taken or written.
+    /// If the picture can't be taken or written.
     pub fn screenshot(&self, name: &str) {
         let Some(folder) = std::env::var_os("MISSEDHOOK_SCREENSHOTS").map(PathBuf::from) else {
             return;
@@ -282,18 +281,18 @@ impl WebDriver {
         std::fs::write(picture, self.picture()).unwrap();
     }
 
-    /// A picture of the window as it is now, as PNG.
+    /// A picture of the window as PNG.
     ///
     /// # Panics
-    /// Where it can't be taken.
+    /// If it can't be taken.
     pub fn picture(&self) -> Vec<u8> {
-        // Fonts are there and the last change is drawn; without this the picture may be a moment old.
+        // Waits until fonts are loaded and the last change is drawn. Otherwise the picture may be slightly outdated.
         self.script_async(
             "document.fonts.ready.then(() =>\
                requestAnimationFrame(() => requestAnimationFrame(() => done(true))))",
         );
-        // WebKit takes the picture with the next frame that it draws, and on a page where nothing changes there is
-        // none: something that nobody sees changes meanwhile.
+        // WebKit takes the picture with the next frame, and a page without changes draws none. So something invisible
+        // changes in the meantime.
         self.script(
             "let turn = 0; const draw = setInterval(() => {\
                document.documentElement.style.setProperty('--drawn', String(++turn));\
@@ -368,7 +367,7 @@ fn pressing(key: &Value) -> String {
     )
 }
 
-/// A port that was free a moment ago: the driver does not say which one it took.
+/// A port that was free just now, because the driver does not report which one it chose.
 fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()

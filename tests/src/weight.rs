@@ -1,12 +1,12 @@
-//! What a running program weighs, with everything that it started: its share of the memory, and how often it
-//! wakes up. Reads Linux's `/proc`; changes nothing.
+//! The cost of a running program and its descendants: their share of memory, and how often they wake up. Reads Linux's
+//! `/proc`; changes nothing.
 
 use std::{fs, time::Duration};
 
-/// A program and all that descends from it.
+/// A program and all its descendants.
 ///
 /// # Panics
-/// Where `/proc` can't be read.
+/// If `/proc` can't be read.
 pub fn family(pid: u32) -> Vec<u32> {
     let mut family = vec![pid];
     let parents: Vec<(u32, u32)> = fs::read_dir("/proc")
@@ -25,7 +25,7 @@ pub fn family(pid: u32) -> Vec<u32> {
 
 fn parent_of(pid: u32) -> Option<u32> {
     let status = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The name in parentheses may hold anything; the parent is the second field after it.
+    // The name in parentheses may contain anything; the parent is the second field after it.
     status
         .rsplit_once(')')?
         .1
@@ -35,13 +35,13 @@ fn parent_of(pid: u32) -> Option<u32> {
         .ok()
 }
 
-/// The proportional set size of the whole family, in KiB: shared pages are divided among those who share them
-/// (Linux, `Documentation/filesystems/proc.rst`, `smaps_rollup`).
+/// The proportional set size of the whole family, in KiB: shared pages are divided among their users (Linux,
+/// `Documentation/filesystems/proc.rst`, `smaps_rollup`).
 pub fn pss(pid: u32) -> u64 {
     family(pid).into_iter().filter_map(pss_of).sum()
 }
 
-/// The name and the proportional set size of each, in KiB, the heaviest first.
+/// The name and the proportional set size of each process, in KiB, largest first.
 pub fn shares(pid: u32) -> Vec<(String, u64)> {
     let mut shares: Vec<_> = family(pid)
         .into_iter()
@@ -60,10 +60,10 @@ fn pss_of(pid: u32) -> Option<u64> {
     line.trim().strip_suffix(" kB")?.trim().parse().ok()
 }
 
-/// How many threads the whole family has, and how many files it has open.
+/// The number of threads and of open files of the whole family.
 ///
 /// # Panics
-/// Where `/proc` can't be read.
+/// If `/proc` can't be read.
 pub fn threads_and_files(pid: u32) -> (usize, usize) {
     let entries = |pid: u32, what: &str| {
         fs::read_dir(format!("/proc/{pid}/{what}")).map_or(0, Iterator::count)
@@ -73,10 +73,10 @@ pub fn threads_and_files(pid: u32) -> (usize, usize) {
     (all("task"), all("fd"))
 }
 
-/// How often a second each thread of the family woke up in that time, by its name; who slept is left out.
+/// The wake-ups per second of each thread of the family in this period, by name. Threads that slept are omitted.
 ///
 /// # Panics
-/// Where `/proc` can't be read.
+/// If `/proc` can't be read.
 pub fn wakeups(pid: u32, during: Duration) -> Vec<(String, f64)> {
     let before = switches(pid);
     std::thread::sleep(during);
@@ -94,7 +94,7 @@ pub fn wakeups(pid: u32, during: Duration) -> Vec<(String, f64)> {
     woken
 }
 
-/// Every thread: its number, its name, how often it gave way by itself, which is once for each time that it woke.
+/// Every thread: its ID, its name, and its voluntary context switches, one for each time that it woke.
 fn switches(pid: u32) -> Vec<(u32, String, f64)> {
     let threads = family(pid).into_iter().flat_map(|pid| {
         let tasks = fs::read_dir(format!("/proc/{pid}/task"));

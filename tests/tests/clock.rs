@@ -1,5 +1,5 @@
-//! A clock that is set back or forward, and a machine that slept: order is by number, never by time, and nothing that
-//! is to be told waits for the clock to come round again.
+//! A clock that is set back or forward, and a machine that slept: order is by ID, never by time, and no notification
+//! waits for the clock to catch up.
 
 #![allow(
     clippy::unwrap_used,
@@ -21,7 +21,7 @@ use missedhook_tests::{
     retm::{deliver, report, request, send},
 };
 
-/// A machine with a clock that jumps, and somebody to notify.
+/// A machine with a clock that jumps, and a notification server.
 fn machine() -> (Machine, JumpingClock, NotificationServer) {
     let machine = Machine::with_bus();
     let clock = JumpingClock::of(&machine);
@@ -48,7 +48,7 @@ fn a_clock_that_was_ahead_for_a_moment_deletes_no_history() {
     let with_limit = settings.replace("# keep_days = 0", "keep_days = 30");
     assert_ne!(settings, with_limit);
     fs::write(&path, with_limit).unwrap();
-    // What is deleted is deleted at once, or when it is looked for the next time.
+    // Deletion happens at once, or at the next check.
     for n in 0..30 {
         deliver(&serve.receiver_url, report("/b", &n.to_string()));
         std::thread::sleep(std::time::Duration::from_millis(200));
@@ -100,14 +100,14 @@ fn order_is_by_number_whatever_the_clock_says() {
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
     assert_eq!(numbers(&exported), newest_first);
-    // All of one endpoint is one incident, with its latest by number.
+    // One endpoint has one incident, and its latest report is the one with the highest ID.
     let latest = "SELECT last_error_id FROM incidents WHERE id = 1 AND error_count = 6";
     assert_eq!(one(&machine, latest), 11);
     serve.process.stop();
     assert_eq!(integrity(&machine.data_dir()), "ok");
 }
 
-/// Waits until no alert waits to be told.
+/// Waits until no alert is pending.
 fn wait_until_told(machine: &Machine) {
     let sql = "SELECT count(*) FROM alerts WHERE raised_at IS NULL";
     let waiting = || one(machine, sql);
@@ -121,7 +121,7 @@ fn a_clock_set_back_by_a_day_silences_nobody() {
     let serve = clock.serve(&machine);
     deliver(&serve.receiver_url, report("/retm/a", "1"));
     notifications.wait_for("/retm/a is failing", LIMIT);
-    // That it grew is to be told in five seconds, which are now a day and five seconds ahead.
+    // Its growth is due in five seconds, which are now a day and five seconds ahead.
     deliver(&serve.receiver_url, report("/retm/a", "2"));
     clock.jump_to(-DAY);
     deliver(&serve.receiver_url, report("/retm/b", "3"));
@@ -190,7 +190,7 @@ fn a_storm_ends_though_the_clock_was_set_back_by_a_day() {
 fn a_clock_that_went_wrong_for_a_moment_holds_nothing_back() {
     let (machine, clock, notifications) = machine();
     let serve = clock.serve(&machine);
-    // As after sleep: what comes is gathered for ten seconds, by that clock.
+    // As after sleep: reports are gathered for ten seconds by that clock.
     clock.jump_to(DAY);
     deliver(&serve.receiver_url, report("/retm/a", "m"));
     let held = || one(&machine, "SELECT count(*) FROM alerts WHERE held = 'woke'");
@@ -256,7 +256,7 @@ fn quiet_hours_hold_over_a_clock_set_back_and_end_with_a_digest() {
         || (untold() == 0).then_some(()),
         untold,
     );
-    // The third came at their end: it is told in the digest, or by itself where the digest was out already.
+    // The third came when they ended: it is in the digest, or has its own notification if the digest was already out.
     let all = notifications.notified().all();
     let (digests, others): (Vec<_>, Vec<_>) =
         all.iter().partition(|one| one.says(" endpoints failed "));
@@ -284,7 +284,7 @@ fn whatever_the_clock_says_every_report_is_answered_and_what_is_acknowledged_is_
         clock.jump_to(if at == 0 { 0 } else { year(at) });
         let sent = request(&serve.receiver_url, report("/retm/a", &at.to_string())).try_send();
         let answer = sent.unwrap_or_else(|e| panic!("in {at}: {e}; {}", serve.process.said()));
-        // HTTP has no date for these.
+        // HTTP can't express these dates.
         if matches!(at, 1901 | 1969 | 10_001) {
             assert_eq!(answer.status, 503, "in {at}");
             assert!(answer.header("retry-after").is_some());
@@ -318,7 +318,7 @@ fn whatever_the_clock_says_every_report_is_answered_and_what_is_acknowledged_is_
     }
 }
 
-/// In a namespace of its own, whose `/etc` has nothing but the zone.
+/// In its own namespace, whose `/etc` contains only the time zone.
 #[test]
 fn a_time_zone_that_is_changed_while_it_runs_is_taken_over_at_once() {
     let machine = Machine::with_bus();
@@ -332,7 +332,7 @@ fn a_time_zone_that_is_changed_while_it_runs_is_taken_over_at_once() {
     };
     move_to("Etc/UTC");
     let hour = |ahead: i64| format!("{:02}:00", (now() / 3600 + ahead).rem_euclid(24));
-    // Quiet hours there, where it is twelve hours later, and none here.
+    // Quiet hours in that zone, which is twelve hours ahead, but not here.
     let settings = format!(
         "[receiver]\nkey = \"{KEY}\"\n[alerts]\nquiet_hours = \"{}-{}\"\n",
         hour(11),

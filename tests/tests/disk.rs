@@ -1,6 +1,6 @@
-//! A disk that is full, read-only or broken: nothing is acknowledged that is not there afterwards, the person is
-//! told once, what can be read is read, and it goes on by itself when the disk is well. A sync that failed is never
-//! taken back as good.
+//! A disk that is full, read-only or broken: nothing is acknowledged that is not there afterwards, the user is notified
+//! once, what can be read is read, and the program recovers by itself with the disk. A failed sync is never treated as
+//! successful later.
 
 #![allow(
     clippy::unwrap_used,
@@ -49,7 +49,7 @@ fn assert_refused(answer: &Answer) {
     assert_eq!(kind, Some("application/problem+json"), "{answer:?}");
 }
 
-/// Sends until a report is kept again.
+/// Sends until a report is stored again.
 fn deliver_when_well(serve: &Serve) -> Accepted {
     wait_until(
         "recovery",
@@ -66,7 +66,7 @@ fn said(output: &[u8]) -> String {
     String::from_utf8_lossy(output).into_owned()
 }
 
-/// A program on a disk that can fail, and the report that it has kept.
+/// A program on a disk that can fail, and the report that it has stored.
 fn start_on(machine: &Machine) -> (FailingDisk, Serve, Vec<Accepted>) {
     let disk = FailingDisk::below(machine);
     let serve = disk.serve(machine);
@@ -86,7 +86,7 @@ fn assert_all_there(machine: &Machine, acknowledged: &[Accepted], when: &str) {
     }
 }
 
-/// Goes through a failure from its beginning to its end, and through a kill after it.
+/// Runs through a failure from start to end, and a kill after it.
 fn assert_survived(
     what: &str,
     begin: impl Fn(&Path, &FailingDisk),
@@ -101,7 +101,7 @@ fn assert_survived(
         .collect();
     notifications.wait_for("/before", LIMIT);
     begin(&machine.data_dir(), &disk);
-    // Long enough for a look at it by itself, and for a second one.
+    // Long enough for one automatic check, and for a second one.
     let until = Instant::now() + Duration::from_secs(5);
     let mut refused = 0;
     while Instant::now() < until {
@@ -175,7 +175,7 @@ fn an_incident_that_is_told_while_the_disk_fails_is_told_once() {
     let (disk, serve, _) = start_on(&machine);
     disk.fail(Failure::write(EIO));
     assert_refused(&send(&serve.receiver_url, report("/meanwhile", "m")));
-    // Only now can it be shown, and that it was can't be written down. It is tried again every 10 s.
+    // Only now can it be shown, but that can't be recorded. It retries every 10 s.
     let notifications = NotificationServer::start(machine.bus());
     notifications.wait_for("/before", LIMIT);
     std::thread::sleep(Duration::from_secs(13));
@@ -233,7 +233,7 @@ fn started_on_a_full_disk_it_listens_and_goes_on_when_there_is_room() {
     assert_eq!(integrity(&machine.data_dir()), "ok");
 }
 
-/// There the history can't be read at the start: what stands in it is no news when it can be.
+/// The history can't be read at the start. Its contents are not new once it can be.
 #[test]
 fn started_on_a_really_full_disk_it_prints_only_what_comes() {
     let machine = Machine::with_bus();
@@ -251,7 +251,7 @@ fn started_on_a_really_full_disk_it_prints_only_what_comes() {
     let kept = deliver_when_well(&serve);
     let printed = serve.wait_for_delivery_errors(1);
     assert_eq!(printed[0]["id"], kept.id, "{printed:?}");
-    // Other commands could not be told of it at first.
+    // Other commands could not learn of it at first.
     let sent = || run(&machine, &["send-test"]).status.success().then_some(());
     wait_until("a test report", 3 * LIMIT, sent, || {
         run(&machine, &["doctor"])
@@ -259,14 +259,14 @@ fn started_on_a_really_full_disk_it_prints_only_what_comes() {
     serve.process.stop();
 }
 
-/// A disk that hangs returns no error. Senders are answered all the same, and the person hears of it.
+/// A hanging disk returns no error. Senders still get an answer, and the user is notified.
 #[test]
 fn a_disk_that_hangs_is_told_and_gone_on_with_by_itself() {
     let machine = Machine::with_bus();
     let notifications = NotificationServer::start(machine.bus());
     let (disk, serve, mut kept) = start_on(&machine);
     disk.hang();
-    // Whoever waits for the disk, and whoever comes when it is known to hang.
+    // One that already waits for the disk, and one that comes when the hang is known.
     for _ in 0..2 {
         assert_refused(&send(&serve.receiver_url, report("/meanwhile", "m")));
     }
@@ -287,7 +287,7 @@ fn a_disk_that_hangs_is_told_and_gone_on_with_by_itself() {
     serve.process.stop();
 }
 
-/// A restore is no reason to be silent, and what it leaves behind keeps no later one from being done.
+/// The user is notified even during a restore, and what the restore leaves behind does not block a later one.
 #[test]
 fn a_disk_that_hangs_during_a_restore_is_told_and_a_later_restore_is_done() {
     let machine = Machine::with_bus();
@@ -308,7 +308,7 @@ fn a_disk_that_hangs_during_a_restore_is_told_and_a_later_restore_is_done() {
     notifications.wait_for(FAILING, LIMIT + LIMIT);
     hanging.kill().unwrap();
     hanging.wait().unwrap();
-    // As a command leaves it that was killed.
+    // As left by a killed command.
     let waiting = machine.data_dir().join("missedhook.db.restore");
     let _ = fs::remove_file(&waiting);
     disk.heal();
@@ -323,7 +323,7 @@ fn a_disk_that_hangs_during_a_restore_is_told_and_a_later_restore_is_done() {
     assert_eq!(integrity(&machine.data_dir()), "ok");
 }
 
-/// Nothing is waited for without an end when the program is to end.
+/// No wait is unlimited when the program is asked to end.
 #[test]
 fn the_program_ends_while_the_disk_hangs() {
     let machine = Machine::with_bus();
@@ -338,7 +338,7 @@ fn the_program_ends_while_the_disk_hangs() {
     serve.process.stop();
 }
 
-/// Nobody sends anything: that nothing could be kept is known all the same.
+/// Nobody sends anything. That nothing could be stored is still noticed.
 #[test]
 fn a_disk_that_fills_up_while_nothing_comes_is_noticed() {
     let machine = Machine::with_bus();
@@ -347,7 +347,7 @@ fn a_disk_that_fills_up_while_nothing_comes_is_noticed() {
     let Some(_disk) = SmallDisk::mount(&data_dir) else {
         return;
     };
-    // It looks each minute.
+    // It checks every minute.
     let serve = Serve::start_with(&machine, &[("MISSEDHOOK_TEST_REST_MS", "1000")]);
     deliver(&serve.receiver_url, report("/before", "m"));
     let log = database(&data_dir).with_extension("db-wal");
@@ -364,7 +364,7 @@ fn a_disk_that_fills_up_while_nothing_comes_is_noticed() {
 
 #[test]
 fn a_disk_that_cant_be_written_is_read() {
-    // After a clean end there is no log; after a kill what came last stands in it alone.
+    // After a clean end there is no log. After a kill, only the log has the latest reports.
     for clean in [true, false] {
         let machine = Machine::headless();
         let data_dir = machine.data_dir();

@@ -1,4 +1,4 @@
-//! Merchants: a token each, and its name at everything that came with it.
+//! Merchants: each has a token, and its name is on everything that came with it.
 
 #![allow(
     clippy::unwrap_used,
@@ -41,7 +41,7 @@ name = \"staging\"
 colour = \"amber\"
 ";
 
-/// With further lines in the receiver's table, and what stands behind it.
+/// Writes settings with additional lines in the receiver's table, and after it.
 fn write(machine: &Machine, receiver: &str, rest: &str) {
     fs::create_dir_all(machine.data_dir()).unwrap();
     let text = format!("[receiver]\nkey = \"{KEY}\"\n{receiver}\n{rest}");

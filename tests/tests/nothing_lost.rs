@@ -1,7 +1,6 @@
-//! No acknowledged report is ever lost, and every incident is told, once: kill -9 in the middle of the work, again
-//! and again on one data directory, whatever the program is at: taking reports, bringing an old database up to
-//! date, deleting what is past keeping, copying the log into the database, being exported from. 15 kills in
-//! `make test`, 500 in `make prove`.
+//! No acknowledged report is ever lost, and every incident is announced once: kill -9 in the middle of the work,
+//! repeatedly on one data directory, whatever the program is doing: receiving reports, migrating an old database,
+//! deleting expired incidents, checkpointing the log, serving an export. 15 kills in `make test`, 500 in `make prove`.
 
 #![allow(
     clippy::unwrap_used,
@@ -32,10 +31,10 @@ use serde_json::json;
 
 const SENDERS: usize = 4;
 
-/// A report that the receiver said is on disk: what it said, and the endpoint.
+/// An acknowledged report: the receiver's answer, and the endpoint.
 type Acknowledged = (Accepted, String);
 
-/// What the program is at when it is killed.
+/// What the program is doing when it is killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum At {
     Ingest,
@@ -83,7 +82,7 @@ fn run_series(rounds: &[At], random: &mut Rng) {
         }
         prepare(&machine, *at);
         let serve = Serve::start(&machine);
-        // Looked at beside the running program, so that it is that which has put things right.
+        // Checked while the program runs, so that the program itself has put things right.
         assert_sound(&machine, &all, &format!("before {when}"));
         all.extend(load_until_killed(&machine, serve, *at, round, random));
     }
@@ -94,7 +93,7 @@ fn run_series(rounds: &[At], random: &mut Rng) {
     assert_eq!(integrity(&machine.data_dir()), "ok");
 }
 
-/// A database of the first schema, large enough that bringing it up to date takes a while.
+/// A database with the first schema, large enough that its migration takes a while.
 struct OldDatabase {
     machine: Machine,
     rows: i64,
@@ -104,7 +103,7 @@ struct OldDatabase {
 impl OldDatabase {
     fn new() -> Self {
         let machine = Machine::headless();
-        // The settings, with the key: a history without them is not started on.
+        // The settings with the key: the program does not start on a history without them.
         first_start(&machine);
         let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/databases/schema-1.db");
         fs::copy(fixture, database(&machine.data_dir())).unwrap();
@@ -168,7 +167,7 @@ impl OldDatabase {
     }
 }
 
-/// Settings, and what is past keeping, before a start.
+/// Prepares settings and expired incidents before a start.
 fn prepare(machine: &Machine, at: At) {
     let megabytes = if at == At::Retention { 1 } else { 0 };
     fs::create_dir_all(machine.data_dir()).unwrap();
@@ -199,8 +198,7 @@ fn prepare(machine: &Machine, at: At) {
         .unwrap();
 }
 
-/// Several senders report without pause until the program is killed under them, at some moment after the first
-/// acknowledgements.
+/// Several senders report continuously until the program is killed, at some moment after the first acknowledgements.
 fn load_until_killed(
     machine: &Machine,
     serve: Serve,
@@ -211,7 +209,7 @@ fn load_until_killed(
     let acknowledged = Recording::<Acknowledged>::default();
     let enough = random.usize(1..40);
     let a_moment = Duration::from_micros(random.u64(0..5_000));
-    // Some twenty of these fill the log up to where it is copied into the database.
+    // About twenty of these fill the log up to a checkpoint.
     let length = if at == At::Checkpoint { 200_000 } else { 10 };
     let exports = (at == At::Export).then(|| {
         let mut export = on_data_dir(machine, &["export", "--format", "ndjson"]);
@@ -242,13 +240,13 @@ fn send_until_gone(
 ) {
     let padding = "x".repeat(length);
     for n in 0.. {
-        // Some endpoints have failed since the first round, some begin to fail in this one.
+        // Some endpoints have failed since the first round, some start to fail in this one.
         let name = match n % 4 {
             0 => format!("/retm/round-{round:02}-{sender}-{:04}", n / 40),
             _ => format!("/retm/always-{sender}"),
         };
         let endpoint = format!("https://pos-bridge.example.com{name}");
-        // A field that is kept and not listed: what is looked at stays small.
+        // A field that is stored but not listed, so that lists stay small.
         let body = json!({"code": 503, "endpoint": endpoint, "message": n.to_string(), "padding": padding});
         let sent = request(url, body.to_string()).try_send();
         let Ok(answer) = sent else { return };
@@ -288,8 +286,8 @@ fn assert_all_there(machine: &Machine, all: &[Acknowledged], when: &str) {
     println!("{when}: {} acknowledged, {} kept", all.len(), rows.len());
 }
 
-/// Every incident has been told, by itself or within a summary, and nothing is left to be told. What came
-/// around a kill is one digest after it, so that the database says which incidents a notification was about.
+/// Every incident was announced, by itself or in a summary, and nothing is pending. Reports around a kill are combined
+/// into one digest, so that the database shows which incidents a notification was about.
 fn assert_all_told(
     machine: &Machine,
     notifications: &NotificationServer,

@@ -1,4 +1,4 @@
-//! Notifications: what a person is told of a report, once, in the right words, and not more often than needed.
+//! Notifications: the user is notified of a report once, in the right words, and not more often than needed.
 
 #![allow(
     clippy::unwrap_used,
@@ -21,9 +21,9 @@ use missedhook_tests::{
     source_proof::test_report,
 };
 
-/// Longer than a storm of ten thousand takes, and the calm after which it is over.
+/// Longer than a storm of ten thousand takes, plus the calm that ends it.
 const STORM_LIMIT: std::time::Duration = std::time::Duration::from_secs(400);
-/// Longer than the program waits before it looks again for a notification server.
+/// Longer than the program waits before it looks for a notification server again.
 const RETRY_LIMIT: std::time::Duration = std::time::Duration::from_secs(60);
 
 fn started(capabilities: &'static [&'static str]) -> (Machine, NotificationServer, Serve) {
@@ -33,8 +33,8 @@ fn started(capabilities: &'static [&'static str]) -> (Machine, NotificationServe
     (machine, notifications, serve)
 }
 
-/// Waits until everything that was accepted before has been told: sends a report at an endpoint of its own and
-/// waits for its notification, which comes after theirs. Gives all but that last one.
+/// Waits until everything accepted so far was announced: sends a report for another endpoint and waits for its
+/// notification, which comes after theirs. Returns all but that last one.
 fn told_before_now(serve: &Serve, notifications: &NotificationServer) -> Vec<Notified> {
     deliver(&serve.receiver_url, report("/retm/the-last", ""));
     let last = notifications.wait_for("/retm/the-last", LIMIT);
@@ -95,7 +95,7 @@ fn the_language_changes_while_the_program_runs() {
 
 #[test]
 fn every_fixture_is_told_in_text_that_is_not_empty() {
-    // Two at a time: more than three endpoints at once are told as one.
+    // Two at a time: more than three endpoints at once are announced as one.
     for fixtures in [
         [
             ("bare-path.json", "Connection refused"),
@@ -206,7 +206,7 @@ fn after_a_restart_nothing_is_told_again() {
     assert_eq!(all.len(), before + 1, "{:#?}", &all[before..]);
 }
 
-/// The words of the timeline of an incident, oldest first.
+/// The texts on the timeline of an incident, oldest first.
 fn timeline(machine: &Machine, incident: i64) -> Vec<String> {
     let database = open_database(&machine.data_dir());
     let mut statement = database
@@ -246,7 +246,7 @@ fn many_endpoints_failing_at_once_are_three_notifications_and_one_summary() {
 #[test]
 fn ten_thousand_reports_over_fifty_endpoints_are_all_kept_and_five_notifications() {
     let (machine, notifications, _serve) = started(USUAL);
-    // As fast as one sender gets them through: harder than spread over a minute.
+    // As fast as one sender can: harder than spread over a minute.
     let mut storm = Running::spawn(&mut on_data_dir(
         &machine,
         &["simulate", "--storm", "--seconds", "1"],
@@ -326,7 +326,7 @@ fn five_hundred_ignored_notifications_leave_no_thread_behind() {
     let threads = || -> Vec<String> {
         let tasks = std::fs::read_dir(format!("/proc/{}/task", serve.process.pid())).unwrap();
         let name = |task: std::io::Result<std::fs::DirEntry>| {
-            // One that ended meanwhile has no name any more.
+            // A thread that has ended in the meantime has no name any more.
             std::fs::read_to_string(task.ok()?.path().join("comm")).ok()
         };
         let mut names: Vec<_> = tasks.filter_map(name).collect();
@@ -344,7 +344,7 @@ fn five_hundred_ignored_notifications_leave_no_thread_behind() {
             )
             .unwrap()
     };
-    // Test reports at endpoints of their own: each is told by itself whatever else happens.
+    // Test reports for different endpoints: each is announced by itself, whatever else happens.
     for number in 0..500 {
         let body = report(&format!("/retm/t{number:03}"), "");
         let request = test_report(&machine.data_dir(), &serve.receiver_url, &body);
@@ -359,7 +359,7 @@ fn five_hundred_ignored_notifications_leave_no_thread_behind() {
         || (raised() >= 501).then_some(()),
         raised,
     );
-    // Pools may have grown by a few that end when they are idle; nothing may be left for each notification.
+    // Pools may have grown by a few threads, which end when idle. No thread may remain per notification.
     wait_until(
         "threads as few as before",
         LIMIT,
@@ -382,7 +382,7 @@ fn wait_for_acknowledged(machine: &Machine) {
     );
 }
 
-/// Somebody else's notification, which gets the next id.
+/// Another program's notification, which gets the next ID.
 fn notify_as_another(machine: &Machine, summary: &str) {
     let hints = std::collections::HashMap::<&str, zbus::zvariant::Value<'_>>::new();
     let actions = ["acknowledge", "Yes"];
@@ -411,7 +411,7 @@ fn after_a_restart_of_the_server_anothers_notification_is_neither_overwritten_no
     let update = notifications.wait_for("×2", LIMIT);
     assert_eq!((update.replaces_id, update.id), (0, 2), "{update:#?}");
     assert!(!timeline(&machine, 1).contains(&"Acknowledged".to_owned()));
-    // Its own is listened to again.
+    // Clicks on our own are handled again.
     notifications.invoke_action(update.id, "missedhook-acknowledge");
     wait_for_acknowledged(&machine);
 }
@@ -452,7 +452,7 @@ fn an_alert_rule_silences_a_host_and_changes_how_another_is_shown() {
         .unwrap();
     assert_eq!(alerts, 0, "what is silenced leaves no rows behind");
 
-    // Without the rule the next report is told, also of the incident that is open.
+    // Without the rule the next report is announced, even for the incident that is already open.
     std::fs::write(&file, before).unwrap();
     wait_until(
         "notification of staging",

@@ -1,6 +1,6 @@
-//! Hours of steady work, and what they leave behind: reports without pause, notifications, searches and people who
-//! hang up, on one program. Memory, threads and open files stay where they were; what was acknowledged is there.
-//! Short in `make test`; `MISSEDHOOK_SOAK=3600` makes it an hour, as `make prove` does.
+//! Hours of steady work and their effects: continuous reports, notifications, searches and senders that hang up, on one
+//! program. Memory, threads and open files stay stable, and everything acknowledged is there. Short in `make test`;
+//! `MISSEDHOOK_SOAK=3600` makes it an hour, as in `make prove`.
 
 #![allow(
     clippy::unwrap_used,
@@ -27,14 +27,14 @@ use missedhook_tests::{
     weight::{pss, threads_and_files},
 };
 
-/// How long the short form works.
+/// The duration of the short form.
 const SHORT: Duration = Duration::from_secs(12);
-/// How many parts the time is divided in; the first is for warming up, and each ends with a look.
+/// The number of parts. The first one is for warming up, and each ends with a measurement.
 const PARTS: u32 = 6;
-/// How many reports a second, as far as the machine keeps up.
+/// Reports per second, if the machine keeps up.
 const A_SECOND: u32 = 50;
 
-/// What the program weighs at one moment.
+/// The program's resources at one moment.
 #[derive(Debug)]
 struct Look {
     reports: usize,
@@ -73,7 +73,7 @@ fn steady_work_leaves_nothing_behind_but_the_reports() {
     assert_all_there(&machine, &ids);
 }
 
-/// Reports at their pace, and now and then a search, and a few who hang up in the middle.
+/// Reports at the given rate, now and then a search, and a few senders that hang up halfway.
 fn work(machine: &Machine, serve: &Serve, time: Duration, part: u32, ids: &mut BTreeSet<i64>) {
     let began = Instant::now();
     let authority = Target::of(&serve.receiver_url).authority;
@@ -82,7 +82,7 @@ fn work(machine: &Machine, serve: &Serve, time: Duration, part: u32, ids: &mut B
         if due >= time {
             break;
         }
-        // The pace, not a wait for anything.
+        // The rate, not a wait for anything.
         std::thread::sleep(due.saturating_sub(began.elapsed()));
         let endpoint = format!("{ORDERS}/branch-{}", n % 20);
         let accepted = deliver(
@@ -104,7 +104,7 @@ fn work(machine: &Machine, serve: &Serve, time: Duration, part: u32, ids: &mut B
     }
 }
 
-/// Waits until connections that are gone are let go; whoever was served keeps no file open.
+/// Waits until closed connections are released. A served connection keeps no file open.
 fn settle(serve: &Serve) {
     let files = || threads_and_files(serve.process.pid()).1;
     let mut before = usize::MAX;
@@ -115,17 +115,18 @@ fn settle(serve: &Serve) {
     wait_until("end of the connections", LIMIT, settled, files);
 }
 
-/// The first look is after warming up; what grows with the number of reports would have grown by the last.
+/// The first measurement is after warming up. Anything that grows with the number of reports would have grown by the
+/// last.
 fn assert_flat(looks: &[Look]) {
     let (first, last) = (&looks[0], &looks[looks.len() - 1]);
     assert!(last.reports > first.reports * 3, "{looks:#?}");
-    // SQLite's page cache and the allocator fill up for a while. A leak of 1 KiB a report would be 500 KiB in the
-    // short form and 170 MiB in an hour; half as much again as after the warm-up, and 16 MiB, is what neither needs.
+    // SQLite's page cache and the allocator fill up for a while. A leak of 1 KiB per report would be 500 KiB in the
+    // short form and 170 MiB in an hour. Neither needs more than 1.5 times the warmed-up size plus 16 MiB.
     assert!(
         last.pss <= first.pss + first.pss / 2 + 16 * 1024,
         "memory grows: {looks:#?}"
     );
-    // A thread for blocking work comes and goes, and SQLite opens a reader when several ask at once.
+    // A thread for blocking work comes and goes, and SQLite opens a reader for concurrent queries.
     assert!(
         last.threads <= first.threads + 6,
         "threads grow: {looks:#?}"

@@ -1,6 +1,6 @@
-//! What the project says of itself, held against its files: where dependencies come from, which compiler is needed,
-//! that each promise in SECURITY.md names a test that there is, that the rules ask nobody, and that the folders of the
-//! rules and of the core use each other in one direction.
+//! Checks the project's claims against its files: where dependencies come from, the required compiler, that each
+//! promise in SECURITY.md names an existing test, that the rules do no input or output, and that the folders of the
+//! rules and of the core depend on each other in one direction.
 
 #![allow(
     clippy::unwrap_used,
@@ -28,7 +28,7 @@ fn file(name: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|e| panic!("{name}: {e}"))
 }
 
-/// What stands behind `name = "` in a piece of TOML.
+/// The text after `name = "` in a piece of TOML.
 fn text<'a>(toml: &'a str, name: &str) -> Option<&'a str> {
     let line = toml.lines().find_map(|line| line.strip_prefix(name));
     line?.strip_prefix(" = \"")?.strip_suffix('"')
@@ -62,7 +62,7 @@ fn lock_files_name_no_other_source_and_have_a_checksum_for_all() {
         for (name, package) in packages.iter().filter(|(name, _)| !name.is_empty()) {
             let integrity = package["integrity"].as_str().unwrap_or_default();
             assert!(integrity.starts_with("sha512-"), "{name} has no checksum");
-            // Without it, npm takes its default registry.
+            // Without it, npm uses its default registry.
             assert_eq!(package.get("resolved"), None, "{name}");
         }
     }
@@ -153,8 +153,8 @@ fn one_module_prints_and_no_other() {
     assert!(files > 50, "{files}");
 }
 
-/// The rooms of the rules and of the core in the order in which they may use each other: each uses only those before it.
-/// CONTRIBUTING.md shows them to people.
+/// The folders of the rules and of the core in dependency order: each may use only those before it. CONTRIBUTING.md
+/// shows the list.
 const ROOMS: [(&str, &[&str]); 2] = [
     (
         "rules",
@@ -270,10 +270,10 @@ fn the_rules_depend_on_nothing_that_does_input_or_output() {
     }
 }
 
-/// What the compiler can't keep out, because the standard library has it.
+/// What the compiler can't forbid, because it is in the standard library.
 #[test]
 fn the_rules_ask_neither_the_machine_nor_its_clock() {
-    // The one place that reads the clock, for who calls the rules.
+    // The one place that reads the clock, for callers of the rules.
     const CLOCK: &str = "model/moment.rs";
     let mut files = 0;
     for file in rust_files(&source_of("rules")) {
@@ -300,7 +300,7 @@ fn the_rules_ask_neither_the_machine_nor_its_clock() {
     assert!(files > 40, "{files}");
 }
 
-/// The Rust files in a folder, or the file itself; without those that hold tests alone.
+/// The Rust files in a folder, or the file itself, without files that contain only tests.
 fn rust_files(top: &Path) -> Vec<PathBuf> {
     let (mut found, mut left) = (Vec::new(), vec![top.to_owned()]);
     while let Some(path) = left.pop() {
@@ -318,7 +318,7 @@ fn rust_files(top: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// A file without the tests at its end, and without comments.
+/// A file without its tests at the end and without comments.
 fn code(text: &str) -> String {
     text.lines()
         .take_while(|line| !line.starts_with("#[cfg(test)]") && !line.starts_with("#[cfg(all(test"))
@@ -327,7 +327,7 @@ fn code(text: &str) -> String {
         .collect()
 }
 
-/// What stands right after each `crate::`, also in a list in braces. Without the tests at the end, and comments.
+/// The name right after each `crate::`, also in a list in braces. Without the tests at the end and without comments.
 fn rooms_used(text: &str) -> Vec<String> {
     let code = code(text);
     let mut names = Vec::new();

@@ -1,5 +1,5 @@
-//! The update notice: looked for once a day, only where it is switched on; what is signed with the key is announced once,
-//! anything else is not believed. Nothing is downloaded or installed.
+//! The update notice: checked once a day, only if it is switched on. What is signed with the key is announced once;
+//! anything else is rejected. Nothing is downloaded or installed.
 
 #![allow(
     clippy::unwrap_used,
@@ -23,7 +23,7 @@ use missedhook_tests::{
     retm::{deliver, report},
 };
 
-/// A publisher's server: hands out the files of `fixtures/updates`, and records the paths that it was asked for.
+/// A publisher's server: serves the files of `fixtures/updates`, and records the requested paths.
 struct Publisher {
     url: String,
     asked: Recording<String>,
@@ -43,7 +43,7 @@ impl Publisher {
             for mut stream in listener.incoming().flatten() {
                 let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
                 let first = lines.next().unwrap().unwrap();
-                // To the end of the head.
+                // Up to the end of the head.
                 lines.find(|line| line.as_ref().is_ok_and(String::is_empty));
                 let path = first.split(' ').nth(1).unwrap().to_owned();
                 let file = fs::read(fixtures().join(path.trim_start_matches('/')));
@@ -63,7 +63,7 @@ impl Publisher {
     }
 }
 
-/// A machine whose settings name that file of the publisher.
+/// A machine whose settings name this file of the publisher.
 fn machine(publisher: &Publisher, check: bool, file: &str) -> Machine {
     let machine = Machine::with_bus();
     fs::create_dir_all(machine.data_dir()).unwrap();
@@ -95,7 +95,7 @@ fn a_newer_version_is_announced_once_and_looked_for_once_a_day() {
     let notifications = NotificationServer::start(machine.bus());
     let serve = Serve::start(&machine);
     let shown = notifications.wait_for("Missedhook 99.1.0 is available", LIMIT);
-    // Its text is text, whatever is in it.
+    // Its text stays text, whatever it contains.
     assert!(shown.says("&lt;b&gt;Faster"), "{shown:#?}");
     assert!(shown.says("Nothing was installed"), "{shown:#?}");
     assert!(
@@ -152,7 +152,7 @@ fn what_another_key_signed_or_is_old_or_missing_is_not_announced() {
     publisher
         .asked
         .wait_for_item("the older one", LIMIT, |path| path == "/older.json.minisig");
-    // Whatever was to be announced would stand before the report.
+    // Any announcement would come before the report.
     deliver(&serve.receiver_url, report("/retm/orders", ""));
     notifications.wait_for("/retm/orders", LIMIT);
     let all = notifications.notified().all();

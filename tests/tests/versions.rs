@@ -1,4 +1,4 @@
-//! Rust and Node below what is needed get a sentence before anything is built.
+//! Rust and Node versions that are too old get a clear message before anything is built.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,7 +12,7 @@ use std::{
     process::{Command, Output},
 };
 
-/// `make run` with compilers of these versions; without rustup.
+/// `make run` with compilers of these versions, without rustup.
 fn make_run(rust: &str, node: &str) -> Output {
     let programs = tempfile::tempdir().unwrap();
     let program = |name: &str, script: &str| {

@@ -1,5 +1,5 @@
-//! Workers: each of them is killed in turn. That is said, a report that comes meanwhile is kept or refused in words, and
-//! after a moment all works again.
+//! Workers: each of them is killed in turn. This is reported, a report in the meantime is stored or rejected with an
+//! explanation, and after a moment everything works again.
 
 #![allow(
     clippy::unwrap_used,
@@ -24,7 +24,7 @@ use missedhook_tests::{
 };
 use serde_json::Value;
 
-/// A worker is started again after a second, and proven after some more; a monitor is checked within half a minute.
+/// A worker is restarted after a second, and proven after a few more; a monitor is checked within half a minute.
 const AGAIN: Duration = Duration::from_secs(60);
 
 /// A machine with a notification server and a running program whose workers can be killed.
@@ -58,15 +58,15 @@ impl Scene {
         fs::write(self.machine.data_dir().join("settings.toml"), text).unwrap();
     }
 
-    /// That worker dies at its next turn.
+    /// Kills this worker at its next turn.
     fn kill(&self, worker: &str) {
-        // In one piece, as workers look at it all the time.
+        // Written atomically, because workers read it all the time.
         let draft = self.switch.with_extension("draft");
         fs::write(&draft, worker).unwrap();
         fs::rename(draft, &self.switch).unwrap();
     }
 
-    /// Waits until it is said that the worker has stopped, with its place.
+    /// Waits for the message that the worker has stopped, with the location.
     fn wait_for_death(&self, worker: &str) {
         let name = format!("worker=\"{worker}\"");
         let said = self.wait_for_line(&format!("word of the death of {worker}"), |line| {
@@ -75,7 +75,7 @@ impl Scene {
         assert!(said.contains("switch.rs:"), "{said}");
     }
 
-    /// Waits until it is said that it runs again.
+    /// Waits for the message that it runs again.
     fn wait_for_life(&self, worker: &str) {
         let name = format!("worker=\"{worker}\"");
         self.wait_for_line(&format!("new life of {worker}"), |line| {
@@ -88,7 +88,7 @@ impl Scene {
         stderr.wait_for_item(what, AGAIN, |line| like(line))
     }
 
-    /// A report at an endpoint of its own is told.
+    /// A report for a new endpoint is announced.
     fn tells(&self, endpoint: &str) {
         deliver(&self.serve.receiver_url, report(endpoint, ""));
         self.notifications.wait_for(endpoint, AGAIN);
@@ -100,7 +100,7 @@ fn alerts() {
     let scene = Scene::with_settings("");
     scene.tells("/retm/before");
     scene.kill("alerts");
-    // The report is kept while its alert waits, and is told as soon as somebody can.
+    // The report is stored while its alert waits, and announced as soon as a notification can be shown.
     scene.tells("/retm/meanwhile");
     scene.wait_for_death("alerts");
     scene.wait_for_life("alerts");
@@ -123,7 +123,7 @@ fn what_hands_on_changes_watches_the_store_and_looks_for_restores() {
     ] {
         scene.kill(worker);
         if worker == "restores" {
-            // It looks when a command asks for something.
+            // It acts when a command leaves a request.
             fs::write(scene.machine.data_dir().join("order-none.json"), "").unwrap();
         }
         // One endpoint, or it would be a storm.
@@ -140,7 +140,7 @@ fn what_hands_on_changes_watches_the_store_and_looks_for_restores() {
 fn settings_are_followed_again() {
     let scene = Scene::with_settings("");
     scene.kill("settings");
-    // It looks when the file is written.
+    // It acts when the file is written.
     scene.set("");
     scene.wait_for_death("settings");
     scene.tells("/retm/meanwhile");
@@ -250,7 +250,7 @@ fn the_receiver_and_a_request() {
     scene.tells("/retm/after-the-request");
 
     scene.kill("receiver");
-    // The connection at which it dies is closed without an answer; the next ones wait until it is back.
+    // The connection during which it dies is closed without an answer. Later ones wait until it is back.
     let _ = request(url, report("/retm/cut-off", "")).try_send();
     scene.wait_for_death("receiver");
     scene.tells("/retm/after-the-receiver");
@@ -371,7 +371,7 @@ fn the_tunnel_its_proof_and_what_joins_them() {
         scene.wait_for_death(worker);
         scene.wait_for_life(worker);
         reaches(*port);
-        // The way in that it leads to now is what `url` prints.
+        // `url` prints the current ingress.
         let printed = || run_ok(&scene.machine, &["url"]);
         wait_until(
             "new receiver URL",

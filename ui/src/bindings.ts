@@ -6,7 +6,7 @@ export type Source = "retm" | "test" | "simulated" | "relay";
 
 export type DeliveryError = { 
 /**
- * Its number, from 1, in the order of arrival.
+ * The ID, from 1, in order of arrival.
  */
 id: number, 
 /**
@@ -34,11 +34,11 @@ readable: boolean,
  */
 source: Source, 
 /**
- * The label of the token that it came with; left out where that has none.
+ * The label of the token it came with. Omitted if that token has no label.
  */
 merchant?: string, 
 /**
- * The relay's request that it tells of; left out where it tells of none.
+ * The relay request that it is about. Omitted if there is none.
  */
 relay_request?: number, 
 /**
@@ -58,27 +58,19 @@ more: boolean, };
 
 export type IncidentState = "open" | "acknowledged" | "resolved";
 
-export type Incident = { 
+export type Incident = { id: number, 
 /**
- * Its number, from 1.
- */
-id: number, 
-/**
- * The normalised endpoint, with `:id` for what is one of many there; empty for the incident of unreadable reports.
+ * The normalised endpoint, with `:id` in place of IDs. Empty for the incident of unreadable reports.
  */
 endpoint: string, 
 /**
- * A short name for it: `/retm/orders`, or `unreadable reports`.
+ * A short name: `/retm/orders`, or `unreadable reports`.
  */
 label: string, 
 /**
- * Its host, to show before the name where several are known; none where it has none, or where the name says it.
+ * Its host, to show before the name if several hosts are known. `None` if it has none, or if the name contains it.
  */
-host: string | null, 
-/**
- * Where it stands.
- */
-state: IncidentState, 
+host: string | null, state: IncidentState, 
 /**
  * When its first delivery error came.
  */
@@ -100,7 +92,7 @@ last_code: number | string | null,
  */
 previous_id: number | null, 
 /**
- * Until when it is muted, which may be over by now; none where it never was.
+ * Until when it is or was muted. `None` if it never was.
  */
 muted_until: Moment | null, 
 /**
@@ -112,7 +104,7 @@ changed_at: Moment,
  */
 first_code: number | string | null, 
 /**
- * The worst of its codes: no answer at all before a server's fault, that before a client's.
+ * The worst of its codes: no answer before a server error, that before a client error.
  */
 worst_code: number | string | null, 
 /**
@@ -120,11 +112,11 @@ worst_code: number | string | null,
  */
 last_error_id: number, 
 /**
- * RETM's free text in the latest one; empty for an unreadable report.
+ * RETM's free text in the latest one. Empty for an unreadable report.
  */
 last_message: string, 
 /**
- * The endpoint in the latest one, to the letter; empty for an unreadable report.
+ * The exact endpoint in the latest one. Empty for an unreadable report.
  */
 last_endpoint: string, 
 /**
@@ -132,7 +124,7 @@ last_endpoint: string,
  */
 last_source: Source, 
 /**
- * The label of the token that the latest one came with; none where that has none.
+ * The label of the latest one's token. `None` if that has no label.
  */
 merchant: string | null, 
 /**
@@ -220,7 +212,7 @@ export type Likeness = "host" | "cause" | "code";
 
 export type CodeCount = { 
 /**
- * The code; none where the reports carried none.
+ * The code. `None` if the reports had none.
  */
 code: number | string | null, 
 /**
@@ -256,7 +248,7 @@ export type EndpointCount = {
  */
 endpoint: string, 
 /**
- * How a person writes it: `/orders/1042`.
+ * Its readable form: `/orders/1042`.
  */
 label: string, 
 /**
@@ -272,21 +264,17 @@ export type Actor = "retm" | "person" | "rule";
 
 export type TimelineKind = "opened" | "acknowledged" | "resolved" | "reopened" | "muted" | "unmuted" | "recovered" | "told" | "not_told" | "code_changed" | "peak" | "probed" | "last_report";
 
-export type TimelineEntry = { 
+export type TimelineEntry = { id: number, 
 /**
- * Its number.
- */
-id: number, 
-/**
- * When it happened; the first time, where it happened several times in a row.
+ * When it happened. For consecutive repeats, the first time.
  */
 at: Moment, 
 /**
- * When it happened the last time in a row.
+ * When it last happened in a row.
  */
 last_at: Moment, 
 /**
- * How often in a row.
+ * How many times in a row.
  */
 count: number, 
 /**
@@ -298,11 +286,11 @@ who: Actor,
  */
 kind: TimelineKind, 
 /**
- * It in words: `Not notified: quiet hours`.
+ * Its text: `Not notified: quiet hours`.
  */
 text: string, 
 /**
- * Until when it holds, for a mute.
+ * When it ends, for a mute.
  */
 until: Moment | null, };
 
@@ -310,7 +298,7 @@ export type PlotStep = "minute" | "hour" | "day";
 
 export type PlotSeries = { 
 /**
- * The normalised endpoint; empty for unreadable reports and for the rest.
+ * The normalised endpoint. Empty for unreadable reports and for the rest.
  */
 endpoint: string, 
 /**
@@ -318,7 +306,7 @@ endpoint: string,
  */
 label: string, 
 /**
- * How many delivery errors fell into each step.
+ * The delivery errors in each step.
  */
 counts: Array<number>, 
 /**
@@ -328,7 +316,7 @@ total: number, };
 
 export type Plot = { 
 /**
- * How long a step is; coarser than asked where it would be more than 1,500 steps.
+ * The length of a step. Coarser than requested if there would be more than 1,500 steps.
  */
 step: PlotStep, 
 /**
@@ -336,7 +324,7 @@ step: PlotStep,
  */
 starts: Array<Moment>, 
 /**
- * The busiest first, the rest as one.
+ * The busiest first, the rest combined into one.
  */
 series: Array<PlotSeries>, };
 
@@ -346,36 +334,36 @@ export type IncidentDetail = {
  */
 incident: Incident, 
 /**
- * What happens, in one sentence.
+ * What is happening, in one sentence.
  */
 sentence: string, 
 /**
- * How often each code came, the most frequent first.
+ * How often each code came, most frequent first.
  */
 codes: Array<CodeCount>, 
 /**
- * With whose tokens its delivery errors came, the most frequent first.
+ * The merchants whose tokens its delivery errors came with, most frequent first.
  */
 merchants: Array<MerchantCount>, 
 /**
- * How many of its newest 10,000 delivery errors came of each endpoint, the most frequent first; up to 100. More than
- * one where ids stand in the path, or where it is spelled in several ways that mean something else to a server.
+ * The endpoints of its newest 10,000 delivery errors, most frequent first, up to 100. There are several if the
+ * path contains IDs, or if it is spelled in several ways that differ to a server.
  */
 endpoints: Array<EndpointCount>, 
 /**
- * What happened to it, newest first; up to 200.
+ * Its timeline, newest first, up to 200 entries.
  */
 timeline: Array<TimelineEntry>, 
 /**
- * The incidents before it at the same endpoint, newest first; up to 5.
+ * The previous incidents at the same endpoint, newest first, up to 5.
  */
 former: Array<Incident>, 
 /**
- * What a person wrote down about its endpoint.
+ * The user's note about its endpoint.
  */
 note: string, 
 /**
- * Its delivery errors over time, from the first to the last: one series.
+ * Its delivery errors over time, from the first to the last, as one series.
  */
 plot: Plot, };
 
@@ -407,11 +395,7 @@ export type EndpointDay = {
 /**
  * `2026-11-24`.
  */
-date: string, 
-/**
- * How it was.
- */
-state: DayState, 
+date: string, state: DayState, 
 /**
  * How many reports came.
  */
@@ -441,7 +425,7 @@ export type EndpointDetail = {
  */
 endpoint: string, 
 /**
- * A short name for it.
+ * A short name.
  */
 label: string, 
 /**
@@ -449,31 +433,27 @@ label: string,
  */
 host: string | null, 
 /**
- * Its incidents, the latest first; up to 100.
+ * Its incidents, latest first, up to 100.
  */
 incidents: Array<Incident>, 
 /**
- * How many incidents it has had.
+ * The total number of its incidents.
  */
 incident_count: number, 
 /**
- * How many reports it has had.
+ * The total number of its reports.
  */
 error_count: number, 
 /**
  * The last thirty days, oldest first.
  */
-days: Array<EndpointDay>, 
+days: Array<EndpointDay>, monitor_id: number | null, 
 /**
- * Its monitor.
- */
-monitor_id: number | null, 
-/**
- * What a person wrote down about it.
+ * The user's note about it.
  */
 note: string, 
 /**
- * What mutes it for good.
+ * The permanent mutes that match it.
  */
 mutes: Array<Mute>, };
 
@@ -485,7 +465,7 @@ minutes: number, } | { "kind": "unmute" };
 
 export type ActionDone = { 
 /**
- * How many incidents it changed; those that were there already are not counted.
+ * The number of incidents it changed, without those already in that state.
  */
 changed: number, 
 /**
@@ -507,21 +487,21 @@ start: number,
  */
 end: number, 
 /**
- * What it says, in words: `code 503`.
+ * Its meaning in words: `code 503`.
  */
 words: string, 
 /**
- * Why it is not understood; such a token is left out of the search.
+ * Why it was not understood. Such a token is left out of the search.
  */
 problem: string | null, };
 
 export type QueryReading = { 
 /**
- * The filters that were recognised, in order; the free words are not among them.
+ * The recognised filters, in order, without the free words.
  */
 tokens: Array<QueryToken>, 
 /**
- * What the free words look for, folded: a text is marked where one of these stands at the beginning of a word.
+ * What the free words search for, folded. A match is highlighted where a word begins with one of these.
  */
 needles: Array<string>, };
 
@@ -537,7 +517,7 @@ words: string, };
 
 export type Completion = { 
 /**
- * Where the piece begins that is replaced, in UTF-16 units.
+ * Where the piece to replace begins, in UTF-16 units.
  */
 start: number, 
 /**
@@ -545,7 +525,7 @@ start: number,
  */
 end: number, 
 /**
- * The choices, the likeliest first.
+ * The choices, likeliest first.
  */
 choices: Array<CompletionChoice>, };
 
@@ -597,15 +577,15 @@ urgency: RuleUrgency, };
 
 export type NotificationPreview = { 
 /**
- * When it comes.
+ * When it appears.
  */
 when: string, 
 /**
- * Its headline.
+ * Its title.
  */
 title: string, 
 /**
- * What stands below.
+ * The text below the title.
  */
 body: string, 
 /**
@@ -703,21 +683,17 @@ export type ExportFormat = "csv" | "json" | "ndjson";
 
 export type ExportProgress = { 
 /**
- * Where it is written; it is there under this name only once it is whole.
+ * The target file. It gets this name only once it is complete.
  */
 path: string, 
 /**
- * How many are written.
+ * The number of rows written.
  */
 written: number, 
 /**
- * How many there are to write.
+ * The number of rows to write.
  */
-total: number, 
-/**
- * Where it stands.
- */
-state: "running" | "done" | "cancelled" | "failed", 
+total: number, state: "running" | "done" | "cancelled" | "failed", 
 /**
  * Why it failed.
  */
@@ -729,43 +705,31 @@ export type ProbeStepKind = "name" | "connect" | "tls" | "request" | "local";
 
 export type ProbeStepState = "running" | "done" | "failed";
 
-export type ProbeFact = { 
+export type ProbeFact = { name: string, 
 /**
- * What it is.
- */
-name: string, 
-/**
- * What was found. May come from the network.
+ * May come from the network.
  */
 value: string, };
 
-export type ProbeStep = { 
+export type ProbeStep = { kind: ProbeStepKind, 
 /**
- * Which.
- */
-kind: ProbeStepKind, 
-/**
- * What it is called in the waterfall: `Connect to 203.0.113.7:443`.
+ * Its title in the waterfall: `Connect to 203.0.113.7:443`.
  */
 title: string, 
 /**
- * When it began, in microseconds since the probe's beginning.
+ * When it began, in microseconds since the start of the probe.
  */
 started_us: number, 
 /**
- * How long it took so far, in microseconds.
+ * Its duration so far, in microseconds.
  */
-took_us: number, 
+took_us: number, state: ProbeStepState, 
 /**
- * How it ended.
- */
-state: ProbeStepState, 
-/**
- * What was found, in one line; empty while it is under way.
+ * What was found, on one line. Empty while it is running.
  */
 text: string, 
 /**
- * The details: addresses, certificate, headers.
+ * Details: addresses, certificate, headers.
  */
 facts: Array<ProbeFact>, };
 
@@ -773,7 +737,7 @@ export type ProbeCause = "answers" | "server_error" | "redirects" | "name_not_fo
 
 export type Probe = { 
 /**
- * What was asked: the endpoint as a URL, without user name and password.
+ * The endpoint as a URL, without user name and password.
  */
 url: string, 
 /**
@@ -785,7 +749,7 @@ method: ProbeMethod,
  */
 at: Moment, 
 /**
- * How long it took, in microseconds.
+ * Its duration, in microseconds.
  */
 took_us: number, 
 /**
@@ -793,15 +757,15 @@ took_us: number,
  */
 steps: Array<ProbeStep>, 
 /**
- * The HTTP status that was answered.
+ * The HTTP status of the response.
  */
 status: number | null, 
 /**
- * The status that GET was answered with, where HEAD was answered with 405 and GET was tried for that.
+ * The status of the GET that followed if HEAD was answered with 405.
  */
 get_status: number | null, 
 /**
- * When the certificate that was shown expires.
+ * When the presented certificate expires.
  */
 certificate_until: Moment | null, 
 /**
@@ -809,21 +773,21 @@ certificate_until: Moment | null,
  */
 cause: ProbeCause, 
 /**
- * The same in one sentence: `Your certificate for pos-bridge.example.com expired 2 days ago.`
+ * The result in one sentence: `Your certificate for pos-bridge.example.com expired 2 days ago.`
  */
 sentence: string, 
 /**
- * What to do next; empty where there is nothing to do.
+ * What to do next. Empty if there is nothing to do.
  */
 next: string, };
 
 export type ProbeProgress = { 
 /**
- * The number that `start_probe` gave.
+ * The number that `start_probe` returned.
  */
 ticket: number, 
 /**
- * The probe so far; whole once `ended`.
+ * The probe so far. Complete once `ended` is set.
  */
 probe: Probe, 
 /**
@@ -839,11 +803,11 @@ export type Explanation = {
  */
 cause: ReportCause, 
 /**
- * Where the cause is unknown between several: those.
+ * The possible causes, if the cause is unknown.
  */
 candidates: Array<ReportCause>, 
 /**
- * The status that the endpoint answered with, by the code or by the message.
+ * The status that the endpoint answered with, from the code or the message.
  */
 status: number | null, 
 /**
@@ -851,7 +815,7 @@ status: number | null,
  */
 meaning: string, 
 /**
- * The usual causes, the most usual first; one to four.
+ * The usual causes, most common first; one to four.
  */
 causes: Array<string>, 
 /**
@@ -859,23 +823,11 @@ causes: Array<string>,
  */
 next: string, };
 
-export type ProbeTarget = { "state": "ready", 
+export type ProbeTarget = { "state": "ready", url: string, host: string, 
 /**
- * The URL.
+ * Whether the user has allowed automatic probes of this host, even within a private network.
  */
-url: string, 
-/**
- * Its host.
- */
-host: string, 
-/**
- * Whether the person has allowed to ask that host by itself, also within a private network.
- */
-allowed: boolean, } | { "state": "needs_base_url", 
-/**
- * The path.
- */
-path: string, } | { "state": "none" };
+allowed: boolean, } | { "state": "needs_base_url", path: string, } | { "state": "none" };
 
 export type ListingCall = { 
 /**
@@ -887,7 +839,7 @@ page: string,
  */
 call: string, 
 /**
- * The call for a shell; none where it is not known.
+ * The call for a shell. `None` if it is not known.
  */
 curl: string | null, 
 /**
@@ -897,8 +849,8 @@ note: string, };
 
 export type MissedWindow = { 
 /**
- * The last moment at which the endpoint is known to have been well, else the first report, which came after
- * three tries: `from_known_by` says which.
+ * The last moment at which the endpoint was known to be healthy, else the first report, which came after three
+ * attempts. `from_known_by` says which.
  */
 from: Moment, 
 /**
@@ -906,7 +858,7 @@ from: Moment,
  */
 from_known_by: string, 
 /**
- * Not after that: the first good probe after the last report; none while it may still be failing.
+ * The first good probe after the last report. `None` while it may still be failing.
  */
 to: Moment | null, 
 /**
@@ -914,7 +866,7 @@ to: Moment | null,
  */
 to_known_by: string, 
 /**
- * It as text to copy, in local time and UTC, with the calls.
+ * The window as text to copy, in local time and UTC, with the calls.
  */
 text: string, 
 /**
@@ -924,8 +876,7 @@ calls: Array<ListingCall>, };
 
 export type Diagnosis = { 
 /**
- * The best that is known of the cause, in one sentence: the latest probe's, where there is one since the
- * incident began; else what the code means.
+ * The best known cause in one sentence: from the latest probe since the incident began, else from the code.
  */
 sentence: string, 
 /**
@@ -933,8 +884,8 @@ sentence: string,
  */
 next: string, 
 /**
- * Why it fails, in one word: as the code and the message tell it; where they leave it open between several, as the
- * latest probe or the incident's other reports do.
+ * Why it fails, in one word, according to the code and the message. If these leave several causes open, the latest
+ * probe or the incident's other reports decide.
  */
 cause: ReportCause, 
 /**
@@ -950,11 +901,11 @@ target: ProbeTarget,
  */
 probe: Probe | null, 
 /**
- * How it stands with its recovery, in one sentence; none where nobody looks.
+ * The state of its recovery, in one sentence. `None` if nothing checks it.
  */
 recovery: string | null, 
 /**
- * The time to come that it promises: after it, it says something else.
+ * The future time that `recovery` promises. After it, the sentence changes.
  */
 recovery_until: Moment | null, 
 /**
@@ -970,23 +921,23 @@ export type MonitorConfig = {
  */
 url: string, 
 /**
- * How often, in seconds: 30 to 86,400.
+ * The interval in seconds: 30 to 86,400.
  */
 interval_s: number, 
 /**
- * The expected statuses: `200`, `200-299,405`; empty: 2xx, and 405 to HEAD where GET is answered with 2xx.
+ * The expected statuses: `200`, `200-299,405`. Empty: 2xx, and 405 to HEAD if GET is answered with 2xx.
  */
 expected: string, 
 /**
- * How long one check may take, in seconds: 1 to 60.
+ * The timeout of a check in seconds: 1 to 60.
  */
 timeout_s: number, 
 /**
- * How many failures in a row until it counts as down: 1 to 10.
+ * How many consecutive failures count as down: 1 to 10.
  */
 failures: number, 
 /**
- * Whether it is checked; a monitor that rests keeps its history.
+ * Whether it is checked. A paused monitor keeps its history.
  */
 on: boolean, };
 
@@ -998,17 +949,13 @@ export type MonitorCheck = {
  */
 at: Moment, 
 /**
- * Whether it was as expected.
+ * Whether it met the expectations.
  */
 good: boolean, 
 /**
- * How long it took, in milliseconds.
+ * Its duration in milliseconds.
  */
-took_ms: number, 
-/**
- * What was found.
- */
-cause: ProbeCause, 
+took_ms: number, cause: ProbeCause, 
 /**
  * The HTTP status.
  */
@@ -1024,7 +971,7 @@ export type UnprobedEndpoint = {
  */
 at: Moment, 
 /**
- * What stood against it, in one sentence.
+ * What prevented it, in one sentence.
  */
 sentence: string, 
 /**
@@ -1038,19 +985,19 @@ export type Uptime = {
  */
 span: string, 
 /**
- * How many checks there were.
+ * The number of checks.
  */
 checks: number, 
 /**
- * How many in 100,000 were good; none where there were none.
+ * How many in 100,000 were good. `None` without checks.
  */
 good_per_100k: number | null, 
 /**
- * The median of what good ones took, in milliseconds.
+ * The median duration of good checks, in milliseconds.
  */
 p50_ms: number | null, 
 /**
- * What 95 of 100 good ones took at the most, in milliseconds.
+ * The 95th percentile of the duration of good checks, in milliseconds.
  */
 p95_ms: number | null, };
 
@@ -1058,21 +1005,17 @@ export type MonitorHour = {
 /**
  * When it began.
  */
-at: Moment, 
-/**
- * How many checks.
- */
-checks: number, 
+at: Moment, checks: number, 
 /**
  * How many were good.
  */
 good: number, 
 /**
- * The median of what good ones took, in milliseconds.
+ * The median duration of good checks, in milliseconds.
  */
 p50_ms: number | null, 
 /**
- * What 95 of 100 good ones took at the most, in milliseconds.
+ * The 95th percentile of the duration of good checks, in milliseconds.
  */
 p95_ms: number | null, };
 
@@ -1082,21 +1025,13 @@ export type Monitor = {
  */
 id: number, 
 /**
- * What was asked for.
+ * Its configuration.
  */
 wish: MonitorConfig, 
 /**
  * A short name: `/retm/orders`.
  */
-label: string, 
-/**
- * Its host.
- */
-host: string, 
-/**
- * How it stands.
- */
-state: MonitorState, 
+label: string, host: string, state: MonitorState, 
 /**
  * Since when.
  */
@@ -1110,11 +1045,11 @@ next_at: Moment | null,
  */
 last: MonitorCheck | null, 
 /**
- * Why it could not be asked the last time; none where it was.
+ * Why the last probe was not possible. `None` if it was.
  */
 not_asked: UnprobedEndpoint | null, 
 /**
- * The last checks, oldest first; up to [`RECENT_CHECKS`].
+ * The recent checks, oldest first, up to [`RECENT_CHECKS`].
  */
 strip: Array<MonitorCheck>, 
 /**
@@ -1122,15 +1057,15 @@ strip: Array<MonitorCheck>,
  */
 uptimes: Array<Uptime>, 
 /**
- * When its certificate expires, as last seen.
+ * When its certificate expires, as of the last probe.
  */
 certificate_until: Moment | null, 
 /**
- * The open or acknowledged incident at that endpoint.
+ * The open or acknowledged incident at its endpoint.
  */
 incident_id: number | null, 
 /**
- * How that stands.
+ * The state of that incident.
  */
 incident_state: IncidentState | null, };
 
@@ -1140,21 +1075,17 @@ export type MonitorList = {
  */
 monitors: Array<Monitor>, 
 /**
- * Whether this machine is offline: then nothing is checked.
+ * Whether this machine is offline. Then nothing is checked.
  */
 offline: boolean, 
 /**
- * Hosts behind which everything fails, where there are several monitors.
+ * Hosts with several monitors that all fail.
  */
 failing_hosts: Array<string>, };
 
-export type MonitorCounts = { 
+export type MonitorCounts = { total: number, 
 /**
- * How many there are.
- */
-total: number, 
-/**
- * How many of them are down.
+ * How many are down.
  */
 down: number, };
 
@@ -1212,19 +1143,19 @@ export type Appearance = { time_zone: WindowZone, hours: HourFormat, density: De
 
 export type DeliveryErrorDetail = { 
 /**
- * What the list shows of it.
+ * The list entry.
  */
 error: DeliveryError, 
 /**
- * The incident it belongs to, as it is now.
+ * The incident it belongs to, in its current state.
  */
 incident: Incident, 
 /**
- * The body to the letter, where it is valid UTF-8.
+ * The exact body, if it is valid UTF-8.
  */
 body: string | null, 
 /**
- * The body in base64, where it is not.
+ * The body in base64, if it is not.
  */
 body_base64: string | null, 
 /**
@@ -1232,19 +1163,19 @@ body_base64: string | null,
  */
 headers: { [key in string]: string }, 
 /**
- * Where the connection came from, with the port.
+ * The sender's address and port.
  */
 remote_addr: string, 
 /**
- * Why it could not be read; none for a readable report.
+ * Why it could not be read. `None` for a readable report.
  */
 unreadable_reason: string | null, 
 /**
- * How it was read where it is not as documented: compressed, a form, in another charset. One sentence each.
+ * How it was read, if it was not as documented: compressed, a form, another charset. One sentence each.
  */
 read_as: Array<string>, 
 /**
- * The text of the body where it is not the body itself: decompressed, in UTF-8.
+ * The decoded text of the body (decompressed, in UTF-8), if that differs from the body.
  */
 text: string | null, };
 
@@ -1254,7 +1185,7 @@ export type Problem = {
  */
 what: string, 
 /**
- * What it means for the person.
+ * What it means for the user.
  */
 meaning: string, 
 /**
@@ -1262,36 +1193,15 @@ meaning: string,
  */
 remedy: string, 
 /**
- * The field of what was entered that it is about, by its name in the settings; none where it is about no single
- * one.
+ * The input field with the problem, by its name in the settings. `None` if it is not about a single field.
  */
 field?: string, };
 
-export type ReceiverStatus = { "state": "listening", 
-/**
- * On this address and port.
- */
-address: string, } | { "state": "failed", 
-/**
- * Why.
- */
-problem: Problem, };
+export type ReceiverStatus = { "state": "listening", address: string, } | { "state": "failed", problem: Problem, };
 
-export type StoreStatus = { "state": "working" } | { "state": "failing", 
-/**
- * Why.
- */
-problem: Problem, };
+export type StoreStatus = { "state": "working" } | { "state": "failing", problem: Problem, };
 
-export type NotificationStatus = { "state": "working", 
-/**
- * Its name.
- */
-server: string, } | { "state": "unknown" } | { "state": "missing", 
-/**
- * What that means.
- */
-problem: Problem, };
+export type NotificationStatus = { "state": "working", server: string, } | { "state": "unknown" } | { "state": "missing", problem: Problem, };
 
 export type Hop = "machine" | "dns" | "connect" | "tls" | "timeout" | "tunnel" | "stranger";
 
@@ -1305,11 +1215,11 @@ url: string, } | { "state": "proven",
  */
 url: string, 
 /**
- * When it last did.
+ * When it last answered.
  */
 at: Moment, 
 /**
- * How long that took, in milliseconds.
+ * The duration in milliseconds.
  */
 took_ms: number, } | { "state": "failing", 
 /**
@@ -1317,7 +1227,7 @@ took_ms: number, } | { "state": "failing",
  */
 url: string, 
 /**
- * Since the first failure in a row.
+ * The first of the consecutive failures.
  */
 since: Moment, 
 /**
@@ -1325,51 +1235,31 @@ since: Moment,
  */
 last_proven_at: Moment | null, 
 /**
- * Where the way ends.
+ * Where it failed.
  */
 hop: Hop, 
 /**
- * The same in words.
+ * The failure in words.
  */
 problem: Problem, };
 
 export type TunnelKind = "tailscale" | "ngrok" | "ssh" | "own_url" | "cloudflared" | "bore";
 
-export type TunnelStatus = { "state": "off" } | { "state": "starting", 
+export type TunnelStatus = { "state": "off" } | { "state": "starting", kind: TunnelKind, } | { "state": "up", kind: TunnelKind, 
 /**
- * Which.
+ * Its public end, without a trailing slash.
  */
-kind: TunnelKind, } | { "state": "up", 
+public_url: string, since: Moment, 
 /**
- * Which.
+ * Whether it was already running and is only watched.
  */
-kind: TunnelKind, 
-/**
- * Where it begins, without a slash at its end.
- */
-public_url: string, 
-/**
- * Since when.
- */
-since: Moment, 
-/**
- * Whether it ran already and is only watched.
- */
-adopted: boolean, } | { "state": "down", 
-/**
- * Which.
- */
-kind: TunnelKind, 
+adopted: boolean, } | { "state": "down", kind: TunnelKind, 
 /**
  * Why, in words.
  */
-problem: Problem, 
+problem: Problem, since: Moment, 
 /**
- * Since when.
- */
-since: Moment, 
-/**
- * When it is tried again; none while it is being tried, or mends itself.
+ * The time of the next attempt. `None` during an attempt, or if the tunnel recovers by itself.
  */
 retry_at: Moment | null, };
 
@@ -1413,7 +1303,7 @@ already: string | null, };
 
 export type PublicUrl = { 
 /**
- * Where the tunnel began. Without the key.
+ * The tunnel's public end, without the key.
  */
 url: string, 
 /**
@@ -1437,15 +1327,15 @@ tunnel: TunnelStatus,
  */
 reachability: Reachability, 
 /**
- * Whether the receiver URL, as it is now, was copied once.
+ * Whether the current receiver URL was copied once.
  */
 url_copied: boolean, 
 /**
- * Whether the public URL has changed since the receiver URL was last copied: RETM still has the old one.
+ * Whether the public URL has changed since the receiver URL was last copied, so that RETM still has the old one.
  */
 url_changed: boolean, 
 /**
- * Where it stands, at a glance.
+ * The state at a glance.
  */
 state: ConnectionState, };
 
@@ -1457,11 +1347,7 @@ export type ProofState = { "state": "proven",
 /**
  * What is proven, in one sentence.
  */
-said: string, } | { "state": "missing", 
-/**
- * What is wrong.
- */
-problem: Problem, } | { "state": "not_known_yet", 
+said: string, } | { "state": "missing", problem: Problem, } | { "state": "not_known_yet", 
 /**
  * What is not known.
  */
@@ -1471,11 +1357,7 @@ problem: Problem, } | { "state": "set_aside",
  */
 said: string, };
 
-export type Proof = { 
-/**
- * Which.
- */
-name: ProofName, } & ({ "state": "proven", 
+export type Proof = { name: ProofName, } & ({ "state": "proven", 
 /**
  * What is proven, in one sentence.
  */
@@ -1495,23 +1377,23 @@ said: string, });
 
 export type Verdict = { 
 /**
- * How things stand at a glance.
+ * The overall state at a glance.
  */
 level: Level, 
 /**
- * The weightiest thing to know, in one or two sentences.
+ * The most important fact, in one or two sentences.
  */
 headline: string, 
 /**
- * What else is to be known; may be empty.
+ * What else there is to know. May be empty.
  */
 detail: string, 
 /**
- * Every proof, the weightiest first.
+ * Every proof, most important first.
  */
 proofs: Array<Proof>, 
 /**
- * When the verdict may become another by time alone.
+ * When the passing of time alone may change the verdict.
  */
 good_until: Moment | null, };
 
@@ -1519,45 +1401,33 @@ export type SetupStepName = "connection" | "url" | "report";
 
 export type SetupStepState = "done" | "left" | "set_aside";
 
-export type SetupStep = { 
-/**
- * Which.
- */
-name: SetupStepName, 
-/**
- * How it stands.
- */
-state: SetupStepState, };
+export type SetupStep = { name: SetupStepName, state: SetupStepState, };
 
 export type Setup = { 
 /**
- * The steps in their order.
+ * The steps, in order.
  */
 steps: Array<SetupStep>, 
 /**
- * How many are left to do.
+ * How many are still to be done.
  */
 left: number, 
 /**
- * Whether the person wants this machine only, and there is no way in.
+ * Whether the user wants to receive from this machine only, and there is no ingress.
  */
 local_only: boolean, };
 
 export type WorkerFailure = { 
 /**
- * The worker, in the words of the log: `alerts`, `retention`.
+ * The worker's name in the log: `alerts`, `retention`.
  */
-name: string, 
-/**
- * Since when.
- */
-since: Moment, 
+name: string, since: Moment, 
 /**
  * What that means.
  */
 problem: Problem, 
 /**
- * When it is tried again; none where it is not.
+ * The time of the next restart. `None` if there is none.
  */
 restarts_at: Moment | null, };
 
@@ -1567,39 +1437,19 @@ export type Status = {
  */
 version: string, 
 /**
- * What is pasted into RETM's portal; none until the receiver has listened once. Secret.
+ * The URL to paste into RETM's portal. `None` until the receiver has listened once. Secret.
  */
-receiver_url: string | null, 
+receiver_url: string | null, receiver: ReceiverStatus, connection: ConnectionStatus, store: StoreStatus, notifications: NotificationStatus, 
 /**
- * The receiver.
- */
-receiver: ReceiverStatus, 
-/**
- * The way in.
- */
-connection: ConnectionStatus, 
-/**
- * The store.
- */
-store: StoreStatus, 
-/**
- * The notifications.
- */
-notifications: NotificationStatus, 
-/**
- * The workers that have ended although the program goes on.
+ * The workers that have ended while the program keeps running.
  */
 workers: Array<WorkerFailure>, 
 /**
- * How many rows each view has.
+ * The number of rows in each view.
  */
-counts: ViewCounts, 
+counts: ViewCounts, monitors: MonitorCounts, 
 /**
- * How the monitors stand.
- */
-monitors: MonitorCounts, 
-/**
- * How many of the relay's requests stand where; left out while the relay was never switched on.
+ * The relay's requests by state. Omitted if the relay was never switched on.
  */
 requests?: RequestCounts, 
 /**
@@ -1613,25 +1463,21 @@ projects?: { [key in string]: ProjectMark },
 /**
  * Whether all is well, and if not, what is missing.
  */
-verdict: Verdict, 
+verdict: Verdict, setup: Setup, 
 /**
- * How the setup stands.
- */
-setup: Setup, 
-/**
- * Grows with every change that the window may have to show.
+ * Increases with every change that the window may have to show.
  */
 revision: number, 
 /**
- * Until when the user holds alerts back; none where without an end, or not at all.
+ * Until when the user has paused alerts. `None` if the pause has no end, or there is none.
  */
 alerts_paused_until: Moment | null, 
 /**
- * What is wrong with `settings.toml`; the last good settings are in force then.
+ * What is wrong with `settings.toml`. The last valid settings then stay in force.
  */
 settings_problem: Problem | null, 
 /**
- * How the window is coloured.
+ * The colour scheme of the window.
  */
 theme: Theme, 
 /**
@@ -1647,23 +1493,23 @@ appearance: Appearance,
  */
 alerts_paused: boolean, 
 /**
- * How many delivery errors are kept, test reports included.
+ * The number of stored delivery errors, including test reports.
  */
 total: number, 
 /**
- * The newest delivery error's id; 0 when there is none.
+ * The ID of the newest delivery error; 0 if there is none.
  */
 newest_id: number, 
 /**
- * How many came since the history was last looked at, up to 1,000.
+ * How many came since the user last looked at the history, up to 1,000.
  */
 unseen: number, 
 /**
- * Whether endpoints of more than one host have failed. Then each is shown with its host.
+ * Whether endpoints on more than one host have failed. Then each is shown with its host.
  */
 several_hosts: boolean, 
 /**
- * Where everything is kept.
+ * The data directory.
  */
 data_dir: string, };
 
@@ -1679,7 +1525,7 @@ incident: number, };
 
 export type CodeWords = { 
 /**
- * The code, or the first and the last: `503`, `500–599`, `0`, `No code`.
+ * The code or range: `503`, `500–599`, `0`, `No code`.
  */
 code: string, 
 /**
@@ -1701,11 +1547,11 @@ export type WindowView = {
  */
 zoom: number, 
 /**
- * The sidebar's width in pixels; none: as at first.
+ * The sidebar's width in pixels. `None`: the default.
  */
 sidebar: number | null, 
 /**
- * How much of the room beside the sidebar the list has, in per cent; none: as at first.
+ * The list's share of the room beside the sidebar, in per cent. `None`: the default.
  */
 list: number | null, 
 /**
@@ -1725,15 +1571,15 @@ export type Trigger = "initial" | "automatic" | "manual" | "replay";
 
 export type AttemptParts = { 
 /**
- * Our own disk, in milliseconds.
+ * On our own disk, in milliseconds.
  */
 disk_ms: number, 
 /**
- * Connecting.
+ * On connecting.
  */
 connect_ms: number, 
 /**
- * The integration, from the first byte sent to the last byte received.
+ * On the integration, from the first byte sent to the last byte received.
  */
 answer_ms: number, };
 
@@ -1743,45 +1589,45 @@ export type AttemptRow = {
  */
 at: Moment, 
 /**
- * How long it took.
+ * Its duration in milliseconds.
  */
 ms: number, 
 /**
- * The status of the answer; none where none came.
+ * The status of the answer, if there was one.
  */
 status: number | null, 
 /**
- * Why none came, or why it is not whole, in words.
+ * Why there was no complete answer, in words.
  */
 error: string | null, 
 /**
- * What it was made for.
+ * Why it was made.
  */
 trigger: Trigger, };
 
 export type AttemptDetail = { 
 /**
- * Where the time went.
+ * How the time was spent.
  */
 parts: AttemptParts, 
 /**
- * The URL that was asked; secrets are redacted.
+ * The URL that it was sent to, redacted.
  */
 target: string, 
 /**
- * Header name (lower case) to value; secrets are redacted.
+ * Header name (lower case) to value, redacted.
  */
 response_headers: { [key in string]: string }, 
 /**
- * The answer's body, where it is valid UTF-8.
+ * The answer's body, if it is valid UTF-8.
  */
 response_body: string | null, 
 /**
- * The answer's body in base64, where it is not.
+ * The answer's body in base64, if it is not.
  */
 response_body_base64: string | null, 
 /**
- * Whether the answer had more than was kept.
+ * Whether the answer was longer than what was stored.
  */
 response_cut: boolean, 
 /**
@@ -1820,31 +1666,27 @@ trigger: Trigger, };
 
 export type RequestRow = { 
 /**
- * Its number, from 1, in the order in which they were kept.
+ * The ID, from 1, in the order in which requests were stored.
  */
 id: number, 
 /**
  * When it was received.
  */
-received_at: Moment, 
+received_at: Moment, method: string, 
 /**
- * The method.
- */
-method: string, 
-/**
- * The path behind the key.
+ * The path after the key.
  */
 path: string, 
 /**
- * The query, without the question mark; secrets are redacted.
+ * The query, without the question mark, redacted.
  */
 query: string | null, 
 /**
- * What happened: `order.created`.
+ * The event's name: `order.created`.
  */
 event: string | null, 
 /**
- * The label of the token that it came with.
+ * The label of the token it came with.
  */
 merchant: string | null, 
 /**
@@ -1852,53 +1694,41 @@ merchant: string | null,
  */
 mode: RelayMode, 
 /**
- * The status that RETM was given; none while it has no answer.
+ * The status sent to RETM. `None` while there is no answer.
  */
-answered: number | null, 
+answered: number | null, state: RequestState, 
 /**
- * Where it stands.
- */
-state: RequestState, 
-/**
- * When it is tried next; none where it does not wait, or no attempt is planned yet.
+ * The time of the next attempt. `None` if it is not waiting, or no attempt is planned yet.
  */
 next_at: Moment | null, 
 /**
- * The attempts, the first one first.
+ * The attempts, in order.
  */
 attempts: Array<AttemptRow>, };
 
-export type RequestDetail = { 
-/**
- * Its number.
- */
-id: number, 
+export type RequestDetail = { id: number, 
 /**
  * When it was received.
  */
-received_at: Moment, 
+received_at: Moment, method: string, 
 /**
- * The method.
- */
-method: string, 
-/**
- * The path behind the key.
+ * The path after the key.
  */
 path: string, 
 /**
- * The query, without the question mark; secrets are redacted.
+ * The query, without the question mark, redacted.
  */
 query: string | null, 
 /**
- * What happened: `order.created`.
+ * The event's name: `order.created`.
  */
 event: string | null, 
 /**
- * Whom it is about: RETM's `business_refrence`.
+ * The merchant: RETM's `business_refrence`.
  */
 merchant_reference: string | null, 
 /**
- * The label of the token that it came with.
+ * The label of the token it came with.
  */
 merchant: string | null, 
 /**
@@ -1906,19 +1736,15 @@ merchant: string | null,
  */
 mode: RelayMode, 
 /**
- * The status that RETM was given; none while it has no answer.
+ * The status sent to RETM. `None` while there is no answer.
  */
-answered: number | null, 
+answered: number | null, state: RequestState, 
 /**
- * Where it stands.
- */
-state: RequestState, 
-/**
- * When it is tried next; none where it does not wait, or no attempt is planned yet.
+ * The time of the next attempt. `None` if it is not waiting, or no attempt is planned yet.
  */
 next_at: Moment | null, 
 /**
- * The id that the integration is given.
+ * The ID sent to the integration.
  */
 webhook_id: string, 
 /**
@@ -1926,29 +1752,25 @@ webhook_id: string,
  */
 remote_addr: string, 
 /**
- * Header name (lower case) to value; secrets are redacted.
+ * Header name (lower case) to value, redacted.
  */
 headers: { [key in string]: string }, 
 /**
- * The body to the letter, where it is valid UTF-8.
+ * The exact body, if it is valid UTF-8.
  */
 body: string | null, 
 /**
- * The body in base64, where it is not.
+ * The body in base64, if it is not.
  */
 body_base64: string | null, 
 /**
- * The attempts, the first one first.
+ * The attempts, in order.
  */
 attempts: Array<AttemptDetail>, };
 
-export type RequestCounts = { 
+export type RequestCounts = { waiting: number, 
 /**
- * How many wait.
- */
-waiting: number, 
-/**
- * How many need a person.
+ * How many need the user.
  */
 needs_you: number, 
 /**
@@ -1956,21 +1778,21 @@ needs_you: number,
  */
 dead: number, 
 /**
- * When the oldest that waits was received.
+ * When the oldest waiting request was received.
  */
 oldest_waiting: Moment | null, };
 
 export type Difference = { 
 /**
- * Where: a JSON pointer (RFC 6901) such as `/order/items/0/price`, empty for the whole; or the number of the line.
+ * A JSON pointer (RFC 6901) such as `/order/items/0/price`, empty for the whole; or the line number.
  */
 path: string, 
 /**
- * What the first has there; none where the second has added it.
+ * The first text's value. `None` if the second has added it.
  */
 from: string | null, 
 /**
- * What the second has there; none where it is removed.
+ * The second text's value. `None` if it was removed.
  */
 to: string | null, };
 
@@ -1986,11 +1808,11 @@ equal: boolean,
  */
 by: ComparedBy, 
 /**
- * What differs, in the order of the first body; at most [`MOST`].
+ * The differences, in the order of the first body, at most [`MOST`].
  */
 differences: Array<Difference>, 
 /**
- * Whether there is more that differs.
+ * Whether there are more differences.
  */
 more: boolean, 
 /**
@@ -1998,13 +1820,9 @@ more: boolean,
  */
 headers: Array<Difference>, };
 
-export type Share = { 
+export type Share = { count: number, 
 /**
- * How many.
- */
-count: number, 
-/**
- * Of how many.
+ * The total.
  */
 of: number, 
 /**
@@ -2014,33 +1832,29 @@ words: string, };
 
 export type Rate = { 
 /**
- * Delivered at the first try, of those that were tried.
+ * Delivered by the first attempt, out of those that were tried.
  */
 first_try: Share, 
 /**
- * Delivered in the end, of those that do not wait.
+ * Delivered in the end, out of those that are not waiting.
  */
-in_the_end: Share, 
+in_the_end: Share, waiting: number, 
 /**
- * How many wait.
- */
-waiting: number, 
-/**
- * Attempts for each that was delivered; none where none was.
+ * Attempts per delivered request, if there are any.
  */
 attempts_a_delivery: number | null, 
 /**
- * How long the attempt took that got through: the median, in milliseconds.
+ * The median duration of the attempt that got through, in milliseconds.
  */
 p50_ms: number | null, 
 /**
- * The 95th percentile.
+ * The 95th percentile of the same.
  */
 p95_ms: number | null, };
 
 export type PathRate = { 
 /**
- * The path behind the key, with `:id` in the place of each id.
+ * The path after the key, with IDs replaced by `:id`.
  */
 path: string, 
 /**
@@ -2070,23 +1884,23 @@ p95_ms: number | null, };
 
 export type SpanRates = { 
 /**
- * How long it is.
+ * Its length.
  */
 hours: number, 
 /**
- * Where not all of it is known: from when on it is.
+ * Since when it is known, if not for all of it.
  */
 known_from: Moment | null, 
 /**
- * All paths together.
+ * All paths combined.
  */
 all: Rate, 
 /**
- * Each path, the most used first.
+ * Each path, most used first.
  */
 paths: Array<PathRate>, 
 /**
- * How many paths more there are.
+ * How many more paths there are.
  */
 more_paths: number, };
 
@@ -2102,13 +1916,9 @@ spans: Array<SpanRates>, };
 
 export type RelayRoute = { 
 /**
- * A path; `*` stands for any text: `/retm/rewards/*`.
+ * A path. `*` matches any text: `/retm/rewards/*`.
  */
-path: string, 
-/**
- * How they are answered.
- */
-mode: RelayMode, };
+path: string, mode: RelayMode, };
 
 export type ReplayPlan = { 
 /**
@@ -2176,31 +1986,32 @@ problem: Problem | null, };
 
 export type RelayView = { 
 /**
- * Whether it takes requests.
+ * Whether it accepts requests.
  */
 is_on: boolean, 
 /**
- * Where requests are handed on.
+ * Where requests are delivered.
  */
 target: string | null, 
 /**
- * How some paths are answered; the first that names a path decides.
+ * The relay modes of some paths. The first matching route decides.
  */
 routes: Array<RelayRoute>, 
 /**
- * What is pasted into RETM, without a path; none while it is off or the receiver does not listen. Secret.
+ * The URL to paste into RETM, without a path. `None` while the relay is off or the receiver does not listen.
+ * Secret.
  */
 url: string | null, 
 /**
- * Since when the target refuses connections; what waits is tried as soon as it listens.
+ * Since when the target refuses connections. Waiting requests are tried as soon as it listens.
  */
 held_since: Moment | null, 
 /**
- * A person has stopped the queue.
+ * Whether the user has paused the queue.
  */
 is_paused: boolean, 
 /**
- * When the next attempt is due; none where none is planned for later.
+ * When the next attempt is due. `None` if none is planned.
  */
 next_at: Moment | null, 
 /**
@@ -2210,21 +2021,17 @@ replay?: ReplayProgress, };
 
 export type RequestPage = { 
 /**
- * The newest first.
+ * The rows, newest first.
  */
 rows: Array<RequestRow>, 
 /**
- * How many stand where, whatever the query.
+ * The number of requests in each state, regardless of the query.
  */
 counts: RequestCounts, 
 /**
- * What is wrong with the query; nothing is found then.
+ * What is wrong with the query. Then it finds nothing.
  */
-query_problem: string | null, 
-/**
- * How the relay stands.
- */
-relay: RelayView, };
+query_problem: string | null, relay: RelayView, };
 
 /** Every call the window can make: its arguments and its answer. A call that fails rejects with a `Problem`. */
 export interface Commands {

@@ -2,13 +2,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
-/** What several pages share, then the pages, then the window that holds them. */
+/** What several pages share, then the pages, then the window that contains them. */
 const ORDER = [
   "words", "format", "session", "parts",
   "list", "monitors", "endpoint", "incident", "report", "requests", "plots", "settings", "access", "help",
   "shell",
 ]; // prettier-ignore
-/** Pages that may use another page: incidents list reports, and the first run shows the first of them. */
+/** Pages that may use another page: incidents list reports, and the first run shows the first report. */
 const USES: Readonly<Record<string, readonly string[]>> = {
   incident: ["list", "monitors"],
   endpoint: ["monitors"],

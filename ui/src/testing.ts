@@ -30,7 +30,7 @@ export const idsOf = (testid: string): number[] =>
 export const callsOf = (backend: Pick<Player, "calls">, name: string): { name: string; args: unknown }[] =>
   backend.calls.filter((call) => call.name === name);
 
-/** Presses keys one after the other, in the focused element. */
+/** Presses keys one after the other, on the focused element. */
 export async function key(...keys: string[]): Promise<void> {
   for (const one of keys) await fireEvent.keyDown(document.activeElement ?? document.body, { key: one });
 }

@@ -1,11 +1,11 @@
-//! What Missedhook knows and decides, and nothing that it does: reading a report, filing it under an incident, whether
-//! to alert and in which words, what a probe found, what to leave out of a text that goes to others.
+//! What Missedhook knows and decides, but nothing that it does: parsing a report, assigning it to an incident, whether
+//! to alert and in which words, what a probe found, what to redact from a text that leaves the machine.
 //!
-//! Nothing here opens a file, a socket or a database, starts a thread, asks for random numbers or looks at the clock:
-//! whoever calls hands in what was seen, and the time. The crate depends on nothing that could, and a test in
-//! `tests/tests/sources.rs` keeps it so. `missedhook-core` does the input and output.
+//! Nothing here opens a file, a socket or a database, starts a thread, generates random numbers or reads the clock. The
+//! caller passes in what it observed and the time. The crate has no dependency that could do these things, and a test
+//! in `tests/tests/sources.rs` enforces that. `missedhook-core` does the input and output.
 //!
-//! Each module uses only those above it in this list.
+//! Each module uses only modules above it in this list.
 
 #![cfg_attr(
     test,

@@ -1,5 +1,5 @@
-//! `missedhook acknowledge` and `missedhook resolve`: what the window's buttons do, where there is no window. Beside a
-//! running Missedhook, which does it, or where none runs.
+//! `missedhook acknowledge` and `missedhook resolve`: the actions of the window's buttons without a window. A running
+//! Missedhook carries them out; otherwise this command does.
 
 use std::process::ExitCode;
 
@@ -55,7 +55,7 @@ impl Act {
     }
 }
 
-/// Whether there is each of those incidents.
+/// Checks that all of these incidents exist.
 pub fn check_known(reader: Option<&Reader>, incidents: &[i64]) -> anyhow::Result<()> {
     for id in incidents {
         let found = match reader {

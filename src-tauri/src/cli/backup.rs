@@ -1,4 +1,4 @@
-//! `missedhook backup`: a checked copy of the history in one file, made while Missedhook runs or not.
+//! `missedhook backup`: copies the history to one file and checks the copy, whether or not Missedhook is running.
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -13,8 +13,8 @@ use super::{
 
 /// Back up the history to a file, even while Missedhook runs
 ///
-/// The copy is checked before it gets its name. It does not contain settings.toml, which holds the receiver's key, nor the
-/// relay's requests (relay.db).
+/// The copy is checked before it gets its name. It does not contain settings.toml, which holds the receiver's key, nor
+/// the relay's requests (relay.db).
 #[derive(Args)]
 pub struct Backup {
     /// File to write; an existing file is never replaced

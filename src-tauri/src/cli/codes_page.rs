@@ -1,4 +1,4 @@
-//! `docs/codes.md`, made of the rules that explain codes. `make types` writes it; a test fails when it is stale.
+//! `docs/codes.md`, generated from the rules that explain codes. `make types` writes it; a test fails when it is stale.
 
 use std::{env, fs};
 

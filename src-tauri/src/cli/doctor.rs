@@ -1,5 +1,5 @@
-//! `missedhook doctor`: what on this machine could keep a report from reaching the person, and whether all is well by
-//! the same verdict that the tray and the window show. Looks, and changes nothing.
+//! `missedhook doctor`: what on this machine could keep a report from reaching the user, and whether all is well, by
+//! the same verdict that the tray and the window show. Read-only.
 
 mod bundle;
 pub mod diagnostics;
@@ -47,16 +47,15 @@ pub struct Doctor {
     bundle: Option<Option<PathBuf>>,
 }
 
-/// What was looked at on this machine, and what was found.
+/// One check of this machine and its result.
 #[derive(Serialize)]
 pub struct Check {
     pub name: &'static str,
     pub ok: bool,
-    /// What was found.
     pub found: String,
-    /// What to do; none where all is well.
+    /// What to do. `None` if all is well.
     pub remedy: Option<String>,
-    /// What it proves, with what it found; none where it only informs.
+    /// The proof that it contributes. `None` if it is only informative.
     #[serde(skip)]
     proof: Option<(ProofName, ProofState)>,
 }
@@ -96,7 +95,7 @@ impl Check {
     }
 }
 
-/// What the checks prove together, and whether each is good. What none of them looked at is not proven.
+/// The verdict from all checks, and whether every check passed. What no check covers is not proven.
 fn verdict(checks: &[Check]) -> (Verdict, bool) {
     let states = ProofName::ALL.map(|name| {
         let proofs = checks.iter().filter_map(|check| check.proof.as_ref());
@@ -115,8 +114,8 @@ fn verdict(checks: &[Check]) -> (Verdict, bool) {
     (verdict, ok)
 }
 
-/// What the running program does not take for proven is not proven, whatever is seen from here: it may be on another
-/// session bus, or have other settings in force. Where a check fails already, its own words stay.
+/// If the running program considers something unproven, it is unproven, whatever this process sees: the program may be
+/// on another session bus or have other settings in force. A check that already fails keeps its own text.
 fn believe(checks: &mut [Check], told: &Verdict) {
     for name in ProofName::ALL {
         let Some(problem) = program_state::unsettled(told, name) else {
@@ -163,14 +162,14 @@ impl Doctor {
     }
 }
 
-/// What all checks found, and what it comes to.
+/// The results of all checks and the conclusion.
 pub struct Examination {
     pub ok: bool,
     pub verdict: Verdict,
     pub checks: Vec<Check>,
 }
 
-/// Looks at everything. Takes some seconds. Not for async code.
+/// Runs all checks. Takes some seconds. Not for async code.
 pub fn examine(dir: &DataDir, listen: Option<SocketAddr>) -> Examination {
     let checks = checks(dir, listen);
     let (verdict, ok) = verdict(&checks);
@@ -226,7 +225,7 @@ fn seen_from_here(
     ]
 }
 
-/// The checks as they are printed, and the verdict.
+/// The checks as printed, and the verdict.
 fn said(checks: &[Check]) -> Vec<String> {
     let mut lines = Vec::new();
     for check in checks {
@@ -239,7 +238,7 @@ fn said(checks: &[Check]) -> Vec<String> {
     lines
 }
 
-/// The last line: the verdict; or, where that is good, that something beside it is not.
+/// The last line: the verdict, or if that is good, that another check failed.
 fn headline(verdict: &Verdict, ok: bool) -> String {
     match (verdict.is_all_well(), ok) {
         (true, true) => "All is well.".to_owned(),
@@ -260,7 +259,7 @@ fn database(
     told: &Option<Result<PublishedStatus, Problem>>,
 ) -> Result<String, Problem> {
     store::check(&dir.database())?;
-    // The running program knows better than what a reader sees of a disk that fails.
+    // The running program knows more than a reader can see of a failing disk.
     if let Some(Ok(told)) = told
         && let Some(problem) = program_state::unsettled(&told.verdict, ProofName::Store)
     {
@@ -330,7 +329,7 @@ fn receiver(dir: &DataDir, listen: Option<SocketAddr>) -> Result<String, Problem
     }
 }
 
-/// Whether the receiver of that process answers: it may stand still, or refuse every report.
+/// Whether the receiver of this process answers: it may hang or refuse every report.
 fn answering(address: SocketAddr, pid: u32) -> Result<String, Problem> {
     let refused = |what: String, remedy: &str| {
         Err(Problem::new(
@@ -361,7 +360,7 @@ fn answering(address: SocketAddr, pid: u32) -> Result<String, Problem> {
     }
 }
 
-/// Which of them are here is no fault: one is enough, and bore needs none.
+/// Any subset is fine: one program is enough, and bore needs none.
 fn tunnel_programs() -> Result<String, Problem> {
     let offers = offers()?;
     let found: Vec<String> = offers
@@ -461,7 +460,7 @@ fn start_at_login(dir: &DataDir) -> Result<String, Problem> {
     let settings = Settings::load(dir)?;
     match Autostart::of(dir) {
         Ok(entry) => entry.check(settings.start_at_login),
-        // Nobody wants it.
+        // It is not wanted.
         Err(problem) if !settings.start_at_login => Ok(format!("no. {}", problem.what)),
         Err(problem) => Err(problem),
     }

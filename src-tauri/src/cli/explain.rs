@@ -12,10 +12,10 @@ use serde_json::Value;
 
 use super::{output::Lines, print_json, print_line, printable};
 
-/// How long a line of standard input may be, in bytes.
+/// The maximum length of a line on standard input, in bytes.
 const LONGEST: u64 = 1 << 20;
 
-/// How much of standard input is read at once, in bytes.
+/// The buffer size for standard input, in bytes.
 const BUFFER: usize = 64 << 10;
 
 /// Explain what a code and a message mean
@@ -50,14 +50,15 @@ impl Explain {
     }
 }
 
-/// What is printed of a line that can't be read.
+/// The output for a line that can't be parsed.
 #[derive(Serialize)]
 struct Unread {
     error: String,
 }
 
-/// One object for each line; a line that can't be read does not end it. What was explained is written once no further
-/// line is here yet: so whoever waits for an answer gets it, and thousands of lines are not written one by one.
+/// Prints one object for each line. A line that can't be parsed does not end the loop. The output is flushed when no
+/// further line has arrived yet: a caller that waits for an answer gets it, and thousands of lines are not written one
+/// by one.
 fn lines(input: &mut BufReader<impl Read>) -> anyhow::Result<ExitCode> {
     let (mut line, mut out) = (Vec::new(), Lines::new());
     let mut is_read = true;
@@ -81,7 +82,7 @@ fn lines(input: &mut BufReader<impl Read>) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What is printed of a line.
+/// The output for a line.
 fn answer(line: &[u8]) -> serde_json::Result<String> {
     match read(line) {
         Ok((code, message)) => serde_json::to_string(&explain::explain(code, &message)),
@@ -103,7 +104,7 @@ fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
     }
 }
 
-/// A line's code and message, read as those of a report are.
+/// The code and message of a line, parsed like those of a report.
 fn read(line: &[u8]) -> Result<(Option<i64>, String), String> {
     let value: Value =
         serde_json::from_slice(line).map_err(|error| format!("The line is not JSON: {error}."))?;

@@ -1,4 +1,4 @@
-//! `missedhook export`: what a query finds, as CSV, JSON or NDJSON, to a file or to the terminal.
+//! `missedhook export`: writes the results of a query as CSV, JSON or NDJSON, to a file or to the terminal.
 
 use std::{
     io::{BufWriter, Write},
@@ -81,7 +81,7 @@ impl Export {
     }
 }
 
-/// Reads a query as it stands on the command line; what is not understood is an error there.
+/// Parses a query from the command line. Here, anything that is not understood is an error.
 pub fn read_query(words: &[String]) -> anyhow::Result<Query> {
     let query = Query::read(&words.join(" "), Moment::now(), &TimeZone::system());
     let wrong = query

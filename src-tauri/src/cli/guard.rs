@@ -1,5 +1,5 @@
-//! `missedhook guard -- PROGRAM ARGS…`: what the app puts between itself and a tunnel program. Not for people, so
-//! hidden; see `missedhook_core::ingress::tunnel::guard`.
+//! `missedhook guard -- PROGRAM ARGS…`: the app's wrapper around a tunnel program. Not for users, and so hidden; see
+//! `missedhook_core::ingress::tunnel::guard`.
 
 use std::{ffi::OsString, io, process::ExitCode};
 
@@ -18,7 +18,7 @@ pub struct Guard {
 
 impl Guard {
     pub fn run(self) -> anyhow::Result<ExitCode> {
-        // One thread is enough to wait; the process stays small beside the program that it guards.
+        // One thread is enough to wait. It keeps the process small beside the program that it guards.
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;

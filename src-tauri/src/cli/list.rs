@@ -1,4 +1,4 @@
-//! `missedhook list`: what was received, newest first. Reads beside whoever writes.
+//! `missedhook list`: lists what was received, newest first. Works while another process writes.
 
 use std::process::ExitCode;
 
@@ -57,7 +57,7 @@ impl List {
     }
 }
 
-/// One delivery error as JSON, with the project that its merchant belongs to by now.
+/// One delivery error as JSON, with the project that its merchant currently belongs to.
 pub fn with_project(
     error: &DeliveryError,
     settings: Option<&Settings>,
@@ -73,7 +73,7 @@ pub fn with_project(
     Ok(value)
 }
 
-/// One delivery error as a line for a person.
+/// One delivery error as a human-readable line.
 pub fn line(error: &DeliveryError) -> String {
     let code = error
         .code

@@ -1,4 +1,4 @@
-//! `missedhook local-only`: that this machine is enough, as the window's choice says it.
+//! `missedhook local-only`: makes the same choice as "this machine only" in the window.
 
 use std::process::ExitCode;
 

@@ -1,5 +1,5 @@
-//! The log: in files in the data directory, and what matters on the terminal. Written by threads of its own, so a full
-//! disk or a terminal that is gone or stands still holds nobody up and ends nothing.
+//! The log: in files in the data directory, and important lines on the terminal. Its own threads write it, so a full
+//! disk or a terminal that is gone or stuck delays and ends nothing.
 
 pub mod files;
 
@@ -23,15 +23,16 @@ use tracing_subscriber::{
 use self::files::LogFiles;
 use super::output::{self, LogLine};
 
-/// How many lines may wait; what comes beyond them is left out.
+/// How many lines may be queued. Any more are dropped.
 const WAITING: usize = 1024;
-/// How long the end of the program waits for the last lines: on a busy disk a new file alone can take more than a second.
+/// How long to wait for the last lines when the program ends: on a busy disk, creating a file alone can take more than
+/// a second.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// The log of this program; what still waits is written when it is dropped.
+/// The log of this program. Dropping it writes what is still queued.
 pub struct Log(Vec<Queue>);
 
-/// Begins the log of that data directory.
+/// Starts the log of this data directory.
 pub fn log_to(dir: &DataDir) -> Log {
     let file = dir.make_logs().ok();
     let file = file.and_then(|logs| Queue::start("missedhook-log", LogLine(LogFiles::new(logs))));
@@ -45,7 +46,7 @@ pub fn log_to(dir: &DataDir) -> Log {
             .with_writer(move || file.clone())
             .with_filter(of_file(std::env::var("MISSEDHOOK_LOG").ok()))
     });
-    // Refused only where a log was set up before.
+    // Fails only if a log was set up before.
     let _ = tracing_subscriber::registry()
         .with(terminal)
         .with(file)
@@ -59,7 +60,7 @@ pub fn log_to(dir: &DataDir) -> Log {
     log
 }
 
-/// Begins a log on the terminal alone, for a command that only reads.
+/// Starts a log on the terminal only, for a command that only reads.
 pub fn log_to_terminal() -> Log {
     let terminal = Queue::start("missedhook-stderr", output::log_on_terminal());
     let log = Log(terminal.iter().cloned().collect());
@@ -69,12 +70,12 @@ pub fn log_to_terminal() -> Log {
     log
 }
 
-/// What matters, for whoever looks at the terminal.
+/// The important lines, for someone watching the terminal.
 fn on_terminal<S>(terminal: Queue) -> impl Layer<S>
 where
     S: tracing::Subscriber + for<'a> LookupSpan<'a>,
 {
-    // An error of a layer's own would be printed at once, which panics where stderr is gone.
+    // Otherwise the layer prints its own errors directly, which panics if stderr is gone.
     tracing_subscriber::fmt::layer()
         .log_internal_errors(false)
         .with_writer(move || terminal.clone())
@@ -84,8 +85,8 @@ where
         .with_filter(LevelFilter::WARN)
 }
 
-/// What the file takes: more of this program where `MISSEDHOOK_LOG` is `debug` or `trace`. Never more of a library, which
-/// might write down a request with its secrets.
+/// The filter for the file: more of this program if `MISSEDHOOK_LOG` is `debug` or `trace`. Never more of a library,
+/// which might log a request with its secrets.
 fn of_file(level: Option<String>) -> Targets {
     let own = level.and_then(|level| level.parse().ok());
     Targets::new()
@@ -109,7 +110,7 @@ enum Entry {
     Flush(mpsc::SyncSender<()>),
 }
 
-/// A writer that never waits and never fails. Cheap to clone.
+/// A writer that never blocks and never fails. Cheap to clone.
 #[derive(Clone)]
 struct Queue(mpsc::SyncSender<Entry>);
 
@@ -119,7 +120,7 @@ impl Queue {
         let write = move || {
             for entry in entries {
                 match entry {
-                    // Whatever goes wrong with one line, the next is written.
+                    // If one line fails, the next is still written.
                     Entry::Line(line) => {
                         let _ = catch_unwind(AssertUnwindSafe(|| to.write_all(&line)));
                     }
@@ -135,7 +136,7 @@ impl Queue {
 }
 
 impl Write for Queue {
-    /// Each event comes as one whole.
+    /// Each event arrives in a single call.
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         match self.0.try_send(Entry::Line(line.to_vec())) {
             Ok(()) | Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Ok(line.len()),
@@ -151,7 +152,7 @@ impl Write for Queue {
 mod tests {
     use super::*;
 
-    /// Fails, and panics.
+    /// A writer that fails and panics.
     struct Broken(mpsc::Sender<()>, usize);
 
     impl Write for Broken {

@@ -1,5 +1,5 @@
-//! Manual pages and completions, made of the command line itself. `make package` has them written; the test sees that
-//! they can be, and that nothing is missing in them.
+//! Manual pages and completions, generated from the command line definition. `make package` writes them. The test
+//! checks that this works and that nothing is missing.
 
 use std::{
     env, fs,
@@ -11,10 +11,10 @@ use clap_complete::Shell;
 
 use super::Cli;
 
-/// Names the folder into which they are written; without it they are written into a temporary one.
+/// The target folder. Without it they are written to a temporary one.
 const FOLDER: &str = "MISSEDHOOK_MANUALS";
 
-/// A page for the program and one for each subcommand that is shown, and what three shells complete.
+/// Writes a page for the program and each visible subcommand, and the completions for three shells.
 fn write(folder: &Path) {
     let command = Cli::command().name("missedhook");
     for inner in ["man", "completions"] {

@@ -1,5 +1,5 @@
-//! The command line: one file a subcommand, each thin over the core. Exit codes: 0 fine, 1 failed, 2 usage; `wait` has one
-//! more.
+//! The command line: one file a subcommand, each thin over the core. Exit codes: 0 fine, 1 failed, 2 usage; `wait` has
+//! one more.
 
 mod act;
 mod backup;
@@ -66,7 +66,7 @@ fn long_about() -> String {
     format!("{what}\n\n{start}")
 }
 
-/// The app started with a link. Apart from [`Cli`], so that a mistyped subcommand is taken for one.
+/// A start of the app with a link. Separate from [`Cli`], so that a mistyped subcommand is recognised as one.
 #[derive(Parser)]
 #[command(version)]
 struct WithLink {
@@ -76,14 +76,14 @@ struct WithLink {
 }
 
 impl WithLink {
-    /// The command line as a start with a link; none where it is anything else.
+    /// Parses the command line as a start with a link. `None` if it is anything else.
     fn read(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Option<Self> {
         let read = Self::try_parse_from(args).ok()?;
         Link::is_meant(&read.link).then_some(read)
     }
 }
 
-/// The link that a command line opens.
+/// The link in a command line.
 #[cfg(feature = "desktop")]
 pub fn link_in(args: Vec<String>) -> Option<String> {
     WithLink::read(args).map(|read| read.link)
@@ -154,17 +154,17 @@ pub struct DataDirArg {
 }
 
 impl DataDirArg {
-    /// For what writes: makes the directory where it is missing.
+    /// For commands that write: creates the directory if it is missing.
     fn open(&self) -> anyhow::Result<DataDir> {
         Ok(DataDir::open(self.path()?)?)
     }
 
-    /// For what only reads: the directory as it is.
+    /// For commands that only read: the directory as it is.
     fn existing(&self) -> anyhow::Result<DataDir> {
         Ok(DataDir::existing(self.path()?)?)
     }
 
-    /// The history, for reading; none where nothing was kept yet. Says on stderr what of it can't be seen.
+    /// Opens the history for reading. `None` if nothing was stored yet. Prints on stderr what is missing from it.
     fn history(&self) -> anyhow::Result<Option<Reader>> {
         let found = Reader::open_with_warning(&self.existing()?)?;
         Ok(found.map(|(reader, incomplete)| {
@@ -183,7 +183,7 @@ impl DataDirArg {
     }
 }
 
-/// The settings, for a command: what is wrong with their file is said on stderr.
+/// The settings for a command. Problems with the file are printed on stderr.
 fn settings(dir: &DataDir) -> anyhow::Result<Settings> {
     let settings = Settings::load(dir)?;
     if let Some(problem) = Settings::problem(dir) {
@@ -222,9 +222,9 @@ impl Start {
     }
 }
 
-/// Reads the command line and does what it says.
+/// Parses the command line and runs the command.
 pub fn main() -> ExitCode {
-    // Whatever this program or a library makes is for its user alone, the logs among it.
+    // Files created by this program or a library, including the logs, are for its user only.
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let (start, link, command) = match WithLink::read(std::env::args_os()) {
@@ -301,7 +301,7 @@ fn desktop(_: &Start, _: Option<String>) -> anyhow::Result<ExitCode> {
     )
 }
 
-/// A tokio runtime for what serves.
+/// The tokio runtime for commands that serve.
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -1,5 +1,6 @@
-//! `missedhook monitors`: what is checked regularly and how it stands. What is checked stands in the settings, which
-//! a running program follows; so the list can be changed beside it. The checking is the running program's.
+//! `missedhook monitors`: lists the regular checks and their results, and changes them. The monitors are in the
+//! settings, which a running program watches, so this command can change them at any time. Only the running program
+//! checks.
 
 use std::process::ExitCode;
 
@@ -118,7 +119,7 @@ fn turn(dir: &DataDir, monitor: &str, on: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The monitor with that number or URL.
+/// The monitor with this number or URL.
 fn find(dir: &DataDir, monitor: &str) -> anyhow::Result<MonitorConfig> {
     let settings = Settings::load(dir)?;
     let endpoint = match monitor.parse::<i64>() {
@@ -171,7 +172,7 @@ fn list(dir: &DataDir, json: bool) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A monitor as a line for a person.
+/// A monitor as a human-readable line.
 fn line(monitor: &Monitor) -> String {
     let id = match monitor.id {
         0 => "—".to_owned(),
@@ -208,14 +209,14 @@ fn last(check: &MonitorCheck) -> String {
     format!("  {}  {}", check.at.local(), printable(&check.sentence))
 }
 
-/// `24 h: 99.93 %, 41/120 ms`; none where there were no checks.
+/// `24 h: 99.93 %, 41/120 ms`. `None` without checks.
 fn figures(uptime: &Uptime) -> Option<String> {
     let good = uptime.good_per_100k?;
     let times = match (uptime.p50_ms, uptime.p95_ms) {
         (Some(p50), Some(p95)) => format!(", {p50}/{p95} ms"),
         _ => String::new(),
     };
-    // Rounded down: 100 % is only what never failed.
+    // Rounded down: only a perfect record is 100 %.
     let hundredths = good / 10;
     Some(format!(
         "{}: {}.{:02} %{times}",

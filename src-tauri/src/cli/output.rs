@@ -1,5 +1,5 @@
-//! What is printed, and the only place that prints: through here goes every line to the terminal and to the log. What came
-//! over the network can neither steer a terminal nor hide in one; what a program reads keeps its value.
+//! All output. Every line to the terminal and to the log goes through this module. What came over the network can
+//! neither control a terminal nor hide in it. What a program reads keeps its value.
 
 use std::{
     fs::File,
@@ -14,7 +14,7 @@ use missedhook_core::{
     redaction::Redaction,
 };
 
-/// How long a complaint waits for a terminal that takes it.
+/// How long an error message waits for a blocked terminal.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Text from the network on one line of a terminal.
@@ -32,22 +32,22 @@ pub fn json_line(value: &impl serde::Serialize) -> anyhow::Result<String> {
     Ok(visible::json(value)?)
 }
 
-/// Prints many lines, written together.
+/// Prints many lines in a buffer.
 pub struct Lines(BufWriter<StdoutLock<'static>>);
 
 impl Lines {
-    /// Keeps standard output for as long as it lives.
+    /// Locks standard output for its lifetime.
     pub fn new() -> Self {
         Self(BufWriter::new(io::stdout().lock()))
     }
 
-    /// Prints a line; whether anybody still reads.
+    /// Prints a line. Returns whether the reader is still there.
     pub fn print(&mut self, line: &str) -> anyhow::Result<bool> {
         let written = writeln!(self.0, "{}", visible::lines(line));
         Self::is_read(written)
     }
 
-    /// Writes what was printed so far; whether anybody still reads.
+    /// Flushes the buffer. Returns whether the reader is still there.
     pub fn flush(&mut self) -> anyhow::Result<bool> {
         Self::is_read(self.0.flush())
     }
@@ -60,7 +60,7 @@ impl Lines {
     }
 }
 
-/// Prints a line, or several; a reader that has gone away (`| head`) is no failure.
+/// Prints one or more lines. A reader that has gone away (`| head`) is not an error.
 pub fn print_line(line: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     match writeln!(out, "{}", visible::lines(line)).and_then(|()| out.flush()) {
@@ -69,7 +69,7 @@ pub fn print_line(line: &str) -> anyhow::Result<()> {
     }
 }
 
-/// Where data goes that is printed. A file or a program gets it to the letter, a terminal what can be seen of it.
+/// The writer for data. A file or a program gets the exact bytes, a terminal a safe form.
 pub fn data() -> Box<dyn Write> {
     let out = io::stdout();
     if out.is_terminal() {
@@ -79,8 +79,8 @@ pub fn data() -> Box<dyn Write> {
     }
 }
 
-/// The output without a buffer of the library's: what was not written is known to the byte. What is written to it has
-/// to be made safe by the caller, as [`json_line`] and [`printable`] do.
+/// Standard output without the library's buffer, so that the number of bytes written is exact. The caller must make the
+/// data safe, as [`json_line`] and [`printable`] do.
 pub fn unbuffered() -> io::Result<File> {
     #[cfg(unix)]
     return Ok(std::os::fd::AsFd::as_fd(&io::stdout())
@@ -92,7 +92,7 @@ pub fn unbuffered() -> io::Result<File> {
         .into());
 }
 
-/// Says what went wrong, and does not wait long for a terminal that stands still. Where nobody can be told, nobody is.
+/// Prints an error message, but does not wait long for a blocked terminal. Without a terminal it does nothing.
 pub fn complain(text: &str) {
     let text = format!("missedhook: {}\n", visible::lines(text));
     let (said, waits) = mpsc::sync_channel(1);
@@ -105,7 +105,7 @@ pub fn complain(text: &str) {
     }
 }
 
-/// Asks a person a question that is answered with yes or no; none where there is no terminal to ask on.
+/// Asks a yes/no question. `None` if there is no terminal.
 pub fn ask(question: &str) -> Option<bool> {
     if !io::stdin().is_terminal() || !is_watched() {
         return None;
@@ -116,22 +116,22 @@ pub fn ask(question: &str) -> Option<bool> {
     Some(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
-/// Whether somebody looks on while it works.
+/// Whether someone is watching the progress.
 pub fn is_watched() -> bool {
     io::stderr().is_terminal()
 }
 
-/// Shows how far it is, over what was shown before.
+/// Shows progress, overwriting the previous one.
 pub fn progress(text: &str) {
     let _ = write!(io::stderr(), "\r\u{1b}[K{}", printable(text));
 }
 
-/// Ends the line on which progress was shown.
+/// Ends the progress line.
 pub fn progress_ends() {
     let _ = writeln!(io::stderr());
 }
 
-/// Takes the line of progress away.
+/// Erases the progress line.
 pub fn erase_progress() {
     let _ = write!(io::stderr(), "\r\u{1b}[K");
 }
@@ -141,8 +141,8 @@ pub fn log_on_terminal() -> LogLine<io::Stderr> {
     LogLine(io::stderr())
 }
 
-/// Makes lines of the log, each of which comes whole, safe to be read on a terminal and to be handed on: without what
-/// looks like a secret.
+/// Makes log lines, each written in one call, safe to view on a terminal and to hand on: without anything that looks
+/// like a secret.
 pub struct LogLine<W>(pub W);
 
 impl<W: Write> Write for LogLine<W> {

@@ -1,5 +1,6 @@
-//! What `serve` prints, on a thread of its own. What the reader did not take in time it reads from the store, so a reader
-//! that is slow, stuck or gone holds nobody up and costs little memory: what it did not take is printed when it takes it.
+//! Prints the output of `serve` on its own thread. Rows that the reader does not accept in time are read from the store
+//! later, so a reader that is slow, stuck or gone delays nothing and costs little memory. It gets the missing rows once
+//! it reads again.
 
 use std::{
     io::{self, ErrorKind, Write},
@@ -21,28 +22,28 @@ use super::output;
 
 /// How many rows are read at once.
 const PAGE: u32 = 500;
-/// How long after a failed write the first next try is made; each further one waits twice as long.
+/// The delay before the first retry after a failed write. It doubles with each further failure.
 const FIRST_REST: Duration = Duration::from_secs(1);
-/// The longest time between two tries.
+/// The longest delay between two attempts.
 const LONGEST_REST: Duration = Duration::from_secs(60);
-/// How long to wait where the output is in non-blocking mode and takes nothing now.
+/// The delay if the output is non-blocking and full.
 const FULL_REST: Duration = Duration::from_millis(100);
 
-/// How a delivery error is printed; none where it can't be.
+/// Formats a delivery error. `None` if that fails.
 pub type Line = fn(&DeliveryError) -> Option<String>;
 
-/// The printing thread, from outside.
+/// A handle to the printing thread.
 pub struct Printer {
     wake: mpsc::SyncSender<()>,
     ended: mpsc::Receiver<()>,
 }
 
 impl Printer {
-    /// Prints `first`, and then each delivery error after `newest`. Where the history can't be read yet, `newest` is
-    /// none: then each that was received since now.
+    /// Prints `first`, then each delivery error after `newest`. If the history can't be read yet, `newest` is `None`;
+    /// then each one received from now on.
     ///
     /// # Errors
-    /// What the system says of a new thread or of the output.
+    /// If the thread can't be started or the output can't be used.
     pub fn start(first: &str, newest: Option<i64>, line: Line, store: Store) -> io::Result<Self> {
         let (wake, woken) = mpsc::sync_channel(1);
         let (end, ended) = mpsc::sync_channel(1);
@@ -64,13 +65,13 @@ impl Printer {
         Ok(Self { wake, ended })
     }
 
-    /// There may be something new. Never waits.
+    /// Signals that there may be new rows. Never blocks.
     pub fn look(&self) {
-        // Full: it will look anyway.
+        // If the channel is full, it will look anyway.
         let _ = self.wake.try_send(());
     }
 
-    /// Prints what there still is, and waits that long for a reader that takes its time.
+    /// Prints the remaining rows, waiting up to `limit` for a slow reader.
     pub fn end(self, limit: Duration) {
         drop(self.wake);
         let _ = self.ended.recv_timeout(limit);
@@ -82,10 +83,10 @@ struct Printing<W> {
     store: Store,
     line: Line,
     started: Moment,
-    /// The number of the last row that was read; none where the history could not be read yet.
+    /// The ID of the last row that was read. `None` if the history could not be read yet.
     printed: Option<i64>,
     unwritten: Vec<u8>,
-    /// How many writes in a row have failed.
+    /// The number of consecutive failed writes.
     failures: u32,
 }
 
@@ -105,7 +106,7 @@ impl<W: Write> Printing<W> {
         }
     }
 
-    /// Prints all that there is; how long to wait with the next try where the output takes nothing.
+    /// Prints all rows. Returns the delay before the next attempt if the output is blocked.
     fn print(&mut self) -> Option<Duration> {
         loop {
             if let Err(error) = self.write() {
@@ -115,7 +116,7 @@ impl<W: Write> Printing<W> {
         }
     }
 
-    /// Writes what was read; what could not be written stays.
+    /// Writes the buffer. What could not be written stays in it.
     fn write(&mut self) -> io::Result<()> {
         while !self.unwritten.is_empty() {
             match self.out.write(&self.unwritten) {
@@ -146,7 +147,7 @@ impl<W: Write> Printing<W> {
         backoff(FIRST_REST, LONGEST_REST, self.failures, MIDDLE)
     }
 
-    /// What the writer hands on, or else the next page of the store; none where there is nothing new.
+    /// Reads the rows that the writer passes on, else the next page of the store. `None` if there is nothing new.
     fn read(&mut self) -> Option<()> {
         let handed_on = self
             .printed
@@ -181,7 +182,7 @@ impl<W: Write> Printing<W> {
     }
 }
 
-/// Waits that long, whatever there is to print meanwhile; ends at once where the program does.
+/// Waits this long, whatever else there is to print. Returns early if the program ends.
 fn rest_or_end(woken: &mpsc::Receiver<()>, rest: Duration) -> Result<(), mpsc::RecvTimeoutError> {
     let end = Instant::now() + rest;
     loop {

@@ -1,5 +1,5 @@
-//! `missedhook probe`: asks an endpoint once, step by step, and says in one sentence where the way ends. Thin over
-//! the core's probe; the settings of the data directory say where it may go.
+//! `missedhook probe`: probes an endpoint once, step by step, and says in one sentence where the request fails. A thin
+//! layer over the core's probe. The settings of the data directory say where it may go.
 
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
@@ -15,9 +15,9 @@ use missedhook_core::{
 
 use super::{DataDirArg, output, print_json, print_line, printable, runtime};
 
-/// How wide the waterfall is, in characters.
+/// The width of the waterfall, in characters.
 const WIDTH: u64 = 24;
-/// The longest and the shortest that a probe may be given.
+/// The shortest and the longest timeout of a probe.
 const TIMES: std::ops::RangeInclusive<Duration> =
     Duration::from_millis(100)..=Duration::from_secs(300);
 
@@ -49,7 +49,7 @@ pub struct ProbeEndpoint {
 
 impl ProbeEndpoint {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
-        // Where nothing was ever started, it goes by what is usual.
+        // Without a data directory, the defaults apply.
         let mut settings = match data_dir_arg.existing() {
             Ok(dir) => super::settings(&dir)?.probe,
             Err(_) => ProbeSettings::default(),
@@ -84,7 +84,7 @@ impl ProbeEndpoint {
         };
         let runtime = runtime()?;
         let probe = runtime.block_on(run(&wish, &means, show, stop));
-        // A look-up of the system's that was left behind is not waited for.
+        // Does not wait for an abandoned look-up by the system's resolver.
         runtime.shutdown_background();
         if is_watched {
             output::erase_progress();
@@ -101,7 +101,7 @@ impl ProbeEndpoint {
         })
     }
 
-    /// The person says so, for this probe alone: nothing is written.
+    /// Allows the host for this probe only. Nothing is written.
     fn allow_in(&self, settings: &mut ProbeSettings) {
         let base = settings.base_url.as_deref();
         if let ProbeTarget::Ready { host, .. } = target(&self.url, base, &settings.allowed_hosts) {
@@ -109,7 +109,7 @@ impl ProbeEndpoint {
         }
     }
 
-    /// What was found first, then how the way went.
+    /// Prints the result first, then the steps.
     fn print(&self, probe: &Probe) -> anyhow::Result<()> {
         print_line(&printable(&probe.sentence))?;
         if !probe.next.is_empty() {
@@ -132,7 +132,7 @@ impl ProbeEndpoint {
     }
 }
 
-/// A step in the waterfall: its sign and name, when it began, how long it took, a bar for that, what was found.
+/// A step in the waterfall: its sign and name, when it began, its duration, a bar for that, and what was found.
 fn row(step: &ProbeStep, whole_us: u64, widest: usize) -> String {
     let sign = match step.state {
         ProbeStepState::Running => '·',
@@ -150,7 +150,7 @@ fn row(step: &ProbeStep, whole_us: u64, widest: usize) -> String {
     )
 }
 
-/// Where in the whole time the step was, at least one mark long.
+/// The position of the step in the total time, at least one mark long.
 fn bar(step: &ProbeStep, whole_us: u64) -> String {
     let whole = whole_us.max(1);
     let data_dir_arg = |micros: u64| micros.min(whole) * WIDTH / whole;
@@ -167,7 +167,7 @@ fn bar(step: &ProbeStep, whole_us: u64) -> String {
         .collect()
 }
 
-/// The step that is under way, on one line of the terminal that is written over.
+/// The running step, on a terminal line that is overwritten.
 fn show_under_way(probe: &Probe) {
     if let Some(step) = probe.steps.last() {
         output::progress(&format!("{} …", step.title));

@@ -1,4 +1,4 @@
-//! `missedhook replay`: hands requests on once more. Beside a running Missedhook, which does it, or where none runs.
+//! `missedhook replay`: sends requests again. A running Missedhook does it; otherwise this command does.
 
 use std::process::ExitCode;
 
@@ -12,9 +12,9 @@ use missedhook_core::{
 
 use super::{DataDirArg, output, print_json, print_line, printable, runtime};
 
-/// The most attempts of one command.
+/// The maximum number of attempts per command.
 const MOST: usize = 10_000;
-/// How many attempts are asked for together.
+/// How many attempts are requested together.
 const TOGETHER: u32 = 10;
 
 /// Hand requests on once more: one, or a range
@@ -55,7 +55,7 @@ impl Replay {
         }
         let runtime = runtime()?;
         let mut done = Vec::new();
-        // In small parts, so that each is printed when it is done and Ctrl-C stops between them.
+        // In small batches, so that each result is printed when it is there and Ctrl-C stops between them.
         let step = (TOGETHER / self.times).max(1) as usize;
         for part in ids.chunks(step) {
             let order = ReplayOrder {
@@ -81,7 +81,7 @@ impl Replay {
         })
     }
 
-    /// The numbers that there are of those that were named.
+    /// The IDs in the given range that exist.
     fn ids(&self, data_dir_arg: &DataDirArg) -> anyhow::Result<Vec<i64>> {
         let number = |text: &str| text.trim().parse::<i64>().ok();
         let range = match self.which.split_once("..") {

@@ -1,4 +1,5 @@
-//! `missedhook report`: one incident as a document, for a colleague or RETM's support. Reads beside whoever writes.
+//! `missedhook report`: one incident as a document, for a colleague or RETM's support. Works while another process
+//! writes.
 
 use std::process::ExitCode;
 
@@ -27,7 +28,7 @@ pub struct Report {
 impl Report {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let dir = data_dir_arg.existing()?;
-        // What the settings know as secret is taken out of the document.
+        // The secrets in the settings are redacted in the document.
         let settings = Settings::load(&dir)?;
         let (now, zone) = (Moment::now(), TimeZone::system());
         let found = match data_dir_arg.history()? {

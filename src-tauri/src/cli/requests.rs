@@ -1,4 +1,5 @@
-//! `missedhook requests`: what came to the relay, newest first, and one request in full. Reads beside whoever writes.
+//! `missedhook requests`: lists the relay's requests, newest first, or shows one in full. Works while another process
+//! writes.
 
 mod compare;
 mod rates;
@@ -101,7 +102,7 @@ impl Requests {
     }
 }
 
-/// Reads a query; what is not understood is an error.
+/// Parses a query. Anything that is not understood is an error.
 pub fn read_query(text: &str) -> anyhow::Result<RequestQuery> {
     let query = RequestQuery::read(text);
     let mut tokens = query.tokens.iter();
@@ -130,7 +131,7 @@ impl Show {
     }
 }
 
-/// What a command names where the relay has no target.
+/// The target in a printed command if the relay has none.
 const NO_TARGET: &str = "http://127.0.0.1:3000";
 
 fn write_fixture(detail: &RequestDetail, path: &Path) -> anyhow::Result<()> {
@@ -157,7 +158,7 @@ fn find(reader: Option<&RelayReader>, id: i64) -> anyhow::Result<RequestDetail> 
     Ok(detail)
 }
 
-/// Where a request stands, for a person.
+/// The state of a request in words.
 const fn words(state: RequestState) -> &'static str {
     match state {
         RequestState::Delivered => "delivered",
@@ -168,7 +169,7 @@ const fn words(state: RequestState) -> &'static str {
     }
 }
 
-/// One request as a line for a person.
+/// One request as a human-readable line.
 fn line(row: &RequestRow) -> String {
     let attempts = match row.attempts.len() {
         1 => "1 attempt".to_owned(),
@@ -195,7 +196,7 @@ fn asked(method: &str, path: &str, query: Option<&str>) -> String {
     printable(&format!("{method} {path}{query}"))
 }
 
-/// What an attempt came to.
+/// The outcome of an attempt.
 fn came_to(attempt: &AttemptRow) -> String {
     match (attempt.status, &attempt.error) {
         (Some(status), None) => status.to_string(),

@@ -1,5 +1,5 @@
-//! `missedhook restore`: a backup takes the place of the history, while Missedhook runs or not. The former history is
-//! set aside, never deleted.
+//! `missedhook restore`: replaces the history with a backup, whether or not Missedhook is running. The previous history
+//! is set aside, never deleted.
 
 use std::{
     path::{Path, PathBuf},
@@ -31,9 +31,9 @@ use super::{
 /// How long a running Missedhook may take to put the backup in place.
 const TAKE_OVER: Duration = Duration::from_secs(60);
 
-/// How long a backup that was taken when it was to be withdrawn may take to be in place.
+/// How long a backup that was picked up just before it was withdrawn may take to be in place.
 const LATE: Duration = Duration::from_secs(5);
-/// How often to look whether it has.
+/// How often to check whether it is.
 const LOOK: Duration = Duration::from_millis(100);
 
 /// Replace the history with a backup
@@ -56,7 +56,7 @@ impl Restore {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let offered = restore::inspect(&self.file)?;
         let dir = data_dir_arg.open()?;
-        // A directory with a history and no settings would not be started on.
+        // The program would not start on a directory with a history and no settings.
         Settings::start(&dir)?;
         if let (Some(holds), false) = (present(&dir), self.force) {
             ask(&dir, &holds, offered)?;
@@ -84,7 +84,7 @@ impl Restore {
     }
 }
 
-/// Asks on the terminal; without one it is refused.
+/// Asks on the terminal. Without a terminal the restore is refused.
 fn ask(dir: &DataDir, holds: &str, offered: HistoryCounts) -> Result<(), Problem> {
     let refused = || {
         Problem::new(
@@ -104,7 +104,7 @@ fn ask(dir: &DataDir, holds: &str, offered: HistoryCounts) -> Result<(), Problem
     }
 }
 
-/// What the data directory holds now, in words; none where it holds nothing.
+/// What the data directory contains, in words. `None` if it contains nothing.
 fn present(dir: &DataDir) -> Option<String> {
     let counts = Reader::open(dir)
         .and_then(|reader| reader.map(|reader| reader.history_counts()).transpose());
@@ -116,7 +116,8 @@ fn present(dir: &DataDir) -> Option<String> {
     }
 }
 
-/// Lays the backup ready and sees that it gets into its place. Gives what it holds and where the former history is.
+/// Prepares the backup and makes sure that it gets put in place. Returns its contents and the location of the previous
+/// history.
 fn put_back(
     dir: &DataDir,
     file: &Path,
@@ -135,7 +136,7 @@ fn put_back(
     Ok((counts, in_place?))
 }
 
-/// The backup was taken already: whether it is in place shows in a moment.
+/// The backup was already picked up. Whether it is in place will show in a moment.
 fn taken_over_late(dir: &DataDir, number: i64) -> Result<Option<PathBuf>, Problem> {
     let end = Instant::now() + LATE;
     while Instant::now() < end {
@@ -164,7 +165,7 @@ fn wait_until_taken_over(
         }
         let stopped = stop.load(Ordering::Relaxed);
         if (stopped || Instant::now() > end) && !restore::withdraw(dir) {
-            // It is being put in place just now.
+            // It is being put in place right now.
             return taken_over_late(dir, number);
         }
         if stopped || Instant::now() > end {

@@ -1,4 +1,4 @@
-//! `missedhook send-test`: a test report through the receiver that is running.
+//! `missedhook send-test`: sends a test report through the running receiver.
 
 use std::process::ExitCode;
 

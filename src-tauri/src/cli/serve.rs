@@ -1,5 +1,5 @@
-//! `missedhook serve`: receives and notifies without a window, prints what comes, and drains what was accepted
-//! when it is told to end.
+//! `missedhook serve`: receives and notifies without a window, prints what arrives, and drains what was accepted when
+//! it is asked to end.
 
 use std::{
     process::ExitCode,
@@ -26,9 +26,9 @@ use crate::shutdown::Shutdown;
 
 /// How long the last lines may take to be read at the end.
 const LAST_LINES: Duration = Duration::from_secs(1);
-/// After how long a start that is not done is said to be slow.
+/// A start that takes longer than this is reported as slow.
 const SLOW_BOOT: Duration = Duration::from_secs(5);
-/// How long a start that is told to end may take to be far enough for an orderly end.
+/// How long a start that is asked to end may take to reach an orderly end.
 const BOOT_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Receive and notify without a window
@@ -48,7 +48,7 @@ impl Serve {
             let _log = log_to(&dir);
             self.run_until(ending, start, dir).await
         });
-        // What hangs in a call to the system is not waited for.
+        // Does not wait for a blocked system call.
         runtime.shutdown_timeout(Duration::from_secs(1));
         served.map(|()| ExitCode::SUCCESS)
     }
@@ -76,17 +76,17 @@ impl Serve {
             booted = &mut booting => (booted, false),
             () = ending.told() => match tokio::time::timeout(BOOT_PATIENCE, booting).await {
                 Ok(booted) => (booted, true),
-                // Nothing has been received yet, and the store stands whatever it was at.
+                // Nothing has been received yet, and the store is consistent at any point.
                 Err(_) => return Ok(()),
             },
         };
         let engine = match booted? {
             Ok(engine) => Arc::new(engine),
-            // It was to end anyway.
+            // It was asked to end anyway.
             Err(_) if told => return Ok(()),
             Err(error) => return Err(error.into()),
         };
-        // Set for the first time: nobody else knows it.
+        // Set for the first time, as nobody else has access to it.
         let _ = chosen.set(Arc::downgrade(&engine));
         let served = match told {
             true => Ok(None),
@@ -99,7 +99,7 @@ impl Serve {
         Ok(())
     }
 
-    /// Receives until it is told to end.
+    /// Receives until it is asked to end.
     async fn serve(
         &self,
         start: &Start,
@@ -126,7 +126,7 @@ impl Serve {
         };
         let printer = Printer::start(&first, newest, line, engine.store().clone())?;
         loop {
-            // One look shows all that has come until now: a commit of a hundred is read once.
+            // One signal covers everything that has arrived so far: a commit of a hundred is read once.
             printer.look();
             tokio::select! {
                 () = ending.told() => break,
@@ -137,7 +137,7 @@ impl Serve {
     }
 }
 
-/// What notifications offer where there is no window: what needs none.
+/// The actions of notifications that need no window.
 fn choices(engine: Arc<OnceLock<Weak<Engine>>>) -> Choices {
     let runtime = tokio::runtime::Handle::current();
     Choices {

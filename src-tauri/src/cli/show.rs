@@ -1,4 +1,4 @@
-//! `missedhook show`: everything that is kept of one delivery error.
+//! `missedhook show`: everything that is stored about one delivery error.
 
 use std::process::ExitCode;
 
@@ -13,7 +13,7 @@ use missedhook_core::{
 
 use super::{DataDirArg, print_json, print_line, printable};
 
-/// How many requests of the time before a report are looked at, the latest.
+/// How many of the latest requests before a report are searched.
 const MOST_LOOKED_AT: u32 = 10_000;
 
 /// Show one delivery error in full
@@ -53,8 +53,8 @@ impl Show {
 }
 
 impl Show {
-    /// The relay's requests that it probably speaks of. Where the relay had seen nothing by then, nothing is said of the
-    /// way in: it may have been off.
+    /// The relay's requests that the report is probably about. If the relay had no requests by then, nothing is said
+    /// about the ingress: the relay may have been off.
     fn matched(&self, error: &DeliveryError, dir: &DataDirArg) -> anyhow::Result<Matched> {
         if let Some(request) = error.relay_request {
             return Ok(Matched {
@@ -78,7 +78,7 @@ impl Show {
     }
 }
 
-/// The fields of `list`, and beside them what only `show` has.
+/// The fields of `list`, plus those that only `show` has.
 fn flat(
     detail: &DeliveryErrorDetail,
     settings: Option<&Settings>,
@@ -95,7 +95,7 @@ fn flat(
     Ok(value)
 }
 
-/// Why it failed, as its code and its message tell; none for an unreadable report.
+/// Why it failed, according to its code and message. `None` for an unreadable report.
 fn cause(detail: &DeliveryErrorDetail) -> Option<Cause> {
     let error = &detail.error;
     error

@@ -1,4 +1,4 @@
-//! `missedhook simulate`: plays RETM against an endpoint.
+//! `missedhook simulate`: acts as RETM against an endpoint.
 
 use std::{
     process::ExitCode,
@@ -97,7 +97,7 @@ impl Simulate {
         })
     }
 
-    /// Delivers one event, or reports that it could not. Also whether the report was taken.
+    /// Delivers one event, or reports that it could not. Also returns whether the report was accepted.
     fn play(
         &self,
         url: &str,
@@ -134,7 +134,7 @@ impl Simulate {
         Ok((told, answer.is_success()))
     }
 
-    /// Whether the point of sale has its answer: a used coupon is refused with 400, and that is no failure.
+    /// Whether the point of sale got its answer: a used coupon is rejected with 400, which is not a failure.
     fn is_answer(&self, attempt: &Attempt) -> bool {
         let is_reward = self.event.as_deref().is_some_and(retm_events::is_reward);
         is_reward && attempt.code == 400
@@ -151,7 +151,7 @@ impl Simulate {
         )
     }
 
-    /// The receiver on this machine is never asked through a proxy.
+    /// The receiver on this machine is never called through a proxy.
     const fn route(&self) -> Route {
         match self.error_webhook {
             None => Route::Straight,
@@ -159,7 +159,7 @@ impl Simulate {
         }
     }
 
-    /// Sends a storm, evenly over its time; Ctrl-C ends it.
+    /// Sends a storm, evenly over its duration. Ctrl-C ends it.
     fn storm(
         &self,
         receiver: &str,
@@ -204,7 +204,7 @@ impl Simulate {
     }
 }
 
-/// A URL that can be called; anything else is a slip of the person's, and no failure of an endpoint.
+/// A URL that can be requested. Anything else is a mistake of the user, not a failure of an endpoint.
 fn http_url(text: &str) -> Result<String, String> {
     const LIKE: &str = "write one like http://127.0.0.1:3000/retm/orders";
     match HttpUrl::parse(text) {

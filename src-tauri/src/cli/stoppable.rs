@@ -1,5 +1,5 @@
-//! Long work that a person can stop: SIGTERM, Ctrl-C or a terminal that closes sets its stop, and what it has begun is
-//! taken back by the work itself. Shows how far it is where somebody watches.
+//! Long work that the user can stop. SIGTERM, Ctrl-C or a closing terminal cancels it, and the work itself undoes what
+//! it has begun. Shows progress on a terminal.
 
 use std::{
     io,
@@ -15,7 +15,7 @@ use missedhook_core::store::backup::{Progress, Stop};
 use super::{output, runtime};
 use crate::shutdown::Shutdown;
 
-/// Does the work on a thread of its own; it has to look at the stop that it is given.
+/// Runs the work on its own thread. The work must check the stop token that it gets.
 pub fn stoppable<T: Send + 'static>(
     work: impl FnOnce(Stop) -> T + Send + 'static,
 ) -> anyhow::Result<T> {
@@ -35,7 +35,8 @@ pub fn stoppable<T: Send + 'static>(
     })
 }
 
-/// Listens for the signals that end the program. Made before the file, so that none in between ends it at once.
+/// Listens for the signals that end the program. Created before the file, so that a signal in between does not end the
+/// program at once.
 pub struct CleanUp {
     runtime: tokio::runtime::Runtime,
     ending: Shutdown,
@@ -68,7 +69,7 @@ impl CleanUp {
     }
 }
 
-/// Shows on the terminal how far a copy is; nothing where nobody looks on.
+/// Shows the progress of a copy on the terminal, if there is one.
 pub fn show_progress(what: &'static str) -> impl FnMut(Progress) {
     let shown = output::is_watched();
     let mut last = None;

@@ -1,5 +1,5 @@
-//! `missedhook target`: where incidents are passed on to, how that goes, and a test. Reads beside whoever writes. The
-//! settings have the targets; what is shown of one is its host, as a token may stand in its URL.
+//! `missedhook target`: where incidents are forwarded to, how that is going, and a test. Works while another process
+//! writes. The targets are in the settings. Only their host is shown, because the URL may contain a token.
 
 use std::process::ExitCode;
 

@@ -13,7 +13,7 @@ use missedhook_core::{
 
 use super::{Start, print_json, print_line};
 
-/// The longest time for which an old key can be kept: a key that is never let go is not replaced.
+/// The longest time for which an old key can be kept. A key that is kept forever has not been replaced.
 const KEEP_LIMIT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 /// Print the receiver URL, or the relay's
@@ -92,7 +92,7 @@ fn no_hook(settings: &Settings) -> Problem {
     }
 }
 
-/// The public URL of the tunnel that is wanted: the one that it has, or had last. What can't be read is not known.
+/// The public URL that the configured tunnel has or last had. `None` if it can't be read.
 pub fn tunnel_url(dir: &DataDir, settings: &Settings) -> Option<String> {
     let kind = settings
         .tunnel
@@ -112,7 +112,7 @@ fn keep_time(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// A time as people write it: `24h`, `7d`, `5m`.
+/// Parses a duration as people write it: `24h`, `7d`, `5m`.
 pub fn time(text: &str) -> Result<Duration, String> {
     duration::read(text).ok_or_else(|| "a time is like 24h, 7d or 90s".to_owned())
 }

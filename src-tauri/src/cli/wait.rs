@@ -1,5 +1,5 @@
-//! `missedhook wait`: ends when something happens, with what happened. Works beside whoever writes the history, and where
-//! nobody does yet. Between two looks it only asks whether the files have changed.
+//! `missedhook wait`: waits until something happens and prints it. Works while another process writes the history, or
+//! before one does. Between two looks it only checks whether the files have changed.
 
 use std::{process::ExitCode, time::Duration};
 
@@ -20,13 +20,13 @@ use super::{
 };
 use crate::shutdown::Shutdown;
 
-/// The exit code where nothing happened in time; that of `timeout`.
+/// The exit code of a timeout, the same as that of `timeout`.
 const TIMED_OUT: u8 = 124;
-/// How often it is asked whether the files have changed.
+/// How often to check whether the files have changed.
 const LOOK: Duration = Duration::from_millis(500);
-/// Of so many incidents it is known whether they are over.
+/// For how many incidents it tracks whether they are over.
 const MOST: u32 = 1_000;
-/// Among so many new delivery errors the oldest is told.
+/// The page size when searching for the oldest new delivery error.
 const PAGE: u32 = 100;
 
 /// Wait until something happens
@@ -50,7 +50,7 @@ pub struct Wait {
     json: bool,
 }
 
-/// What can be waited for.
+/// What to wait for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum What {
     Recovered,
@@ -58,12 +58,12 @@ enum What {
     Reachable,
 }
 
-/// What a look found.
+/// The result of a look.
 enum Found {
     Error(Box<DeliveryError>),
     Recovered(Vec<Incident>),
     Reachable(String),
-    /// It has not happened; with the incidents that are not resolved, where those are waited for.
+    /// It has not happened. Contains the unresolved incidents if those are waited for.
     NotYet(Vec<Incident>),
 }
 
@@ -72,7 +72,7 @@ impl Wait {
         let dir = data_dir_arg.existing()?;
         let query = super::read_query(&self.query)?;
         self.check(&query)?;
-        // Says once what of the history can't be seen.
+        // Prints once what is missing from the history.
         drop(data_dir_arg.history()?);
         let watch = ChangeWatch::new(dir.clone());
         let looker = Looker {
@@ -87,7 +87,7 @@ impl Wait {
             .build()?;
         match runtime.block_on(self.wait(looker, watch))? {
             Some(found) => self.tell(found),
-            // Told to end.
+            // Asked to end.
             None => Ok(ExitCode::FAILURE),
         }
     }
@@ -107,7 +107,7 @@ impl Wait {
         ))
     }
 
-    /// None where it was told to end.
+    /// `None` if it was asked to end.
     async fn wait(
         &self,
         mut looker: Looker,
@@ -157,7 +157,7 @@ impl Wait {
     }
 }
 
-/// What is told of it to a program: a name and a value.
+/// The name and value of the JSON output.
 fn of_it(found: &Found, what: What) -> serde_json::Result<(&'static str, Value)> {
     Ok(match (found, what) {
         (Found::Error(error), _) => ("delivery_error", serde_json::to_value(error)?),
@@ -170,7 +170,7 @@ fn of_it(found: &Found, what: What) -> serde_json::Result<(&'static str, Value)>
     })
 }
 
-/// The same for a person.
+/// The human-readable output.
 fn lines(found: &Found) -> Vec<String> {
     let named = |incident: &Incident, how: &str| {
         format!("#{} {}: {how}", incident.id, printable(&incident.label))
@@ -200,14 +200,14 @@ fn newest(dir: &DataDir) -> anyhow::Result<i64> {
     })
 }
 
-/// Looks whether it has happened. Opens the history for each look alone.
+/// Looks whether it has happened. Opens the history separately for each look.
 struct Looker {
     what: What,
     query: Query,
     dir: DataDir,
-    /// Delivery errors after that one are new.
+    /// Delivery errors after this one are new.
     after: i64,
-    /// The incidents that were unresolved at some look.
+    /// The incidents that were unresolved in some look.
     seen: Vec<i64>,
 }
 
@@ -263,7 +263,7 @@ impl Looker {
         Ok(Found::Recovered(over))
     }
 
-    /// As the running program says; where none runs, it may still be started.
+    /// According to the running program. If none is running, one may still be started.
     fn reachable(&self) -> Result<Found, Problem> {
         let told = program_state::fresh(&self.dir);
         let proof = told

@@ -1,5 +1,5 @@
-//! Keeps the autostart entry as the settings want it: at the start, and after every change of the file. A change in
-//! the window goes through [`set`], so that what is in the way is told there.
+//! Keeps the autostart entry in step with the settings: at the start, and after every change of the file. A change in
+//! the window goes through [`set`], so that problems are shown there.
 
 use std::sync::Arc;
 
@@ -14,27 +14,27 @@ use missedhook_core::{
 /// The name of the setting.
 pub const SETTING: &str = "start.at_login";
 
-/// Changes the setting and the entry together, or neither.
+/// Changes both the setting and the entry, or neither.
 pub fn set(engine: &Engine, value: &str) -> Result<(), Problem> {
     Autostart::of(engine.dir())?.set(value == "true")?;
     engine.live_settings().set(SETTING, value)
 }
 
-/// The worker that keeps the entry as the settings say.
+/// The worker that keeps the entry in step with the settings.
 pub const ROLE: Role = Role {
     name: "autostart",
     does: "keeps the start at login as the settings say",
     meaning: "A change of that setting takes effect at the next start.",
 };
 
-/// Follows the settings until the engine is gone.
+/// Follows the settings until the engine is dropped.
 pub async fn follow(engine: Arc<Engine>) {
     let mut changes = engine.feed().subscribe();
     let mut before = None;
     loop {
         worker::turn(ROLE.name);
         let wanted = engine.settings().start_at_login;
-        // Where it never was wanted there is nothing to take away but what an earlier run has left.
+        // If it was never wanted, only an entry left by an earlier run can be removed.
         if before != Some(wanted) {
             before = Some(wanted);
             let dir = engine.dir().clone();

@@ -1,5 +1,5 @@
-//! The types that the app and the window share, written out as TypeScript. `make types` writes the file; a
-//! test fails when it is stale.
+//! Exports the types shared by the app and the window as TypeScript. `make types` writes the file; a test fails when it
+//! is stale.
 
 #![cfg(test)]
 
@@ -71,7 +71,7 @@ const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/bindings.ts")
 
 const HEAD: &str = "// Generated from the Rust types by `make types`; do not edit. A test fails when it is stale.\n";
 
-/// The calls and the events: their names are Tauri's, their types the ones above.
+/// The commands and events: Tauri defines their names, the types above their payloads.
 const CALLS: &str = r##"
 /** Every call the window can make: its arguments and its answer. A call that fails rejects with a `Problem`. */
 export interface Commands {
@@ -374,7 +374,7 @@ fn the_generated_file_is_fresh() {
     );
 }
 
-/// A command that the window can call is one that Tauri knows (`build.rs`), and one that the window may call.
+/// Every command of the window is known to Tauri (`build.rs`) and allowed for the window.
 #[test]
 fn every_command_is_known_and_allowed() {
     let called = CALLS.lines().filter_map(|line| {

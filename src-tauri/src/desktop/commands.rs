@@ -1,6 +1,6 @@
-//! What the window can ask for: thin calls into the engine. Their names and types stand in `bindings.rs`.
+//! The window's commands: thin calls into the engine. Their names and types are in `bindings.rs`.
 
-// What the attribute `tauri::command` writes for an async command contains one.
+// The attribute `tauri::command` generates one for async commands.
 #![allow(clippy::unreachable)]
 
 use std::{sync::Arc, time::Duration};
@@ -38,14 +38,14 @@ use super::{
     window_commands,
 };
 
-/// The most rows one call gives.
+/// The maximum number of rows per call.
 const PAGE_LIMIT: u32 = 500;
 
 /// The longest time for which an old key can be kept, in hours: 90 days, as for `missedhook url`.
 const KEEP_LIMIT_HOURS: u32 = 90 * 24;
 
 /// Every command, for Tauri's builder.
-// A list: Tauri takes them in one.
+// A list, because Tauri takes all handlers at once.
 #[allow(clippy::too_many_lines)]
 pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
@@ -121,7 +121,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     ]
 }
 
-/// Runs what blocks away from the async threads.
+/// Runs blocking code off the async threads.
 pub async fn blocking<T: Send + 'static>(
     app: &State<'_, App>,
     work: impl FnOnce(&Engine) -> T + Send + 'static,
@@ -132,7 +132,7 @@ pub async fn blocking<T: Send + 'static>(
         .map_err(|error| Problem::new(error.to_string(), "The app did not answer.", "Try again."))
 }
 
-/// Asks the store, away from the async threads.
+/// Queries the store, off the async threads.
 async fn read<T: Send + 'static>(
     app: &State<'_, App>,
     question: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
@@ -180,7 +180,7 @@ async fn incidents(
     .map(|page| Exact(page.for_list()))
 }
 
-/// The incidents of a list that are like one of them.
+/// The incidents of a list that are similar to one of them.
 #[tauri::command]
 async fn alike(
     app: State<'_, App>,
@@ -400,7 +400,7 @@ async fn copy_receiver_url(app: AppHandle) -> Result<(), Problem> {
     copy_url(&app).await
 }
 
-/// Puts the receiver URL on the clipboard, and notes that it was copied.
+/// Copies the receiver URL to the clipboard, and records that it was copied.
 pub async fn copy_url(app: &AppHandle) -> Result<(), Problem> {
     let engine = Arc::clone(&app.state::<App>().engine);
     let url = engine.receiver_url().ok_or_else(|| {
@@ -465,7 +465,7 @@ async fn send_test(app: State<'_, App>) -> Result<Sent, Problem> {
     blocking(&app, Engine::send_test).await?
 }
 
-/// Gives how many incidents are gone.
+/// Returns how many incidents were deleted.
 #[tauri::command]
 async fn delete_test_data(app: State<'_, App>) -> Result<usize, Problem> {
     blocking(&app, |engine| engine.store().delete_test_data())
@@ -478,7 +478,7 @@ async fn copy(app: AppHandle, text: String) -> Result<(), Problem> {
     copy_text(&app, text)
 }
 
-/// Puts text on the clipboard.
+/// Copies text to the clipboard.
 pub fn copy_text(app: &AppHandle, text: String) -> Result<(), Problem> {
     app.clipboard().write_text(text).map_err(|error| {
         Problem::new(

@@ -1,7 +1,6 @@
-//! What a bug report needs, from the window: the diagnostics as text, and the folder of the logs in the desktop's file
-//! manager.
+//! Diagnostics for a bug report in the window: the text, and the log folder in the desktop's file manager.
 
-// What the attribute `tauri::command` writes for an async command contains one.
+// The attribute `tauri::command` generates one for async commands.
 #![allow(clippy::unreachable)]
 
 use std::{
@@ -18,7 +17,8 @@ use tauri::State;
 use super::{App, commands::blocking};
 use crate::cli::doctor::diagnostics::{gather, text};
 
-/// How long a program may take to say that it can't open a folder. One that runs on is the file manager itself.
+/// How long a program may take to report that it can't open a folder. One that keeps running is the file manager
+/// itself.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 #[tauri::command]
@@ -38,7 +38,7 @@ pub async fn open_logs(app: State<'_, App>) -> Result<(), Problem> {
         let logs = engine.dir().logs();
         let made = engine.dir().make_logs();
         made.map_err(|error| error.to_string())
-            // open: knows what opens a folder on each system and desktop.
+            // open: knows the command that opens a folder on each system and desktop.
             .and_then(|logs| run_one_of(open::commands(logs), PATIENCE))
             .map_err(|why| cant_be_opened(&logs, &why))
     })
@@ -53,7 +53,7 @@ fn cant_be_opened(logs: &Path, why: &str) -> Problem {
     )
 }
 
-/// Runs one after the other until one works, or still runs after the limit; else why the last one does not.
+/// Runs the commands in turn until one succeeds or is still running after the limit. Otherwise returns the last error.
 fn run_one_of(commands: Vec<Command>, limit: Duration) -> Result<(), String> {
     let mut why = "this desktop has no program for it".to_owned();
     for command in commands {
@@ -62,7 +62,7 @@ fn run_one_of(commands: Vec<Command>, limit: Duration) -> Result<(), String> {
             Ok(None) => return Ok(()),
             Ok(Some(status)) if status.success() => return Ok(()),
             Ok(Some(status)) => why = format!("{name} ended with {status}"),
-            // Each desktop has its own, and not the others'.
+            // Each desktop has its own command and lacks the others.
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => why = format!("{name}: {error}"),
         }
@@ -70,7 +70,7 @@ fn run_one_of(commands: Vec<Command>, limit: Duration) -> Result<(), String> {
     Err(why)
 }
 
-/// How it ended; none where it still runs after the limit.
+/// Its exit status. `None` if it is still running after the limit.
 fn run(mut command: Command, limit: Duration) -> std::io::Result<Option<ExitStatus>> {
     command
         .stdin(Stdio::null())
@@ -78,7 +78,7 @@ fn run(mut command: Command, limit: Duration) -> std::io::Result<Option<ExitStat
         .stderr(Stdio::null());
     let mut child = command.spawn()?;
     let (tell, told) = mpsc::channel();
-    // It waits as long as the program runs: else a dead one would stay in the system's table.
+    // Waits as long as the program runs; otherwise it would become a zombie.
     thread::Builder::new()
         .name("missedhook-open".to_owned())
         .spawn(move || {

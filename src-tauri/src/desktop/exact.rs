@@ -1,12 +1,12 @@
-//! Whole numbers for the window: JavaScript keeps them to the last digit up to 2^53; beyond that they go as text.
+//! Integers for the window. JavaScript is exact up to 2^53; larger numbers are sent as text.
 
 use serde::{Serialize, Serializer, ser::Error as _};
 use serde_json::Value;
 
-/// The greatest whole number up to which JavaScript tells each from the next.
+/// The largest integer that JavaScript distinguishes from its neighbours.
 const GREATEST: u64 = (1 << 53) - 1;
 
-/// Serialises as what is in it, but for numbers that the window would round.
+/// Serialises its content, with numbers that the window would round as text.
 pub struct Exact<T>(pub T);
 
 impl<T: Serialize> Serialize for Exact<T> {

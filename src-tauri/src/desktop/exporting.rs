@@ -1,7 +1,7 @@
-//! Exporting from the window: one at a time, on a thread of its own, into the downloads folder. The file has its
-//! name only once it is whole; one that was cancelled or failed leaves nothing.
+//! Exports from the window: one at a time, on its own thread, into the downloads folder. The file gets its name only
+//! once it is complete. A cancelled or failed export leaves nothing.
 
-// What the attribute `tauri::command` writes for an async command contains one.
+// The attribute `tauri::command` generates one for async commands.
 #![allow(clippy::unreachable)]
 
 use std::{
@@ -28,20 +28,20 @@ use tauri::{AppHandle, Emitter as _, Manager as _, State};
 
 use super::{App, commands::query_of};
 
-/// How many delivery errors are written between two words of how it gets on.
+/// How many delivery errors are written between two progress events.
 const TOLD_EVERY: i64 = 500;
 
-/// How many are read at once: with the largest bodies, 25 MiB.
+/// How many are read at once: 25 MiB with the largest bodies.
 const PAGE: u32 = 100;
 
-/// What the window may stop.
+/// The running export, which the window can cancel.
 #[derive(Default)]
 pub struct Exports {
     running: AtomicBool,
     cancelled: AtomicBool,
 }
 
-/// Where files that a person asks for are saved.
+/// The folder for files that the user saves.
 pub fn downloads(handle: &AppHandle) -> tauri::Result<PathBuf> {
     let path = handle.path();
     path.download_dir().or_else(|_| path.home_dir())
@@ -104,7 +104,7 @@ struct Job {
     handle: AppHandle,
 }
 
-/// Why the writing stopped.
+/// Why an export stopped.
 enum Stopped {
     Cancelled,
     Store(StoreError),
@@ -135,7 +135,7 @@ impl Job {
     }
 
     fn tell(&self, progress: ExportProgress) {
-        // No window: nobody to tell.
+        // Without a window there is nobody to notify.
         let _ = self.handle.emit("exporting", progress);
     }
 
@@ -144,7 +144,7 @@ impl Job {
         let last = match self.write(&partial) {
             Ok(written) => self.progress(written, written, ExportState::Done),
             Err(stopped) => {
-                // Nothing half is left; where it can't be taken away, its name says what it is.
+                // No incomplete file is left. If it can't be removed, its name says what it is.
                 let _ = fs::remove_file(&partial);
                 let problem = match stopped {
                     Stopped::Cancelled => None,
@@ -178,7 +178,7 @@ impl Job {
             limit: PAGE,
             ..PageQuery::default()
         };
-        // Page by page: who waits for all readers to be gone waits for one page at the most.
+        // Page by page: whoever waits for all readers to finish waits for one page at most.
         loop {
             let (rows, next) = store.read(|reader| one_page(reader, &page))?;
             for row in &rows {
@@ -206,14 +206,14 @@ impl Job {
     }
 }
 
-/// Delivery errors with all that is kept of them, and before which the next page begins; none where this is the last.
+/// A page of delivery errors in full, and where the next page begins. `None` for the last page.
 fn one_page(
     reader: &Reader,
     page: &PageQuery,
 ) -> Result<(Vec<DeliveryErrorDetail>, Option<i64>), StoreError> {
     let found = reader.delivery_errors(page)?;
     let details = found.rows.iter().map(|row| reader.delivery_error(row.id));
-    // What was deleted meanwhile is passed over.
+    // Skips what was deleted in the meantime.
     let details: Result<Vec<_>, _> = details.filter_map(Result::transpose).collect();
     let last = found.rows.last().map(|row| row.id);
     Ok((details?, last.filter(|_| found.more)))

@@ -1,30 +1,29 @@
-//! What keeps the app light while its window is closed, which is most of the time: what GTK and WebKit would load
-//! or leave behind without being asked. On Linux only; elsewhere the system's own web view needs none of it.
+//! Keeps the app's memory small while its window is closed, which is most of the time: prevents or frees what GTK and
+//! WebKit load or leave behind. Linux only; the system web views elsewhere don't need it.
 
 use tauri::AppHandle;
 
-/// Keeps GTK from loading the graphics driver for its own drawing, some 30 MiB of it; WebKit draws in processes of
-/// its own and loads there what it needs. Must be called before there is a second thread. A value that the user
-/// has set stays.
+/// Keeps GTK from loading the graphics driver for its own drawing, about 30 MiB. WebKit draws in separate processes and
+/// loads what it needs there. Must be called before a second thread starts. A value set by the user stays.
 pub fn prepare() {
     #[cfg(target_os = "linux")]
     if std::env::var_os("GDK_GL").is_none() {
         #[allow(unsafe_code)]
-        // SAFETY: no other thread is there yet that could read the environment meanwhile.
+        // SAFETY: there is no other thread yet that could read the environment.
         unsafe {
             std::env::set_var("GDK_GL", "disable");
         }
     }
 }
 
-/// The window is gone: gives back what it used, unless another one opens meanwhile.
+/// Frees the memory of a closed window, unless another one opens first.
 pub fn window_closed(app: &AppHandle) {
     #[cfg(target_os = "linux")]
     {
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
             tokio::time::sleep(linux::REST).await;
-            // On the thread that opens windows, so that none opens in the middle of it.
+            // On the thread that opens windows, so that none opens halfway through.
             let handle = app.clone();
             let _ = app.run_on_main_thread(move || {
                 use tauri::Manager as _;
@@ -46,11 +45,11 @@ mod linux {
 
     use rustix::process::{Pid, Signal, getpid, kill_process};
 
-    /// How long WebKit may take to end what it ends by itself.
+    /// How long WebKit may take to end the processes that it ends by itself.
     pub const REST: Duration = Duration::from_secs(1);
 
-    /// Ends WebKit's network process, which otherwise stays until the program ends. The next window has WebKit
-    /// start another.
+    /// Ends WebKit's network process, which otherwise lives as long as the program. The next window makes WebKit start
+    /// a new one.
     pub fn end_network_process() {
         let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
         for process in processes {
@@ -68,8 +67,8 @@ mod linux {
         }
     }
 
-    /// Whether that process, as `/proc/PID/stat` describes it (proc_pid_stat(5): number, name in parentheses, state,
-    /// parent), is that parent's. Names are cut off at 15 bytes.
+    /// Whether a process is WebKit's network process and a child of `parent`, by its `/proc/PID/stat`
+    /// (proc_pid_stat(5): number, name in parentheses, state, parent). Names are cut off at 15 bytes.
     fn is_network_process_of(stat: &str, parent: Pid) -> bool {
         let Some((head, tail)) = stat.rsplit_once(')') else {
             return false;
@@ -82,7 +81,7 @@ mod linux {
         name == Some("WebKitNetworkPr") && of == Some(parent.as_raw_pid())
     }
 
-    /// Gives freed memory back to the system; glibc keeps it otherwise.
+    /// Returns freed memory to the system, which glibc otherwise keeps.
     pub fn trim() {
         #[cfg(target_env = "gnu")]
         #[allow(unsafe_code)]
@@ -92,15 +91,15 @@ mod linux {
         }
     }
 
-    /// Lets go of the pages of programs and libraries that were read from their files and never changed: of WebKit,
-    /// its JavaScript and the graphics driver, which stay loaded when the window is gone. What is needed again is
-    /// taken from the system's cache of the file, or read anew.
+    /// Releases the unmodified file-backed code pages of programs and libraries: WebKit, its JavaScript and the
+    /// graphics driver, which stay loaded without a window. Pages that are needed again come from the file cache or
+    /// from disk.
     pub fn let_go_of_code() {
         let smaps = fs::read_to_string("/proc/self/smaps").unwrap_or_default();
         for range in unchanged_code(&smaps) {
             #[allow(unsafe_code)]
-            // SAFETY: the mapping can't be written and no page of it was ever changed, so that every page that is
-            // dropped comes back from the file as it was (madvise(2), MADV_DONTNEED, of a private file mapping).
+            // SAFETY: the mapping is not writable and none of its pages was modified, so every released page comes back
+            // from the file unchanged (madvise(2), MADV_DONTNEED, of a private file mapping).
             unsafe {
                 libc::madvise(
                     std::ptr::with_exposed_provenance_mut(range.start),
@@ -111,8 +110,8 @@ mod linux {
         }
     }
 
-    /// The address ranges of code in `/proc/PID/smaps` (proc_pid_smaps(5)) that came from a file, can be run, can't
-    /// be written, and have no page that is not the file's.
+    /// The address ranges of code in `/proc/PID/smaps` (proc_pid_smaps(5)) that are file-backed, executable, not
+    /// writable, and have no modified page.
     fn unchanged_code(smaps: &str) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
         let mut code = None;

@@ -1,5 +1,5 @@
-//! The desktop app: tray, window and notification clicks over the engine. The only folder that knows Tauri.
-//! The window is a guest: made when asked for, destroyed when closed; the tray and the receiver live on.
+//! The desktop app: tray, window and notification clicks on top of the engine. The only folder that knows Tauri. The
+//! window exists only while it is open; the tray and the receiver keep running without it.
 
 mod autostart;
 mod bindings;
@@ -42,36 +42,36 @@ use tray::{ActivationToken, Tray, TrayAction, TrayView};
 
 use crate::{cli::output::complain, shutdown::Shutdown};
 
-/// How long the window and the tray rest between two updates.
+/// The minimum time between two updates of the window and the tray.
 const REST: Duration = Duration::from_millis(100);
 
-/// The worker that keeps the window and the tray up to date.
+/// The worker that updates the window and the tray.
 const WINDOW: Role = Role {
     name: "window",
     does: "keeps the window and the tray up to date",
     meaning: "What they show may be old.",
 };
-/// How long a start or a main thread that hangs is waited for at the end.
+/// How long to wait at the end for a start or a main thread that hangs.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How far the start is: the engine, or none where it failed.
+/// The progress of the start: the engine, or `None` if it failed.
 type Far = (AppHandle, Option<Arc<Engine>>);
 
-/// What the command line says.
+/// The options from the command line.
 pub struct Options {
-    /// Where everything is kept.
+    /// The data directory.
     pub dir: DataDir,
-    /// Where the receiver listens; none: as the settings say.
+    /// The address of the receiver. `None`: from the settings.
     pub listen: Option<SocketAddr>,
     /// The receiver's limits.
     pub limits: ReceiverLimits,
     /// Whether the window stays closed.
     pub hidden: bool,
-    /// A link to open, as it came.
+    /// A link to open, not yet checked.
     pub link: Option<String>,
 }
 
-/// What commands and reactors share.
+/// The state shared by commands and workers.
 struct App {
     engine: Arc<Engine>,
     listen: SocketAddr,
@@ -83,11 +83,11 @@ struct App {
     quitting: AtomicBool,
 }
 
-/// Runs the desktop app until it is quit. What keeps it from starting is shown in a small window instead, also where
-/// there are no options because of it.
+/// Runs the desktop app until it is quit. A failed start is shown in a small window. `options` may already be a
+/// failure.
 ///
 /// # Errors
-/// Where there is no display.
+/// If there is no display.
 pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
     #[cfg(target_os = "linux")]
     if std::env::var_os("DISPLAY").is_none() && std::env::var_os("WAYLAND_DISPLAY").is_none() {
@@ -98,7 +98,7 @@ pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
         .enable_all()
         .build()?;
     tauri::async_runtime::set(runtime.handle().clone());
-    // Before anything answers: who is told to end by then ends in order.
+    // Before anything answers, so that an early request to end still leads to an orderly end.
     let ending = runtime.block_on(async { Shutdown::listen() })?;
     let (far, how_far) = watch::channel(None);
     runtime.spawn(quit_when_told(ending, how_far));
@@ -115,7 +115,7 @@ pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
                 complain(&format!("{error:#}"));
                 far.send_replace(Some((app.handle().clone(), None)));
                 if start_problem::open(app.handle(), &start_problem::of(error)).is_err() {
-                    // Tauri would panic over an error here; nothing has been started that needs an end.
+                    // Tauri would panic on an error here. Nothing that needs an orderly end has started.
                     std::process::exit(1);
                 }
             }
@@ -123,14 +123,14 @@ pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
         })
         .build(tauri::generate_context!())?;
     let code = app.run_return(|app, event| match event {
-        // Without a code it is the last window that was closed; a real end carries one.
+        // Without a code, the last window was closed. A real exit has a code.
         RunEvent::ExitRequested { code: Some(_), .. } => window::remember(app),
         RunEvent::ExitRequested {
             code: None, api, ..
         } => {
             api.prevent_exit();
             if app.try_state::<App>().is_none() {
-                // It was the window that says why there is no app.
+                // The window that explains the failed start was closed.
                 app.exit(1);
             }
         }
@@ -151,12 +151,12 @@ pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
             let _ = app;
         }
     });
-    // What hangs in a call to the system is not waited for.
+    // Does not wait for a blocked system call.
     runtime.shutdown_timeout(Duration::from_secs(1));
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
 }
 
-/// The plugin can panic where there is no session bus.
+/// Checked first because the plugin can panic without a session bus.
 fn session_bus() -> bool {
     #[cfg(target_os = "linux")]
     return missedhook_core::alerts::session_bus::answers();
@@ -164,8 +164,8 @@ fn session_bus() -> bool {
     true
 }
 
-/// A second start on the same data directory opens the first one's window. Another data directory is another
-/// program.
+/// A second start on the same data directory opens the window of the first. With another data directory it is a
+/// separate program.
 fn single_instance(dir: &DataDir) -> tauri::plugin::TauriPlugin<tauri::Wry> {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
     let mut hasher = DefaultHasher::new();
@@ -208,7 +208,7 @@ fn start(
     far.send_replace(Some((app.clone(), Some(Arc::clone(&engine)))));
     let listen = options.listen.unwrap_or(engine.settings().listen);
     if let Err(error) = tauri::async_runtime::block_on(engine.listen(listen)) {
-        // The app goes on: the tray and the window say it, and the window mends it.
+        // The app continues: the tray and the window show the problem, and the window can fix it.
         tracing::error!("{}", error.problem());
     }
     app.manage(App {
@@ -231,7 +231,7 @@ fn start(
     Ok(())
 }
 
-/// Lets the desktop open links with this program. Links work as an argument all the same.
+/// Registers this program for links. Links as an argument work without this too.
 fn register_links(engine: &Engine) {
     let dir = engine.dir().clone();
     tauri::async_runtime::spawn_blocking(move || {
@@ -275,7 +275,7 @@ fn start_tray(app: &AppHandle, engine: &Engine) {
     }
 }
 
-/// Does what was chosen on a notification.
+/// Carries out the action chosen on a notification.
 fn choose(app: &AppHandle, slot: Slot, choice: Choice, token: Option<ActivationToken>) {
     match (choice, slot) {
         (Choice::Open, Slot::Incident(id)) => {
@@ -288,11 +288,11 @@ fn choose(app: &AppHandle, slot: Slot, choice: Choice, token: Option<ActivationT
         (Choice::CopyUrl, _) => return copy_url(app),
         (Choice::Acknowledge | Choice::Mute, _) => {}
     }
-    // Not offered anywhere else.
+    // Not offered on other notifications.
     let Some((action, incident)) = choice.action(slot) else {
         return;
     };
-    // Clicked before the start was over: then there is nothing to act on yet.
+    // Clicked during the start: there is nothing to act on yet.
     let Some(engine) = app.try_state::<App>().map(|app| Arc::clone(&app.engine)) else {
         return;
     };
@@ -303,11 +303,11 @@ fn choose(app: &AppHandle, slot: Slot, choice: Choice, token: Option<ActivationT
     });
 }
 
-/// Copies the receiver URL; what keeps it from that is shown in the window.
+/// Copies the receiver URL. Problems are shown in the window.
 fn copy_url(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        // Clicked before the start was over: then there is nothing to copy yet.
+        // Clicked during the start: there is nothing to copy yet.
         if app.try_state::<App>().is_none() {
             return;
         }
@@ -318,7 +318,7 @@ fn copy_url(app: &AppHandle) {
     });
 }
 
-/// Does what was clicked in the tray. May take its time on Linux; elsewhere it must not, so it hands on.
+/// Carries out a click in the tray. On Linux it may block; elsewhere it must not, so it delegates.
 fn act(app: &AppHandle, action: TrayAction, token: Option<ActivationToken>) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
@@ -349,7 +349,7 @@ fn act(app: &AppHandle, action: TrayAction, token: Option<ActivationToken>) {
     });
 }
 
-/// Ends orderly: what was accepted is written first.
+/// Ends in order: accepted reports are written first.
 async fn quit(app: &AppHandle) {
     app.state::<App>().quitting.store(true, Ordering::Relaxed);
     let engine = Arc::clone(&app.state::<App>().engine);
@@ -357,7 +357,7 @@ async fn quit(app: &AppHandle) {
     app.exit(0);
 }
 
-/// Ends orderly when a signal says so, however far the start is.
+/// Ends in order when a signal arrives, at any point of the start.
 async fn quit_when_told(mut ending: Shutdown, mut far: watch::Receiver<Option<Far>>) {
     ending.told().await;
     let far = tokio::time::timeout(PATIENCE, far.wait_for(Option::is_some)).await;
@@ -366,18 +366,18 @@ async fn quit_when_told(mut ending: Shutdown, mut far: watch::Receiver<Option<Fa
     if let Some((app, engine)) = far {
         match engine {
             Some(engine) => engine.shut_down().await,
-            // It is the window that says why there is no app.
+            // The window that explains the failed start is open.
             None => code = 1,
         }
         app.exit(code);
         tokio::time::sleep(PATIENCE).await;
     }
-    // The start or the main thread hangs in a call to the system; what was acknowledged is on disk.
+    // The start or the main thread hangs in a system call. What was acknowledged is on disk.
     std::process::exit(code);
 }
 
-/// Brings the tray and the window up to date with every change, at most once in [`REST`], and as soon as the verdict
-/// may be another by time alone.
+/// Updates the tray and the window after every change, at most once per [`REST`], and as soon as the passing of time
+/// alone may change the verdict.
 async fn react(app: AppHandle) {
     let engine = Arc::clone(&app.state::<App>().engine);
     let mut changes = engine.feed().subscribe();
@@ -389,7 +389,7 @@ async fn react(app: AppHandle) {
             tray.show(&TrayView::of(&status));
         }
         let holds_for = status.verdict.holds_for(engine.now());
-        // No window: nobody to tell.
+        // Without a window there is nobody to notify.
         let _ = app.emit("changed", status);
         if changes.next_after(REST, holds_for).await.is_none() {
             return;

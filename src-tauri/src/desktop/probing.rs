@@ -1,7 +1,7 @@
-//! Why an incident fails, as the window asks it: the diagnosis, probes that can be watched and stopped, monitors, and
-//! evidence as a file. Thin calls into the engine; a probe runs on beside the call that began it.
+//! Diagnosis in the window: why an incident fails, probes with progress that can be stopped, monitors, and incident
+//! reports as a file. Thin calls into the engine. A probe continues after the call that started it has returned.
 
-// What the attribute `tauri::command` writes for an async command contains one.
+// The attribute `tauri::command` generates one for async commands.
 #![allow(clippy::unreachable)]
 
 use std::{
@@ -28,10 +28,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::{App, commands::blocking, exporting::downloads};
 
-/// How many probes of the window's may run at once.
+/// How many probes of the window may run at once.
 const MOST_AT_ONCE: usize = 8;
 
-/// The probes under way, by ticket, each with what stops it.
+/// The running probes by ticket, each with its cancellation token.
 #[derive(Default)]
 pub struct Probes {
     last_ticket: AtomicU64,
@@ -55,7 +55,7 @@ impl Probes {
         Ok((ticket, stop))
     }
 
-    /// Takes it from those under way; what stops it, if it is still there.
+    /// Removes a probe and returns its token, if it was still there.
     fn end(&self, ticket: u64) -> Option<CancellationToken> {
         self.running.lock().remove(&ticket)
     }
@@ -90,7 +90,7 @@ pub async fn start_probe(
                 probe: probe.clone(),
                 ended,
             };
-            // No window: nobody watches.
+            // Without a window nobody is watching.
             let _ = handle.emit("probing", progress);
         };
         let probe = engine

@@ -1,6 +1,6 @@
-//! What came to the relay, as the window asks for it: the list, one request in full, and a replay.
+//! The relay in the window: the list of requests, one request in full, and replays.
 
-// What the attribute `tauri::command` writes for an async command contains one.
+// The attribute `tauri::command` generates one for async commands.
 #![allow(clippy::unreachable)]
 
 use std::{io::Write as _, sync::Arc};
@@ -31,43 +31,43 @@ use ts_rs::TS;
 
 use super::{App, commands::blocking, exact::Exact, exporting::downloads};
 
-/// Where a command sends a request while the relay has no target.
+/// The target of a printed command while the relay has none.
 const EXAMPLE_TARGET: &str = "http://127.0.0.1:3000";
 
-/// The most rows one call gives.
+/// The maximum number of rows per call.
 const PAGE_LIMIT: u32 = 500;
 
-/// A part of the list, and what the page says above it.
+/// A page of the list, and what the window shows above it.
 #[derive(Default, Serialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct RequestPage {
-    /// The newest first.
+    /// The rows, newest first.
     rows: Vec<RequestRow>,
-    /// How many stand where, whatever the query.
+    /// The number of requests in each state, regardless of the query.
     counts: RequestCounts,
-    /// What is wrong with the query; nothing is found then.
+    /// What is wrong with the query. Then it finds nothing.
     query_problem: Option<String>,
-    /// How the relay stands.
     relay: RelayView,
 }
 
-/// How the relay stands: whether it is on, and when what waits is tried.
+/// The state of the relay: whether it is on, and when waiting requests are tried.
 #[derive(Default, Serialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct RelayView {
-    /// Whether it takes requests.
+    /// Whether it accepts requests.
     is_on: bool,
-    /// Where requests are handed on.
+    /// Where requests are delivered.
     target: Option<String>,
-    /// How some paths are answered; the first that names a path decides.
+    /// The relay modes of some paths. The first matching route decides.
     routes: Vec<RelayRoute>,
-    /// What is pasted into RETM, without a path; none while it is off or the receiver does not listen. Secret.
+    /// The URL to paste into RETM, without a path. `None` while the relay is off or the receiver does not listen.
+    /// Secret.
     url: Option<String>,
-    /// Since when the target refuses connections; what waits is tried as soon as it listens.
+    /// Since when the target refuses connections. Waiting requests are tried as soon as it listens.
     held_since: Option<Moment>,
-    /// A person has stopped the queue.
+    /// Whether the user has paused the queue.
     is_paused: bool,
-    /// When the next attempt is due; none where none is planned for later.
+    /// When the next attempt is due. `None` if none is planned.
     next_at: Option<Moment>,
     /// How far the replay of several has come that runs, or ran last.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -153,8 +153,8 @@ pub async fn request(
     Ok(Exact(found?))
 }
 
-/// Hands a request on once more: to the relay's own target, or to another; as it came, or with another body. What it came
-/// to stands among its attempts.
+/// Sends a request again: to the relay's own target or another one, as received or with another body. The result is
+/// listed among its attempts.
 #[tauri::command]
 pub async fn replay_request(
     app: State<'_, App>,
@@ -295,7 +295,7 @@ pub async fn relay(app: State<'_, App>) -> Result<RelayView, Problem> {
     blocking(&app, RelayView::now).await?
 }
 
-/// Writes the routes, in the place of those that are there.
+/// Replaces all routes.
 #[tauri::command]
 pub async fn save_relay_routes(
     app: State<'_, App>,
@@ -308,13 +308,13 @@ pub async fn save_relay_routes(
     .await?
 }
 
-/// Stops the queue, or lets it go on.
+/// Pauses or resumes the queue.
 #[tauri::command]
 pub async fn pause_requests(app: State<'_, App>, paused: bool) -> Result<(), Problem> {
     Ok(app.engine.relay().set_paused(paused).await?)
 }
 
-/// Has everything that waits tried now.
+/// Tries all waiting requests now.
 #[tauri::command]
 pub async fn try_requests(app: State<'_, App>) -> Result<(), Problem> {
     app.engine.relay().try_now().await?;

@@ -1,5 +1,5 @@
-//! A start that failed, shown to whoever clicked an icon and sees no terminal: a small window with the problem's
-//! three sentences. Nothing else of the app is there then; with this window it ends.
+//! A failed start, for a user who clicked an icon and sees no terminal: a small window with the problem's three
+//! sentences. Nothing else of the app exists then; it ends with this window.
 
 use missedhook_core::model::problem::Problem;
 use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder};
@@ -9,7 +9,7 @@ use crate::problem;
 /// The window's name, as its capability knows it.
 const LABEL: &str = "problem";
 
-/// The three sentences of whatever kept the app from starting.
+/// The three sentences of the error that kept the app from starting.
 pub fn of(error: anyhow::Error) -> Problem {
     problem::of(error).unwrap_or_else(|error| {
         Problem::new(
@@ -23,9 +23,9 @@ pub fn of(error: anyhow::Error) -> Problem {
 /// Opens the window. On the main thread only.
 ///
 /// # Errors
-/// Where there can be no window.
+/// If the window can't be opened.
 pub fn open(app: &AppHandle, problem: &Problem) -> tauri::Result<()> {
-    // JSON is JavaScript, so what stands in the sentences stays a string.
+    // JSON is valid JavaScript, so the sentences stay strings.
     let problem = serde_json::to_string(problem)?;
     WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("problem.html".into()))
         .initialization_script(format!("window.startProblem = {problem}"))
@@ -36,7 +36,7 @@ pub fn open(app: &AppHandle, problem: &Problem) -> tauri::Result<()> {
         .map(|_| ())
 }
 
-/// Brings the window to the front, where it is there.
+/// Brings the window to the front, if it is open.
 pub fn focus(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(LABEL) {
         let _ = window.set_focus();

@@ -1,5 +1,5 @@
-//! The history window: made when it is asked for, brought to the front when it is there, and really gone when
-//! it is closed. Where it stood, how large it was and its zoom are kept.
+//! The history window: created on demand, brought to the front if it exists, and destroyed when closed. Its position,
+//! size and zoom are remembered.
 
 use std::{
     sync::{Arc, atomic::Ordering},
@@ -23,17 +23,17 @@ use super::App;
 /// The window's name, as its capability knows it.
 const LABEL: &str = "history";
 
-/// Its size the first time.
+/// Its initial size.
 const SIZE: (f64, f64) = (1100.0, 720.0);
 const SMALLEST: (f64, f64) = (360.0, 420.0);
-/// How much of the window must be on a screen, so that it can be taken hold of.
+/// How much of the window must be on a screen, so that the user can grab it.
 const IN_SIGHT: f64 = 80.0;
 
-/// How often it is looked for a tray before it is said that there is one, and how far apart.
+/// How often, and at which interval, to look for a tray before telling the user about it.
 const LOOKS: u32 = 5;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
 
-/// What is remembered of the window.
+/// The remembered state of the window.
 pub struct Memory {
     engine: Arc<Engine>,
     state: Mutex<WindowState>,
@@ -41,7 +41,7 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// As it was left.
+    /// The state when it was last closed.
     pub fn of(engine: &Arc<Engine>) -> Self {
         Self {
             state: Mutex::new(WindowState::load(engine.dir())),
@@ -50,17 +50,17 @@ impl Memory {
         }
     }
 
-    /// As it is now.
+    /// The current state.
     pub fn state(&self) -> WindowState {
         self.state.lock().clone()
     }
 
-    /// Why a link was refused, once.
+    /// Why a link was refused. Returned once.
     pub fn take_refused(&self) -> Option<Problem> {
         self.refused.lock().take()
     }
 
-    /// Changes it and keeps it, away from this thread.
+    /// Changes the state and saves it on another thread.
     pub fn change(&self, change: impl FnOnce(&mut WindowState)) -> WindowState {
         let state = {
             let mut state = self.state.lock();
@@ -78,14 +78,14 @@ impl Memory {
     }
 }
 
-/// Opens the window at an address such as `#/incident/4`; an empty one leaves an open window where it is.
-/// May be called from any thread.
+/// Opens the window at a route such as `#/incident/4`. An empty one leaves an open window where it is. Can be called on
+/// any thread.
 pub fn open(app: &AppHandle, address: &str) {
     open_with(app, address, None);
 }
 
-/// As [`open`], with what the panel or the notification server has said of the click: without it a Wayland compositor
-/// leaves an open window behind the others.
+/// Like [`open`], with the activation token of the click from the panel or the notification server. Without it, a
+/// Wayland compositor leaves an open window behind the others.
 pub fn open_with(app: &AppHandle, address: &str, token: Option<String>) {
     let (handle, address) = (app.clone(), address.to_owned());
     let asked = app.run_on_main_thread(move || {
@@ -122,7 +122,7 @@ fn present(window: &WebviewWindow, token: Option<&str>) {
         };
         let display = window.display();
         match display.downcast::<gdkwayland::WaylandDisplay>() {
-            // GTK activates the window that it presents next with it.
+            // GTK uses it for the window that it presents next.
             Ok(display) => display.set_startup_notification_id(token),
             Err(_) => window.set_startup_id(token),
         }
@@ -133,8 +133,8 @@ fn present(window: &WebviewWindow, token: Option<&str>) {
     let _ = window.set_focus();
 }
 
-/// Opens what a link leads to. It may come from anywhere: one that is not exactly a link of ours opens the window with
-/// a word about it, and does nothing else.
+/// Opens the target of a link. A link may come from anywhere: one that is not exactly ours only opens the window with a
+/// message.
 pub fn open_link(app: &AppHandle, text: &str) {
     match Link::parse(text) {
         Ok(link) => open(app, &link.route()),
@@ -174,13 +174,13 @@ fn make(app: &AppHandle, address: &str) -> tauri::Result<WebviewWindow> {
     Ok(window)
 }
 
-/// Zoomed in, fewer pixels of the page fit, and the page needs some.
+/// The minimum size. The page needs a certain number of CSS pixels, and fewer fit when zoomed in.
 fn smallest(zoom: u32) -> LogicalSize<f64> {
     let zoom = f64::from(zoom.max(100)) / 100.0;
     LogicalSize::new(SMALLEST.0 * zoom, SMALLEST.1)
 }
 
-/// Whether enough of the upper edge is on a screen that is there now.
+/// Whether enough of the upper edge is on a screen that currently exists.
 fn is_in_sight(app: &AppHandle, frame: Frame) -> bool {
     let screens = app.available_monitors().unwrap_or_default();
     screens.iter().any(|screen| {
@@ -193,7 +193,7 @@ fn is_in_sight(app: &AppHandle, frame: Frame) -> bool {
     })
 }
 
-/// Zooms the window and keeps it; gives what it is then, in per cent.
+/// Zooms the window and saves that. Returns the new zoom in per cent.
 pub fn set_zoom(app: &AppHandle, per_cent: u32) -> tauri::Result<u32> {
     let state = app
         .state::<App>()
@@ -206,13 +206,13 @@ pub fn set_zoom(app: &AppHandle, per_cent: u32) -> tauri::Result<u32> {
     Ok(state.zoom)
 }
 
-/// Closes the window, as its frame does.
+/// Closes the window like its close button.
 pub fn close(app: &AppHandle) -> tauri::Result<()> {
     app.get_webview_window(LABEL)
         .map_or(Ok(()), |window| window.close())
 }
 
-/// The window is about to close, or the app to end: keeps how it is. On the main thread.
+/// Saves the state before the window closes or the app ends. On the main thread.
 pub fn remember(app: &AppHandle) {
     let (Some(window), Some(app)) = (app.get_webview_window(LABEL), app.try_state::<App>()) else {
         return;
@@ -222,7 +222,7 @@ pub fn remember(app: &AppHandle) {
     }
 }
 
-/// A maximized window keeps the place and size that it had before.
+/// A maximized window keeps its previous position and size.
 fn frame_of(window: &WebviewWindow, before: Option<Frame>) -> tauri::Result<Frame> {
     let scale = window.scale_factor()?;
     let maximized = window.is_maximized()?;
@@ -247,7 +247,8 @@ fn frame_of(window: &WebviewWindow, before: Option<Frame>) -> tauri::Result<Fram
     })
 }
 
-/// The window was closed. The first time the person is told that everything goes on, and how to end it.
+/// Called after the window was closed. The first time, the user is notified that the app keeps running, and how to quit
+/// it.
 pub fn closed(app: &AppHandle) {
     let is_said = app.try_state::<App>().is_none_or(|state| {
         state.window.state().told_of_closing || state.quitting.load(Ordering::Relaxed)
@@ -259,7 +260,7 @@ pub fn closed(app: &AppHandle) {
 
 async fn say_that_it_goes_on(app: AppHandle) {
     let mut has_tray = true;
-    // A tray that nobody shows is asked for again and again, and counts as shown meanwhile.
+    // A tray without a host is requested again and again, and counts as shown in the meantime.
     for _ in 0..LOOKS {
         tokio::time::sleep(BETWEEN_LOOKS).await;
         let state = app.state::<App>();

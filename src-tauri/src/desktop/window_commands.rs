@@ -1,6 +1,6 @@
-//! What the page asks of its own window.
+//! The page's commands for its own window.
 
-// What the attribute `tauri::command` writes for an async command contains one.
+// The attribute `tauri::command` generates one for async commands.
 #![allow(clippy::unreachable)]
 
 use missedhook_core::{
@@ -15,15 +15,15 @@ use ts_rs::TS;
 
 use super::{App, quit, window};
 
-/// How the window was left, and what is to be said in it.
+/// The state of the window when it was last closed, and a message for it.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct WindowView {
     /// In per cent.
     zoom: u32,
-    /// The sidebar's width in pixels; none: as at first.
+    /// The sidebar's width in pixels. `None`: the default.
     sidebar: Option<u32>,
-    /// How much of the room beside the sidebar the list has, in per cent; none: as at first.
+    /// The list's share of the room beside the sidebar, in per cent. `None`: the default.
     list: Option<u32>,
     /// The language to speak from the first paint on, the digits and the calendar.
     locale: Locale,
@@ -43,7 +43,7 @@ pub async fn window_view(app: State<'_, App>) -> Result<WindowView, Problem> {
     })
 }
 
-/// Gives what the zoom is then.
+/// Returns the new zoom.
 #[tauri::command]
 pub async fn set_zoom(app: AppHandle, zoom: u32) -> Result<u32, Problem> {
     window::set_zoom(&app, zoom).map_err(|error| refused(&error))
@@ -73,7 +73,7 @@ pub async fn quit_app(app: AppHandle) -> Result<(), Problem> {
     Ok(())
 }
 
-/// What is said of each code.
+/// The explanation of each code.
 #[tauri::command]
 pub async fn codes() -> Result<Vec<CodeWords>, Problem> {
     Ok(explain::table())

@@ -1,6 +1,6 @@
-//! A notification server that shows nothing and records everything: `org.freedesktop.Notifications` as the
-//! Desktop Notifications Specification has it. A test asks it what would have been on the screen, and lets it
-//! say that the person clicked or closed a notification.
+//! A notification server that shows nothing and records everything: `org.freedesktop.Notifications` of the Desktop
+//! Notifications Specification. A test can see what would be on the screen, and simulate the user's clicks and
+//! dismissals.
 
 mod served;
 
@@ -21,50 +21,49 @@ const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
 const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
 
-/// What most desktops can do.
+/// The capabilities of most desktops.
 pub const USUAL: &[&str] = &["actions", "body", "body-markup", "persistence"];
 
 /// One `Notify`.
 #[derive(Clone, Debug)]
 pub struct Notified {
-    /// The id that the server gave it; an update has the id of what it replaces.
+    /// The ID that the server assigned. An update has the ID of what it replaces.
     pub id: u32,
-    /// The connection that asked for it.
+    /// The calling connection.
     pub caller: String,
     /// When it came.
     pub at: Instant,
-    /// Who says it.
     pub app_name: String,
-    /// The notification that it takes the place of; 0 for none.
+    /// The notification that it replaces; 0 for none.
     pub replaces_id: u32,
     /// The icon's name or path.
     pub app_icon: String,
-    /// The headline: plain text on every server.
+    /// The title: plain text on every server.
     pub summary: String,
-    /// The text: markup, where the server said `body-markup`.
+    /// The text: markup, if the server has `body-markup`.
     pub body: String,
-    /// Keys and labels in turn.
+    /// Keys and labels, alternating.
     pub actions: Vec<String>,
     /// 0 low, 1 normal, 2 critical.
     pub urgency: Option<u8>,
-    /// The hint that there shall be no sound.
+    /// The hint that suppresses the sound.
     pub silent: bool,
     /// The names of all hints.
     pub hints: Vec<String>,
-    /// The hint of an image: a path.
+    /// The image hint: a path.
     pub image: Option<String>,
-    /// Milliseconds; 0 never, -1 as the server likes.
+    /// Milliseconds; 0 never, -1 is the server's default.
     pub timeout: i32,
 }
 
 impl Notified {
-    /// Whether headline or text contain that.
+    /// Whether title or text contain this.
     pub fn says(&self, text: &str) -> bool {
         self.summary.contains(text) || self.body.contains(text)
     }
 }
 
-/// The server; it leaves the bus when dropped.
+/// The server. It leaves the bus when dropped.
 #[derive(Debug)]
 pub struct NotificationServer {
     connection: Connection,
@@ -74,22 +73,19 @@ pub struct NotificationServer {
     posing: Posing,
 }
 
-/// Which server it says that it is, and what it can do. It has the way of that one to say do not disturb.
+/// The server that it poses as: its name and capabilities. It also signals do-not-disturb like that one.
 #[derive(Clone, Copy, Debug)]
 pub struct Posing {
-    /// Its name.
     pub name: &'static str,
-    /// Its vendor.
     pub vendor: &'static str,
-    /// What it can do.
     pub capabilities: &'static [&'static str],
 }
 
 impl Posing {
-    /// A server of no name that anybody knows; it says do not disturb as Plasma's does.
+    /// A server with an unknown name. It signals do-not-disturb like Plasma's.
     pub const AS_NOBODY: Self = Self::of("Recorder", "Missedhook's tests");
 
-    /// One with that name and what most can do.
+    /// A server with this name and the usual capabilities.
     pub const fn of(name: &'static str, vendor: &'static str) -> Self {
         Self {
             name,
@@ -99,7 +95,7 @@ impl Posing {
     }
 }
 
-/// How it behaves; outlives a restart.
+/// Its state, which survives a restart.
 #[derive(Debug, Default)]
 struct State {
     inhibited: AtomicBool,
@@ -109,7 +105,7 @@ struct State {
 }
 
 impl State {
-    /// Returns once the server does not hang.
+    /// Blocks while the server hangs.
     fn answer(&self) {
         let hangs = self.hangs.lock().unwrap();
         drop(self.goes_on.wait_while(hangs, |hangs| *hangs).unwrap());
@@ -128,15 +124,15 @@ impl Drop for NotificationServer {
 }
 
 impl NotificationServer {
-    /// Takes the name on the bus, able to do what most desktops can.
+    /// Takes the name on the bus, with the usual capabilities.
     ///
     /// # Panics
-    /// Where the bus or the name can't be had.
+    /// If the bus or the name is unavailable.
     pub fn start(bus: &SessionBus) -> Self {
         Self::start_with(bus, USUAL)
     }
 
-    /// As [`NotificationServer::start`], with other capabilities.
+    /// Like [`NotificationServer::start`], with other capabilities.
     ///
     /// # Panics
     /// As [`NotificationServer::start`].
@@ -148,7 +144,7 @@ impl NotificationServer {
         Self::start_as(bus, posing)
     }
 
-    /// As [`NotificationServer::start`], under another name.
+    /// Like [`NotificationServer::start`], under another name.
     ///
     /// # Panics
     /// As [`NotificationServer::start`].
@@ -163,37 +159,37 @@ impl NotificationServer {
         }
     }
 
-    /// Whether there is any on the bus.
+    /// Whether any server is on the bus.
     ///
     /// # Panics
-    /// Where the bus does not say.
+    /// If the bus does not answer.
     pub fn is_on(bus: &Connection) -> bool {
         let proxy = DBusProxy::new(bus);
         let owned = proxy.and_then(|proxy| Ok(proxy.name_has_owner(NAME.try_into()?)?));
         owned.unwrap()
     }
 
-    /// Ends and begins again, as after a crash: on another connection, with ids from 1. What was recorded stays.
+    /// Restarts, as after a crash: on another connection, with IDs from 1. The records stay.
     ///
     /// # Panics
-    /// Where the name can't be had again.
+    /// If the name can't be taken again.
     pub fn restart(&mut self, bus: &SessionBus) {
         self.connection.release_name(NAME).unwrap();
         let recordings = (&self.notified, &self.closed);
         self.connection = serve(bus, self.posing, recordings, &self.state);
     }
 
-    /// From now on it takes calls and answers none, as a program that was stopped does.
+    /// From now on it accepts calls and answers none, like a suspended program.
     pub fn hang(&self) {
         self.state.set_hangs(true);
     }
 
-    /// Answers again, first all that was asked meanwhile.
+    /// Answers again, starting with the pending calls.
     pub fn go_on(&self) {
         self.state.set_hangs(false);
     }
 
-    /// From now on it tells what was clicked only to the connection that asked for the notification, as dunst does.
+    /// From now on it signals clicks only to the connection that requested the notification, as dunst does.
     pub fn tell_callers_alone(&self) {
         self.state.to_callers_alone.store(true, Ordering::SeqCst);
     }
@@ -203,53 +199,53 @@ impl NotificationServer {
         &self.notified
     }
 
-    /// The id of every notification that a program took away, oldest first.
+    /// The ID of every notification that a program closed, oldest first.
     pub fn closed(&self) -> &Recording<u32> {
         &self.closed
     }
 
-    /// Waits for a `Notify` that says that.
+    /// Waits for a `Notify` that contains this text.
     pub fn wait_for(&self, text: &str, limit: Duration) -> Notified {
         let what = format!("notification that says {text:?}");
         self.notified
             .wait_for_item(&what, limit, |notified| notified.says(text))
     }
 
-    /// The person clicked the notification, or one of its buttons.
+    /// The user clicks the notification, or one of its buttons.
     pub fn invoke_action(&self, id: u32, key: &str) {
         self.emit(id, "ActionInvoked", &(id, key));
         self.dismiss(id);
     }
 
-    /// As [`NotificationServer::press`], on a server that has a token of the Wayland compositor for the click.
+    /// Like [`NotificationServer::press`], with an activation token of the Wayland compositor for the click.
     pub fn press_with_token(&self, id: u32, key: &str, token: &str) {
         self.emit(id, "ActivationToken", &(id, token));
         self.press(id, key);
     }
 
-    /// As [`NotificationServer::invoke_action`], on a server that leaves it on the screen.
+    /// Like [`NotificationServer::invoke_action`], but the notification stays on the screen.
     pub fn press(&self, id: u32, key: &str) {
         self.emit(id, "ActionInvoked", &(id, key));
     }
 
-    /// The person closed the notification.
+    /// The user closes the notification.
     pub fn dismiss(&self, id: u32) {
         let by_the_person = 2_u32;
         self.emit(id, "NotificationClosed", &(id, by_the_person));
     }
 
-    /// The time of the notification was over.
+    /// The notification expires.
     pub fn expire(&self, id: u32) {
         let expired = 1_u32;
         self.emit(id, "NotificationClosed", &(id, expired));
     }
 
-    /// From now on the person is not to be disturbed, said in its own way.
+    /// Turns do-not-disturb on, in the way of the server that it poses as.
     pub fn do_not_disturb(&self) {
         self.set_do_not_disturb(true);
     }
 
-    /// The person may be disturbed again. It says so by a signal.
+    /// Turns do-not-disturb off, and sends a signal.
     pub fn may_disturb(&self) {
         self.set_do_not_disturb(false);
     }

@@ -1,4 +1,4 @@
-//! What the server has on the bus: the interface of the specification, and the ways of dunst and mako.
+//! The server's objects on the bus: the interface of the specification, and the extensions of dunst and mako.
 
 use std::{
     collections::HashMap,
@@ -18,7 +18,7 @@ use crate::{recording::Recording, session_bus::SessionBus};
 
 pub(super) const MAKO_PATH: &str = "/fr/emersion/Mako";
 
-/// Takes the name on a connection of its own.
+/// Takes the name on a new connection.
 pub(super) fn serve(
     bus: &SessionBus,
     posing: Posing,
@@ -47,7 +47,7 @@ pub(super) fn serve(
         .expect("the name of the notification server is free")
 }
 
-/// How dunst says do not disturb.
+/// Do-not-disturb in dunst.
 struct Dunst(Arc<State>);
 
 #[interface(name = "org.dunstproject.cmd0")]
@@ -58,7 +58,7 @@ impl Dunst {
     }
 }
 
-/// How mako says it: by the name of a mode, which is the person's own.
+/// Do-not-disturb in mako: a mode with a name that the user chooses.
 struct Mako(Arc<State>);
 
 #[interface(name = "fr.emersion.Mako")]
@@ -159,7 +159,7 @@ impl Served {
 }
 
 impl Served {
-    /// Whether the person is not to be disturbed, where the server of that name says it so.
+    /// Whether do-not-disturb is on, if the server with this name exposes it in this way.
     fn says(&self, name: &str) -> fdo::Result<bool> {
         self.state.answer();
         match self.posing.name == name {

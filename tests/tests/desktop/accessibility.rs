@@ -1,7 +1,7 @@
-//! Every page of the window as everybody must be able to use it: axe-core finds nothing, in light, in dark and with
-//! Arabic in it; nothing is cut off when it is twice as large; nothing moves for who wants nothing to move. It comes
-//! by every page there is, so the pictures of `make screenshots` are taken here, too, and ten pages are compared with
-//! how they looked when `make pictures` was last run.
+//! Every page of the window must be usable by everybody: axe-core finds no fault in light, in dark and with Arabic
+//! text; nothing is cut off at twice the size; nothing moves with reduced motion. Because this visits every page, it
+//! also takes the pictures for `make screenshots` and compares ten pages with the pictures from the last `make
+//! pictures`.
 
 use std::{fmt::Write as _, net::TcpListener};
 
@@ -17,15 +17,15 @@ use serde_json::json;
 
 use crate::pictures;
 
-/// The window's size where nothing else is said.
+/// The default window size.
 const FULL: (u32, u32) = (1100, 720);
 /// The same at 200 %: as many pixels for half the room.
 const AT_200_PERCENT: (u32, u32) = (550, 420);
 /// The narrowest that the window can be made.
 const NARROWEST: (u32, u32) = (360, 640);
 
-/// What begins to run off a page: every word and control that is outside what it stands in, where it can be neither
-/// scrolled to nor is cut with an ellipsis.
+/// Finds what overflows: every word and control outside its container that can neither be scrolled to nor has an
+/// ellipsis.
 const CUT_OFF: &str = "
     const cut = [];
     const controls = 'a, button, input, select, summary, textarea, [role=tab], [role=option], [role=row]';
@@ -52,10 +52,10 @@ const CUT_OFF: &str = "
     }
     return cut.slice(0, 8)";
 
-/// Goes from page to page, looks at each, and says at the end all that it found.
+/// Visits and checks pages, and collects all faults for the end.
 struct Looker<'a> {
     window: &'a WebDriver,
-    /// Where the pictures go.
+    /// The folder for the pictures.
     folder: &'a str,
     found: String,
 }
@@ -70,16 +70,16 @@ impl<'a> Looker<'a> {
         }
     }
 
-    /// Goes to an address and waits for what must be on its page.
+    /// Goes to a route and waits for an element of its page.
     fn go(&self, address: &str, css: &str) {
         self.window.script(&format!("location.hash = {address:?}"));
         self.window.wait_for(css);
     }
 
-    /// Looks at the page as it is now.
+    /// Checks the current page.
     fn look(&mut self, page: &str) {
         let window = self.window;
-        // A colour on its way from one to another is neither.
+        // A colour in transition is neither the old nor the new one.
         let moving =
             "return document.getAnimations().filter((one) => one.playState === 'running').length";
         window.wait_for_script(moving, |count| *count == 0);
@@ -109,7 +109,7 @@ impl<'a> Looker<'a> {
         ));
     }
 
-    /// Comes by every page that a history has.
+    /// Visits every page that a history has.
     fn see_every_page(&mut self, desktop: &Desktop, language: &Language) {
         const INCIDENT: &str = "[data-testid=incident]";
         const ROW: &str = "[data-testid=incident-row]";
@@ -217,7 +217,7 @@ impl<'a> Looker<'a> {
         self.desktop();
     }
 
-    /// The menus and the palette of a desktop program.
+    /// The menus and the palette, as in a desktop program.
     fn desktop(&mut self) {
         self.go("#/open", "[data-testid=incident-row]");
         self.window.click("[data-testid=window-menu]");
@@ -247,7 +247,7 @@ impl<'a> Looker<'a> {
             .script("document.querySelector('[data-testid=palette]')?.close()");
     }
 
-    /// From an incident: what was missed, and its probe. Asks nothing of a network.
+    /// From an incident: what was missed, and its probe. No network requests.
     fn why(&mut self) {
         self.window.click("[data-testid=tab-missed]");
         self.window.wait_for("[data-testid=missed]");
@@ -257,7 +257,7 @@ impl<'a> Looker<'a> {
         self.look("incident-probe");
     }
 
-    /// The page of an endpoint, with a note, and with a mute by pattern being written.
+    /// The page of an endpoint, with a note, and with a mute pattern being entered.
     fn endpoint(&mut self, language: &Language) {
         let address = format!(
             "location.hash = '#/endpoint/' + encodeURIComponent({:?})",
@@ -283,7 +283,7 @@ impl<'a> Looker<'a> {
         self.window.wait_for("[data-testid=endpoint-not-muted]");
     }
 
-    /// The monitors' page, and a new one being written; none is saved, for that would ask a network.
+    /// The monitors page and the form for a new one. Nothing is saved, because that would cause network requests.
     fn monitors(&mut self) {
         self.see("monitors", "#/monitors", "[data-testid=monitor-page] h2");
         let form = "[data-testid=monitor-form]";
@@ -293,7 +293,7 @@ impl<'a> Looker<'a> {
         self.look("monitor-new-more");
     }
 
-    /// From the page of plots: the last hour, with a stretch of it selected.
+    /// From the plot page: the last hour, with a range of it selected.
     fn plot_by_keys(&mut self) {
         self.window.click("[data-testid=plot-range-1h]");
         let bars = "return Number(document.querySelector('[data-testid=plot-chart]').ariaValueMax)";
@@ -359,7 +359,7 @@ impl<'a> Looker<'a> {
     }
 }
 
-/// A desktop with a history, and a window on it that was opened after it.
+/// A desktop with a history, and a window that was opened afterwards.
 fn with_history(language: &Language, theme: &str) -> (Desktop, WebDriver) {
     let mut desktop = Desktop::empty();
     desktop.machine.move_to(story::zone());
@@ -411,7 +411,7 @@ fn every_page_is_sound_with_arabic_in_it() {
     looker.end();
 }
 
-/// At 200 % and at the narrowest, where one pane is shown at a time.
+/// At 200 % and at the smallest width, where one pane is shown at a time.
 #[test]
 fn every_page_is_sound_twice_as_large() {
     let (desktop, window) = with_history(&LATIN, "light");
@@ -484,7 +484,7 @@ fn what_is_wrong_is_said_soundly() {
     }
 }
 
-/// Who asked the desktop for less motion sees none.
+/// A user with reduced motion on the desktop sees none.
 #[test]
 fn nothing_moves_where_less_motion_is_asked_for() {
     let desktop = Desktop::empty();

@@ -1,4 +1,4 @@
-//! Starting at login: off unless asked for, an entry that a real desktop library starts, and what doctor says of it.
+//! Starting at login: off by default, an entry that a real desktop library can start, and what doctor reports about it.
 
 use std::{fs, path::PathBuf, process::Stdio};
 
@@ -14,7 +14,7 @@ use missedhook_tests::{
 };
 use serde_json::Value;
 
-/// What doctor says: whether all is well with it, what it found, and the remedy.
+/// What doctor reports: whether it is fine, what it found, and the remedy.
 fn doctor(machine: &Machine) -> (bool, String, String) {
     let output = run(machine, &["doctor", "--json"]);
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -40,7 +40,7 @@ fn wait_for_entry(file: &PathBuf, there: bool) {
     });
 }
 
-/// The first run is over with the first report.
+/// The first run ends with the first report.
 fn open_settings(desktop: &Desktop, window: &WebDriver) {
     window.wait_for("[data-testid=first-run]");
     deliver(&desktop.receiver_url(), fixture("documented.json"));
@@ -70,7 +70,7 @@ fn it_is_switched_on_in_the_window_and_starts_in_the_tray_at_the_next_login() {
     // The next login: GLib reads the entry as a desktop does.
     let mut login = machine.command("gio");
     login.arg("launch").arg(&file);
-    // What it starts keeps what it was given.
+    // The started program inherits its output.
     let login = login.stdout(Stdio::null()).stderr(Stdio::null());
     assert!(login.status().unwrap().success());
     let items = desktop.tray.registered();
@@ -101,7 +101,7 @@ fn the_file_follows_the_settings_and_doctor_tells_what_is_left_over() {
     wait_for_entry(&file, true);
     app.stop();
 
-    // The program has moved since.
+    // The program has been moved since.
     let text = fs::read_to_string(&file).unwrap();
     let program = missedhook_tests::program::binary();
     let moved = text.replace(program.to_str().unwrap(), "/nowhere/missed hook");
@@ -118,7 +118,7 @@ fn the_file_follows_the_settings_and_doctor_tells_what_is_left_over() {
     let (well, found, remedy) = doctor(machine);
     assert!(!well && found.contains("is not there"), "{found}");
     assert!(remedy.contains("Start Missedhook"), "{remedy}");
-    // A start mends both.
+    // A start fixes both.
     fs::write(&file, &moved).unwrap();
     let app = start();
     let mended = || (fs::read_to_string(&file).unwrap() == text).then_some(());

@@ -1,5 +1,5 @@
-//! An incident's page: nothing moves at a click, the head and the tabs stay in sight, the timeline is its life; and a test
-//! report asks for nothing.
+//! An incident's page: nothing moves at a click, the head and the tabs stay visible, the timeline is complete, and a
+//! test report needs no action.
 
 use missedhook_tests::{
     LIMIT,
@@ -11,7 +11,7 @@ use missedhook_tests::{
 };
 use serde_json::{Value, json};
 
-/// Where the parts of the page are, in pixels from the top of the window, and how far it is scrolled.
+/// The positions of the page's parts, in pixels from the top of the window, and the scroll offset.
 const PLACES: &str = "
     const top = (css) => Math.round(document.querySelector(css).getBoundingClientRect().top);
     return [top('.incident header'), top('[data-testid=probe]'), top('[role=tablist]'),
@@ -108,7 +108,7 @@ fn a_test_has_a_calm_page_is_counted_nowhere_and_resolves_by_itself() {
     database
         .execute_batch("UPDATE incidents SET last_error_at = last_error_at - 61000")
         .unwrap();
-    // It is looked at again when something changes, at the latest once its minute is over.
+    // It is checked when something changes, and at the latest once its minute is over.
     deliver(&desktop.receiver_url(), report(ORDERS, "m"));
     window.wait_for_text("[data-testid=incident]", |text| text.contains("Resolved."));
 }

@@ -1,4 +1,4 @@
-//! What a person sends along with a bug report, from the settings page: the diagnostics and the folder of the logs.
+//! What the user attaches to a bug report, from the settings page: the diagnostics and the log folder.
 
 use std::fs;
 
@@ -14,7 +14,7 @@ use missedhook_tests::{
 const MESSAGE: &str = "the till at gate 7";
 const OPEN_LOGS: &str = "[data-testid=open-logs]";
 
-/// The first run is over with the first report.
+/// The first run ends with the first report.
 fn open_settings(desktop: &Desktop) -> WebDriver {
     let window = WebDriver::start(&desktop.machine);
     window.wait_for("[data-testid=first-run]");

@@ -1,14 +1,14 @@
-//! The first run at the size that the window has at first: nothing of it needs scrolling, and how many clicks it takes.
+//! The first run at the initial window size: nothing needs scrolling, and it takes few clicks.
 
 use std::cell::Cell;
 
 use missedhook_tests::{desktop::Desktop, program::list, web_driver::WebDriver};
 use serde_json::json;
 
-/// The window's size at first.
+/// The initial window size.
 const SIZE: (u32, u32) = (1100, 720);
 
-/// What of the steps does not stand in the window whole: name and by how many pixels it is too far down.
+/// The steps that are not fully visible: name, and by how many pixels they are too low.
 const OUT_OF_SIGHT: &str = "
     const main = document.querySelector('[data-testid=first-run]');
     const room = main.getBoundingClientRect().bottom;
@@ -19,10 +19,10 @@ const OUT_OF_SIGHT: &str = "
         .map((one) => [one.dataset.testid ?? one.textContent, one.getBoundingClientRect().bottom - room]);
     return [seen, main.scrollTop, below]";
 
-/// All three steps, with their buttons, are to be seen at the window's first size.
+/// Checks that all three steps with their buttons are visible at the initial window size.
 ///
 /// # Panics
-/// Where one is not.
+/// If one is not.
 pub fn every_step_is_in_sight(window: &WebDriver, when: &str) {
     let seen = window.script(OUT_OF_SIGHT);
     assert_eq!(seen, json!([3, 0, []]), "{when}");

@@ -1,5 +1,4 @@
-//! What belongs together is one row, and an endpoint has a page: with a note and a mute for good that outlive the
-//! program.
+//! Related incidents form one row, and an endpoint has a page, with a note and a permanent mute that survive a restart.
 
 use missedhook_tests::{
     LIMIT, axe,
@@ -19,7 +18,7 @@ fn branch(number: usize) -> String {
     format!("https://pos-bridge.example.com/retm/branches/branch-{number}")
 }
 
-/// One report each for these branches; returns the incidents.
+/// Sends one report for each of these branches. Returns the incidents.
 fn fail(url: &str, numbers: std::ops::Range<usize>) -> Vec<i64> {
     let one = |number| report(&branch(number), "Service Unavailable");
     numbers
@@ -34,7 +33,7 @@ fn press(window: &WebDriver, key: &str) {
     ));
 }
 
-/// Waits until these rows are listed; a group is a 0.
+/// Waits until these rows are listed; 0 stands for a group.
 fn wait_for_rows(window: &WebDriver, expected: &[i64]) {
     window.wait_for_script(
         "return [...document.querySelectorAll('[data-testid=incident-row]')]\
@@ -50,7 +49,7 @@ fn started() -> (Desktop, WebDriver, String) {
     (desktop, window, url)
 }
 
-/// Looks at the open group in light, in dark, at its narrowest, and laid out from the right.
+/// Checks the open group in light, in dark, at the smallest width, and right-to-left.
 fn look(desktop: &Desktop, window: &WebDriver) {
     let sound = |name: &str| {
         window.wait_for_script(
@@ -74,7 +73,7 @@ fn look(desktop: &Desktop, window: &WebDriver) {
     window.resize(1100, 720);
 }
 
-/// How many incidents stand so.
+/// How many incidents are in this state.
 fn count(desktop: &Desktop, state: &str) -> i64 {
     let sql = "SELECT count(*) FROM incidents WHERE state = ?1";
     open_database(&desktop.machine.data_dir())
@@ -104,7 +103,7 @@ fn a_host_of_which_everything_fails_is_one_row_that_acts_as_a_whole() {
     press(&window, "a");
     window.wait_for("[data-testid=history-empty]");
     assert_eq!(count(&desktop, "acknowledged"), 5);
-    // One step takes all of it back.
+    // One step undoes all of it.
     press(&window, "z");
     wait_for_rows(&window, &[0]);
     assert_eq!(count(&desktop, "open"), 5);
@@ -151,7 +150,7 @@ fn an_endpoint_has_a_page_and_a_way_back() {
         }
     }
     window.wait_for(&here);
-    // From the list of endpoints as well.
+    // Also from the list of endpoints.
     window.script("location.hash = '#/endpoints'");
     window.click("[data-testid=endpoint-row]");
     window.wait_for("[data-testid=endpoint-page] [data-testid=day-strip]");
@@ -190,7 +189,7 @@ fn a_note_and_a_mute_for_good_survive_a_restart_and_silence_a_notification() {
         text.contains("Muted for good")
     });
     let before = desktop.notifications.notified().count();
-    // Of the same host: silent. Of another one, and so after it: told.
+    // One on the same host is silent. A later one on another host is announced.
     deliver(&url, report(&branch(1), "Service Unavailable"));
     deliver(
         &url,
@@ -203,7 +202,7 @@ fn a_note_and_a_mute_for_good_survive_a_restart_and_silence_a_notification() {
         "{:#?}",
         &told[before..]
     );
-    // Undone where it was done.
+    // Undone on the same page.
     window.script(&address);
     window.click("[data-testid=endpoint-unmute]");
     window.wait_for("[data-testid=endpoint-not-muted]");

@@ -1,5 +1,5 @@
-//! The way in on the desktop: what the tray says of it, and a public URL that has changed, told and copied at one
-//! click; and the whole road of a new user, from the first window to a way in that heals by itself.
+//! The ingress on the desktop: what the tray shows, and a changed public URL that is announced and copied with one
+//! click. Also a new user's whole way, from the first window to an ingress that recovers by itself.
 
 use std::{cell::Cell, fs, time::Instant};
 
@@ -88,7 +88,7 @@ fn a_changed_public_url_is_told_and_copied_at_one_click() {
     machine.display().wait_for_clipboard(&after, LIMIT);
 }
 
-/// At the size of a small laptop's screen, with the longest form open.
+/// On a small laptop screen, with the longest form open.
 #[test]
 fn the_choice_and_its_button_are_seen_without_scrolling() {
     let (_desktop, window) = Desktop::with_driven_app();
@@ -108,7 +108,7 @@ fn the_choice_and_its_button_are_seen_without_scrolling() {
             assert!(room >= 0.0, "{kind}: {seen} is {room} px too far down");
         }
     }
-    // The line opens to how to get them.
+    // The line expands to the instructions.
     let absent = "[data-testid=tunnel-offer-tailscale]";
     let open = "return document.querySelector('[data-testid=tunnels-absent]').open";
     assert_eq!(window.script(open), false);
@@ -116,14 +116,14 @@ fn the_choice_and_its_button_are_seen_without_scrolling() {
     window.wait_for_script(open, |open| open == true);
     window.wait_for_text(absent, |text| text.contains("tailscale.com/download"));
     window.screenshot("first-run-absent-open");
-    // Nothing is opened without a server's name.
+    // Nothing starts without a server name.
     window.click("[data-testid=tunnel-start]");
     window.wait_for_text("[data-testid=tunnel-picker]", |text| {
         text.contains("is empty")
     });
 }
 
-/// The first run as a new user meets it: three ticks that go green, then the plug is pulled and put back.
+/// The first run of a new user: three ticks that turn green, then the tunnel is cut and restored.
 #[test]
 fn a_new_user_picks_bore_and_sees_three_ticks_a_lost_way_and_a_healed_one() {
     let mut server = BoreServer::start(None);
@@ -163,7 +163,7 @@ fn a_new_user_picks_bore_and_sees_three_ticks_a_lost_way_and_a_healed_one() {
     window.wait_for(&done(3));
     assert_eq!(clicks.get(), 3, "pick, open, copy");
     every_step_is_in_sight(&window, "with all three done");
-    // No promise can be kept for any machine, so it is only told: under 60 s is what it is meant to be.
+    // Printed only, because no machine can guarantee it. It should be under 60 s.
     eprintln!(
         "three green ticks after {} clicks, {:.1} s after the start",
         clicks.get(),
@@ -185,8 +185,8 @@ fn a_new_user_picks_bore_and_sees_three_ticks_a_lost_way_and_a_healed_one() {
     window.screenshot("way-in-page-lost");
     server.plug_in();
     window.wait_for("[data-testid=connection-state][data-state=proven]");
-    // bore gave another port, so the old URL is dead: that is told, with the new one at one click.
-    // The end of the outage is in the same notification, which took the place of the one that told of it.
+    // bore assigned another port, so the old URL is dead. The user is notified and can copy the new one with one click.
+    // The notification replaces that of the outage, and also reports its end.
     let lost = desktop
         .notifications
         .wait_for("RETM can't reach you", LIMIT);
@@ -209,7 +209,7 @@ fn a_new_user_picks_bore_and_sees_three_ticks_a_lost_way_and_a_healed_one() {
     assert_ne!(now, url);
     desktop.machine.display().wait_for_clipboard(&now, LIMIT);
     deliver(&now, report("/retm/the-last", "through the new one"));
-    // One outage, two notifications: its beginning, and its end with the new URL.
+    // One outage, two notifications: its start, and its end with the new URL.
     desktop.notifications.wait_for("/retm/the-last", LIMIT);
     let all = desktop.notifications.notified().all();
     let told = all

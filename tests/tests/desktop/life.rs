@@ -1,4 +1,4 @@
-//! Beginning and ending of the app: it is told to end at any moment, and its output is nobody's master.
+//! Start and end of the app: it can be asked to end at any moment, and blocked output does not stop it.
 
 use std::{process::Stdio, time::Duration};
 

@@ -1,4 +1,4 @@
-//! The list while it changes: what comes in is listed at once, and what one reads stays where it is.
+//! The list while it changes: new incidents appear at once, and the row being read stays where it is.
 
 use missedhook_tests::{
     axe,
@@ -16,9 +16,9 @@ fn endpoint(host: &str, number: usize) -> String {
     format!("https://{host}.shop.example/retm/branches/branch-{number}")
 }
 
-/// One report each for so many endpoints from that number on; returns the incidents.
+/// Sends one report for each of `count` endpoints, from that number on. Returns the incidents.
 fn fail(url: &str, from: usize, count: usize) -> Vec<i64> {
-    // Of no host: what is of one host is one row.
+    // Without a host: endpoints of one host would form one row.
     let one = |number| {
         report(
             &format!("/retm/branches/branch-{number}"),
@@ -30,7 +30,7 @@ fn fail(url: &str, from: usize, count: usize) -> Vec<i64> {
         .collect()
 }
 
-/// A window on the open incidents of so many endpoints.
+/// A window on the open incidents of this many endpoints.
 fn with_open(count: usize) -> (Desktop, WebDriver, Vec<i64>) {
     let (desktop, window) = Desktop::with_driven_app();
     window.wait_for("[data-testid=first-run]");
@@ -51,7 +51,7 @@ fn listed(window: &WebDriver) -> Vec<i64> {
     serde_json::from_value(ids).unwrap()
 }
 
-/// Where a row is seen at every frame from now on.
+/// Records where a row is in every frame from now on.
 fn watch(window: &WebDriver, incident: i64) {
     window.script(&format!(
         "window.seenAt = new Set(); const look = () => {{ \
@@ -80,7 +80,7 @@ fn what_comes_in_while_one_reads_is_listed_at_once() {
     let chosen = window.wait_for(&format!("{ROWS} .chosen"));
     let id = window.attribute(&chosen, "data-id").unwrap();
     assert_eq!(id, Some(read.to_string()));
-    // A mark is gone after a moment.
+    // A mark disappears after a moment.
     window.wait_for_script(
         "return document.querySelectorAll('[data-testid=incident-row].lit').length",
         |lit| *lit == json!(0),
@@ -125,7 +125,7 @@ fn no_row_moves_further_down_during_a_storm() {
     watch(&window, read);
     let url = desktop.receiver_url();
     fail(&url, 100, 200);
-    // What is in sight fails again, too.
+    // Visible endpoints fail again, too.
     fail(&url, 30, 20);
     window.wait_for_text("[data-testid=new-rows]", |text| text.contains("200 new"));
     window.screenshot("list-storm-further-down");
@@ -170,7 +170,7 @@ fn hosts_are_told_apart_and_a_search_is_completed() {
         text.contains("host:staging.shop.example") && text.contains("2 endpoints")
     });
     window.screenshot("search-hosts");
-    // The narrowest that the window can be made, in dark.
+    // The smallest width, in dark.
     window.resize(360, 640);
     set_theme(&desktop, "dark");
     wait_for_theme(&window, "dark");

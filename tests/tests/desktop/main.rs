@@ -1,5 +1,5 @@
-//! The desktop app, for real: on a screen and a session bus of its own, with a tray and a notification server that
-//! record, its window seen through WebDriver.
+//! The real desktop app: on its own screen and session bus, with a tray and a notification server that record, and a
+//! window controlled through WebDriver.
 
 #![allow(
     clippy::unwrap_used,

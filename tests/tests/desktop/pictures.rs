@@ -1,10 +1,10 @@
-//! Ten pages beside how they looked when `make pictures` was last run.
+//! Compares ten pages with the pictures from the last `make pictures`.
 
 use std::path::Path;
 
 use missedhook_tests::{picture::Picture, web_driver::WebDriver};
 
-/// Those that are compared with the pictures in `tests/pictures`, in light.
+/// The pages that are compared with `tests/pictures`, in light.
 pub const PAGES: [&str; 10] = [
     "open",
     "incident-timeline",
@@ -17,13 +17,12 @@ pub const PAGES: [&str; 10] = [
     "help",
     "palette",
 ];
-/// By how much the pictures in `tests/pictures` are reduced.
+/// The factor by which the pictures in `tests/pictures` are reduced.
 const REDUCED: usize = 2;
-/// Which share of a picture's blocks may be others: times of the day, and what another machine's fonts do.
+/// The share of a picture's blocks that may differ: times of day, and other fonts on another machine.
 const TOLERANCE: f64 = 0.004;
 
-/// Without what is there for a moment only: what was just done, and the bars of what was just scrolled; and without
-/// the times of the day and the port.
+/// Hides what is visible only briefly, such as confirmations and scroll bars, and the times of day and the port.
 fn still_picture(window: &WebDriver) -> Picture {
     window.script(
         "const still = new CSSStyleSheet();\
@@ -36,7 +35,7 @@ fn still_picture(window: &WebDriver) -> Picture {
     picture
 }
 
-/// Compares the page with its picture, or makes that one anew where `make pictures` asks for it.
+/// Compares the page with its picture, or renews the picture for `make pictures`.
 pub fn compare(window: &WebDriver, page: &str) -> String {
     let now = still_picture(window).reduced(REDUCED);
     let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("pictures");

@@ -1,4 +1,4 @@
-//! Desktops on which something is missing: the app does what it can and says what it can't.
+//! Desktops with something missing: the app does what it can and reports what it can't.
 
 use std::{fs, net::TcpListener};
 
@@ -22,7 +22,7 @@ fn without_a_screen_it_says_so_and_names_serve() {
     assert!(said.contains("missedhook serve"), "{said}");
 }
 
-/// Who clicks an icon sees no terminal: what kept it from starting is in a window.
+/// A user who clicks an icon sees no terminal: the reason for a failed start is in a window.
 #[test]
 fn a_start_that_fails_is_shown_in_a_window_that_ends_with_it() {
     let machine = Machine::with_desktop();
@@ -43,12 +43,12 @@ fn a_start_that_fails_is_shown_in_a_window_that_ends_with_it() {
         machine.display().window_titles(),
         ["Missedhook can't start"]
     );
-    // Not as a click of the driver's, which would be gone with the window before it could answer.
+    // Not a click by the driver, because the window would close before the driver can answer.
     window.script("setTimeout(() => document.querySelector('[data-testid=quit]').click(), 1000)");
     machine.display().wait_for_windows(0, LIMIT);
     drop(window);
 
-    // From a terminal the same stands there as well, and closing the window is an end like any other.
+    // When started from a terminal, it is printed there as well, and closing the window is a normal end.
     let mut app = Running::spawn(&mut app(&machine));
     let line = |line: &String| line.contains("listen");
     app.stderr.wait_for_item("word on stderr", LIMIT, line);

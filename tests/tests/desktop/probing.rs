@@ -1,5 +1,5 @@
-//! Why an incident fails, asked in the window: the first probe is refused until its host is allowed, then names the
-//! cause; and a monitor that is added there is checked.
+//! Diagnosing an incident in the window: the first probe is refused until its host is allowed, then names the cause. A
+//! monitor that is added there is checked.
 
 use missedhook_tests::{
     desktop::Desktop,

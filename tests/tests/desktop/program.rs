@@ -1,5 +1,5 @@
-//! The window as a program of the desktop: its menus, its keys, its zoom and its place, links into it, and what is said
-//! when it is closed.
+//! The window as a desktop program: its menus, keys, zoom and position, links into it, and the notification when it is
+//! closed.
 
 use std::{fs, process::Stdio};
 
@@ -20,7 +20,7 @@ const ROW: &str = "[data-testid=incident-row]";
 const MENU: &str = "[data-testid=context-menu]";
 const DETAIL: &str = "[data-testid=incident]";
 
-/// A window on its list, with so many incidents.
+/// A window on its list, with one incident per path.
 fn with_incidents(paths: &[&str]) -> (Desktop, WebDriver) {
     let (desktop, window) = Desktop::with_driven_app();
     window.wait_for("[data-testid=first-run]");
@@ -167,7 +167,7 @@ fn the_keys_of_an_arabic_keyboard_go_by_position() {
     window.script("document.querySelector('[data-testid=keys]').close()");
     display.press_keys(&[key::CTRL, key::K]);
     window.wait_for("[data-testid=palette]");
-    // In a text field they write what is on them.
+    // In a text field they type their letters.
     display.press_keys(&[key::J]);
     let written = "return document.querySelector('[data-testid=palette-input]').value";
     window.wait_for_script(written, |text| *text == "ت");
@@ -222,7 +222,7 @@ fn zoom_panes_and_size_are_kept_over_a_restart() {
     window.press(&json!({"key": "End"}));
     wait_until_kept(&desktop.machine, |state| state["sidebar"] == 320);
     window.resize(1000, 640);
-    // In pixels of the page: zoomed by 125 %.
+    // In CSS pixels: zoomed by 125 %.
     window.wait_for_script("return innerWidth", |now| *now == 800);
     window.press_last(&json!({"key": "w", "ctrlKey": true}));
     let frame = wait_until_kept(&desktop.machine, |state| state["frame"].is_object());
@@ -300,7 +300,7 @@ fn a_link_starts_the_app_and_a_bad_one_is_only_refused() {
     let app = Running::spawn(bad.arg("missedhook://nowhere/1"));
     desktop.machine.display().wait_for_windows(1, LIMIT);
     app.stop();
-    // What is no link at all is no link, but a mistyped subcommand.
+    // Other text is not a link, but a mistyped subcommand.
     let mut typo = desktop.app();
     let typo = typo.arg("lst").output().unwrap();
     assert_eq!(typo.status.code(), Some(2));
@@ -323,7 +323,7 @@ fn the_first_close_says_once_where_it_goes_on() {
     display.wait_for_windows(1, LIMIT);
     display.close_windows();
     display.wait_for_windows(0, LIMIT);
-    // What comes after it is told; that it goes on is not told again.
+    // Later reports are announced. That the app keeps running is not announced again.
     deliver(&desktop.receiver_url(), fixture("documented.json"));
     desktop.notifications.wait_for("/retm/orders", LIMIT);
     let again = |one: &missedhook_tests::notification_server::Notified| one.says("keeps running");

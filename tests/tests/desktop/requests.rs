@@ -1,5 +1,4 @@
-//! The page of the relay's requests: what comes while one looks is listed at once, and opens with its attempts and their
-//! answers.
+//! The page of the relay's requests: new ones appear at once, and open with their attempts and answers.
 
 use std::{fmt::Write as _, fs, time::Duration};
 
@@ -20,7 +19,7 @@ use crate::accessibility::{set_theme, wait_for_theme};
 const ROWS: &str = "[data-testid=request-row]";
 const DETAIL: &str = "[data-testid=request-detail]";
 
-/// An app whose relay was switched on by the first steps of its page, and the relay's URL.
+/// An app whose relay was switched on through the first steps of its page, and the relay's URL.
 fn started(integration: &Integration) -> (Desktop, WebDriver, String) {
     let (desktop, window) = Desktop::with_driven_app();
     window.wait_for("[data-testid=first-run]");
@@ -90,7 +89,7 @@ fn a_request_is_listed_at_once_and_opens_with_its_answer() {
     window.script("document.querySelector('[data-testid=request-attempt] summary').click()");
     window.wait_for_text(DETAIL, |text| text.contains("from the integration"));
     look(&desktop, &window, "requests", |sound| {
-        // One pane at a time in the narrowest window, two beside each other in wide ones.
+        // One pane at a time in the narrowest window, two side by side in wide ones.
         let seen = window.script(
             "return [innerWidth < 600, document.querySelector('[data-testid=requests-page]').offsetHeight > 0]",
         );
@@ -113,7 +112,7 @@ fn a_request_is_listed_at_once_and_opens_with_its_answer() {
     window.wait_for_text(DETAIL, |text| {
         text.contains("Replay:") && text.contains("Delivered")
     });
-    // What RETM uses the answer of may count twice: that is said before it is sent again.
+    // A request whose answer RETM uses may count twice. The user is warned before it is sent again.
     window.click(&format!("{ROWS}[data-id='3']"));
     window.wait_for_text("[data-testid=request-replay-note]", |text| {
         text.contains("twice")
@@ -125,7 +124,7 @@ fn a_request_is_listed_at_once_and_opens_with_its_answer() {
     );
 }
 
-/// In light, in dark, at its narrowest and twice as large; what `narrowed` does there is looked at as well.
+/// In light, in dark, at the smallest width and at twice the size. `narrowed` adds a check there.
 fn look(
     desktop: &Desktop,
     window: &WebDriver,
@@ -134,7 +133,7 @@ fn look(
 ) {
     let mut found = String::new();
     let mut sound = |name: &str| {
-        // A colour on its way from one to another is neither.
+        // A colour in transition is neither the old nor the new one.
         window.wait_for_script(
             "return document.getAnimations().filter((one) => one.playState === 'running').length",
             |count| *count == json!(0),
@@ -371,7 +370,7 @@ fn the_relays_routes_and_its_key_are_changed_in_the_settings() {
     look(&desktop, &window, "settings-relay", |_| ());
     let file = fs::read_to_string(desktop.machine.data_dir().join("settings.toml")).unwrap();
     assert!(file.contains("path = \"/retm/menu*\""), "{file}");
-    // Kept first: RETM is told 200 while nothing listens.
+    // Stored first: RETM gets 200 while nothing listens.
     integration.stop();
     let answer = Request::post(&format!("{hook}/retm/menu"), "[]").send();
     assert_eq!(answer.status, 200);

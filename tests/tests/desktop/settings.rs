@@ -1,4 +1,4 @@
-//! The settings as a person changes them in the window: kept in the file, and obeyed.
+//! The settings as the user changes them in the window: saved in the file, and applied.
 
 use missedhook_tests::{
     LIMIT,
@@ -24,7 +24,7 @@ fn open_notifications(desktop: &Desktop, window: &WebDriver) {
     window.wait_for("[data-testid=settings-notifications]");
 }
 
-/// Enters something as a person does, and leaves the field.
+/// Types a value as a user does, and leaves the field.
 fn enter(window: &WebDriver, css: &str, value: &str) {
     window.wait_for(css);
     window.script(&format!(
@@ -59,7 +59,7 @@ fn a_rule_silences_a_host_and_quiet_hours_with_days_are_obeyed_after_a_restart()
     deliver(&url, report("https://prod.example.com/retm/menu", ""));
     desktop.notifications.wait_for("/retm/menu", LIMIT);
 
-    // All day but a minute, on all days but one that is far.
+    // All day but a minute, on all days but a distant one.
     window.click(&format!("{QUIET} [data-testid=setting-input]"));
     settings_with(&desktop, "quiet_hours = \"22:00-07:00\"");
     let day = window.script("return (new Date().getDay() + 2) % 7");

@@ -1,4 +1,4 @@
-//! The app as one has it all day: an icon in the tray, and a window only when it is asked for.
+//! Everyday use of the app: an icon in the tray, and a window only on demand.
 
 use std::time::Instant;
 
@@ -270,7 +270,7 @@ fn a_disk_that_fails_shows_in_the_tray_until_it_is_well() {
     });
     assert_eq!(send(&url, fixture("documented.json")).status, 503);
     says(true);
-    // The tooltip and the menu are handed out one after the other.
+    // The tooltip and the menu are updated one after the other.
     let listed = || {
         let menu = item.menu();
         let mut labels = menu.labels().into_iter();
@@ -283,7 +283,7 @@ fn a_disk_that_fails_shows_in_the_tray_until_it_is_well() {
     deliver(&url, fixture("documented.json"));
 }
 
-/// Nobody has set up a tunnel: RETM can't come in, whatever a test report does.
+/// Without a tunnel RETM can't reach the receiver, whatever a test report does.
 #[test]
 fn without_a_way_in_the_tray_is_struck_through_until_that_is_set_aside() {
     let desktop = Desktop::empty();
@@ -318,7 +318,7 @@ fn without_a_way_in_the_tray_is_struck_through_until_that_is_set_aside() {
     wait_until("end of the setup", LIMIT, unfinished, || item.menu());
 }
 
-/// A desktop with the app, and nothing to say of it.
+/// A desktop with the app, and nothing to report.
 fn that_is_well() -> (Desktop, Running) {
     let desktop = Desktop::empty();
     set_local_only(&desktop.machine);
@@ -331,7 +331,7 @@ fn that_is_well() -> (Desktop, Running) {
     (desktop, app)
 }
 
-/// Some hosts read the icon anew at one of the signals, some at another; LXQt's closes a menu at `LayoutUpdated`.
+/// Hosts reread the icon at different signals; LXQt's closes a menu at `LayoutUpdated`.
 #[test]
 fn a_change_is_told_by_every_signal_and_leaves_an_open_menu_open() {
     let (desktop, _app) = that_is_well();
@@ -431,7 +431,7 @@ fn the_state_is_in_the_icon_in_the_title_and_in_the_menu() {
     let headline = menu.labels()[0];
     assert_eq!(item.tooltip().0, format!("Missedhook: {headline}"));
     let mut says = |text: &str| {
-        // Tooltip, icon and menu are handed out one after the other.
+        // Tooltip, icon and menu are updated one after the other.
         let says = || {
             let in_menu = item.menu().labels()[0].contains(text) || text.contains("paused");
             let in_tooltip = item.tooltip().0.contains(text);

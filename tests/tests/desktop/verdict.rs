@@ -1,4 +1,4 @@
-//! Whether all is well, as the window, the tray and `doctor` say it: the same, and not before it is.
+//! Whether all is well, according to the window, the tray and `doctor`: they agree, and never claim it too early.
 
 use missedhook_tests::{
     LIMIT,
@@ -11,14 +11,14 @@ use missedhook_tests::{
 
 use crate::window::{FIRST_RUN, open_history, press};
 
-/// Waits until the tray's tooltip says that.
+/// Waits until the tray's tooltip contains this text.
 fn wait_for_tooltip(desktop: &Desktop, text: &str) {
     let item = desktop.tray_item();
     let says = || item.tooltip().0.contains(text).then_some(());
     wait_until(text, LIMIT, says, || item.tooltip());
 }
 
-/// Does that to every incident of a view, by keys.
+/// Presses a key for every incident of a view.
 fn work_off(window: &WebDriver, view: &str, key: &str) {
     window.click(&format!("[data-testid=nav-{view}]"));
     while window.find("[data-testid=history-empty]").is_none() {
@@ -39,7 +39,8 @@ fn doctor(desktop: &Desktop) -> (Option<i32>, String) {
     (output.status.code(), said)
 }
 
-/// What is acknowledged still fails: nothing says that all is well before it is over, and then everything does.
+/// An acknowledged endpoint still fails: nothing says that all is well before it has recovered, and then everything
+/// does.
 #[test]
 fn acknowledged_endpoints_still_fail_in_the_window_the_tray_and_the_doctor() {
     let (desktop, window) = Desktop::with_driven_app();
@@ -78,7 +79,7 @@ fn acknowledged_endpoints_still_fail_in_the_window_the_tray_and_the_doctor() {
     );
 }
 
-/// One test report ends nothing: what is left of the setup stays in sight, also after a restart.
+/// One test report completes nothing: the remaining setup steps stay visible, also after a restart.
 #[test]
 fn what_is_left_of_the_setup_stays_in_sight_until_it_is_set_aside() {
     let (desktop, window) = Desktop::with_driven_app();
@@ -122,7 +123,7 @@ fn what_is_left_of_the_setup_stays_in_sight_until_it_is_set_aside() {
         text.contains("This machine only: RETM can't reach you.")
     });
 
-    // It can be taken back.
+    // It can be undone.
     window.script("location.hash = '#/tunnel'");
     window.click("[data-testid=not-local-only]");
     window.wait_for("[data-testid=reachability][data-state=off]");

@@ -1,5 +1,5 @@
-//! The app on a real Wayland compositor, which lets a window come to the front only with a token that the click brought:
-//! read in what GTK and the compositor say to each other.
+//! The app on a real Wayland compositor, which lets a window come to the front only with the token of a click. The test
+//! reads the messages between GTK and the compositor.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use missedhook_tests::{
     tray_watcher::TrayWatcher,
 };
 
-/// Clicks until the app activates its window with that token: one that comes long before its click counts for nothing.
+/// Clicks until the app activates its window with this token. An activation long before the click does not count.
 fn wait_for_activation(app: &Running, token: &str, click: impl Fn()) {
     let call = format!(".activate(\"{token}\", wl_surface");
     let is_it = |line: &String| line.contains("xdg_activation_v1") && line.contains(&call);

@@ -1,4 +1,4 @@
-//! The window, as a person sees and uses it.
+//! The window as the user sees and uses it.
 
 use missedhook_tests::{
     LIMIT,
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 pub const FIRST_RUN: &str = "[data-testid=first-run]";
 const LIST_ROW: &str = "[data-testid=history-list] [data-testid=row]";
 
-/// Leaves the first-run page, once a first report is there, for the list of all delivery errors.
+/// Leaves the first-run page for the list of all delivery errors, once a first report is there.
 pub fn open_history(window: &WebDriver) {
     window.click("[data-testid=open-history]");
     window.click("[data-testid=nav-errors]");
@@ -175,7 +175,7 @@ fn a_click_on_a_notification_leads_to_its_incident() {
     window.screenshot("incident");
 }
 
-/// Presses a key, as one who has no mouse.
+/// Presses a key, like a user without a mouse.
 pub fn press(window: &WebDriver, key: &str) {
     window.script(&format!(
         "(document.activeElement ?? document.body).dispatchEvent(\

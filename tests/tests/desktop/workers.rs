@@ -1,4 +1,4 @@
-//! The app's own workers are killed in turn: that is said, and after a moment they work again.
+//! The app's own workers are killed in turn: this is reported, and after a moment they work again.
 
 use std::{fs, path::PathBuf, time::Duration};
 
@@ -10,7 +10,7 @@ use missedhook_tests::{
     retm::{deliver, report},
 };
 
-/// A worker is started again after a second, and proven after some more.
+/// A worker is restarted after a second, and proven after a few more.
 const AGAIN: Duration = Duration::from_secs(60);
 
 struct Scene {
@@ -22,11 +22,11 @@ struct Scene {
 impl Scene {
     fn new() -> Self {
         let desktop = Desktop::empty();
-        // The tray counts what came only where nothing worse is to be shown.
+        // The tray shows a count only if there is nothing worse to show.
         set_local_only(&desktop.machine);
         let switch = desktop.machine.root().join("kill");
         let mut command = desktop.app();
-        // An open window would have seen what came.
+        // An open window would count as having seen the reports.
         command.arg("--hidden");
         command.env("MISSEDHOOK_TEST_KILL_WORKER", &switch);
         Self {
@@ -36,7 +36,7 @@ impl Scene {
         }
     }
 
-    /// That worker dies at its next turn, for which `turn` gives it a reason.
+    /// Kills this worker at its next turn, which `turn` triggers.
     fn kill(&self, worker: &str, turn: impl FnOnce()) {
         let draft = self.switch.with_extension("draft");
         fs::write(&draft, worker).unwrap();
@@ -60,7 +60,7 @@ fn the_tray_and_the_window_are_kept_up_to_date_again() {
     scene.kill("window", || {
         deliver(&url, report("/retm/one", ""));
     });
-    // The icon counts what came; the tray's own worker dies at the next one.
+    // The icon shows a count. The tray's own worker dies at the next report.
     let pixmaps = || scene.desktop.tray.newest_item().pixmaps();
     let other_than = |before: &Vec<_>| {
         let before = before.clone();

@@ -1,4 +1,4 @@
-//! The worst that fits into one report: the window shows it, or says why not, and goes on answering keys.
+//! The worst content of a report: the window shows it, or says why not, and keeps reacting to keys.
 
 use std::time::{Duration, Instant};
 
@@ -10,12 +10,12 @@ use missedhook_tests::{
 };
 use serde_json::{Value, json};
 
-/// What a receiver takes at the most.
+/// The largest body that the receiver accepts.
 const LARGEST: usize = 256 * 1024;
-/// Within a second on a quiet machine; a window that freezes needs minutes.
+/// It takes under a second on an idle machine; a frozen window needs minutes.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
 
-/// Bodies of up to the largest size, each with the message by which it is told from the others.
+/// Bodies up to the maximum size, each with a unique message.
 fn worst() -> Vec<(&'static str, String)> {
     let filled = |name: &str, before: &str, piece: &str, after: &str| {
         let around = before.len() + after.len() + name.len() + 100;
@@ -61,7 +61,7 @@ fn worst() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Presses a key and waits for what it does; gives how long that took.
+/// Presses a key and waits for its effect. Returns how long that took.
 fn answers(window: &WebDriver, what: &str) -> Duration {
     let begun = Instant::now();
     let pressed = window.script(
@@ -99,14 +99,14 @@ fn the_window_answers_a_key_whatever_was_sent() {
         .collect();
     window.click("[data-testid=open-history]");
     for (name, accepted) in sent {
-        // Opening it must come to an end before a key is answered, so the time counts both.
+        // Opening it must finish before a key is handled, so the time includes both.
         window.script(&format!("location.hash = '#/errors/error/{}'", accepted.id));
         answers(&window, name);
         window.wait_for_script(
             "return document.querySelector('[data-testid=detail] .which')?.textContent",
             |which| *which == json!(format!("Delivery error {}", accepted.id)),
         );
-        // The content is that of the heading.
+        // The content belongs to this heading.
         let content = "void document.body.offsetHeight;\
                        document.querySelector('[data-testid=detail-body]')?.getClientRects();\
                        return [document.querySelector('[data-testid=detail-message]')?.textContent ?? '',\

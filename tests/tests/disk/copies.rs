@@ -17,7 +17,7 @@ use super::{
     small_disk::{SmallDisk, fill},
 };
 
-/// The disk of the copy is full, not that of the history: that is said, and nothing is left on it.
+/// The disk of the copy is full, not that of the history: the message says so, and nothing is left on it.
 #[test]
 fn a_backup_to_a_full_disk_says_which_and_leaves_nothing() {
     let machine = Machine::headless();
@@ -39,7 +39,7 @@ fn a_backup_to_a_full_disk_says_which_and_leaves_nothing() {
     serve.process.stop();
 }
 
-/// A copy that lacks what came last is worth less than none.
+/// A copy without the latest reports is worse than none.
 #[test]
 fn a_backup_that_would_lack_what_came_last_is_refused() {
     let machine = Machine::headless();
@@ -60,7 +60,7 @@ fn a_backup_that_would_lack_what_came_last_is_refused() {
     assert!(!copy.exists());
 }
 
-/// The former history is aside already when the restored one can't be opened: it is gone on with when that is possible.
+/// The previous history is already set aside when the restored one can't be opened. The program resumes once it can.
 #[test]
 fn a_restore_whose_last_step_fails_is_gone_on_with_by_itself() {
     let machine = Machine::headless();

@@ -1,4 +1,4 @@
-//! Power cuts after random failures: what was acknowledged is read back from what had really been synced.
+//! Power cuts after random failures: what was acknowledged is in what had really been synced.
 
 use std::time::Duration;
 
@@ -38,7 +38,7 @@ fn no_acknowledged_report_is_lost_to_a_power_cut_after_failures() {
     }
 }
 
-/// Reports without pause on a disk that fails now and then, until the program is killed.
+/// Reports continuously on a disk that fails from time to time, until the program is killed.
 fn load_on(disk: &FailingDisk, serve: Serve, random: &mut Rng) -> (Vec<Accepted>, Vec<Failure>) {
     let acknowledged = Recording::<Accepted>::default();
     let mut failures = Vec::new();

@@ -1,12 +1,12 @@
-//! A file system with room for little, which can really be full.
+//! A tiny file system, which can really be full.
 
 use std::{fs, path::Path, process::Command};
 
-/// A small file system of one's own; taken away when dropped.
+/// A small private file system. Unmounted when dropped.
 pub struct SmallDisk<'a>(&'a Path);
 
 impl<'a> SmallDisk<'a> {
-    /// None where this user may not mount: what only a real file system shows is not tried then.
+    /// `None` if this user may not mount. What only a real file system shows is then not tested.
     pub fn mount(at: &'a Path) -> Option<Self> {
         fs::create_dir_all(at).unwrap();
         let mut mount = Command::new("mount");
@@ -31,12 +31,12 @@ impl<'a> SmallDisk<'a> {
 
 impl Drop for SmallDisk<'_> {
     fn drop(&mut self) {
-        // Lazily: a program that a failed test left may still stand on it.
+        // Lazily, because a program left by a failed test may still use it.
         let _ = Command::new("umount").arg("-l").arg(self.0).status();
     }
 }
 
-/// Leaves no room in that directory's file system.
+/// Fills the file system of this directory.
 pub fn fill(dir: &Path) {
     let mut size = 8 << 20;
     let ballast = dir.join("ballast");

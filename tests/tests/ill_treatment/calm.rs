@@ -1,5 +1,5 @@
-//! Calm: endpoints that are well again, until `doctor` says so; then one thing at a time is broken, and nobody may go on
-//! saying that all is well.
+//! The calm state: endpoints recover until `doctor` says that all is well. Then one thing at a time is broken, and
+//! nothing may keep saying that all is well.
 
 use std::time::Duration;
 
@@ -13,11 +13,11 @@ use crate::{
     world::World,
 };
 
-/// Sixty endpoints are asked every ten seconds, four at once, and must be well for ten; a storm is over after thirty. After
-/// a clock that was wrong by decades the program may take five minutes until it says anew how it is.
+/// Sixty endpoints are probed every ten seconds, four at once, and must be healthy for ten; a storm ends after thirty.
+/// After a clock that was wrong by decades, the program may take five minutes until it publishes its status again.
 const RECOVERY: Duration = Duration::from_secs(400);
 
-/// What is broken while all is well, by the names of the treatments.
+/// What to break while all is well, by the names of the treatments.
 pub const TRIALS: [&str; 7] = [
     "server-stopped",
     "server-hung",
@@ -28,16 +28,16 @@ pub const TRIALS: [&str; 7] = [
     "clock",
 ];
 
-/// The endpoints are well. Waits until that is known.
+/// Makes the endpoints healthy and waits until that is known.
 ///
 /// # Errors
-/// What is said instead.
+/// What is reported instead.
 pub fn heal(world: &World, watcher: &Watcher) -> Result<(), String> {
     world.heal_endpoints();
     watcher.wait_for_calm(RECOVERY)
 }
 
-/// Breaks something until the watcher has looked, mends it, and waits for calm.
+/// Breaks something until the watcher has looked, repairs it, and waits for calm.
 pub fn try_one(world: &World, watcher: &Watcher, name: &'static str) {
     let _under_way = world.truth.treats(name);
     let _calm_before = world.truth.treats("(while all was well)");
@@ -59,7 +59,7 @@ pub fn try_one(world: &World, watcher: &Watcher, name: &'static str) {
         "clock" => with_clock(world, -60 * 365 * DAY, look),
         other => Err(format!("{other} can't be tried")),
     };
-    // What could not be kept is kept once it can be, and a report that came is over again.
+    // What could not be stored is stored once it can be, and the incident of a new report ends again.
     let calm = watcher.wait_for_calm(RECOVERY);
     for (what, outcome) in [("", outcome), ("calm does not come back", calm)] {
         if let Err(error) = outcome {

@@ -1,5 +1,5 @@
-//! What was acknowledged, and how the rest was answered; and the looks at the database that say whether all of it is
-//! there, once each.
+//! What was acknowledged, and how the rest was answered; and checks of the database that all of it is there exactly
+//! once.
 
 use std::{
     collections::BTreeMap,
@@ -12,13 +12,13 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags};
 
-/// A report that the receiver said is on disk.
+/// A report that the receiver acknowledged as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     pub id: i64,
     pub incident: i64,
     pub endpoint: String,
-    /// Its message, which no other report has.
+    /// Its message, which is unique.
     pub marker: String,
 }
 
@@ -32,7 +32,7 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// A message that no other report has.
+    /// A unique message.
     pub fn marker(&self) -> String {
         format!("marker {}", self.markers.fetch_add(1, Ordering::SeqCst))
     }
@@ -55,7 +55,7 @@ impl Ledger {
         self.answers.lock().unwrap().clone()
     }
 
-    /// All from a place on.
+    /// All entries from an index on.
     pub fn from(&self, place: usize) -> Vec<Entry> {
         self.entries
             .lock()
@@ -66,7 +66,7 @@ impl Ledger {
             .collect()
     }
 
-    /// The last part of the endpoint of each incident.
+    /// The last path segment of the endpoint of each incident.
     pub fn names(&self) -> BTreeMap<i64, String> {
         let entries = self.entries.lock().unwrap();
         let name = |entry: &Entry| {
@@ -83,10 +83,10 @@ impl Ledger {
             .collect()
     }
 
-    /// Whether all that was acknowledged since the last such look is in the database.
+    /// Checks that everything acknowledged since the last check is in the database.
     ///
     /// # Errors
-    /// What is missing, or why that can't be said.
+    /// What is missing, or why that can't be determined.
     pub fn check_new(&self, database: &Path) -> Result<usize, String> {
         let from = self.checked.load(Ordering::SeqCst);
         let new = self.from(from);
@@ -95,10 +95,10 @@ impl Ledger {
         Ok(new.len())
     }
 
-    /// Whether all is in the database, each once, and no report twice.
+    /// Checks that everything is in the database exactly once.
     ///
     /// # Errors
-    /// What is missing, or why that can't be said.
+    /// What is missing, or why that can't be determined.
     pub fn check_all(&self, database: &Path) -> Result<usize, String> {
         let (database, all) = (open(database)?, self.from(0));
         check(&database, &all)?;
@@ -115,10 +115,10 @@ impl Ledger {
     }
 }
 
-/// Opens a database to read it.
+/// Opens a database for reading.
 ///
 /// # Errors
-/// Why it can't.
+/// Why it can't be opened.
 pub fn open(database: &Path) -> Result<Connection, String> {
     let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY);
     let connection = connection.map_err(|e| format!("{}: {e}", database.display()))?;
@@ -127,10 +127,10 @@ pub fn open(database: &Path) -> Result<Connection, String> {
     Ok(connection)
 }
 
-/// Whether SQLite finds it sound.
+/// Checks the integrity of the database.
 ///
 /// # Errors
-/// What it finds.
+/// What SQLite found.
 pub fn is_sound(database: &Connection) -> Result<(), String> {
     let said = database.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0));
     match said {
@@ -140,7 +140,7 @@ pub fn is_sound(database: &Connection) -> Result<(), String> {
     }
 }
 
-/// Whether each of these is there as it was acknowledged.
+/// Checks that each of these entries is stored as it was acknowledged.
 ///
 /// # Errors
 /// The first ones that are not.
@@ -180,7 +180,8 @@ pub fn check(database: &Connection, entries: &[Entry]) -> Result<(), String> {
     }
 }
 
-/// How many incidents were neither told, nor told within a summary, nor say why not; and what is still to be told.
+/// Counts the incidents without a notification of their own, in a summary, or a reason for none; and the pending
+/// alerts.
 pub const UNTOLD: &str = "
 SELECT (SELECT count(*) FROM incidents WHERE NOT EXISTS
          (SELECT 1 FROM alerts WHERE incident_id = incidents.id AND kind = 'opened'
@@ -188,10 +189,10 @@ SELECT (SELECT count(*) FROM incidents WHERE NOT EXISTS
        AND NOT EXISTS (SELECT 1 FROM timeline WHERE incident_id = incidents.id AND kind = 'not_told'))
      + (SELECT count(*) FROM alerts WHERE summary_id IS NOT NULL AND raised_at IS NULL)";
 
-/// The incidents that are said to have been told by themselves.
+/// The incidents recorded as announced one by one.
 ///
 /// # Errors
-/// What SQLite says.
+/// The error of SQLite.
 pub fn told_by_themselves(database: &Connection) -> Result<Vec<i64>, String> {
     let sql = "SELECT DISTINCT incident_id FROM alerts
                WHERE incident_id IS NOT NULL AND kind = 'opened' AND outcome = 'told'";

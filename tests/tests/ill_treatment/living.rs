@@ -1,4 +1,5 @@
-//! Treatments of the program itself: its output goes away, it is killed, ended, stopped, started on a full disk.
+//! Treatments of the program itself: its output is cut off; it is killed, terminated, suspended, started on a full
+//! disk.
 
 use std::{fs, time::Duration};
 
@@ -17,17 +18,17 @@ use crate::{
     world::{ENDPOINTS, World},
 };
 
-/// How many of the latest reports are looked for in the database file alone after an end in order.
+/// How many of the latest reports to look for in the database file alone after a clean end.
 const LATEST: usize = 2000;
-/// As many reports as fill a pipe that nobody reads.
+/// Enough reports to fill an unread pipe.
 const FILL: usize = 400;
-/// How what is wrong with the database file alone begins.
+/// The prefix of faults found in the database file alone.
 const NOT_WHOLE: &str = "missedhook.db alone";
 
-/// Starts the program again where it has ended by itself.
+/// Restarts the program if it has ended by itself.
 ///
 /// # Errors
-/// That it has, or that it does not start.
+/// That it has ended, or that it does not start.
 pub fn look_after(world: &World) -> Result<(), String> {
     let status = match world.program().as_mut() {
         Some(program) => program.ended().map(|status| status.to_string()),
@@ -46,19 +47,19 @@ fn signal(world: &World, signal: Signal) -> Result<(), String> {
     program.signal(signal).map_err(|e| e.to_string())
 }
 
-/// SIGTERM: it ends with 0 in time, and the database file alone is whole then.
+/// SIGTERM: it exits with 0 in time, and the database file alone is then complete.
 ///
 /// # Errors
-/// What is otherwise.
+/// What is wrong.
 pub fn end_in_order(world: &World) -> Result<(), String> {
-    // Whoever else has it open keeps the log from being emptied.
+    // Any other process that has the database open keeps the log from being emptied.
     let _alone = world.database_users.write();
     let ended = end_by_term(world);
     drop(world.program().take());
     ended?;
     let wal = world.database().with_extension("db-wal");
     let left = fs::metadata(&wal).map_or(0, |metadata| metadata.len());
-    // A directory of its own each time: whoever opens a database to read it may leave files beside it.
+    // A new directory each time, because opening a database for reading may leave files next to it.
     let apart = tempfile::tempdir_in(world.machine.root()).map_err(|e| e.to_string())?;
     let copy = apart.path().join("alone.db");
     fs::copy(world.database(), &copy).map_err(|e| e.to_string())?;
@@ -81,7 +82,7 @@ fn end_by_term(world: &World) -> Result<(), String> {
     }
 }
 
-/// Ends it in order and starts it with another output.
+/// Ends it cleanly and starts it with another output.
 fn restart(world: &World, output: Output) -> Result<(), String> {
     let _down = world.truth.begin("it is restarted", &[Silent, NotWell]);
     note_end(world);
@@ -90,7 +91,7 @@ fn restart(world: &World, output: Output) -> Result<(), String> {
     world.ledger.check_new(&world.database()).map(drop)
 }
 
-/// Ends it, and notes where that is not in order: what comes after it is to be tried all the same.
+/// Ends it, and records if that is not clean. The treatment continues in any case.
 fn note_end(world: &World) {
     if let Err(error) = end_in_order(world) {
         let kind = match error.starts_with(NOT_WHOLE) {
@@ -108,7 +109,7 @@ fn must_run(world: &World) -> Result<(), String> {
     })
 }
 
-/// Its terminal is closed while it lives on.
+/// Closes its terminal while it keeps running.
 pub fn terminal(world: &World, hold: Duration, random: &mut Rng) -> Result<(), String> {
     restart(world, Output::Terminal)?;
     world.keeps_on()?;
@@ -119,13 +120,13 @@ pub fn terminal(world: &World, hold: Duration, random: &mut Rng) -> Result<(), S
     assert!(closed, "there was a terminal");
     keeps_on_for(world, hold)?;
     match random.bool() {
-        // It lives on like that until something else ends it.
+        // It keeps running like that until something else ends it.
         true => Ok(()),
         false => restart(world, Output::Read),
     }
 }
 
-/// Its output is not read; it ends in order all the same.
+/// Its output is not read; it still ends cleanly.
 pub fn unread(world: &World, hold: Duration, _: &mut Rng) -> Result<(), String> {
     restart(world, Output::Unread)?;
     fill(world);
@@ -171,7 +172,7 @@ pub fn kill(world: &World, hold: Duration, random: &mut Rng) -> Result<(), Strin
     })
 }
 
-/// Does something while it has been killed, and starts it again.
+/// Does something while it is killed, and starts it again.
 pub fn with_killed(
     world: &World,
     meanwhile: impl FnOnce() -> Result<(), String>,
@@ -193,7 +194,7 @@ pub fn term(world: &World, _: Duration, _: &mut Rng) -> Result<(), String> {
     world.keeps_on()
 }
 
-/// It stands still for a while.
+/// Suspends it for a while.
 pub fn stop(world: &World, hold: Duration, _: &mut Rng) -> Result<(), String> {
     with_stopped(world, || {
         std::thread::sleep(hold);
@@ -202,7 +203,7 @@ pub fn stop(world: &World, hold: Duration, _: &mut Rng) -> Result<(), String> {
     world.keeps_on()
 }
 
-/// Does something while it stands still.
+/// Does something while it is suspended.
 pub fn with_stopped(
     world: &World,
     meanwhile: impl FnOnce() -> Result<(), String>,
@@ -214,7 +215,7 @@ pub fn with_stopped(
     outcome
 }
 
-/// It is started on a full disk: it listens, refuses, and goes on when there is room.
+/// Starts it on a full disk: it listens, rejects reports, and resumes when there is room.
 pub fn full_start(world: &World, hold: Duration, _: &mut Rng) -> Result<(), String> {
     let down = world
         .truth
@@ -228,7 +229,7 @@ pub fn full_start(world: &World, hold: Duration, _: &mut Rng) -> Result<(), Stri
         Ok(())
     });
     if let Err(error) = refused {
-        // So that the treatments after this one have something to treat.
+        // So that the following treatments have something to treat.
         return look_after(world).and(Err(error));
     }
     world.keeps_on()

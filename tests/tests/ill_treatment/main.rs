@@ -1,8 +1,9 @@
 //! Random ill-treatment under load: the terminal is closed, settings are moved, the disk is full, the clock is set, the
-//! notification server goes, another program locks the database, workers die, the program is killed, ended and stopped.
-//! After it every acknowledged report is there once, every incident was told or says why not, and at no moment was all
-//! said to be well when it was not. Each treatment once in `make test`; `MISSEDHOOK_ILL_TREATMENT=3600` makes it an hour
-//! of random ones, as `make prove` does. `MISSEDHOOK_TREATMENTS=settings,clock` picks some.
+//! notification server goes away, another program locks the database, workers die, the program is killed, terminated
+//! and suspended. Afterwards every acknowledged report is there exactly once, every incident was announced or has a
+//! reason for not being, and at no moment did anything claim that all was well when it was not. `make test` applies
+//! each treatment once. `MISSEDHOOK_ILL_TREATMENT=3600` makes it an hour of random ones, as in `make prove`.
+//! `MISSEDHOOK_TREATMENTS=settings,clock` selects some.
 
 #![allow(
     clippy::unwrap_used,
@@ -34,18 +35,18 @@ use truth::SETTLE;
 use watch::Watcher;
 use world::{ENDPOINTS, World};
 
-/// Within this what should come comes, on a machine with much else to do.
+/// The limit for anything expected, on a busy machine.
 pub const GENEROUS: Duration = Duration::from_secs(60);
-/// How many reports a second, over all senders, as far as the machine keeps up.
+/// The total rate of reports per second, if the machine keeps up.
 const A_SECOND: u32 = 25;
 const SENDERS: u32 = 3;
-/// How long endpoints fail until they are well for a while, in an hour; a third of the time where that is less.
+/// How long endpoints fail before a healthy phase, in a run of an hour; a third of the time in a shorter one.
 const EPOCH: Duration = Duration::from_secs(240);
-/// How long a treatment is applied: in the short form, and at most in the long one.
+/// The duration of a treatment: in the short form, and the maximum in the long one.
 const SHORT_HOLD: Duration = Duration::from_millis(1200);
 const LONG_HOLD: u64 = 12_000;
 
-/// In the short form: what comes one after the other, beside each other. Each treatment is there once.
+/// The short form: two sequences side by side per stage. Each treatment occurs once.
 const STAGES: [[&[&str]; 2]; 2] = [
     [
         &["terminal", "unread", "full-output", "kill", "term", "stop"],
@@ -62,16 +63,16 @@ const STAGES: [[&[&str]; 2]; 2] = [
     ],
 ];
 
-/// What is on and off while it is going on.
+/// The switches of a run.
 #[derive(Debug, Default)]
 struct RecoveryState {
     over: AtomicBool,
     load: AtomicBool,
-    /// Senders that are sending just now.
+    /// The number of senders that are currently sending.
     sending: AtomicUsize,
 }
 
-/// Ends the threads of a scope, also where its test fails.
+/// Ends the threads of a scope, even if its test fails.
 struct Over<'a>(&'a RecoveryState);
 
 impl Drop for Over<'_> {
@@ -80,7 +81,7 @@ impl Drop for Over<'_> {
     }
 }
 
-/// Those of `names` that are wanted.
+/// The selected ones among `names`.
 fn wanted(names: &[&'static str]) -> Vec<&'static str> {
     let picked = std::env::var("MISSEDHOOK_TREATMENTS").unwrap_or_default();
     let picked: Vec<_> = picked.split(',').filter(|name| !name.is_empty()).collect();
@@ -127,7 +128,7 @@ fn calm_is_seen_where_it_is_true_and_at_no_other_moment() {
     }
     with_company(&world, &watcher, |_| {
         assert_eq!(world.report(0), Some(200));
-        // While it is not resolved, that is not said.
+        // While it is unresolved, nothing claims that all is well.
         let look = watcher.wait_for_look_after_settling(&world).unwrap();
         println!("while an endpoint fails: {}", look.said);
         calm::heal(&world, &watcher).unwrap_or_else(|e| panic!("{e}"));
@@ -144,7 +145,7 @@ fn calm_is_seen_where_it_is_true_and_at_no_other_moment() {
     report(&world, &watcher);
 }
 
-/// Starts the program, the watcher and the senders, does something, and ends all of them.
+/// Starts the program, the watcher and the senders, does the work, and ends all of them.
 fn with_company(world: &World, watcher: &Watcher, work: impl FnOnce(&RecoveryState)) {
     world.start(Output::Read).unwrap_or_else(|e| panic!("{e}"));
     let course = &RecoveryState::default();
@@ -160,13 +161,13 @@ fn with_company(world: &World, watcher: &Watcher, work: impl FnOnce(&RecoverySta
     });
 }
 
-/// Reports at their pace, at endpoints in turn, while there is to be load.
+/// Reports at the given rate, alternating between endpoints, while load is on.
 fn send(world: &World, course: &RecoveryState, sender: u32) {
     let pace = Duration::from_secs(1) * SENDERS / A_SECOND;
     let mut random = Rng::with_seed(u64::from(sender));
     while !course.over.load(Ordering::SeqCst) {
         let began = Instant::now();
-        // First said, then looked: whoever turns the load off sees who is still sending.
+        // Counted first, then checked: whoever turns the load off sees who is still sending.
         course.sending.fetch_add(1, Ordering::SeqCst);
         if course.load.load(Ordering::SeqCst) {
             world.report(random.usize(..ENDPOINTS));
@@ -224,8 +225,8 @@ fn look_after(world: &World) {
     }
 }
 
-/// Random treatments, sometimes two at once; and now and then endpoints that are well for a while, so that calm is
-/// true until something else is broken.
+/// Random treatments, sometimes two at once. Now and then endpoints are healthy for a while, so that the state is calm
+/// until something is broken.
 fn for_long(
     world: &World,
     watcher: &Watcher,
@@ -260,7 +261,7 @@ fn for_long(
         }
         course.load.store(false, Ordering::SeqCst);
         wait_for_silence(course);
-        // Also those that were last reported under a clock that was ahead have failed just now.
+        // An endpoint last reported with a clock ahead has failed just now.
         for number in 0..ENDPOINTS {
             world.report(number);
         }
@@ -279,7 +280,8 @@ fn for_long(
     }
 }
 
-/// All that was acknowledged is there once, all that opened was told or says why not, and it ends in order.
+/// Everything acknowledged is there exactly once, every opened incident was announced or has a reason for not being,
+/// and the program ends cleanly.
 fn assert_in_the_end(world: &World) {
     let told = wait_until_told(world);
     let ended = living::end_in_order(world);
@@ -312,7 +314,7 @@ fn wait_until_told(world: &World) -> Result<(), String> {
     }
     let (shown, names) = (world.notified(), world.ledger.names());
     for incident in ledger::told_by_themselves(&database)? {
-        // One that nobody knows of came with a report whose sender was cut off after it was kept.
+        // An unknown incident belongs to a report whose sender was cut off after it was stored.
         let Some(name) = names.get(&incident) else {
             continue;
         };
@@ -325,7 +327,7 @@ fn wait_until_told(world: &World) -> Result<(), String> {
     Ok(())
 }
 
-/// The figures, and the failure where anything was found.
+/// Prints the figures, and fails if any violation was found.
 fn report(world: &World, watcher: &Watcher) {
     let violations = world.truth.all_violations();
     let treatments = world.truth.treatments();

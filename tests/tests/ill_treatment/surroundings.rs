@@ -1,4 +1,4 @@
-//! Treatments of what is around the program: notification servers, other programs at the database, workers that die,
+//! Treatments of the program's surroundings: notification servers, other programs using the database, dying workers,
 //! connections, commands.
 
 use std::{
@@ -22,13 +22,14 @@ use crate::{
     world::{ENDPOINTS, World, lock},
 };
 
-/// How long another program holds the database at most.
+/// How long another program locks the database at most.
 const LONGEST_LOCK: Duration = Duration::from_secs(12);
-/// How many connections are held open: more than the program may have files open, and fewer, but more than it serves.
+/// How many connections are held open: either more than the program may have open files, or fewer, but more than it
+/// serves.
 const MANY: usize = 160;
 const FEW: usize = 60;
 
-/// What happens to the notification server. Reports are kept whatever it is.
+/// Treatments of the notification server. Reports are stored regardless.
 pub mod notifications {
     use super::*;
 
@@ -36,7 +37,7 @@ pub mod notifications {
         with_stopped(world, || keep(world, hold))
     }
 
-    /// Does something while nobody shows notifications.
+    /// Does something while there is no notification server.
     pub fn with_stopped(
         world: &World,
         meanwhile: impl FnOnce() -> Result<(), String>,
@@ -63,7 +64,7 @@ pub mod notifications {
         with_hung(world, || keep(world, hold))
     }
 
-    /// Does something while it takes calls and answers none.
+    /// Does something while it accepts calls and answers none.
     pub fn with_hung(
         world: &World,
         meanwhile: impl FnOnce() -> Result<(), String>,
@@ -90,14 +91,14 @@ pub mod notifications {
     }
 }
 
-/// Another program holds the database's write lock.
+/// Another program holds the write lock of the database.
 pub fn lock_database(world: &World, hold: Duration, random: &mut Rng) -> Result<(), String> {
     let begin = ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"][random.usize(..2)];
     {
         let _user = world.database_users.read();
         let other = open_database(&world.machine.data_dir());
         other.busy_timeout(GENEROUS).map_err(|e| e.to_string())?;
-        // From the attempt on: the lock is there before this hears of it.
+        // From the attempt on, because the lock exists before this call returns.
         let lasting = world
             .truth
             .begin("another program holds the database", &[Refuses]);
@@ -111,7 +112,7 @@ pub fn lock_database(world: &World, hold: Duration, random: &mut Rng) -> Result<
     world.keeps_on()
 }
 
-/// The workers that have something to do here. There is no tunnel, so nothing about one.
+/// The workers with something to do here. There is no tunnel, so none of its workers.
 const WORKERS: [&str; 10] = [
     "alerts",
     "writer",
@@ -125,11 +126,11 @@ const WORKERS: [&str; 10] = [
     "answer",
 ];
 
-/// A worker dies. That is said, and it works again.
+/// Kills a worker. This is reported, and it works again.
 pub fn worker(world: &World, hold: Duration, random: &mut Rng) -> Result<(), String> {
     let mut names = WORKERS;
     random.shuffle(&mut names);
-    // One in the short form, some in the long one.
+    // One in the short form, a few in the long one.
     let count = usize::try_from(hold.as_secs() / 3).unwrap_or(1).clamp(1, 4);
     for name in &names[..count] {
         kill_worker(world, name).map_err(|e| format!("{name}: {e}"))?;
@@ -175,8 +176,8 @@ fn kill_worker(world: &World, name: &str) -> Result<(), String> {
     world.keeps_on()
 }
 
-/// What most do is never at rest here; retention looks when its settings change, those are looked at when they are
-/// written, and clicks are few.
+/// Most workers are always busy here. Retention runs when its settings change, the settings watcher when they are
+/// written, and clicks are rare.
 fn give_it_something_to_do(world: &World, name: &str, keep_days: u32) -> Result<(), String> {
     match name {
         "retention" | "settings" => {
@@ -185,7 +186,8 @@ fn give_it_something_to_do(world: &World, name: &str, keep_days: u32) -> Result<
             fs::write(world.settings(), text).map_err(|e| e.to_string())
         }
         "clicks" => {
-            // Another endpoint is told, unless there is a storm: from the first notification on, clicks are heard.
+            // Another endpoint is announced, unless there is a storm. Clicks are handled from the first notification
+            // on.
             world.report(ENDPOINTS + fastrand::usize(..ENDPOINTS / 2));
             if let Some(server) = &lock(&world.desk).server {
                 server.dismiss(4_000_000_000);
@@ -224,14 +226,14 @@ fn wait_for_line(
     Ok(())
 }
 
-/// A crowd of connections that send nothing more: good reports are kept all the same.
+/// A crowd of connections that send nothing more. Good reports are still stored.
 pub fn handles(world: &World, hold: Duration, random: &mut Rng) -> Result<(), String> {
-    // In the short form more than there is room for.
+    // In the short form, more than there is room for.
     let count = match hold <= crate::SHORT_HOLD || random.bool() {
         true => MANY,
         false => FEW,
     };
-    // Who has only just come is among those who may have to give way.
+    // A connection that has just been opened may also be evicted.
     let lasting = world
         .truth
         .begin(format!("{count} connections are held"), &[CutsOff]);
@@ -253,7 +255,7 @@ pub fn handles(world: &World, hold: Duration, random: &mut Rng) -> Result<(), St
     world.keeps_on()
 }
 
-/// Senders who close their half when they have sent all: each gets an answer.
+/// Senders that close their sending half after the request: each gets an answer.
 pub fn half_closed(world: &World, _: Duration, random: &mut Rng) -> Result<(), String> {
     for _ in 0..6 {
         world.report_half_closed(random.usize(..ENDPOINTS));
@@ -261,7 +263,7 @@ pub fn half_closed(world: &World, _: Duration, random: &mut Rng) -> Result<(), S
     Ok(())
 }
 
-/// Commands that only read, and a backup that is opened.
+/// Read-only commands, and a backup that is opened.
 pub fn commands(world: &World, _: Duration, _: &mut Rng) -> Result<(), String> {
     world.keeps_on()?;
     let list = succeeds(world, &["list", "--json", "--limit", "50"])?;
@@ -283,7 +285,7 @@ pub fn commands(world: &World, _: Duration, _: &mut Rng) -> Result<(), String> {
     back_up(world)
 }
 
-/// All that was acknowledged before a backup began is in it.
+/// A backup contains everything acknowledged before it began.
 fn back_up(world: &World) -> Result<(), String> {
     let apart = tempfile::tempdir_in(world.machine.root()).map_err(|e| e.to_string())?;
     let file = apart.path().join("backup.db");

@@ -1,5 +1,5 @@
-//! What is done to the program and its surroundings, and what must hold meanwhile and afterwards. Each treatment checks
-//! that it had an effect where it must have one: one that does nothing proves nothing.
+//! The treatments of the program and its surroundings, and what must hold during and after them. Each treatment checks
+//! that it had an effect if it must have one, because one without an effect proves nothing.
 
 use std::{fs, os::unix::fs::symlink, path::Path, time::Duration};
 
@@ -16,8 +16,8 @@ use crate::{
     world::{World, lock},
 };
 
-/// What a treatment works on. Two that work on the same, or where one hides the effect of the other, are never under way
-/// at the same time.
+/// What a treatment affects. Two with the same target, or of which one hides the effect of the other, never run at the
+/// same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Concerns {
     Program,
@@ -30,7 +30,7 @@ pub enum Concerns {
     Beside,
 }
 
-/// A treatment: how it is called in `MISSEDHOOK_TREATMENTS`, what it works on, and what it does.
+/// A treatment: its name in `MISSEDHOOK_TREATMENTS`, what it affects, and what it does.
 #[derive(Clone, Copy)]
 pub struct Treatment {
     pub name: &'static str,
@@ -38,7 +38,6 @@ pub struct Treatment {
     does: fn(&World, Duration, &mut Rng) -> Result<(), String>,
 }
 
-/// All of them.
 pub const ALL: [Treatment; 18] = [
     treatment("terminal", Concerns::Program, living::terminal),
     treatment("unread", Concerns::Program, living::unread),
@@ -73,14 +72,14 @@ const fn treatment(
 }
 
 impl Treatment {
-    /// The treatment of that name.
+    /// The treatment with this name.
     pub fn named(name: &str) -> Self {
         let mut all = ALL.into_iter();
         let found = all.find(|treatment| treatment.name == name);
         found.unwrap_or_else(|| panic!("there is no treatment {name:?}"))
     }
 
-    /// Applies it for about so long and undoes it. What must not be is noted.
+    /// Applies it for about this long and undoes it. Records violations.
     pub fn apply(&self, world: &World, hold: Duration, random: &mut Rng) {
         let _under_way = world.truth.treats(self.name);
         if let Err(error) = (self.does)(world, hold, random) {
@@ -90,7 +89,7 @@ impl Treatment {
         }
     }
 
-    /// Whether both may be under way at once.
+    /// Whether both may run at the same time.
     pub fn goes_with(&self, other: &Self) -> bool {
         use Concerns::{Beside, Clock, Database, Disk, Program, Settings, Worker};
         let never = [
@@ -109,7 +108,7 @@ impl Treatment {
     }
 }
 
-/// What may become of the settings file; whether it is sound then.
+/// Something that happens to the settings file, and whether the file is then valid.
 type Fate = (&'static str, bool, fn(&Path) -> std::io::Result<()>);
 
 const FATES: [Fate; 8] = [
@@ -133,7 +132,7 @@ const FATES: [Fate; 8] = [
     }),
 ];
 
-/// Several things become of the settings, one after the other; reports are kept under the same URL all the while.
+/// Changes the settings file in several ways, one after the other. Reports are stored under the same URL throughout.
 fn settings(world: &World, hold: Duration, random: &mut Rng) -> Result<(), String> {
     let mut fates = FATES;
     random.shuffle(&mut fates);
@@ -149,7 +148,7 @@ fn settings(world: &World, hold: Duration, random: &mut Rng) -> Result<(), Strin
     Ok(())
 }
 
-/// Does something while the settings are emptied.
+/// Does something while the settings are empty.
 pub fn with_empty_settings(
     world: &World,
     meanwhile: impl FnOnce() -> Result<(), String>,
@@ -169,7 +168,7 @@ fn bend_settings(
     let lasting = world.truth.begin(format!("settings {name}"), follows);
     let bent = fate(&path).map_err(|e| e.to_string());
     let outcome = bent.and_then(|()| meanwhile());
-    // Whatever stands there now: a program may have made it anew.
+    // Whatever is there now: a program may have created it again.
     let _ = if path.is_dir() {
         fs::remove_dir_all(&path)
     } else {
@@ -180,7 +179,7 @@ fn bend_settings(
     outcome
 }
 
-/// The disk is full: what can't be kept is refused, and kept again afterwards.
+/// Fills the disk: what can't be stored is rejected, and stored again afterwards.
 fn disk(world: &World, hold: Duration, random: &mut Rng) -> Result<(), String> {
     let on = [On::All, On::Log][random.usize(..2)];
     with_full_disk(world, on, || {
@@ -209,7 +208,7 @@ pub fn with_full_disk(
     outcome
 }
 
-/// Sends until one is refused.
+/// Sends until a report is rejected.
 pub fn wait_for_refusal(world: &World) -> Result<(), String> {
     for number in 0..200 {
         if world.report(number % crate::world::ENDPOINTS) == Some(503) {
@@ -220,7 +219,7 @@ pub fn wait_for_refusal(world: &World) -> Result<(), String> {
     Err("nothing was refused with 503: the treatment has no effect".to_owned())
 }
 
-/// The clock is set forward, back, and before 1970.
+/// Sets the clock forward, back, and before 1970.
 fn clock(world: &World, hold: Duration, random: &mut Rng) -> Result<(), String> {
     let mut jumps = [DAY, -DAY, 400 * DAY, -60 * 365 * DAY];
     random.shuffle(&mut jumps);
@@ -237,7 +236,7 @@ fn clock(world: &World, hold: Duration, random: &mut Rng) -> Result<(), String> 
     Ok(())
 }
 
-/// Does something while the clock is wrong. Before 1970 HTTP has no date, and reports may be refused.
+/// Does something while the clock is wrong. HTTP has no dates before 1970, so reports may be rejected.
 pub fn with_clock(
     world: &World,
     ahead: i64,
@@ -258,7 +257,7 @@ pub fn with_clock(
     outcome
 }
 
-/// Reports that were under way when the clock was set may still have the time before.
+/// Reports in progress when the clock was set may still have the previous time.
 fn wait_for_reports_of_that_time(world: &World, hours: i64) -> Result<(), String> {
     let mut off = 0;
     for _ in 0..20 {
@@ -273,7 +272,7 @@ fn wait_for_reports_of_that_time(world: &World, hours: i64) -> Result<(), String
     ))
 }
 
-/// By how many hours the time of a report of now is off.
+/// How many hours the time of a current report is off.
 fn hours_off(world: &World) -> Result<i64, String> {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let now = now.map_err(|e| e.to_string())?.as_secs();

@@ -1,5 +1,5 @@
-//! The truth, as it is known from outside: what is being done to the program, since when, and what that excuses. Next to
-//! it what was found wrong. Neither asks the program.
+//! The truth as known from outside: what is being done to the program, since when, and what that excuses. Also the
+//! violations found. Neither asks the program.
 
 use std::{
     collections::BTreeMap,
@@ -8,32 +8,32 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long something may be wrong before "all is well" is a lie. The slowest look of the program is that at its own
-/// verdict (a second after a change); the rest is for a machine with much else to do.
+/// How long something may be wrong before "all is well" is a lie. The slowest check in the program is that of its own
+/// verdict (a second after a change); the rest allows for a busy machine.
 pub const SETTLE: Duration = Duration::from_secs(10);
-/// The same for a notification server that is gone: without a bus that tells, the program looks for one every 10 s, and a
-/// call may take 5 s.
+/// The same for a notification server that is gone: if no bus signals it, the program checks every 10 s, and a call may
+/// take 5 s.
 pub const SETTLE_UNTIL_LOOKED: Duration = Duration::from_secs(20);
-/// The same for a notification server that takes calls and answers none: nothing says so, it must be asked. Once a
-/// minute is often enough, and a call may take 5 s.
+/// The same for a notification server that accepts calls and answers none: nothing signals it, so it must be polled.
+/// The program does so once a minute, and a call may take 5 s.
 pub const SETTLE_UNTIL_ASKED: Duration = Duration::from_secs(75);
-/// How long a refusal may come after its reason has gone: the store is tried again every few seconds.
+/// How long rejections may continue after their cause is gone: the store retries every few seconds.
 const REFUSES_STILL: Duration = Duration::from_secs(20);
-/// How many kinds of violation are kept, each with its first occurrence.
+/// How many kinds of violation are recorded, each with its first occurrence.
 const KEPT: usize = 100;
-/// How much of what was seen is kept, in characters.
+/// The maximum length of a detail, in characters.
 const DETAIL: usize = 700;
 
-/// What follows from a circumstance.
+/// The consequences of a circumstance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Follows {
-    /// Not all is well: nobody may say so.
+    /// Not all is well, and nothing may claim it.
     NotWell,
-    /// Reports may be refused with 503.
+    /// Reports may be rejected with 503.
     Refuses,
     /// Senders may get no answer.
     Silent,
-    /// A sender may be cut off before it has sent all, and sends again.
+    /// A sender may be cut off before it has sent everything, and sends again.
     CutsOff,
     /// A report may be answered with 500.
     Breaks,
@@ -56,7 +56,7 @@ struct Known {
     under_way: Vec<&'static str>,
 }
 
-/// All that is known. Clones share it.
+/// Everything known. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Truth {
     known: Arc<Mutex<Known>>,
@@ -76,7 +76,7 @@ impl Drop for Lasting {
     }
 }
 
-/// A treatment that is under way until this is dropped.
+/// A treatment that runs until this is dropped.
 #[derive(Debug)]
 pub struct UnderWay<'a>(&'a Truth, &'static str);
 
@@ -101,12 +101,12 @@ impl Truth {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// From now on this is so.
+    /// Begins a circumstance.
     pub fn begin(&self, what: impl Into<String>, follows: &[Follows]) -> Lasting {
         self.begin_settling(what, follows, SETTLE)
     }
 
-    /// As [`Truth::begin`], with another time until it must be known.
+    /// Like [`Truth::begin`], with another time until it must be known.
     pub fn begin_settling(
         &self,
         what: impl Into<String>,
@@ -127,8 +127,7 @@ impl Truth {
         }
     }
 
-    /// What has been wrong for so long at that moment, and still is, that nobody may say that all is well: numbers
-    /// and words.
+    /// What has been wrong for so long at that moment that nothing may claim that all is well, by number and text.
     pub fn untrue_at(&self, moment: Instant) -> BTreeMap<usize, String> {
         let known = self.lock();
         let all = known.circumstances.iter().enumerate();
@@ -138,7 +137,7 @@ impl Truth {
             .collect()
     }
 
-    /// When all that is not well now must be known.
+    /// When everything that is wrong now must be known.
     pub fn settled_at(&self) -> Instant {
         let known = self.lock();
         let all = known.circumstances.iter();
@@ -147,14 +146,14 @@ impl Truth {
         settled.unwrap_or_else(Instant::now)
     }
 
-    /// Whether anything now lasts from which that follows.
+    /// Whether a current circumstance has this consequence.
     pub fn now(&self, follows: Follows) -> bool {
         let known = self.lock();
         let mut all = known.circumstances.iter();
         all.any(|it| it.to.is_none() && it.follows.contains(&follows))
     }
 
-    /// Whether anything in that time, or shortly before, excuses it.
+    /// Whether a circumstance in this period, or shortly before, excuses it.
     pub fn excuses(&self, follows: Follows, from: Instant, to: Instant) -> bool {
         let late = match follows {
             Follows::Refuses => REFUSES_STILL,
@@ -168,12 +167,12 @@ impl Truth {
         })
     }
 
-    /// How many kinds of what must not be there were.
+    /// The number of kinds of violation.
     pub fn violations(&self) -> usize {
         self.lock().violations.len()
     }
 
-    /// Notes something that must not be. The kind is counted; the detail of the first is kept.
+    /// Records a violation. Counts its kind and keeps the detail of the first.
     pub fn violated(&self, kind: &str, detail: &str) {
         let at = self.began.elapsed().as_secs();
         let detail: String = detail.replace('\n', " ⏎ ").chars().take(DETAIL).collect();
@@ -203,7 +202,7 @@ impl Truth {
             .0 += 1;
     }
 
-    /// Counts a treatment that begins now.
+    /// Counts the start of a treatment.
     pub fn treats(&self, name: &'static str) -> UnderWay<'_> {
         let mut known = self.lock();
         *known.treatments.entry(name).or_insert(0) += 1;
@@ -211,17 +210,17 @@ impl Truth {
         UnderWay(self, name)
     }
 
-    /// How often each treatment was begun.
+    /// How often each treatment was started.
     pub fn treatments(&self) -> BTreeMap<&'static str, usize> {
         self.lock().treatments.clone()
     }
 
-    /// How long it has been going on.
+    /// How long the run has lasted.
     pub fn elapsed(&self) -> Duration {
         self.began.elapsed()
     }
 
-    /// Everything that must not have been, in words; empty where nothing was.
+    /// All violations as text, or an empty text.
     pub fn all_violations(&self) -> String {
         let mut all = String::new();
         for (times, first) in self.lock().violations.values() {

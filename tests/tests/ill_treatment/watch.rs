@@ -1,5 +1,5 @@
-//! The watcher: looks at what the program says of itself, again and again, and compares it with the truth. Whoever
-//! says "all is well" while it has been untrue for longer than it takes to be known is noted.
+//! The watcher: compares what the program says about itself with the truth, again and again. It records anything that
+//! says "all is well" although that has been untrue for longer than the program needs to notice.
 
 use std::{
     fs,
@@ -19,16 +19,16 @@ use crate::{
     world::{World, lock},
 };
 
-/// One look by `doctor`.
+/// One run of `doctor`.
 #[derive(Clone, Debug)]
 pub struct Look {
     pub began: Instant,
     pub calm: bool,
-    /// What was not well, in its words.
+    /// What was wrong, in its words.
     pub said: String,
 }
 
-/// What was seen last.
+/// The latest observations.
 #[derive(Debug, Default)]
 pub struct Watcher {
     last: Mutex<Option<Look>>,
@@ -36,7 +36,7 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// Looks until it is told to stop.
+    /// Looks until it is asked to stop.
     pub fn watch(&self, world: &World, pause: Duration, stop: &AtomicBool) {
         let mut marks = world.log_marks();
         while !stop.load(Ordering::SeqCst) {
@@ -57,20 +57,20 @@ impl Watcher {
         }
     }
 
-    /// How often it looked, and how often all was said to be well.
+    /// The number of looks, and how many of them said that all was well.
     pub fn looks(&self) -> (usize, usize) {
         *lock(&self.looks)
     }
 
-    /// The last look that began after that moment.
+    /// The last look that began after this moment.
     fn since(&self, moment: Instant) -> Option<Look> {
         lock(&self.last).clone().filter(|look| look.began >= moment)
     }
 
-    /// Waits until all is said to be well.
+    /// Waits until everything says that all is well.
     ///
     /// # Errors
-    /// What is said instead.
+    /// What is reported instead.
     pub fn wait_for_calm(&self, limit: Duration) -> Result<(), String> {
         let began = Instant::now();
         loop {
@@ -85,18 +85,18 @@ impl Watcher {
         }
     }
 
-    /// Waits until it has looked at what has been untrue for long enough by then.
+    /// Waits until it has looked at everything that must be known by then.
     ///
     /// # Errors
-    /// Where it does not get to look.
+    /// If it does not get to look.
     pub fn wait_for_look_after_settling(&self, world: &World) -> Result<Look, String> {
         self.wait_for_look_after(world.truth.settled_at())
     }
 
-    /// Waits until it has looked after that moment.
+    /// Waits until it has looked after this moment.
     ///
     /// # Errors
-    /// Where it does not get to look.
+    /// If it does not get to look.
     pub fn wait_for_look_after(&self, due: Instant) -> Result<Look, String> {
         let end = due + 3 * crate::GENEROUS;
         loop {
@@ -111,7 +111,7 @@ impl Watcher {
     }
 }
 
-/// Notes it where the program has ended though nobody ended it: whoever waits for calm would wait for long.
+/// Records if the program has ended although nobody ended it: waiting for calm would take long.
 fn note_end(world: &World) {
     let was_ended = || world.truth.now(Follows::Silent);
     if was_ended() {
@@ -126,7 +126,7 @@ fn note_end(world: &World) {
     }
 }
 
-/// Notes what broke off though nobody killed it.
+/// Records workers that died although nobody killed them.
 fn note_deaths(world: &World, log: &str) {
     let died = |line: &&str| line.contains("has stopped: ") || line.contains("panicked at");
     let killed = |line: &&str| line.contains("MISSEDHOOK_TEST_KILL_WORKER");
@@ -135,7 +135,7 @@ fn note_deaths(world: &World, log: &str) {
     }
 }
 
-/// Notes it where all was said to be well, though it was untrue before the look began and still is.
+/// Records a claim that all was well although it was untrue before the look began and still is.
 fn compare(world: &World, began: Instant, who: &str, calm: bool, said: &str) {
     if !calm {
         return;
@@ -181,7 +181,7 @@ fn not_well(doctor: &Value, stderr: &str) -> String {
     format!("{} {} {stderr}", doctor["headline"], wrong.join("; "))
 }
 
-/// What the running program last said of itself, for those who show it; a program that stands still shows nothing new.
+/// The published status of the running program. A suspended program publishes nothing new.
 fn compare_verdict(world: &World) {
     let began = Instant::now();
     if world.truth.now(Follows::Silent) {

@@ -1,5 +1,5 @@
-//! The machine on which it happens: the program on one port, its data directory, a session bus with a notification
-//! server, an endpoint that fails or is well, a clock and a disk that can be treated ill; and the senders.
+//! The machine for these tests: the program on one port, its data directory, a session bus with a notification server,
+//! endpoints that fail or are healthy, a clock and a disk that can be manipulated; and the senders.
 
 use std::{
     fs,
@@ -35,17 +35,17 @@ use crate::{
     truth::{Follows, Lasting, Truth},
 };
 
-/// How many files the program may have open: it needs some 30, the senders and probes a dozen, a crowd of idle
-/// connections more than are left.
+/// The program's limit on open files: it needs about 30, the senders and probes a dozen, and a crowd of idle
+/// connections more than the rest.
 const FILES: u32 = 64;
 /// How many endpoints fail at a time.
 pub const ENDPOINTS: usize = 60;
-/// Half of the endpoints' names are Arabic. None has a number: a number may be an id.
+/// Half of the endpoint names are Arabic. None contains a number, which might be taken for an ID.
 const NAMES: [&str; 4] = ["orders", "طلبات", "menu", "قائمة"];
-/// What a command may say on its output; an export is the longest.
+/// The maximum output of a command. An export is the longest.
 const OUTPUT_LIMIT: u64 = 64 * 1024 * 1024;
 
-/// What a command came to.
+/// The result of a command.
 #[derive(Debug)]
 pub struct Ran {
     pub code: Option<i32>,
@@ -53,14 +53,13 @@ pub struct Ran {
     pub stderr: String,
 }
 
-/// Who shows notifications, and all that was ever shown.
+/// The notification server, and everything ever shown.
 #[derive(Debug)]
 pub struct Desk {
     pub server: Option<NotificationServer>,
     shown: Vec<Recording<Notified>>,
 }
 
-/// Everything.
 pub struct World {
     pub machine: Machine,
     pub clock: JumpingClock,
@@ -68,16 +67,16 @@ pub struct World {
     pub truth: Truth,
     pub ledger: Ledger,
     pub url: String,
-    /// Held for writing by whoever must have the database to the program alone.
+    /// Locked for writing by whoever needs the program to be the only user of the database.
     pub database_users: RwLock<()>,
-    /// Held by whoever changes the settings file.
+    /// Locked by whoever changes the settings file.
     pub settings_users: Mutex<()>,
     pub desk: Mutex<Desk>,
     program: Mutex<Option<Resident>>,
     endpoint: Endpoint,
     well: Arc<AtomicBool>,
     unresolved: Mutex<Option<Lasting>>,
-    /// Which endpoints fail: those of this epoch.
+    /// Selects which endpoints fail.
     epoch: AtomicUsize,
     runs: AtomicUsize,
     port: u16,
@@ -89,7 +88,7 @@ pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl World {
-    /// One with a notification server, a tray and settings; the program does not run yet.
+    /// A world with a notification server, a tray and settings. The program is not running yet.
     pub fn new() -> Self {
         let machine = Machine::with_bus();
         let well = Arc::new(AtomicBool::new(false));
@@ -122,8 +121,8 @@ impl World {
         world
     }
 
-    /// The settings: nothing leads here from outside and nothing is meant to; endpoints on this machine may be asked,
-    /// as often as can be; everything is kept.
+    /// The settings: no ingress and none wanted; endpoints on this machine may be probed at the shortest interval;
+    /// everything is kept.
     pub fn settings_text(keep_days: u32) -> String {
         format!(
             "[receiver]\nkey = \"{KEY}\"\n\n[setup]\nlocal_only = true\n\n\
@@ -140,12 +139,12 @@ impl World {
         database(&self.machine.data_dir())
     }
 
-    /// The file that names the worker that is to die.
+    /// The file that names the worker to kill.
     pub fn switch(&self) -> PathBuf {
         self.machine.root().join("kill-worker")
     }
 
-    /// The program and its surroundings, to be changed.
+    /// Locks the program and its surroundings for a change.
     pub fn program(&self) -> MutexGuard<'_, Option<Resident>> {
         lock(&self.program)
     }
@@ -153,7 +152,7 @@ impl World {
     /// Starts the program and waits until it answers.
     ///
     /// # Errors
-    /// Where it does not, or has ended by itself.
+    /// If it does not answer, or has ended by itself.
     pub fn start(&self, output: Output) -> Result<(), String> {
         let mut command = self.machine.command("sh");
         let limited = format!("ulimit -n {FILES} && exec \"$0\" \"$@\"");
@@ -170,7 +169,7 @@ impl World {
         {
             match name {
                 "LD_PRELOAD" => libraries.push(value),
-                // An hour of writes is too much to be recorded.
+                // An hour of writes is too much to record.
                 "MISSEDHOOK_TEST_DISK_RECORD" => {}
                 name => drop(command.env(name, value)),
             }
@@ -202,17 +201,17 @@ impl World {
         }
     }
 
-    /// The end of what it complained of.
+    /// The end of its error output.
     pub fn complaints(&self) -> String {
         let all = fs::read(self.machine.root().join("complaints")).unwrap_or_default();
         let from = all.len().saturating_sub(1000);
         String::from_utf8_lossy(&all[from..]).into_owned()
     }
 
-    /// Runs a command beside the program, under the same clock.
+    /// Runs a command next to the program, with the same clock.
     ///
     /// # Errors
-    /// Where it does not end.
+    /// If it does not end.
     pub fn run(&self, args: &[&str]) -> Result<Ran, String> {
         let _user = self.database_users.read();
         let number = self.runs.fetch_add(1, Ordering::SeqCst);
@@ -239,7 +238,7 @@ impl World {
         })
     }
 
-    /// The endpoint of that number that fails in this epoch.
+    /// The endpoint with this number that fails in this epoch.
     pub fn endpoint(&self, number: usize) -> String {
         let letter = |n: usize| char::from(b'a' + u8::try_from(n % 26).unwrap_or_default());
         let epoch = self.epoch.load(Ordering::SeqCst);
@@ -255,24 +254,24 @@ impl World {
         self.endpoint.url(&path)
     }
 
-    /// From now on the endpoints are well, and nobody reports them.
+    /// Makes the endpoints healthy and stops the reports.
     pub fn heal_endpoints(&self) {
         self.well.store(true, Ordering::SeqCst);
         *lock(&self.unresolved) = None;
     }
 
-    /// From now on other endpoints fail.
+    /// Makes other endpoints fail.
     pub fn next_epoch(&self) {
         self.well.store(false, Ordering::SeqCst);
         self.epoch.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// Reports that endpoint, as RETM would. The status, where there is an answer.
+    /// Reports an endpoint, as RETM would. Returns the status, if there is an answer.
     pub fn report(&self, number: usize) -> Option<u16> {
         self.report_by(number, Request::try_send)
     }
 
-    /// As [`World::report`], by a sender who closes its half of the connection as soon as it has sent all.
+    /// Like [`World::report`], by a sender that closes its sending half after the request.
     pub fn report_half_closed(&self, number: usize) -> Option<u16> {
         self.report_by(number, Request::try_send_half_closed)
     }
@@ -358,10 +357,10 @@ impl World {
         }
     }
 
-    /// Waits until another report is kept. The time in which none can be kept does not count.
+    /// Waits until another report is stored. Time in which none can be stored does not count.
     ///
     /// # Errors
-    /// Where none is.
+    /// If none is stored.
     pub fn keeps_on(&self) -> Result<(), String> {
         let before = self.ledger.count();
         let mut patience = GENEROUS;
@@ -381,15 +380,15 @@ impl World {
         Ok(())
     }
 
-    /// Nobody shows notifications any more.
+    /// Stops the notification server.
     pub fn stop_notification_server(&self) {
         drop(lock(&self.desk).server.take());
     }
 
-    /// A new one shows them, with ids from 1.
+    /// Starts a new notification server, with IDs from 1.
     ///
     /// # Errors
-    /// Where the former one is still on the bus.
+    /// If the previous one is still on the bus.
     pub fn start_notification_server(&self) -> Result<(), String> {
         let bus = self.machine.bus();
         let connection = bus.connect();
@@ -407,18 +406,18 @@ impl World {
         Ok(())
     }
 
-    /// All that was ever shown.
+    /// Everything ever shown.
     pub fn notified(&self) -> Vec<Notified> {
         let shown = lock(&self.desk).shown.clone();
         shown.iter().flat_map(Recording::all).collect()
     }
 
-    /// How many notifications there were.
+    /// The number of notifications.
     pub fn notified_count(&self) -> usize {
         lock(&self.desk).shown.iter().map(Recording::count).sum()
     }
 
-    /// A log file and its length, for all of them.
+    /// The length of each log file.
     pub fn log_marks(&self) -> Vec<(PathBuf, u64)> {
         let length = |path: PathBuf| {
             let length = fs::metadata(&path).map_or(0, |metadata| metadata.len());
@@ -427,7 +426,7 @@ impl World {
         self.logs().into_iter().map(length).collect()
     }
 
-    /// What has come into the logs since then.
+    /// What was logged since then.
     pub fn log_since(&self, marks: &[(PathBuf, u64)]) -> String {
         let mut all = String::new();
         for path in self.logs() {

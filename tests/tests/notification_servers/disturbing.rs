@@ -1,4 +1,4 @@
-//! Do-not-disturb, in each server's own way: what it would drop is held back, and comes as one digest.
+//! Do-not-disturb in each server's own way: what it would drop is held, and comes as one digest.
 
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 
@@ -17,10 +17,10 @@ use crate::timeline;
 const HELD: &str = "Not notified: Do Not Disturb is on";
 const MATE: Posing = Posing::of("Notification Daemon", "MATE");
 const XFCE: Posing = Posing::of("Xfce Notify Daemon", "Xfce");
-/// Longer than it waits before it looks again where no signal says that it is over.
+/// Longer than the program's polling interval without a signal that it is over.
 const LOOKED_AGAIN: std::time::Duration = std::time::Duration::from_secs(60);
 
-/// Two endpoints fail while the person is not to be disturbed: nothing is shown then, and one digest once `end` was done.
+/// Two endpoints fail during do-not-disturb: nothing is shown, and one digest after `end`.
 fn comes_as_one_digest(
     machine: &Machine,
     server: &NotificationServer,
@@ -58,13 +58,13 @@ fn a_server_that_says_it_and_its_end_on_the_bus() {
         let server = NotificationServer::start_as(machine.bus(), posing);
         server.do_not_disturb();
         let serve = Serve::start(&machine);
-        // By the signal, before it would look again.
+        // Through the signal, before the next poll.
         let limit = std::time::Duration::from_secs(15);
         comes_as_one_digest(&machine, &server, &serve, limit, || server.may_disturb());
     }
 }
 
-/// Xfce keeps it in its settings, which another program serves.
+/// Xfce's setting is served by another program.
 struct Xfconf(std::sync::Arc<std::sync::atomic::AtomicBool>);
 
 #[interface(name = "org.xfce.Xfconf")]
@@ -116,7 +116,7 @@ fn xfce_by_its_settings() {
     comes_as_one_digest(&machine, &server, &serve, LIMIT, switch_off);
 }
 
-/// In the place of `gsettings`: says what stands in a file.
+/// A stand-in for `gsettings` that prints the contents of a file.
 fn stand_in_gsettings(machine: &Machine, schema: &str, value: &Path) -> String {
     let folder = machine.root().join("bin");
     fs::create_dir(&folder).unwrap();
@@ -173,11 +173,11 @@ fn lxqt_by_its_file() {
     });
 }
 
-/// Settings that hang must not hold up a notification.
+/// A settings service that hangs must not delay a notification.
 #[test]
 fn settings_that_never_answer_hold_up_nothing() {
     let machine = Machine::with_bus();
-    // It takes calls and reads none of them.
+    // It accepts calls and reads none of them.
     let connection = machine.bus().connect();
     connection.request_name("org.xfce.Xfconf").unwrap();
     let server = NotificationServer::start_as(machine.bus(), XFCE);
@@ -197,7 +197,7 @@ fn doctor_says_where_it_cannot_be_known() {
         String::from_utf8(run(&machine, &["doctor"]).stdout).unwrap()
     };
     let untold = "does not say whether you are not to be disturbed";
-    // No `gsettings` schema of MATE's stands here, and no settings of Xfce's are served.
+    // MATE's `gsettings` schema is not installed, and Xfce's settings are not served.
     let xfce = doctor(XFCE);
     assert!(xfce.contains(untold), "{xfce}");
     let dunst = doctor(Posing::of("dunst", "knopwob"));

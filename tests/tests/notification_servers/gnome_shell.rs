@@ -1,4 +1,5 @@
-//! GNOME's shell itself, with the service that takes notifications for it. It can't be restarted alone: it is the screen.
+//! The real GNOME Shell, with the service that accepts notifications for it. It can't be restarted alone, because it is
+//! the screen.
 
 use std::{path::Path, thread, time::Duration};
 
@@ -19,9 +20,9 @@ use crate::{
     timeline,
 };
 
-/// It starts the service by its name; here it is started beforehand.
+/// The shell starts this service by name; the test starts it beforehand.
 const SERVICE: &str = "/usr/share/gnome-shell/org.gnome.Shell.Notifications";
-/// The notifications that are there, without those of the shell's own.
+/// Our notifications, without the shell's own.
 const OURS: &str = "Main.messageTray.getSources().flatMap(source => source.notifications)\
     .filter(one => /retm|endpoint/.test(one.title))";
 
@@ -76,7 +77,7 @@ fn gnome_shell() {
         "gsettings",
         &[&show_banners[..], &["false"]].concat(),
     );
-    // Its answer holds for a second.
+    // Its answer is cached for a second.
     thread::sleep(Duration::from_secs(2));
     let count = || {
         let all = monitor.said().all();

@@ -1,5 +1,5 @@
-//! What notification servers do with what the specification leaves open, and that Missedhook is right on each: told by the
-//! tests' own server that poses as one, and by the real ones (`real`).
+//! What notification servers do where the specification leaves them a choice, and that Missedhook handles each
+//! correctly: tested with the tests' own server posing as each, and with the real ones (`real`).
 
 #![allow(
     clippy::unwrap_used,
@@ -25,7 +25,7 @@ use missedhook_tests::{
     program::Serve,
 };
 
-/// `serve` beside a server that poses as another.
+/// `serve` with a server that poses as another.
 fn beside(posing: Posing) -> (Machine, NotificationServer, Serve) {
     let machine = Machine::with_bus();
     let server = NotificationServer::start_as(machine.bus(), posing);
@@ -33,7 +33,7 @@ fn beside(posing: Posing) -> (Machine, NotificationServer, Serve) {
     (machine, server, serve)
 }
 
-/// The words of the timeline of an incident, oldest first.
+/// The texts on the timeline of an incident, oldest first.
 fn timeline(machine: &Machine, incident: i64) -> Vec<String> {
     let database = open_database(&machine.data_dir());
     let mut statement = database

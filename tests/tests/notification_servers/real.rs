@@ -1,5 +1,5 @@
-//! The servers themselves, as Debian ships them, on a screen of their own: one incident is driven through each. dunst is
-//! tried in `make test`, the others in `make prove-notifications`. What can't be run is named with its reason.
+//! The real notification servers of Debian, each on its own screen: one incident is driven through each. dunst runs in
+//! `make test`, the others in `make prove-notifications`. What can't be run is listed with the reason.
 
 use std::{path::Path, process::Command, thread, time::Duration};
 
@@ -23,13 +23,13 @@ use crate::{
     timeline,
 };
 
-/// Longer than any server shows what it does not keep, and than the program waits before it looks again.
+/// Longer than any server shows a notification that it does not keep, and longer than the program's polling interval.
 const LONG: Duration = Duration::from_secs(60);
-/// Longer than any of them shows what is not to stay.
+/// Longer than any of them shows a notification that need not stay.
 const USUAL_TIME: Duration = Duration::from_secs(15);
 /// Longer than the slowest of them takes to draw.
 const DRAWN: Duration = Duration::from_secs(2);
-/// A screen with the server on it, and `serve`.
+/// A screen with the server, and `serve`.
 struct Scene {
     machine: Machine,
     monitor: BusMonitor,
@@ -77,8 +77,8 @@ impl Scene {
         deliver(&self.serve.receiver_url, report(endpoint, "")).incident
     }
 
-    /// Waits until the server was asked for a notification that says that and has given it an id; gives what it was to
-    /// replace, and the id.
+    /// Waits until the server got a notification that contains this text and gave it an ID. Returns the ID that it was
+    /// to replace, and its own.
     fn notified(&self, says: &str, limit: Duration) -> (u32, u32) {
         self.monitor.said().wait_for(says, limit, |said| {
             let asked = |one: &BusMessage| match one {
@@ -120,7 +120,7 @@ impl Scene {
         wait_until(says, limit, is_there, timeline);
     }
 
-    /// Waits until something is to be seen, or nothing.
+    /// Waits until something is visible, or nothing.
     fn wait_for_sight(&self, is_something: bool, limit: Duration) {
         let what = format!("that something is to be seen: {is_something}");
         let look = || match &self.sway {
@@ -131,7 +131,7 @@ impl Scene {
         wait_until(&what, limit, is_so, || ());
     }
 
-    /// Does what a person does to the notification that is to be seen.
+    /// Performs a user action on the visible notification.
     fn press(&self, pressing: &Pressing) {
         match *pressing {
             Pressing::Click(x, y) => self.click(x, y),
@@ -142,9 +142,10 @@ impl Scene {
         }
     }
 
-    /// Clicks so far from the left (below 0: from the right) and the top (below 0: the bottom) of the only one.
+    /// Clicks at this distance from the left (negative: from the right) and the top (negative: the bottom) of the only
+    /// one.
     fn click(&self, x: i16, y: i16) {
-        // Where it grows or slides in, it is elsewhere first.
+        // A notification that grows or slides in is elsewhere at first.
         thread::sleep(DRAWN);
         let popups = self.machine.display().popups();
         let [(left, top, width, height)] = popups[..] else {
@@ -180,7 +181,7 @@ fn start(real: &Real, machine: &Machine, sway: Option<&Sway>) -> Running {
     server
 }
 
-/// dunst shows its actions in a menu that is another program's.
+/// dunst shows its actions in the menu of another program.
 fn configure_dunst(machine: &Machine) {
     use std::os::unix::fs::PermissionsExt as _;
     let menu = machine.root().join("menu");
@@ -196,7 +197,7 @@ fn configure_dunst(machine: &Machine) {
     .unwrap();
 }
 
-/// A mode of the usual name, as the manual has it.
+/// A mode with the usual name, as in the manual.
 fn configure_mako(machine: &Machine) {
     let folder = machine.root().join("home/.config/mako");
     std::fs::create_dir_all(&folder).unwrap();
@@ -260,7 +261,7 @@ impl Real {
         self.done("restarted: no id of the server before");
     }
 
-    /// It is still to be seen once the time is over for which a server shows what is not to stay.
+    /// It is still visible after the time for which a server shows what need not stay.
     fn kept(&self, scene: &Scene) {
         if matches!(self.keeps, Keeps::Nowhere) {
             return self.done("kept: it can't");

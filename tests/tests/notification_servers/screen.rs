@@ -1,4 +1,4 @@
-//! What is on the screen, for how long, and what takes it away.
+//! What is on the screen, for how long, and what removes it.
 
 use missedhook_tests::{
     LIMIT,
@@ -12,7 +12,7 @@ use crate::{beside, timeline};
 
 const NOTIFICATION_DAEMON: Posing = Posing::of("Notification Daemon", "GNOME");
 
-/// Sends so many reports at that endpoint; gives their incident.
+/// Sends this many reports for that endpoint. Returns their incident.
 fn grow(serve: &Serve, endpoint: &str, times: usize) -> i64 {
     let mut incident = 0;
     for _ in 0..times {
@@ -102,7 +102,7 @@ fn a_failure_stays_until_it_is_seen_and_a_test_does_not() {
     assert_eq!((test.timeout, test.urgency), (-1, Some(0)));
 }
 
-/// notify-osd makes a dialog of what is to stay, Notification Daemon never takes it away.
+/// notify-osd turns a notification that is to stay into a dialog; Notification Daemon never removes it.
 #[test]
 fn what_would_stay_for_ever_where_nobody_can_take_it_away_is_not_asked_for() {
     for posing in [
@@ -116,7 +116,7 @@ fn what_would_stay_for_ever_where_nobody_can_take_it_away_is_not_asked_for() {
     }
 }
 
-/// It never says that a notification has gone, so what only grows would pop up each time.
+/// It never signals that a notification has closed, so growth would pop up each time.
 #[test]
 fn where_closing_is_never_told_growth_does_not_pop_up() {
     let (machine, server, serve) = beside(NOTIFICATION_DAEMON);
@@ -143,7 +143,7 @@ fn it_says_who_it_is() {
     assert!(icon.starts_with(b"\x89PNG"), "{image}");
 }
 
-/// LXQt's server takes the hint of an image for one in another form, and shows none (findings/).
+/// LXQt's server misreads the image hint and shows no image (findings/).
 #[test]
 fn on_lxqt_the_icon_is_that_of_the_application_alone() {
     let (_machine, server, serve) = beside(Posing::of("lxqt-notificationd", "lxqt.org"));

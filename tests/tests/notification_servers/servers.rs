@@ -1,43 +1,42 @@
-//! The notification servers of Debian 12, and what a person can do with each.
+//! The notification servers of Debian 12, and what the user can do with each.
 
 use missedhook_tests::machine::Machine;
 
-/// Settings in a file, not in dconf's service, which would be the person's own.
+/// Settings in a file, not in dconf, which would be the real user's.
 pub const KEYFILE: (&str, &str) = ("GSETTINGS_BACKEND", "keyfile");
 
-/// A server and what a person can do with it.
+/// A server, and what the user can do with it.
 pub struct Real {
     pub name: &'static str,
     pub program: &'static str,
-    /// Its Debian package.
     pub package: &'static str,
-    /// How a person acknowledges on it.
+    /// How to acknowledge.
     pub button: Pressing,
-    /// How a person closes a notification.
+    /// How to close a notification.
     pub closing: Pressing,
-    /// How do-not-disturb is switched.
+    /// How to switch do-not-disturb.
     pub do_not_disturb: Option<fn(&Machine, bool)>,
-    /// What it is to be seen on.
+    /// The kind of screen that it needs.
     pub screen: Screen,
-    /// Where it keeps what nobody closes.
+    /// Where it keeps notifications that nobody closes.
     pub keeps: Keeps,
-    /// Whether it tells that a notification has left the screen by itself.
+    /// Whether it signals that a notification has expired.
     pub tells_of_closing: bool,
 }
 
-/// How a person does something to a notification. A click is so far from its left (below 0: from its right) and from its
-/// top (below 0: its bottom).
+/// A user action on a notification. A click is given by its distance from the left (negative: from the right) and from
+/// the top (negative: from the bottom).
 pub enum Pressing {
     Click(i16, i16),
     Command(&'static str, &'static [&'static str]),
-    /// It can't be done, and why.
+    /// Impossible, with the reason.
     No(&'static str),
 }
 
-/// Where a server keeps what nobody closes.
+/// Where a server keeps notifications that nobody closes.
 pub enum Keeps {
     OnTheScreen,
-    /// In a list that a person can open; a program and its argument tell how long it is.
+    /// In a list that the user can open. A program with an argument prints its length.
     InItsList(&'static str, &'static str),
     Nowhere,
 }
@@ -168,7 +167,7 @@ pub const SWAYNC: Real = Real {
     tells_of_closing: true,
 };
 
-/// Runs a program on that machine and waits for its end; gives what it prints.
+/// Runs a program on this machine until it ends. Returns its output.
 pub fn run_in(machine: &Machine, program: &str, args: &[&str]) -> String {
     let mut command = machine.command(program);
     let output = command.args(args).env(KEYFILE.0, KEYFILE.1).output();

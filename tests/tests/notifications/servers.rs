@@ -1,5 +1,5 @@
-//! Notification servers that are missing, late, restarted or hang, and a session bus that does: it is said once, and
-//! what is pending is told once they answer.
+//! Notification servers that are missing, late, restarted or hanging, and a hanging session bus: this is reported once,
+//! and pending alerts are shown once the server answers.
 
 use missedhook_tests::{
     LIMIT,
@@ -12,7 +12,7 @@ use missedhook_tests::{
 
 use super::{RETRY_LIMIT, started, timeline, wait_for_acknowledged};
 
-/// What is said when a notification could not be shown; how all stands may name it, too.
+/// The message when a notification could not be shown. The overall state may mention it too.
 fn is_about_showing(line: &str) -> bool {
     line.contains("No notification server answers on this desktop. Reports are kept")
 }
@@ -44,7 +44,7 @@ fn without_a_notification_server_it_says_so_once_and_tells_later() {
     );
 }
 
-/// `serve` as a service without a session bus, `doctor` in a desktop session that has everything.
+/// `serve` as a service without a session bus, `doctor` in a complete desktop session.
 #[test]
 fn doctor_says_that_the_running_program_can_show_nothing() {
     let machine = Machine::with_bus();
@@ -62,7 +62,7 @@ fn doctor_says_that_the_running_program_can_show_nothing() {
     wait_until("that nothing can be shown", LIMIT, said, looked);
 }
 
-/// A service file is no proof: what it starts may not be able to run, as without a display.
+/// A service file proves nothing: the service may be unable to run, for example without a display.
 #[test]
 fn a_server_that_the_bus_cannot_start_stays_missing_and_is_said_once() {
     let machine = Machine::with_bus();
@@ -73,7 +73,7 @@ fn a_server_that_the_bus_cannot_start_stays_missing_and_is_said_once() {
     deliver(&serve.receiver_url, report("/retm/one", ""));
     let stderr = &serve.process.stderr;
     stderr.wait_for_item("word of it", LIMIT, |line| is_about_showing(line));
-    // It is looked for every ten seconds.
+    // It looks for one every ten seconds.
     let proof = || {
         let text = std::fs::read(machine.data_dir().join("status.json")).unwrap_or_default();
         let told: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
@@ -129,7 +129,7 @@ fn what_could_not_be_told_is_told_after_a_restart() {
     assert_eq!(first.replaces_id, 0, "{first:#?}");
 }
 
-/// What is said of a server that does not answer.
+/// The message about a server that does not answer.
 fn no_server(line: &str) -> bool {
     line.contains("No notification server answers")
 }
@@ -144,11 +144,11 @@ fn a_notification_server_that_hangs_is_said_and_what_is_pending_is_told_once_whe
     let stderr = &serve.process.stderr;
     stderr.wait_for_item("word of the hanging server", LIMIT, |line| no_server(line));
     deliver(&serve.receiver_url, report("/retm/later", ""));
-    // `doctor` asks the same server, and does not hang in it either.
+    // `doctor` calls the same server, and does not hang either.
     let doctor = missedhook_tests::program::run(&machine, &["doctor"]);
     let found = String::from_utf8_lossy(&doctor.stdout).into_owned();
     assert!(no_server(&found), "{found}");
-    // Long enough for some more tries, none of which may be shown in the end.
+    // Long enough for several more attempts, none of which may be shown in the end.
     let tries = std::time::Duration::from_secs(25);
     let shown = notifications
         .notified()
@@ -208,7 +208,7 @@ fn serve_offers_what_works_without_a_window_and_hears_a_server_that_tells_the_ca
 fn a_session_bus_that_never_answers_is_said_and_holds_up_neither_doctor_nor_the_end() {
     let machine = Machine::headless();
     let socket = machine.root().join("deaf-bus");
-    // It takes connections, as the system does that for it, and says nothing on them.
+    // The system accepts connections for it, but it never answers.
     let _deaf = std::os::unix::net::UnixListener::bind(&socket).unwrap();
     let address = format!("unix:path={}", socket.display());
     let bus = ("DBUS_SESSION_BUS_ADDRESS", &*address);

@@ -1,4 +1,4 @@
-//! Answers: each status, redirects, tunnel providers' pages; and what the request itself carries.
+//! Responses: each status, redirects, pages of tunnel providers; and what the request itself contains.
 
 use missedhook_tests::{
     broken::{Broken, answering},
@@ -126,7 +126,7 @@ fn what_a_server_says_between_the_lines_is_told() {
 #[test]
 fn redirects_are_told_and_not_followed() {
     let asker = Asker::new();
-    // Both lead to each other, and in a circle.
+    // They redirect to each other, in a loop.
     let beyond = Endpoint::answering([200]);
     let to = beyond.url("/elsewhere");
     let head = format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n");

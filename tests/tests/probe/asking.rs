@@ -1,5 +1,5 @@
-//! How these tests ask: a machine whose settings name the tests' own name server and allow one host, and what the
-//! program printed, with the times taken out of its sentences.
+//! Running probes in these tests: a machine whose settings use the tests' own DNS server and allow one host, and the
+//! program's output, with the durations removed from its sentences.
 
 use std::{fs, net::Ipv4Addr, process::Output};
 
@@ -15,18 +15,17 @@ use serde_json::Value;
 /// The endpoint's host.
 pub const HOST: &str = "pos-bridge.example.com";
 
-/// A machine from which endpoints are asked.
+/// A machine that runs probes.
 pub struct Asker {
-    /// The machine.
     pub machine: Machine,
-    /// The name server that it asks.
+    /// Its DNS server.
     pub names: NameServer,
     /// The authority that it trusts.
     pub authority: Authority,
 }
 
 impl Asker {
-    /// It has allowed [`HOST`], which leads to loopback.
+    /// It has allowed [`HOST`], which resolves to loopback.
     pub fn new() -> Self {
         Self::with(&format!("allowed_hosts = \"{HOST}\""))
     }
@@ -48,7 +47,7 @@ impl Asker {
         asker
     }
 
-    /// Puts these lines under `[probe]`.
+    /// Sets these lines under `[probe]`.
     pub fn set(&self, lines: &str) {
         fs::create_dir_all(self.machine.data_dir()).unwrap();
         let text = format!("[receiver]\nkey = \"{KEY}\"\n[probe]\n{lines}\n");
@@ -63,7 +62,7 @@ impl Asker {
         run_command(command)
     }
 
-    /// What it found, as JSON. The exit code must fit.
+    /// The result as JSON. The exit code must match it.
     pub fn probe(&self, url: &str, more: &[&str]) -> Probe {
         let mut args = vec!["--json", url];
         args.extend(more);
@@ -82,11 +81,11 @@ impl Asker {
     }
 }
 
-/// What a probe printed.
+/// The output of a probe.
 pub struct Probe(pub Value);
 
 impl Probe {
-    /// The cause and the sentence must be these; `{T}` stands for any time.
+    /// Asserts the cause and the sentence. `{T}` stands for any duration.
     #[track_caller]
     pub fn is(&self, cause: &str, sentence: &str) {
         let found = without_times(self.0["sentence"].as_str().unwrap());
@@ -105,7 +104,7 @@ impl Probe {
             .collect()
     }
 
-    /// The facts of that name, in any step.
+    /// The facts with this name, in any step.
     pub fn facts(&self, name: &str) -> Vec<String> {
         let steps = self.0["steps"].as_array().unwrap().iter();
         steps

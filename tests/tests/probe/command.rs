@@ -1,4 +1,4 @@
-//! The command itself: what a person sees, Ctrl-C, usage.
+//! The command itself: its output, Ctrl-C, usage errors.
 
 use missedhook_tests::{
     LIMIT,

@@ -1,4 +1,4 @@
-//! The connection does not come about, or comes to nothing.
+//! Connections that fail, or that yield nothing.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Certificates that are not right, each in its own way, and encryption that does not come about.
+//! Certificates that are invalid in different ways, and TLS handshakes that fail.
 
 use missedhook_tests::{
     authority::{Authority, PresentedChain, self_signed},
@@ -9,7 +9,7 @@ use crate::asking::{Asker, HOST, Probe};
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
 
-/// The probe of an endpoint that shows that; nothing was sent to it unless it answered.
+/// Probes an endpoint that presents this. No request was sent to it unless it answered.
 fn probe(asker: &Asker, shown: PresentedChain) -> Probe {
     let broken = Broken::encrypted(shown, answer(OK));
     asker.probe(
@@ -117,7 +117,7 @@ fn a_chain_to_a_root_that_nobody_trusts() {
 #[test]
 fn plain_http_where_https_is_asked() {
     let asker = Asker::new();
-    // As most servers do: they see no request in the greeting, say so, and close later.
+    // Like most servers: they find no request in the client hello, say so, and close later.
     let eager = Broken::plain(|mut stream| {
         let _ = std::io::Write::write_all(&mut stream, b"HTTP/1.1 400 Bad Request\r\n\r\n");
         silence(stream);

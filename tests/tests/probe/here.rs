@@ -1,4 +1,4 @@
-//! An endpoint that is served from this machine: which hop is down, the tunnel or what it leads to.
+//! An endpoint served from this machine: which hop is down, the tunnel or what is behind it.
 
 use missedhook_tests::{
     broken::{Broken, answering, hang_up},

@@ -1,5 +1,5 @@
-//! `missedhook probe` against endpoints that are broken in every way, each with its own right cause and sentence, and
-//! the proof that no probe goes where it is not allowed. Names are served by a name server of the tests' own.
+//! `missedhook probe` against endpoints that are broken in every way, each with its own correct cause and sentence, and
+//! proof that no probe goes where it is not allowed. The tests' own DNS server resolves names.
 
 #![allow(
     clippy::unwrap_used,

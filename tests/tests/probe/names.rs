@@ -1,4 +1,4 @@
-//! The name is not found, each in its own way.
+//! Names that do not resolve, each in its own way.
 
 use std::net::Ipv4Addr;
 

@@ -1,4 +1,4 @@
-//! No probe goes where the person has not allowed: the endpoints here count their connections, and there is none.
+//! No probe goes where the user has not allowed it: the endpoints here count their connections, and there are none.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -14,7 +14,7 @@ const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
 
 #[test]
 fn this_machine_is_not_asked_unless_its_host_is_allowed_by_name() {
-    // Apart, so that nothing gets out even where the rule is broken.
+    // Isolated, so that nothing gets out even if the rule is broken.
     if !is_apart(
         "permission::this_machine_is_not_asked_unless_its_host_is_allowed_by_name",
         &[],
@@ -43,13 +43,13 @@ fn this_machine_is_not_asked_unless_its_host_is_allowed_by_name() {
     }
     let probe = asker.probe(&format!("http://localhost:{port}/"), &[]);
     assert_eq!(probe.0["cause"], "not_allowed", "{:#}", probe.0);
-    // What can never be allowed.
+    // Addresses that can never be allowed.
     for host in ["0.0.0.0", "[::]", "255.255.255.255", "224.0.0.1"] {
         let probe = asker.probe(&format!("http://{host}:{port}/"), &["--allow"]);
         assert_eq!(probe.0["cause"], "not_allowed", "{host}: {:#}", probe.0);
     }
     assert_eq!(endpoint.connections(), 0);
-    // The same endpoint is asked once it is allowed: so it would have been seen.
+    // The same endpoint is probed once it is allowed, so a connection would have been counted.
     let probe = asker.probe(&format!("http://{HOST}:{port}/"), &["--allow"]);
     assert_eq!(probe.0["cause"], "answers", "{:#}", probe.0);
     let probe = asker.probe(&format!("http://localhost:{port}/"), &["--allow"]);
@@ -61,7 +61,7 @@ fn this_machine_is_not_asked_unless_its_host_is_allowed_by_name() {
 
 #[test]
 fn private_addresses_behind_a_public_name_are_refused() {
-    // Apart, so that nothing gets out even where the rule is broken.
+    // Isolated, so that nothing gets out even if the rule is broken.
     if !is_apart(
         "permission::private_addresses_behind_a_public_name_are_refused",
         &[],
@@ -106,13 +106,13 @@ fn a_name_that_changes_its_mind_is_looked_up_once() {
     asker
         .names
         .set(HOST, Says::Then(public, Ipv4Addr::LOCALHOST.into()));
-    // Nothing listens at the public address: a second look at the name would lead here.
+    // Nothing listens at the public address. Resolving the name a second time would lead here.
     let probe = asker.probe(&format!("http://{HOST}:{}/", here.port()), &[]);
     assert_eq!(probe.facts("address"), [PUBLIC], "{:#}", probe.0);
     assert_eq!(here.connections(), 0);
     let asked = asker.names.asked().all();
     assert_eq!(asked.len(), 2, "once for each kind of address: {asked:?}");
-    // And the other way round: what it says now is refused.
+    // The reverse: its current answer is refused.
     let probe = asker.probe(&format!("http://{HOST}:{}/", here.port()), &[]);
     assert_eq!(probe.0["cause"], "not_allowed", "{:#}", probe.0);
     assert_eq!(here.connections(), 0);
@@ -132,7 +132,7 @@ fn a_public_address_is_asked_at_once() {
     let probe = asker.probe(&format!("http://{HOST}:{}/", endpoint.port()), &[]);
     assert_eq!(probe.0["cause"], "answers", "{:#}", probe.0);
     assert_eq!(endpoint.connections(), 1);
-    // A public name of two addresses, one of them private: only the other is asked.
+    // A public name with two addresses, one of them private: only the other is probed.
     let here = Broken::plain(answering(OK));
     let both = vec![Ipv4Addr::LOCALHOST.into(), PUBLIC.parse().unwrap()];
     asker.names.set(HOST, Says::At(both));
@@ -162,7 +162,7 @@ fn without_a_network_nothing_is_said_of_the_endpoint() {
             &format!("This machine has no network, so nothing is known of {host}."),
         );
     }
-    // What is on this machine is known all the same.
+    // What is on this machine is found anyway.
     let probe = asker.probe("http://127.0.0.1:9/", &["--allow"]);
     assert_eq!(probe.0["cause"], "refused", "{:#}", probe.0);
 }

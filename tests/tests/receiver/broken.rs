@@ -1,6 +1,6 @@
-//! Broken requests, some thousands of them, seeded: methods, paths, versions, headers and bodies taken apart and put
-//! together wrongly, cut off, doubled, mixed with other protocols. The program never dies of one, never says 200 to
-//! what is no good report, and answers the good report right after.
+//! Thousands of broken requests, seeded: methods, paths, versions, headers and bodies that are recombined, cut off,
+//! duplicated and mixed with other protocols. None of them kills the program, nothing but a good report gets a 200, and
+//! a good report right after is answered.
 
 use std::{
     io::{Read, Write},
@@ -15,9 +15,9 @@ use missedhook_tests::{
 
 /// How many in the short form.
 const RUNS: usize = 3_000;
-/// After how many of them a good report must be answered.
+/// After this many, a good report must be answered.
 const EVERY: usize = 50;
-/// How long the other side may be silent before the connection is given up; it is waiting for the rest then.
+/// How long the other side may be silent before the connection is abandoned. It is then waiting for the rest.
 const SILENCE: Duration = Duration::from_millis(20);
 
 /// First bytes of other protocols.
@@ -111,11 +111,11 @@ const HEADERS: &[&str] = &[
     "X-Missedhook-Source: test",
 ];
 
-/// A request in parts, all of which but the body may be broken.
+/// A request in parts, any of which but the body may be broken.
 struct Broken<'a> {
     random: &'a mut Rng,
     key_path: &'a str,
-    /// Whether what was made could be a whole, good POST to the receiver's own path.
+    /// Whether the result could be a complete, good POST to the receiver's own path.
     may_be_good: bool,
     bytes: Vec<u8>,
 }
@@ -165,7 +165,7 @@ impl Broken<'_> {
             0 => self.pick(VERSIONS),
             _ => "HTTP/1.1",
         };
-        // Any change of one byte or a cut may leave a good one; where the path has not the key, none can be.
+        // Changing one byte or cutting may leave a good request. Without the key in the path, none can be good.
         self.may_be_good |= path.contains(self.key_path);
         let end = self.end();
         self.bytes
@@ -219,7 +219,7 @@ impl Broken<'_> {
                 self.bytes.extend(body);
             }
             1 => {
-                // Both, as smugglers like it.
+                // Both headers, as in request smuggling.
                 let head = format!(
                     "Content-Length: {}\r\nTransfer-Encoding: chunked\r\n\r\n",
                     body.len()
@@ -269,12 +269,12 @@ impl Broken<'_> {
     }
 }
 
-/// Sends it, and says nothing more or hangs up. Gives all that came back until silence.
+/// Sends it, then stays silent or closes. Returns everything that came back.
 fn exchange(authority: &str, bytes: &[u8], random: &mut Rng) -> Vec<u8> {
     let mut connection = TcpStream::connect(authority).unwrap();
     connection.set_read_timeout(Some(SILENCE)).unwrap();
     connection.set_write_timeout(Some(LIMIT)).unwrap();
-    // In two pieces, as a network may.
+    // In two pieces, as on a network.
     let (one, other) = bytes.split_at(random.usize(..=bytes.len()));
     let _ = connection.write_all(one);
     let _ = connection.write_all(other);
@@ -289,7 +289,7 @@ fn exchange(authority: &str, bytes: &[u8], random: &mut Rng) -> Vec<u8> {
     answers
 }
 
-/// The status codes of all answers in a row.
+/// The status codes of consecutive answers.
 fn statuses(answers: &[u8]) -> Vec<u16> {
     let text = String::from_utf8_lossy(answers);
     let lines = text.match_indices("HTTP/1.");
@@ -304,7 +304,7 @@ fn statuses(answers: &[u8]) -> Vec<u16> {
         .collect()
 }
 
-/// The number in an environment variable.
+/// Reads a number from an environment variable.
 fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok()?.parse().ok()
 }
@@ -337,7 +337,7 @@ fn broken_requests_kill_nothing_and_are_never_taken_for_a_report() {
         };
         for status in statuses(&answers) {
             match status {
-                // A GET of the key's path is greeted; who POSTs there whole is stored, and each of these counts.
+                // A GET of the key's path is greeted. A complete POST there is stored, and each of these counts.
                 200 => assert!(may_be_good, "{}", shown()),
                 100 | 400..=499 => refused += 1,
                 505 | 501 => refused += 1,
@@ -357,7 +357,7 @@ fn broken_requests_kill_nothing_and_are_never_taken_for_a_report() {
     );
     assert!(serve.process.is_running());
     assert!(refused > runs / 4, "only {refused} of {runs} were refused");
-    // A request whose answer was not waited for may be stored as well; nothing else is.
+    // A request whose answer was not awaited may be stored too. Nothing else is.
     let stored = usize::try_from(count(&machine.data_dir())).unwrap();
     assert!(stored >= good + taken, "{stored} stored");
     assert!(

@@ -1,5 +1,5 @@
-//! A page in the browser of this machine: it can reach 127.0.0.1, and that is all. It is told nothing that it could
-//! read, it stores nothing without the key, and by whichever name it comes (DNS rebinding), nothing changes.
+//! A page in this machine's browser can reach 127.0.0.1, but nothing more. It gets nothing that it can read, it stores
+//! nothing without the key, and the name it uses (DNS rebinding) makes no difference.
 
 use missedhook_tests::{
     http::{Answer, Request, Target},
@@ -8,7 +8,7 @@ use missedhook_tests::{
     retm::{accepted, fixture, report},
 };
 
-/// Where pages come from: another site, a file, another port of this machine.
+/// The origins of pages: another site, a file, another port of this machine.
 const ORIGINS: [&str; 4] = [
     "https://evil.example",
     "null",
@@ -16,7 +16,7 @@ const ORIGINS: [&str; 4] = [
     "http://localhost",
 ];
 
-/// Names under which a browser can be led to this machine, and others that a proxy may put there.
+/// Names under which a browser can be led to this machine, and others that a proxy may use.
 const HOSTS: [&str; 10] = [
     "evil.example",
     "evil.example:7386",
@@ -30,7 +30,7 @@ const HOSTS: [&str; 10] = [
     "",
 ];
 
-/// A browser gives a page of another origin no answer without one of these.
+/// Without one of these, a browser withholds the answer from a page of another origin.
 fn assert_unreadable(answer: &Answer) {
     for (name, _) in &answer.headers {
         assert!(!name.starts_with("access-control-"), "{answer:?}");
@@ -57,12 +57,12 @@ fn a_page_of_another_origin_reads_nothing_and_stores_nothing_without_the_key() {
         for path in ["/", "/error/", "/error/0123", "/settings.toml"] {
             let elsewhere = target.with_path(path);
             let asked = of_a_page("GET", &elsewhere, origin).send();
-            // What a form, `sendBeacon` or `fetch` with `no-cors` may send without asking first.
+            // What a form, `sendBeacon` or `fetch` with `no-cors` may send without a preflight.
             let form = of_a_page("POST", &elsewhere, origin)
                 .header("Content-Type", "text/plain")
                 .body(body())
                 .send();
-            // What the browser asks before anything else is sent; the last line is Chromium's, for private networks.
+            // The browser's preflight; the last line is Chromium's, for private networks.
             let preflight = of_a_page("OPTIONS", &elsewhere, origin)
                 .header("Access-Control-Request-Method", "POST")
                 .header("Access-Control-Request-Headers", "content-type")
@@ -76,7 +76,7 @@ fn a_page_of_another_origin_reads_nothing_and_stores_nothing_without_the_key() {
         }
     }
     assert!(list(&machine, 100).is_empty());
-    // Not even who has the key may read the answer from a page; to send is what the key is for.
+    // Even with the key, a page may not read the answer. The key only permits sending.
     for origin in ORIGINS {
         let sent = of_a_page("POST", &target, origin).body(body()).send();
         accepted(&sent);

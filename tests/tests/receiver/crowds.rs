@@ -1,6 +1,6 @@
-//! Those who are only in the way, a thousand at a time: they hold connections, dawdle, flood, and never read. A good
-//! report is answered all the same, each time, and the program does not grow by them. How long the answer took is
-//! printed and not asserted: a busy machine is no defect, an answer that never comes is.
+//! Connections that are only in the way, a thousand at a time: they stay open, send slowly, flood, and never read. A
+//! good report is still answered every time, and the program does not grow. How long the answer took is printed and not
+//! asserted: a busy machine is not a fault, a missing answer is.
 
 use std::time::Instant;
 
@@ -16,12 +16,12 @@ use missedhook_tests::{
     weight::pss,
 };
 
-/// More than the receiver has places for.
+/// More than the receiver has slots for.
 const MANY: usize = 1_200;
 /// Nearly as many as it has.
 const PLACES: usize = 1_000;
-/// How a crowd begins: never to be continued, in the middle of the headers, in the middle of a body that nobody
-/// without the key is asked for.
+/// How a crowd begins: never continued, in the middle of the headers, or in the middle of a body that is not read
+/// without the key.
 const OPENINGS: [(&str, &str); 4] = [
     ("silent", ""),
     ("one letter", "P"),
@@ -35,7 +35,7 @@ const OPENINGS: [(&str, &str); 4] = [
     ),
 ];
 
-/// Delivers a report, says how long that took, and gives its id.
+/// Delivers a report, prints how long that took, and returns its ID.
 fn deliver_beside(serve: &Serve, who: &str) -> i64 {
     let began = Instant::now();
     let accepted = deliver(&serve.receiver_url, fixture("documented.json"));
@@ -57,7 +57,7 @@ fn more_idle_and_slow_connections_than_there_are_places_keep_no_report_out() {
             crowd.send(b"x");
             deliver_beside(&serve, &format!("the same, a byte later: {name}"));
         }
-        // The next come on top of these.
+        // The next ones are added to these.
         crowds.push(crowd);
     }
     assert_eq!(count(&machine.data_dir()), 17);
@@ -75,7 +75,7 @@ fn as_many_reports_at_once_as_there_are_places_are_all_kept() {
     let bytes = [request.head().as_bytes(), &body].concat();
     let (last, begin) = bytes.split_last().unwrap();
     let mut all = Crowd::of(PLACES, &target.authority, begin);
-    // Nothing is written while they end, so that they all wait; but not so long that they are refused.
+    // Nothing is written while they close, so that all of them wait, but not so long that they are rejected.
     let database = rusqlite::Connection::open(machine.data_dir().join("missedhook.db")).unwrap();
     database.execute_batch("BEGIN IMMEDIATE").unwrap();
     all.send(&[*last]);
@@ -99,7 +99,7 @@ fn who_has_a_place_gives_it_up_to_the_newcomer_and_not_while_its_report_is_taken
     reporting.try_write(slow.head().as_bytes()).unwrap();
     let (begin, end) = body.split_at(10);
     reporting.try_write(begin).unwrap();
-    // It has its place once another's report is through, as both take the same road.
+    // It has its slot once another report is through, because both take the same path.
     deliver_beside(&serve, "nobody");
     for round in 0..3 {
         let mut crowd = Crowd::of(300, &target.authority, b"GET / HTTP/1.1\r\n");
@@ -126,7 +126,7 @@ fn who_never_reads_its_answers_keeps_no_report_out() {
     let machine = Machine::headless();
     let serve = Serve::start_with_few_files(&machine, 96);
     let authority = Target::of(&serve.receiver_url).authority;
-    // The 2.6 MiB of answers to these fill what lies between, until the receiver can't write any more.
+    // The 2.6 MiB of answers to these fill all buffers, until the receiver can't write any more.
     let questions = "GET /error/x HTTP/1.1\r\nHost: a\r\n\r\n".repeat(12_000);
     let mut crowd = Crowd::of(90, &authority, questions.as_bytes());
     deliver_beside(&serve, "90 that never read, on 48 places");
@@ -156,7 +156,7 @@ fn half_closed_connections_are_closed_and_leave_nothing() {
     assert_eq!(count(&machine.data_dir()), 1);
 }
 
-/// What a sender does that has nothing more to say and waits for its answer: `nc -N`, a proxy that closes its half.
+/// What a sender does that has nothing more to send and waits for its answer: `nc -N`, a proxy that closes its half.
 #[test]
 fn a_sender_that_closes_its_half_after_the_request_is_answered() {
     let machine = Machine::headless();
@@ -209,20 +209,20 @@ fn the_program_does_not_grow_by_crowds_and_floods() {
         format!("POST /error/0 HTTP/1.1\r\nHost: a\r\nX-Filling: {filling}")
     };
     let before = pss(serve.process.pid());
-    // As much as is let have, held by as many as there are places for, is the most there can be.
+    // The worst case: the largest permitted head on as many connections as there are slots.
     let full = Crowd::of(MANY, &authority, head(30 * 1024).as_bytes());
     deliver_beside(&serve, &format!("{MANY} full heads"));
     let most = pss(serve.process.pid());
     drop(full);
-    // 1,024 times 32 KiB, in buffers that double as they grow, are 64 MiB, and the allocator may hold on to as much
-    // again. Before heads had a limit it was 400 KiB for each, and 400 MiB.
+    // 1,024 times 32 KiB, in buffers that double as they grow, are 64 MiB, and the allocator may retain the same again.
+    // Before heads had a limit it was 400 KiB each, and 400 MiB in total.
     println!("{before} KiB before, {most} KiB with them");
     assert!(
         most < before + 160 * 1024,
         "{before} KiB before, {most} KiB with them"
     );
-    // The allocator keeps what it once had, which grows to some limit with how many were served at the same moment.
-    // Heads that leak would come on top in each round: 1,000 times 32 KiB, and so 96 MiB after the first.
+    // The allocator retains memory up to a limit that depends on how many connections were served at once. Leaking
+    // heads would add to it in each round: 1,000 times 32 KiB, so 96 MiB after the first.
     let mut weights = Vec::new();
     for _ in 0..4 {
         let endless = Crowd::of(1_000, &authority, head(380 * 1024).as_bytes());
@@ -230,7 +230,7 @@ fn the_program_does_not_grow_by_crowds_and_floods() {
         let idle = Crowd::of(MANY, &authority, b"POST /error/0 HTTP/1.1\r\n");
         deliver_beside(&serve, &format!("{MANY} idle ones on top"));
         drop((endless, idle));
-        // Whoever comes now comes after all of these were found to be gone.
+        // A new connection comes after all of these were found to be closed.
         deliver_beside(&serve, "those that are gone");
         weights.push(pss(serve.process.pid()));
     }

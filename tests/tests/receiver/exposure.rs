@@ -1,6 +1,6 @@
-//! What a tunnel exposes: one POST route and its greeting, the relay's POST route where that is on, and nothing else. Walks several thousand paths,
-//! methods and headers that scanners try, with the right key in all the wrong places, at the receiver itself and
-//! through a real tunnel; none is let in, none is stored, none is told anything.
+//! What a tunnel exposes: one POST route and its greeting, the relay's POST route if that is on, and nothing else.
+//! Tries several thousand paths, methods and headers of scanners, with the correct key in all the wrong places, at the
+//! receiver itself and through a real tunnel. None is accepted, none is stored, none learns anything.
 
 mod tried;
 
@@ -22,7 +22,7 @@ use missedhook_tests::{
 };
 use tried::{CLAIMS, DRESSES, METHODS, WORDS, near_misses};
 
-/// Wrong keys are 404 until there are too many of them; all else is 404 for ever. Neither says anything.
+/// Wrong keys get 404 until there are too many; everything else always gets 404. Neither reveals anything.
 fn assert_kept_out(answer: &Answer, method: &str, target: &str) {
     let what = format!("{method} {target}: {answer:?}");
     let of_a_url = target.strip_prefix("http://").unwrap_or(target);
@@ -61,7 +61,7 @@ fn knock(target: &Target, method: &str, path: &str) -> Answer {
     .send()
 }
 
-/// Every path with every method at that receiver URL, over several connections at once.
+/// Every path with every method at this receiver URL, over several connections at once.
 fn walk(receiver_url: &str) {
     let target = Target::of(receiver_url);
     let key = receiver_url.rsplit_once('/').unwrap().1;
@@ -69,7 +69,7 @@ fn walk(receiver_url: &str) {
     for dress in DRESSES {
         paths.extend(WORDS.iter().map(|word| dress(word)));
     }
-    // The same as whole URLs, as to a proxy.
+    // The same as absolute URLs, as for a proxy.
     let absolute = [
         "http://127.0.0.1/admin",
         "http://169.254.169.254/latest/meta-data/",
@@ -100,7 +100,7 @@ fn several_thousand_paths_and_methods_lead_nowhere() {
     let serve = Serve::start(&machine);
     walk(&serve.receiver_url);
     assert!(list(&machine, 100).is_empty());
-    // And it still does what it is for.
+    // It still does its job.
     accepted(&request(&serve.receiver_url, fixture("documented.json")).send());
 }
 
@@ -118,7 +118,7 @@ fn nor_do_they_with_the_relay_on() {
     fs::write(&settings, receiver + &relay).unwrap();
     let serve = Serve::start(&machine);
     walk(&serve.receiver_url);
-    // Each route has a key of its own.
+    // Each route has its own key.
     let hook = run_ok(&machine, &["url", "--hook"]).trim().to_owned();
     let (origin, hook_key) = hook.split_once("/hook/").unwrap();
     for wrong in [
@@ -312,7 +312,7 @@ fn the_proof_is_given_for_a_sound_nonce_and_the_right_key_only() {
         (404, None)
     );
 
-    // Another run knows another secret.
+    // Another run has another secret.
     serve.process.stop();
     let again = Serve::start(&machine);
     let target = Target::of(&again.receiver_url);

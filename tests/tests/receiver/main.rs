@@ -1,5 +1,5 @@
-//! The receiver, from outside: what it reads, what it keeps, what it refuses, and that nothing a stranger sends
-//! keeps it from answering.
+//! The receiver from outside: what it reads, what it stores, what it rejects, and that nothing from a stranger keeps it
+//! from answering.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! Many at once, and some who only want to be in the way: good reports are still answered, all of them.
+//! Many senders at once, and some that are only in the way: all good reports are still answered.
 
 use std::collections::BTreeSet;
 
@@ -41,7 +41,7 @@ fn a_flood_of_headers_is_refused_and_the_next_report_is_taken() {
     let large = request(&serve.receiver_url, fixture("documented.json"))
         .header("X-Large", &"x".repeat(2 * 1024 * 1024));
     for (what, flood) in [("many", many), ("large", large)] {
-        // It may hang up in the middle of it; what it must not do is take it.
+        // It may hang up halfway. It must not accept it.
         if let Ok(answer) = flood.try_send() {
             assert!(
                 (400..500).contains(&answer.status),

@@ -1,4 +1,4 @@
-//! Every shape of report is read as the platform page says and kept to the letter.
+//! Every shape of report is read as the platform's page says, and stored exactly.
 
 use std::{
     io::Write as _,
@@ -143,7 +143,7 @@ fn a_body_that_is_not_text_is_shown_as_base64() {
     assert_eq!(BASE64_STANDARD.decode(base64).unwrap(), body);
 }
 
-/// Compressed by the ordinary programs, where they are here.
+/// Compressed by the common programs, if they are installed.
 #[test]
 fn a_compressed_body_is_read_and_kept_to_the_letter() {
     let machine = Machine::headless();
@@ -175,7 +175,7 @@ fn a_compressed_body_is_read_and_kept_to_the_letter() {
     }
 }
 
-/// What a program makes of that; none where it is not here.
+/// The output of a program for this input. `None` if the program is not installed.
 fn piped(command: &[&str], input: &[u8]) -> Option<Vec<u8>> {
     let mut child = Command::new(command[0])
         .args(&command[1..])

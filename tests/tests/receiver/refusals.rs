@@ -1,4 +1,4 @@
-//! What is not a report from who may send one is refused as the contract says, and leaves no trace.
+//! Anything but a report from an authorised sender is rejected as the contract says, and leaves no trace.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use missedhook_tests::{
     retm::{accepted, deliver, fixture, request},
 };
 
-/// The largest body that is taken.
+/// The largest body that is accepted.
 const LARGEST: usize = 256 * 1024;
 
 /// Checks an answer against RFC 9457 and the contract.
@@ -62,7 +62,7 @@ fn all_but_the_receiver_url_is_not_found_and_says_nothing() {
             assert_not_found(&request.send(), &format!("{method} {path}"));
         }
     }
-    // Few enough not to be taken for guessing.
+    // Too few to count as guessing.
     let wrong_keys = [
         "/error/".to_owned(),
         "/error/00000000000000000000000000000000".to_owned(),
@@ -81,7 +81,7 @@ fn all_but_the_receiver_url_is_not_found_and_says_nothing() {
     assert!(list(&machine, 100).is_empty());
 }
 
-/// Sends it until it is refused as one too many.
+/// Sends it until it is rejected as one too many.
 fn until_too_many(request: &Request, usual: u16) -> Answer {
     for _ in 0..10_000 {
         let answer = request.send();
@@ -116,7 +116,7 @@ fn who_guesses_is_slowed_down_and_told_of_once_and_the_right_key_is_served_meanw
     let elsewhere = Request::new("GET", &target.with_path("/admin"));
     let greeting = Request::new("GET", &target);
     for _ in 0..50 {
-        // However many wrong ones there are in between.
+        // However many wrong ones come in between.
         wrong_key.send();
         accepted(&right.send());
         assert_eq!(greeting.send().status, 200);
@@ -172,7 +172,7 @@ fn a_persons_browser_is_told_that_it_is_alive() {
     assert!(list(&machine, 100).is_empty());
 }
 
-/// A readable report of exactly that many bytes.
+/// A readable report of exactly this size.
 fn report_of(size: usize) -> Vec<u8> {
     let frame = missedhook_tests::retm::report("/retm/orders", "").len();
     missedhook_tests::retm::report("/retm/orders", &"x".repeat(size - frame))
@@ -219,7 +219,7 @@ fn a_length_that_is_only_claimed_is_not_waited_for() {
     );
     connection.try_write(head.as_bytes()).unwrap();
     let answer = connection.try_read_answer("POST").unwrap();
-    // Too large or too slow: both are true of it.
+    // Too large and too slow: both are true.
     let status = if answer.status == 408 { 408 } else { 413 };
     assert_problem(&answer, status);
     assert!(list(&machine, 100).is_empty());
@@ -267,7 +267,7 @@ fn who_sends_headers_too_slowly_is_hung_up_on() {
     deliver(&serve.receiver_url, fixture("documented.json"));
 }
 
-/// Writes one byte at a time, and none of the last, until the other side has had enough.
+/// Writes one byte at a time, and never the last one, until the other side has had enough.
 fn trickle(connection: &mut Connection, bytes: &[u8]) {
     let end = Instant::now() + LIMIT;
     let mut left = bytes.iter();

@@ -1,5 +1,4 @@
-//! The key and the bearer token: without them nothing is accepted, and neither is ever written down beside a
-//! report.
+//! The key and the bearer token: nothing is accepted without them, and neither is ever stored with a report.
 
 use std::time::{Duration, Instant};
 
@@ -144,7 +143,7 @@ fn a_replaced_key_is_accepted_for_as_long_as_was_said_and_marked() {
         Vec::<std::path::PathBuf>::new()
     );
 
-    // Its time is over: taken over from the file while the program runs.
+    // It has expired: the running program reads that from the file.
     let path = machine.data_dir().join("settings.toml");
     let text = std::fs::read_to_string(&path).unwrap();
     let until = kept["old_key_until"].as_str().unwrap();

@@ -1,4 +1,4 @@
-//! A machine that slept, and a clock that is set.
+//! A machine that slept, and a clock that is changed.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ fn world(behaviour: Behaviour) -> (JumpingClock, World) {
     (clock, world)
 }
 
-/// Like a program that slept: by the clock on the wall, more time went by than was meant. What was to wait longer still is
+/// Simulates a program that slept: by the wall clock, more time passed than intended. What would have waited longer is
 /// tried now.
 #[test]
 fn what_waits_is_tried_when_the_machine_wakes() {
@@ -47,7 +47,7 @@ fn what_waits_is_tried_when_the_machine_wakes() {
         let shown = world.show(id);
         (shown["state"] == "delivered").then_some(shown)
     };
-    // The surroundings are looked at every 20 s.
+    // The surroundings are checked every 20 s.
     let shown = wait_until("delivery", LIMIT * 3, look, || world.requests());
     assert_eq!(shown["attempts"][1]["trigger"], "automatic", "{shown}");
 }
@@ -56,7 +56,7 @@ fn what_waits_is_tried_when_the_machine_wakes() {
 fn a_clock_that_is_set_back_makes_nothing_wait_and_nothing_go_twice() {
     let (clock, world) = world(Behaviour::slowly(200, Duration::from_secs(3)));
     let slow = kept(&world.post("/orders", event("order.created", "m-1")));
-    // What it does is settled once it has the request.
+    // Its behaviour is decided once it has the request.
     let requests = world.integration.requests();
     requests.wait_for_count("request", 1, LIMIT);
     world.integration.behave(Behaviour::status(500));

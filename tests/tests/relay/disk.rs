@@ -1,5 +1,5 @@
-//! A disk that fails or hangs under the relay: nothing is acknowledged that is not kept, what passes still passes, and it
-//! goes on by itself.
+//! A disk that fails or hangs under the relay: nothing is acknowledged that is not stored, requests in `through` mode
+//! still pass, and it recovers by itself.
 
 use missedhook_tests::{
     LIMIT,
@@ -37,7 +37,7 @@ fn assert_refused(answer: &Answer) {
     assert!(wait.is_some_and(|seconds: u32| seconds > 0), "{answer:?}");
 }
 
-/// Sends until one is kept again.
+/// Sends until a request is stored again.
 fn keep_when_well(world: &World) -> i64 {
     wait_until(
         "recovery",

@@ -1,5 +1,5 @@
-//! What goes wrong between an attempt and its record, and between two requests at once: nothing is stuck, and nothing is
-//! handed on twice that got through.
+//! Failures between an attempt and its record, and between two concurrent requests: nothing gets stuck, and nothing
+//! that got through is delivered twice.
 
 use std::{io::Write as _, net::TcpStream, thread, time::Duration};
 
@@ -34,8 +34,7 @@ fn world_on(behaviour: Behaviour) -> (FailingDisk, World) {
     (disk, world)
 }
 
-/// The disk fails while an attempt is under way: what it came to is written down later, and is not found out by another
-/// attempt.
+/// The disk fails during an attempt: its outcome is recorded later, and not found out by another attempt.
 #[test]
 fn what_got_through_while_the_disk_failed_is_not_handed_on_again() {
     for path in ["/orders", "/keep/orders"] {
@@ -44,11 +43,11 @@ fn what_got_through_while_the_disk_failed_is_not_handed_on_again() {
         let requests = world.integration.requests();
         requests.wait_for_count("request", 1, LIMIT);
         disk.fail(Failure::write(EIO));
-        // Said once the attempt has ended and can't be written down.
+        // Reported once the attempt has ended and can't be recorded.
         let said = || world.serve.process.said();
         let failed = || said().contains("can't be written down").then_some(());
         wait_until("a record that failed", LIMIT, failed, said);
-        // Whatever is tried again by mistake is tried now.
+        // Anything retried by mistake is retried now.
         world.integration.behave(Behaviour::status(200));
         thread::sleep(Duration::from_millis(500));
         disk.heal();
@@ -58,7 +57,7 @@ fn what_got_through_while_the_disk_failed_is_not_handed_on_again() {
     }
 }
 
-/// In milliseconds of the day, from RFC 3339.
+/// Milliseconds of the day, from RFC 3339.
 fn millis(time: &Value) -> u64 {
     let parts: Vec<f64> = time.as_str().unwrap()[11..23]
         .split(':')
@@ -101,7 +100,7 @@ fn requests_of_one_merchant_that_come_at_once_go_one_after_the_other() {
     assert!(overlaps.is_empty(), "{overlaps:?} of {attempts:?}");
 }
 
-/// A sender that hangs up before it has its answer may have been kept, and then it is handed on as well.
+/// The request of a sender that hangs up before its answer may have been stored. Then it is delivered.
 #[test]
 fn who_hangs_up_leaves_nothing_stuck() {
     let world = World::new(Behaviour::status(200));
@@ -128,7 +127,7 @@ fn who_hangs_up_leaves_nothing_stuck() {
     wait_until("nothing that waits", LIMIT, none, rows);
 }
 
-/// Sends one more, and gives its number.
+/// Sends another one, and returns its ID.
 fn kept_or_answered(world: &World) -> i64 {
     let answer = world.post("/orders", event("order.created", "m-last"));
     assert_eq!(answer.status, 200, "{answer:?}");
@@ -163,7 +162,7 @@ fn an_answer_that_never_ends_is_cut_and_said() {
         let shown = world.show(id);
         (shown["state"] == "delivered").then_some(shown)
     };
-    // As long as an attempt may take, and what else there is.
+    // As long as an attempt may take, plus a margin.
     let limit = Duration::from_secs(30) + LIMIT;
     let shown = wait_until("the end", limit, look, || world.requests());
     let attempt = &shown["attempts"][0];

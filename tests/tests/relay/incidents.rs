@@ -1,4 +1,4 @@
-//! What the relay can't hand on stands in the history, beside what RETM reports.
+//! What the relay can't deliver is in the history, next to RETM's reports.
 
 use missedhook_tests::{
     LIMIT,
@@ -46,7 +46,7 @@ fn what_needs_a_person_opens_the_incident_of_its_endpoint_and_what_is_given_up_j
     world.integration.behave(Behaviour::status(410));
     let second = kept(&world.post("/retm/orders", event("order.created", "m-2")));
     world.wait_for_state(second, "dead");
-    // RETM's own report of that endpoint.
+    // RETM's own report about that endpoint.
     deliver(&world.serve.receiver_url, report(&endpoint, "down"));
     let rows = of_relay(3);
     let incident = |row: usize| rows[row]["incident_id"].clone();
@@ -102,7 +102,7 @@ fn an_incident_is_over_when_the_last_of_its_requests_got_through() {
     notifications.wait_for("/retm/orders is failing", LIMIT);
 
     world.integration.behave(Behaviour::status(200));
-    // Another that comes in and gets through proves nothing of what was given up.
+    // Another one that gets through proves nothing about the one that was given up.
     world.post("/retm/orders", event("order.created", "m-4"));
     run_ok(&world.machine, &["replay", "1"]);
     world.wait_for_state(1, "delivered");
@@ -120,7 +120,7 @@ fn an_incident_is_over_when_the_last_of_its_requests_got_through() {
     assert!(resolved(&world).iter().all(|row| row["relay_request"] != 3));
 }
 
-/// A report of RETM's that came after the last delivery keeps the incident open.
+/// A report from RETM after the last delivery keeps the incident open.
 #[test]
 fn what_retm_reported_since_is_not_over() {
     let world = World::new(Behaviour::status(422));
@@ -131,7 +131,7 @@ fn what_retm_reported_since_is_not_over() {
     let history = open_database(&world.machine.data_dir());
     history.execute_batch("BEGIN IMMEDIATE").unwrap();
     run_ok(&world.machine, &["replay", "1"]);
-    // The report is answered once it is on disk, behind what the relay tells.
+    // The report is answered once it is on disk, after what the relay reports.
     history.execute_batch("ROLLBACK").unwrap();
     wait_until(
         "the end",
@@ -144,7 +144,7 @@ fn what_retm_reported_since_is_not_over() {
     assert_eq!(resolved(&world), [] as [Value; 0]);
 }
 
-/// Holds a database so that nobody else writes it.
+/// Locks a database so that nobody else can write to it.
 fn hold(world: &World, name: &str) -> Connection {
     let connection = Connection::open(world.machine.data_dir().join(name)).unwrap();
     connection.busy_timeout(LIMIT).unwrap();
@@ -152,7 +152,7 @@ fn hold(world: &World, name: &str) -> Connection {
     connection
 }
 
-/// Kills the program, and starts it again once nobody holds the database any more.
+/// Kills the program, and starts it again once the lock is released.
 fn restart(world: World, held: Connection) -> World {
     world.serve.process.kill();
     drop(held);
@@ -166,8 +166,8 @@ fn restart(world: World, held: Connection) -> World {
     }
 }
 
-/// Killed after the attempt is recorded and before the history has it, and killed after the history has it and before that
-/// is noted: it is told once.
+/// Killed after the attempt is recorded and before the history has it, and killed after the history has it and before
+/// that is recorded: it is announced once.
 #[test]
 fn a_kill_between_an_attempt_and_its_incident_loses_nothing_and_tells_nothing_twice() {
     let world = World::new(Behaviour::status(422));
@@ -185,7 +185,7 @@ fn a_kill_between_an_attempt_and_its_incident_loses_nothing_and_tells_nothing_tw
     drop(history);
     wait_for_errors(&world, 2);
     let world = restart(world, relay);
-    // Whatever would be told again is told before the third.
+    // Anything announced again would come before the third.
     let third = kept(&world.post("/retm/orders", event("order.created", "m-3")));
     world.wait_for_state(third, "needs_you");
     let rows = wait_for_errors(&world, 3);

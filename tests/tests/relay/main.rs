@@ -1,4 +1,4 @@
-//! The relay: its settings, its URL, and the requests that it keeps, seen from outside.
+//! The relay from outside: its settings, its URL, and the requests that it stores.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! What a coding agent sees of the relay, and hands on again where it is allowed.
+//! What a coding agent sees of the relay, and what it can replay if that is allowed.
 
 use missedhook_tests::{LIMIT, integration::Behaviour, mcp_client::McpClient};
 use serde_json::json;

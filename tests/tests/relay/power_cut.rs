@@ -1,4 +1,5 @@
-//! Power cuts after random failures of the disk: what RETM was answered 200 is there, by the record of what was synced.
+//! Power cuts after random disk failures: every request that RETM got a 200 for is there, according to the record of
+//! what was synced.
 
 use std::{thread::sleep, time::Duration};
 
@@ -49,7 +50,7 @@ fn assert_all_there(machine: &Machine, acknowledged: &[i64], when: &str) {
     }
 }
 
-/// Requests without pause on a disk that fails now and then, until the program is killed.
+/// Sends requests continuously on a disk that fails from time to time, until the program is killed.
 fn load_on(
     disk: &FailingDisk,
     serve: Serve,

@@ -1,4 +1,4 @@
-//! What is told of a request that really came: the promised fields, and no token anywhere.
+//! What is printed about a real request: the promised fields, and no token anywhere.
 
 use std::{fs, path::Path};
 
@@ -74,7 +74,7 @@ fn a_request_is_told_with_the_promised_fields_and_without_its_tokens() {
     assert_tells_no_token(world);
 }
 
-/// Neither commands, log, bundle nor any file but the relay's database has the token.
+/// Neither commands, log, bundle nor any file but the relay's database contains the token.
 fn assert_tells_no_token(world: World) {
     let bundle = world.machine.root().join("bundle.txt");
     run(

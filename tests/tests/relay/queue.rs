@@ -1,4 +1,4 @@
-//! What waits, and what becomes of it.
+//! Waiting requests, and what happens to them.
 
 use std::{collections::BTreeSet, thread::sleep, time::Duration};
 
@@ -158,11 +158,11 @@ fn nothing_that_was_answered_is_lost_by_a_kill() {
         world.wait_for_state(*id, "delivered");
     }
     assert_eq!(ids.len(), rounds * 5);
-    // At most what was under way is repeated, and nothing was.
+    // At most what was in progress is repeated, and nothing was.
     assert_eq!(world.integration.requests().count(), ids.len());
 }
 
-/// Killed while it hands on: at most the attempts that were under way come a second time, sixteen a kill.
+/// Killed while it delivers: at most the attempts in progress are repeated, sixteen per kill.
 #[test]
 fn a_kill_repeats_at_most_what_was_under_way() {
     let mut world = World::with(

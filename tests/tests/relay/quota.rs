@@ -1,4 +1,4 @@
-//! The quota of the tunnel in use: what came through the relay in a month is counted, and said when it comes near.
+//! The quota of the tunnel in use: the relay's monthly traffic is counted, and there is a warning when it comes close.
 
 use std::fs;
 
@@ -62,7 +62,7 @@ fn traffic_near_the_quota_of_ngroks_free_plan_is_said() {
     let found = check["found"].as_str().unwrap();
     assert!(found.contains("16000 requests came through"), "{check}");
     assert!(check["remedy"].is_string(), "{check}");
-    // What passes is counted on.
+    // Requests in `through` mode count too.
     world.post("/retm/orders", event("order.created", "m-1"));
     assert_eq!(used(&world, "requests"), 16_001);
     assert!(run_json(&world.machine, &["requests", "--json"]).is_array());

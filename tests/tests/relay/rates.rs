@@ -1,4 +1,4 @@
-//! `requests rates`: how well requests get through, told honestly.
+//! `requests rates`: how well requests get through, stated honestly.
 
 use missedhook_tests::{
     LIMIT,
@@ -52,7 +52,7 @@ fn what_got_through_is_counted_at_once_and_in_the_end_for_each_path_and_in_all()
     world.integration.behave(Behaviour::status(422));
     let refused = kept(&world.post("/retm/menu", event("menu.updated", "m")));
     world.wait_for_state(refused, "needs_you");
-    // A coupon that is refused is an answer.
+    // A rejected coupon is an answer.
     world.integration.behave(Behaviour::status(400));
     assert_eq!(world.post("/retm/rewards", reward()).status, 400);
     world.wait_for_attempts(refused + 1, 1);
@@ -81,7 +81,7 @@ fn what_got_through_is_counted_at_once_and_in_the_end_for_each_path_and_in_all()
         "not all of the day is known: {day}"
     );
 
-    // A replay makes it delivered in the end, and no first try.
+    // A replay makes it delivered in the end, but not at the first try.
     world.integration.behave(Behaviour::status(200));
     run_ok(&world.machine, &["replay", &refused.to_string()]);
     let said = run_ok(&world.machine, &["requests", "rates"]);

@@ -1,4 +1,4 @@
-//! Replays: beside a running program, and where none runs.
+//! Replays, with and without a running program.
 
 use missedhook_tests::{
     LIMIT,

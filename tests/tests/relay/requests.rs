@@ -1,4 +1,4 @@
-//! `requests` and `requests show`: on a database of each released schema, and where there is none.
+//! `requests` and `requests show`: on a database of each released schema, and without one.
 
 use std::{fs, path::Path};
 
@@ -206,7 +206,7 @@ fn doctor_looks_at_the_relays_database_and_a_backup_says_that_it_leaves_it_out()
     assert_eq!(check["ok"], false, "{check}");
 }
 
-/// The database of an earlier version is brought up to date by the program that writes it, not by a command that reads.
+/// Only the program that writes a database migrates it, never a command that reads.
 #[test]
 fn an_earlier_database_is_read_once_the_program_has_run() {
     let machine = with_requests(1);
@@ -234,7 +234,7 @@ fn a_request_is_a_command_for_curl_without_its_secrets() {
     assert!(command.contains("order.created"), "{command}");
     assert!(!command.contains("s3cret"), "{command}");
     assert!(!command.contains("x-raw"), "what is no text: {command}");
-    // One that is no text.
+    // One that is not text.
     let command = said(&machine, &["show", "1", "--curl"]);
     assert!(command.contains("base64 -d | curl"), "{command}");
 }

@@ -1,4 +1,4 @@
-//! What RETM is answered, what the integration gets, and what is kept of it.
+//! What RETM gets as an answer, what the integration receives, and what is stored.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ fn an_event_goes_to_the_integration_and_its_answer_to_retm() {
         body: "made",
         after: Duration::ZERO,
     });
-    // In time on a busy machine, too.
+    // Long enough for a busy machine.
     let world = World::with(integration, "answer_within_ms = 20000");
     let body = event("order.created", "b-17");
     let url = format!("{}/retm/orders%20x?a=1&b=%2F", world.hook);
@@ -113,7 +113,7 @@ fn a_reward_is_handed_on_once_and_answered_by_the_integration_alone() {
     let answer = world.post("/retm/rewards/redeem", reward());
     assert_eq!(answer.status, 502, "{answer:?}");
     world.integration.go_on();
-    // What is repeated comes before this one.
+    // Any repetition comes before this one.
     let after = kept(&world.post("/retm/menu", event("menu.updated", "b-17")));
     world.wait_for_state(after, "delivered");
     let bodies = world.integration.bodies();
@@ -208,7 +208,7 @@ fn reports_get_in_while_the_integration_hangs() {
         );
     }
     assert_eq!(list(&world.machine, 100).len(), 20);
-    // Those that found no place have their answer before the program ends.
+    // Those that found no slot have their answer before the program ends.
     let answered = || senders.iter().filter(|sender| sender.is_finished()).count();
     let all = || (answered() >= 44).then_some(());
     wait_until("refusals", LIMIT, all, answered);

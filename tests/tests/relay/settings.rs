@@ -22,7 +22,7 @@ fn text(machine: &Machine) -> String {
     fs::read_to_string(machine.data_dir().join("settings.toml")).unwrap()
 }
 
-/// The key in the table of the relay.
+/// The key in the relay's table.
 fn hook_key(machine: &Machine) -> Option<String> {
     let text = text(machine);
     let (_, relay) = text.split_once("[relay]")?;

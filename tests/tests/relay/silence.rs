@@ -1,4 +1,4 @@
-//! Requests that should come and do not: told once, and once when they come again.
+//! Expected requests that do not come: announced once, and once when they come again.
 
 use missedhook_tests::{
     LIMIT,
@@ -11,7 +11,7 @@ use missedhook_tests::{
 
 use super::world::{World, event, set};
 
-/// The clock goes on by less than a sleep of the machine would take, so that it is silence and no sleep.
+/// The clock advances by less than a sleep of the machine would take, so it counts as silence and not as sleep.
 #[test]
 fn silence_is_told_once_and_its_end_once_over_a_restart_too() {
     let machine = Machine::with_bus();
@@ -30,7 +30,7 @@ fn silence_is_told_once_and_its_end_once_over_a_restart_too() {
     };
     world.post("/retm/orders/1", event("order.created", "b"));
     clock.jump_to(50);
-    // Another path's request says nothing of orders.
+    // A request to another path says nothing about orders.
     world.post("/retm/menu", event("menu.updated", "b"));
     clock.jump_to(95);
     world.post("/retm/menu", event("menu.updated", "b"));

@@ -1,4 +1,5 @@
-//! The relay behind a real tunnel: what RETM sends to the public URL reaches the integration, and the URL is the relay's.
+//! The relay behind a real tunnel: what RETM sends to the public URL reaches the integration, and the URL is that of
+//! the relay.
 
 use missedhook_tests::{
     LIMIT,

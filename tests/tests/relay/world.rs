@@ -26,7 +26,7 @@ impl World {
         Self::with(Integration::start(behaviour), "")
     }
 
-    /// With further lines in the table of the relay.
+    /// With additional lines in the relay's table.
     pub fn with(integration: Integration, relay: &str) -> Self {
         let machine = Machine::headless();
         set(&machine, &integration.url(), relay);
@@ -40,7 +40,7 @@ impl World {
         }
     }
 
-    /// As RETM sends it.
+    /// Sends a request as RETM does.
     pub fn post(&self, path: &str, body: impl Into<Vec<u8>>) -> Answer {
         let url = format!("{}{path}", self.hook);
         Request::post(&url, body)
@@ -61,7 +61,7 @@ impl World {
         )
     }
 
-    /// Waits until that request has so many attempts.
+    /// Waits until this request has that many attempts.
     pub fn wait_for_attempts(&self, id: i64, count: usize) -> Value {
         let look = || {
             let shown = self.show(id);
@@ -70,7 +70,7 @@ impl World {
         wait_until("attempts", LIMIT, look, || self.requests())
     }
 
-    /// Waits until that request stands there.
+    /// Waits until this request is in that state.
     pub fn wait_for_state(&self, id: i64, state: &str) -> Value {
         let look = || {
             let shown = self.show(id);
@@ -94,7 +94,7 @@ pub fn set(machine: &Machine, target: &str, relay: &str) {
     fs::write(machine.data_dir().join("settings.toml"), text).unwrap();
 }
 
-/// An event of that merchant.
+/// An event for this merchant.
 pub fn event(name: &str, merchant: &str) -> String {
     json!({
         "business_refrence": merchant,
@@ -105,12 +105,12 @@ pub fn event(name: &str, merchant: &str) -> String {
     .to_string()
 }
 
-/// A reward that is checked or redeemed.
+/// A reward event.
 pub fn reward() -> String {
     json!({"reward_code": "1234", "business_refrence": "b-17", "branch_id": 3}).to_string()
 }
 
-/// The number that a request was kept under.
+/// The ID under which a request was stored.
 pub fn kept(answer: &Answer) -> i64 {
     assert_eq!(answer.status, 200, "{answer:?}");
     let body = answer.json();

@@ -1,4 +1,4 @@
-//! What the window's buttons do, from the command line: beside `serve`, which has to notice, and where nobody runs.
+//! The actions of the window's buttons on the command line: with `serve`, which must notice, and without it.
 
 use std::fs;
 
@@ -12,7 +12,7 @@ use missedhook_tests::{
 };
 use serde_json::{Value, json};
 
-/// What the running program says of one proof: its state.
+/// The state of one proof according to the running program.
 fn proof(machine: &Machine, name: &str) -> Option<String> {
     let text = fs::read(machine.data_dir().join("status.json")).ok()?;
     let told: Value = serde_json::from_slice(&text).ok()?;
@@ -138,7 +138,7 @@ fn this_machine_only_is_chosen_and_taken_back_beside_a_running_program_that_noti
     wait_for_proof(&machine, "way_in", "RETM can't reach you yet");
 }
 
-/// The whole way of somebody without a window.
+/// The whole workflow without a window.
 #[test]
 fn without_a_window_all_can_be_well() {
     let machine = Machine::with_bus();

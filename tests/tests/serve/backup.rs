@@ -1,4 +1,5 @@
-//! `backup` and `restore`: the copy is whole, also under load; the history is never replaced unasked, and never lost.
+//! `backup` and `restore`: the copy is complete, even under load; the history is never replaced unasked, and never
+//! lost.
 
 use std::{
     collections::BTreeSet,
@@ -23,7 +24,7 @@ use missedhook_tests::{
 use rusqlite::Connection;
 use serde_json::Value;
 
-/// Sends reports one after the other until it is dropped or told to end.
+/// Sends reports one after the other until it is dropped or stopped.
 struct Sender {
     stop: Arc<AtomicBool>,
     thread: JoinHandle<Vec<(i64, String)>>,
@@ -50,14 +51,14 @@ impl Sender {
         Self { stop, thread }
     }
 
-    /// All that was acknowledged: number and message.
+    /// Everything acknowledged: ID and message.
     fn end(self) -> Vec<(i64, String)> {
         self.stop.store(true, Ordering::Relaxed);
         self.thread.join().unwrap()
     }
 }
 
-/// What a history holds: number and message of each delivery error.
+/// The contents of a history: ID and message of each delivery error.
 fn held(file: &Path) -> BTreeSet<(i64, String)> {
     let connection = open_file(file);
     let mut statement = connection
@@ -93,7 +94,7 @@ fn names(machine: &Machine) -> Vec<String> {
 /// The history that a restore set aside.
 fn former(machine: &Machine) -> std::path::PathBuf {
     let mut all = files(&machine.data_dir()).into_iter();
-    // Where somebody was reading, its log lies beside it.
+    // If it was being read, its log is next to it.
     all.find(|path| {
         let path = path.to_str().unwrap();
         path.contains("before-restore") && path.ends_with(".db")
@@ -101,7 +102,7 @@ fn former(machine: &Machine) -> std::path::PathBuf {
     .unwrap()
 }
 
-/// A machine on which one report was kept.
+/// A machine with one stored report.
 fn with_one_report() -> Machine {
     let machine = Machine::headless();
     let serve = Serve::start(&machine);
@@ -181,7 +182,7 @@ fn a_restore_under_load_loses_nothing_refuses_nothing_and_gives_no_number_twice(
     let numbers: BTreeSet<_> = sent.iter().map(|(id, _)| id).collect();
     assert_eq!(numbers.len(), sent.len(), "no number was given twice");
     assert_eq!(integrity_of(&database(&machine.data_dir())), "ok");
-    // What was acknowledged once the restore had ended is in the present history.
+    // What was acknowledged after the restore had ended is in the current history.
     let late = sent.iter().filter(|(id, _)| *id > after.id);
     assert!(late.into_iter().all(|row| now.contains(row)));
 }
@@ -196,12 +197,12 @@ fn a_running_program_goes_on_with_the_restored_history() {
     deliver(&serve.receiver_url, report("/retm/orders", "two"));
     run_ok(&machine, &["restore", copy.to_str().unwrap(), "--force"]);
     assert_eq!(list(&machine, 9).len(), 1);
-    // Printed as it comes, by a program that counts by numbers.
+    // Printed as it arrives, by a program that tracks IDs.
     deliver(&serve.receiver_url, report("/retm/orders", "three"));
     let lines = serve.wait_for_delivery_errors(3);
     assert_eq!(lines[2]["message"], "three");
     assert_eq!(lines[2]["id"], 3, "2 was given out already");
-    // Nor is the number of an incident that is no longer there.
+    // Neither is the ID of an incident that no longer exists.
     let later = deliver(&serve.receiver_url, report("/retm/menu", "m")).incident;
     run_ok(&machine, &["restore", copy.to_str().unwrap(), "--force"]);
     let again = deliver(&serve.receiver_url, report("/retm/customers", "m")).incident;
@@ -250,7 +251,7 @@ fn a_backup_is_restored_on_a_new_machine_and_started_on() {
     assert_eq!(list(&new, 9).len(), 4);
 }
 
-/// As `sudo missedhook restore` leaves it. Without root's rights there is one owner only, and nothing to see.
+/// As left by `sudo missedhook restore`. Without root there is only one owner, and nothing to see.
 #[test]
 fn a_restored_history_belongs_to_whom_the_directory_belongs() {
     let machine = with_one_report();
@@ -274,7 +275,7 @@ fn a_damaged_history_is_set_aside_by_a_restore() {
     let copy = path_on(&machine, "copy.db");
     run_ok(&machine, &["backup", copy.to_str().unwrap()]);
     let damaged = vec![b'x'; 8192];
-    // A whole log beside it would mend it.
+    // A complete log next to it would repair it.
     for suffix in ["-wal", "-shm"] {
         let _ = fs::remove_file(machine.data_dir().join(format!("missedhook.db{suffix}")));
     }
@@ -390,7 +391,7 @@ fn an_export_that_is_ended_leaves_nothing_and_can_be_made_again() {
     let to = machine.root().join("out.csv");
     let args = ["export", "--output", to.to_str().unwrap()];
     let mut export = Running::spawn(&mut on_data_dir(&machine, &args));
-    // As soon as it has begun to write.
+    // As soon as it has started to write.
     wait_until(
         "begun export",
         LIMIT,

@@ -1,4 +1,4 @@
-//! The commands beside `serve`: on a data directory where it runs, and where nobody does.
+//! The commands next to `serve`, and without it.
 
 use std::{fs, os::unix::fs::PermissionsExt as _};
 
@@ -93,7 +93,7 @@ fn list_of_an_empty_history_is_an_empty_array() {
     drop(serve);
 }
 
-/// Commands that only read.
+/// Read-only commands.
 const READING: [&[&str]; 11] = [
     &["list"],
     &["list", "--json"],
@@ -172,7 +172,7 @@ fn a_directory_of_somebody_elses_is_refused_and_left_alone() {
         assert!(said.contains("not Missedhook's"), "{said}");
         assert_eq!((mode(&other), files(&other).len()), (0o755, 1));
     }
-    // One that is empty is taken, and made private.
+    // An empty directory is accepted and made private.
     fs::remove_file(other.join("notes.txt")).unwrap();
     let mut command = machine.command(binary());
     command

@@ -1,4 +1,4 @@
-//! Thousands of endpoints fail and nobody can be told: what waits to be told stays small, and so does the log.
+//! Thousands of endpoints fail while nobody can be notified: the queue of alerts stays small, and so does the log.
 
 use std::{
     fs,
@@ -22,10 +22,10 @@ const SENDERS: usize = 32;
 /// A storm is over after 30 s without a report.
 const STORM_LIMIT: Duration = Duration::from_secs(90);
 
-/// The log's limit, and one commit more.
+/// The log's limit plus one commit.
 const MOST: u64 = 17 << 20;
 
-/// What waits to be told: what is looked at one by one, and what a crowd may grow by meanwhile.
+/// The pending alerts: those planned one by one, plus what a crowd may grow by in the meantime.
 const PENDING: i64 = 1_500;
 
 #[test]
@@ -65,7 +65,8 @@ fn with_nobody_to_tell_what_waits_and_the_log_stay_small() {
     println!("{endpoints} endpoints: the log had {largest} bytes, {waited} alerts waited");
     assert!(largest <= MOST, "the log had {largest} bytes");
     assert!(waited <= PENDING, "{waited} alerts waited");
-    // Whoever comes then is told of all of them, in a few words; of the last at the latest when the storm is over.
+    // A notification server that appears then gets a short summary of all of them, at the latest when the storm is
+    // over.
     let notifications = NotificationServer::start(machine.bus());
     let told = || notifications.notified().all();
     wait_until(

@@ -1,4 +1,4 @@
-//! A database that this program can't use: from the future it is left alone, damaged it is set aside whole.
+//! A database that this program can't use: a newer one is left untouched, a damaged one is set aside as a whole.
 
 use std::{
     fs::{self, OpenOptions},
@@ -17,7 +17,7 @@ use missedhook_tests::{
 };
 use serde_json::Value;
 
-/// A machine with a history of some hundred pages, and nobody running.
+/// A machine with a history of some hundred pages, and no running program.
 fn with_history() -> Machine {
     let machine = Machine::headless();
     let serve = Serve::start(&machine);
@@ -74,7 +74,7 @@ fn a_database_with_a_damaged_middle_is_set_aside_whole() {
     assert_set_aside(&machine);
 }
 
-/// Makes the history too large for a whole check at the start.
+/// Makes the history too large for a full check at the start.
 fn make_large(path: &Path) -> u64 {
     let database = rusqlite::Connection::open(path).unwrap();
     let root: i64 = database
@@ -103,7 +103,7 @@ fn a_large_database_with_a_damaged_middle_is_set_aside_whole() {
     assert_set_aside(&machine);
 }
 
-/// No start looks at every page of a large one: the first report meets the damage.
+/// No start checks every page of a large database: the first report runs into the damage.
 #[test]
 fn a_large_database_with_one_damaged_page_is_set_aside_once_that_is_met() {
     let machine = with_history();
@@ -123,7 +123,7 @@ fn a_large_database_with_one_damaged_page_is_set_aside_once_that_is_met() {
     assert!(names.iter().any(is_aside), "{names:#?}");
     let rows = list(&machine, 10);
     assert_eq!(rows.len(), 1);
-    // It goes on with the numbers, and with what it prints.
+    // The IDs continue, and so does its output.
     assert!(rows[0]["id"].as_i64() > Some(120), "{rows:#?}");
     let printed = serve.wait_for_delivery_errors(1);
     assert_eq!(printed[0]["id"], rows[0]["id"]);
@@ -131,7 +131,7 @@ fn a_large_database_with_one_damaged_page_is_set_aside_once_that_is_met() {
     assert_eq!(integrity(&machine.data_dir()), "ok");
 }
 
-/// It is told once, and nobody says that all is well while what was in it is not shown.
+/// It is announced once, and nothing says that all is well while part of the history is missing.
 #[test]
 fn a_damaged_history_is_told_and_stays_in_sight_until_it_is_taken_away() {
     let machine = Machine::with_bus();
@@ -153,7 +153,7 @@ fn a_damaged_history_is_told_and_stays_in_sight_until_it_is_taken_away() {
             .unwrap();
         (found["ok"].as_bool().unwrap(), found["found"].to_string())
     };
-    // As long as it lies there, also after the next start.
+    // As long as it is there, even after the next start.
     let serve = Serve::start(&machine);
     let (ok, found) = history();
     assert!(!ok && found.contains(".damaged-"), "{found}");
@@ -202,7 +202,7 @@ fn a_history_that_is_gone_is_told_and_the_first_start_is_not() {
     }
 }
 
-/// What can be made again from the reports is no reason to set them aside.
+/// What can be rebuilt from the reports is no reason to set them aside.
 #[test]
 fn damage_in_the_search_index_alone_is_mended_and_no_report_is_lost() {
     let machine = with_history();
@@ -239,10 +239,10 @@ fn a_database_that_is_cut_off_is_set_aside_whole() {
     assert_set_aside(&machine);
 }
 
-/// How many reports stand in the log: few enough that nothing of it is copied into the database yet.
+/// How many reports are in the log: too few for a checkpoint.
 const LOGGED: usize = 30;
 
-/// A machine whose reports stand in the log: the program was killed.
+/// A machine whose reports are only in the log, because the program was killed.
 fn with_full_log() -> Machine {
     let machine = Machine::headless();
     let serve = Serve::start(&machine);
@@ -253,7 +253,7 @@ fn with_full_log() -> Machine {
     machine
 }
 
-/// Starts after something happened to the database beside its full log: the log is still there, to the letter.
+/// Starts after something happened to the database next to its full log: the log is still there, unchanged.
 fn assert_log_is_set_aside(machine: &Machine) {
     let log = database(&machine.data_dir()).with_extension("db-wal");
     let bytes = fs::read(&log).unwrap();
@@ -268,7 +268,7 @@ fn assert_log_is_set_aside(machine: &Machine) {
         .filter(|path| fs::read(path).is_ok_and(|found| found == bytes))
         .collect();
     assert_eq!(kept.len(), 1, "{:#?}", files(&machine.data_dir()));
-    // As a file that SQLite takes for one: else it deletes the log as soon as somebody looks at it.
+    // Set up as a file that SQLite accepts; otherwise it deletes the log as soon as the file is opened.
     let aside = kept[0].to_string_lossy().replace("-wal", "");
     let begin = fs::read(&aside).unwrap();
     assert!(begin.starts_with(b"SQLite format 3\0"), "{aside}");
@@ -289,7 +289,7 @@ fn assert_log_is_set_aside(machine: &Machine) {
     assert_eq!(integrity(&machine.data_dir()), "ok");
 }
 
-/// A machine of whose reports half stand in the database and half in the log.
+/// A machine with half of its reports in the database and half in the log.
 fn with_half_a_log() -> Machine {
     let machine = with_full_log();
     Serve::start(&machine).process.stop();
@@ -390,8 +390,8 @@ fn overwrite(path: &Path, from: u64, length: usize) {
     file.sync_all().unwrap();
 }
 
-/// Starts on the damaged database and checks that its bytes are still there, that it was said, and that a new
-/// history has begun.
+/// Starts with the damaged database and checks that its bytes are still there, that the damage was reported, and that a
+/// new history has begun.
 fn assert_set_aside(machine: &Machine) {
     let damaged = fs::read(database(&machine.data_dir())).unwrap();
     let serve = Serve::start(machine);

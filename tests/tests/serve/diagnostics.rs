@@ -1,5 +1,5 @@
-//! `doctor --bundle`: one text file for whoever helps. It says what doctor finds, and holds nothing that lets anybody in
-//! and nothing of a report.
+//! `doctor --bundle`: one text file for a helper. It contains the results of doctor, but no credentials and no part of
+//! a report.
 
 use std::fs;
 

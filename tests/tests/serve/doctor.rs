@@ -1,4 +1,4 @@
-//! `doctor` beside a program that runs: what that one takes for missing counts, whatever is seen from the command.
+//! `doctor` with a running program: what the program considers missing counts, whatever the command sees.
 
 use std::{fs, path::PathBuf};
 
@@ -12,7 +12,7 @@ use missedhook_tests::{
 };
 use serde_json::{Value, json};
 
-/// What doctor prints as JSON, and its exit code.
+/// The JSON output of doctor, and its exit code.
 pub fn doctor(machine: &Machine) -> (Option<i32>, Value) {
     let output = run(machine, &["doctor", "--json"]);
     let json = serde_json::from_slice(&output.stdout)
@@ -26,14 +26,14 @@ pub fn check<'a>(json: &'a Value, name: &str) -> &'a Value {
     check.unwrap_or_else(|| panic!("no {name} in {json:#}"))
 }
 
-/// A file in which the running program leaves word for commands.
+/// A file in which the running program publishes its status for commands.
 struct Word {
     path: PathBuf,
     sound: Value,
 }
 
 impl Word {
-    /// Once it is there and says that, of that proof.
+    /// Waits until the file has this state for that proof.
     fn with(machine: &Machine, name: &str, proof: &str, state: &str) -> Self {
         let path = machine.data_dir().join(name);
         let read = || -> Option<Value> { serde_json::from_slice(&fs::read(&path).ok()?).ok() };
@@ -57,7 +57,7 @@ impl Word {
     }
 }
 
-/// As when its settings, its session bus or its network are others than the command's.
+/// As when its settings, its session bus or its network differ from the command's.
 #[test]
 fn whatever_the_running_program_misses_is_missing() {
     let machine = Machine::with_bus();
@@ -112,7 +112,7 @@ fn a_word_of_the_running_program_that_lies_in_the_future_is_no_proof() {
     );
 }
 
-/// A receiver says 404 to who has no key. Whatever else answers there takes no reports.
+/// A receiver answers 404 without the key. Anything with another answer is not a receiver.
 #[test]
 fn an_answer_that_no_receiver_gives_is_not_listening() {
     let machine = Machine::headless();
@@ -123,7 +123,7 @@ fn an_answer_that_no_receiver_gives_is_not_listening() {
             "pid": serve.process.pid(),
             "receiver": other.url("").trim_start_matches("http://"),
         });
-        // The running program may put its own word back meanwhile.
+        // The running program may restore its own file in the meantime.
         let refused = || {
             fs::write(machine.data_dir().join("running.json"), running.to_string()).unwrap();
             (check(&doctor(&machine).1, "receiver")["ok"] == false).then_some(())

@@ -1,5 +1,5 @@
-//! Endpoints: spellings that mean one are one, an id in the path makes no incident of its own, and a host of which
-//! everything fails is told once.
+//! Endpoints: equivalent spellings are one endpoint, an ID in the path makes no incident of its own, and a host with
+//! all endpoints failing is announced once.
 
 use std::{thread, time::Duration};
 
@@ -163,7 +163,7 @@ fn an_id_in_the_path_makes_no_incident_of_its_own() {
         );
     }
 
-    // Apart, from the next report on; and together again.
+    // Separate from the next report on, then grouped again.
     change_settings(&machine, "# group_ids = true", "group_ids = false");
     let parted = wait_until(
         "an incident of its own",

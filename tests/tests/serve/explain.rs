@@ -1,4 +1,4 @@
-//! `missedhook explain`, and the cause in what the other commands print.
+//! `missedhook explain`, and the cause in the output of other commands.
 
 use std::{
     io::{BufRead as _, BufReader, Write as _},
@@ -15,7 +15,7 @@ use missedhook_tests::{
 };
 use serde_json::{Value, json};
 
-/// What `explain --json -` prints for each line. No data directory can be made where it is told to be.
+/// The output of `explain --json -` for each line. The data directory is one that can't be created.
 fn explain(lines: &str) -> Vec<Value> {
     let mut child = Command::new(binary())
         .args(["explain", "--json", "-", "--data-dir", "/dev/null/none"])
@@ -95,7 +95,7 @@ fn a_line_is_answered_while_more_is_to_come() {
             let _ = says.send(line.unwrap());
         }
     });
-    // The second time with the beginning of a further line behind it.
+    // The second time, followed by the beginning of another line.
     for behind in ["", "{\"code\":"] {
         write!(input, "{{\"code\":503,\"message\":\"\"}}\n{behind}").unwrap();
         let line = said.recv_timeout(LIMIT).expect("an answer");

@@ -1,4 +1,4 @@
-//! The way in: a tunnel that the program runs itself, proves and watches.
+//! The ingress: a tunnel that the program runs, proves and monitors itself.
 
 use std::{fs, os::unix::fs::PermissionsExt, time::Duration};
 
@@ -15,13 +15,13 @@ use missedhook_tests::{
 };
 use serde_json::Value;
 
-/// A lost way in is told, and a regained one healed, within a minute.
+/// A lost ingress is announced, and a restored one recognised, within a minute.
 pub const TOLD: Duration = Duration::from_secs(60);
 
 /// The secret of the bore servers here.
 pub const SECRET: &str = "a-secret-of-bores";
 
-/// A machine whose settings say that.
+/// A machine with these settings.
 pub fn set(machine: &Machine, tunnel: &str) {
     first_start(machine);
     change_settings(machine, "# kind = \"\"", tunnel);
@@ -36,7 +36,7 @@ pub fn change_settings(machine: &Machine, from: &str, to: &str) {
     fs::write(path, after).unwrap();
 }
 
-/// The setting for quiet hours that began an hour ago and last for more than another.
+/// A setting for quiet hours that began an hour ago and last for more than another hour.
 pub fn quiet_now() -> String {
     let hour: u8 = now()[11..13].parse().unwrap();
     format!(
@@ -53,7 +53,7 @@ pub fn bore(server: &BoreServer, port: u16) -> String {
     )
 }
 
-/// What `missedhook url` prints once it begins like that.
+/// The output of `missedhook url`, once it begins like this.
 pub fn url(machine: &Machine, begins: &str) -> String {
     let print = || run_ok(machine, &["url"]).trim().to_owned();
     wait_until(
@@ -99,7 +99,7 @@ fn a_bore_tunnel_is_run_proven_missed_and_healed() {
     assert_eq!(tells("RETM can't reach you"), 1);
     assert_eq!(tells("RETM can reach you again"), 1);
 
-    // Read before the program ends: its stderr is what a person without a desktop has.
+    // Read before the program ends: without a desktop, its stderr is all that the user sees.
     let key = serve.key().to_owned();
     serve
         .process
@@ -168,7 +168,7 @@ fn what_is_lost_and_found_in_quiet_hours_is_not_told_and_what_is_lost_still_is_t
         let count = |lines: &[String]| lines.iter().filter(|line| line.contains(what)).count();
         lines.wait_for(what, TOLD, |lines| (count(lines) == times).then_some(()));
     };
-    // A test report is told whatever the hour, so what comes before it would have been told before it.
+    // A test report is always announced, so anything before it would have been announced before it.
     let shown = |tests: usize| {
         run_ok(&machine, &["send-test"]);
         let notified = notifications.notified();
@@ -196,7 +196,7 @@ fn what_is_lost_and_found_in_quiet_hours_is_not_told_and_what_is_lost_still_is_t
     assert_eq!(shown(4), 2, "the first loss was over and is not told");
 }
 
-/// What doctor says of one thing: whether it is well, and what was found.
+/// The result of one doctor check: whether it is good, and what was found.
 pub fn doctor(machine: &Machine, name: &str) -> (bool, String) {
     let output = run(machine, &["doctor", "--json"]);
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -245,7 +245,7 @@ fn doctor_proves_the_way_in_and_says_where_it_ends() {
         "{found}"
     );
     assert!(!found.contains(serve.key()), "{found}");
-    // Another instance, with the same key at the same place, is not this one.
+    // Another instance with the same key at the same address is not this one.
     let other = Machine::headless().where_local_urls_count();
     first_start(&other);
     let settings = fs::read_to_string(machine.data_dir().join("settings.toml")).unwrap();
@@ -296,7 +296,7 @@ fn a_new_key_is_in_the_public_url_and_the_old_one_is_refused() {
     let after = url(&machine, &begins);
     assert_ne!(before.rsplit('/').next(), after.rsplit('/').next());
     let serve = Serve::start(&machine);
-    // Any port: it may be another one by now.
+    // Any port, because it may have changed.
     let after = wait_until(
         "report through the new URL",
         LIMIT,
@@ -330,7 +330,7 @@ fn guessing_is_told_once() {
         assert!(matches!(status, 404 | 429), "{status}");
     }
     notifications.wait_for("omeone is guessing", LIMIT);
-    // What comes after it comes after it on the bus as well.
+    // Later events come later on the bus as well.
     deliver(&serve.receiver_url, report("/retm/the-last", ""));
     notifications.wait_for("/retm/the-last", LIMIT);
     let all = notifications.notified().all();
@@ -338,8 +338,8 @@ fn guessing_is_told_once() {
     assert_eq!(told.count(), 1, "{all:#?}");
 }
 
-/// A stand-in for cloudflared that writes down its process number, prints what the real one prints (the form is
-/// cited in the core's `tunnel/cloudflared.rs`) and stays.
+/// A stand-in for cloudflared that records its PID, prints what the real one prints (the format is cited in the core's
+/// `tunnel/cloudflared.rs`) and keeps running.
 const CLOUDFLARED: &str = "#!/bin/sh
 case \"$*\" in *--version*) echo 'cloudflared version 2026.3.0'; exit;; esac
 echo $$ > \"$HOME/tunnel.pid\"
@@ -371,7 +371,7 @@ fn no_tunnel_program_outlives_the_app_however_that_ends() {
         );
         let alive = || {
             let status = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-            // A zombie has ended and only waits to be noticed.
+            // A zombie has ended and only waits to be reaped.
             !status.is_empty() && !status.contains(") Z ")
         };
         assert!(alive());

@@ -1,4 +1,4 @@
-//! Beginning, running, ending; and who else is there already.
+//! Starting, running, ending; and who else is already there.
 
 use std::{net::TcpListener, process::Output};
 
@@ -144,7 +144,7 @@ fn it_complains_of_nothing_but_what_the_verdict_says() {
         serve.process.terminate();
         serve.process.wait();
         let mut lines = serve.process.stderr.all();
-        // Nobody has set up a tunnel here.
+        // There is no tunnel here.
         lines.retain(|line| !line.contains("RETM can't reach you yet."));
         assert_eq!(lines.concat(), "", "{start} start");
     }
@@ -203,7 +203,7 @@ fn a_taken_port_is_named_with_its_holder_and_the_way_out() {
     deliver(&serve.receiver_url, fixture("documented.json"));
 }
 
-/// What it said on its way out with that code.
+/// Its message when it ended with that code.
 fn failed_with(code: i32, output: &Output) -> String {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(code), "{output:#?}");

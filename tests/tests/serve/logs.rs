@@ -1,5 +1,5 @@
-//! The log is for whoever looks for a fault: what came, when it started, where it listens. It holds no report and no
-//! secret, stays small, and is not what `serve` prints.
+//! The log is for troubleshooting: what arrived, when it started, where it listens. It contains no report and no
+//! secret, stays small, and differs from the output of `serve`.
 
 use std::{fs, path::PathBuf};
 
@@ -29,7 +29,7 @@ fn log(machine: &Machine) -> String {
     files(machine).into_iter().map(text).collect()
 }
 
-/// The line of the log that holds all of these.
+/// The log line that contains all of these.
 fn wait_for_line(machine: &Machine, parts: &[&str]) -> String {
     let find = || {
         log(machine)
@@ -61,7 +61,7 @@ fn a_start_says_version_directory_and_port() {
 fn a_kept_report_is_logged_by_its_numbers_and_nothing_of_it() {
     let machine = Machine::headless();
     write_settings(&machine.data_dir(), Some(TOKEN));
-    // With all that it can be made to say.
+    // At the most verbose level.
     let serve = Serve::start_with(&machine, &[("MISSEDHOOK_LOG", "trace")]);
     let message = "the till at gate 7 said: password=hunter2-hunter2 api_key=AKIAIOSFODNN7EXAMPLE";
     let body = report(
@@ -208,7 +208,7 @@ fn the_directory_of_the_logs_has_a_bound_and_keeps_the_latest() {
         .iter()
         .map(|file| fs::metadata(file).unwrap().len())
         .sum();
-    // The last line of a file may be longer than what is left of it.
+    // The last line of a file may exceed the limit.
     assert!(bytes <= 10 * 1200, "{bytes} bytes");
     let log = log(&machine);
     assert!(log.contains(&last) && !log.contains(&first), "{log}");

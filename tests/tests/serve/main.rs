@@ -1,5 +1,5 @@
-//! `missedhook serve` and the commands beside it: how it begins and ends, what it does when something is in the
-//! way, and what the other commands say.
+//! `missedhook serve` and the commands next to it: how it starts and ends, how it handles obstacles, and the output of
+//! the other commands.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! `missedhook mcp`, as a coding agent uses it: through the official client of the protocol.
+//! `missedhook mcp` as a coding agent uses it: through the official client of the protocol.
 
 use std::{
     io::{BufRead as _, BufReader, Write as _},
@@ -28,7 +28,8 @@ const READING: [&str; 8] = [
     "status",
 ];
 
-/// Asks all that an agent may ask of one incident, and holds it against what the commands print.
+/// Makes every query that an agent can make about one incident, and compares the answers with the output of the
+/// commands.
 fn reads_it(machine: &Machine, incident: i64) {
     let mut agent = McpClient::start(machine, &[]);
     let open = agent.answer("incidents", &json!({"query": "is:open endpoint:orders"}));

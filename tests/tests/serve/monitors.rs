@@ -1,4 +1,4 @@
-//! Monitors: what a person asks to be checked is checked by the running program, kept, listed and told.
+//! Monitors: the running program checks what the user configured, stores and lists the results, and notifies.
 
 use std::{fs, net::TcpListener, sync::Arc, time::Duration};
 
@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use crate::ingress::change_settings;
 
-/// A check is made each 30 s; what fails is looked at after 10 s.
+/// Checks are made every 30 s, and after a failure already after 10 s.
 const TOLD: Duration = Duration::from_secs(120);
 
 fn monitors(machine: &Machine) -> Vec<Value> {
@@ -26,7 +26,7 @@ fn monitors(machine: &Machine) -> Vec<Value> {
     list["monitors"].as_array().unwrap().clone()
 }
 
-/// The monitor of that URL, once it is in that state.
+/// The monitor of this URL, once it is in that state.
 fn monitor(machine: &Machine, url: &str, state: &str) -> Value {
     let find = || {
         let all = monitors(machine);
@@ -162,7 +162,7 @@ fn a_monitor_that_goes_down_and_comes_back_is_told_once_each() {
     let endpoint = Endpoint::answering([200, 500, 500, 204]);
     let url = endpoint.url("/retm/orders");
     let serve = Serve::start(&machine);
-    // Beside the running program, which follows.
+    // Changed while the program runs, which follows.
     run_ok(
         &machine,
         &["monitors", "add", &url, "--every", "30s", "--failures", "2"],
@@ -265,7 +265,7 @@ fn an_outage_that_an_incident_told_of_is_not_told_twice() {
     );
     let down = monitor(&machine, &url, "down");
     assert_eq!(down["incident_id"], 1, "{down:#}");
-    // What a person knows of an outage is written down, and by what they know it.
+    // What the user knows about an outage is recorded, and through which notice.
     let known = || -> Option<String> {
         open_database(&machine.data_dir())
             .query_row("SELECT told FROM monitors", [], |row| row.get(0))
@@ -281,13 +281,13 @@ fn an_outage_that_an_incident_told_of_is_not_told_twice() {
     );
 }
 
-/// A server with a certificate of its own that expires in two to three days; it answers every request with 204.
+/// A TLS server whose certificate expires in two to three days. It answers every request with 204.
 fn tls_endpoint() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let key = KeyPair::generate().unwrap();
     let mut certificate = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
-    // That day's beginning.
+    // The start of that day.
     let (year, month, day) = rusqlite::Connection::open_in_memory()
         .unwrap()
         .query_row(
@@ -340,7 +340,7 @@ fn a_certificate_that_expires_soon_is_told_once() {
     );
     let serve = Serve::start(&machine);
     let told = notifications.wait_for("Your certificate for localhost expires in", TOLD);
-    // 36 to 60 hours are left: said in hours up to two days.
+    // 36 to 60 hours are left; up to two days are given in hours.
     assert!(told.says(" h") || told.says(" days"), "{told:#?}");
     assert!(told.says("renew it"), "{told:#?}");
     let strip = || Some(monitors(&machine)[0]["strip"].as_array().unwrap().len());

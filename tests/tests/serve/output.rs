@@ -1,5 +1,5 @@
-//! Its output is nobody's master: a terminal that closes, a disk that is full, a reader that stands still. It receives
-//! on, and can be ended at any moment.
+//! Output never controls the program: a terminal that closes, a full disk, a reader that stops reading. It keeps
+//! receiving, and can be ended at any moment.
 
 use std::{
     fs::{self, OpenOptions},
@@ -27,7 +27,7 @@ impl ChildProcess {
         Self(command.stdin(Stdio::null()).spawn().unwrap())
     }
 
-    /// Where it receives, once it does.
+    /// The receiver URL, once it is listening.
     fn url(&mut self, machine: &Machine) -> String {
         let file = machine.data_dir().join("running.json");
         let address = wait_until(
@@ -167,7 +167,7 @@ fn who_reads_late_gets_every_line_whole_and_once() {
 
 #[test]
 fn a_disk_that_has_room_again_gets_what_was_not_printed() {
-    // What a pipe without a reader is, a named one gets back when somebody opens it.
+    // A named pipe without a reader gets one back when it is opened again.
     let machine = Machine::headless();
     let pipe = machine.root().join("pipe");
     let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
@@ -199,7 +199,7 @@ fn a_disk_that_has_room_again_gets_what_was_not_printed() {
     serve.ends_with_0(Signal::TERM);
 }
 
-/// Runs `serve` in a shell of its own session on a terminal, which `script` makes and which goes with it.
+/// Runs `serve` in a shell with its own session on a terminal, which `script` creates and which disappears with it.
 fn on_a_terminal(machine: &Machine, before: &str) -> (ChildProcess, u32) {
     write_settings(&machine.data_dir(), None);
     let line = format!(
@@ -236,7 +236,7 @@ fn a_terminal_that_closes_ends_it_in_order() {
     drop(terminal);
     let gone = || (!is_there(pid)).then_some(());
     wait_until("its end", LIMIT, gone, || log(&machine));
-    // Only an orderly end takes it away.
+    // Only a clean end removes it.
     assert!(!machine.data_dir().join("running.json").exists());
 }
 

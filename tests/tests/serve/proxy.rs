@@ -1,4 +1,4 @@
-//! The person's proxy: what is on this machine is never asked through it, so it sees no key.
+//! The user's proxy: it is never used for this machine, so it sees no key.
 
 use std::{
     io::{Read as _, Write as _},
@@ -15,7 +15,7 @@ use missedhook_tests::{
     recording::Recording,
 };
 
-/// A proxy that answers 502 to everything, and writes down what it was asked.
+/// A proxy that answers 502 to everything and records the requests.
 fn proxy() -> (String, Recording<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

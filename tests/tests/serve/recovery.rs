@@ -1,5 +1,5 @@
-//! Recovery: what was allowed is looked at by itself while an incident is not resolved; an endpoint that answers
-//! again is told once, with what was missed; what comes back opens the same incident again.
+//! Recovery: allowed endpoints are probed automatically while an incident is unresolved; an endpoint that answers again
+//! is announced once, with what was missed; one that fails again reopens the same incident.
 
 use std::{fs, time::Duration};
 
@@ -15,12 +15,12 @@ use missedhook_tests::{
 
 use crate::ingress::{change_settings, quiet_now};
 
-/// How often the program asks in these tests, and how long an endpoint must be well: the shortest there is.
+/// The shortest probe interval and settling time.
 const EVERY: Duration = Duration::from_secs(10);
-/// Two intervals, and what a slow machine takes beside them.
+/// Two intervals, plus a margin for a slow machine.
 const TOLD: Duration = Duration::from_secs(2 * EVERY.as_secs() + LIMIT.as_secs());
 
-/// A machine whose person allowed that host.
+/// A machine whose user has allowed this host.
 fn machine_that_allows(host: &str) -> Machine {
     let machine = Machine::with_bus();
     first_start(&machine);
@@ -70,13 +70,13 @@ fn a_fixed_endpoint_is_told_as_recovered_and_comes_back_as_the_same_incident() {
     assert_eq!(open.as_array().map(Vec::len), Some(2), "{open}");
 }
 
-/// RETM met 401; a 404, a redirect or a sign-in page in its place is no recovery, however often it is seen.
+/// RETM got 401. A 404, a redirect or a sign-in page instead is not a recovery, however often it is seen.
 #[test]
 fn only_a_2xx_counts_as_recovered_and_the_sentence_says_so() {
     let machine = machine_that_allows("127.0.0.1");
     let notifications = NotificationServer::start(machine.bus());
     let serve = Serve::start(&machine);
-    // All of them beside each other: each takes its time to settle.
+    // All of them in parallel, because each takes its time to settle.
     let asked = [302, 401, 403, 404, 405, 410, 503].map(|status| {
         let endpoint = Endpoint::answering([status]);
         let url = endpoint.url(&format!("/retm/{status}"));
@@ -85,7 +85,7 @@ fn only_a_2xx_counts_as_recovered_and_the_sentence_says_so() {
         (status, endpoint, incident)
     });
     for (status, endpoint, incident) in asked {
-        // Enough probes to settle, were they good.
+        // Enough probes to settle, if they were good.
         let probed = || endpoint.requests().count();
         let enough = || (probed() >= 4).then_some(());
         wait_until("four probes", TOLD, enough, || (status, probed()));
@@ -107,7 +107,7 @@ fn only_a_2xx_counts_as_recovered_and_the_sentence_says_so() {
 fn an_endpoint_that_allows_no_head_is_asked_with_get_and_recovers_by_its_2xx() {
     let machine = machine_that_allows("127.0.0.1");
     let serve = Serve::start(&machine);
-    // HEAD and GET in turn.
+    // HEAD and GET alternate.
     let endpoint = Endpoint::answering([405, 200, 405, 204, 405, 200, 405, 200]);
     let url = endpoint.url("/retm/orders");
     let incident = deliver(&serve.receiver_url, report(&url, "")).incident;
@@ -164,7 +164,7 @@ fn only_what_was_allowed_is_ever_asked() {
     let by_name = allowed.url("/retm/menu").replace("127.0.0.1", "localhost");
     deliver(&serve.receiver_url, report(&other.url("/retm/orders"), ""));
     deliver(&serve.receiver_url, report(&by_name, ""));
-    // Two rounds of the one: the other had its turn as well.
+    // Two rounds of this one, so the other had its turn as well.
     wait_until(
         "second look at what was allowed",
         TOLD,

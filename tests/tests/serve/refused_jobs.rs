@@ -1,5 +1,5 @@
-//! One job of the writer fails: a report that can't be kept, something that can't be noted, another program that holds
-//! the lock. The others of its commit don't notice, and nothing ends by it.
+//! One job of the writer fails: a report that can't be stored, something that can't be recorded, another program that
+//! holds the lock. The other jobs in its commit are not affected, and nothing ends because of it.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use missedhook_tests::{
 const SENDERS: usize = 48;
 const EACH: usize = 20;
 
-/// Another program gives the database a rule of its own.
+/// Another program adds its own rule to the database.
 fn add_trigger(machine: &Machine, rule: &str) {
     let database = open_database(&machine.data_dir());
     database.busy_timeout(LIMIT).unwrap();
@@ -42,7 +42,7 @@ fn a_report_that_cant_be_kept_takes_no_other_with_it() {
         }
         statuses
     });
-    // Each of them panics unless it is answered 200.
+    // Each of them panics unless it is answered with 200.
     let kept = storm(&serve.receiver_url, SENDERS, EACH);
     let statuses = refused.join().unwrap();
     assert!(statuses.iter().all(|status| *status == 503), "{statuses:?}");
@@ -58,7 +58,7 @@ fn a_change_that_fails_refuses_no_report() {
     let _notifications = NotificationServer::start(machine.bus());
     let serve = Serve::start(&machine);
     deliver(&serve.receiver_url, report("/first", "m"));
-    // That something was told can't be noted any more.
+    // That a notification was shown can no longer be recorded.
     add_trigger(
         &machine,
         "CREATE TRIGGER refuse BEFORE UPDATE ON alerts
@@ -78,13 +78,13 @@ fn another_program_that_holds_the_lock_is_named_and_all_goes_on_after_it() {
     let other = open_database(&machine.data_dir());
     other.busy_timeout(LIMIT).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    // For a moment: the report waits, and is kept.
+    // For a moment: the report waits, and is stored.
     let url = serve.receiver_url.clone();
     let waiting = std::thread::spawn(move || deliver(&url, report("/waited", "m")));
     std::thread::sleep(Duration::from_secs(1));
     other.execute_batch("ROLLBACK").unwrap();
     waiting.join().unwrap();
-    // For long: it is refused, in words.
+    // For long: it is rejected with an explanation.
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let answer = send(&serve.receiver_url, report("/meanwhile", "m"));
     assert_eq!(answer.status, 503, "{answer:?}");
@@ -113,7 +113,7 @@ fn another_program_that_holds_the_lock_is_named_and_all_goes_on_after_it() {
             .count()
     };
     assert_eq!((of("/before"), of("/waited")), (1, 1), "{kept:?}");
-    // One that was refused while it waited may be kept all the same, but once.
+    // One that was rejected while it waited may still be stored, but only once.
     assert!(of("/after") >= 1, "{kept:?}");
     assert!(of("/meanwhile") <= 1, "{kept:?}");
 }

@@ -1,4 +1,4 @@
-//! `report`: one incident as a document to hand on. What came over the network stays text in it, and no secret gets in.
+//! `report`: one incident as a document to hand on. Text from the network stays text in it, and no secret gets in.
 
 use missedhook_tests::{
     data::{KEY, write_settings},
@@ -7,7 +7,7 @@ use missedhook_tests::{
     program::{Serve, run, run_json, run_ok},
     retm::{deliver, fixture, fixture_names},
 };
-// scraper: reads HTML as a browser does, and says where it had to put up with something.
+// scraper: reads HTML as a browser does, and reports parse errors.
 use scraper::{Html, Selector};
 
 const TOKEN: &str = "sUp3r-s3cret-token";
@@ -83,7 +83,7 @@ fn it_says_what_happened_and_what_was_missed() {
         assert!(read.contains(part), "no {part} in\n{read}");
         assert!(markdown.contains(part), "no {part} in\n{markdown}");
     }
-    // In code, where it is none; outside of it, escaped.
+    // Only inside code, where it is inert; outside, it is escaped.
     for line in markdown.lines().filter(|line| line.contains("<img")) {
         let harmless = line.contains('`') || line.starts_with('{') || line.starts_with("  \"");
         assert!(harmless, "{line}\nin\n{markdown}");
@@ -135,7 +135,7 @@ fn an_incident_that_is_not_there_is_said() {
     assert!(output.stdout.is_empty(), "{output:#?}");
 }
 
-/// A secret where it stands in real reports, and what must still be read there. `SECRET` is put in for it.
+/// Secrets as they occur in real reports, and what must remain readable. `SECRET` is replaced by one.
 const LEAKS: [(&str, &str); 25] = [
     (
         "can't reach postgres://app:SECRET@db.example/orders",

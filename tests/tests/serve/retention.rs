@@ -1,4 +1,4 @@
-//! What is past keeping goes, what is not resolved stays, and reports are taken all the while.
+//! Expired incidents are deleted, unresolved ones stay, and reports are received all the time.
 
 use std::fs;
 
@@ -42,7 +42,7 @@ fn an_old_resolved_incident_is_deleted_while_reports_come_in_and_its_space_is_gi
     let size = || fs::metadata(database(&machine.data_dir())).unwrap().len();
     let (pages_before, before) = (pages(), size());
 
-    // Nothing is asked for yet, so nothing goes; then the settings of the running program are changed.
+    // No limit is set yet, so nothing is deleted. Then the settings of the running program are changed.
     let serve = Serve::start(&machine);
     assert_eq!(list(&machine, 1000).len(), 601);
     settings(&machine, "keep_days = 30");

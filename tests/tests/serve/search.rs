@@ -1,4 +1,4 @@
-//! Search by words in Arabic: what is found however it is typed and however it was sent, and what is not.
+//! Full-text search in Arabic: what is found, however it is typed and however it was sent, and what is not.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use missedhook_tests::{
 };
 use serde_json::{Value, json};
 
-/// What a developer in Saudi Arabia types, a message, and whether it is to be found.
+/// What a developer in Saudi Arabia types, a message, and whether it should be found.
 const PAIRS: [(&str, &str, bool); 25] = [
     ("خطأ", "خطأ في الاتصال", true),
     ("خطأ", "حدث خَطَأٌ", true),
@@ -38,7 +38,7 @@ const PAIRS: [(&str, &str, bool); 25] = [
     ("كتاب", "مكتب", false),
 ];
 
-/// More of them.
+/// More of the same.
 const MORE: [(&str, &str, bool); 34] = [
     ("خطأ", "خطا\u{654}", true),
     ("كتابي", "کتابی", true),
@@ -67,7 +67,7 @@ const MORE: [(&str, &str, bool); 34] = [
     ("المعتاد", "كالمعتاد", true),
     ("\"رفض اتصال\"", "تم رفض الاتصال", true),
     ("\"فشل الاتصال\"", "فشل إتصال", true),
-    // Not a letter of a word, not a word that only ends alike, not another number.
+    // Not one letter of a word, not a word that only ends alike, not another number.
     ("ط", "حدث خَطَأٌ", false),
     ("خطأ", "أخطاء", false),
     ("طلب", "كلب", false),

@@ -1,6 +1,5 @@
-//! The receiver's key, the bearer token, and a tunnel's secrets are told nowhere but where they belong: everything
-//! that the program writes, prints, or starts other programs with is gone through. A new command is one more row of
-//! [`COMMANDS`].
+//! The receiver's key, the bearer token and a tunnel's secrets appear only where they belong: this searches everything
+//! that the program writes, prints, or passes to other programs. A new command is one more row of [`COMMANDS`].
 
 use std::{
     collections::BTreeSet,
@@ -26,7 +25,7 @@ use missedhook_tests::{
     retm::{accepted, fixture, report, request},
 };
 
-/// Each runs beside a running receiver. `URL` is an endpoint that fails; `FILE` one that is not there yet.
+/// Each runs next to a running receiver. `URL` is an endpoint that fails; `FILE` one that does not exist yet.
 const COMMANDS: &[&[&str]] = &[
     &["--help"],
     &["--version"],
@@ -52,16 +51,16 @@ const COMMANDS: &[&[&str]] = &[
     &["doctor"],
     &["doctor", "--json"],
     &["wait", "--for", "reachable", "--timeout", "1s", "--json"],
-    // Whose input is at its end; what a tool says is `mcp.rs`'s.
+    // Its input is empty; `mcp.rs` tests the output of its tools.
     &["mcp"],
     // A second one on the same directory.
     &["serve", "--json"],
 ];
 
-/// These are for telling the receiver URL, and with it the key; nothing else.
+/// These exist to print the receiver URL, and with it the key; nothing else.
 const TELL_THE_KEY: &[&[&str]] = &[&["url"], &["url", "--json"]];
 
-/// What must not be told, of one machine.
+/// The secrets of one machine.
 struct Secrets {
     key: String,
     token: String,
@@ -100,7 +99,7 @@ impl Secrets {
     }
 }
 
-/// Whether one of them is in there, as it is or as somebody might have written it.
+/// Whether one of them occurs in there, as is or in another encoding.
 fn told<'a>(secrets: &[&'a str], bytes: &[u8]) -> Option<&'a str> {
     secrets.iter().copied().find(|secret| {
         let forms = [
@@ -120,7 +119,7 @@ fn assert_untold(what: &str, secrets: &[&str], output: &Output) {
     }
 }
 
-/// Every file that is there but the settings and their copy.
+/// Checks every file except the settings and their copy.
 fn assert_no_file_tells(machine: &Machine, secrets: &Secrets, when: &str) {
     let mut searched = 0;
     for path in files(machine.root()) {
@@ -135,7 +134,7 @@ fn assert_no_file_tells(machine: &Machine, secrets: &Secrets, when: &str) {
     assert!(searched > 3, "{when}: only {searched} files");
 }
 
-/// The command lines of all processes, again and again until `over`.
+/// Checks the command lines of all processes repeatedly until `over`.
 fn watch_command_lines(secrets: &[&str], over: &AtomicBool) -> (BTreeSet<String>, usize) {
     let (mut found, mut looks) = (BTreeSet::new(), 0);
     while !over.load(Ordering::Relaxed) {
@@ -151,7 +150,7 @@ fn watch_command_lines(secrets: &[&str], over: &AtomicBool) -> (BTreeSet<String>
     (found, looks)
 }
 
-/// Reports of all kinds, let in and refused.
+/// Reports of all kinds, accepted and rejected.
 fn report_all_ways(serve: &Serve, secrets: &Secrets) {
     let bearer = format!("Bearer {}", secrets.token);
     for body in [
@@ -203,7 +202,7 @@ fn key_token_and_tunnel_secret_are_told_nowhere_but_where_they_belong() {
     let machine = Machine::with_bus().where_local_urls_count();
     let notifications = NotificationServer::start(machine.bus());
     let secrets = Secrets::new();
-    // The bore server lives as long as this process: so may its secret.
+    // The bore server lives as long as this process, so its secret may too.
     let server = BoreServer::start(Some(secrets.tunnel.clone().leak()));
     let tunnel = format!(
         "kind = \"bore\"\nbore_server = \"{}\"\nbore_secret = \"{}\"",
@@ -276,7 +275,7 @@ fn key_token_and_tunnel_secret_are_told_nowhere_but_where_they_belong() {
     });
 }
 
-/// A program that tells all that it was started with, as `ps` shows it, and then stays.
+/// A program that prints everything that it was started with, as `ps` shows it, and then keeps running.
 fn write_program(at: &Path) {
     fs::create_dir_all(at.parent().unwrap()).unwrap();
     fs::write(at, "#!/bin/sh\necho \"$@\" >&2\nexec sleep 60\n").unwrap();
@@ -308,7 +307,7 @@ fn a_tunnel_program_is_not_started_with_a_secret_on_its_command_line() {
                 .any(|environ| contains(&environ, secrets.tunnel.as_bytes()))
                 .then_some(())
         };
-        // It has to get it somehow: as a variable, which only the same user can read.
+        // It has to get the secret somehow: as an environment variable, which only the same user can read.
         wait_until("tunnel program", LIMIT, started, || serve.process.said());
         std::thread::sleep(Duration::from_millis(300));
         let output = run(&machine, &["doctor"]);

@@ -1,5 +1,5 @@
-//! `missedhook service`: what it asks of systemd and leaves behind. No systemd can be started for a test; a stand-in notes
-//! what it is asked, and systemd's own checker reads the unit.
+//! `missedhook service`: how it calls systemd and what it leaves behind. A test can't start systemd, so a stand-in
+//! records the calls, and systemd's own checker reads the unit.
 
 use std::{fs, path::PathBuf, process::Command};
 
@@ -9,7 +9,7 @@ use missedhook_tests::{
     program::{binary, first_start, run, run_ok},
 };
 
-/// Notes what it is asked; `is-active` and `is-enabled` answer as long as the unit is there.
+/// Records its calls. `is-active` and `is-enabled` succeed as long as the unit exists.
 const SYSTEMCTL: &str = r#"echo "$*" >> "$HOME/asked"
 unit="$HOME/.config/systemd/user/missedhook.service"
 case "$2" in
@@ -72,7 +72,7 @@ fn systemd_reads_the_unit_as_it_is_meant() {
         .output()
         .expect("systemd-analyze of the package `systemd`");
     let said = String::from_utf8_lossy(&checked.stderr);
-    // It also speaks of other units, and of manual pages that are not installed from a build folder.
+    // It also reports on other units, and on manual pages that are not installed from a build folder.
     let ours = said
         .lines()
         .filter(|line| line.contains("missedhook.service") && !line.contains("man missedhook"));

@@ -1,5 +1,5 @@
-//! The settings file: whatever becomes of it, the key stays; whatever it is, it is written as it was meant to stay; a
-//! new key comes of a person's word alone.
+//! The settings file: whatever happens to it, the key stays; whatever kind of file it is, a write preserves that; only
+//! the user can request a new key.
 
 use std::{
     fs,
@@ -28,7 +28,7 @@ fn mkfifo(path: &PathBuf) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
 }
 
-/// Whatever may become of a file.
+/// Something that happens to the file.
 type Fate = (&'static str, fn(&PathBuf));
 
 const FATES: [Fate; 11] = [
@@ -107,7 +107,7 @@ fn whatever_becomes_of_the_file_key_and_settings_stay_until_it_is_sound_again() 
         }
         put_away(&path);
         fs::write(&path, &sound).unwrap();
-        // What is sound again is taken over; three times are enough, for each takes some looks.
+        // A file that is valid again is loaded. Three times are enough, because each takes several checks.
         if n % 4 == 1 {
             let token = format!("{sound}bearer_token = \"t0ken\"\n");
             fs::write(&path, token).unwrap();
@@ -124,7 +124,7 @@ fn whatever_becomes_of_the_file_key_and_settings_stay_until_it_is_sound_again() 
     serve.process.stop();
 }
 
-/// What a command prints that may exit with 1.
+/// The output of a command that may exit with 1.
 fn run_json_whatever(machine: &Machine, args: &[&str]) -> serde_json::Value {
     let output = run(machine, args);
     serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{args:?}: {e}: {output:#?}"))
@@ -141,10 +141,10 @@ fn a_data_directory_that_is_taken_away_takes_no_key_along() {
         .process
         .stderr
         .wait_for_item("word of it", LIMIT, |line| line.contains(IN_FORCE));
-    // The database is gone as well, so nothing can be kept; but the key is known.
+    // The database is gone too, so nothing can be stored; but the key is known.
     let status = || send(&serve.receiver_url, report(ORDERS, "")).status;
     assert!(matches!(status(), 200 | 503), "{}", status());
-    // How it stands is written within a second of a change, and again and again.
+    // Its status is published within a second of a change, and repeatedly.
     for _ in 0..30 {
         let made: Vec<_> = fs::read_dir(&dir).unwrap().collect();
         assert!(made.is_empty(), "nothing is made there: {made:?}");
@@ -247,7 +247,7 @@ fn a_new_key_is_taken_over_by_the_program_that_runs() {
         answered,
     );
     for former in [&old, new] {
-        // 429 where it was asked for too often while it was not the key yet.
+        // 429 if there were too many requests with it while it was not valid yet.
         let status = send(former, report(ORDERS, "")).status;
         assert!(matches!(status, 404 | 429), "{status}");
     }
@@ -277,7 +277,7 @@ fn a_link_is_written_through_and_stays_a_link() {
     assert_eq!(mode(&target), 0o600);
 }
 
-/// In a namespace of its own, where this user may mount.
+/// In its own namespace, if this user may mount.
 #[test]
 fn a_file_that_is_a_mount_is_written_where_it_is() {
     let machine = Machine::headless();
@@ -304,8 +304,8 @@ fn a_file_that_is_a_mount_is_written_where_it_is() {
     assert!(!behind.contains("pos.example"), "{behind}");
 }
 
-/// `sudo missedhook monitors add …`. Only root can be told from others: run by somebody else, it sees that the group
-/// and the mode stay.
+/// `sudo missedhook monitors add …`. Only root can be distinguished from others. Run by another user, the test checks
+/// that the group and the mode stay.
 #[test]
 fn owner_and_group_survive_a_write_by_root() {
     let machine = Machine::headless();
@@ -489,7 +489,7 @@ fn a_key_that_is_still_to_be_accepted_is_not_ended_by_the_next() {
     let said = String::from_utf8_lossy(&nothing.stderr).into_owned();
     assert_eq!(nothing.status.code(), Some(2), "{said}");
     assert!(said.contains("leave --keep-old out"), "{said}");
-    // At once no more: both that were before it.
+    // From now on neither of the two previous keys.
     run_ok(&machine, &["url", "--replace-key"]);
     assert!(!fs::read_to_string(file(&machine)).unwrap().contains(KEY));
     run_ok(&machine, &with("1h"));

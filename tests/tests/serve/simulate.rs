@@ -1,4 +1,4 @@
-//! `simulate` plays RETM: three tries at an endpoint, and the error webhook only after the third.
+//! `simulate` acts as RETM: three attempts at an endpoint, and the error webhook only after the third.
 
 use missedhook_tests::{
     data::write_settings,
@@ -176,7 +176,7 @@ fn several_that_fail_are_reported_each_and_printed_in_an_array() {
     assert_eq!(serve.wait_for_delivery_errors(2).len(), 2);
 }
 
-/// What can't be a URL is the person's slip, not an endpoint that fails: RETM could not have called it.
+/// An invalid URL is a mistake of the user, not a failing endpoint: RETM could not have called it.
 #[test]
 fn what_is_no_url_is_a_usage_error_and_reported_to_nobody() {
     let machine = Machine::headless();

@@ -1,5 +1,5 @@
-//! Whether a report is a test or simulated is known by a proof that this instance alone can make; what a sender says of
-//! itself changes nothing.
+//! Whether a report is a test or simulated is determined by a proof that only this instance can create. A sender's own
+//! claim changes nothing.
 
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ fn a_sender_cannot_pass_its_report_off_as_a_test() {
     ] {
         accepted(&claimed(post(), claim, &proof).send());
     }
-    // The machine slept for an hour between the two ends.
+    // The machine slept for an hour in between.
     let late = proof(&dir, "test", &body, Duration::from_secs(3600));
     accepted(&claimed(post(), "test", &late).send());
     let mut sources: Vec<_> = list(&machine, 100)
@@ -57,7 +57,7 @@ fn a_sender_cannot_pass_its_report_off_as_a_test() {
         .collect();
     sources.reverse();
     let mut expected = vec!["retm"; 13];
-    // Those that were genuine.
+    // The genuine ones.
     expected[3] = "test";
     expected[12] = "test";
     assert_eq!(sources, expected);

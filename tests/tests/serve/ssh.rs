@@ -1,5 +1,5 @@
-//! The way in through `ssh -R`, with a real sshd: run, proven, missed and healed; and a host key that is not the
-//! known one lets nothing through, ever.
+//! The ingress through `ssh -R` with a real sshd: started, proven, lost and restored. A host key that differs from the
+//! known one never lets anything through.
 
 use std::fs;
 
@@ -15,7 +15,7 @@ use missedhook_tests::{
 
 use crate::ingress::{TOLD, change_settings, doctor, set, url};
 
-/// Port `port` of the server, which only this machine can reach: in front of it would be what makes it public.
+/// Port `port` of the server, which only this machine can reach: a reverse proxy in front would make it public.
 fn ssh(port: u16) -> String {
     format!(
         "kind = \"ssh\"\nssh_destination = \"{HOST}\"\nssh_port = {port}\nssh_public_url = \"http://127.0.0.1:{port}\""
@@ -61,7 +61,7 @@ fn a_port_that_is_taken_is_told_and_another_one_used_where_the_settings_allow_it
     let notifications = NotificationServer::start(machine.bus());
     let server = Sshd::start(&machine);
     let port = missedhook_tests::ports::unused();
-    // sshd opens it on ::1 then, and says that all is well.
+    // sshd then opens it on ::1 and reports success.
     let other = Sshd::take("127.0.0.1", port);
     set(&machine, &ssh(port));
     let serve = start(&machine, &server);
@@ -82,7 +82,7 @@ fn a_port_that_is_taken_is_told_and_another_one_used_where_the_settings_allow_it
         });
 
     change_settings(&machine, &format!("ssh_port = {port}"), "ssh_port = 0");
-    // The port in the public URL gives way to the one that the host chose.
+    // The port in the public URL is replaced by the one that the host chose.
     let public = wait_until(
         "URL with another port",
         LIMIT,
@@ -117,7 +117,7 @@ fn a_host_key_that_is_not_the_known_one_is_refused_and_told_in_words() {
         assert!(request(public, report(ORDERS, "")).try_send().is_err());
     };
 
-    // Never met.
+    // Never connected before.
     let known = server.known_hosts();
     server.forget_host();
     let serve = start(&machine, &server);
@@ -126,7 +126,7 @@ fn a_host_key_that_is_not_the_known_one_is_refused_and_told_in_words() {
     assert_eq!(server.known_hosts(), "", "nothing was learnt");
     serve.process.stop();
 
-    // Known by another key than the one that it shows now.
+    // Known with another key than the one that it now presents.
     fs::write(machine.root().join("ssh/known_hosts"), &known).unwrap();
     let serve = start(&machine, &server);
     url(&machine, &begins);

@@ -1,4 +1,4 @@
-//! What came over the network can neither steer a terminal nor hide in one, and programs read it to the letter.
+//! Text from the network can neither control a terminal nor hide in one, and programs get it unchanged.
 
 use missedhook_tests::{
     LIMIT,
@@ -10,7 +10,7 @@ use missedhook_tests::{
 };
 use serde_json::{Value, json};
 
-/// Every control character, and whatever else can't be seen or turns text around.
+/// Every control character, and everything else that is invisible or changes the text direction.
 fn hidden() -> Vec<char> {
     let ranges = [
         '\u{0}'..='\u{1f}',
@@ -26,13 +26,13 @@ fn hidden() -> Vec<char> {
     ranges.into_iter().flatten().collect()
 }
 
-/// The first character in what was printed that must not stand there.
+/// The first forbidden character in the output.
 fn astray(printed: &[u8]) -> Option<String> {
     let text = String::from_utf8(printed.to_vec()).expect("UTF-8");
     let hidden = hidden();
-    // A terminal ends its lines so, and a tab is one within text of several lines.
+    // A terminal ends its lines like this, and tabs are allowed in text of several lines.
     let text = text.replace("\r\n", "\n");
-    // Our own: the line of progress is begun anew.
+    // Our own: the progress line is rewritten.
     let text = text.replace("\r\u{1b}[K", "");
     let found = text
         .char_indices()
@@ -52,7 +52,7 @@ fn delivered(serve: &Serve) -> (i64, i64, String) {
     let body =
         json!({"code": 503, "endpoint": format!("https://a.example/{text}"), "message": text});
     let sent = deliver(&serve.receiver_url, body.to_string());
-    // As it stands in the request, not as JSON escapes it; what follows a NUL and the like is in a body as well.
+    // As in the request, not as JSON escapes it; a body may also continue after a NUL.
     let raw = format!(
         "{{\"code\":503,\"endpoint\":\"/raw\",\"message\":\"\u{9b}31m \u{202e}x\",\"z\":\"{}\"}}",
         '\u{7f}'
@@ -145,7 +145,7 @@ fn programs_read_every_character_to_the_letter() {
     assert_eq!(shown["message"], json!(text));
     let exported = run_json(&machine, &["export", "--format", "json"]);
     assert_eq!(of(exported.as_array().unwrap()), json!(text));
-    // A file gets CSV to the letter.
+    // A file gets the exact CSV.
     let printed = run_ok(&machine, &["export"]);
     assert!(
         printed.contains('\u{9b}') && printed.contains('\u{1b}'),

@@ -1,4 +1,4 @@
-//! A test report leaves nothing to do: it is counted nowhere, and resolves by itself.
+//! A test report leaves nothing to do: it is counted nowhere, and resolves automatically.
 
 use missedhook_tests::{
     LIMIT,
@@ -32,7 +32,7 @@ fn a_test_resolves_by_itself_a_minute_later_and_a_report_of_retm_does_not() {
     database
         .execute_batch("UPDATE incidents SET last_error_at = last_error_at - 61000")
         .unwrap();
-    // It is looked at when something changes, at the latest once its minute is over.
+    // It is checked when something changes, and at the latest once its minute is over.
     deliver(&serve.receiver_url, report(ORDERS, "m"));
     wait_until(
         "resolved test",

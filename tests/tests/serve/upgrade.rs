@@ -1,6 +1,6 @@
-//! A database of each released schema opens, is brought up to date, and is read right: nothing of it is lost, what
-//! was decided to be told is told, and what comes next joins what was there. Every file in `fixtures/databases/` is
-//! tried, so that a later schema needs its file and nothing here.
+//! A database of each released schema opens, is migrated, and is read correctly: nothing is lost, pending alerts are
+//! shown, and new reports join existing incidents. Every file in `fixtures/databases/` is tested, so a later schema
+//! needs only its file.
 
 use std::{
     collections::BTreeMap,
@@ -17,7 +17,7 @@ use missedhook_tests::{
     retm::{deliver, report},
 };
 
-/// The number and the incident of each delivery error that databases of all schemas have, newest first.
+/// The ID and the incident of each delivery error in the databases of all schemas, newest first.
 const KEPT: [(i64, i64); 8] = [
     (9, 5),
     (8, 4),
@@ -28,9 +28,9 @@ const KEPT: [(i64, i64); 8] = [
     (2, 1),
     (1, 1),
 ];
-/// What those of the sixth schema and later have beside it: an incident that recovered twice, and one that flaps.
+/// Additional ones since the sixth schema: an incident that recovered twice, and one that is flapping.
 const KEPT_SINCE_6: [(i64, i64); 6] = [(15, 7), (14, 7), (13, 7), (12, 7), (11, 6), (10, 6)];
-/// What those of the tenth schema and later have beside it: a merchant's, and the relay's.
+/// Additional ones since the tenth schema: one of a merchant, and one of the relay.
 const KEPT_SINCE_10: [(i64, i64); 2] = [(17, 8), (16, 8)];
 const STOCK: &str = "https://pos.example.com/retm/stock";
 const MENU: &str = "https://pos.example.com/retm/menu";
@@ -96,7 +96,7 @@ fn a_database_of_each_released_schema_is_brought_up_to_date_and_read_right() {
             .unwrap();
         assert!(now >= schema, "{now}");
         assert_eq!(integrity(&machine.data_dir()), "ok", "schema {schema}");
-        // A second start finds nothing more to do.
+        // A second start has nothing left to migrate.
         let serve = Serve::start(&machine);
         assert_eq!(list(&machine, 100).len(), kept.len() + 2);
         serve.process.stop();
@@ -147,7 +147,7 @@ fn assert_read_right(machine: &Machine, all: &[(i64, i64)]) {
     } else {
         &[2, 1]
     };
-    // A test resolves by itself, sooner or later than this.
+    // A test resolves automatically, sooner or later.
     assert_eq!(found("is:resolved is:real"), resolved);
     assert_eq!(found("is:acknowledged"), [6]);
     assert_eq!(found("set back"), [7], "found before it is in the index");
@@ -159,7 +159,7 @@ fn assert_read_right(machine: &Machine, all: &[(i64, i64)]) {
     assert_eq!(ndjson.lines().count(), all.len(), "{ndjson}");
 }
 
-/// Its course, its story and the probes behind both.
+/// Its recovery state, its timeline and the probes behind both.
 fn assert_recovery_read_right(machine: &Machine) {
     let case = run_json(machine, &["report", "6", "--json"]);
     let incident = &case["detail"]["incident"];
@@ -177,7 +177,7 @@ fn assert_recovery_read_right(machine: &Machine) {
     assert_eq!(flaps["detail"]["incident"]["error_count"], 4, "{flaps:#}");
 }
 
-/// Writes the two monitors into the settings. Those that rest are not asked: nothing leaves this machine.
+/// Writes the two monitors into the settings. Paused ones are not probed: nothing leaves this machine.
 fn want_monitors(machine: &Machine, on: bool) {
     write_settings(&machine.data_dir(), None);
     let path = machine.data_dir().join("settings.toml");
@@ -188,11 +188,12 @@ fn want_monitors(machine: &Machine, on: bool) {
     fs::write(path, settings).unwrap();
 }
 
-/// How they stood before they rested, and their last checks. Once the program has ended, so that it asks nothing.
+/// Their states before they were paused, and their last checks. Only after the program has ended, so that it probes
+/// nothing.
 fn assert_monitors_read_right(machine: &Machine) {
     want_monitors(machine, true);
     let list = run_json(machine, &["monitors", "--json"]);
-    // What is down comes first.
+    // Those that are down come first.
     for (at, id, url, state, last) in [
         (0, 2, MENU, "down", "refused"),
         (1, 1, STOCK, "up", "answers"),

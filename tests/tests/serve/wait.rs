@@ -1,4 +1,4 @@
-//! `missedhook wait`: ends when it happens, with what happened; beside a running program and where nobody runs.
+//! `missedhook wait`: ends when something happens and prints it, with and without a running program.
 
 use missedhook_tests::{
     LIMIT,
@@ -12,13 +12,13 @@ use serde_json::Value;
 
 use crate::ingress::{SECRET, bore, set};
 
-/// How a wait ends that saw nothing happen.
+/// The exit code when nothing happened.
 const TIMED_OUT: i32 = 124;
 
 struct Waiting(Running);
 
 impl Waiting {
-    /// Starts it, and goes on once it has looked for the first time.
+    /// Starts it, and returns once it has looked for the first time.
     fn start(machine: &Machine, args: &[&str]) -> Self {
         let args = [&["wait", "--json", "--timeout", "2m", "--for"], args].concat();
         let running = Running::spawn(&mut on_data_dir(machine, &args));
@@ -28,7 +28,7 @@ impl Waiting {
         Self(running)
     }
 
-    /// What it printed at its end.
+    /// Its output at the end.
     fn end(mut self) -> Value {
         let status = self.0.wait();
         assert_eq!(status.code(), Some(0), "{}", self.0.said());
@@ -73,7 +73,7 @@ fn what_is_resolved_ends_the_wait_for_recovery_beside_a_program_and_without_one(
     let said = waiting.end();
     assert_eq!(said["incidents"][0]["id"], again, "{said}");
 
-    // Where nothing is unresolved, there is nothing to wait for.
+    // If nothing is unresolved, there is nothing to wait for.
     let said = run_json(&machine, &["wait", "--for", "recovered", "--json"]);
     assert_eq!(
         (
@@ -145,7 +145,7 @@ fn time_that_runs_out_has_an_exit_code_of_its_own_and_says_what_is_unresolved() 
     }
 }
 
-/// A wait holds no file open: beside it, a clean end leaves one file that is whole.
+/// A wait holds no file open: next to it, a clean end leaves one complete file.
 #[test]
 fn a_wait_leaves_the_history_as_it_is_and_ends_when_it_is_told() {
     let machine = Machine::headless();

@@ -1,5 +1,5 @@
-//! After a clean end, and after a minute of rest, the database file alone is whole: who copies what the README names
-//! has everything.
+//! After a clean end, and after a minute of idling, the database file alone is complete: a copy of what the README
+//! names contains everything.
 
 use std::fs;
 
@@ -14,7 +14,7 @@ use missedhook_tests::{
 
 const REPORTS: i64 = 20;
 
-/// Copies the database file alone, as a backup does, and looks into the copy.
+/// Copies only the database file, as a backup does, and opens the copy.
 fn assert_alone_is_whole(machine: &Machine, when: &str) {
     let copy = Machine::headless();
     fs::create_dir_all(copy.data_dir()).unwrap();
@@ -54,7 +54,7 @@ fn after_a_rest_the_database_file_alone_is_whole_while_it_runs() {
     let size = || fs::metadata(&log).unwrap().len();
     wait_until("empty log", LIMIT, || (size() == 0).then_some(()), size);
     assert_alone_is_whole(&machine, "at rest");
-    // It goes on as before, and a reader beside it sees what came last.
+    // It continues as before, and a concurrent reader sees the latest report.
     deliver(&serve.receiver_url, report(ORDERS, "after the rest"));
     let listed = run_ok(&machine, &["list", "--limit", "1"]);
     assert!(listed.contains("after the rest"), "{listed}");

@@ -1,5 +1,5 @@
-//! The graph of the modules of the rules and the core, from their `use` lines and the paths in their code: no module may
-//! use one that uses it in turn. What a module hands on with `use` counts as used where it is defined.
+//! The module graph of the rules and the core, from their `use` lines and the paths in their code: there must be no
+//! cycles. What a module re-exports counts as used where it is defined.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,7 +13,7 @@ type Name = Vec<String>;
 
 struct Modules {
     code: BTreeMap<Name, String>,
-    /// What a name that a module takes in with `use` stands for.
+    /// What each name that a module imports with `use` refers to.
     aliases: BTreeMap<Name, Name>,
 }
 
@@ -59,7 +59,7 @@ impl Modules {
         modules
     }
 
-    /// A path from the root; none where it leads to another crate or to nothing but a value.
+    /// A path from the crate root. `None` if it leads to another crate or to a mere value.
     fn resolved(&self, module: &Name, path: &[String]) -> Option<Name> {
         let supers = path.iter().take_while(|part| *part == "super").count();
         match &*path[0] {
@@ -78,7 +78,7 @@ impl Modules {
         }
     }
 
-    /// The module in which that is defined.
+    /// The module in which it is defined.
     fn owner(&self, mut path: Name) -> Option<Name> {
         while let Some(length) = (1..=path.len()).rev().find(|length| {
             let start = &path[..*length];
@@ -103,7 +103,7 @@ impl Modules {
             .collect()
     }
 
-    /// The modules that lie on circles, each with what it uses on the same circle.
+    /// The modules on cycles, each with what it uses on the same cycle.
     fn circular(&self) -> BTreeMap<Name, BTreeSet<Name>> {
         let graph: BTreeMap<&Name, BTreeSet<Name>> = self
             .code
@@ -132,7 +132,7 @@ impl Modules {
     }
 }
 
-/// What `use` lines take in: whether it is handed on with `pub`, its path, and the name it goes by.
+/// The imports of `use` lines: whether it is re-exported with `pub`, its path, and its name.
 fn uses(code: &str) -> Vec<(bool, Vec<String>, String)> {
     let mut found = Vec::new();
     for (before, tree) in use_lines(code) {
@@ -151,7 +151,7 @@ fn uses(code: &str) -> Vec<(bool, Vec<String>, String)> {
     found
 }
 
-/// The start of each `use` line up to its `use`, and what follows up to the semicolon.
+/// The text of each `use` line before its `use`, and what follows up to the semicolon.
 fn use_lines(code: &str) -> Vec<(&str, &str)> {
     let mut found = Vec::new();
     for (at, _) in code.match_indices("use ") {
@@ -188,7 +188,7 @@ fn expand(tree: &str, start: &[String], found: &mut Vec<Vec<String>>) {
     }
 }
 
-/// The paths in the code outside of its `use` lines.
+/// The paths in the code outside its `use` lines.
 fn paths(code: &str) -> Vec<Vec<String>> {
     let mut rest = code.to_owned();
     for (_, tree) in use_lines(code) {
@@ -233,7 +233,7 @@ fn a_circle_is_found_through_names_that_are_handed_on() {
         let names: Vec<String> = found.keys().map(|name| name.join("::")).collect();
         names.join(" ")
     };
-    // `a` only hands on what `a::b` has.
+    // `a` only re-exports what `a::b` has.
     let mut files = vec![
         file("a", "pub mod b;\nmod c;\n\npub use b::{B, B as Other};\n"),
         file("a::b", "pub struct B;\n"),

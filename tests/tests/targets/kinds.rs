@@ -1,4 +1,4 @@
-//! What each kind of target is sent, as its own server would have it.
+//! What is sent to each kind of target, as its own server expects it.
 
 use std::{fs, time::Duration};
 
@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::{RECOVERED, json, machine_with, set};
 
-/// What Discord and Telegram answer, each with its number of the message.
+/// The answer of Discord and Telegram, with the ID of the message in each format.
 const NUMBERED: Behaviour = Behaviour::Answers {
     status: 200,
     headers: "",

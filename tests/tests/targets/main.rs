@@ -1,4 +1,4 @@
-//! Targets: incidents are passed on to where the person wants them, once each, signed, and lost by nothing.
+//! Targets: incidents are forwarded to the user's destinations, once each, signed, and never lost.
 
 #![allow(
     clippy::unwrap_used,
@@ -31,10 +31,10 @@ use serde_json::Value;
 use sha2::Sha256;
 
 const SECRET: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
-/// Two checks of an endpoint that are 10 s apart, and what a slow machine takes beside them.
+/// Two checks of an endpoint 10 s apart, plus a margin for a slow machine.
 const RECOVERED: Duration = Duration::from_secs(60);
 
-/// A machine whose settings have those lines beside the key.
+/// A machine whose settings have these lines besides the key.
 fn machine_with(settings: &str) -> Machine {
     let machine = Machine::headless();
     set(&machine, settings);
@@ -63,7 +63,7 @@ fn events(integration: &Integration) -> Vec<Value> {
     integration.requests().all().iter().map(json).collect()
 }
 
-/// Waits for an event of that type.
+/// Waits for an event of this type.
 fn wait_for_event(integration: &Integration, kind: &str, limit: Duration) -> Value {
     wait_until(
         kind,
@@ -76,7 +76,7 @@ fn wait_for_event(integration: &Integration, kind: &str, limit: Duration) -> Val
     )
 }
 
-/// Panics where the signature is not that of Standard Webhooks.
+/// Panics if the signature is not that of Standard Webhooks.
 fn assert_signed(received: &Received) {
     let header = |name: &str| {
         let found = received.header(name);
@@ -119,7 +119,7 @@ fn an_incident_is_passed_on_signed_when_it_opens_and_when_it_is_over() {
         assert!(!sent.contains(secret), "{secret} in {sent}");
     }
 
-    // It only grows: nobody is told again.
+    // It only grows: nothing is sent again.
     deliver(&serve.receiver_url, body);
     let _well = Endpoint::answering_at(&url, [200]);
     let recovered = wait_for_event(&team, "incident.recovered", RECOVERED);
@@ -190,7 +190,7 @@ fn what_is_committed_survives_kill_9_and_comes_once_or_twice() {
         .collect();
     serve.process.kill();
     team.go_on();
-    // It takes what comes and the program is killed while it waits for the answer.
+    // It receives the message, and the program is killed while it waits for the answer.
     team.behave(Behaviour::Hangs);
     let serve = Serve::start(&machine);
     team.requests()

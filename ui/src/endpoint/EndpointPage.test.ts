@@ -1,5 +1,5 @@
-// Tests the page of an endpoint: the ways there and back, its days by keys, its note and its mutes. Never waits for a
-// fixed time.
+// Tests the page of an endpoint: navigation, its days by keyboard, its note and its mutes. Never waits for a fixed
+// time.
 import { fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { expect, it } from "vitest";
 import { callsOf, expectNoFaults, key, open } from "../testing";

@@ -12,9 +12,9 @@ const EVERY = 1_000;
 export class EndpointPage {
   detail = $state.raw<EndpointDetail | null>(null);
   failed = $state.raw<Problem | null>(null);
-  /** The note as it is written. Null while it is not changed. */
+  /** The note being written. Null while it is unchanged. */
   draft = $state<string | null>(null);
-  /** Why the note, or a mute, was not kept. */
+  /** Why the note or a mute could not be saved. */
   problem = $state.raw<Problem | null>(null);
   /** Something changed. Can be called any number of times. */
   readonly changed = throttle(EVERY, () => this.fetch());
@@ -52,7 +52,7 @@ export class EndpointPage {
     }
   }
 
-  /** Opens its monitor, or a new one for it. */
+  /** Opens its monitor, or the form for a new one. */
   watch(): void {
     const { detail } = this;
     if (!detail) return;
@@ -84,7 +84,7 @@ export class EndpointPage {
     if (done) this.session.announce(t("unmuted-said"));
   }
 
-  /** Does what the user asked for, shows what is wrong with it here, and loads the page again. */
+  /** Runs an action of the user, shows its problem here, and reloads the page. */
   private async attempt(
     name: "set_endpoint_note" | "mute_for_good" | "unmute_for_good",
     act: () => Promise<null>,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { lasted, tookUs } from "./durations";
-// The rules are tested with the same: the window and the notifications say a duration alike.
+// The rules are tested with the same examples, so that the window and the notifications write durations alike.
 import examples from "./durations.json";
 
 test("durations are said as in notifications", () => {

@@ -7,7 +7,7 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How long something lasted: "20 s", "48 min", "3 h", "2 days". `model::duration` in the rules says the same. */
+/** How long something lasted: "20 s", "48 min", "3 h", "2 days". The same as `model::duration` in the rules. */
 export function lasted(seconds: number): string {
   const whole = Math.floor(seconds);
   const minutes = Math.round(whole / MINUTE);
@@ -19,7 +19,7 @@ export function lasted(seconds: number): string {
     : t("duration-days", { count: Math.round(whole / DAY) });
 }
 
-/** "0.4 ms", "184 ms", "1.2 s", "12 s". `model::duration` in the rules says the same. */
+/** "0.4 ms", "184 ms", "1.2 s", "12 s". The same as `model::duration` in the rules. */
 export function tookMs(ms: number): string {
   const rounded = (value: number, digits: number): string =>
     grouped(Number(value.toFixed(digits)), { maximumFractionDigits: digits, useGrouping: false });

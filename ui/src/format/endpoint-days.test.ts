@@ -1,4 +1,4 @@
-// Tests the words for an endpoint's days.
+// Tests the descriptions of an endpoint's days.
 import { expect, it } from "vitest";
 import type { EndpointDay } from "../bindings";
 import { dayWords, daysWords } from "./endpoint-days";

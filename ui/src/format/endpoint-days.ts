@@ -1,4 +1,4 @@
-// The days of an endpoint in words.
+// The days of an endpoint as text.
 import type { DayState, EndpointDay } from "../bindings";
 import { listed, t, wordsOf } from "../words/t";
 import { grouped } from "./counts";

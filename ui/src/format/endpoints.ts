@@ -6,13 +6,15 @@ import { brief } from "./untrusted-text";
 
 export type EndpointParts = { host: string; path: string };
 
-/** How wide a character of a list's endpoint is, in px: Plex Mono's are 7.8 at 13 px, and 8 where glyphs stand on
- *  whole pixels. What is wider than thought ends in "…". */
+/**
+ * The width of an endpoint's character in a list, in px: Plex Mono's are 7.8 at 13 px, and 8 if glyphs are aligned to
+ * whole pixels. Wider text ends in "…".
+ */
 export const CHARACTER_WIDTH = 8;
 
 /** No real endpoint is longer. */
 const LONGEST = 2_000;
-/** How much of the room a host gets at least. */
+/** The minimum share of the room for a host. */
 const LEAST_HOST = 0.35;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
@@ -56,7 +58,7 @@ export function cutFromLeft(text: string, room: number): string {
   return `…${characters.slice(characters.length - room + 1).join("")}`;
 }
 
-/** As long as there is room for: the path, and before it the host if several are known or nothing follows it. */
+/** Fills the room: the path, and before it the host if several are known or there is no path. */
 export function shortEndpoint(endpoint: string, withHost: boolean, room: number): EndpointParts {
   const parts = splitEndpoint(endpoint);
   const hasPath = parts.path !== "" && parts.path !== "/";
@@ -69,7 +71,7 @@ export function hostAndPath(
   withHost: boolean,
   room: number,
 ): EndpointParts {
-  // Only for a path the end matters most.
+  // The end matters most only for a path.
   if (endpoint === "") return { host: "", path: label };
   return shortened({ host: withHost ? (host ?? "") : "", path: label }, room);
 }

@@ -1,4 +1,4 @@
-// Tests that the window folds as the app does, and marks the letters as they were sent.
+// Tests that the window folds text like the app, and highlights the letters as they were sent.
 import { describe, expect, it } from "vitest";
 import { fold } from "./fold";
 import examples from "./fold.json";

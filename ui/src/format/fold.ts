@@ -1,7 +1,7 @@
-// One spelling for a text and for what is searched in it, as the app folds them (`model::fold` in the rules). Both are
-// held to fold.json.
+// One spelling for a text and for what is searched in it, folded like in the app (`model::fold` in the rules).
+// fold.json tests both.
 
-/** A folded text that knows where its letters stand in the text as it was sent. */
+/** A folded text with the position of each of its letters in the original text. */
 export type Folded = { text: string; sent: (from: number, to: number) => [number, number] };
 
 type Ranges = readonly (readonly [number, number])[];
@@ -38,7 +38,7 @@ const OLD_SIGNS: Ranges = [
   [0xfc5e, 0xfc63],
   [0xfe70, 0xfe7f],
 ];
-/** What may become one with the letter before it. */
+/** Characters that may compose with the letter before them. */
 const COMPOSES = /[\p{M}\u1161-\u1175\u11a8-\u11c2]/u;
 const YEH = "ي";
 const HAMZA = "ء";

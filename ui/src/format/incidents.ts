@@ -45,7 +45,7 @@ export function isMuted({ muted_until: until }: Pick<Incident, "muted_until">, n
   return until !== null && Date.parse(until) > now.getTime();
 }
 
-/** Until when an incident is muted that is muted for good, in milliseconds. */
+/** The end of a permanent mute, in milliseconds. */
 const FOR_GOOD = Date.parse("9999-12-30T00:00:00Z");
 
 export function isMutedForGood({ muted_until: until }: Pick<Incident, "muted_until">): boolean {

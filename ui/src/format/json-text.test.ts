@@ -1,4 +1,4 @@
-// Tests that JSON is shown by its letters, and that only its strings run from right to left.
+// Tests that escaped letters in JSON are decoded, and that only its strings run from right to left.
 import { expect, it } from "vitest";
 import examples from "./json-text.json";
 import { directionOf, isolates, withLetters } from "./json-text";

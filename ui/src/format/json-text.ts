@@ -1,4 +1,4 @@
-// JSON as a person reads it: escaped letters as letters, and strings that run from right to left by themselves.
+// JSON in readable form: decodes escaped letters and isolates right-to-left strings.
 import { visible } from "./untrusted-text";
 
 const ESCAPE = /\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\u([0-9a-f]{4})|\\[^]/gi;
@@ -6,7 +6,7 @@ const STRING = /"(?:[^"\\]|\\[^])*(?:"|$)/g;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
 const JSON_BEGINS = /^\s*(?:\{\s*["}]|\[\s*["{[\]\d-])/;
 
-/** JSON with its escaped letters as letters, as `model::json_text` in the rules has it. Both are held to json-text.json. */
+/** Decodes escaped letters, like `model::json_text` in the rules. json-text.json tests both. */
 export function withLetters(json: string): string {
   return json.replace(ESCAPE, (sent, high?: string, low?: string, unit?: string) => {
     const units = [high, low, unit].filter((one) => one !== undefined).map((one) => parseInt(one, 16));
@@ -17,19 +17,19 @@ export function withLetters(json: string): string {
   });
 }
 
-/** Whether that is the text of an object or an array, or the beginning of one. */
+/** Whether the text is an object or an array, or the beginning of one. */
 export function isLikeJson(text: string): boolean {
   return JSON_BEGINS.test(text);
 }
 
-/** The direction of a text from the network: JSON runs from left to right, whatever stands in it. */
+/** The direction of a text from the network: JSON always runs from left to right. */
 export function directionOf(text: string): "auto" | "ltr" {
   return isLikeJson(text) ? "ltr" : "auto";
 }
 
 export type JsonPiece = { text: string; isolated: boolean };
 
-/** JSON in pieces: the content of a string with letters from right to left is isolated, so that it turns nothing else. */
+/** JSON in pieces: strings with right-to-left letters are isolated, so that they change no other text. */
 export function isolates(json: string): JsonPiece[] {
   const pieces: JsonPiece[] = [];
   let end = 0;

@@ -1,16 +1,16 @@
-// Where a text has what was searched for, as it was sent. The app says what is looked for, folded.
+// Highlights the matches of a search in the original text. The app provides the search terms, folded.
 import { fold } from "./fold";
 
-/** What may stand before a word and is written together with it. */
+/** Particles that are written as part of the following word. */
 const PREFIXES = /^[وفبلكا]{0,4}$/u;
 const LETTER = /[\p{L}\p{N}]/u;
 const WORD_BEFORE = /[\p{L}\p{N}]*$/u;
-/** More of a text is not looked at. */
+/** The rest of a longer text is not searched. */
 const LOOKED_AT = 4_096;
 
 export type Piece = { text: string; marked: boolean };
 
-/** The text in pieces, marked where one of the needles stands at the beginning of a word. */
+/** The text in pieces, highlighted where a word begins with one of the needles. */
 export function marked(text: string, needles: readonly string[]): Piece[] {
   if (needles.length === 0) return [{ text, marked: false }];
   const folded = fold(text.slice(0, LOOKED_AT));

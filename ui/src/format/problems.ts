@@ -1,8 +1,8 @@
-// How a problem with a setting is said at its field.
+// How the problem of a setting is shown at its field.
 import type { Problem } from "../bindings";
 import { capitalised } from "./counts";
 
-/** The field says which setting it is: "alerts.quiet_hours: quiet_hours must be …" becomes "Must be …". */
+/** The field already names the setting: "alerts.quiet_hours: quiet_hours must be …" becomes "Must be …". */
 export function withoutName(name: string, problem: Problem): Problem {
   const short = name.replace(/^.*\./, "");
   const start = `${name}: `;

@@ -128,7 +128,7 @@ export function untilWords(iso: string, now: Date): string {
   return left > 0 ? t("time-in", { duration: lasted(left) }) : t("time-now");
 }
 
-/** How long it was from one moment to another: "4 min", "3 h", "2 days". */
+/** The time between two moments: "4 min", "3 h", "2 days". */
 export function lasting(from: string, to: string): string {
   return lasted((Date.parse(to) - Date.parse(from)) / 1_000);
 }

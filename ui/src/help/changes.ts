@@ -1,4 +1,4 @@
-// What is new, from CHANGELOG.md as it was when the window was built. Only headings, list items and code are read.
+// What is new, from CHANGELOG.md at build time. Only headings, list items and code are parsed.
 
 declare const __CHANGELOG__: string;
 
@@ -18,7 +18,7 @@ export function versionsOf(changelog: string): Version[] {
   return versions;
 }
 
-/** The parts of a text, code and other in turn. */
+/** The parts of a text, alternating between plain text and code. */
 export function codeParts(text: string): { text: string; code: boolean }[] {
   return text
     .replaceAll("**", "")

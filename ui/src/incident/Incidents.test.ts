@@ -277,12 +277,12 @@ describe("live", () => {
     await key("j", "j", "j");
     await opened(1);
     backend.next();
-    // Ten rows are in sight.
+    // Ten rows are visible.
     await waitFor(() => {
       expect(idsOf("incident-row").slice(0, 4)).toEqual([4, 3, 2, 1]);
     });
     backend.next();
-    // It is the last row in sight, and has kept its place although it failed again.
+    // It is the last visible row, and has kept its place although it failed again.
     await waitFor(() => {
       expect(pages.list.incidents.indexOf(1)).toBe(53 - 1);
     });

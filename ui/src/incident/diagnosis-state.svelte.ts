@@ -72,7 +72,7 @@ export class DiagnosisState {
     await this.fetch();
   }
 
-  /** `along` runs at the moment the answer is shown. */
+  /** `along` runs when the answer is shown. */
   async fetch(along: () => void = () => {}): Promise<void> {
     const { id } = this;
     if (id === null) return;

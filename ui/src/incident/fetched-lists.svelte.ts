@@ -1,7 +1,7 @@
-// Which lists of lost events the user has ticked off, for each incident. Kept by the window, in its own storage.
+// Which lists of missed events the user has ticked off, for each incident. Kept in the window's local storage.
 
 const NAME = "fetched-lists";
-/** More incidents are forgotten, the oldest first. */
+/** The maximum number of incidents. The oldest are dropped. */
 const MOST = 200;
 
 type Fetched = Record<string, string[]>;
@@ -25,7 +25,7 @@ export class FetchedLists {
   set(incident: number, page: string, fetched: boolean): void {
     const others = (this.all[incident] ?? []).filter((other) => other !== page);
     const all: Fetched = { ...this.all, [incident]: fetched ? [...others, page] : others };
-    // Numbers as keys are in order.
+    // Numeric keys are sorted.
     const kept = Object.entries(all).filter(([, pages]) => pages.length > 0);
     this.all = Object.fromEntries(kept.slice(-MOST));
     try {

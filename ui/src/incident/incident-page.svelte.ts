@@ -13,7 +13,7 @@ import { DiagnosisState } from "./diagnosis-state.svelte";
 import { EvidenceSaving } from "./evidence-saving.svelte";
 import { OpenIncident } from "./open-incident.svelte";
 
-/** How often its reports are asked for while others come in, in milliseconds. */
+/** How often its reports are loaded while others arrive, in milliseconds. */
 const EVERY = 1_000;
 
 export class IncidentPage {
@@ -47,7 +47,7 @@ export class IncidentPage {
     await Promise.all([this.open.show(id), this.diagnosis.show(id)]);
   }
 
-  /** Shows its row, for which the group that it is in opens. */
+  /** Shows its row, and opens its group if it has one. */
   async reveal(id: number): Promise<void> {
     const { incidents, navigation } = this.list;
     navigation.reveal("incidents", id);
@@ -75,7 +75,7 @@ export class IncidentPage {
     this.reportsChanged.stop();
   }
 
-  /** Probes the endpoint, or stops the probe. If something is missing for it, its tab shows what. */
+  /** Probes the endpoint, or stops the probe. If something is missing for the probe, the tab shows what. */
   async probe(method: ProbeMethod = "head"): Promise<void> {
     const { router } = this.session;
     if (router.route.incident === null) return;
@@ -85,7 +85,7 @@ export class IncidentPage {
     await this.diagnosis.start(method);
   }
 
-  /** Opens the monitor of this endpoint, or a new one for it. */
+  /** Opens the monitor of this endpoint, or the form for a new one. */
   watch(): void {
     const { incident } = this.session.router.route;
     if (incident === null) return;

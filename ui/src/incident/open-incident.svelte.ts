@@ -10,7 +10,7 @@ export type Tab = "reports" | "probe" | "missed" | "timeline" | "former";
 export class OpenIncident extends DetailLoader<IncidentDetail> {
   /** Kept when moving from incident to incident. */
   tab = $state<Tab>("reports");
-  /** Whether the timeline shows notifications. Kept as well. */
+  /** Whether the timeline shows notifications. Also kept. */
   showsNotifications = $state(false);
 
   constructor(backend: Backend) {

@@ -1,4 +1,4 @@
-// What a probe says of its incident: whether it is older, and whether the endpoint answered.
+// How a probe relates to its incident: whether it is older, and whether the endpoint answered.
 import type { Incident, Probe } from "../bindings";
 
 /** True if the probe ran before the incident began. */

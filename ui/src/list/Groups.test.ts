@@ -1,5 +1,5 @@
-// Tests that what belongs together is one row: opened in place by keys, acted on as a whole, in any order. Never waits for
-// a fixed time.
+// Tests that related incidents form one row, which can be opened in place by keyboard and acted on as a whole, in any
+// sort order. Never waits for a fixed time.
 import { fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { beforeEach, expect, it } from "vitest";
 import { callsOf, expectNoFaults, idsOf, key, open } from "../testing";
@@ -88,7 +88,7 @@ it("keeps the selection by identity, and selects what is like it", async () => {
   });
   expect(groupRow().getAttribute("aria-selected")).toBe("true");
   await expectNoFaults();
-  // Closed, they are still selected.
+  // They stay selected when the group is closed.
   await key("ArrowLeft", "ArrowLeft");
   await listed([6, group()]);
   expect(screen.getByTestId("selection").textContent).toContain("5 selected");

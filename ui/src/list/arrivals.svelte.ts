@@ -6,7 +6,7 @@ const MARKED = 2_500;
 const GATHERED = 1_000;
 
 export class Arrivals {
-  /** The rows that came a moment ago. */
+  /** The rows that arrived a moment ago. */
   marked = $state.raw<ReadonlySet<number>>(new Set());
   private gathered = 0;
   private speak: ReturnType<typeof setTimeout> | null = null;

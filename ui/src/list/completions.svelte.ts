@@ -1,11 +1,11 @@
-// What a search can go on with, as the app offers it for the place of the caret.
+// The completions of a search, as the app offers them for the position of the caret.
 import type { Backend } from "../backend";
 import type { Completion, CompletionChoice } from "../bindings";
 
 const NONE: Completion = { start: 0, end: 0, choices: [] };
 
 export class Completions {
-  /** The choice that Enter takes, or -1. */
+  /** The index of the completion that Enter accepts, or -1. */
   chosen = $state(-1);
   private found = $state.raw<Completion>(NONE);
   private asked = 0;
@@ -18,7 +18,7 @@ export class Completions {
 
   async ask(query: string, at: number): Promise<void> {
     const asked = ++this.asked;
-    // Without an answer nothing is offered.
+    // Without an answer there are no completions.
     const found = await this.backend.call("complete_query", { query, at }).catch(() => NONE);
     if (asked !== this.asked) return;
     this.found = found;
@@ -31,13 +31,13 @@ export class Completions {
     this.chosen = -1;
   }
 
-  /** Moves through the choices and the text itself, in a circle. */
+  /** Cycles through the completions and the text itself. */
   move(by: 1 | -1): void {
     const places = this.choices.length + 1;
     this.chosen = ((this.chosen + 1 + by + places) % places) - 1;
   }
 
-  /** The text with this choice in it, and where the caret goes. */
+  /** The text with this completion, and the new position of the caret. */
   with(text: string, index: number): { text: string; caret: number; wantsValue: boolean } | null {
     const choice = this.choices[index];
     if (!choice) return null;

@@ -20,7 +20,7 @@ export class ExportJob {
     return this.starting || this.progress?.state === "running";
   }
 
-  /** Why it failed, in either way. */
+  /** Why it failed, whatever the cause. */
   get problem(): Problem | null {
     return this.failed ?? (this.progress?.state === "failed" ? this.progress.problem : null);
   }

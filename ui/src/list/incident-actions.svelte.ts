@@ -10,7 +10,7 @@ import { incidentsOf } from "./incident-rows";
 export type ActionContext = {
   /** The rows of the list, in order. */
   rows: () => readonly IncidentRow[];
-  /** The incident that is open, or the row under the cursor. */
+  /** The open incident, or the row under the cursor. */
   current: () => number | null;
   /** True if the action removes incidents from this list. */
   leaves: (action: IncidentAction) => boolean;
@@ -55,7 +55,7 @@ export class IncidentActions {
     return current === null ? [] : [...this.incidents(current)];
   }
 
-  /** The incidents of a row, which stands for a whole group where it is one. */
+  /** The incidents of a row, which may be a whole group. */
   private incidents(id: number): readonly number[] {
     const row = this.context.rows().find((one) => one.id === id);
     return row ? incidentsOf(row) : id < 0 ? [] : [id];

@@ -1,6 +1,6 @@
-// The incidents of one view, those that belong together in one row that opens in place. What comes in is always listed:
-// at the top it pushes the others down, and further down the rows in sight stay where they are. While the user reads, the
-// rows in sight keep their order. Loads at most four times a second.
+// The incidents of one view, with groups as one row that opens in place. New incidents are always listed: at the top
+// they push the others down; further down the visible rows stay where they are. While the user reads, the visible rows
+// keep their order. Loads at most four times a second.
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { Incident, IncidentGroup, IncidentRow, IncidentRows, IncidentSort, Problem } from "../bindings";
@@ -17,30 +17,32 @@ export const PAGE = 200;
 const EVERY = 250;
 /** How close to the end of the loaded rows the next page is loaded. */
 const NEAR = 40;
-/** How many rows are loaded at most to find all that came in, and in each call after the first: a call reads all incidents
- *  of the view, however many rows it gives. */
+/**
+ * The maximum number of rows loaded to find all new ones, and in each call after the first: a call reads all incidents
+ * of the view, however many rows it returns.
+ */
 const MOST_AT_ONCE = 5 * PAGE;
 const REST_AT_ONCE = 500;
-/** How many rows of an open group are loaded again at once. */
+/** How many rows of an open group are reloaded at once. */
 const MOST_OF_GROUP = 500;
 
-/** In order, or around the rows in sight. After an action more of the loaded rows are loaded again. */
+/** In order, or around the visible rows. After an action more of the loaded rows are reloaded. */
 const TAKINGS = ["as-it-is", "all-around", "around"] as const;
 type Taking = (typeof TAKINGS)[number];
 
 export class IncidentList {
-  /** Without those of open groups. */
+  /** Without the rows of open groups. */
   rows = $state.raw<readonly IncidentRow[]>([]);
   more = $state(false);
   sort = $state<IncidentSort>(keptSort());
   private opened = $state.raw<OpenGroups>(new Map());
-  /** All rows in order, with those of open groups. */
+  /** All rows in order, including those of open groups. */
   readonly shown = $derived(shownRows(this.rows, this.opened, this.more));
   loaded = $state(false);
   failed = $state.raw<Problem | null>(null);
-  /** The new incidents above the rows in sight. */
+  /** The new incidents above the visible rows. */
   above = $state.raw<ReadonlySet<number>>(new Set());
-  /** Among the rows in sight, the order is no longer the latest. */
+  /** The visible rows are no longer in the current order. */
   moved = $state(false);
   /** The newest report that the rows include. */
   asOf = $state(0);
@@ -50,7 +52,7 @@ export class IncidentList {
   onRows: (before: readonly IncidentRow[], after: readonly IncidentRow[]) => void = () => {};
   /** Called with the incidents that are new. */
   onNew: (ids: readonly number[]) => void = () => {};
-  /** How many rows there are from the first to the last in sight. */
+  /** The number of visible rows. */
   inSight: () => number = () => Infinity;
 
   private query: string | null = null;
@@ -85,7 +87,7 @@ export class IncidentList {
     await this.refresh("as-it-is");
   }
 
-  /** Lists in another order, from the top. */
+  /** Changes the sort order, and goes to the top. */
   async sortBy(sort: IncidentSort): Promise<void> {
     if (sort === this.sort) return;
     this.sort = sort;
@@ -111,7 +113,7 @@ export class IncidentList {
     if (began && this.moved) void this.refresh("as-it-is");
   }
 
-  /** The top is in sight. */
+  /** The top is visible. */
   atTop(): void {
     if (this.above.size > 0) this.above = new Set();
   }
@@ -147,7 +149,7 @@ export class IncidentList {
     const rows: IncidentRow[] = [];
     let next: Cursor | null = null;
     let more = true;
-    // All that came in is above the newest delivery error that was known.
+    // Everything new is above the newest delivery error that was known.
     const reached = (): boolean =>
       !more || !byTime || taking === "as-it-is" || (rows.at(-1)?.last_error_id ?? Infinity) <= this.latest;
     while (more && (rows.length < wanted || (!reached() && rows.length < MOST_AT_ONCE))) {
@@ -189,7 +191,7 @@ export class IncidentList {
     if (this.loaded) this.onNew(fresh);
   }
 
-  /** How many rows are from the first to the last in sight, without those of open groups. */
+  /** The number of visible rows, without those of open groups. */
   private rowsInSight(): number {
     const count = this.inSight();
     return count === Infinity ? count : this.shown.slice(0, count).filter(({ within }) => !within).length;
@@ -205,7 +207,7 @@ export class IncidentList {
     this.set(withoutIncidents(this.rows, gone), new Map(opened));
   }
 
-  /** The rows with incidents that no row was of before. Numbers are assigned in order. */
+  /** The rows with incidents that were in no row before. IDs are assigned in order. */
   private noteNew(rows: readonly IncidentRow[]): number[] {
     const before = this.newestIncident;
     this.newestIncident = Math.max(before, ...rows.map(newestOf));
@@ -249,7 +251,7 @@ export class IncidentList {
     this.opened = new Map([...this.opened, [id, { rows, next: page.next }]]);
   }
 
-  /** The rows of the groups that are open, and of one that took in the row under the cursor: that stays in sight. */
+  /** The rows of the open groups, and of a group that absorbed the row under the cursor, so that it stays visible. */
   private async fetchOpened(rows: readonly IncidentRow[]): Promise<OpenGroups> {
     const { cursor } = this.position;
     const all = new Map([...this.rows, ...rows].filter(isGroup).map((group) => [group.id, group]));
@@ -264,7 +266,7 @@ export class IncidentList {
         return [id, (await this.fetchMembers(id, null, count)) ?? known];
       }),
     );
-    // What was closed or opened meanwhile stays so.
+    // A group that was closed or opened in the meantime stays so.
     const isClosed = (id: number): boolean => before.has(id) && !this.opened.has(id);
     const openedMeanwhile = [...this.opened].filter(([id]) => !before.has(id));
     const rowsOf = fetched.flatMap(([id, group]): [number, OpenGroup][] =>
@@ -283,13 +285,13 @@ export class IncidentList {
     return id < 0 ? this.opened.has(id) : null;
   }
 
-  /** The group with this number. */
+  /** The group with this ID. */
   group(id: number | null): IncidentGroup | null {
     const row = id === null ? undefined : this.rows.find((one) => one.id === id);
     return row && isGroup(row) ? row : null;
   }
 
-  /** The group that an incident is in. */
+  /** The group that contains an incident. */
   groupWith(incident: number): IncidentGroup | null {
     return this.rows.filter(isGroup).find((group) => group.incidents.includes(incident)) ?? null;
   }

@@ -1,13 +1,13 @@
-// The rows of a list of incidents: single incidents, and groups of those that belong together, as the app puts them
-// together. A group has a negative number and opens into its own rows.
+// The rows of a list of incidents: single incidents, and groups as the app forms them. A group has a negative ID and
+// opens into its own rows.
 import type { Incident, IncidentGroup, IncidentRow } from "../bindings";
 
 export type Cursor = [number, number];
-/** The rows of a group that is open, as far as they are loaded. */
+/** The loaded rows of an open group. */
 export type OpenGroup = { rows: readonly Incident[]; next: Cursor | null };
 export type OpenGroups = ReadonlyMap<number, OpenGroup>;
 
-/** A row as it is shown. `place` of `size` counts within its group, or within the list. */
+/** A row as shown. `place` of `size` counts within its group, or within the list. */
 export type ShownRow = {
   row: IncidentRow;
   within: IncidentGroup | null;
@@ -47,7 +47,7 @@ export function shownRows(rows: readonly IncidentRow[], open: OpenGroups, more: 
   });
 }
 
-/** Without these incidents. A group without any left is gone. */
+/** Removes these incidents. A group without any left disappears. */
 export function withoutIncidents(rows: readonly IncidentRow[], gone: ReadonlySet<number>): IncidentRow[] {
   return rows.flatMap((row): IncidentRow[] => {
     if (!isGroup(row)) return gone.has(row.id) ? [] : [row];

@@ -47,11 +47,11 @@ export function keepSort(sort: IncidentSort): void {
   try {
     localStorage.setItem(NAME, sort);
   } catch {
-    // It holds for this window only.
+    // Without storage it applies to this window only.
   }
 }
 
-/** By what "all like this" selects. */
+/** The criteria of "all like this". */
 export const ALIKE: readonly { by: Likeness; words: string }[] = [
   {
     by: "host",

@@ -1,5 +1,4 @@
-// The state of the list page: the incidents, all reports and the endpoints, the search, the selection and what is
-// done with it.
+// The state of the list page: the incidents, all reports and the endpoints, the search, the selection and its actions.
 import type { Likeness, Problem, Status } from "../bindings";
 import type { ListNavigation } from "../parts/list-navigation";
 import { endpointHash, holdsIncidents, type Route } from "../session/route";
@@ -62,7 +61,7 @@ export class ListPage {
     });
   }
 
-  /** The incident that is open, or the row under the cursor, which may be a group. */
+  /** The open incident, or the row under the cursor, which may be a group. */
   get currentRow(): number | null {
     const { view, incident } = this.session.router.route;
     if (!holdsIncidents(view)) return null;
@@ -109,7 +108,7 @@ export class ListPage {
     this.saved.changed.stop();
   }
 
-  /** The newest report that is in view while the user looks. */
+  /** The newest report that is visible while the user looks. */
   seenUpTo(firstRun: boolean): number | null {
     const { session, reports, incidents } = this;
     const { view, query, incident, error, monitor } = session.router.route;
@@ -133,7 +132,7 @@ export class ListPage {
     if (to !== null) this.actions.reach(to);
   }
 
-  /** Opens the mute menu. If no incident is open, the one under the cursor is selected: the selection bar has a menu. */
+  /** Opens the mute menu. If no incident is open, selects the one under the cursor: the selection bar has a menu. */
   openMute(): void {
     const { selected } = this.actions;
     const current = this.currentRow;
@@ -143,13 +142,13 @@ export class ListPage {
     this.session.menu = selected.size > 0 ? "mute-selected" : "mute";
   }
 
-  /** Opens the page of this endpoint. Unreadable reports have none, and are listed. */
+  /** Opens the page of this endpoint. Unreadable reports have no page, so they are listed. */
   openEndpoint(id: number): void {
     const row = this.endpoints.rows.find((one) => one.latest.id === id);
     if (row) this.session.router.go(endpointHash(row.endpoint));
   }
 
-  /** Opens the group under the cursor, or goes to its first row. */
+  /** Opens the group under the cursor, or moves to its first row. */
   async expand(): Promise<void> {
     const { position, shown, isOpen } = this.openable();
     if (position.cursor === null || isOpen === null) return;
@@ -157,7 +156,7 @@ export class ListPage {
     else if (shown.some(({ within }) => within?.id === position.cursor)) this.navigation.move("incidents", 1);
   }
 
-  /** Closes the group under the cursor, or the one that its row is in. */
+  /** Closes the group under the cursor, or the one that contains its row. */
   collapse(): void {
     const { position, shown, isOpen } = this.openable();
     const { cursor } = position;
@@ -175,14 +174,14 @@ export class ListPage {
     };
   }
 
-  /** Opens the menu of what to select by. If nothing is selected, the row under the cursor is. */
+  /** Opens the menu of similarity criteria. If nothing is selected, selects the row under the cursor. */
   openAlike(): void {
     const current = this.currentRow;
     if (this.actions.selected.size === 0 && current !== null) this.actions.toggle(current);
     if (this.actions.selected.size > 0) this.session.menu = "alike";
   }
 
-  /** Selects all incidents of the view that are like the selected one. */
+  /** Selects all incidents of the view that are similar to the selected one. */
   async selectAlike(by: Likeness): Promise<void> {
     const [incident] = this.actions.targets;
     const { view, query } = this.session.router.route;

@@ -22,7 +22,7 @@ export function matchesHere(
   return holdsIncidents(view) ? { count: matches[view], atLeast: false } : null;
 }
 
-/** "3 in Resolved". Views of all delivery errors and endpoints hide none. */
+/** "3 in Resolved". Views of all delivery errors and endpoints leave nothing out. */
 export function matchesElsewhere(view: View, matches: Matches): { view: IncidentView; words: string }[] {
   if (!holdsIncidents(view)) return [];
   return (Object.keys(NAMES) as IncidentView[])

@@ -1,11 +1,11 @@
-// How a list that the user reads takes in the current incidents. Rows in sight keep their order; whatever else was
-// active comes in at the top.
+// Merges the current incidents into a list that the user is reading. Visible rows keep their order; any other active
+// row is added at the top.
 import type { IncidentRow } from "../bindings";
 import { isGroup } from "./incident-rows";
 
 export type Merged = {
   rows: IncidentRow[];
-  /** The rows that came in at the top. */
+  /** The rows that were added at the top. */
   above: IncidentRow[];
   /** True if a row that kept its place is among the latest active ones. */
   moved: boolean;

@@ -9,7 +9,7 @@ import { PagedRows } from "./paged-rows";
 import { ReportRuns, type ShownReport } from "./report-runs";
 
 export const PAGE = 200;
-/** Finds test reports as well, which the list of all leaves out. */
+/** Includes test reports, which the list of all omits. */
 export const ANY_SOURCE = "is:real is:test is:simulated";
 /** How many rows are kept on either side of the view. */
 const KEPT = 1_000;

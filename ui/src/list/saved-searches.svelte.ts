@@ -1,4 +1,4 @@
-// The searches that the user has saved, with how much each finds. Kept by the window, in its own storage.
+// The user's saved searches with their numbers of results. Kept in the window's local storage.
 import type { Backend } from "../backend";
 import { throttle } from "../parts/throttle";
 import { holdsIncidents, type Route, type View } from "../session/route";
@@ -6,7 +6,7 @@ import { holdsIncidents, type Route, type View } from "../session/route";
 export type SavedSearch = { view: View; query: string };
 
 const NAME = "saved-searches";
-/** More can't be saved: each is counted. */
+/** The maximum number, because each is counted. */
 const MOST = 10;
 /** How often they are counted while reports arrive, in milliseconds. */
 const EVERY = 5_000;

@@ -13,11 +13,11 @@ const EVERY = 1_000;
 
 export class Search {
   text = $state("");
-  /** The filters of the text that was read last. */
+  /** The filters of the last parsed text. */
   tokens = $state.raw<readonly QueryToken[]>([]);
-  /** What its words look for, folded. */
+  /** The search terms of its words, folded. */
   needles = $state.raw<readonly string[]>([]);
-  /** How much it finds in each view. Null without a search. */
+  /** The number of results in each view. Null without a search. */
   matches = $state.raw<Matches | null>(null);
   readonly completions: Completions;
   /** Something changed. Can be called any number of times. */

@@ -77,7 +77,7 @@ export class Monitors {
     this.session.router.go(routeHash({ view: "monitors", monitor: id }));
   }
 
-  /** Begins a new monitor, of this endpoint if one is given. */
+  /** Opens the form for a new monitor, for this endpoint if one is given. */
   create(url = ""): void {
     this.draft = { ...DEFAULT_MONITOR, url };
     this.show("new");

@@ -1,4 +1,4 @@
-// Tests that a message is marked where it has what is searched for, by its own letters.
+// Tests that the search matches in a message are highlighted in its original letters.
 import { render, screen } from "@testing-library/svelte";
 import { expect, it } from "vitest";
 import "../testing";

@@ -1,4 +1,4 @@
-// Calls back when the page's colours change, by the system or the theme, so that canvases can be drawn again. Returns
+// Calls back when the page's colours change, through the system or the theme, so that canvases can be redrawn. Returns
 // a function that stops it.
 export function whenColoursChange(tell: () => void): () => void {
   const system = matchMedia("(prefers-color-scheme: dark)");

@@ -1,11 +1,11 @@
-// Which key was pressed, as the table of keys knows it. On a layout without Latin letters (Arabic, Cyrillic, Greek …)
-// it is the one at that place of an English keyboard.
+// Which key was pressed, by its name in the table of keys. On a layout without Latin letters (Arabic, Cyrillic, Greek
+// …) it is the key at that position of an English keyboard.
 
 /** Not ASCII and not Latin: "ن", "لا", "؟". */
 const FOREIGN = /^(?:(?!\p{Script=Latin})[^\p{ASCII}]){1,2}$/u;
 const LETTER = /^(?:\p{L}|\p{M})/u;
 
-/** Keys that are no letters, without and with Shift. */
+/** Keys that are not letters, without and with Shift. */
 const PLACES: Readonly<Record<string, readonly [string, string]>> = {
   Slash: ["/", "?"], Comma: [",", "<"], Minus: ["-", "_"], Equal: ["=", "+"], Digit8: ["8", "*"], Digit0: ["0", ")"],
 }; // prettier-ignore
@@ -18,12 +18,12 @@ function byPlace({ code, shiftKey }: Press): string | null {
   return PLACES[code]?.[shiftKey ? 1 : 0] ?? null;
 }
 
-/** For letters alone. */
+/** For letters only. */
 export function latinLetter(press: Press): string {
   return FOREIGN.test(press.key) ? (byPlace(press) ?? press.key) : press.key;
 }
 
-/** Remembers the layout: a Russian "/" is an ordinary "." that only the letters before it tell apart. */
+/** Remembers the layout: only the letters typed before tell a Russian "/" from an ordinary ".". */
 export class LatinKeys {
   private foreign = false;
 

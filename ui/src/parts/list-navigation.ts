@@ -1,4 +1,4 @@
-// Moves through the lists of the window: which list has the keys, where its cursor goes, and what opens on the way.
+// Moves through the lists of the window: which list gets the keys, where its cursor goes, and what opens on the way.
 // Fetches nothing and knows no page. It touches the document only through the handlers that lists and pages register.
 import { holdsIncidents } from "../session/route";
 import type { Session } from "../session/session.svelte";
@@ -19,7 +19,7 @@ export type NavigableList = {
   holdsOthers?: (id: number) => boolean;
 };
 
-/** What the page on screen can be asked to do. */
+/** The requests that the current page can handle. */
 export type PageHandlers = { focusDetail: () => void; focusSearch: () => void; focusList: () => void };
 
 export class ListNavigation {
@@ -31,7 +31,7 @@ export class ListNavigation {
     private readonly openEndpoint: (id: number) => void,
   ) {}
 
-  /** The list that the keys work on. `within` is the list that has the focus. */
+  /** The list that the keys apply to. `within` is the list that has the focus. */
   activeList(within: ListName | null): ListName | null {
     const { view, error, incident } = this.session.router.route;
     if (view === "errors" || view === "endpoints" || view === "monitors" || view === "requests") return view;

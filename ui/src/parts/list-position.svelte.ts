@@ -1,6 +1,6 @@
-// The position in a list: the row under the cursor, and the scroll position, also while the list is not shown.
+// The position in a list: the row under the cursor, and the scroll position, even while the list is not shown.
 
-/** What the list on screen can be asked to do. */
+/** The requests that the list on screen can handle. */
 export type ListHandlers = {
   showRow: (index: number) => void;
   toTop: () => void;

@@ -1,4 +1,4 @@
-// What the search of a page looks for, for all that shows its texts.
+// The search terms of a page, for all components that show its texts.
 import { getContext, setContext } from "svelte";
 
 export const KEY = Symbol("needles");

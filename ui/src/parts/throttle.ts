@@ -1,7 +1,7 @@
-// Runs an action at once, and then with a rest after each: at least the interval, and at least as long as the action took,
+// Runs an action at once, then pauses after each run: at least the interval, and at least as long as the action took,
 // so that slow answers do not keep the app busy all the time. The last request is never lost.
 
-/** An action that takes longer counts as done, in milliseconds: its answer may never come. */
+/** An action that takes longer counts as finished, in milliseconds: its answer may never come. */
 const LONGEST = 5_000;
 
 export type Throttled = { (): void; stop: () => void };

@@ -23,7 +23,7 @@ vi.mock("./plot-chart", () => ({
 }));
 
 const MENU = "https://pos.example.com/retm/menu";
-/** So many minutes after half an hour before the scenario's time. */
+/** This many minutes after half an hour before the scenario's present. */
 const at = (minute: number): string =>
   new Date(Date.parse("2026-11-24T08:44:00Z") + minute * 60_000).toISOString();
 

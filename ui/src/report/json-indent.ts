@@ -1,5 +1,5 @@
-// Formats JSON by moving its own text: numbers and key order stay exact, escaped letters are shown as letters. JSON.parse and stringify would not
-// keep them (large numbers lose digits, duplicate keys vanish).
+// Formats JSON by moving its own text: numbers and key order stay exact, escaped letters are decoded. JSON.parse and
+// stringify would lose them (large numbers lose digits, duplicate keys vanish).
 
 import { t } from "../words/t";
 import { withLetters } from "../format/json-text";

@@ -12,10 +12,10 @@ import type { Session } from "../session/session.svelte";
 import { routeHash } from "../session/route";
 import { Selection } from "./selection.svelte";
 
-/** Between two loads after changes, in milliseconds. */
+/** The minimum time between two loads after changes, in milliseconds. */
 const EVERY = 500;
 const PAGE = 200;
-/** The most rows one call gives. */
+/** The maximum number of rows per call. */
 const MOST = 500;
 
 /** What is sent instead of what came. Null: the same. */
@@ -28,9 +28,9 @@ export class Requests {
   page = $state.raw<RequestPage | null>(null);
   rows = $state.raw<readonly RequestRow[]>([]);
   failed = $state.raw<Problem | null>(null);
-  /** A replay is under way. */
+  /** True while a replay is running. */
   replaying = $state(false);
-  /** The fixture that was written last, and of which request. */
+  /** The fixture that was written last, and its request. */
   saved = $state.raw<{ id: number; path: string } | null>(null);
   readonly comparing: Comparing;
   /** The replay of several whose outcome was read, by its number. */
@@ -95,7 +95,7 @@ export class Requests {
     this.session.router.go(routeHash({ view: "requests", query }), "instead");
   }
 
-  /** Loads the newest again. Older ones that were loaded stay. */
+  /** Reloads the newest requests. Older ones that were loaded stay. */
   async fetch(): Promise<void> {
     const asked = ++this.asked;
     try {
@@ -113,7 +113,7 @@ export class Requests {
     }
   }
 
-  /** Loads older ones when the end of the list comes near. */
+  /** Loads older requests near the end of the list. */
   async near(to: number): Promise<void> {
     const before = this.rows.at(-1)?.id;
     if (this.whole || this.loadingOlder || before === undefined || to < this.rows.length - 50) return;
@@ -131,7 +131,7 @@ export class Requests {
     }
   }
 
-  /** Sends it once more. Returns what is wrong with it. */
+  /** Sends it again. Returns the problem, if any. */
   async replay(id: number, edited: Edited = { target: null, body: null }): Promise<Problem | null> {
     if (this.replaying) return null;
     this.replaying = true;
@@ -198,7 +198,7 @@ export class Requests {
     this.session.announce(t("evidence-saved-said", { path: saved.answer }));
   }
 
-  /** Copies it as a command line. */
+  /** Copies it as a shell command. */
   async copyCurl(id: number): Promise<void> {
     const { attempt, backend, clipboard } = this.session;
     const made = await attempt("request_as_curl", () => backend.call("request_as_curl", { id }));
@@ -218,17 +218,17 @@ export class Requests {
       });
   }
 
-  /** Tries everything that waits now. */
+  /** Tries all waiting requests now. */
   async tryNow(): Promise<void> {
     await this.tell("try_requests", {});
   }
 
-  /** Stops the queue, or lets it go on. */
+  /** Pauses or resumes the queue. */
   async pause(paused: boolean): Promise<void> {
     await this.tell("pause_requests", { paused });
   }
 
-  /** Sets one setting of the relay. Returns what is wrong with the value. */
+  /** Sets one setting of the relay. Returns the problem of an invalid value. */
   async set(name: string, value: string): Promise<Problem | null> {
     this.busy = true;
     try {

@@ -22,7 +22,7 @@ export const STATE_WORDS: Readonly<Record<RequestState, string>> = wordsOf({
   passed: "request-passed",
 });
 
-/** A shape for each, so that colour alone tells nothing. */
+/** A shape for each, so that colour is never the only sign. */
 export const STATE_SHAPES: Readonly<Record<RequestState, string>> = {
   delivered: "✓",
   waiting: "◔",
@@ -38,7 +38,7 @@ export const TRIGGER_WORDS: Readonly<Record<Trigger, string>> = wordsOf({
   replay: "trigger-replay",
 });
 
-/** What an attempt came to. */
+/** The outcome of an attempt. */
 export function cameTo({ status, error }: Pick<AttemptRow, "status" | "error">): string {
   if (status === null) return error ?? t("request-no-answer");
   return error === null ? String(status) : `${status} (${error})`;
@@ -52,7 +52,7 @@ export function waitingWords({ waiting, oldest_waiting }: RequestCounts, now: Da
     : t("request-wait-since", { count, time: sinceTime(oldest_waiting, now) });
 }
 
-/** Why what waits is not through; empty while it is being tried. */
+/** Why requests are waiting. Empty while they are being tried. */
 export function whyWaiting(relay: RelayView, waiting: number): string {
   if (!relay.is_on) return t("relay-is-off");
   if (relay.target === null) return t("relay-no-target");
@@ -71,7 +71,7 @@ function nothingListens(target: string): string {
     : t("relay-nothing-at", { place: `${url.hostname}:${port}` });
 }
 
-/** Whether a URL names this machine. */
+/** Whether a URL points to this machine. */
 export function isThisMachine(url: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(URL.parse(url)?.hostname ?? "");
 }

@@ -1,10 +1,10 @@
 // Commands to the app that several pages offer: check the connection, restart the tunnel, send a test, pause
-// notifications. Each shows its own problem and then asks for the new status.
+// notifications. Each shows its own problem and then requests the new status.
 import type { Call } from "../backend";
 import type { AlertPause, Appearance, Commands } from "../bindings";
 import type { Session } from "./session.svelte";
 
-/** For how long "Sent" is shown, in milliseconds. */
+/** How long "Sent" is shown, in milliseconds. */
 const SENT_SHOWN = 2_000;
 
 export class AppCommands {
@@ -12,7 +12,7 @@ export class AppCommands {
 
   constructor(private readonly session: Session) {}
 
-  /** Asks for the status as well: the app notes that the URL was copied. */
+  /** Also requests the status, because the app records that the URL was copied. */
   async copyUrl(): Promise<void> {
     const { clipboard, status } = this.session;
     if (!status.value?.receiver_url) return;

@@ -3,14 +3,14 @@ import { t } from "../words/t";
 import { speak } from "../words/locale.svelte";
 import type { Session } from "./session.svelte";
 
-/** The steps of the zoom, in per cent. */
+/** The zoom levels, in per cent. */
 export const ZOOMS = [50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200] as const;
-/** As the app has them. */
+/** The same limits as in the app. */
 export const SIDEBAR = { least: 140, usual: 176, most: 320 };
-/** What of the room beside the sidebar the list has, in per cent. */
+/** The list's share of the room beside the sidebar, in per cent. */
 export const LIST = { least: 25, usual: 45, most: 75 };
 
-/** How long the panes rest before they are kept, in milliseconds. */
+/** The delay before the pane widths are saved, in milliseconds. */
 const PAUSE = 400;
 
 export function nextZoom(from: number, step: 1 | -1 | 0): number {
@@ -21,7 +21,7 @@ export function nextZoom(from: number, step: 1 | -1 | 0): number {
 
 export class AppWindow {
   zoom = $state(100);
-  /** In pixels. Null: as at first. */
+  /** In pixels. Null: the default. */
   sidebar = $state<number | null>(null);
   list = $state<number | null>(null);
   private loaded = false;
@@ -66,7 +66,7 @@ export class AppWindow {
     this.session.flash(t("zoom-is", { percent: this.zoom }));
   }
 
-  /** Null: as at first. */
+  /** Null: the default. */
   setPane(pane: "sidebar" | "list", size: number | null): void {
     const { least, most } = pane === "sidebar" ? SIDEBAR : LIST;
     this[pane] = size === null ? null : Math.round(Math.min(most, Math.max(least, size)));

@@ -47,7 +47,7 @@ export type Route = {
   request: number | null;
   /** The section of the settings. */
   section: SettingsSection | null;
-  /** The endpoint that the page is of, as the app names it. */
+  /** The endpoint of the page, by the app's name for it. */
   endpoint: string | null;
   /** False for an invalid hash. */
   known: boolean;
@@ -66,7 +66,7 @@ export function holdsIncidents(view: View): view is IncidentView {
 /** A section of the settings. */
 const SECTION = /^#?\/?settings\/([a-z]+)\/?$/;
 
-/** The page of an endpoint. The endpoint is one part of the address, whatever is in it. */
+/** The page of an endpoint. The endpoint is one part of the address, whatever it contains. */
 const ENDPOINT = /^#?\/?endpoint\/([^/?#]+)$/;
 
 /** The address of an endpoint's page. Unreadable reports have none: theirs is a search. */
@@ -134,7 +134,7 @@ const NOTHING: Route = {
   known: false,
 };
 
-/** Null for what is no valid encoding. */
+/** Null for an invalid encoding. */
 function decoded(text: string | undefined): string | null {
   try {
     return text === undefined ? null : decodeURIComponent(text);

@@ -8,7 +8,7 @@ function isMarked(): boolean {
   return (window.history.state as Mark)?.led !== undefined;
 }
 
-/** Whether the entry before this one is a page of the window. */
+/** Whether the previous history entry is a page of the window. */
 function isLed(): boolean {
   return (window.history.state as Mark)?.led === true;
 }
@@ -19,7 +19,7 @@ export class Router {
 
   /** Returns a function that stops listening. */
   watch(): () => void {
-    // The first entry leads to no page of the window. Links add entries without a mark.
+    // No page of the window precedes the first entry. Links add entries without a mark.
     if (!isMarked()) window.history.replaceState({ led: false }, "");
     const follow = (): void => {
       if (!isMarked()) window.history.replaceState({ led: true }, "");
@@ -39,7 +39,7 @@ export class Router {
   /** Goes to a hash. `instead` replaces the current entry, as when moving row by row. */
   go(hash: string, how: "next" | "instead" = "next"): void {
     if (hash === this.hash) return;
-    // Marks entries that another page of the window leads to.
+    // Marks entries that were reached from another page of the window.
     if (how === "instead") window.history.replaceState(window.history.state, "", hash);
     else window.history.pushState({ led: true }, "", hash);
     this.hash = location.hash;
@@ -50,7 +50,7 @@ export class Router {
     this.go(routeHash({ ...this.route, ...to }), how);
   }
 
-  /** Goes back to where the user came from. If this is where they began, goes to this view. */
+  /** Goes back to the previous page, or to this view if there is none. */
   back(otherwise: View | null = null): void {
     if (isLed()) window.history.back();
     else if (otherwise !== null) this.view(otherwise);

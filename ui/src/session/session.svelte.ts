@@ -1,4 +1,4 @@
-// What the whole window shares: the route, the app's status, the problems, what is announced, the clock and the
+// What the whole window shares: the route, the app's status, the problems, the announcements, the clock and the
 // clipboard. Knows no page: each page keeps its own state.
 import type { Backend, Call } from "../backend";
 import { asProblem } from "../backend";
@@ -43,12 +43,12 @@ export class Session {
   readonly appWindow: AppWindow;
   /** True once the app has answered for the first time. */
   ready = $state(false);
-  /** True once the window hears of every change. What is asked from now on can't go out of date unnoticed. */
+  /** True once the window receives every change. Data loaded from now on can't become outdated unnoticed. */
   listening = $state(false);
   menu = $state<MenuName | null>(null);
   keysShown = $state(false);
   paletteShown = $state(false);
-  /** What was done, shown for a moment. */
+  /** The last action, shown for a moment. */
   flashed = $state<string | null>(null);
   private flashTimer: ReturnType<typeof setTimeout> | null = null;
 
@@ -64,7 +64,7 @@ export class Session {
     this.liveRegion.announce(text);
   };
 
-  /** Says what was done, to eyes and ears. */
+  /** Shows and announces what was done. */
   flash(text: string): void {
     this.flashed = text;
     this.announce(text);
@@ -100,7 +100,7 @@ export class Session {
     };
   }
 
-  /** Runs what the user asked for, and shows the problem if it fails. */
+  /** Runs an action of the user, and shows its problem if it fails. */
   readonly attempt = async <T>(name: Call, act: () => Promise<T>): Promise<{ answer: T } | null> => {
     this.problems.call = null;
     try {

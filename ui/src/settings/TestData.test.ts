@@ -1,4 +1,4 @@
-// Tests that test data is deleted in one step, and only when that is confirmed.
+// Tests that test data is deleted in one step, and only after a confirmation.
 import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { expect, it } from "vitest";
 import { play } from "../stand-in/player";

@@ -1,4 +1,4 @@
-// Tests how numbers are entered and said in a unit.
+// Tests how numbers with units are entered and shown.
 import { expect, it } from "vitest";
 import { fromUnit, inUnit, inWords, limitWords, unitFor, unitsOf } from "./number-units";
 

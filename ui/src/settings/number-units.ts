@@ -22,7 +22,7 @@ export function unitFor(units: readonly Unit[], value: string): Unit | null {
   return units.findLast(fits) ?? units[0] ?? null;
 }
 
-/** The value in that unit. What is no number stays as typed. */
+/** The value in this unit. Text that is not a number stays as typed. */
 export function inUnit(value: string, size: number): string {
   return /^\d+$/.test(value) ? String(Number(value) / size) : value;
 }
@@ -62,7 +62,7 @@ export function inWords(setting: Pick<Setting, "unit">, value: string): string {
   return t("number-and-unit", { number: count, unit: unit.name });
 }
 
-/** "10 seconds to 24 hours"; empty where there are no limits worth a word. */
+/** "10 seconds to 24 hours". Empty if there are no limits worth mentioning. */
 export function limitWords(setting: Pick<Setting, "unit" | "least" | "most">): string {
   const { least, most } = setting;
   if (least === null || (least === 0 && most === null)) return "";

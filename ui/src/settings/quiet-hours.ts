@@ -1,4 +1,4 @@
-// Quiet hours as the settings keep them ("sat-thu 22:00-07:00"), and as two times and days. The app validates.
+// Quiet hours as stored in the settings ("sat-thu 22:00-07:00"), and as two times and days. The app validates.
 
 import { isRightToLeft } from "../words/locale.svelte";
 import { t } from "../words/t";
@@ -31,7 +31,7 @@ export const DAY_NAMES: Readonly<Record<Day, DayName>> = {
 export type QuietHours = { from: string; to: string; days: readonly Day[] };
 export const AT_FIRST: QuietHours = { from: "22:00", to: "07:00", days: DAYS };
 
-/** Null for none, and for what can't be shown as two times and days. */
+/** Null for none, and for a value that can't be shown as two times and days. */
 export function parseQuietHours(text: string): QuietHours | null {
   const found = /^\s*(?:([a-z,\s–-]+?)\s+)?(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})\s*$/i.exec(text);
   if (!found) return null;
@@ -62,7 +62,7 @@ function parseDays(text: string): Day[] | null {
   return DAYS.filter((day) => chosen.has(day));
 }
 
-/** Days that follow each other are a range, also over the end of the week: "sat-thu". */
+/** Consecutive days form a range, even past the end of the week: "sat-thu". */
 function daysText(days: readonly Day[]): string {
   const has = (at: number): boolean => days.includes(DAYS[(at + DAYS.length) % DAYS.length] as Day);
   const runs: string[] = [];

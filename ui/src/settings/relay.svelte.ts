@@ -8,14 +8,14 @@ import { throttle } from "../parts/throttle";
 
 const EVERY = 1_000;
 
-/** The route that a change is about, by its place. */
+/** The index of the route being changed. */
 export type RoutePlace = number | "new";
 
 export class RelaySettings {
   view = $state.raw<RelayView | null>(null);
   /** Why it could not be loaded. */
   failed = $state.raw<Problem | null>(null);
-  /** What is wrong with a route. */
+  /** The problem of a route. */
   refused = $state.raw<{ at: RoutePlace; problem: Problem } | null>(null);
   private saving = false;
   readonly changed = throttle(EVERY, () => void this.fetch());
@@ -34,7 +34,7 @@ export class RelaySettings {
     }
   }
 
-  /** Takes the place of all routes. Returns true if they were saved. */
+  /** Replaces all routes. Returns true if they were saved. */
   async save(routes: RelayRoute[], at: RoutePlace): Promise<boolean> {
     if (this.saving) return false;
     this.saving = true;

@@ -67,7 +67,7 @@ function textOf(setting: Setting, section: SettingsSection): string {
 
 export type Found = { section: SettingsSection; settings: Setting[]; parts: Part[] };
 
-/** What a section holds; with a search, what each section has of it. */
+/** The contents of a section, or with a search, its results in each section. */
 export function found(settings: readonly Setting[], section: SettingsSection, search: string): Found[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const matches = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word));

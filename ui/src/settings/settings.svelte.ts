@@ -109,7 +109,7 @@ export class Settings {
     }
   }
 
-  /** Takes the place of all alert rules. Returns what is wrong with one. */
+  /** Replaces all alert rules. Returns the problem of a rule, if any. */
   async saveRules(rules: AlertRule[]): Promise<Problem | null> {
     try {
       this.view = await this.backend.call("save_alert_rules", { rules });
@@ -130,7 +130,7 @@ export class Settings {
   }
 }
 
-/** What `saved` says after the alert rules. */
+/** The value of `saved` after the alert rules were saved. */
 export const RULES = "alerts.rule";
 
 /** The key is generated, not typed. */

@@ -7,7 +7,7 @@ type Field = { name: string; needed: boolean };
 const needed = (name: string): Field => ({ name, needed: true });
 const optional = (name: string): Field => ({ name, needed: false });
 
-/** The settings that each kind asks for, in order. */
+/** The settings of each kind, in order. */
 export const FIELDS: Readonly<Record<TunnelKind, readonly Field[]>> = {
   tailscale: [],
   ngrok: [optional("tunnel.ngrok_domain")],

@@ -78,7 +78,7 @@ describe("context menus", () => {
   it("leave text fields to the system, and nothing to WebKit", async () => {
     await open("four", "#/open");
     await screen.findAllByTestId("incident-row");
-    // False: it was taken over.
+    // False would mean that the window handled it.
     expect(await fireEvent.contextMenu(screen.getByTestId("search"))).toBe(true);
     expect(await fireEvent.contextMenu(screen.getByRole("banner"))).toBe(false);
     expect(screen.queryByTestId("context-menu")).toBeNull();

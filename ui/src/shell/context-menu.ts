@@ -22,13 +22,13 @@ import type { ContextMenu, Pages } from "./pages.svelte";
 
 /** How much of a text the menu quotes, in characters. */
 const QUOTED = 28;
-/** Values that are copied whole. */
+/** Values that are copied as a whole. */
 const VALUES = "code, time, dd, pre, td, h2, [data-testid=incident-facts]";
 
 const apart = ([first, ...rest]: MenuItem[]): MenuItem[] =>
   first ? [{ ...first, apart: true }, ...rest] : [];
 
-/** Null where there is nothing to offer. */
+/** Null if there is nothing to offer. */
 export function contextMenuOf(pages: Pages, target: Element): ContextMenu | null {
   const saved = target.closest<HTMLElement>("[data-testid=saved-search]");
   if (saved) return ofSavedSearch(pages, saved.getAttribute("href") ?? "");
@@ -117,7 +117,7 @@ function ofOpen(pages: Pages): ContextMenu | null {
     : null;
 }
 
-/** A row of the selection stands for all that are selected. Any other becomes the current one. */
+/** A selected row stands for the whole selection. Any other row becomes the current one. */
 function ofIncidentRow(pages: Pages, incident: Incident): ContextMenu {
   const { list, navigation, session } = pages;
   const { selected } = list.actions;
@@ -133,7 +133,7 @@ function ofIncidentRow(pages: Pages, incident: Incident): ContextMenu {
   return { label: incident.label, items: incidentItems(pages, incident, !beside, [alikeItem(pages)]) };
 }
 
-/** By what to select those that are like it, as a menu in the place of the first. */
+/** The similarity criteria, as a menu that replaces the first. */
 function alikeItem(pages: Pages): MenuItem {
   const items = ALIKE.map(({ by, words }) => ({ words, act: () => void pages.list.selectAlike(by) }));
   const show = (): void => {
@@ -168,7 +168,7 @@ function ofGroup(pages: Pages, group: IncidentGroup): ContextMenu {
   };
 }
 
-/** `alike`: what the list offers beside it. */
+/** `alike`: the additional items of the list. */
 function incidentItems(
   pages: Pages,
   incident: Incident,
@@ -246,7 +246,7 @@ function stateItems(
   ];
 }
 
-/** How long to mute, as a menu in the place of the first. */
+/** The durations of a mute, as a menu that replaces the first. */
 function muteMenu(pages: Pages): ContextMenu {
   const items = MUTE_CHOICES.map(({ words, minutes }) => ({
     words,

@@ -1,4 +1,4 @@
-// Tests what a typed text finds, and what it finds first.
+// Tests the matches of a typed text, and their order.
 import { expect, it } from "vitest";
 import { fit } from "./fuzzy";
 

@@ -1,4 +1,4 @@
-// How well a typed text fits a name: its letters in order, better at the beginnings of words and side by side.
+// How well a typed text matches a name: its letters in order, better at the beginnings of words and next to each other.
 
 /** Lower case, without accents and vowel signs. */
 export function folded(text: string): string {
@@ -7,7 +7,7 @@ export function folded(text: string): string {
 
 const BOUNDARY = /[^\p{L}\p{N}]/u;
 
-/** Each word must fit somewhere. Null: it does not fit; otherwise higher is better. */
+/** Each word must match somewhere. Null: no match; otherwise higher is better. */
 export function fit(typed: string, name: string): number | null {
   const text = folded(name);
   let sum = 0;
@@ -16,7 +16,7 @@ export function fit(typed: string, name: string): number | null {
     if (score === null) return null;
     sum += score;
   }
-  // Of equals the shorter is nearer.
+  // Among equals, the shorter one is better.
   return sum - text.length / 100;
 }
 
@@ -31,7 +31,7 @@ function fitWord(word: string, text: string): number | null {
     score += isStart(text, next) ? 3 : next === at + 1 ? 2 : 0;
     at = next;
   }
-  // Letters strewn over a long name are no match.
+  // Letters scattered over a long name are not a match.
   return score >= word.length ? score : null;
 }
 

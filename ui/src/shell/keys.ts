@@ -132,7 +132,7 @@ const WITH_CTRL: Readonly<Record<string, Action>> = {
   "0": "zoom-reset", w: "close-window", q: "quit",
 }; // prettier-ignore
 
-/** Work whatever is open, also on the first run and before the app has answered. */
+/** Work whatever is open, even on the first run and before the app has answered. */
 export const OF_WINDOW: readonly Action[] = ["zoom-in", "zoom-out", "zoom-reset", "close-window", "quit"];
 
 const AFTER_G: Readonly<Record<string, Action>> = {
@@ -142,7 +142,7 @@ const AFTER_G: Readonly<Record<string, Action>> = {
 
 const SIDEWAYS = ["ArrowLeft", "ArrowRight"];
 
-/** The arrow that leads back: against the direction of reading. */
+/** The arrow that leads back: against the reading direction. */
 function backKey(target: Element | null): string {
   const rightToLeft = getComputedStyle(target ?? document.body).direction === "rtl";
   return rightToLeft ? "ArrowRight" : "ArrowLeft";
@@ -168,7 +168,7 @@ export class KeyReader {
     if (target?.closest("input, textarea, select, [contenteditable], dialog, [role=menu]")) return null;
     if (key === "Enter" && target?.closest("button, a, summary")) return null;
     const arrow = key.startsWith("Arrow");
-    // Arrows scroll the detail, but move in a list within it. Tabs handle their own.
+    // Arrows scroll the detail, but move within a list inside it. Tabs handle their own.
     if (arrow && target?.closest("[role=tablist]")) return null;
     if (arrow && target?.closest("[data-scrolls]") && !target.closest("[role=listbox], [role=tree]"))
       return null;
@@ -183,7 +183,7 @@ export class KeyReader {
   }
 }
 
-/** Also from a text field. A dialog and a menu keep all but the window's own. */
+/** Also from a text field. A dialog and a menu handle all keys but the window's own. */
 function withCtrl(key: string, target: Element | null): Action | null {
   const action = WITH_CTRL[key.toLowerCase()] ?? null;
   const covered = target?.closest("dialog, [role=menu]") ?? document.querySelector("dialog[open]");

@@ -36,7 +36,7 @@ export class Pages {
   readonly endpoint: EndpointPage;
   readonly requests: Requests;
   readonly setup: Setup;
-  /** The context menu, and where it is or was. */
+  /** The context menu and its last position. */
   context = $state.raw<{ menu: ContextMenu; at: MenuPlace; pointed: boolean } | null>(null);
   private readonly probes: ProbeRuns;
   private revision = 0;
@@ -103,7 +103,7 @@ export class Pages {
       this.setup.begin(status);
       this.list.attention.begin(status.newest_id, status.unseen);
       this.list.saved.changed();
-      // What is on screen is asked for at the same time, and as new.
+      // The content on screen is loaded at the same time, and is current.
       if (!pushed) return;
     }
     if (status.revision === this.revision) return;
@@ -126,7 +126,7 @@ export class Pages {
   }
 
   async showView(route: Pick<Route, "view" | "query">): Promise<void> {
-    // Its query is in another language.
+    // Its search has a different query language.
     if (route.view === "requests") {
       await this.requests.search(route.query);
       return;
@@ -251,11 +251,11 @@ export class Pages {
     return newest.filter((row) => row !== null);
   }
 
-  /** Copies a link to the report or the incident that is open, or under the cursor. */
+  /** Copies a link to the open report or incident, or the one under the cursor. */
   async copyLink(): Promise<void> {
     const { error } = this.session.router.route;
     const current = this.list.currentRow ?? 0;
-    // A group has no number to link to.
+    // A group has no ID to link to.
     const incident = current > 0 ? current : null;
     if (error !== null) await this.copyText(() => linkTo("report", error));
     else if (incident !== null) await this.copyText(() => linkTo("incident", incident));
@@ -265,7 +265,7 @@ export class Pages {
     this.session.router.go(endpointHash(endpoint));
   }
 
-  /** Opens the monitor of this endpoint, or a new one for it. */
+  /** Opens the monitor of this endpoint, or the form for a new one. */
   watchEndpoint(endpoint: string, incident: number): void {
     const existing = this.monitors.of(incident);
     if (existing) this.monitors.show(existing.id);
@@ -296,12 +296,12 @@ export class Pages {
     reveal();
   }
 
-  /** The list of the page that comes on screen, if it has one. */
+  /** The list of the page that appears, if it has one. */
   private focusSoon(): void {
     requestAnimationFrame(() => this.navigation.page.focusList?.());
   }
 
-  /** What can be copied of what is open. */
+  /** What can be copied from the open item. */
   get copies(): CopyChoice[] {
     if (this.session.router.route.error === null) return this.incident.copies;
     return this.report.detail ? copiesOfReport(this.report.detail) : [];

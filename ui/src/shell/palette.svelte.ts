@@ -16,13 +16,13 @@ export type PaletteEntry = {
   id: string;
   kind: PaletteKind;
   words: string;
-  /** What it applies to, or where it stands. */
+  /** What it applies to, or where it is. */
   hint?: string;
   key?: string;
   act: () => void;
 };
 
-/** More than that are not read. */
+/** The maximum number of entries that are read. */
 const SHOWN = 40;
 
 const MOVES: readonly Action[] = [
@@ -34,7 +34,7 @@ const OF_SELECTED: readonly Action[] = [
   "compare", "compare-before",
 ]; // prettier-ignore
 
-/** A name counts more than where it stands; what an action applies to does not count. */
+/** A name counts more than its location; the target of an action does not count. */
 function scoreOf(typed: string, { words, hint, kind }: PaletteEntry): number | null {
   const named = fit(typed, words);
   if (named !== null || kind === "Selected") return named;
@@ -84,7 +84,7 @@ export class Palette {
     return [...ofKeys, ...this.looks];
   }
 
-  /** Of a single incident its state tells what can be done with it. */
+  /** For a single incident, its state determines the actions. */
   private applies(action: Action): boolean {
     const { list, session } = this.pages;
     if (this.target === null) return false;
@@ -107,7 +107,7 @@ export class Palette {
     return fits[action] ?? true;
   }
 
-  /** What an action on the selected applies to. */
+  /** The target of an action on the selection. */
   get target(): string | null {
     const { list, session } = this.pages;
     const { view, error } = session.router.route;
@@ -142,7 +142,7 @@ export class Palette {
     return [...endpoints, ...settings];
   }
 
-  /** The best first. Without a text: what can be done with the selected, the pages and the actions. */
+  /** The best match first. Without a search text: the actions on the selection, the pages and the general actions. */
   get entries(): PaletteEntry[] {
     const typed = this.text.trim();
     if (typed === "") {

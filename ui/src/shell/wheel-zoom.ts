@@ -1,8 +1,8 @@
-// Ctrl and the wheel zoom the window, a step for each notch, or for as far on a touchpad.
+// Ctrl and the wheel zoom the window, one step per notch, or per equal distance on a touchpad.
 
-/** How far a notch is, in pixels. */
+/** The distance of a notch, in pixels. */
 const NOTCH = 40;
-/** A pause after which the wheel begins anew, in milliseconds. */
+/** The pause after which the count restarts, in milliseconds. */
 const PAUSE = 400;
 
 export function wheelZoom(zoom: (step: 1 | -1) => void): (event: WheelEvent) => void {

@@ -1,4 +1,4 @@
-// Delivery errors for the tests of paging, by their number alone: a backend that pages through as many as one wants.
+// Numbered delivery errors for the tests of paging: a backend with any number of pages.
 import type { Backend } from "../backend";
 import type { Commands, DeliveryError, Problem } from "../bindings";
 

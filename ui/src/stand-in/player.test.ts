@@ -1,4 +1,4 @@
-// Tests the player of scenarios, and that the one of a plain browser answers every page.
+// Tests the player of scenarios, and that the scenario of a plain browser answers every page.
 import { screen, waitFor } from "@testing-library/svelte";
 import { expect, it, vi } from "vitest";
 import { show } from "../testing";

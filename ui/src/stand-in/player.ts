@@ -1,17 +1,17 @@
-// Plays a scenario that the app's core has written: answers each call as the core answered it, and goes on with the
-// course of events that it recorded. Has no rule of its own. No release contains it.
+// Plays a scenario recorded from the app's core: answers each call as the core did, and follows the recorded story.
+// Contains no rules. Not part of any release.
 import type { Backend, Call } from "../backend";
 import type { Commands, Events, Problem, Status } from "../bindings";
 
-/** What is answered until the next step. Only what differs from the step before is in it. */
+/** The answers until the next step. Contains only what differs from the previous step. */
 type Step = {
-  /** The call that leads here. None: something happened outside. */
+  /** The call that leads to this step. Null: something happened outside. */
   on?: string;
-  /** It follows the step before at once. */
+  /** It directly follows the previous step. */
   by_itself?: boolean;
   returns?: unknown;
   rejects?: Problem;
-  /** What the window hears after the answer. */
+  /** The events that the window receives after the answer. */
   events: [keyof Events, unknown][];
   answers: Record<string, unknown>;
   refusals: Record<string, Problem>;
@@ -19,7 +19,7 @@ type Step = {
 export type Scenario = { now: string; rows: unknown[]; steps: Step[] };
 type Handlers = { [E in keyof Events]: Set<(payload: Events[E]) => void> };
 
-/** What the window itself is asked, and what has no answer worth recording. */
+/** Calls about the window itself, and calls without an answer worth recording. */
 const OF_WINDOW: Partial<{ [K in Call]: Commands[K]["returns"] }> = {
   window_view: {
     zoom: 100,
@@ -39,7 +39,7 @@ const SCENARIOS = import.meta.glob<string>("./scenarios/*.json", { query: "?raw"
 
 const RealDate = Date;
 
-/** The scenario of this name at its beginning. From now on it is the time at which it was recorded. */
+/** The scenario with this name at its start. Sets the clock to the time of the recording. */
 export async function play(name: string): Promise<Player> {
   const load = SCENARIOS[`./scenarios/${name}.json`];
   if (!load) throw new Error(`There is no scenario “${name}”.`);
@@ -48,7 +48,7 @@ export async function play(name: string): Promise<Player> {
   return new Player(name, scenario);
 }
 
-/** Sentences and ages are recorded: the page must see the same time. */
+/** Sentences and ages are recorded, so the page must see the same time. */
 function stopClock(now: number): void {
   globalThis.Date = class extends RealDate {
     constructor(...of: unknown[]) {
@@ -90,7 +90,7 @@ export class Player implements Backend {
 
   private answer(key: string, name: Call, args: unknown): unknown {
     const { steps } = this.scenario;
-    // What was about to happen by itself happens before it.
+    // Steps that follow by themselves happen before it.
     const place = steps.findIndex((step, i) => i > this.at && !step.by_itself);
     const next = steps[place];
     if (next?.on === key) {
@@ -112,7 +112,7 @@ export class Player implements Backend {
     );
   }
 
-  /** The next thing that happens outside. */
+  /** Plays the next outside event. */
   next(): void {
     const next = this.scenario.steps[this.at + 1];
     if (!next || next.on !== undefined) throw new Error(`Nothing happens outside next in “${this.name}”.`);
@@ -136,7 +136,7 @@ export class Player implements Backend {
     }
   }
 
-  /** Tells the window that something changed. */
+  /** Notifies the window of a change. */
   changed(): void {
     this.tell("changed", this.status());
   }
@@ -157,7 +157,7 @@ export class Player implements Backend {
     });
   }
 
-  /** With its rows in their places. */
+  /** With references replaced by the shared rows. */
   private whole(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((one) => this.whole(one));
     if (typeof value !== "object" || value === null) return value;
@@ -168,7 +168,7 @@ export class Player implements Backend {
 
 const rejection = (problem: Problem): Problem & Error => Object.assign(new Error(problem.what), problem);
 
-/** As the recorder writes it: the arguments by their names' order. */
+/** The same key as the recorder's: arguments sorted by name. */
 function keyOf(name: string, args: unknown): string {
   const ordered = (_: string, value: unknown): unknown =>
     typeof value === "object" && value !== null && !Array.isArray(value)

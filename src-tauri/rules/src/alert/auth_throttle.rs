@@ -1,6 +1,6 @@
-//! Wrong keys and tokens: how many are answered at full speed, and when the user is told about a brute-force attempt. Pure,
-//! with the clock passed in. There is one bucket for everyone, because through a tunnel all senders share an address. Valid
-//! requests never get here.
+//! Throttles wrong keys and tokens: how many are answered at full speed, and when the user is notified of a brute-force
+//! attempt. Pure, with the clock passed in. There is one bucket for everyone, because all senders behind a tunnel share
+//! one address. Valid requests never get here.
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -10,38 +10,38 @@ use ts_rs::TS;
 use crate::model::duration::in_words;
 use crate::model::{moment::Moment, problem::Problem};
 
-/// How many wrong ones are answered as such in a row.
+/// How many failures in a row are answered without delay.
 const BURST: u64 = 20;
-/// How many of these come back in a second.
+/// How many failures per second the bucket allows in the long run.
 const PER_SECOND: u64 = 5;
-/// What one costs; the bucket is counted in milliseconds, so that nothing is lost to rounding.
+/// The cost of one failure. The bucket counts milliseconds, so rounding loses nothing.
 const COST: u64 = 1000 / PER_SECOND;
-/// In how long a time wrong ones are looked at together.
+/// Failures within this window are counted together.
 const WINDOW: Duration = Duration::from_secs(5 * 60);
-/// The window is counted in this many parts, so that it costs the same however many there are.
+/// The window is split into this many parts, so its cost does not grow with the number of failures.
 const PARTS: u32 = 30;
-/// How many within the window are more than a slip of somebody's.
+/// More failures than this within the window are not a typo.
 const MANY: u64 = 30;
-/// After how long without one it is over.
+/// An attack is over after this long without a failure.
 const QUIET: Duration = Duration::from_secs(60 * 60);
-/// How much it must have grown to be told again.
+/// An attack is announced again once it has grown by this factor.
 const GROWTH: u64 = 10;
 
-/// Somebody is guessing, as told.
+/// A brute-force attempt, as the user is notified of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct BruteForce {
-    /// How many wrong keys and tokens there were.
+    /// The number of wrong keys and tokens.
     #[ts(type = "number")]
     pub count: u64,
-    /// Since when.
+    /// When it began.
     pub since: Moment,
-    /// In how many minutes, at least 1.
+    /// Over how many minutes, at least 1.
     #[ts(type = "number")]
     pub minutes: u64,
 }
 
 impl BruteForce {
-    /// The same for a person.
+    /// The user-facing version.
     pub fn problem(&self) -> Problem {
         Problem::new(
             format!(
@@ -55,27 +55,27 @@ impl BruteForce {
     }
 }
 
-/// What a wrong one is answered, and what is to be told.
+/// How to answer a failure, and whether to notify.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ThrottleDecision {
-    /// For how many seconds to stay away, where there were too many; none: the usual refusal.
+    /// Seconds to stay away if there were too many failures. `None` means the usual refusal.
     pub wait: Option<u64>,
-    /// What is to be told now.
+    /// The attack to announce now.
     pub tell: Option<BruteForce>,
 }
 
-/// What is known of wrong ones so far.
+/// Counts failed authentications.
 #[derive(Clone, Debug, Default)]
 pub struct AuthThrottle {
     /// How much of the bucket is spent, and as of when.
     spent: u64,
     seen_at: Option<Moment>,
-    /// Parts of the window with one in them, oldest first: when each began and how many there were.
+    /// The parts of the window that have failures, oldest first: when each began and its count.
     parts: VecDeque<(Moment, u64)>,
     told: Option<OngoingAttack>,
 }
 
-/// A run of guesses that was told and is not over.
+/// An attack that was announced and is not over.
 #[derive(Clone, Copy, Debug)]
 struct OngoingAttack {
     since: Moment,
@@ -84,7 +84,7 @@ struct OngoingAttack {
 }
 
 impl AuthThrottle {
-    /// Another wrong one.
+    /// Records another failure.
     pub fn record_failure(&mut self, now: Moment) -> ThrottleDecision {
         let before = self.seen_at.replace(now).unwrap_or(now);
         let wait = self.take(now.since(before));
@@ -98,7 +98,7 @@ impl AuthThrottle {
         }
     }
 
-    /// Takes one out of the bucket after that time has passed; seconds to wait where it is empty.
+    /// Refills the bucket for the time passed and takes one out. Returns the seconds to wait if it is empty.
     fn take(&mut self, passed: Duration) -> Option<u64> {
         let passed = u64::try_from(passed.as_millis()).unwrap_or(u64::MAX);
         self.spent = self.spent.saturating_sub(passed);
@@ -113,7 +113,7 @@ impl AuthThrottle {
     fn count(&mut self, now: Moment) {
         let part = WINDOW / PARTS;
         while let Some((began, _)) = self.parts.front() {
-            // Also where the clock went back: what is ahead of it is no part of the window.
+            // A part that lies in the future is dropped too: the clock was set back.
             if *began <= now && now.since(*began) < WINDOW {
                 break;
             }
@@ -165,10 +165,10 @@ mod tests {
         Moment::from_millis(1_700_000_000_000).plus(Duration::from_millis(millis))
     }
 
-    /// When somebody was told to wait, and how many seconds; when something was told, and its figures.
+    /// When a sender was told to wait and for how many seconds; when an attack was announced, and its figures.
     type Happened = (Vec<(u64, u64)>, Vec<(u64, u64, u64)>);
 
-    /// One wrong one at each of these times (in milliseconds).
+    /// Records a failure at each of these times, in milliseconds.
     fn run(throttle: &mut AuthThrottle, times: impl IntoIterator<Item = u64>) -> Happened {
         let (mut waits, mut told) = (Vec::new(), Vec::new());
         for time in times {
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn a_few_now_and_then_are_nobodys_business() {
         let mut throttle = AuthThrottle::default();
-        // Six in each five minutes, all day.
+        // Six every five minutes, all day.
         let (waits, told) = run(&mut throttle, (0..1728).map(|n| n * 50_000));
         assert_eq!((waits, told), (vec![], vec![]));
     }

@@ -7,10 +7,10 @@ use ts_rs::TS;
 use super::Urgency;
 use crate::{history::incident_search, incident::Incident, model::endpoint_pattern};
 
-/// The most rules that are kept.
+/// The maximum number of rules.
 pub const MOST_RULES: usize = 200;
 
-/// What is done about the endpoints that a pattern names.
+/// What to do about the endpoints that match a pattern.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AlertRule {
     /// A host, or an endpoint; `*` stands for any text. Empty where there is a search.
@@ -45,21 +45,21 @@ pub struct AlertRule {
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase", const_into_str)]
 pub enum RuleUrgency {
-    /// As without a rule: it stays until it was seen.
+    /// As without a rule: it stays until seen.
     #[default]
     Usual,
     /// It may be missed.
     Low,
-    /// It goes by itself.
+    /// It disappears by itself.
     Normal,
-    /// The desktop is asked to show it whatever else goes on.
+    /// Asks the desktop to show it whatever else is going on.
     Critical,
 }
 
-/// What the rules make of the notifications of an endpoint.
+/// How the rules treat the notifications of an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Treatment {
-    /// Whether anything is notified.
+    /// Whether to notify at all.
     pub notify: bool,
     /// Whether a notification may make a sound.
     pub sound: bool,
@@ -67,14 +67,14 @@ pub struct Treatment {
 }
 
 impl Treatment {
-    /// What is done without a rule.
+    /// The treatment without a rule.
     pub const USUAL: Self = Self {
         notify: true,
         sound: true,
         urgency: RuleUrgency::Usual,
     };
 
-    /// How urgent a notification is that would be so urgent without a rule. What may be missed may be missed.
+    /// The urgency of a notification that has the urgency `without` if no rule applies. Low stays low.
     pub const fn urgency(self, without: Urgency) -> Urgency {
         match (without, self.urgency) {
             (Urgency::Low, _) | (_, RuleUrgency::Low) => Urgency::Low,
@@ -111,7 +111,7 @@ fn of_rule(rule: Option<&AlertRule>) -> Treatment {
 }
 
 impl AlertRule {
-    /// Whether it names that endpoint. A host names all that it has.
+    /// Whether the rule matches this endpoint. A host matches all of its endpoints.
     fn names(&self, endpoint: &str) -> bool {
         let pattern = self.pattern.trim();
         endpoint_pattern::matches(pattern, endpoint)
@@ -119,7 +119,7 @@ impl AlertRule {
                 && endpoint_pattern::matches(&format!("{pattern}/*"), endpoint))
     }
 
-    /// The rule as it is kept.
+    /// Returns the rule in the form in which it is stored.
     ///
     /// # Errors
     /// What is wrong with its pattern, or its search.

@@ -5,33 +5,33 @@ use std::time::Duration;
 use super::policy::SuppressReason;
 use crate::model::moment::Moment;
 
-/// For how long the person holds alerts back.
+/// How long the user pauses alerts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pause {
-    /// Until then.
+    /// Until this moment.
     Until(Moment),
-    /// Until they say otherwise.
+    /// Until the user ends the pause.
     Always,
 }
 
-/// What is going on around.
+/// The conditions that decide whether alerts are held.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HoldConditions {
-    /// The person's own pause.
+    /// The user's own pause.
     pub pause: Option<Pause>,
-    /// When the quiet hours end that it is now.
+    /// When the current quiet hours end.
     pub quiet_until: Option<Moment>,
-    /// Whether the desktop says do not disturb.
+    /// Whether do-not-disturb is on.
     pub do_not_disturb: bool,
-    /// Until when what comes in after sleep is gathered.
+    /// Until when alerts are gathered after the machine wakes up.
     pub waking_until: Option<Moment>,
 }
 
-/// How often it is looked whether do-not-disturb is over, where something waits for it.
+/// How often to check whether do-not-disturb has ended while an alert waits for it.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
 impl HoldConditions {
-    /// Why alerts are held back, and when to look again; none where they are not.
+    /// Why alerts are held and when to check again. `None` if they are not held.
     pub fn hold(&self, now: Moment) -> Option<(SuppressReason, Option<Moment>)> {
         let ahead = |until: Option<Moment>| until.filter(|until| *until > now);
         match self.pause {

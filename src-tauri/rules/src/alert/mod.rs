@@ -1,6 +1,6 @@
 //! Alerts: whether to notify (`policy`), when and how (`planning`), and in which words (`text`). `system_notice` covers
 //! everything besides incidents. Decisions are stored before anything is shown, so none is lost when the program ends.
-//! `alerts` in the core displays them.
+//! The core's `alerts` module displays them.
 
 pub mod auth_throttle;
 mod endpoint_rule;

@@ -17,11 +17,11 @@ use crate::{
     monitor::{MonitorCheck, notices::OutageNotice},
 };
 
-/// How many endpoints are named.
+/// How many endpoints a notice lists by name.
 const NAMED: usize = 3;
 
 impl SystemNotice {
-    /// How a monitor or its host stands.
+    /// The notice about an outage of a monitor or its host, or about its end.
     pub fn monitor(
         change: &OutageNotice,
         now: Moment,
@@ -88,7 +88,7 @@ impl SystemNotice {
         Self::new(slot, title, body, still_true, is_end)
     }
 
-    /// A certificate that expires then, or has.
+    /// A certificate that expires at `until`, or has expired.
     pub fn certificate(
         host: &str,
         until: Moment,
@@ -130,7 +130,7 @@ fn fails(label: &str, last: &MonitorCheck) -> String {
     }
 }
 
-/// What the latest check found, as a part of a sentence.
+/// What the latest check found, as part of a sentence.
 fn found(last: &MonitorCheck) -> String {
     one_line(last.sentence.trim_end_matches('.'))
 }

@@ -1,88 +1,87 @@
-//! What a notification is: its place on the desktop, its words, how much it asks to be seen.
+//! A notification: its slot on the desktop, its text and its urgency.
 
 use serde::{Deserialize, Serialize};
 
 use super::{AlertKind, Summary};
 use crate::incident::delivery_error::Source;
 
-/// The place on the desktop that a notice takes: a later one of the same place takes over from it.
+/// A slot on the desktop. A later notice in the same slot replaces the earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Slot {
-    /// An incident's own.
+    /// One per incident.
     Incident(i64),
-    /// A storm's or a digest's.
+    /// A storm or a digest.
     Summary(i64),
     /// Whether RETM can reach this machine.
     Reachability,
-    /// A public URL that has changed.
+    /// The public URL has changed.
     PublicUrl,
-    /// Somebody guesses keys.
+    /// Somebody is guessing keys.
     Guessing,
-    /// Whether reports can be kept.
+    /// Whether reports can be stored.
     Store,
-    /// A history that is damaged or gone.
+    /// A history that is damaged or missing.
     SetAside,
-    /// One that the person asks for, to see what it is like.
+    /// A sample that the user asked to see.
     Sample,
-    /// Where it goes on when the window is closed.
+    /// Where the program continues after the window is closed.
     Window,
     /// A newer version of this program.
     Update,
-    /// A monitor's own.
+    /// One per monitor.
     Monitor(i64),
-    /// A host's behind which several are monitored, by a number made of its name.
+    /// One per host with several monitors, by a number derived from its name.
     Host(u64),
-    /// The certificate of a host, by the same number.
+    /// One per host for its certificate, by the same number.
     Certificate(u64),
-    /// Requests that should have come, by a number made of their path.
+    /// Expected requests that did not come, by a number derived from their path.
     Silence(u64),
 }
 
-/// What can be done about a notice besides opening it.
+/// The actions of a notice, besides opening it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Actions {
     /// Nothing.
     None,
-    /// What is done with incidents.
+    /// The actions of an incident.
     Incident,
-    /// The receiver URL can be copied.
+    /// Copies the receiver URL.
     CopyUrl,
 }
 
-/// What a notification says. Plain text: who shows it escapes it for the place where it is shown.
+/// The content of a notification, as plain text. Whoever displays it escapes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// Its place.
     pub slot: Slot,
     /// One line.
     pub title: String,
     /// One or two lines.
     pub body: String,
-    /// Whether it takes the place of what was said there before.
+    /// Whether it replaces the notice in the same slot.
     pub replaces: bool,
-    /// Whether it makes no sound, and only brings up to date what is still to be seen.
+    /// Whether it only updates what is still visible, without a sound.
     pub silent: bool,
-    /// Whether it may make a sound where it is not silent.
+    /// Whether it may make a sound, unless it is silent.
     pub sound: bool,
-    /// What can be done about it besides opening it.
+    /// The actions besides opening it.
     pub actions: Actions,
 }
 
-/// How much a notice asks to be seen.
+/// How urgent a notice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Urgency {
     /// It may be missed.
     Low,
-    /// It is to be seen by who is there.
+    /// Anyone at the computer should see it.
     Normal,
     /// It stays until somebody has seen it, or it is over.
     Lasting,
-    /// The same, whatever else goes on: the person has asked for that.
+    /// Like `Lasting`, and shown whatever else is going on, because the user asked for that.
     Critical,
 }
 
 impl Urgency {
-    /// That of an alert about an incident whose newest report came from there.
+    /// The urgency of an alert about an incident whose newest report came from `source`.
     pub fn of(kind: AlertKind, source: Source) -> Self {
         match source {
             Source::Test => Self::Low,
@@ -91,7 +90,7 @@ impl Urgency {
         }
     }
 
-    /// That of an alert about a storm or a digest.
+    /// The urgency of an alert about a storm or a digest.
     pub fn of_summary(summary: &Summary) -> Self {
         match summary.unresolved {
             0 => Self::Low,

@@ -1,10 +1,10 @@
-//! Text from the network as one line of a notification, in its own direction.
+//! Text from the network as one line of a notification, with its direction isolated.
 
 /// How many characters of RETM's message a notification shows.
 const MESSAGE_LIMIT: usize = 160;
 
-/// Text from the network as one line of bounded length, without control characters and with its direction
-/// kept to itself, so that Arabic beside numbers does not turn the sentence around, nor a path within Arabic its slash.
+/// Text from the network as one line of bounded length, without control characters. Its direction is isolated, so that
+/// Arabic beside numbers does not reorder the sentence, and a path within Arabic keeps its slash in place.
 pub fn one_line(text: &str) -> String {
     let mut line = String::new();
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
@@ -49,12 +49,12 @@ fn isolated(text: &str) -> String {
     format!("\u{2068}{text}\u{2069}")
 }
 
-/// Letters of Hebrew, Arabic and what is written like them.
+/// Letters of Hebrew, Arabic and other right-to-left scripts.
 fn is_from_right_to_left(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
 }
 
-/// Characters that exist only to turn the direction of the text after them (Unicode UAX #9, section 2).
+/// Characters whose only purpose is to change the direction of the text after them (Unicode UAX #9, section 2).
 fn turns_text(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
 }

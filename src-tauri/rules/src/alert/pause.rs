@@ -12,31 +12,30 @@ use crate::model::moment::Moment;
 /// The hour at which "until tomorrow" ends, local time.
 const MORNING: i8 = 9;
 
-/// For how long alerts are held back.
+/// How long to pause alerts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum AlertPause {
-    /// Not at all.
+    /// No pause.
     Off,
     /// For 30 minutes.
     HalfHour,
-    /// For an hour.
     Hour,
     /// Until nine in the morning of the next day, local time.
     Tomorrow,
-    /// Until the person says otherwise.
+    /// Until the user ends it.
     Always,
 }
 
 impl AlertPause {
-    /// The pause that this choice begins now; none where it ends one.
+    /// The pause that this choice begins now. `None` if it ends one.
     pub fn begin(self, now: Moment, zone: &TimeZone) -> Option<Pause> {
         let minutes = |minutes: u64| Pause::Until(now.plus(Duration::from_secs(minutes * 60)));
         match self {
             Self::Off => None,
             Self::HalfHour => Some(minutes(30)),
             Self::Hour => Some(minutes(60)),
-            // A clock that is beyond all calendars has no tomorrow.
+            // A clock beyond all calendars has no tomorrow.
             Self::Tomorrow => Some(tomorrow(now, zone).map_or(minutes(24 * 60), Pause::Until)),
             Self::Always => Some(Pause::Always),
         }
@@ -80,7 +79,7 @@ mod tests {
                 "2026-11-24T09:00:00Z",
                 "2026-11-25T06:00:00Z",
             ),
-            // Already the 25th in Riyadh.
+            // In Riyadh it is already the 25th.
             (
                 AlertPause::Tomorrow,
                 "2026-11-24T22:00:00Z",

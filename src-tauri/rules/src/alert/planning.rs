@@ -1,5 +1,5 @@
-//! The alert policy, second step: what happens to pending alerts. Depending on recent alerts, hold conditions and the time,
-//! each is shown by itself, joins a storm or a digest, waits, or is dropped. Pure.
+//! The alert policy, second step: what happens to pending alerts. Depending on recent alerts, hold conditions and the
+//! time, each is shown by itself, joins a storm or a digest, waits, or is dropped. Pure.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -10,22 +10,22 @@ use crate::{
     model::moment::Moment,
 };
 
-/// How many incidents are told one by one within [`STORM_WITHIN`]; more are a storm.
+/// How many incidents are announced one by one within [`STORM_WITHIN`]. More are a storm.
 pub const STORM_ABOVE: usize = 3;
-/// How close together incidents make a storm.
+/// Incidents that begin within this time of each other make a storm.
 pub const STORM_WITHIN: Duration = Duration::from_secs(10);
-/// How long a storm gathers before it is told.
+/// How long a storm gathers before it is announced.
 pub const STORM_GATHERS: Duration = Duration::from_secs(2);
-/// How long nothing may arrive until a storm is over.
+/// A storm is over after this long without a report.
 pub const STORM_CALM: Duration = Duration::from_secs(30);
-/// How far ahead an alert can be due; one that is due later was decided before the clock was set back, and is due
-/// now.
+/// The furthest in the future that an alert can be due. One that is due later was decided before the clock was set
+/// back, and is due now.
 const LATEST_DUE: Duration = QUIET_TIME;
-/// A storm that lasts longer is told again.
+/// A storm that lasts longer than this is announced again.
 pub const STORM_LONGEST: Duration = Duration::from_secs(3600);
 
-/// How many pending alerts about incidents are looked at one by one. There are more where nothing can be told for long
-/// and much fails: the rest, the crowd, is told in a summary.
+/// How many pending alerts about incidents are planned one by one. There can be more if much fails while nothing can be
+/// shown. The rest, the crowd, goes into a summary.
 pub const MOST_PENDING: usize = 500;
 
 /// What a pending alert is about.
@@ -33,89 +33,79 @@ pub const MOST_PENDING: usize = 500;
 pub enum AlertSubject {
     /// One incident.
     Incident {
-        /// The incident.
         id: i64,
-        /// What it says.
+        /// What the alert says.
         kind: AlertKind,
-        /// Where the incident stands now.
+        /// The incident's current state and mute.
         triage: Triage,
         /// Whether a test report caused it.
         test: bool,
     },
-    /// A storm or a digest, whatever becomes of single incidents.
+    /// A storm or a digest, whatever happens to single incidents.
     Summary(i64),
 }
 
-/// An alert that is decided and not yet raised.
+/// An alert that is decided and not yet shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PendingAlert {
-    /// Its number.
     pub id: i64,
     /// What it is about.
     pub about: AlertSubject,
-    /// Not to be raised before that.
+    /// The earliest time to show it.
     pub due_at: Moment,
-    /// Why it has been held back until now.
+    /// Why it has been held so far.
     pub held: Option<SuppressReason>,
 }
 
-/// A storm that is going on.
+/// A storm in progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Storm {
-    /// The summary's number.
+    /// The summary's ID.
     pub id: i64,
     /// When it began.
     pub began_at: Moment,
-    /// When the latest delivery error came to one of its incidents.
+    /// When one of its incidents last got a delivery error.
     pub last_error_at: Moment,
-    /// Whether it is of one host only: what else fails is told as ever.
+    /// Whether it covers one host only. Other failures are then announced as usual.
     pub of_host: bool,
 }
 
-/// What was said lately.
+/// What was announced recently.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecentAlerts {
-    /// The incidents that were told by themselves and loudly within [`STORM_WITHIN`].
+    /// The incidents that had a loud alert of their own within [`STORM_WITHIN`].
     pub told_lately: Vec<i64>,
-    /// The storm that is going on.
+    /// The storm in progress.
     pub storm: Option<Storm>,
-    /// The incidents that wait to be told and are part of what befell a host: of the storm's host, or where there is no
-    /// storm, of one of which more than [`STORM_ABOVE`] endpoints fail and no other is known.
+    /// The pending incidents that belong to a host outage: on the host of the storm, or without a storm, on a host with
+    /// more than [`STORM_ABOVE`] failing endpoints and no other known endpoint.
     pub of_host: Vec<i64>,
-    /// The incidents of that host that were told by themselves.
+    /// The incidents of that host that were announced one by one.
     pub told_of_host: Vec<i64>,
 }
 
-/// One thing to do now.
+/// One step of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PlanStep {
     /// Show this alert.
     Raise(i64),
-    /// Note that this alert waits, and why.
+    /// Record that this alert waits, and why.
     Hold(i64, SuppressReason),
-    /// This alert is not told.
+    /// Do not announce this alert.
     Drop(i64, SuppressReason),
-    /// A storm begins: these alerts are told in it, and so are the incidents told just before.
+    /// Begin a storm. It covers these alerts, and the incidents announced just before.
     BeginStorm {
-        /// The alerts.
         alerts: Vec<i64>,
-        /// The incidents.
         told_before: Vec<i64>,
-        /// Why they are told together: [`SuppressReason::Storm`], or [`SuppressReason::Host`].
+        /// Why they are combined: [`SuppressReason::Storm`] or [`SuppressReason::Host`].
         why: SuppressReason,
     },
-    /// These alerts are part of the storm that is going on.
-    JoinStorm {
-        /// The storm.
-        storm: i64,
-        /// The alerts.
-        alerts: Vec<i64>,
-    },
-    /// The storm is over.
+    /// Add these alerts to the storm in progress.
+    JoinStorm { storm: i64, alerts: Vec<i64> },
+    /// End this storm.
     EndStorm(i64),
-    /// These alerts become one digest, or part of the one that waits to be told for the same reason.
+    /// Combine these alerts into a digest, or add them to the pending digest with the same reason.
     Digest {
-        /// The alerts.
         alerts: Vec<i64>,
         /// What they waited for.
         why: SuppressReason,
@@ -123,7 +113,7 @@ pub enum PlanStep {
 }
 
 impl PlanStep {
-    /// The alert that is to be shown, where this step shows one.
+    /// The alert that this step shows, if any.
     pub const fn raised(&self) -> Option<i64> {
         match self {
             Self::Raise(id) => Some(*id),
@@ -132,12 +122,11 @@ impl PlanStep {
     }
 }
 
-/// What to do now, in order, and when to look again at the latest.
+/// The steps to take now, in order, and when to plan again at the latest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// What to do.
     pub steps: Vec<PlanStep>,
-    /// When something else is due; none where nothing is.
+    /// When something else is due, if anything is.
     pub look_at: Option<Moment>,
 }
 
@@ -147,8 +136,8 @@ impl Plan {
     }
 }
 
-/// Decides what becomes of the pending alerts: about summaries, and the first due about incidents, with some of the
-/// crowd after them.
+/// Decides what to do with the pending alerts: all summaries, the first due alerts about incidents, and some of the
+/// crowd behind them.
 pub fn plan(
     pending: &[PendingAlert],
     history: &RecentAlerts,
@@ -162,7 +151,7 @@ pub fn plan(
             .last_error_at
             .plus(STORM_CALM)
             .min(going_on.began_at.plus(STORM_LONGEST));
-        // One that has yet to begin: the clock was set back, and nobody can say how long it would last.
+        // A storm that begins in the future: the clock was set back, and it could last for any time.
         if over <= now || going_on.began_at > now {
             plan.steps.push(PlanStep::EndStorm(going_on.id));
             storm = None;
@@ -178,7 +167,7 @@ pub fn plan(
     }
     let crowd = crowd(pending);
     if !crowd.is_empty() {
-        // Nothing is told until the crowd is small: what is told then tells of all.
+        // Nothing is announced until the crowd is small. One announcement then covers everything.
         fold(
             crowd,
             hold.map(|(why, _)| why),
@@ -204,7 +193,7 @@ pub fn plan(
     plan
 }
 
-/// The pending alerts that are not looked at one by one.
+/// The pending alerts that are not planned one by one.
 fn crowd(pending: &[PendingAlert]) -> &[PendingAlert] {
     let summaries = pending
         .iter()
@@ -213,8 +202,8 @@ fn crowd(pending: &[PendingAlert]) -> &[PendingAlert] {
     pending.get(summaries + MOST_PENDING..).unwrap_or_default()
 }
 
-/// Decides what becomes of a crowd: whatever is loud becomes part of the storm that is going on, or of a digest; the
-/// rest is not told.
+/// Decides what to do with a crowd. Alerts that ask for attention join the storm in progress or a digest; the rest are
+/// dropped.
 fn fold(
     crowd: &[PendingAlert],
     hold: Option<SuppressReason>,
@@ -269,11 +258,11 @@ fn fold(
     });
 }
 
-/// Loud alerts about incidents that may be told now.
+/// Alerts about incidents that ask for attention and may be shown now.
 #[derive(Default)]
 struct Ready {
     waited: Vec<(i64, SuppressReason)>,
-    /// Alert and when it is due.
+    /// Alert, and when it is due.
     recovered: Vec<(i64, Moment)>,
     /// Alert and incident.
     fresh: Vec<(i64, i64)>,
@@ -314,7 +303,7 @@ fn sort(
         plan.steps
             .push(PlanStep::Drop(alert.id, SuppressReason::Storm));
     } else if let (Some(why), Some(_), true, false) = (alert.held, incident, loud, test) {
-        // What waited waits no longer for its own due.
+        // An alert that was held no longer waits for its own due time.
         ready.waited.push((alert.id, why));
     } else if let Some((_, kind)) = incident
         && kind.is_recovery()
@@ -329,7 +318,7 @@ fn sort(
     }
 }
 
-/// Why what an alert says is no longer so, or no longer to be told.
+/// Why an alert no longer holds, or should no longer be shown.
 fn no_longer(kind: AlertKind, triage: Triage, now: Moment) -> Option<SuppressReason> {
     match (kind, triage.state) {
         (kind, IncidentState::Resolved) if kind.is_recovery() => {
@@ -341,7 +330,7 @@ fn no_longer(kind: AlertKind, triage: Triage, now: Moment) -> Option<SuppressRea
 }
 
 impl Ready {
-    /// Recoveries that come together are told together; within a storm, in its summary.
+    /// Recoveries that come together are announced together. During a storm they go into its summary.
     fn recoveries(&mut self, storm: Option<Storm>, now: Moment, plan: &mut Plan) {
         let Some(due) = self.recovered.iter().map(|(_, due)| *due).min() else {
             return;
@@ -378,7 +367,7 @@ impl Ready {
         self.recoveries(storm, now, plan);
         match (&*self.waited, storm) {
             ([], _) => {}
-            // One that waited alone is told as it would have been.
+            // A single alert that was held is shown as usual.
             ([(id, _)], None) if self.fresh.is_empty() => plan.steps.push(PlanStep::Raise(*id)),
             ([(_, why), ..], _) => {
                 let why = *why;
@@ -409,7 +398,7 @@ impl Ready {
             return;
         }
         if !of_host.is_empty() {
-            // What else fails is looked at again beside this storm.
+            // Other failures are planned again beside this storm.
             plan.steps.push(PlanStep::BeginStorm {
                 alerts: of_host,
                 told_before: history.told_of_host.clone(),
@@ -430,7 +419,8 @@ impl Ready {
         }
     }
 
-    /// What befalls a host joins its storm; of others as many are told by themselves as ever, and then join it as well.
+    /// Failures of the storm's host join the storm. Others are announced one by one up to the usual limit, then join it
+    /// too.
     fn tell_beside(
         mut self,
         storm: Storm,

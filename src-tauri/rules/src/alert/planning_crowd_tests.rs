@@ -1,4 +1,4 @@
-//! The planning of crowds and of hosts of which everything fails.
+//! Tests how crowds, and hosts whose endpoints all fail, are planned.
 
 use super::*;
 
@@ -19,7 +19,7 @@ fn a_crowd_is_told_in_a_summary_before_anything_else_is_told() {
         quiet_until: Some(after(3600)),
         ..CALM
     };
-    // As many as are looked at are no crowd.
+    // The exact limit is not a crowd yet.
     let few = planned(&opened(1..=most), &storm, &CALM, T0);
     assert_eq!(outline(&few), [("join storm", MOST_PENDING)]);
     let many = opened(1..=most + 40);
@@ -70,7 +70,7 @@ fn a_crowd_is_told_in_a_summary_before_anything_else_is_told() {
         .collect();
     let plan = planned(&silent, &nobody, &CALM, T0);
     assert_eq!(outline(&plan), [("drop", 1); 3]);
-    // A summary that waits is not part of the crowd, and is told after it.
+    // A pending summary is not part of the crowd, and is shown after it.
     let mut with_summary = many;
     with_summary.insert(
         0,

@@ -1,4 +1,4 @@
-//! The planning as tables: (pending alerts, history, clock) → steps.
+//! Planning as tables: (pending alerts, history, clock) → steps.
 
 use super::*;
 use crate::alert::hold::Pause;
@@ -394,7 +394,7 @@ fn a_clock_that_was_set_back_holds_up_neither_alerts_nor_the_end_of_a_storm() {
     assert_eq!(ended.steps, [PlanStep::EndStorm(7), PlanStep::Raise(2)]);
 }
 
-/// What each step does with how many alerts.
+/// What each step does, and with how many alerts.
 fn outline(plan: &Plan) -> Vec<(&'static str, usize)> {
     let steps = plan.steps.iter().map(|step| match step {
         PlanStep::Raise(_) => ("raise", 1),

@@ -1,6 +1,6 @@
-//! The alert policy, first step: whether something that happened to an incident is worth an alert, and why not. Pure; runs
-//! in the transaction that stores a delivery error or a probe. `planning` decides when it is shown. [`POLICY`] describes
-//! both in words.
+//! The alert policy, first step: whether something that happened to an incident deserves an alert, and if not, why.
+//! Pure; runs in the transaction that stores a delivery error or a probe. `planning` decides when to show it.
+//! [`POLICY`] describes both in words.
 
 use std::{fmt, time::Duration};
 
@@ -13,14 +13,14 @@ use crate::{
 
 /// How long an incident stays silent after its last alert.
 pub const QUIET_TIME: Duration = Duration::from_secs(5);
-/// At how many errors an incident is told again.
+/// The error counts at which an incident is announced again.
 pub const ESCALATE_AT: [i64; 3] = [10, 100, 1_000];
-/// After how long an incident that goes on failing is told again.
+/// An incident that keeps failing is announced again after this long.
 pub const ESCALATE_AFTER: Duration = Duration::from_secs(3600);
-/// How long recoveries gather, so that a host that is back is told as one.
+/// How long recoveries are gathered, so that a host that is back gets one notification.
 pub const RECOVERIES_GATHER: Duration = Duration::from_secs(2);
 
-/// The policy in words, one sentence a rule.
+/// The policy in words, one sentence per rule.
 pub const POLICY: &[&str] = &[
     "You are notified as soon as an endpoint starts to fail.",
     "While it keeps failing, its notification is updated silently, at most every 5 s.",
@@ -44,11 +44,11 @@ pub const POLICY: &[&str] = &[
 /// What happened to an incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Occurrence {
-    /// It began.
+    /// It opened.
     Opened,
-    /// A further delivery error joined it.
+    /// It got another delivery error.
     Grew,
-    /// It was resolved by rule, and a further delivery error opened it again.
+    /// It was resolved by rule, and another delivery error reopened it.
     CameBack,
     /// It was acknowledged until it changes, and has changed with a further delivery error.
     Changed,
@@ -58,15 +58,15 @@ pub enum Occurrence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum AlertKind {
-    /// It began to fail.
+    /// It started to fail.
     Opened,
-    /// It goes on, and is worth another look.
+    /// It continues, and deserves another look.
     Escalated,
-    /// Its notification is brought up to date in place, without a sound.
+    /// Updates the existing notification without a sound.
     Grew,
     /// It works again.
     Recovered,
-    /// It failed and works again, and nothing could be told of it in between.
+    /// It failed and works again, and neither could be announced in between.
     Passed,
     /// It comes and goes.
     Flapping,
@@ -78,49 +78,49 @@ impl AlertKind {
         !matches!(self, Self::Grew)
     }
 
-    /// Whether it tells that something works again.
+    /// Whether it says that something works again.
     pub const fn is_recovery(self) -> bool {
         matches!(self, Self::Recovered | Self::Passed)
     }
 }
 
-/// Why something is not told, or not yet, or not by itself.
+/// Why something is not announced, is held, or is combined with others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum SuppressReason {
-    /// Somebody knows.
+    /// Somebody acknowledged it.
     Acknowledged,
     /// It is over.
     Resolved,
     /// The incident is muted.
     Muted,
-    /// A rule of the person's says so.
+    /// One of the user's alert rules says so.
     Rule,
-    /// It only grows, and is told again when it escalates.
+    /// It only grows. It is announced again when it escalates.
     Growing,
     /// Many things fail at once.
     Storm,
-    /// All that is known of its host fails.
+    /// Every known endpoint of its host fails.
     Host,
     /// Many things work again at once.
     Together,
-    /// It works again, and nothing was to be told of its failure.
+    /// It works again, and its failure was not to be announced.
     NeverTold,
-    /// It worked again, and no longer does.
+    /// It worked again, but no longer does.
     CameBack,
-    /// The settings say so.
+    /// Quiet hours in the settings.
     QuietHours,
-    /// The person paused notifications.
+    /// The user paused notifications.
     Paused,
-    /// The desktop says so.
+    /// The desktop is in do-not-disturb mode.
     DoNotDisturb,
-    /// The machine has just woken up.
+    /// The machine just woke up.
     Woke,
     /// The program was not running.
     Away,
 }
 
-/// As it stands on the timeline, after "Not notified: ".
+/// As shown on the timeline after "Not notified: ".
 impl fmt::Display for SuppressReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -141,63 +141,63 @@ impl fmt::Display for SuppressReason {
     }
 }
 
-/// What the policy needs to know of an incident.
+/// What the policy needs to know about an incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AlertFacts {
-    /// Where it stands.
+    /// Its state and mute.
     pub triage: Triage,
     /// How many delivery errors it has.
     pub error_count: i64,
-    /// Whether a test report is the cause.
+    /// Whether a test report caused it.
     pub test: bool,
     /// How often it came back after it was resolved by rule.
     pub times_reopened: i64,
 }
 
-/// What was decided and said of an incident so far.
+/// What was decided and announced for an incident so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AlertHistory {
     /// Nothing yet.
     Nothing,
-    /// An alert is decided and not yet raised.
+    /// An alert is decided and not yet shown.
     Pending {
-        /// What it says.
+        /// What the alert says.
         kind: AlertKind,
-        /// How many errors were told of when attention was last asked for; 0 where it never was.
+        /// The error count when attention was last asked for; 0 if it never was.
         loud_count: i64,
     },
-    /// Something was told, by itself or within a summary.
+    /// It was announced, by itself or in a summary.
     Told {
-        /// When an alert of any kind was last raised.
+        /// When an alert of any kind was last shown.
         at: Moment,
         /// When it last asked for attention.
         loud_at: Moment,
-        /// How many errors it told of then.
+        /// The error count at that time.
         loud_count: i64,
-        /// Whether it has a notification of its own, which can be brought up to date.
+        /// Whether it has its own notification, which can be updated.
         alone: bool,
     },
 }
 
-/// What is decided about a delivery error.
+/// The decision about a delivery error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AlertDecision {
-    /// Raise an alert, no sooner than `due`.
+    /// Announce it, no sooner than `due`.
     Tell {
-        /// What it says.
+        /// What the alert says.
         kind: AlertKind,
         /// The earliest moment.
         due: Moment,
     },
-    /// The alert that is on its way asks for attention.
+    /// Turn the pending alert into one that asks for attention.
     Raise,
-    /// The alert that is on its way tells of this as well.
+    /// The pending alert covers this too.
     Covered,
-    /// Say nothing.
+    /// Announce nothing.
     Silent(SuppressReason),
 }
 
-/// Decides whether a delivery error is told.
+/// Decides whether to announce a delivery error.
 pub fn on_report(
     occurrence: Occurrence,
     facts: &AlertFacts,
@@ -243,7 +243,7 @@ pub fn on_report(
                 alone,
             },
         ) => {
-            // A clock that was set back must not silence an incident for as long as it went back.
+            // Otherwise a clock that was set back would silence an incident for as long as it went back.
             let due = now.max(at.min(now).plus(QUIET_TIME));
             let long_ago = now.since(loud_at.min(now)) >= ESCALATE_AFTER;
             if crossed(loud_count, facts.error_count) || long_ago {
@@ -263,7 +263,7 @@ pub fn on_report(
     }
 }
 
-/// Decides whether it is told that an incident has recovered, which stood so before.
+/// Decides whether to announce the recovery of an incident. `facts` describe it before the recovery.
 pub fn on_recovery(facts: &AlertFacts, history: &AlertHistory, now: Moment) -> AlertDecision {
     if facts.triage.muted(now).is_some() {
         return AlertDecision::Silent(SuppressReason::Muted);
@@ -279,7 +279,7 @@ pub fn on_recovery(facts: &AlertFacts, history: &AlertHistory, now: Moment) -> A
     }
 }
 
-/// Whether a count that was told of has passed one of [`ESCALATE_AT`] since.
+/// Whether the count has passed one of [`ESCALATE_AT`] since the announced count.
 fn crossed(told: i64, count: i64) -> bool {
     ESCALATE_AT.iter().any(|at| told < *at && count >= *at)
 }

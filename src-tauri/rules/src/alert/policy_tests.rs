@@ -1,4 +1,4 @@
-//! The deciding as tables: (what happened, what was said, clock) → verdict.
+//! The policy as tables: (what happened, what was announced, clock) → decision.
 
 use super::*;
 use IncidentState::{Acknowledged, Open};

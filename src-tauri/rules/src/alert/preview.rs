@@ -1,4 +1,4 @@
-//! What notifications look like: the words of `text`, for an incident that is made up. Pure.
+//! What notifications look like: the texts of `text` for an invented incident. Pure.
 
 use std::time::Duration;
 
@@ -21,20 +21,20 @@ use crate::{
     model::moment::Moment,
 };
 
-/// A notification as it would be.
+/// An example notification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct NotificationPreview {
-    /// When it comes.
+    /// When it appears.
     pub when: String,
-    /// Its headline.
+    /// Its title.
     pub title: String,
-    /// What stands below.
+    /// The text below the title.
     pub body: String,
     /// Whether it makes no sound.
     pub silent: bool,
 }
 
-/// A quarter past nine, on some day.
+/// 09:14 on some day.
 const BEGAN: Moment = Moment::from_millis(1_763_975_640_000);
 const ENDPOINT: &str = "https://pos-bridge.example.com/retm/orders";
 const MESSAGE: &str = "Service Unavailable";

@@ -1,4 +1,4 @@
-//! The words of silence: nothing came to the relay although it should have, and something comes again.
+//! Texts about silence: the relay received no request although one was expected, and requests come again.
 
 use std::{
     hash::{DefaultHasher, Hash as _, Hasher as _},
@@ -14,21 +14,21 @@ use super::{
 };
 use crate::model::{duration::in_words, moment::Moment};
 
-/// Requests that should have come.
+/// Expected requests that did not come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Silence {
-    /// Their path; `*` stands for any text.
+    /// Their path. `*` matches any text.
     pub path: String,
-    /// At least one was expected in that time.
+    /// At least one was expected within this time.
     pub within: Duration,
-    /// None came since then.
+    /// None has come since.
     pub since: Moment,
-    /// When it was last proven that RETM can reach this machine; none where that is not checked.
+    /// When RETM was last proven to reach this machine. `None` if that is not checked.
     pub reachable_at: Option<Moment>,
 }
 
 impl SystemNotice {
-    /// Nothing came although it should have.
+    /// No request came although one was expected.
     pub fn silent(silence: &Silence, now: Moment, zone: &TimeZone, still_true: StillTrue) -> Self {
         let title = format!(
             "Nothing from RETM for {}",
@@ -49,7 +49,7 @@ impl SystemNotice {
         Self::new(slot(&silence.path), title, body, still_true, false)
     }
 
-    /// Something comes again.
+    /// Requests come again.
     pub fn heard_again(path: &str, since: Moment, now: Moment, still_true: StillTrue) -> Self {
         let body = format!(
             "{}: the first request after {}.",

@@ -1,32 +1,31 @@
-//! What an alert about several incidents at once tells of.
+//! The content of an alert about several incidents.
 
 use crate::{alert::SuppressReason, incident::Incident, model::moment::Moment};
 
-/// What an alert about a summary tells of.
+/// The content of an alert about a storm or a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
-    /// Its number.
     pub id: i64,
-    /// What happens to it: it is told, or a storm is over.
+    /// Whether the storm is over. Otherwise it is being announced.
     pub over: bool,
-    /// Why its alerts were not told by themselves.
+    /// Why its alerts are combined.
     pub why: SuppressReason,
     /// When it began.
     pub began_at: Moment,
-    /// When the latest delivery error came to one of its incidents.
+    /// When one of its incidents last got a delivery error.
     pub last_error_at: Moment,
-    /// How many incidents it is about.
+    /// The number of incidents.
     pub incidents: i64,
-    /// How many of them it tells of because they work again, and still do.
+    /// How many of them it reports as working again, and still are.
     pub recovered: i64,
-    /// How many of those failed and nothing was told of it before.
+    /// How many of those failed without a notification.
     pub passed: i64,
     /// How many of them are not resolved.
     pub unresolved: i64,
-    /// How many delivery errors they have.
+    /// The number of their delivery errors.
     pub errors: i64,
-    /// The host, where all of them are known to be of it.
+    /// The host, if all of them are known to share one.
     pub host: Option<String>,
-    /// The busiest of them; up to two.
+    /// The busiest incidents, up to two.
     pub busiest: Vec<Incident>,
 }

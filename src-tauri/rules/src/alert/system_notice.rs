@@ -1,6 +1,6 @@
-//! Notices about anything but incidents: RETM can't reach this machine, reports can't be stored, the public URL has changed,
-//! somebody is guessing keys, a monitor is down. They are held back like alerts but not stored. A notice that is no longer
-//! true is dropped, and after a restart everything is found out again.
+//! Notices about everything but incidents: RETM can't reach this machine, reports can't be stored, the public URL has
+//! changed, somebody is guessing keys, a monitor is down. They are held like alerts but not stored. A notice that is no
+//! longer true is dropped. After a restart, everything is checked again.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -21,27 +21,28 @@ use crate::{
 
 const COPY_IT: &str = "Update it in RETM's portal.";
 
-/// Says whether something is still so. May ask the store.
+/// Returns whether the notice is still true. May query the store.
 pub type StillTrue = Box<dyn Fn() -> bool + Send>;
-/// Hears that something was shown.
+/// Called after the notice was displayed.
 pub type OnShown = Box<dyn FnOnce() + Send>;
 
-/// Something to tell.
+/// A notice with the conditions for showing it.
 pub struct SystemNotice {
     notice: Notice,
-    /// The endpoint that it is about, or the host; none where it is about this program.
+    /// The endpoint or host that it is about. `None` if it is about this program.
     about: Option<String>,
     still_true: StillTrue,
     urgency: Urgency,
-    /// It says that what was told in its place is over; where that was not told, neither is this.
+    /// It ends an earlier notice in its slot. If that one was never shown, neither is this.
     is_recovery: bool,
-    /// It took the place of an end that waited: on the desktop stands what that would have ended.
+    /// It replaced a recovery that was still queued, so the desktop still shows the outage that the recovery would have
+    /// ended.
     follows_recovery: bool,
     shown: Option<OnShown>,
 }
 
 impl SystemNotice {
-    /// Something with these words in that place. `is_recovery`: it says that what was told there is over.
+    /// A notice with this text in this slot. `is_recovery` means that it ends the earlier notice there.
     pub(super) fn new(
         slot: Slot,
         title: String,
@@ -63,14 +64,14 @@ impl SystemNotice {
         }
     }
 
-    /// Says which endpoint it is about, for the alert rules.
+    /// Sets the endpoint that it is about, for the alert rules.
     #[must_use]
     pub fn about(mut self, endpoint: Option<String>) -> Self {
         self.about = endpoint;
         self
     }
 
-    /// Lets the alert rules change how it is shown; whether it is to be shown at all.
+    /// Applies the alert rules. Returns whether to show the notice at all.
     pub fn follow(&mut self, rules: &[AlertRule]) -> bool {
         let Some(endpoint) = &self.about else {
             return true;
@@ -81,29 +82,29 @@ impl SystemNotice {
         treatment.notify
     }
 
-    /// Lets that be known once it was shown.
+    /// Sets a callback for when it was displayed.
     #[must_use]
     pub fn on_shown(mut self, shown: OnShown) -> Self {
         self.shown = Some(shown);
         self
     }
 
-    /// It was shown.
+    /// Called after the notice was displayed.
     pub fn mark_shown(self) {
         if let Some(shown) = self.shown {
             shown();
         }
     }
 
-    /// Whether RETM can reach this machine. `still_true` says whether it is still as the tell has it.
+    /// Whether RETM can reach this machine. `still_true` returns whether `tell` still holds.
     pub fn reachability(tell: &ReachabilityNotice, zone: &TimeZone, still_true: StillTrue) -> Self {
         let (title, body) = tell.words(zone);
         let is_recovery = matches!(tell, ReachabilityNotice::ReachableAgain { .. });
         Self::new(Slot::Reachability, title, body, still_true, is_recovery)
     }
 
-    /// The machine can be reached again after so long, at a URL that RETM has not been given: one story, so one
-    /// notice, in the place of the one that told of the loss. It is told whether that was told or not.
+    /// The machine can be reached again after an outage, at a URL that RETM does not have yet. This is one story, so it
+    /// is one notice in the slot of the outage. It is shown whether or not the outage was.
     pub fn moved(after: Duration, public_url: &str, still_true: StillTrue) -> Self {
         let mut told = Self::changed_url(public_url, still_true);
         told.notice.slot = Slot::Reachability;
@@ -114,7 +115,7 @@ impl SystemNotice {
         told
     }
 
-    /// The public URL is another one than the one that was copied for RETM.
+    /// The public URL differs from the one that was copied for RETM.
     pub fn changed_url(public_url: &str, still_true: StillTrue) -> Self {
         let title = "Your receiver URL has changed".to_owned();
         let body = format!("It begins with {public_url} now. {COPY_IT}");
@@ -131,14 +132,14 @@ impl SystemNotice {
         Self::new(Slot::Guessing, title, body, Box::new(|| true), false)
     }
 
-    /// Reports can't be kept.
+    /// Reports can't be stored.
     pub fn not_keeping(problem: &Problem, still_true: StillTrue) -> Self {
         let title = "Reports can't be kept".to_owned();
         let body = format!("{} {} {}", problem.what, problem.meaning, problem.remedy);
         Self::new(Slot::Store, title, body, still_true, false)
     }
 
-    /// The history was missing at the start.
+    /// The history was missing at startup.
     pub fn history_gone(problem: &Problem) -> Self {
         let body = format!("{} {} {}", problem.what, problem.meaning, problem.remedy);
         let title = "The history was missing".to_owned();
@@ -152,7 +153,7 @@ impl SystemNotice {
         Self::new(Slot::SetAside, title, body, Box::new(|| true), false)
     }
 
-    /// The window was closed for the first time, and everything goes on.
+    /// The window was closed for the first time, and the program keeps running.
     pub fn window_closed(has_tray: bool, still_true: StillTrue) -> Self {
         let (title, how) = match has_tray {
             true => (
@@ -166,11 +167,11 @@ impl SystemNotice {
             ),
         };
         let body = format!("Reports are still received and you are notified. {how}");
-        // It may be missed, as what is over may.
+        // `true`: like the end of an outage, it may be missed.
         Self::new(Slot::Window, title.to_owned(), body, still_true, true)
     }
 
-    /// A newer version is published. Nothing is installed by itself.
+    /// A newer version is published. Nothing is installed automatically.
     pub fn update(release: &Release) -> Self {
         let title = format!("Missedhook {} is available", release.version);
         let summary = one_line(&release.summary);
@@ -179,11 +180,11 @@ impl SystemNotice {
             "{summary}{space}Nothing was installed. Get it from {}",
             one_line(release.url.as_str())
         );
-        // It may be missed: `doctor` says it as well.
+        // It may be missed: `doctor` reports it too.
         Self::new(Slot::Update, title, body, Box::new(|| true), true)
     }
 
-    /// Reports are kept again, after so long.
+    /// Reports are stored again, after this long.
     pub fn keeping_again(after: Duration, still_true: StillTrue) -> Self {
         let how_long = in_words(after);
         let title = "Reports are kept again".to_owned();
@@ -194,23 +195,23 @@ impl SystemNotice {
         Self::new(Slot::Store, title, body, still_true, true)
     }
 
-    /// What is shown.
+    /// The notice to display.
     pub fn notice(&self) -> &Notice {
         &self.notice
     }
 
-    /// How urgent it is: what is wrong stays until it was seen, its end does not.
+    /// Its urgency: an outage stays until it was seen, its end does not.
     pub fn urgency(&self) -> Urgency {
         self.urgency
     }
 
-    /// Whether it is still so.
+    /// Whether it is still true.
     pub fn is_still_true(&self) -> bool {
         (self.still_true)()
     }
 }
 
-/// One that takes the place of what was said there before.
+/// A notice that replaces the earlier one in its slot.
 fn notice(slot: Slot, title: String, body: String) -> Notice {
     Notice {
         slot,
@@ -223,13 +224,13 @@ fn notice(slot: Slot, title: String, body: String) -> Notice {
     }
 }
 
-/// What waits to be told: at the most one thing a place. Shared between who tells and the thread that shows.
+/// Notices waiting to be shown, at most one per slot. Shared between the senders and the thread that displays them.
 #[derive(Clone, Default)]
 pub struct NoticeQueue(Arc<Mutex<Vec<SystemNotice>>>);
 
 impl NoticeQueue {
-    /// Takes it in, instead of what waits in its place. An end meets its beginning, and both are gone; unless that
-    /// beginning took the place of an end, which what stands on the desktop still wants.
+    /// Queues a notice in place of the one in its slot. A recovery notice cancels a queued outage notice, unless that
+    /// outage replaced a queued recovery: the desktop then still shows the older outage, which needs its end.
     pub fn add(&self, mut told: SystemNotice) {
         let mut waiting = self.lock();
         let before = waiting
@@ -245,7 +246,7 @@ impl NoticeQueue {
         }
     }
 
-    /// Puts back what could not be shown, unless something newer took its place.
+    /// Puts back a notice that could not be shown, unless a newer one took its slot.
     pub fn put_back(&self, told: SystemNotice) {
         let mut waiting = self.lock();
         if !waiting
@@ -256,13 +257,13 @@ impl NoticeQueue {
         }
     }
 
-    /// The one that waits longest, to be shown.
+    /// Takes the notice that has waited longest.
     pub fn take(&self) -> Option<SystemNotice> {
         let mut waiting = self.lock();
         (!waiting.is_empty()).then(|| waiting.remove(0))
     }
 
-    /// Whether nothing waits.
+    /// Whether no notice waits.
     pub fn is_empty(&self) -> bool {
         self.lock().is_empty()
     }
@@ -345,7 +346,7 @@ mod tests {
         waiting.add(unreachable("First."));
         waiting.add(again());
         assert_eq!(titles(&waiting), Vec::<String>::new());
-        // What was shown meanwhile gets its end.
+        // A notice shown in the meantime gets its end.
         waiting.add(again());
         assert_eq!(titles(&waiting).len(), 1);
     }
@@ -353,7 +354,7 @@ mod tests {
     #[test]
     fn a_loss_that_is_on_the_desktop_gets_its_end_however_often_it_came_and_went_meanwhile() {
         let waiting = NoticeQueue::default();
-        // The first loss is shown; held back are its end, another loss, and that one's end.
+        // The first outage is shown. Its end, a second outage and that one's end are held.
         waiting.add(again());
         waiting.add(unreachable("Second."));
         waiting.add(again());
@@ -382,7 +383,7 @@ mod tests {
             (notice.slot, notice.actions),
             (Slot::Reachability, Actions::CopyUrl)
         );
-        // Also where the loss was never told, for the URL has changed all the same.
+        // The URL has changed even if the outage was never announced.
         let waiting = NoticeQueue::default();
         waiting.add(unreachable("First."));
         waiting.add(moved());

@@ -1,6 +1,6 @@
-//! What a notification says. Pure functions from what the store knows to one title and one or two lines, in
-//! the person's own time zone. Text from the network is cut, freed of control characters and kept in its own
-//! direction; escaping it for the place where it is shown is that place's.
+//! The text of notifications. Pure functions turn what the store knows into a title and one or two lines, in the user's
+//! time zone. Text from the network is shortened, stripped of control characters and isolated in its direction. Whoever
+//! displays it escapes it.
 
 use jiff::tz::TimeZone;
 
@@ -22,14 +22,14 @@ use crate::{
     model::{endpoint, moment::Moment},
 };
 
-/// How many characters of a headline every server shows: what fails, and since when.
+/// How many characters of a title every notification server shows. What fails and since when must fit.
 const SEEN_FIRST: usize = 40;
-/// How many characters of a name are shown in any case.
+/// How many characters of a name are always shown.
 const NAME_AT_LEAST: usize = 12;
-/// RETM's code where no answer came.
+/// RETM's code for no answer.
 const NO_ANSWER: i64 = 0;
 
-/// Words an alert from what the incident is now, so that one that was held back tells the newest.
+/// The notice for an alert, from the incident's current state. An alert that was held thus shows the newest facts.
 pub fn incident_notice(
     incident: &Incident,
     newest: &DeliveryError,
@@ -328,7 +328,7 @@ fn busiest(body: Sentence, summary: &Summary, locale: Locale) -> Sentence {
         .number("rest", rest)
 }
 
-/// A name of so many characters at the most: its end, from a slash on where there is room for one.
+/// Shortens a name to this many characters. Keeps its end, starting at a slash if possible.
 fn end_of(label: &str, room: usize) -> (String, bool) {
     let count = label.chars().count();
     if count <= room {
@@ -366,7 +366,7 @@ fn cause(newest: &DeliveryError) -> (&'static str, String) {
     }
 }
 
-/// `10:07`, and the day where that is another than today.
+/// `10:07`, with the day unless it is today.
 pub(super) fn time(at: Moment, now: Moment, zone: &TimeZone) -> String {
     let (day, time) = (at.day(zone), at.hour_and_minute(zone));
     if day == now.day(zone) {

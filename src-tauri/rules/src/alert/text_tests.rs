@@ -1,4 +1,4 @@
-//! What notifications say, as tables.
+//! The texts of notifications, as tables.
 
 use std::time::Duration;
 
@@ -247,7 +247,7 @@ fn summaries_read_in_one_glance() {
     let notice = summary(&storm(false), Locale::default(), &utc);
     assert_eq!(notice.title, "7 endpoints are failing");
     assert_eq!(notice.body, "/retm/orders ×4,120, /retm/menu ×7 and 5 more");
-    // That no more reports come is no recovery.
+    // The end of the reports is not a recovery.
     let over = |unresolved, recovered| {
         let over = Summary {
             unresolved,

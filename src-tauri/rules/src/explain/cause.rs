@@ -1,10 +1,10 @@
-//! Why a delivery failed, in one word for programs and for the search.
+//! Why a delivery failed, as one word for programs and for the search.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
-/// Why a delivery failed, as the code and the message tell it.
+/// Why a delivery failed, according to the code and the message.
 #[derive(
     Clone,
     Copy,
@@ -27,15 +27,15 @@ use ts_rs::TS;
 pub enum Cause {
     /// Nothing is listening on that address and port.
     Refused,
-    /// The name is not found.
+    /// The name does not resolve.
     Dns,
     /// The server can't be reached over the network.
     Unreachable,
     /// The connection is not accepted in time.
     ConnectTimeout,
-    /// The connection stands, and no whole answer comes in time.
+    /// The connection is established, but no complete answer comes in time.
     Timeout,
-    /// The connection is cut.
+    /// The connection is reset.
     Reset,
     /// The connection is closed without a response.
     Closed,
@@ -51,7 +51,7 @@ pub enum Cause {
     TlsName,
     /// The certificate is self-signed.
     TlsSelfSigned,
-    /// No way leads from the certificate to an authority that is trusted.
+    /// The certificate does not chain to a trusted authority.
     TlsChain,
     /// There is no TLS version or cipher in common.
     TlsVersion,
@@ -67,12 +67,12 @@ pub enum Cause {
     Redirect,
     /// The endpoint answers with a status that counts as a failure.
     Status,
-    /// Nothing is known, or it is one of several.
+    /// The cause is unknown, or one of several.
     Unknown,
 }
 
 impl Cause {
-    /// Whether something answered, though not as it should.
+    /// Whether something answered, though not as expected.
     pub const fn answered(self) -> bool {
         !matches!(
             self,

@@ -1,4 +1,4 @@
-//! What clients say in their own words, and whether it is understood.
+//! Checks that the error messages of real HTTP clients are understood.
 
 use super::*;
 
@@ -164,8 +164,8 @@ fn what_clients_say_is_understood() {
             "not valid yet",
         ),
         ("Maximum (50) redirects followed", "circle"),
-        // Arabic: «connection refused», «the connection's time is up», «can't connect to the server», «the
-        // service is not available».
+        // Arabic: "connection refused", "connection timed out", "can't connect to the server", "the service is not
+        // available".
         ("تم رفض الاتصال", "nothing was listening"),
         ("انتهت مهلة الاتصال", "in time"),
         ("تعذر الاتصال بالخادم", "could not connect"),
@@ -178,7 +178,7 @@ fn what_clients_say_is_understood() {
     }
 }
 
-/// `unrecorded.txt`: its head says how it is laid out.
+/// The head of `unrecorded.txt` describes its format.
 #[test]
 fn no_client_is_given_a_cause_that_it_does_not_mean() {
     let mut client = "";

@@ -1,12 +1,12 @@
-//! Folding: a message as the rules read it, so that they need only one spelling. Pure.
+//! Folding: normalises a message, so that the rules need only one spelling. Pure.
 
 use crate::model::fold;
 
-/// How much of a message is looked at, in characters: what is typical stands at its beginning.
+/// How many characters of a message are read. The telling part comes first.
 const LOOKED_AT: usize = 4096;
 
-/// The message as any text is folded, with straight quotes, single spaces, and URLs cut to their scheme: what stands in a
-/// URL says nothing of what happened.
+/// Folds the message like any text, with straight quotes, single spaces, and URLs cut to their scheme: the rest of a
+/// URL says nothing about the failure.
 pub(super) fn fold(message: &str) -> String {
     let end = message.char_indices().nth(LOOKED_AT);
     let looked_at = &message[..end.map_or(message.len(), |(at, _)| at)];
@@ -32,7 +32,7 @@ const fn straight(c: char) -> char {
     }
 }
 
-/// A pattern with its letters folded; what is ASCII in it is syntax.
+/// Folds the letters of a pattern. Its ASCII is syntax and stays.
 pub(super) fn fold_pattern(pattern: &str) -> String {
     let straight: String = pattern.chars().map(straight).collect();
     let by_kind = straight.as_str().split_inclusive(|c: char| c.is_ascii());

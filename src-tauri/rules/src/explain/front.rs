@@ -1,12 +1,12 @@
-//! What a server or framework says with its answer: known by status, headers and the beginning of the body. The rules
-//! are in `rules.toml`. Pure.
+//! What a server or framework means by its answer, recognised by status, headers and the beginning of the body. The
+//! rules are in `rules.toml`. Pure.
 
 use regex::Regex;
 use serde::Deserialize;
 
 use super::pattern::{compile, pattern};
 
-/// An answer, as far as it tells who gave it.
+/// The parts of an answer that tell which server sent it.
 #[derive(Clone, Copy, Debug)]
 pub struct ResponseTraits<'a> {
     /// Its status.
@@ -15,20 +15,20 @@ pub struct ResponseTraits<'a> {
     pub server: &'a str,
     /// The header `X-Powered-By`.
     pub powered_by: &'a str,
-    /// The beginning of its body; none where none was asked for, as with HEAD.
+    /// The beginning of the body. `None` if none was requested, as with HEAD.
     pub body: Option<&'a str>,
 }
 
-/// What is known of an answer.
+/// What is known about an answer.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Remark {
-    /// What goes on after the sentence of the probe, without a full stop.
+    /// Continues the probe's sentence, without a full stop.
     pub why: &'static str,
     /// What to do next.
     pub next: &'static str,
 }
 
-/// As it stands in the file.
+/// A rule as written in the file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Written {
@@ -46,7 +46,7 @@ pub(super) struct Written {
     example: Example,
 }
 
-/// An answer that a rule must know.
+/// An example answer that the rule must recognise.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(not(test), expect(dead_code, reason = "they are tried by the tests"))]
@@ -84,7 +84,7 @@ impl Front {
         })
     }
 
-    /// Whether it knows the answer; `body` is folded.
+    /// Whether the rule recognises the answer. `body` is folded.
     pub(super) fn fits(&self, seen: &ResponseTraits<'_>, body: Option<&str>) -> bool {
         let holds = |pattern: &Option<Regex>, text: Option<&str>| {
             pattern

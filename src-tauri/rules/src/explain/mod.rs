@@ -1,6 +1,6 @@
-//! What RETM's code and message mean, in words, with the usual causes and what to try next. The rules are data, in
-//! `explain/rules.toml`, which a person can edit. Pure; asks nobody. RETM documents none of its codes: a number that can
-//! be an HTTP status is read as one, for that is the natural reading, and any other is said to be unknown.
+//! Explains RETM's code and message in words, with the usual causes and what to try next. The rules are data, in
+//! `explain/rules.toml`, and can be edited by hand. Pure; contacts nobody. RETM documents none of its codes. A number
+//! that can be an HTTP status is read as one, because that is the natural reading; any other is called unknown.
 
 mod cause;
 mod fold;
@@ -21,7 +21,7 @@ use crate::model::http_status;
 use front::{Remark, ResponseTraits};
 use rules::{RULES, Rule, Rules, Words};
 
-/// How many causes are named.
+/// The maximum number of causes.
 const MOST_CAUSES: usize = 4;
 
 /// A code and a message, explained.
@@ -29,26 +29,26 @@ const MOST_CAUSES: usize = 4;
 pub struct Explanation {
     /// Why it failed, in one word for programs.
     pub cause: Cause,
-    /// Where the cause is unknown between several: those.
+    /// The possible causes, if the cause is unknown.
     pub candidates: Vec<Cause>,
-    /// The status that the endpoint answered with, by the code or by the message.
+    /// The status that the endpoint answered with, from the code or the message.
     pub status: Option<u16>,
     /// What it means, in one sentence.
     pub meaning: String,
-    /// The usual causes, the most usual first; one to four.
+    /// The usual causes, most common first; one to four.
     pub causes: Vec<String>,
     /// What to try next, in one sentence.
     pub next: String,
 }
 
 impl Explanation {
-    /// Whether that may be the cause.
+    /// Whether this may be the cause.
     pub fn may_be(&self, cause: Cause) -> bool {
         self.cause == cause || self.candidates.contains(&cause)
     }
 }
 
-/// What is known of an answer; none where nothing is.
+/// What is known about an answer, if anything.
 pub fn remark(seen: &ResponseTraits<'_>) -> Option<Remark> {
     let front = RULES.as_ref()?.front(seen)?;
     Some(Remark {
@@ -57,10 +57,10 @@ pub fn remark(seen: &ResponseTraits<'_>) -> Option<Remark> {
     })
 }
 
-/// Explains a code and a message of RETM's.
+/// Explains one of RETM's codes with its message.
 ///
-/// An HTTP status says what the endpoint answered; a message in which a transport's words are found (refused,
-/// reset, timed out, certificate) says what was behind it. Where there is no status, those words are all there is.
+/// An HTTP status says what the endpoint answered. A message with a transport error in it (refused, reset, timed out,
+/// certificate) says what was behind that. Without a status, the message is all there is.
 pub fn explain(code: Option<i64>, message: &str) -> Explanation {
     match &*RULES {
         Some(rules) => Reading::of(rules, code, message).explain(),
@@ -75,17 +75,17 @@ pub fn explain(code: Option<i64>, message: &str) -> Explanation {
     }
 }
 
-/// The status that stands in a text: 404 of `Response status code does not indicate success: 404 (Not Found).`
+/// The status in a text: 404 in `Response status code does not indicate success: 404 (Not Found).`
 pub fn status_in(text: &str) -> Option<u16> {
     let rules = RULES.as_ref()?;
     rules.status_text.find(&rules.fold(text), |_| true)
 }
 
-/// A code and a message, as far as they were understood.
+/// A code and a message, as far as they are understood.
 struct Reading<'a> {
     rules: &'a Rules,
     code: Option<i64>,
-    /// By the code, else by the message.
+    /// From the code, else from the message.
     status: Option<u16>,
     /// What the message says besides a status.
     rule: Option<&'a Rule>,
@@ -98,7 +98,7 @@ impl<'a> Reading<'a> {
             .and_then(|code| u16::try_from(code).ok())
             .filter(|status| (100..=599).contains(status));
         if let Some(reason) = by_code.and_then(|status| http_status::reason(status.into())) {
-            // A status's own phrase says nothing more: «Gateway Timeout».
+            // The standard phrase of a status adds nothing: "Gateway Timeout".
             text = text.replace(&reason.to_lowercase(), "");
         }
         let in_text = |wanted: fn(u16) -> bool| rules.status_text.find(&text, wanted);
@@ -106,7 +106,7 @@ impl<'a> Reading<'a> {
             .filter(|status| *status >= 300)
             .or_else(|| in_text(|status| status >= 300));
         let rule = rules.find(&text).filter(|rule| {
-            // «Service unavailable» says nothing beside a status.
+            // "Service unavailable" adds nothing to a status.
             failed.is_none() || rule.cause.is_some_and(|cause| cause != Cause::Status)
         });
         let status = failed.or(by_code).or_else(|| {
@@ -134,7 +134,7 @@ impl<'a> Reading<'a> {
         let by_message = self.rule.and_then(|rule| self.rules.words(rule));
         let answered = self.status.is_some_and(|status| status >= 300);
         let (cause, candidates) = self.cause();
-        // A circle of redirects says more than the last of them; a 200 that counts as failed says less than the message.
+        // A redirect loop says more than its last redirect. A 200 that counts as failed says less than the message.
         let first = match answered && cause != Cause::RedirectLoop {
             true => by_status.or(by_message),
             false => by_message.or(by_status),
@@ -151,7 +151,7 @@ impl<'a> Reading<'a> {
             }
             (None, _) => nothing.map_or_else(String::new, |words| words.meaning.clone()),
         };
-        // The message is nearer to the cause than the status that somebody made of it.
+        // The message is closer to the cause than the status derived from it.
         let words = by_message.or(by_status).or(nothing);
         Explanation {
             causes: words.map_or_else(Vec::new, |words| self.causes(words, &candidates)),
@@ -176,7 +176,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The usual causes; where the words name none, the candidates are named.
+    /// The usual causes. If the rule has none, lists the candidates.
     fn causes(&self, words: &Words, candidates: &[Cause]) -> Vec<String> {
         if !words.causes.is_empty() {
             return words.causes.clone();

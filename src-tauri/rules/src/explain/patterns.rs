@@ -1,26 +1,26 @@
-//! Many patterns over one text. A regular expression runs only where a literal is in the text without which it can't
-//! match, and is compiled when it first runs: so a text costs microseconds, and the patterns that never run cost nothing.
+//! Matches many patterns against one text. A regular expression runs only if the text contains a literal that it needs,
+//! and is compiled when it first runs. So a text costs microseconds, and patterns that never run cost nothing.
 
 use std::sync::OnceLock;
 
-// Both are what `regex` itself is made of.
+// `regex` itself is built on both.
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
 
 use super::pattern::compile;
 
-/// Patterns.
+/// A set of patterns.
 pub(super) struct Patterns {
     literals: AhoCorasick,
-    /// Of each literal the patterns that need it.
+    /// For each literal, the patterns that need it.
     needed_by: Vec<Vec<usize>>,
     patterns: Vec<Pattern>,
 }
 
 struct Pattern {
     text: String,
-    /// Whether its literals are all that it matches.
+    /// Whether it matches its literals and nothing else.
     is_literal: bool,
     compiled: OnceLock<Option<Regex>>,
 }
@@ -36,7 +36,7 @@ enum Found {
 }
 
 impl Matches {
-    /// Whether any of these patterns does.
+    /// Whether any pattern in this range matches.
     pub(super) fn any(&self, patterns: std::ops::Range<usize>) -> bool {
         self.0
             .get(patterns)
@@ -46,7 +46,7 @@ impl Matches {
 
 impl Patterns {
     /// # Errors
-    /// Where one is no regular expression, or has no literal that tells it from other texts.
+    /// If a pattern is not a regular expression, or has no literal that tells it from other texts.
     pub(super) fn of(texts: Vec<String>) -> Result<Self, String> {
         let (mut literals, mut needed_by) = (Vec::<Vec<u8>>::new(), Vec::<Vec<usize>>::new());
         let mut patterns = Vec::new();
@@ -89,13 +89,13 @@ impl Patterns {
         Matches(found)
     }
 
-    /// What a pattern looks like.
+    /// The source text of a pattern.
     #[cfg(test)]
     pub(super) fn text(&self, at: usize) -> &str {
         &self.patterns[at].text
     }
 
-    /// The patterns that are no regular expression.
+    /// The patterns that are not valid regular expressions.
     #[cfg(test)]
     pub(super) fn broken(&self) -> Vec<&str> {
         let broken = |pattern: &&Pattern| compile(&pattern.text).is_err();
@@ -116,7 +116,7 @@ impl Pattern {
     }
 }
 
-/// The literals of which one stands in whatever a pattern matches; and whether it matches just them.
+/// The literals of which any match contains at least one, and whether the pattern matches exactly those.
 fn needed(pattern: &str) -> Result<(Vec<Vec<u8>>, bool), String> {
     let hir = regex_syntax::parse(pattern).map_err(|error| error.to_string())?;
     let extract = |kind: ExtractKind| Extractor::new().kind(kind).extract(&hir);

@@ -1,4 +1,4 @@
-//! The rules as `rules.toml` has them: read once, checked, compiled. How they are laid out and edited stands there.
+//! The rules of `rules.toml`: parsed once, checked, compiled. The file documents its own format.
 
 use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
@@ -13,28 +13,27 @@ use super::{
     status::{self, StatusText},
 };
 
-/// The file.
 pub(super) const TEXT: &str = include_str!("rules.toml");
 
-/// The rules; none at all where the file is broken, which the tests keep from happening.
+/// The rules. `None` if the file is broken, which the tests rule out.
 pub(super) static RULES: LazyLock<Option<Rules>> = LazyLock::new(|| Rules::read(TEXT).ok());
 
-/// What is said.
+/// The texts of a rule.
 #[derive(Debug, Deserialize)]
 pub(super) struct Words {
-    /// Its cause among several, in a few words.
+    /// A short name for the cause, used when several are possible.
     #[serde(default)]
     pub(super) short: String,
-    /// What it means, in one sentence, as the developer of the endpoint sees it.
+    /// What it means, in one sentence, from the point of view of the endpoint's developer.
     pub(super) meaning: String,
-    /// The usual causes, the most usual first.
+    /// The usual causes, most common first.
     #[serde(default)]
     pub(super) causes: Vec<String>,
     /// What to try next, in one sentence.
     pub(super) next: String,
 }
 
-/// What is said of a range of statuses.
+/// The texts for a range of statuses.
 #[derive(Debug, Deserialize)]
 pub(super) struct StatusRule {
     pub(super) codes: (u16, u16),
@@ -48,16 +47,16 @@ impl StatusRule {
     }
 }
 
-/// Where a rule looks.
+/// Where a rule applies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Where {
-    /// In the whole message, before all others.
+    /// To the whole message, before all others.
     Chain,
-    /// In one part of the message, the innermost first.
+    /// To one part of the message, the innermost first.
     #[default]
     Part,
-    /// In the whole message, after all others.
+    /// To the whole message, after all others.
     Rest,
 }
 
@@ -110,11 +109,11 @@ struct PrintedSettings {
 /// All rules, compiled.
 pub(super) struct Rules {
     between: Regex,
-    /// What a client prints of its own settings.
+    /// Matches settings that clients print in their messages.
     settings: Regex,
-    /// Of every rule its patterns and then what it must have as well.
+    /// For each rule, its patterns, then those that must match as well.
     patterns: Patterns,
-    /// Where in `patterns` a rule's own begin, where what must be there as well begins, and where both end.
+    /// For each rule, where its patterns begin in `patterns`, where the additional ones begin, and where both end.
     places: Vec<(usize, usize, usize)>,
     pub(super) rules: Vec<Rule>,
     pub(super) causes: BTreeMap<Cause, Words>,
@@ -125,7 +124,7 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    /// Reads and checks the file.
+    /// Parses and checks the file.
     pub(super) fn read(text: &str) -> Result<Self, String> {
         let written: Written = toml_edit::de::from_str(text).map_err(|error| error.to_string())?;
         let (mut patterns, mut places) = (Vec::new(), Vec::new());
@@ -152,7 +151,7 @@ impl Rules {
         })
     }
 
-    /// A message as the rules read it.
+    /// Folds a message for the rules.
     pub(super) fn fold(&self, message: &str) -> String {
         let text = fold::fold(message);
         match self.settings.replace_all(&text, "") {
@@ -161,7 +160,7 @@ impl Rules {
         }
     }
 
-    /// The rule that a folded message fits.
+    /// The rule that matches a folded message.
     pub(super) fn find(&self, text: &str) -> Option<&Rule> {
         let whole = self.patterns.matches(text);
         if let Some(rule) = self.first(&whole, Where::Chain) {
@@ -196,7 +195,7 @@ impl Rules {
             .map(|(rule, _)| rule)
     }
 
-    /// What a rule says.
+    /// The texts of a rule.
     pub(super) fn words(&self, rule: &Rule) -> Option<&Words> {
         match (&rule.meaning, rule.cause) {
             (Some(name), _) => self.meanings.get(name),
@@ -205,14 +204,14 @@ impl Rules {
         }
     }
 
-    /// The rule that knows an answer.
+    /// The rule that recognises an answer.
     pub(super) fn front(&self, seen: &ResponseTraits<'_>) -> Option<&Front> {
         let body = seen.body.map(fold::fold);
         let mut fronts = self.fronts.iter();
         fronts.find(|front| front.fits(seen, body.as_deref()))
     }
 
-    /// The patterns of a rule that a text of it does not show; only the tests ask.
+    /// The patterns of a rule that none of its examples matches. Only for tests.
     #[cfg(test)]
     pub(super) fn not_shown(&self) -> Vec<String> {
         let broken = self.patterns.broken();

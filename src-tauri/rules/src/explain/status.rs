@@ -1,4 +1,4 @@
-//! A status that stands in a text: told from ports, sizes, times and numbers of errors by what stands around it. Pure.
+//! Finds a status in a text. Its context tells it from ports, sizes, times and error numbers. Pure.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::pattern::{pattern, union};
 use crate::model::http_status;
 
-/// As it stands in the file.
+/// The configuration as written in the file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Written {
@@ -21,23 +21,23 @@ pub(super) struct Written {
     names: BTreeMap<String, Vec<String>>,
 }
 
-/// How a status stands in a text.
+/// Recognises a status in a text.
 pub(super) struct StatusText {
     before: Regex,
-    /// What may stand between a status and its name.
+    /// What may come between a status and its name.
     between: Regex,
     weak: Regex,
     named_after: Regex,
     not_after: Regex,
-    /// Numbers that are no status.
+    /// Numbers that are never a status.
     never: Vec<u16>,
-    /// By status, in lower case.
+    /// Names by status, in lower case.
     names: BTreeMap<u16, Vec<String>>,
-    /// Redirects and failures by name. Without «Request Timeout»: senders say so where nothing answered.
+    /// Redirects and failures by name. Not "Request Timeout": senders use it when nothing answered.
     by_name: BTreeMap<String, u16>,
 }
 
-/// How far before a number its context is looked for, in bytes.
+/// How far before a number to look for context, in bytes.
 const CONTEXT: usize = 64;
 
 impl StatusText {
@@ -46,7 +46,7 @@ impl StatusText {
         let mut names: BTreeMap<u16, Vec<String>> = BTreeMap::new();
         for code in 100..=599_u16 {
             let reason = http_status::reason(code.into()).map(str::to_lowercase);
-            // `InternalServerError` as well.
+            // Also `InternalServerError`.
             let in_one = reason.as_ref().map(|reason| reason.replace(' ', ""));
             names.insert(code, reason.into_iter().chain(in_one).collect());
         }
@@ -71,7 +71,7 @@ impl StatusText {
         })
     }
 
-    /// The first status of a folded text that `wanted` takes; where a name is all that there is, the one of that name.
+    /// The first status in a folded text that `wanted` accepts. If the text has only a name, the status with that name.
     pub(super) fn find(&self, text: &str, wanted: impl Fn(u16) -> bool) -> Option<u16> {
         let mut written = numbers(text)
             .filter(|(status, ..)| wanted(*status) && !self.never.contains(status))
@@ -123,7 +123,7 @@ impl StatusText {
     }
 }
 
-/// Every number of three digits that stands by itself, with what is before and after it.
+/// Every stand-alone three-digit number, with the text before and after it.
 fn numbers(text: &str) -> impl Iterator<Item = (u16, &str, &str)> {
     let bytes = text.as_bytes();
     (0..bytes.len().saturating_sub(2)).filter_map(move |at| {

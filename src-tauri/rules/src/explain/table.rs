@@ -1,4 +1,4 @@
-//! The codes as a table, for a person who looks one up.
+//! The codes as a table for looking one up.
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -6,10 +6,10 @@ use ts_rs::TS;
 use super::rules::{RULES, StatusRule, Words};
 use crate::model::http_status;
 
-/// What is said of one code, or of several.
+/// The explanation of one code, or of a range.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct CodeWords {
-    /// The code, or the first and the last: `503`, `500–599`, `0`, `No code`.
+    /// The code or range: `503`, `500–599`, `0`, `No code`.
     pub code: String,
     /// The standard name of a single HTTP status.
     pub name: Option<String>,
@@ -19,7 +19,7 @@ pub struct CodeWords {
     pub next: String,
 }
 
-/// Everything that is said of codes: of 0 and of none first, then the HTTP statuses in their order.
+/// All explanations: code 0 and no code first, then the HTTP statuses in order.
 pub fn table() -> Vec<CodeWords> {
     let Some(rules) = RULES.as_ref() else {
         return Vec::new();
@@ -30,7 +30,7 @@ pub fn table() -> Vec<CodeWords> {
         Some(row(code.to_owned(), None, words))
     });
     let mut statuses: Vec<_> = rules.statuses.iter().collect();
-    // What holds for the rest of a hundred stands after its own.
+    // The range for the rest of a hundred comes after its single codes.
     statuses.sort_by_key(|rule| {
         (
             rule.codes.1 / 100,

@@ -1,4 +1,4 @@
-//! Every rule is hit by a text that really occurs, and every pattern leads to its own rule.
+//! Checks that a real message hits every rule, and that every pattern leads to its own rule.
 
 use std::collections::BTreeSet;
 
@@ -252,7 +252,7 @@ fn of_a_chain_the_innermost_counts_and_what_leaves_it_open_says_between_what() {
     assert!(explain(None, "socket hang up").may_be(Cause::Closed));
 }
 
-/// One message as a client wrote it, and what its server had really done.
+/// A message recorded from a client, and what its server had really done.
 #[derive(Deserialize)]
 struct ClientMessage {
     client: String,

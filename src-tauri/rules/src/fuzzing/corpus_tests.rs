@@ -1,5 +1,5 @@
-//! Tries a reader with its corpus in `fuzz/corpus` and with seeded mutations of it. The core's tests are built with this
-//! file too.
+//! Runs a parser over its corpus in `fuzz/corpus` and over seeded mutations of it. The core's tests include this file
+//! too.
 
 use std::{fs, path::Path};
 
@@ -7,10 +7,10 @@ use fastrand::Rng;
 
 type Target = fn(&[u8]);
 
-/// How many mutations of a corpus are tried: a few seconds' worth.
+/// How many mutations of a corpus to run: a few seconds' worth.
 pub(super) const RUNS: usize = 20_000;
 
-/// Pieces that mean something to one of the readers, or to what stands behind it.
+/// Fragments that mean something to one of the parsers, or to code behind it.
 const PIECES: &[&str] = &[
     "{",
     "}",
@@ -87,7 +87,7 @@ const PIECES: &[&str] = &[
     "s3cret-t0ken",
 ];
 
-/// The number in an environment variable.
+/// Reads a number from an environment variable.
 fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok()?.parse().ok()
 }
@@ -102,7 +102,7 @@ fn corpus(name: &str) -> Vec<Vec<u8>> {
     files.iter().map(|file| fs::read(file).unwrap()).collect()
 }
 
-/// The same with some bytes changed, taken away, doubled, or put in from a piece or from another.
+/// An input with some bytes changed, removed, duplicated, or inserted from a fragment or another input.
 fn mutated(of: &[Vec<u8>], random: &mut Rng) -> Vec<u8> {
     let mut bytes = of[random.usize(..of.len())].clone();
     for _ in 0..random.usize(1..6) {
@@ -127,7 +127,7 @@ fn mutated(of: &[Vec<u8>], random: &mut Rng) -> Vec<u8> {
     bytes
 }
 
-/// Says at a panic what was read then.
+/// On panic, prints the input that was being read.
 struct Reading<'a>(&'a str, &'a [u8], u64);
 
 impl Drop for Reading<'_> {
@@ -141,7 +141,7 @@ impl Drop for Reading<'_> {
     }
 }
 
-/// Whether a reader keeps its promises for its corpus and for mutations of it.
+/// Checks a parser's invariants for its corpus and for mutations of it.
 pub(super) fn keeps_its_promises(name: &str, target: Target, runs: usize) {
     let seed = number("MISSEDHOOK_SEED").unwrap_or_else(|| fastrand::u64(..));
     let runs = number("MISSEDHOOK_FUZZ_RUNS").map_or(runs, |runs| runs.try_into().unwrap());

@@ -1,6 +1,6 @@
-//! What must hold for any bytes that a stranger or a person could hand in, one function a reader. Built for tests and for
-//! the fuzzers in `fuzz/` only. The tests below run them over the corpus there and over seeded mutations of it; libFuzzer
-//! runs the same functions for as long as one likes (`make fuzz`). The core has those of its own readers.
+//! Invariants that must hold for any bytes a stranger or the user could pass in, one function per parser. Built only
+//! for tests and for the fuzzers in `fuzz/`. The tests below run them over the corpus there and seeded mutations of it;
+//! libFuzzer runs the same functions for any length of time (`make fuzz`). The core has its own for its parsers.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::{
     model::{endpoint, moment::Moment},
 };
 
-/// A body gives a report or a reason. A report that is written down as documented is read as the same again.
+/// Every body yields a report or a reason. A report written as documented parses to the same report.
 pub fn report(body: &[u8]) {
     let headers = BTreeMap::new();
     let Ok(report) = payload::read(body, &headers).outcome else {
@@ -29,7 +29,8 @@ pub fn report(body: &[u8]) {
     assert_eq!(again.read_as, []);
 }
 
-/// An endpoint has one form, and its names show nothing that can't be seen or that turns text around.
+/// An endpoint has one normal form, and its names contain nothing invisible and nothing that changes the text
+/// direction.
 pub fn endpoint(text: &[u8]) {
     let text = String::from_utf8_lossy(text);
     let form = endpoint::normalise(&text);
@@ -41,8 +42,8 @@ pub fn endpoint(text: &[u8]) {
     );
 }
 
-/// A query is always read; its tokens lie in it one after the other, and what is searched for in the index is a
-/// chain of quoted beginnings of words in which nothing of what was typed is syntax.
+/// Every query parses. Its tokens lie in it one after the other. The full-text expression is a sequence of quoted word
+/// prefixes, in which nothing that was typed is syntax.
 pub fn search(text: &[u8]) {
     let text = String::from_utf8_lossy(text);
     let query = Query::read(
@@ -61,7 +62,7 @@ pub fn search(text: &[u8]) {
         return;
     };
     for expression in [expression.folded, expression.as_typed] {
-        // SQLite takes the expression as a C string: a NUL would be its end.
+        // SQLite takes the expression as a C string, which a NUL would end.
         assert!(!expression.contains('\0'), "{expression:?}");
         // Every other piece is quoted.
         for outside in expression.split('"').step_by(2) {

@@ -1,5 +1,5 @@
-//! What a search can go on with, as it is typed: the names of filters, and the values that each takes. Pure: what the
-//! history holds is given.
+//! Completes a search as it is typed: the names of filters and the values of each. Pure; the caller passes in what the
+//! history contains.
 
 use std::collections::BTreeSet;
 
@@ -16,11 +16,11 @@ use crate::{
 
 /// How many choices are offered.
 const MOST: usize = 8;
-/// How many endpoints are offered to a plain word, and how long it is at least.
+/// How many endpoints are offered for a plain word, and the minimum length of that word.
 const MOST_FOR_WORD: usize = 4;
 const SHORTEST_WORD: usize = 2;
 
-/// What the history holds, the latest first.
+/// What the history contains, latest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
     /// Normalised endpoints.
@@ -31,28 +31,28 @@ pub struct Known {
     pub merchants: Vec<String>,
 }
 
-/// One way to go on.
+/// One completion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[ts(rename = "CompletionChoice")]
 pub struct Choice {
-    /// What replaces the piece that is typed: `code:503`. One that ends in a colon wants a value next.
+    /// Replaces the piece being typed: `code:503`. If it ends in a colon, a value comes next.
     pub text: String,
     /// What it means, in a few words.
     pub words: String,
 }
 
-/// What a search can go on with.
+/// The completions of a search.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
 pub struct Completion {
-    /// Where the piece begins that is replaced, in UTF-16 units.
+    /// Where the piece to replace begins, in UTF-16 units.
     pub start: u32,
     /// Where it ends.
     pub end: u32,
-    /// The choices, the likeliest first.
+    /// The choices, likeliest first.
     pub choices: Vec<Choice>,
 }
 
-/// How to go on at `at`, which is counted in UTF-16 units.
+/// The completions at `at`, which is counted in UTF-16 units.
 pub fn complete(text: &str, at: u32, known: &Known) -> Completion {
     let piece = pieces::piece_at(text, at);
     let (start, end) = piece
@@ -172,7 +172,7 @@ fn codes(typed: &str, known: &Known) -> Vec<Choice> {
         .collect()
 }
 
-/// Those whose path has that part, or, where the host counts, whose whole URL has it.
+/// Endpoints whose path contains the typed text, or with `with_host`, whose whole URL does.
 fn endpoints(typed: &str, known: &Known, with_host: bool) -> Vec<Choice> {
     let several = endpoint::have_several_hosts(known.endpoints.iter().map(String::as_str));
     let of = |key: &String| {
@@ -186,7 +186,7 @@ fn endpoints(typed: &str, known: &Known, with_host: bool) -> Vec<Choice> {
             Some(host) if several => format!("{host}{path}"),
             _ => path,
         };
-        // The search looks for it as a person reads it.
+        // The search uses the readable form.
         let value = match fold(&endpoint::readable(key)).contains(&fold(&shown)) {
             true => shown,
             false => stored,
@@ -227,7 +227,7 @@ fn merchants(typed: &str, known: &Known) -> Vec<Choice> {
     let named = known.merchants.iter();
     named
         .filter(|name| fold(name).contains(typed))
-        // Quotes can't be written within quotes.
+        // Quotes can't be nested.
         .map(|name| {
             choice(
                 format!("merchant:{}", quoted(&name.replace('"', ""))),

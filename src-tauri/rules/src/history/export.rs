@@ -1,5 +1,5 @@
-//! Export: delivery errors as CSV, JSON or NDJSON, one after the other into whatever takes bytes. CSV is made
-//! safe for spreadsheets: what they would run as a formula stands as text. What is exported is decided elsewhere.
+//! Export: writes delivery errors one by one as CSV, JSON or NDJSON to any writer. CSV is made safe for spreadsheets:
+//! what they would run as a formula becomes text. The caller decides what to export.
 
 use std::io::{self, Write};
 
@@ -13,52 +13,51 @@ use crate::{
     model::{problem::Problem, visible},
 };
 
-/// In which form.
+/// The format of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, IntoStaticStr)]
 #[strum(serialize_all = "lowercase", const_into_str)]
 #[serde(rename_all = "lowercase")]
 pub enum ExportFormat {
-    /// RFC 4180, with a line of names.
+    /// RFC 4180, with a header line.
     Csv,
     /// One array.
     Json,
-    /// One object a line.
+    /// One object per line.
     Ndjson,
 }
 
-/// Where an export stands.
+/// The state of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum ExportState {
     /// It is being written.
     Running,
-    /// The file is there.
+    /// The file is complete.
     Done,
-    /// It was cancelled; no file was left.
+    /// Cancelled; no file was left.
     Cancelled,
-    /// It failed; no file was left.
+    /// Failed; no file was left.
     Failed,
 }
 
-/// How an export gets on.
+/// The progress of an export.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ExportProgress {
-    /// Where it is written; it is there under this name only once it is whole.
+    /// The target file. It gets this name only once it is complete.
     pub path: String,
-    /// How many are written.
+    /// The number of rows written.
     #[ts(type = "number")]
     pub written: i64,
-    /// How many there are to write.
+    /// The number of rows to write.
     #[ts(type = "number")]
     pub total: i64,
-    /// Where it stands.
     #[ts(inline)]
     pub state: ExportState,
     /// Why it failed.
     pub problem: Option<Problem>,
 }
 
-/// Writes delivery errors in a form.
+/// Writes delivery errors in one format.
 pub struct Exporter<W> {
     format: ExportFormat,
     out: W,
@@ -68,10 +67,10 @@ pub struct Exporter<W> {
 const COLUMNS: &str = "id,received_at,code,endpoint,message,readable,source,incident_id,body\r\n";
 
 impl<W: Write> Exporter<W> {
-    /// Begins.
+    /// Starts an export.
     ///
     /// # Errors
-    /// What the sink says; so of all below.
+    /// If the writer fails; the same for all methods below.
     pub fn new(format: ExportFormat, mut out: W) -> io::Result<Self> {
         match format {
             ExportFormat::Csv => out.write_all(COLUMNS.as_bytes())?,
@@ -85,10 +84,10 @@ impl<W: Write> Exporter<W> {
         })
     }
 
-    /// Writes one.
+    /// Writes one delivery error.
     ///
     /// # Errors
-    /// What the sink says.
+    /// If the writer fails.
     pub fn row(&mut self, detail: &DeliveryErrorDetail) -> io::Result<()> {
         match self.format {
             ExportFormat::Csv => self.out.write_all(csv(detail).as_bytes())?,
@@ -102,15 +101,15 @@ impl<W: Write> Exporter<W> {
         Ok(())
     }
 
-    /// How many were written.
+    /// The number of rows written.
     pub const fn written(&self) -> i64 {
         self.written
     }
 
-    /// Ends, and gives the sink back.
+    /// Ends the export and returns the writer.
     ///
     /// # Errors
-    /// What the sink says.
+    /// If the writer fails.
     pub fn finish(mut self) -> io::Result<W> {
         if self.format == ExportFormat::Json {
             self.out.write_all(b"\n]\n")?;
@@ -120,7 +119,7 @@ impl<W: Write> Exporter<W> {
     }
 }
 
-/// As JSON that can be looked at in a terminal.
+/// As JSON that is safe to show in a terminal.
 fn object(detail: &DeliveryErrorDetail) -> serde_json::Result<String> {
     let mut object = json!(detail.error);
     object["body"] = json!(detail.body);
@@ -147,8 +146,8 @@ fn csv(detail: &DeliveryErrorDetail) -> String {
     cells.join(",") + "\r\n"
 }
 
-/// A cell of text. A leading `=`, `+`, `-`, `@`, tab or line break would begin a formula in a spreadsheet (OWASP,
-/// "CSV Injection"): an apostrophe before it makes it text.
+/// A text cell. A leading `=`, `+`, `-`, `@`, tab or line break would start a formula in a spreadsheet (OWASP, "CSV
+/// Injection"). An apostrophe before it makes it text.
 fn cell(text: &str) -> String {
     let defused = match text.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') => format!("'{text}"),

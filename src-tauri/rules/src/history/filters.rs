@@ -1,8 +1,8 @@
-//! The filters of the query language by name, and what is written as one is and is none.
+//! The filters of the query language, and the detection of mistyped ones.
 
 /// A filter of the query language.
 pub struct Filter {
-    /// What stands before the colon.
+    /// The text before the colon.
     pub name: &'static str,
     /// What it finds, in a few words.
     pub help: &'static str,
@@ -12,7 +12,7 @@ const fn filter(name: &'static str, help: &'static str) -> Filter {
     Filter { name, help }
 }
 
-/// All filters, the most used first.
+/// All filters, most used first.
 pub const FILTERS: &[Filter] = &[
     filter("endpoint", "Part of the URL"),
     filter("host", "Part of the host"),
@@ -25,12 +25,12 @@ pub const FILTERS: &[Filter] = &[
     filter("merchant", "Part of its name"),
 ];
 
-/// Whether that is written as a filter is. A URL, a time, a host with its port and a word before a colon are not.
+/// Whether this looks like a filter. A URL, a time, a host with a port and a word before a colon do not.
 pub fn is_like_a_filter(name: &str, value: &str) -> bool {
     is_written_as_filter(name, value, filter_like(name).is_some())
 }
 
-/// The same for any language of filters; `is_known` where the name is one of its filters, or nearly.
+/// The same check for any filter language. `is_known` means that the name is, or nearly is, one of its filters.
 pub fn is_written_as_filter(name: &str, value: &str, is_known: bool) -> bool {
     let is_name = name.len() >= 2
         && name
@@ -46,12 +46,12 @@ fn filter_like(name: &str) -> Option<&'static Filter> {
     FILTERS.iter().find(|filter| is_nearly(name, filter.name))
 }
 
-/// Whether a name was probably meant to be that filter's.
+/// Whether `name` was probably meant to be the filter `known`.
 pub fn is_nearly(name: &str, known: &str) -> bool {
     known.starts_with(name) || name.starts_with(known) || is_one_letter_off(name, known)
 }
 
-/// What is said of it.
+/// The error message for an unknown filter.
 pub fn unknown(name: &str) -> String {
     match filter_like(name) {
         Some(filter) => format!(
@@ -62,7 +62,7 @@ pub fn unknown(name: &str) -> String {
     }
 }
 
-/// Whether one letter too many, too few or wrong makes the difference, or two that are swapped.
+/// Whether the two differ by one extra, missing, wrong or swapped letter.
 fn is_one_letter_off(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let ahead = a.iter().zip(b).take_while(|(a, b)| a == b).count();

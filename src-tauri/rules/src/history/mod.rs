@@ -1,4 +1,4 @@
-//! What is asked of the history: the search language, and the rows of an export.
+//! Queries over the history: the search language, and the rows of an export.
 
 pub mod completion;
 pub mod export;

@@ -1,4 +1,4 @@
-//! A query taken apart where it has white space: words and tokens, each with its place. What they mean, `search` says.
+//! Splits a query at white space into words and tokens with their positions. `search` interprets them.
 
 /// How many characters of a query are read.
 pub const LONGEST: usize = 1_000;
@@ -7,9 +7,9 @@ pub const LONGEST: usize = 1_000;
 pub struct Piece {
     /// As typed.
     pub text: String,
-    /// What stands before the first colon, lower-case.
+    /// The text before the first colon, in lower case.
     pub name: Option<String>,
-    /// What stands behind it.
+    /// The text after it.
     pub value: String,
     /// Where it begins in the query, in UTF-16 units.
     pub start: u32,
@@ -17,14 +17,14 @@ pub struct Piece {
     pub end: u32,
 }
 
-/// The piece that a caret at this place is in, or at the end of.
+/// The piece that contains the caret, or ends at it.
 pub fn piece_at(text: &str, at: u32) -> Option<Piece> {
     pieces(text)
         .into_iter()
         .find(|piece| piece.start <= at && at <= piece.end)
 }
 
-/// Splits at white space that is not in quotes.
+/// Splits at white space outside quotes.
 pub fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let (mut at, mut start, mut quoted) = (0_u32, 0_u32, false);
@@ -52,7 +52,7 @@ pub fn pieces(text: &str) -> Vec<Piece> {
 
 fn piece(text: String, start: u32, end: u32) -> Piece {
     let (name, value) = match text.split_once(':') {
-        // Text in quotes is text.
+        // Quoted text is always plain text.
         Some((name, _)) if name.contains('"') => (None, String::new()),
         Some((name, value)) => (Some(name.to_ascii_lowercase()), value.to_owned()),
         None => (None, String::new()),

@@ -1,6 +1,5 @@
-//! The query language: free words and typed tokens, `code:503 endpoint:orders since:2d is:open`. Reading is
-//! pure and never fails: a token that is not understood is named with its problem and left out of the search.
-//! What a query finds is the store's to say.
+//! The query language: free words and typed tokens, `code:503 endpoint:orders since:2d is:open`. Parsing is pure and
+//! never fails. A token that is not understood gets a problem and is left out of the search. The store runs the query.
 
 use std::time::Duration;
 
@@ -25,10 +24,10 @@ use crate::{
     },
 };
 
-/// How many words and tokens of a query are read.
+/// How many words and tokens of a query are parsed.
 pub const MOST: usize = 64;
 
-/// A token as it was read.
+/// A parsed token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct QueryToken {
     /// The token as typed: `code:503`.
@@ -37,36 +36,36 @@ pub struct QueryToken {
     pub start: u32,
     /// Where it ends.
     pub end: u32,
-    /// What it says, in words: `code 503`.
+    /// Its meaning in words: `code 503`.
     pub words: String,
-    /// Why it is not understood; such a token is left out of the search.
+    /// Why it was not understood. Such a token is left out of the search.
     pub problem: Option<String>,
 }
 
-/// How a query was read.
+/// How a query was parsed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct QueryReading {
-    /// The filters that were recognised, in order; the free words are not among them.
+    /// The recognised filters, in order, without the free words.
     pub tokens: Vec<QueryToken>,
-    /// What the free words look for, folded: a text is marked where one of these stands at the beginning of a word.
+    /// What the free words search for, folded. A match is highlighted where a word begins with one of these.
     pub needles: Vec<String>,
 }
 
-/// A code, or codes.
+/// A code, or a range of codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeFilter {
-    /// The reports that carried none.
+    /// Reports without a code.
     None,
-    /// From the first to the last, both included.
+    /// From the first to the last, inclusive.
     Range(i64, i64),
 }
 
-/// A query: what several tokens of one kind ask for, any of them may answer; of different kinds, all must.
+/// A query. Tokens of one kind are alternatives; tokens of different kinds must all match.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     /// Codes.
     pub codes: Vec<CodeFilter>,
-    /// Causes, as the code and the message tell them; of what may have several causes, each of them.
+    /// Causes according to the code and the message. A report with several possible causes matches each of them.
     pub causes: Vec<Cause>,
     /// Parts of normalised endpoints.
     pub endpoints: Vec<String>,
@@ -74,13 +73,13 @@ pub struct Query {
     pub hosts: Vec<String>,
     /// Parts of merchants' labels.
     pub merchants: Vec<String>,
-    /// Not before that.
+    /// No earlier than this.
     pub since: Option<Moment>,
-    /// Not after that.
+    /// No later than this.
     pub until: Option<Moment>,
     /// States of incidents.
     pub states: Vec<IncidentState>,
-    /// Only what belongs to an incident that is muted.
+    /// Only reports of muted incidents.
     pub muted: bool,
     /// Only readable reports, or only unreadable ones.
     pub readable: Option<bool>,
@@ -88,16 +87,16 @@ pub struct Query {
     pub sources: Vec<Source>,
     /// Without test reports.
     pub without_tests: bool,
-    /// Only that incident.
+    /// Only this incident.
     pub incident: Option<i64>,
-    /// Words or phrases that all must occur, each as a beginning of words.
+    /// Words or phrases that must all occur, each at the beginning of a word.
     pub words: Vec<String>,
-    /// What was read of the tokens.
+    /// The parsed tokens.
     pub tokens: Vec<QueryToken>,
 }
 
 impl Query {
-    /// Reads a query; times are meant in `zone`, and spans end at `now`.
+    /// Parses a query. Times are in `zone`, and time spans end at `now`.
     pub fn read(text: &str, now: Moment, zone: &TimeZone) -> Self {
         let mut query = Self::default();
         for piece in pieces(text).into_iter().take(MOST) {
@@ -114,7 +113,7 @@ impl Query {
                 Some("incident") => query.incident(&value()),
                 Some(name) if is_like_a_filter(name, &piece.value) => Err(unknown(name)),
                 _ => {
-                    // A NUL would end the expression that SQLite is given.
+                    // A NUL would end the expression that SQLite gets.
                     let word = piece.text.replace(['"', '\0'], " ");
                     if fold(&word).chars().any(char::is_alphanumeric) {
                         query.words.push(word.trim().to_owned());
@@ -137,14 +136,14 @@ impl Query {
         query
     }
 
-    /// The same without test reports, unless it asks where reports came from.
+    /// Leaves out test reports, unless the query filters by source.
     #[must_use]
     pub fn leaving_out_tests(mut self) -> Self {
         self.without_tests = self.sources.is_empty() && self.incident.is_none();
         self
     }
 
-    /// What the window is shown of the reading.
+    /// The parse result for the window.
     pub fn reading(self) -> QueryReading {
         QueryReading {
             needles: needles(&self.words),
@@ -152,7 +151,7 @@ impl Query {
         }
     }
 
-    /// The words for SQLite's full-text index; none where there are no words.
+    /// The words for SQLite's full-text index, if there are any.
     pub fn full_text(&self) -> Option<FullText> {
         let each: Vec<_> = self.words.iter().map(|word| any_of(word)).collect();
         let as_typed: Vec<_> = self.words.iter().map(|word| beginning(word)).collect();
@@ -286,22 +285,22 @@ impl Query {
     }
 }
 
-/// Words as expressions of SQLite's full-text index, in which nothing of what was typed is syntax (FTS5, "Full-text Query
-/// Syntax": strings and prefix queries).
+/// Words as expressions for SQLite's full-text index. Nothing that was typed is syntax (FTS5, "Full-text Query Syntax":
+/// strings and prefix queries).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FullText {
-    /// For an index of folded text.
+    /// For the index of folded text.
     pub folded: String,
-    /// For the index before that, of text as it was sent.
+    /// For the older index of text as sent.
     pub as_typed: String,
 }
 
-/// A beginning of words.
+/// A prefix query for this word.
 fn beginning(word: &str) -> String {
     format!("\"{}\" *", word.replace('"', " "))
 }
 
-/// A word as it is typed, or one of its alternatives.
+/// Matches a word as typed, or one of its alternatives.
 fn any_of(word: &str) -> String {
     let alternatives = arabic_words::alternatives(word);
     let each: Vec<_> = alternatives.iter().map(|one| beginning(one)).collect();
@@ -311,7 +310,7 @@ fn any_of(word: &str) -> String {
     }
 }
 
-/// What these words look for, folded.
+/// What these words search for, folded.
 pub fn needles(words: &[String]) -> Vec<String> {
     let all = words
         .iter()
@@ -321,8 +320,8 @@ pub fn needles(words: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// A day, a local time or a time in RFC 3339. Where `end` says so, the last millisecond of the day or before
-/// the time.
+/// Parses a day, a local time or an RFC 3339 time. With `end`, returns the last millisecond of the day, or the one
+/// before the time.
 fn local(value: &str, zone: &TimeZone, end: bool) -> Option<Moment> {
     if let Ok(timestamp) = value.parse::<Timestamp>() {
         return Some(Moment::from_millis(timestamp.as_millisecond()));
@@ -454,7 +453,7 @@ mod tests {
         assert_eq!(read("-- \"\" code:503").full_text(), None);
         let folded = |text: &str| read(text).full_text().unwrap().folded;
         assert_eq!(folded("a\0b"), "\"a b\" *");
-        // A fullwidth quotation mark folds to one that ends a string.
+        // A fullwidth quotation mark folds to one that would end the string.
         assert_eq!(folded("a\u{ff02}b"), "\"a b\" *");
         assert_eq!(
             folded("الطلبات 503"),

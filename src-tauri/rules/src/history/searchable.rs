@@ -1,16 +1,16 @@
-//! What of a delivery error can be searched for: its texts, folded. Pure.
+//! The searchable texts of a delivery error, folded. Pure.
 
 use crate::model::{arabic_words, endpoint, fold::fold, json_text};
 
 /// The texts of a delivery error for a full-text index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Searchable {
-    /// The endpoint, as it was sent and as a person reads it.
+    /// The endpoint, as sent and in readable form.
     pub endpoint: String,
     pub message: String,
-    /// The body; of one that is no text, the readable parts.
+    /// The body. If it is not text, its readable parts.
     pub body: String,
-    /// The Arabic words by their stems, where any differs from its stem.
+    /// The stems of its Arabic words, if any word differs from its stem.
     pub stems: String,
 }
 
@@ -20,7 +20,7 @@ impl Searchable {
         let message = fold(&json_text::words(message));
         let endpoint = fold(&both_spellings(endpoint));
         let body = fold(&json_text::words(&body));
-        // The body has the message in it, unless it is compressed or in another encoding.
+        // The body contains the message, unless it is compressed or in another encoding.
         let of_body = arabic_words::stems(&body);
         let of_text = match of_body.is_empty() {
             true => arabic_words::stems(&message),
@@ -36,7 +36,7 @@ impl Searchable {
     }
 }
 
-/// An endpoint as it was sent, and as a person reads it where that is another text.
+/// An endpoint as sent, plus its readable form if that differs.
 fn both_spellings(sent: &str) -> String {
     if !endpoint::may_read_otherwise(sent) {
         return sent.to_owned();

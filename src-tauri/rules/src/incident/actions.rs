@@ -1,4 +1,5 @@
-//! What a user can do with an incident, the effect of each action, and how to undo it. Pure rules over its state and mute.
+//! What a user can do with an incident, the effect of each action, and how to undo it. Pure rules over its state and
+//! mute.
 
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use crate::model::moment::Moment;
 /// The longest mute, in minutes: 30 days.
 pub const LONGEST_MUTE: u32 = 30 * 24 * 60;
 
-/// Where an incident stands, with its mute beside it.
+/// An incident's state and mute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Triage {
     /// Its state.
@@ -29,12 +30,12 @@ impl Triage {
     }
 }
 
-/// What a person can do with an incident.
+/// What the user can do with an incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 #[ts(rename = "IncidentAction")]
 pub enum Action {
-    /// "I know": no more alerts of it.
+    /// "I know": no more alerts about it.
     Acknowledge,
     /// The same until its code or cause changes or it gets clearly worse; then it is open again.
     #[serde(rename = "acknowledge_until_change")]
@@ -43,12 +44,12 @@ pub enum Action {
     Resolve,
     /// Back to open.
     Reopen,
-    /// No alerts of it for so long, whatever its state; an incident that follows it is muted as well.
+    /// No alerts about it for this long, whatever its state. An incident that follows it is muted too.
     Mute {
-        /// For how many minutes; at the most [`LONGEST_MUTE`].
+        /// Minutes, at most [`LONGEST_MUTE`].
         minutes: u32,
     },
-    /// Alerts again.
+    /// Allow alerts again.
     Unmute,
 }
 
@@ -76,7 +77,7 @@ impl Action {
 /// What an action did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ActionDone {
-    /// How many incidents it changed; those that were there already are not counted.
+    /// The number of incidents it changed, without those already in that state.
     #[ts(type = "number")]
     pub changed: i64,
     /// What was done, in words: `Acknowledged 3 incidents`.
@@ -84,7 +85,7 @@ pub struct ActionDone {
 }
 
 impl ActionDone {
-    /// What was done to so many incidents: `done` is `Acknowledged`.
+    /// The result for this many incidents: `done` is `Acknowledged`.
     pub fn new(done: &str, changed: i64) -> Self {
         let incidents = if changed == 1 {
             "incident"
@@ -113,7 +114,7 @@ impl ActionDone {
 
     /// The same, with the incidents that it did not change and why: `Resolved 1 incident; #12 is already resolved`.
     pub fn unless(self, unchanged: &[(i64, &str)]) -> Self {
-        /// How many are named.
+        /// How many are listed.
         const MOST: usize = 5;
         let named = unchanged.iter().take(MOST);
         let mut why: Vec<_> = named.map(|(id, why)| format!("#{id} is {why}")).collect();
@@ -130,7 +131,7 @@ impl ActionDone {
     }
 }
 
-/// Why an action changes nothing about an incident that stands so, in words: `already resolved`.
+/// Why an action changes nothing about an incident in this state: `already resolved`.
 pub const fn why_not(action: Action, state: IncidentState) -> &'static str {
     match (action, state) {
         (Action::Unmute | Action::Mute { .. }, _) => "not muted",
@@ -146,8 +147,8 @@ pub const fn why_not(action: Action, state: IncidentState) -> &'static str {
     }
 }
 
-/// What an action makes of an incident; none where it changes nothing. `has_newer_unresolved` says whether another
-/// incident at the same endpoint is not resolved: then this one can't be opened again.
+/// The new state of an incident after an action, or `None` if nothing changes. `has_newer_unresolved` means that
+/// another incident at the same endpoint is unresolved; then this one can't be reopened.
 pub fn act(
     action: Action,
     triage: Triage,
@@ -185,9 +186,9 @@ pub fn act(
     }
 }
 
-/// What taking an action back makes of an incident that stands so and stood otherwise before; none where it
-/// can't be taken back, because another incident at the same endpoint is not resolved, or changes nothing. Where a
-/// rule has changed its state since (`overtaken`), that state stays.
+/// The state of an incident after an action is undone: `None` if nothing changes, or if it can't be undone because
+/// another incident at the same endpoint is unresolved. If a rule has changed its state since (`overtaken`), that state
+/// stays.
 pub fn take_back(
     triage: Triage,
     before: Triage,

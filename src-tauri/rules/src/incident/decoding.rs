@@ -1,6 +1,6 @@
-//! Decoding: the bytes of a body become text. First what `Content-Encoding` names is undone (RFC 9110, 8.4), then the
-//! charset is found: by its byte order mark, as UTF-8, by `Content-Type`, or by its look. Pure, and bounded: nothing
-//! grows beyond [`LIMIT`], and no header is believed where the bytes say something else.
+//! Decoding: turns the bytes of a body into text. First it undoes `Content-Encoding` (RFC 9110, 8.4), then it finds the
+//! charset: by the byte order mark, as UTF-8, by `Content-Type`, or by heuristics. Pure, and bounded: nothing grows
+//! beyond [`LIMIT`], and no header is trusted against the bytes.
 
 use std::{
     borrow::Cow,
@@ -13,16 +13,16 @@ use ruzstd::decoding::StreamingDecoder;
 
 use super::reading::{ReadAs, Unreadable};
 
-/// How large a body may be once it is decompressed, in bytes: as large as one that comes as it is.
+/// The maximum size of a decompressed body, in bytes: the same as for one sent uncompressed.
 pub const LIMIT: usize = 256 * 1024;
 
-/// How many encodings are undone at the most. Nobody sends more than two.
+/// How many encodings are undone at most. Nobody sends more than two.
 const LAYERS: usize = 4;
 
-/// How much memory a Zstandard frame may ask for, in bytes: what RFC 8878, 3.1.1.1.2, recommends to support.
+/// How much memory a Zstandard frame may request, in bytes: what RFC 8878, 3.1.1.1.2, recommends to support.
 const ZSTD_WINDOW: u64 = 8 * 1024 * 1024;
 
-/// What one buffer of the Brotli decoder holds, in bytes.
+/// The buffer size of the Brotli decoder, in bytes.
 const BROTLI_BUFFER: usize = 4096;
 
 /// A body as text.
@@ -30,16 +30,16 @@ const BROTLI_BUFFER: usize = 4096;
 pub struct Text<'a> {
     /// The text, without a byte order mark.
     pub text: Cow<'a, str>,
-    /// How it was found, in order. Empty for UTF-8 as it came.
+    /// How it was decoded, in order. Empty for plain UTF-8.
     pub read_as: Vec<ReadAs>,
     /// Whether the charset is a guess.
     pub guessed: bool,
 }
 
-/// Finds the text of a body. `headers`: names in lower case.
+/// Decodes a body to text. `headers`: names in lower case.
 ///
 /// # Errors
-/// [`Unreadable::TooLarge`] where it grows beyond [`LIMIT`].
+/// [`Unreadable::TooLarge`] if it grows beyond [`LIMIT`].
 pub fn text<'a>(
     body: &'a [u8],
     headers: &BTreeMap<String, String>,
@@ -66,7 +66,7 @@ pub fn text<'a>(
     })
 }
 
-/// A way to make a body smaller.
+/// A compression format.
 #[derive(Clone, Copy)]
 enum Compression {
     Gzip,
@@ -109,7 +109,7 @@ impl Compression {
         match self {
             // The first member only: thousands of empty ones would cost time for nothing.
             Self::Gzip => all(flate2::bufread::GzDecoder::new(bytes)),
-            // Both are sent by that name: with the zlib header that RFC 9110 asks for, and without.
+            // Both are sent under that name: with the zlib header that RFC 9110 requires, and without.
             Self::Deflate => all(flate2::bufread::ZlibDecoder::new(bytes))
                 .or_else(|_| all(flate2::bufread::DeflateDecoder::new(bytes))),
             Self::Brotli => all(brotli_decompressor::Decompressor::new(bytes, BROTLI_BUFFER)),
@@ -121,17 +121,17 @@ impl Compression {
     }
 }
 
-/// Everything, and one byte more than may be.
+/// Reads everything, up to one byte more than allowed.
 fn all(from: impl Read) -> io::Result<Vec<u8>> {
-    // Of most reports the whole.
+    // Enough for most reports.
     let mut bytes = Vec::with_capacity(1024);
     let most = u64::try_from(LIMIT + 1).unwrap_or(u64::MAX);
     from.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// What was compressed is undone, the last first. What is not as the header says (a proxy has undone it before) is taken
-/// as it is.
+/// Undoes the compressions, last first. Bytes that don't match the header are taken as they are, because a proxy may
+/// have decompressed them.
 fn decompressed<'a>(
     body: &'a [u8],
     content_encoding: &str,
@@ -159,7 +159,7 @@ fn decompressed<'a>(
     Ok(bytes)
 }
 
-/// The charset of these bytes, and whether it is a guess.
+/// The charset of the bytes, and whether it is a guess.
 fn charset(bytes: &[u8], content_type: &str) -> (&'static Encoding, bool) {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return (encoding, false);
@@ -167,7 +167,7 @@ fn charset(bytes: &[u8], content_type: &str) -> (&'static Encoding, bool) {
     if let Some(wide) = wide(bytes) {
         return (wide, false);
     }
-    // Text in another charset that happens to be UTF-8 hardly exists; a header that names the wrong one is common.
+    // Text in another charset is hardly ever valid UTF-8, but wrong headers are common.
     if std::str::from_utf8(bytes).is_ok() {
         return (UTF_8, false);
     }
@@ -179,7 +179,7 @@ fn charset(bytes: &[u8], content_type: &str) -> (&'static Encoding, bool) {
     }
 }
 
-/// UTF-16 without a mark: what JSON is made of stands in ASCII, and so every other byte is 0.
+/// Detects UTF-16 without a byte order mark: JSON syntax is ASCII, so every other byte is 0.
 fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {
         [0, first, 0, ..] if *first != 0 => Some(UTF_16BE),
@@ -197,7 +197,7 @@ fn named_charset(content_type: &str) -> Option<&'static Encoding> {
     Encoding::for_label(charset.trim().trim_matches('"').as_bytes())
 }
 
-/// Western words hardly have three accented letters in a row; Arabic ones have nothing else.
+/// Western words hardly ever have three accented letters in a row. Arabic words have nothing else.
 fn looks_arabic(bytes: &[u8]) -> bool {
     bytes
         .windows(3)

@@ -7,7 +7,7 @@ use super::*;
 
 const PLAIN: &str = r#"{"code":503,"endpoint":"/retm/orders","message":"Service Unavailable"}"#;
 
-/// [`PLAIN`] as the ordinary programs compress it: gzip, zlib, deflate and Brotli of zlib in Node.js 20, zstd 1.5.
+/// [`PLAIN`] as common programs compress it: gzip, zlib, deflate and Brotli from Node.js 20's zlib, zstd 1.5.
 const GZIP: &str = "H4sIAAAAAAAAAwXBywmAMBAFwFbknQMRxEvaEAtYk4cs5CObkIvYuzMvYktE2NfNgTU9TetAgDeO4pslWodDYe9yEwEHbWrkclaZolmuTHw/vcdqCUYAAAA=";
 const ZLIB: &str = "eJwFwcsJgDAQBcBW5J0DEcRL2hALWJOHLOQjm5CL2LszL2JLRNjXzYE1PU3rQIA3juKbJVqHQ2HvchMBB21q5HJWmaJZrkx8PyyeF8Y=";
 const RAW: &str = "BcHLCYAwEAXAVuSdAxHES9oQC1iThyzkI5uQi9i7My9iS0TY182BNT1N60CAN47imyVah0Nh73ITAQdtauRyVpmiWa5MfD8=";
@@ -37,7 +37,7 @@ fn what_content_encoding_names_is_undone() {
         ("br", BROTLI, &["br"]),
         ("zstd", ZSTD, &["zstd"]),
         ("br, gzip", GZIP_OF_BROTLI, &["gzip", "br"]),
-        // The header is forgotten.
+        // Without the header.
         ("", GZIP, &["gzip"]),
         ("identity", ZSTD, &["zstd"]),
     ] {

@@ -1,5 +1,5 @@
-//! A delivery error: one POST from RETM's error webhook, as stored. Values only; reading the bytes is
-//! `report`'s, keeping them is `store`'s.
+//! A delivery error: one POST from RETM's error webhook, as stored. Values only: `payload` parses the bytes, and the
+//! store keeps them.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ use crate::{
 /// One POST from RETM's error webhook, as listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct DeliveryError {
-    /// Its number, from 1, in the order of arrival.
+    /// The ID, from 1, in order of arrival.
     #[ts(type = "number")]
     pub id: i64,
     /// When it was received.
@@ -36,11 +36,11 @@ pub struct DeliveryError {
     pub readable: bool,
     /// Where it came from.
     pub source: Source,
-    /// The label of the token that it came with; left out where that has none.
+    /// The label of the token it came with. Omitted if that token has no label.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub merchant: Option<String>,
-    /// The relay's request that it tells of; left out where it tells of none.
+    /// The relay request that it is about. Omitted if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub relay_request: Option<i64>,
@@ -49,7 +49,7 @@ pub struct DeliveryError {
     pub incident_id: i64,
 }
 
-/// What came over the network, before it has a number: all that the store needs to keep it.
+/// What arrived over the network, before it has an ID: all that the store needs.
 #[derive(Clone, Debug)]
 pub struct Arrival {
     /// When it was received.
@@ -58,18 +58,18 @@ pub struct Arrival {
     pub source: Source,
     /// The label of the token that it came with.
     pub merchant: Option<String>,
-    /// The relay's request that it tells of, where `source` is the relay.
+    /// The relay request that it is about, if `source` is the relay.
     pub relay_request: Option<i64>,
-    /// The body to the letter.
+    /// The exact body.
     pub body: Bytes,
     /// Header name (lower case) to value, secrets already redacted.
     pub headers: BTreeMap<String, String>,
-    /// The sender's address and port. Through a tunnel this is the tunnel's own end: never trusted.
+    /// The sender's address and port. Behind a tunnel this is the tunnel's local end, so it is never trusted.
     pub remote_addr: String,
 }
 
 impl Arrival {
-    /// As it is listed once it has a number and an incident.
+    /// The list entry, once it has an ID and an incident.
     pub fn filed(
         &self,
         id: i64,
@@ -100,27 +100,27 @@ impl Arrival {
     }
 }
 
-/// Everything that is kept of one delivery error.
+/// Everything that is stored about one delivery error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct DeliveryErrorDetail {
-    /// What the list shows of it.
+    /// The list entry.
     pub error: DeliveryError,
-    /// The incident it belongs to, as it is now.
+    /// The incident it belongs to, in its current state.
     pub incident: Incident,
-    /// The body to the letter, where it is valid UTF-8.
+    /// The exact body, if it is valid UTF-8.
     pub body: Option<String>,
-    /// The body in base64, where it is not.
+    /// The body in base64, if it is not.
     pub body_base64: Option<String>,
     /// Header name (lower case) to value; secrets are redacted.
     #[ts(type = "{ [key in string]: string }")]
     pub headers: BTreeMap<String, String>,
-    /// Where the connection came from, with the port.
+    /// The sender's address and port.
     pub remote_addr: String,
-    /// Why it could not be read; none for a readable report.
+    /// Why it could not be read. `None` for a readable report.
     pub unreadable_reason: Option<String>,
-    /// How it was read where it is not as documented: compressed, a form, in another charset. One sentence each.
+    /// How it was read, if it was not as documented: compressed, a form, another charset. One sentence each.
     pub read_as: Vec<String>,
-    /// The text of the body where it is not the body itself: decompressed, in UTF-8.
+    /// The decoded text of the body (decompressed, in UTF-8), if that differs from the body.
     pub text: Option<String>,
 }
 

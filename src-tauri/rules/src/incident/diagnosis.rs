@@ -21,16 +21,15 @@ use crate::{
     probe::{Cause as ProbeCause, Probe},
 };
 
-/// What is known of why an incident fails, whether it is over and what was missed.
+/// Why an incident fails, whether it is over and what was missed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Diagnosis {
-    /// The best that is known of the cause, in one sentence: the latest probe's, where there is one since the
-    /// incident began; else what the code means.
+    /// The best known cause in one sentence: from the latest probe since the incident began, else from the code.
     pub sentence: String,
     /// What to do next.
     pub next: String,
-    /// Why it fails, in one word: as the code and the message tell it; where they leave it open between several, as the
-    /// latest probe or the incident's other reports do.
+    /// Why it fails, in one word, according to the code and the message. If these leave several causes open, the latest
+    /// probe or the incident's other reports decide.
     pub cause: explain::Cause,
     /// What RETM's code and message mean.
     pub explanation: Explanation,
@@ -38,28 +37,28 @@ pub struct Diagnosis {
     pub target: ProbeTarget,
     /// The latest probe of the endpoint.
     pub probe: Option<Probe>,
-    /// How it stands with its recovery, in one sentence; none where nobody looks.
+    /// The state of its recovery, in one sentence. `None` if nothing checks it.
     pub recovery: Option<String>,
-    /// The time to come that it promises: after it, it says something else.
+    /// The future time that `recovery` promises. After it, the sentence changes.
     pub recovery_until: Option<Moment>,
     /// From when to when deliveries failed.
     pub missed: MissedWindow,
 }
 
-/// What a diagnosis needs beside what the store knows.
+/// What a diagnosis needs besides the store.
 pub struct Context<'a> {
-    /// What a code and a message mean.
+    /// Explains a code and a message.
     pub explain: &'a dyn Fn(Option<i64>, &str) -> Explanation,
-    /// Where a probe of that endpoint would go.
+    /// Where a probe of this endpoint would go.
     pub target: &'a dyn Fn(&str) -> ProbeTarget,
-    /// How long an endpoint has to answer until it counts as recovered.
+    /// How long an endpoint must answer until it counts as recovered.
     pub settle: Duration,
-    /// How often the monitor of that endpoint checks, where there is one that does.
+    /// How often the endpoint's monitor checks, if it has an active one.
     pub monitored_every: &'a dyn Fn(&str) -> Option<Duration>,
 }
 
 impl Context<'_> {
-    /// Who checks an endpoint, with the next check of its monitor.
+    /// Who checks an endpoint, given the next check of its monitor.
     pub fn checks(&self, endpoint: &str, next_check: Option<Moment>) -> CheckSchedule {
         if let ProbeTarget::Ready { allowed: true, .. } = (self.target)(endpoint) {
             return CheckSchedule::Watched;
@@ -71,8 +70,8 @@ impl Context<'_> {
     }
 }
 
-/// Puts together what is known of an incident. `latest` is the latest probe of its endpoint since it began, and where
-/// it is over, until it was; only one that says something of the endpoint.
+/// Combines what is known about an incident. `latest` is the latest probe of its endpoint since it began, and if it is
+/// over, until it ended; only one that says something about the endpoint.
 pub fn diagnose(
     incident: &Incident,
     course: &RecoveryState,
@@ -82,7 +81,7 @@ pub fn diagnose(
     zone: &TimeZone,
 ) -> Diagnosis {
     let explanation = (context.explain)(incident.last_code, &incident.last_message);
-    // What answers when it is over says nothing of why it failed.
+    // An endpoint that answers after the end says nothing about why it failed.
     let telling = latest.as_ref().filter(|probe| {
         incident.state != IncidentState::Resolved || Finding::of(probe) == Finding::Bad
     });
@@ -121,7 +120,7 @@ pub fn diagnose(
     }
 }
 
-/// The cause that a probe met; none where it met none of the endpoint's own.
+/// The cause that a probe found. `None` if it found none of the endpoint's own.
 const fn by_probe(met: ProbeCause) -> Option<explain::Cause> {
     use explain::Cause;
     Some(match met {
@@ -147,7 +146,7 @@ const fn by_probe(met: ProbeCause) -> Option<explain::Cause> {
     })
 }
 
-/// How it stands with the recovery, in one sentence, and the time to come that it promises.
+/// The state of the recovery in one sentence, and the future time that it promises.
 fn recovery_state(
     incident: &Incident,
     course: &RecoveryState,
@@ -210,7 +209,7 @@ fn recovery_state(
     Some((sentence + &flapping, promised))
 }
 
-/// What the latest probe says of an endpoint that has not recovered.
+/// What the latest probe says about an endpoint that has not recovered.
 fn not_recovered(incident: &Incident, probe: &Probe, zone: &TimeZone) -> String {
     let at = probe.at.hour_and_minute(zone);
     match probe.status {

@@ -1,4 +1,4 @@
-//! What is known of one endpoint: its incidents, its last thirty days, and what a person keeps of it. Pure.
+//! One endpoint: its incidents, its last thirty days, and the user's note and mutes. Pure.
 
 use std::collections::BTreeMap;
 
@@ -14,24 +14,23 @@ pub const DAYS: usize = 30;
 /// The longest note, in characters.
 pub const LONGEST_NOTE: usize = 4_000;
 
-/// How a day was at an endpoint.
+/// The state of an endpoint on one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum DayState {
-    /// It was checked, and every check was good.
+    /// It was checked, and every check passed.
     Good,
     /// RETM reported it, or a check failed.
     Failing,
-    /// Nothing is known. No report is no proof that it worked.
+    /// Nothing is known. The absence of reports does not prove that it worked.
     Unknown,
 }
 
-/// A day of an endpoint, in the person's time zone.
+/// One day of an endpoint, in the user's time zone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct EndpointDay {
     /// `2026-11-24`.
     pub date: String,
-    /// How it was.
     pub state: DayState,
     /// How many reports came.
     #[ts(type = "number")]
@@ -49,30 +48,29 @@ pub struct EndpointDay {
 pub struct EndpointDetail {
     /// The normalised endpoint; empty for unreadable reports.
     pub endpoint: String,
-    /// A short name for it.
+    /// A short name.
     pub label: String,
     /// Its host.
     pub host: Option<String>,
-    /// Its incidents, the latest first; up to 100.
+    /// Its incidents, latest first, up to 100.
     pub incidents: Vec<Incident>,
-    /// How many incidents it has had.
+    /// The total number of its incidents.
     #[ts(type = "number")]
     pub incident_count: i64,
-    /// How many reports it has had.
+    /// The total number of its reports.
     #[ts(type = "number")]
     pub error_count: i64,
     /// The last thirty days, oldest first.
     pub days: Vec<EndpointDay>,
-    /// Its monitor.
     #[ts(type = "number | null")]
     pub monitor_id: Option<i64>,
-    /// What a person wrote down about it.
+    /// The user's note about it.
     pub note: String,
-    /// What mutes it for good.
+    /// The permanent mutes that match it.
     pub mutes: Vec<Mute>,
 }
 
-/// The last [`DAYS`] days up to now: `reports` and `checks` (how many, and how many were good) with their times.
+/// The last [`DAYS`] days up to now. `reports` and `checks` (how many, and how many passed) carry their times.
 pub fn days(
     now: Moment,
     zone: &TimeZone,

@@ -1,5 +1,5 @@
-//! The full timeline of an incident: stored entries plus what its reports and probes show (first failure, changed codes,
-//! peak, probes, last report). Pure.
+//! The full timeline of an incident: stored entries plus what its reports and probes show (first failure, changed
+//! codes, peak, probes, last report). Pure.
 
 use std::time::Duration;
 
@@ -13,24 +13,24 @@ use crate::{
     probe::Probe,
 };
 
-/// The most codes that have an entry each.
+/// How many codes get an entry each.
 const MOST_CODES: usize = 8;
-/// Fewer reports in a minute are no peak.
+/// A minute with fewer reports is not a peak.
 const LEAST_PEAK: i64 = 3;
-/// Without a report for this long an incident is quiet.
+/// An incident is quiet after this long without a report.
 const QUIET_AFTER: Duration = Duration::from_secs(10 * 60);
 
 /// What the reports and probes of an incident show.
 pub struct Observed<'a> {
     /// How often each code came.
     pub codes: &'a [CodeCount],
-    /// How many reports came in each minute.
+    /// The reports per minute.
     pub minutes: &'a [Minute],
     /// The probes of its endpoint during the incident, in any order.
     pub probes: &'a [Probe],
 }
 
-/// The timeline of an incident, newest first: the entries that are `kept`, and what was `observed`.
+/// The timeline of an incident, newest first: the `kept` entries plus what was `observed`.
 pub fn full_timeline(
     incident: &Incident,
     kept: Vec<TimelineEntry>,
@@ -41,7 +41,7 @@ pub fn full_timeline(
     entries.extend(peak(incident, observed.minutes));
     entries.extend(probes(observed.probes));
     entries.extend(last_report(incident, now));
-    // Beside the numbers of what is kept.
+    // IDs beside those of the stored entries.
     for (number, entry) in (1..).zip(&mut entries) {
         entry.id = -number;
     }
@@ -50,7 +50,7 @@ pub fn full_timeline(
     entries
 }
 
-/// Of what happened at the same time, the first failure comes first.
+/// Among simultaneous events, the first failure comes first.
 const fn rank(kind: TimelineKind) -> u8 {
     match kind {
         TimelineKind::Opened => 0,
@@ -94,7 +94,7 @@ fn name_first(incident: &Incident, mut entry: TimelineEntry) -> TimelineEntry {
     entry
 }
 
-/// Where each further code came for the first time.
+/// When each further code first came.
 fn code_changes(incident: &Incident, codes: &[CodeCount]) -> Vec<TimelineEntry> {
     let mut others: Vec<_> = codes
         .iter()
@@ -111,7 +111,7 @@ fn code_changes(incident: &Incident, codes: &[CodeCount]) -> Vec<TimelineEntry> 
         .collect()
 }
 
-/// The busiest minute; the first of several.
+/// The busiest minute, the first if there are several.
 fn peak(incident: &Incident, minutes: &[Minute]) -> Option<TimelineEntry> {
     let most = minutes
         .iter()
@@ -124,7 +124,7 @@ fn peak(incident: &Incident, minutes: &[Minute]) -> Option<TimelineEntry> {
     Some(entry(at, Actor::Retm, TimelineKind::Peak, text))
 }
 
-/// Probes that found the same in a row share an entry.
+/// Consecutive probes with the same result share an entry.
 fn probes(probes: &[Probe]) -> Vec<TimelineEntry> {
     let mut sorted: Vec<_> = probes.iter().collect();
     sorted.sort_by_key(|probe| probe.at);
@@ -142,7 +142,7 @@ fn probes(probes: &[Probe]) -> Vec<TimelineEntry> {
     entries
 }
 
-/// The last report, once it looks as if no more came.
+/// The last report, once it seems that no more will come.
 fn last_report(incident: &Incident, now: Moment) -> Option<TimelineEntry> {
     let at = incident.last_error_at;
     let is_quiet = incident.state == IncidentState::Resolved || now.since(at) >= QUIET_AFTER;

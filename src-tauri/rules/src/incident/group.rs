@@ -1,5 +1,4 @@
-//! Which incidents of a list belong together: one host, and one cause or one storm. A group is one row of the list.
-//! Pure.
+//! Groups the incidents of a list that share a host, and a cause or a storm. A group is one row of the list. Pure.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -8,23 +7,21 @@ use std::{
 
 use crate::{explain::Cause, model::moment::Moment};
 
-/// From so many endpoints on, incidents are a group.
+/// Incidents at this many endpoints or more form a group.
 pub const GROUP_FROM: usize = 3;
-/// Incidents that begin within so long of each other are a storm.
+/// Incidents that begin within this time of each other are a storm.
 pub const STORM_GAP: Duration = Duration::from_secs(10);
-/// Resolved incidents belong to one outage only if they began within so long of each other.
+/// Resolved incidents belong to one outage only if they began within this time of each other.
 pub const OUTAGE_GAP: Duration = Duration::from_secs(600);
 
 /// What the rule looks at.
 #[derive(Clone, Debug)]
 pub struct Member {
-    /// The incident's number.
     pub id: i64,
-    /// The endpoint that it is about.
     pub endpoint: String,
-    /// Its host; an incident without one is in no group.
+    /// Its host. An incident without one is in no group.
     pub host: Option<String>,
-    /// Why it fails, as the latest report says.
+    /// Why it fails, according to the latest report.
     pub cause: Cause,
     /// The code of the latest report.
     pub code: Option<i64>,
@@ -35,7 +32,7 @@ pub struct Member {
 }
 
 impl Member {
-    /// What has the same fails alike. A status says nothing without its number, and neither does an unknown cause.
+    /// Incidents with the same value fail alike. A status needs its number, and so does an unknown cause.
     pub fn failure(&self) -> (Cause, Option<i64>) {
         match self.cause {
             Cause::Status | Cause::Unknown => (self.cause, self.code),
@@ -47,15 +44,15 @@ impl Member {
 /// Incidents that belong together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grouping {
-    /// Its number, which is negative: it is no incident's. It stays while incidents come and go.
+    /// A negative ID, which no incident has. It stays the same while incidents come and go.
     pub id: i64,
     /// The host of all of them.
     pub host: String,
-    /// The places of its members, in the order that was given.
+    /// The indexes of its members, in the given order.
     pub members: Vec<usize>,
 }
 
-/// Puts together what belongs together. What is in no group stands for itself.
+/// Groups incidents. Those in no group stay single.
 pub fn group(all: &[Member]) -> Vec<Grouping> {
     let mut hosts: BTreeMap<(&str, bool), Vec<usize>> = BTreeMap::new();
     for (at, member) in all.iter().enumerate() {
@@ -80,7 +77,7 @@ pub fn group(all: &[Member]) -> Vec<Grouping> {
     groups
 }
 
-/// The groups among the incidents of one host: its storms with all that fails like them, then each failure that
+/// The groups among the incidents of one host: its storms with everything that fails like them, then each failure that
 /// several endpoints share.
 fn groups_of_host(all: &[Member], host: &str, outage: &str, members: Vec<usize>) -> Vec<Grouping> {
     let make = |name: &str, members: &mut Vec<usize>| {
@@ -125,13 +122,13 @@ fn groups_of_host(all: &[Member], host: &str, outage: &str, members: Vec<usize>)
     groups
 }
 
-/// Whether they are of enough endpoints.
+/// Whether they cover enough endpoints.
 fn are_enough(all: &[Member], members: &[usize]) -> bool {
     let endpoints: HashSet<_> = members.iter().map(|at| &all[*at].endpoint).collect();
     endpoints.len() >= GROUP_FROM
 }
 
-/// Splits where the next one began later than `gap` after the one before.
+/// Splits where a gap between two beginnings is longer than `gap`.
 fn runs(all: &[Member], mut members: Vec<usize>, gap: Duration) -> Vec<Vec<usize>> {
     members.sort_by_key(|at| (all[*at].opened_at, all[*at].id));
     let mut runs: Vec<Vec<usize>> = Vec::new();
@@ -147,7 +144,7 @@ fn runs(all: &[Member], mut members: Vec<usize>, gap: Duration) -> Vec<Vec<usize
     runs
 }
 
-/// A negative number from words (FNV-1a), small enough for JavaScript.
+/// A negative number derived from words (FNV-1a), small enough for JavaScript.
 fn number(words: &[&str]) -> i64 {
     let bytes = words.iter().flat_map(|word| word.bytes().chain([0]));
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
@@ -163,7 +160,7 @@ mod tests {
 
     const T0: Moment = Moment::from_millis(1_700_000_000_000);
 
-    /// At that second, at an endpoint of its own.
+    /// An incident at this second and at its own endpoint.
     fn member(id: i64, host: &str, cause: Cause, second: u64) -> Member {
         Member {
             id,

@@ -1,5 +1,5 @@
-//! Plots: delivery errors over time, in steps of a minute, an hour or a day without gaps. Pure; hours and days
-//! begin as the person's time zone has them.
+//! Plots: delivery errors over time in steps of a minute, an hour or a day without gaps. Pure; hours and days follow
+//! the user's time zone.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -9,10 +9,10 @@ use ts_rs::TS;
 
 use crate::model::moment::Moment;
 
-/// The most steps of a plot.
+/// The maximum number of steps.
 pub const MOST_STEPS: usize = 1_500;
 
-/// How long a step of a plot is.
+/// The length of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum PlotStep {
@@ -27,11 +27,11 @@ pub enum PlotStep {
 /// One line of a plot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct PlotSeries {
-    /// The normalised endpoint; empty for unreadable reports and for the rest.
+    /// The normalised endpoint. Empty for unreadable reports and for the rest.
     pub endpoint: String,
     /// A short name for it; `others` for the rest.
     pub label: String,
-    /// How many delivery errors fell into each step.
+    /// The delivery errors in each step.
     #[ts(type = "Array<number>")]
     pub counts: Vec<i64>,
     /// Their sum.
@@ -42,15 +42,15 @@ pub struct PlotSeries {
 /// Delivery errors over time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Plot {
-    /// How long a step is; coarser than asked where it would be more than 1,500 steps.
+    /// The length of a step. Coarser than requested if there would be more than 1,500 steps.
     pub step: PlotStep,
     /// When each step begins, without gaps. Days begin at local midnight.
     pub starts: Vec<Moment>,
-    /// The busiest first, the rest as one.
+    /// The busiest first, the rest combined into one.
     pub series: Vec<PlotSeries>,
 }
 
-/// How many delivery errors came at an endpoint within a minute.
+/// The delivery errors at an endpoint within one minute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Minute {
     /// The normalised endpoint.
@@ -63,7 +63,7 @@ pub struct Minute {
     pub count: i64,
 }
 
-/// Draws a plot of what came from `from` to `to`; `most` endpoints have a line of their own.
+/// Plots what came from `from` to `to`. The `most` busiest endpoints get their own series.
 pub fn draw(
     (from, to): (Moment, Moment),
     step: Option<PlotStep>,
@@ -80,7 +80,7 @@ pub fn draw(
     }
 }
 
-/// The steps from `from` to `to`. Where days would be too many, the last ones.
+/// The steps from `from` to `to`. If there are too many days, the last ones.
 fn frame(
     from: Moment,
     to: Moment,
@@ -111,7 +111,7 @@ fn frame(
     (step, starts)
 }
 
-/// When the step begins in which `at` lies.
+/// When the step that contains `at` begins.
 fn begin(at: Moment, step: PlotStep, zone: &TimeZone) -> Moment {
     let floor = |millis: i64, offset: i64| {
         Moment::from_millis((at.millis() + offset).div_euclid(millis) * millis - offset)
@@ -137,7 +137,7 @@ fn next(at: Moment, step: PlotStep, zone: &TimeZone) -> Moment {
     }
 }
 
-/// The midnight that begins the day of `at`, or that many days later.
+/// The midnight at the start of the day of `at`, or this many days later.
 fn midnight(at: Moment, later: i64, zone: &TimeZone) -> Option<Moment> {
     let date = Timestamp::from_millisecond(at.millis())
         .ok()?

@@ -1,5 +1,5 @@
-//! The missed window of an incident: from when to when deliveries were failing, as exactly as it can be known, and
-//! how to fetch from RETM what came in that time. Pure.
+//! The missed window of an incident: from when to when deliveries failed, as exactly as can be known, and how to fetch
+//! from RETM what came in that time. Pure.
 
 use std::time::Duration;
 
@@ -12,23 +12,23 @@ use crate::{
     model::moment::Moment,
 };
 
-/// A good probe longer before the first report says nothing of when it began: the longest interval of a monitor, a
-/// day, and what it may be late.
+/// A good probe earlier than this before the first report says nothing about when the failure began: the longest
+/// interval of a monitor is a day, plus how late it may be.
 const WELL_BEFORE_COUNTS: Duration = Duration::from_secs(26 * 3600);
 
 /// From when to when deliveries were failing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct MissedWindow {
-    /// The last moment at which the endpoint is known to have been well, else the first report, which came after
-    /// three tries: `from_known_by` says which.
+    /// The last moment at which the endpoint was known to be healthy, else the first report, which came after three
+    /// attempts. `from_known_by` says which.
     pub from: Moment,
     /// How that is known, in one sentence.
     pub from_known_by: String,
-    /// Not after that: the first good probe after the last report; none while it may still be failing.
+    /// The first good probe after the last report. `None` while it may still be failing.
     pub to: Option<Moment>,
     /// How that is known, in one sentence.
     pub to_known_by: String,
-    /// It as text to copy, in local time and UTC, with the calls.
+    /// The window as text to copy, in local time and UTC, with the calls.
     pub text: String,
     /// The calls of RETM's REST API that list what came in that time.
     pub calls: Vec<ListingCall>,
@@ -41,7 +41,7 @@ pub struct ListingCall {
     pub page: String,
     /// `GET https://{business_id}.retm.sa/api/v2/invoices/list`, or where to find it.
     pub call: String,
-    /// The call for a shell; none where it is not known.
+    /// The call for a shell. `None` if it is not known.
     pub curl: Option<String>,
     /// What to do with it.
     pub note: String,
@@ -122,7 +122,7 @@ fn end(incident: &Incident, course: &RecoveryState, zone: &TimeZone) -> (Option<
     }
 }
 
-/// The window as one block to copy.
+/// The window as a block to copy.
 fn text(
     window: &MissedWindow,
     incident: &Incident,
@@ -171,8 +171,8 @@ pub fn also_look_at(calls: &[ListingCall]) -> Option<String> {
     })
 }
 
-/// The listing pages of RETM's REST API documentation: a word by which an endpoint's name suggests one, the page, and
-/// the path of its call where the page shows one that was read. Of the others the page is named and no path made up.
+/// The listing pages of RETM's REST API documentation: a word in an endpoint's name that suggests the page, the page,
+/// and the path of its call if the page shows one. For the others only the page is named; no path is made up.
 const LISTINGS: [(&[&str], &str, Option<&str>); 6] = [
     (
         &["order", "invoice"],
@@ -186,7 +186,7 @@ const LISTINGS: [(&[&str], &str, Option<&str>); 6] = [
     (&["branch"], "Branches", None),
 ];
 
-/// The calls that list what an endpoint of that name is told of; all of them where it says nothing.
+/// The calls that list what an endpoint with this name receives. All of them if the name says nothing.
 fn calls(endpoint: &str) -> Vec<ListingCall> {
     let name = endpoint.to_lowercase();
     let suggested = |words: &[&str]| words.iter().any(|word| name.contains(word));

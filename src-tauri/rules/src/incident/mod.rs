@@ -1,6 +1,6 @@
-//! Incidents: a run of delivery errors at one endpoint, from the first until it is resolved. Pure rules over
-//! values: which incident a delivery error belongs to and what it is then called; what each action does to one stands in
-//! `actions.rs`. The store keeps what these rules say, in the same transaction as what caused it.
+//! Incidents: a run of delivery errors at one endpoint, from the first until it is resolved. Pure rules over values:
+//! which incident a delivery error belongs to and what it is called. `actions.rs` has the effect of each action. The
+//! store applies these rules in the same transaction as their cause.
 
 mod actions;
 pub mod decoding;
@@ -46,24 +46,24 @@ pub const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
 /// What an incident is about. Delivery errors with the same subject belong together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
-    /// One endpoint, in its normalised form; empty where the report named none.
+    /// One endpoint, in its normalised form. Empty if the report named none.
     Endpoint(String),
-    /// Reports that could not be read: they have an incident of their own.
+    /// Reports that could not be read. They have their own incident.
     Unreadable,
 }
 
 impl Subject {
-    /// What a readable report with that endpoint is about.
+    /// The subject of a readable report with this endpoint.
     pub fn of_endpoint(endpoint: &str) -> Self {
         Self::Endpoint(endpoint::normalise(endpoint))
     }
 
-    /// The same for reports that are filed together whatever id stands in their endpoint's path: `/orders/:id`.
+    /// The same, but with IDs in the path replaced, so that such endpoints share an incident: `/orders/:id`.
     pub fn of_pattern(endpoint: &str) -> Self {
         Self::Endpoint(path_pattern::pattern(&endpoint::normalise(endpoint)))
     }
 
-    /// A short name for a list or a headline: `/retm/orders`.
+    /// A short name for a list or a title: `/retm/orders`.
     pub fn label(&self) -> String {
         match self {
             Self::Endpoint(key) if key.is_empty() => "an unnamed endpoint".to_owned(),
@@ -73,7 +73,7 @@ impl Subject {
     }
 }
 
-/// Where an incident stands.
+/// The state of an incident.
 #[derive(
     Clone,
     Copy,
@@ -90,9 +90,9 @@ impl Subject {
 #[strum(serialize_all = "lowercase", const_into_str)]
 #[serde(rename_all = "lowercase")]
 pub enum IncidentState {
-    /// It is failing, and nobody has said that they know.
+    /// It is failing, and nobody has acknowledged it.
     Open,
-    /// Somebody knows. New errors still belong to it.
+    /// Somebody acknowledged it. New errors still belong to it.
     Acknowledged,
     /// It is over. A new error opens another incident.
     Resolved,
@@ -101,16 +101,14 @@ pub enum IncidentState {
 /// A run of delivery errors at one endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Incident {
-    /// Its number, from 1.
     #[ts(type = "number")]
     pub id: i64,
-    /// The normalised endpoint, with `:id` for what is one of many there; empty for the incident of unreadable reports.
+    /// The normalised endpoint, with `:id` in place of IDs. Empty for the incident of unreadable reports.
     pub endpoint: String,
-    /// A short name for it: `/retm/orders`, or `unreadable reports`.
+    /// A short name: `/retm/orders`, or `unreadable reports`.
     pub label: String,
-    /// Its host, to show before the name where several are known; none where it has none, or where the name says it.
+    /// Its host, to show before the name if several hosts are known. `None` if it has none, or if the name contains it.
     pub host: Option<String>,
-    /// Where it stands.
     pub state: IncidentState,
     /// When its first delivery error came.
     pub opened_at: Moment,
@@ -125,26 +123,26 @@ pub struct Incident {
     /// The incident before this one at the same endpoint.
     #[ts(type = "number | null")]
     pub previous_id: Option<i64>,
-    /// Until when it is muted, which may be over by now; none where it never was.
+    /// Until when it is or was muted. `None` if it never was.
     pub muted_until: Option<Moment>,
     /// When its state last changed.
     pub changed_at: Moment,
     /// The code of its first delivery error.
     #[ts(type = "number | string | null")]
     pub first_code: Option<i64>,
-    /// The worst of its codes: no answer at all before a server's fault, that before a client's.
+    /// The worst of its codes: no answer before a server error, that before a client error.
     #[ts(type = "number | string | null")]
     pub worst_code: Option<i64>,
     /// Its latest delivery error.
     #[ts(type = "number")]
     pub last_error_id: i64,
-    /// RETM's free text in the latest one; empty for an unreadable report.
+    /// RETM's free text in the latest one. Empty for an unreadable report.
     pub last_message: String,
-    /// The endpoint in the latest one, to the letter; empty for an unreadable report.
+    /// The exact endpoint in the latest one. Empty for an unreadable report.
     pub last_endpoint: String,
     /// Where the latest one came from.
     pub last_source: Source,
-    /// The label of the token that the latest one came with; none where that has none.
+    /// The label of the latest one's token. `None` if that has no label.
     pub merchant: Option<String>,
     /// Whether it is acknowledged only until it changes; left out where it is not.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -156,7 +154,7 @@ pub struct Incident {
 }
 
 impl Incident {
-    /// Where it stands.
+    /// Its state and mute.
     pub fn triage(&self) -> Triage {
         Triage {
             state: self.state,
@@ -165,7 +163,7 @@ impl Incident {
         }
     }
 
-    /// The endpoint that is asked how it is: of a pattern the one in the latest report.
+    /// The endpoint to probe. For a pattern, the one in the latest report.
     pub fn asked(&self) -> String {
         match path_pattern::has_id(&self.endpoint) && !self.last_endpoint.is_empty() {
             true => endpoint::normalise(&self.last_endpoint),
@@ -175,8 +173,8 @@ impl Incident {
 }
 
 impl Incident {
-    /// What happens, in one sentence: `RETM gave up on /retm/orders 412 times since 09:14. The last
-    /// answer was 503.`
+    /// What is happening, in one sentence: `RETM gave up on /retm/orders 412 times since 09:14. The last answer was
+    /// 503.`
     pub fn sentence(&self, now: Moment, zone: &TimeZone) -> String {
         if self.last_source == Source::Test {
             return "Test received. The receiver works, nothing is broken.".to_owned();
@@ -206,12 +204,12 @@ impl Incident {
     }
 }
 
-/// How many delivery errors of an incident are of one endpoint.
+/// The delivery errors of an incident at one endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct EndpointCount {
     /// The normalised endpoint.
     pub endpoint: String,
-    /// How a person writes it: `/orders/1042`.
+    /// Its readable form: `/orders/1042`.
     pub label: String,
     /// How many.
     #[ts(type = "number")]
@@ -220,7 +218,7 @@ pub struct EndpointCount {
     pub last_at: Moment,
 }
 
-/// How many delivery errors of an incident came with one merchant's token.
+/// The delivery errors of an incident that came with one merchant's token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct MerchantCount {
     /// The token's label.
@@ -232,10 +230,10 @@ pub struct MerchantCount {
     pub last_at: Moment,
 }
 
-/// How often a code came within an incident.
+/// The delivery errors of an incident with one code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct CodeCount {
-    /// The code; none where the reports carried none.
+    /// The code. `None` if the reports had none.
     #[ts(type = "number | string | null")]
     pub code: Option<i64>,
     /// How many delivery errors carried it.
@@ -247,40 +245,31 @@ pub struct CodeCount {
     pub last_at: Moment,
 }
 
-/// Where a new delivery error goes.
+/// Where a new delivery error belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Filing {
-    /// It begins an incident, after that one at the same endpoint, if there was one.
-    Opens {
-        /// The incident before.
-        previous_id: Option<i64>,
-    },
+    /// It opens an incident, which follows the previous one at the same endpoint, if any.
+    Opens { previous_id: Option<i64> },
     /// It belongs to that incident.
-    Grows {
-        /// The incident it belongs to.
-        id: i64,
-    },
-    /// It belongs to that incident, which was resolved by rule and has come back.
+    Grows { id: i64 },
+    /// It belongs to this incident, which was resolved by rule and comes back.
     Reopens {
-        /// The incident it belongs to.
         id: i64,
         /// How long after its recovery.
         after: Duration,
     },
 }
 
-/// An incident with the subject of a new delivery error: the one that is not resolved, else the latest.
+/// The incident with the subject of a new delivery error: the unresolved one, else the latest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LatestIncident {
-    /// Its number.
     pub id: i64,
-    /// Where it stands.
     pub state: IncidentState,
-    /// When it was resolved by rule; none where a person did.
+    /// When it was resolved by rule. `None` if the user resolved it.
     pub recovered_at: Option<Moment>,
 }
 
-/// Files a delivery error that was received then.
+/// Files a delivery error that was received at `at`.
 pub fn file(latest: Option<LatestIncident>, at: Moment) -> Filing {
     let Some(LatestIncident {
         id,
@@ -301,8 +290,8 @@ pub fn file(latest: Option<LatestIncident>, at: Moment) -> Filing {
     }
 }
 
-/// The worse of two codes: no answer at all (0, or whatever is no HTTP status) before a server's fault, that
-/// before a client's, that before the rest; no code says the least. Of equals the first stays.
+/// The worse of two codes: no answer (0, or anything that is not an HTTP status), then a server error, a client error,
+/// the rest, no code. Between equals the first wins.
 pub fn worse(one: Option<i64>, other: Option<i64>) -> Option<i64> {
     let badness = |code: Option<i64>| match code {
         None => 0,

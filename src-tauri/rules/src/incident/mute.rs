@@ -1,19 +1,19 @@
-//! Mutes for good: an endpoint, or what a pattern names, is silent until a person says otherwise.
+//! Permanent mutes: an endpoint, or every match of a pattern, is silent until the user unmutes it.
 
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::model::{endpoint_pattern, moment::Moment};
 
-/// Until when an incident is muted that is muted for good: 9999-12-30, the last day that can be written down.
+/// The end of a permanent mute: 9999-12-30, the last day that can be represented.
 pub const FOR_GOOD: Moment = Moment::from_millis(253_402_128_000_000);
 
-/// What the timeline says.
+/// The timeline entry for a permanent mute.
 pub const MUTED_TEXT: &str = "Muted for good";
-/// What the timeline says once it is no longer so.
+/// The timeline entry for its end.
 pub const UNMUTED_TEXT: &str = "No longer muted";
 
-/// A mute for good.
+/// A permanent mute.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Mute {
     /// The endpoint, or a pattern with `*`.
@@ -22,7 +22,7 @@ pub struct Mute {
     pub since: Moment,
 }
 
-/// Those that mute an endpoint.
+/// The mutes that match an endpoint.
 pub fn muting<'a>(
     mutes: &'a [Mute],
     endpoint: &'a str,

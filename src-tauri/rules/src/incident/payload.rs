@@ -1,8 +1,8 @@
-//! Reading: the bytes that RETM's error webhook sent become a [`Report`], or a reason why they can't be
-//! read. Pure: no clock, no disk, no network. It never changes the bytes; who calls it keeps them to the
-//! letter. The platform documents its body loosely (three fields, types half stated), so the reader takes
-//! every shape that can mean something and refuses only what means nothing. Where it is not the plain JSON object that
-//! is documented, it says how it was read ([`ReadAs`]).
+//! Parsing: turns the bytes that RETM's error webhook sent into a [`Report`], or a reason why they can't be read. Pure:
+//! no clock, no disk, no network. It never changes the bytes; the caller stores them exactly. The platform documents
+//! its body loosely (three fields, types half stated), so the parser accepts every shape that can mean something and
+//! rejects only what means nothing. If the body is not the documented plain JSON object, [`ReadAs`] says how it was
+//! read.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -12,37 +12,37 @@ use crate::{explain, model::json_text};
 use serde::Deserialize as _;
 use serde_json::value::RawValue;
 
-/// What one POST from RETM's error webhook says.
+/// The content of one POST from RETM's error webhook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// Why delivery failed. RETM documents no list of numbers; an HTTP status is the natural reading.
-    /// `None` where it is null, absent or not a whole number.
+    /// `None` if it is null, absent or not a whole number.
     pub code: Option<i64>,
-    /// The endpoint which could not be reached, as sent: a URL, a URL without its scheme, or a path.
-    /// Empty where the report names none.
+    /// The endpoint that could not be reached, as sent: a URL, a URL without its scheme, or a path. Empty if the report
+    /// names none.
     pub endpoint: String,
-    /// Free text, possibly empty. Anything but a string is kept as its JSON text, with escaped letters as letters.
+    /// Free text, possibly empty. A value that is not a string is kept as its JSON text, with escaped letters decoded.
     pub message: String,
 }
 
-/// A body, read.
+/// A parsed body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodedReport {
-    /// What it says, or why that can't be read.
+    /// The report, or why it can't be read.
     pub outcome: Result<Report, Unreadable>,
-    /// How it was read; empty for what the platform documents.
+    /// How it was read. Empty for the documented form.
     pub read_as: Vec<ReadAs>,
 }
 
-/// How deep a report is looked for: in an array, in a field, in a string.
+/// How deeply a report may be nested: in an array, in a field, in a string.
 const LAYERS: usize = 3;
 
-/// Fields that senders wrap a report in, the likeliest first.
+/// Fields that senders wrap a report in, likeliest first.
 const WRAPPERS: [&str; 7] = [
     "data", "error", "payload", "body", "report", "event", "message",
 ];
 
-/// Reads a body. Any bytes give a report or a reason; nothing panics. `headers`: names in lower case.
+/// Parses a body. Any bytes yield a report or a reason; nothing panics. `headers`: names in lower case.
 pub fn read(body: &[u8], headers: &BTreeMap<String, String>) -> DecodedReport {
     let decoded = match decoding::text(body, headers) {
         Ok(decoded) => decoded,
@@ -55,7 +55,7 @@ pub fn read(body: &[u8], headers: &BTreeMap<String, String>) -> DecodedReport {
     };
     let mut read_as = decoded.read_as;
     let outcome = read_text(&decoded.text, &mut read_as).map_err(|reason| match reason {
-        // A guess that led to nothing.
+        // The guessed charset led to nothing.
         Unreadable::NotJson if decoded.guessed => Unreadable::NotText,
         other => other,
     });
@@ -63,7 +63,7 @@ pub fn read(body: &[u8], headers: &BTreeMap<String, String>) -> DecodedReport {
 }
 
 fn read_text(text: &str, read_as: &mut Vec<ReadAs>) -> Result<Report, Unreadable> {
-    // NULs and a comma are what is left behind by a buffer or a list that was too long.
+    // NULs and a trailing comma are left behind by an oversized buffer or list.
     let whole = text.trim();
     let text = whole.trim_end_matches(|end: char| end == '\0' || end == ',' || end.is_whitespace());
     if text.is_empty() {
@@ -79,7 +79,7 @@ fn read_text(text: &str, read_as: &mut Vec<ReadAs>) -> Result<Report, Unreadable
     unwrapped(&value, LAYERS, read_as)
 }
 
-/// The JSON text of this, and whether it had to be read leniently; none where it is no JSON.
+/// The JSON of this text, and whether it had to be parsed leniently. `None` if it is not JSON.
 fn json(text: &str) -> Option<(Cow<'_, str>, bool)> {
     if serde_json::from_str::<&RawValue>(text).is_ok() && !has_broken_names(text) {
         return Some((text.into(), false));
@@ -92,7 +92,7 @@ fn json(text: &str) -> Option<(Cow<'_, str>, bool)> {
     Some((value.to_string().into(), true))
 }
 
-/// An object whose names can't be read as strings, though its shape is JSON: half a surrogate pair.
+/// Whether this is an object whose shape is JSON but whose names are not valid strings: half a surrogate pair.
 fn has_broken_names(text: &str) -> bool {
     text.starts_with('{') && fields(text).is_none()
 }
@@ -103,7 +103,7 @@ fn fields(json: &str) -> Option<Fields<'_>> {
     serde_json::from_str(json).ok()
 }
 
-/// The report in this JSON, in what it is wrapped in.
+/// The report in this JSON, unwrapped.
 fn unwrapped(json: &str, layers: usize, read_as: &mut Vec<ReadAs>) -> Result<Report, Unreadable> {
     let Some(layers) = layers.checked_sub(1) else {
         return Err(Unreadable::NoKnownField);
@@ -144,7 +144,7 @@ fn unwrapped(json: &str, layers: usize, read_as: &mut Vec<ReadAs>) -> Result<Rep
     Err(Unreadable::NoKnownField)
 }
 
-/// What the three fields say; none where there is none of them.
+/// The report in the three fields. `None` if none of them is present.
 fn report(fields: &Fields<'_>) -> Option<Report> {
     let (code, endpoint, message) = (
         field(fields, "code"),
@@ -161,7 +161,7 @@ fn report(fields: &Fields<'_>) -> Option<Report> {
     })
 }
 
-/// A form (`application/x-www-form-urlencoded`): the three fields, or one of them that holds the report as JSON.
+/// A form (`application/x-www-form-urlencoded`): the three fields, or one that holds the report as JSON.
 fn form(text: &str, read_as: &mut Vec<ReadAs>) -> Option<Report> {
     if !text.contains('=') || text.starts_with(['{', '[', '"', '<']) {
         return None;
@@ -192,7 +192,7 @@ fn form(text: &str, read_as: &mut Vec<ReadAs>) -> Option<Report> {
     None
 }
 
-/// The field of that name; where it is missing, one that differs in upper and lower case only.
+/// The field with this name, else one whose name differs only in case.
 fn field<'a>(fields: &Fields<'a>, name: &str) -> Option<&'a str> {
     let found = fields.get(name).or_else(|| {
         fields
@@ -204,18 +204,18 @@ fn field<'a>(fields: &Fields<'a>, name: &str) -> Option<&'a str> {
 }
 
 /// The code of a report, from its JSON: `503`, `502.0`, `"504"`, `"503 Service Unavailable"`, `"HTTP 503"`, `"٥٠٣"` → a
-/// number; null, fractions, other words → none.
+/// number; null, fractions, other words → `None`.
 pub fn code(json: &str) -> Option<i64> {
     let text = serde_json::from_str::<String>(json).unwrap_or_else(|_| json.to_owned());
     let text = text.trim();
     let number = text.parse().ok().or_else(|| {
         let float: f64 = text.parse().ok()?;
-        // Up to 2^53 every whole float is exact; beyond, the number would be a guess.
+        // Up to 2^53 every whole float is exact. Beyond that the number would be a guess.
         const EXACT: f64 = 9_007_199_254_740_992.0;
         (float.fract() == 0.0 && float.abs() <= EXACT).then_some(float as i64)
     });
     number.or_else(|| {
-        // Whatever else it is that is not text, it names no status: `[503]`.
+        // Any other value that is not text names no status: `[503]`.
         let is_text = json.trim_start().starts_with('"');
         is_text
             .then(|| explain::status_in(text))
@@ -224,7 +224,7 @@ pub fn code(json: &str) -> Option<i64> {
     })
 }
 
-/// A string's content; null is empty; anything else is its JSON text, with escaped letters as letters.
+/// The content of a string. Null is empty. Anything else is its JSON text, with escaped letters decoded.
 fn text_of(json: &str) -> String {
     if json == "null" {
         return String::new();

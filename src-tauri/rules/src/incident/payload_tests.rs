@@ -148,7 +148,7 @@ fn a_broken_escape_in_one_field_does_not_lose_the_others() {
     assert_eq!(read(body), report(Some(503), "/a", r#""half \ud800 pair""#));
 }
 
-/// Each is read, and it is said how.
+/// Each is read, and `read_as` says how.
 #[test]
 fn what_is_not_quite_as_documented_is_read_and_it_is_said_how() {
     let field = |name: &str| ReadAs::Field(name.to_owned());

@@ -8,13 +8,13 @@ pub enum Unreadable {
     /// The bytes are not text.
     #[error("The body is not text.")]
     NotText,
-    /// It was sent compressed.
+    /// It grew too large when decompressed.
     #[error("The body is larger than 256 KiB once it is decompressed.")]
     TooLarge,
-    /// There is nothing in it.
+    /// It is empty.
     #[error("The body is empty.")]
     Empty,
-    /// Text, but neither JSON nor a form: a truncated body, nesting without end.
+    /// Text, but neither JSON nor a form: a truncated body, endless nesting.
     #[error("The body is not complete JSON.")]
     NotJson,
     /// JSON, but an array, a string, a number …
@@ -25,18 +25,18 @@ pub enum Unreadable {
     NoKnownField,
 }
 
-/// How a body was read that is not the plain JSON object which the platform documents.
+/// How a body was read that is not the documented plain JSON object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReadAs {
-    /// It was compressed so.
+    /// It was compressed with this format.
     Compressed(&'static str),
-    /// It is text in that charset, not in UTF-8.
+    /// It is text in this charset, not UTF-8.
     Charset(&'static str),
-    /// Its JSON breaks the rules: control characters in strings, a comma too many, a broken escape.
+    /// Its JSON is invalid: control characters in strings, an extra comma, a broken escape.
     Leniently,
     /// It is a form, not JSON.
     Form,
-    /// The report stands in that field.
+    /// The report is in this field.
     Field(String),
     /// The report is JSON within a string.
     JsonInString,
@@ -45,7 +45,7 @@ pub enum ReadAs {
 }
 
 impl ReadAs {
-    /// The same for a person, in one sentence.
+    /// The user-facing version, in one sentence.
     pub fn said(&self) -> String {
         match self {
             Self::Compressed(name) => format!("It was compressed ({name})."),

@@ -1,6 +1,6 @@
-//! Recovery: when an incident is over because its endpoint answers again, when a new report means that it has come
-//! back, and when it comes and goes so often that it is called flapping. Pure rules over values; the times are those
-//! of the probes and reports, and nothing here asks, keeps or tells anything.
+//! Recovery: when an incident is over because its endpoint answers again, when a new report means that it came back,
+//! and when it is flapping because it comes and goes. Pure rules over values. All times are those of probes and
+//! reports; nothing here probes, stores or notifies.
 
 use std::time::Duration;
 
@@ -15,29 +15,29 @@ use crate::{
     probe::Probe,
 };
 
-/// A report so soon after a recovery reopens the incident; a later one opens another. RETM reports only after three
-/// tries, so what has not failed for half an hour was well for several deliveries even of a quiet restaurant.
+/// A report this soon after a recovery reopens the incident; a later one opens a new one. RETM reports only after three
+/// attempts, so half an hour without a failure means several good deliveries even for a quiet restaurant.
 pub const COMES_BACK_WITHIN: Duration = Duration::from_secs(30 * 60);
-/// From that come-back on an incident is flapping: once is a restart, twice is bad luck.
+/// An incident is flapping from this come-back on. Once is a restart, twice is bad luck.
 pub const FLAPPING_FROM: i64 = 3;
-/// What is doubled for a flapping one where the settings ask for less: twice nothing would damp nothing.
+/// The minimum settling time that is doubled for a flapping incident. Twice nothing would damp nothing.
 const FLAPPING_LEAST: Duration = Duration::from_secs(30);
-/// The longest that a flapping one has to hold, unless the settings ask for more.
+/// The longest settling time of a flapping incident, unless the settings require more.
 const LONGEST_SETTLE: Duration = Duration::from_secs(3600);
 
-/// What a probe says of its endpoint.
+/// What a probe says about its endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finding {
-    /// It is well.
+    /// It is healthy.
     Good,
     /// It is not.
     Bad,
-    /// Nothing: this machine is offline, or the probe was not allowed or stopped.
+    /// Nothing: this machine is offline, or the probe was not allowed or was stopped.
     Nothing,
 }
 
 impl Finding {
-    /// What that probe says.
+    /// What this probe says.
     pub fn of(probe: &Probe) -> Self {
         if !probe.cause.is_about_the_endpoint() {
             Self::Nothing
@@ -49,12 +49,12 @@ impl Finding {
     }
 }
 
-/// How an incident came to where it is, as far as recovery is concerned.
+/// The recovery history of an incident.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RecoveryState {
-    /// The first of the good probes in a row since its last report; none where the latest was bad, or none came.
+    /// The first of the consecutive good probes since its last report. `None` if the latest was bad or there is none.
     pub good_since: Option<Moment>,
-    /// When it was last resolved by rule; none where it never was, or a person has resolved it since.
+    /// When it was last resolved by rule. `None` if it never was, or if the user has resolved it since.
     pub recovered_at: Option<Moment>,
     /// How often it came back after it was resolved by rule.
     pub times_reopened: i64,
@@ -71,9 +71,9 @@ impl RecoveryState {
     }
 }
 
-/// Since when probes are good in a row, after one more. One that began no later than the last report says nothing of
-/// the time after it. What is in the future at `now` was noted by a clock that has been set back since, and is no
-/// reason to wait until then.
+/// The start of the consecutive good probes, after one more. A run that began no later than the last report says
+/// nothing about the time after it. A run that begins after `now` was recorded by a clock that has been set back since,
+/// and must not delay the recovery until then.
 pub fn good_since(
     before: Option<Moment>,
     last_error_at: Moment,
@@ -90,27 +90,25 @@ pub fn good_since(
     }
 }
 
-/// How it stands with the recovery of an incident that is not resolved.
+/// The state of the recovery of an unresolved incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecoveryOutlook {
-    /// Nothing says that it is over.
+    /// Nothing shows that it is over.
     Failing,
-    /// It answers again, not long enough to be sure.
+    /// It answers again, but not long enough to be sure.
     Settling {
-        /// Since then.
         since: Moment,
-        /// A good probe from then on makes sure.
+        /// A good probe from then on resolves it.
         until: Moment,
     },
     /// It is over.
     Recovered {
-        /// It answers since then.
+        /// When it began to answer again.
         since: Moment,
     },
 }
 
-/// Whether an incident has recovered: the good probes in a row since its last report, from the first to the latest,
-/// span the time to settle.
+/// Whether an incident has recovered: the consecutive good probes since its last report span the settling time.
 pub fn judge(
     course: &RecoveryState,
     latest_good: Option<Moment>,
@@ -130,12 +128,12 @@ pub fn judge(
     }
 }
 
-/// When an incident that settles will be resolved, for a promise to a person: at the first check after its settling time
-/// has passed. None where that moment has passed or nobody checks by themselves; then the next good check resolves it.
+/// When a settling incident will be resolved, as a promise to the user: at the first check after its settling time.
+/// `None` if that time has passed or nothing checks automatically. Then the next good check resolves it.
 pub fn resolves_at(until: Moment, checks: CheckSchedule, now: Moment) -> Option<Moment> {
     let at = match checks {
         CheckSchedule::ByHand => return None,
-        // A watched endpoint is checked at that very moment.
+        // A watched endpoint is checked at exactly that moment.
         CheckSchedule::Watched => until,
         CheckSchedule::Every { next, interval } if next < until => {
             let interval = interval.as_millis().max(1);
@@ -151,9 +149,9 @@ pub fn resolves_at(until: Moment, checks: CheckSchedule, now: Moment) -> Option<
 /// Who checks an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CheckSchedule {
-    /// Nobody but a person.
+    /// Only the user.
     ByHand,
-    /// The program itself while an incident is not resolved: its host is allowed.
+    /// The program itself while an incident is unresolved, because its host is allowed.
     Watched,
     /// A monitor.
     Every {
@@ -164,7 +162,7 @@ pub enum CheckSchedule {
     },
 }
 
-/// How long this one has to answer: what the settings say, doubled with each come-back from the
+/// How long this endpoint must keep answering: the configured time, doubled with each come-back from the
 /// [`FLAPPING_FROM`]th on, up to an hour.
 pub fn settle_for(course: &RecoveryState, settle: Duration) -> Duration {
     let doublings = (course.times_reopened - (FLAPPING_FROM - 1)).max(0);
@@ -177,15 +175,15 @@ pub fn settle_for(course: &RecoveryState, settle: Duration) -> Duration {
     }
 }
 
-/// Whether a report at an endpoint whose incident was resolved by rule then means that it has come back, and after
-/// how long. A report that came in before the recovery and is filed after it has come back at once.
+/// Whether a report means that an incident resolved by rule has come back, and after how long. A report that arrived
+/// before the recovery but is filed after it came back at once.
 pub fn comes_back(recovered_at: Moment, reported_at: Moment) -> Option<Duration> {
     let after = reported_at.since(recovered_at);
     (after <= COMES_BACK_WITHIN).then_some(after)
 }
 
-/// What stands on the timeline of one that has recovered, and by whose look: `Works again: down 09:14–10:02 (48 min).
-/// Checked from this computer: 200`.
+/// The timeline entry of a recovery, and whose check found it: `Works again: down 09:14–10:02 (48 min). Checked from
+/// this computer: 200`.
 pub fn recovered_text(
     from: Moment,
     to: Moment,
@@ -198,7 +196,7 @@ pub fn recovered_text(
     format!("Works again: {down}. Checked from this computer{found}")
 }
 
-/// What stands on the timeline of one of which the relay has delivered all requests.
+/// The timeline entry of an incident whose requests the relay has all delivered.
 pub fn delivered_text(from: Moment, to: Moment, course: &RecoveryState, zone: &TimeZone) -> String {
     let down = down(from, to, course, zone);
     format!("Works again: {down}. The relay has delivered what failed")
@@ -218,7 +216,7 @@ pub fn down(from: Moment, to: Moment, course: &RecoveryState, zone: &TimeZone) -
     )
 }
 
-/// What stands on the timeline of one that came back: `Came back after 4 min`.
+/// The timeline entry of a come-back: `Came back after 4 min`.
 pub fn came_back_text(after: Duration) -> String {
     format!("Came back after {}", in_words(after))
 }
@@ -244,7 +242,7 @@ mod tests {
         }
     }
 
-    /// The last report came at 0; each probe: when, and what it says.
+    /// The last report came at 0. Each probe is a time and its finding.
     fn course(probes: &[(u64, Finding)], settle: Duration, times: i64) -> RecoveryOutlook {
         let (mut course, mut latest) = (back(times), None);
         for (at, finding) in probes {

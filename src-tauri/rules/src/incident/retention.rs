@@ -1,25 +1,25 @@
-//! What may be kept, and for how long.
+//! What is kept, and for how long.
 
 use std::time::Duration;
 
 use crate::model::moment::Moment;
 
-/// How long a resolved incident is spared whatever the limits say, so that "undo" finds it.
+/// How long a resolved incident is kept regardless of the limits, so that "undo" finds it.
 const SPARED: Duration = Duration::from_secs(3600);
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
-/// What may be kept.
+/// The limits of the history.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RetentionLimits {
-    /// How long a resolved incident is kept after the last that happened to it; none: for ever.
+    /// How long a resolved incident is kept after the last event. `None`: forever.
     pub keep: Option<Duration>,
-    /// How many bytes the database may hold; none: no limit.
+    /// The maximum size of the database in bytes. `None`: no limit.
     pub max_bytes: Option<u64>,
 }
 
 impl RetentionLimits {
-    /// As the settings have them: 0 is no limit.
+    /// From the settings, where 0 means no limit.
     pub fn new(keep_days: u32, max_size_mb: u32) -> Self {
         Self {
             keep: (keep_days > 0).then(|| DAY * keep_days),
@@ -27,8 +27,8 @@ impl RetentionLimits {
         }
     }
 
-    /// Whether a resolved incident is past keeping to which nothing has happened since that moment, in a
-    /// database that holds so many bytes. Asked of the one that has rested longest.
+    /// Whether a resolved incident has expired: nothing has happened to it since `rested_since`, and the database has
+    /// this many bytes. Called for the incident that has been idle longest.
     pub fn past_keeping(&self, rested_since: Moment, bytes: u64, now: Moment) -> bool {
         let rested = now.since(rested_since);
         let too_old = self.keep.is_some_and(|keep| rested > keep);
@@ -38,30 +38,30 @@ impl RetentionLimits {
 }
 
 impl RetentionLimits {
-    /// The same without a limit of age.
+    /// The same limits without the age.
     pub const fn of_size_only(self) -> Self {
         Self { keep: None, ..self }
     }
 }
 
-/// Whether the machine's clock may decide what is too old. One that is set ahead by mistake, or starts there after its
-/// battery ran out, would have the whole history deleted. It is believed where it is no more than a day ahead of what
-/// is known; one that is must have run for an hour without another jump.
+/// Whether the machine's clock may decide what is too old. A clock set ahead by mistake, or after its battery ran out,
+/// would delete the whole history. It is trusted if it is at most a day ahead of what is known. Otherwise it must run
+/// for an hour without another jump.
 #[derive(Clone, Copy, Debug)]
 pub struct ClockTrust {
-    /// What the clock was expected to say at most, and the machine's own count of time then; none before the first look.
+    /// The latest time expected of the clock, with the monotonic time then. `None` before the first check.
     known: Option<(Moment, Duration)>,
-    /// Since when it has run steadily, in that count; none where it is believed.
+    /// Since when it has run steadily, in monotonic time. `None` while it is trusted.
     steady_since: Option<Duration>,
 }
 
 impl ClockTrust {
-    /// How far ahead of what is known it may be.
+    /// How far ahead of the known time it may be.
     const AHEAD: Duration = DAY;
-    /// How long it must have run steadily where it is further ahead.
+    /// How long it must have run steadily if it is further ahead.
     const STEADY: Duration = Duration::from_secs(3600);
 
-    /// Begins with the newest moment that the history knows, which another start has written down.
+    /// Starts with the newest moment in the history, which an earlier run recorded.
     pub fn new(newest: Option<Moment>, running_for: Duration) -> Self {
         Self {
             known: newest.map(|newest| (newest, running_for)),
@@ -69,7 +69,7 @@ impl ClockTrust {
         }
     }
 
-    /// Whether it is believed. `running_for` is a count of time that nobody can set.
+    /// Whether the clock is trusted. `running_for` is monotonic time.
     pub fn believes(&mut self, now: Moment, running_for: Duration) -> bool {
         if let Some((known, then)) = self.known {
             let expected = known.plus(running_for.saturating_sub(then));
@@ -96,7 +96,7 @@ mod tests {
         let start = Moment::from_millis(1_000 * 24 * 3_600_000);
         let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
         let years = 2 * 365 * 24 * 60;
-        // At these minutes of the machine's own count, the clock is so many minutes ahead of it.
+        // At these minutes of monotonic time, the clock is this many minutes ahead of it.
         for (what, newest, looks) in [
             (
                 "steady",

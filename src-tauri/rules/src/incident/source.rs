@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
-/// Where a delivery error came from. A sender's claim to be other than RETM counts only with a proof that this instance
-/// alone can make.
+/// Where a delivery error came from. A sender's claim not to be RETM counts only with a proof that this instance alone
+/// can create.
 #[derive(
     Clone,
     Copy,
@@ -22,17 +22,17 @@ use ts_rs::TS;
 #[strum(serialize_all = "lowercase", const_into_str)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
-    /// RETM itself, or whoever sends what RETM would.
+    /// RETM itself, or anyone who sends what RETM would.
     Retm,
     /// "Send test report".
     Test,
     /// `missedhook simulate`.
     Simulated,
-    /// The relay: a request that it could not hand on. Nobody else can claim it.
+    /// The relay, about a request that it could not deliver. Nobody else can claim this.
     Relay,
 }
 
 impl Source {
-    /// The request header by which our own senders say that they are not RETM.
+    /// The request header in which our own senders declare that they are not RETM.
     pub const HEADER: &str = "missedhook-source";
 }

@@ -1,4 +1,4 @@
-//! Test reports: an incident of nothing else resolves by itself. Pure.
+//! Test reports: an incident that has no other reports resolves automatically. Pure.
 
 use std::time::Duration;
 
@@ -8,17 +8,17 @@ use crate::model::moment::Moment;
 /// How long after its last test report an incident resolves.
 pub const RESOLVES_AFTER: Duration = Duration::from_secs(60);
 
-/// What the timeline says then.
+/// The timeline entry for that.
 pub const RESOLVED_TEXT: &str = "Resolved: it was a test";
 
-/// When an incident of test reports resolves by itself; none where it is resolved or no test.
+/// When an incident of test reports resolves automatically. `None` if it is resolved or has other reports.
 pub fn resolves_at(incident: &Incident) -> Option<Moment> {
     let is_test = incident.last_source == Source::Test;
     let is_over = incident.state == IncidentState::Resolved;
     (is_test && !is_over).then(|| incident.last_error_at.plus(RESOLVES_AFTER))
 }
 
-/// Whether it resolves now. After the clock was set back it does as well: its report can't be of later.
+/// Whether it is due to resolve. Also true after the clock was set back, because its report can't be later than now.
 pub fn is_due(incident: &Incident, now: Moment) -> bool {
     resolves_at(incident).is_some_and(|at| now >= at || now < incident.last_error_at)
 }

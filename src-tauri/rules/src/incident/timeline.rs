@@ -1,6 +1,6 @@
-//! The timeline of an incident: what happened to it, who did it and when, also every notification and every decision
-//! not to notify. Values only; the store keeps most of them, and counts what repeats in a row in one entry. What follows
-//! from the reports and probes is added by `full_timeline`.
+//! The timeline of an incident: what happened, who did it and when, including every notification and every decision not
+//! to notify. Values only. The store keeps most entries and counts consecutive repeats in one entry. `full_timeline`
+//! adds what follows from the reports and probes.
 
 use serde::Serialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -17,7 +17,7 @@ use crate::model::moment::Moment;
 pub enum Actor {
     /// RETM, by a report.
     Retm,
-    /// The person, in the window or on a notification.
+    /// The user, in the window or on a notification.
     Person,
     /// A rule of the alert policy.
     Rule,
@@ -40,13 +40,13 @@ pub enum TimelineKind {
     Reopened,
     /// It was muted.
     Muted,
-    /// The mute was taken away.
+    /// It was unmuted.
     Unmuted,
     /// It was resolved by rule: its endpoint answers again.
     Recovered,
-    /// The person was notified.
+    /// The user was notified.
     Told,
-    /// The person was not notified, and why.
+    /// The user was not notified, and why.
     NotTold,
     /// A code came for the first time. Never stored.
     CodeChanged,
@@ -61,22 +61,21 @@ pub enum TimelineKind {
 /// An entry of the timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct TimelineEntry {
-    /// Its number.
     #[ts(type = "number")]
     pub id: i64,
-    /// When it happened; the first time, where it happened several times in a row.
+    /// When it happened. For consecutive repeats, the first time.
     pub at: Moment,
-    /// When it happened the last time in a row.
+    /// When it last happened in a row.
     pub last_at: Moment,
-    /// How often in a row.
+    /// How many times in a row.
     #[ts(type = "number")]
     pub count: i64,
     /// Who did it.
     pub who: Actor,
     /// What kind of thing it was.
     pub kind: TimelineKind,
-    /// It in words: `Not notified: quiet hours`.
+    /// Its text: `Not notified: quiet hours`.
     pub text: String,
-    /// Until when it holds, for a mute.
+    /// When it ends, for a mute.
     pub until: Option<Moment>,
 }

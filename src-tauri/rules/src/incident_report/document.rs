@@ -1,19 +1,18 @@
-//! The document that evidence is, before it is written in a format. Values only: every text in it has been redacted
-//! and none is escaped, which is each format's own.
+//! The incident report as a document, before it is rendered in a format. Values only. Every text is redacted and none
+//! is escaped, because each format escapes differently.
 
 use crate::model::visible::is_hidden;
 
 /// A text of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
-    /// The words.
     pub words: String,
-    /// Whether it came over the network as a whole, and is shown apart from our own words.
+    /// Whether all of it came over the network. Such text is set apart from our own.
     pub is_data: bool,
 }
 
 impl Text {
-    /// Words of ours, which may quote others'. Already redacted.
+    /// Our own text, which may quote text from the network. Already redacted.
     pub fn prose(words: String) -> Self {
         Self {
             words,
@@ -21,7 +20,7 @@ impl Text {
         }
     }
 
-    /// What came over the network. Already redacted.
+    /// Text from the network. Already redacted.
     pub fn data(words: String) -> Self {
         Self {
             words,
@@ -29,8 +28,8 @@ impl Text {
         }
     }
 
-    /// It on one line, without control characters and what turns the direction of text around (Unicode Standard Annex
-    /// #9, section 2).
+    /// The text on one line, without control characters and without characters that change the text direction (Unicode
+    /// Standard Annex #9, section 2).
     pub fn line(&self) -> String {
         let shown = |word: &str| -> String { word.chars().filter(|c| !is_hidden(*c)).collect() };
         let words: Vec<String> = self
@@ -42,7 +41,7 @@ impl Text {
         words.join(" ")
     }
 
-    /// It in its lines, without other control characters.
+    /// The text in its lines, without other control characters.
     pub fn lines(&self) -> String {
         self.words
             .replace("\r\n", "\n")
@@ -52,49 +51,45 @@ impl Text {
     }
 }
 
-/// The whole.
+/// The whole document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     /// One line.
     pub title: Text,
-    /// Its parts.
     pub sections: Vec<Section>,
 }
 
-/// A part.
+/// A section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
-    /// One line of ours.
+    /// One line of our own text.
     pub heading: &'static str,
-    /// What stands in it.
     pub blocks: Vec<Block>,
 }
 
-/// What stands in a part.
+/// A block of a section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
-    /// A line above what follows.
+    /// A heading above the following blocks.
     Heading(Text),
     /// A paragraph.
     Paragraph(Text),
-    /// One point a text.
+    /// A bulleted list.
     List(Vec<Text>),
-    /// Names and what they are.
+    /// Names and values.
     Facts(Vec<(&'static str, Text)>),
     /// A table.
     Table {
-        /// Its columns' names.
         columns: &'static [&'static str],
-        /// A text a column.
+        /// One text per column.
         rows: Vec<Vec<Text>>,
     },
-    /// Text in its lines, as it came.
+    /// Preformatted text.
     Code(Text),
     /// The steps of a probe over time.
     Waterfall {
-        /// How long all took.
+        /// The total duration.
         took_us: u64,
-        /// The steps.
         bars: Vec<Bar>,
     },
 }
@@ -102,9 +97,8 @@ pub enum Block {
 /// A step of a probe.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bar {
-    /// What it is.
     pub title: Text,
-    /// When it began, since the probe's beginning.
+    /// When it began, counted from the start of the probe.
     pub started_us: u64,
     /// How long it took.
     pub took_us: u64,

@@ -1,19 +1,18 @@
-//! Evidence as one HTML file that needs nothing else: no script, no picture, no address that a browser would ask.
-//! Light, dark and on paper.
+//! Renders the incident report as one self-contained HTML file: no script, no image, no external address. It has a
+//! light, a dark and a print style.
 
 use std::time::Duration;
 
-// maud: templates that are checked by the compiler and escape whatever is put into them, so that it can't be
-// forgotten; small, and kept up.
+// maud: compile-time checked templates that escape every value, so escaping can't be forgotten; small and maintained.
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
 use super::document::{Bar, Block, Document, Text};
 use crate::model::duration::took;
 
-/// Ours to the letter: nothing else goes in unescaped.
+/// Our own stylesheet. Nothing else is inserted unescaped.
 const STYLE: &str = include_str!("style.css");
 
-/// Keeps a browser from fetching or running anything, should there ever be something to.
+/// Prevents the browser from loading or running anything, should something slip in.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 impl Render for Text {
@@ -26,7 +25,7 @@ impl Render for Text {
     }
 }
 
-/// The document as a file.
+/// Renders the document.
 pub fn write(document: &Document) -> String {
     let page = html! {
         (DOCTYPE)
@@ -66,7 +65,7 @@ fn block(block: &Block) -> Markup {
         },
         Block::Table { rows, .. } if rows.is_empty() => html! {},
         Block::Table { columns, rows } => html! {
-            // By its first column it has its widths.
+            // The first column's name selects the column widths.
             table class=[columns.first().map(|first| first.to_lowercase())] {
                 thead { tr { @for column in *columns { th scope="col" { (column) } } } }
                 tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }

@@ -1,15 +1,15 @@
-//! Evidence in Markdown (CommonMark with GitHub's tables). All text goes through one of four functions, each of which
-//! escapes for its place: nothing that came over the network becomes markup or a link.
+//! Renders the incident report as Markdown (CommonMark with GitHub's tables). All text goes through one of four
+//! functions, each of which escapes for its context. Nothing from the network becomes markup or a link.
 
 use std::time::Duration;
 
 use super::document::{Bar, Block, Document, Text};
 use crate::model::duration::took;
 
-/// How wide a waterfall's bar is, in characters.
+/// The width of a waterfall bar, in characters.
 const BAR: usize = 24;
 
-/// The document as text.
+/// Renders the document.
 pub fn write(document: &Document) -> String {
     let mut parts = vec![format!("# {}", prose(&document.title))];
     for section in &document.sections {
@@ -54,8 +54,8 @@ fn shown(text: &Text) -> String {
     }
 }
 
-/// Text within a line: whatever would be markup is escaped (CommonMark, "Backslash escapes"), and so is what GitHub
-/// would make a link of ("Autolinks (extension)").
+/// Inline text. Escapes whatever would be markup (CommonMark, "Backslash escapes") and whatever GitHub would turn into
+/// a link ("Autolinks (extension)").
 fn prose(text: &Text) -> String {
     let line = text.line();
     let mut escaped = String::with_capacity(line.len());
@@ -95,7 +95,7 @@ fn ends_in_www(c: char, before: &str) -> bool {
     c == '.' && before.to_ascii_lowercase().ends_with("www")
 }
 
-/// As code within a line: a run of backticks longer than any in it.
+/// Inline code, delimited by a run of backticks longer than any in it.
 fn code(text: &Text) -> String {
     let line = text.line();
     if line.is_empty() {
@@ -106,7 +106,7 @@ fn code(text: &Text) -> String {
     format!("{ticks}{space}{line}{space}{ticks}")
 }
 
-/// A fence longer than any run of backticks within.
+/// A code block with a fence longer than any run of backticks in it.
 fn fenced(text: &str) -> String {
     let fence = "`".repeat(longest_run(text).max(2) + 1);
     format!("{fence}\n{text}\n{fence}")
@@ -116,7 +116,7 @@ fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
-/// A bar in a cell would end it, in code as well.
+/// A `|` would end its cell, even in code.
 fn table(columns: &[&str], rows: &[Vec<Text>]) -> String {
     let row = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
     let cell = |text: &Text| match text.is_data {
@@ -134,7 +134,7 @@ fn table(columns: &[&str], rows: &[Vec<Text>]) -> String {
     lines.join("\n")
 }
 
-/// One step a line, as bars of characters.
+/// One step per line, with bars of characters.
 fn waterfall(all_us: u64, bars: &[Bar]) -> String {
     let scale = |us: u64| {
         let share = us.saturating_mul(BAR as u64) / all_us.max(1);

@@ -1,6 +1,6 @@
-//! Evidence: one incident as a document to hand to a colleague or to RETM's support. What it says is put together
-//! here, from values; how that is written is `markdown`'s and `html`'s. Pure. Secrets never get in: every text of it
-//! has gone through `redaction`.
+//! The incident report: one incident as a document for a colleague or for RETM's support. This module builds the
+//! content from values; `markdown` and `html` render it. Pure. Every text goes through `redaction`, so secrets never
+//! get in.
 
 mod document;
 mod html;
@@ -29,20 +29,20 @@ use crate::{
 };
 use document::{Bar, Block, Document, Section, Text};
 
-/// How many delivery errors are shown whole, the latest.
+/// How many of the latest delivery errors are included in full.
 pub const SAMPLES: u32 = 10;
 
-/// How the document is written.
+/// The output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum EvidenceFormat {
     /// Markdown.
     Markdown,
-    /// One HTML file that needs nothing else.
+    /// One self-contained HTML file.
     Html,
 }
 
-/// All that is known of one incident. Not redacted: see [`write`] and [`json`].
+/// Everything known about one incident. Not redacted: see [`write`] and [`json`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct IncidentReport {
     /// The incident, its codes and its timeline.
@@ -57,7 +57,7 @@ pub struct IncidentReport {
     pub samples: Vec<DeliveryErrorDetail>,
 }
 
-/// The document about a case, as it stands at `now`.
+/// The document as of `now`.
 pub fn write(
     report: &IncidentReport,
     format: EvidenceFormat,
@@ -77,7 +77,7 @@ pub fn write(
     }
 }
 
-/// The same for programs.
+/// The same content as JSON.
 pub fn json(report: &IncidentReport, redaction: &Redaction) -> serde_json::Value {
     let mut value = serde_json::to_value(report).unwrap_or_default();
     value["cause"] = report.diagnosis.cause.into_str().into();
@@ -107,12 +107,12 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Text of ours, which may quote what came over the network.
+    /// Our own text, which may quote text from the network.
     fn text(&self, text: impl AsRef<str>) -> Text {
         Text::prose(self.redaction.text(text.as_ref()))
     }
 
-    /// What came over the network, as it came.
+    /// Text from the network.
     fn data(&self, text: impl AsRef<str>) -> Text {
         Text::data(self.redaction.text(text.as_ref()))
     }
@@ -216,7 +216,7 @@ impl Writer<'_> {
         let diagnosis = &self.report.diagnosis;
         let explanation = &diagnosis.explanation;
         let mut blocks = Vec::new();
-        // Where no probe says the cause, it stands above already.
+        // If no probe found the cause, it has already been written above.
         if explanation.meaning != diagnosis.sentence {
             blocks.push(Block::Paragraph(self.text(&explanation.meaning)));
         }
@@ -350,7 +350,7 @@ impl Writer<'_> {
         let error = &sample.error;
         let body = match (&sample.body, &sample.body_base64) {
             (Some(body), _) => self.data(body),
-            // In base64 a secret can't be told from the rest.
+            // Secrets can't be recognised in base64.
             (None, _) => self.text("(It is no text, and left out here.)"),
         };
         let headers = sample.headers.iter().map(|(name, value)| {

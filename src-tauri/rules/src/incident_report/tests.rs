@@ -1,4 +1,4 @@
-//! A case in which everything that can come over the network is hostile.
+//! An incident in which everything from the network is hostile.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -178,7 +178,7 @@ fn it_says_what_happened_and_no_secret() {
             "15 ms",
             env!("CARGO_PKG_VERSION"),
         ] {
-            // Whatever their names suggest, all calls are listed for this endpoint.
+            // Whatever the names suggest, all calls are listed for this endpoint.
             assert!(text.contains(part), "no {part} in\n{text}");
         }
         for secret in [KEY, "sekrit99", "ffffffffffffffff"] {
@@ -188,7 +188,7 @@ fn it_says_what_happened_and_no_secret() {
     }
 }
 
-/// The title names the path alone, which looks like no URL.
+/// The title contains only the path, which does not look like a URL.
 #[test]
 fn what_is_taken_out_of_the_endpoint_is_taken_out_of_the_title() {
     let secret = ["abcdefgh", "IJKLMNOP", "12345678"].concat();
@@ -270,7 +270,7 @@ fn nothing_of_the_network_becomes_markup() {
     assert_eq!(fence, None, "{markdown}");
 }
 
-/// A line less what stands in code (CommonMark, "Code spans"), and less what is escaped.
+/// A line without code spans (CommonMark, "Code spans") and escaped characters.
 fn without_code(line: &str) -> String {
     let mut kept = String::new();
     let mut rest = line;

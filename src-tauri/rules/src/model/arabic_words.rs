@@ -1,16 +1,16 @@
-//! Arabic words without what is written together with them: the article, `و` and `ف`, `ب`, `ل` and `ك`. A search takes
-//! the word as it is typed first and these as alternatives. Pure functions over folded text.
+//! Strips the particles that Arabic writes as part of a word: the article, `و` and `ف`, `ب`, `ل` and `ك`. A search
+//! matches the word as typed or one of these alternatives. Pure functions over folded text.
 
 use super::fold::fold;
 
-/// How many letters have to stay of a word, so that `كلب` is not taken for `ك` and `لب`.
+/// How many letters of a word must remain, so that `كلب` is not taken for `ك` and `لب`.
 const SHORTEST: usize = 3;
-/// In how many ways a word is looked for at most.
+/// The maximum number of spellings to search for.
 const MOST: usize = 6;
-/// The letters that hamza is written on, or that it is left out of, in the folded form.
+/// The letters that carry a hamza or stand without it, in the folded form.
 const SEATS: [char; 4] = ['و', 'ي', 'ا', 'ء'];
 
-/// A word or phrase as it is to be looked for: folded as it is typed, then its alternatives.
+/// The spellings of a word or phrase to search for: as typed (folded), then its alternatives.
 pub fn alternatives(typed: &str) -> Vec<String> {
     let folded = fold(typed);
     let mut found = vec![folded.clone()];
@@ -30,7 +30,7 @@ pub fn alternatives(typed: &str) -> Vec<String> {
     found
 }
 
-/// The spellings in which the first hamza within a word is written otherwise: «مسئول» for «مسؤول».
+/// The spellings that write the first hamza within a word differently: «مسئول» for «مسؤول».
 fn other_seats(typed: &str) -> Vec<String> {
     let is_hamza = |c: char| matches!(c, 'ؤ' | 'ئ' | 'ء');
     let letter_before = |at: usize| typed[..at].chars().next_back().is_some_and(is_letter);
@@ -45,7 +45,7 @@ fn other_seats(typed: &str) -> Vec<String> {
     others.collect()
 }
 
-/// A phrase with the stem of each word; none where that is the phrase itself, or where it is not Arabic alone.
+/// A phrase with each word reduced to its stem. `None` if nothing changes, or if it is not purely Arabic.
 fn stems_of_phrase(folded: &str) -> Option<String> {
     let words = || words(folded);
     let is_arabic = words().all(|word| word.chars().all(is_letter));
@@ -53,7 +53,7 @@ fn stems_of_phrase(folded: &str) -> Option<String> {
     (is_arabic && is_other).then(|| words().map(stem).collect::<Vec<_>>().join(" "))
 }
 
-/// The Arabic words of a text by their stems, for an index; empty where each word is its own stem.
+/// The stems of a text's Arabic words, for an index. Empty if each word is its own stem.
 pub fn stems(folded: &str) -> String {
     if folded.is_ascii() {
         return String::new();
@@ -74,11 +74,11 @@ const fn is_letter(c: char) -> bool {
     matches!(c, '\u{620}'..='\u{64a}' | '\u{671}'..='\u{6d3}' | '\u{6d5}')
 }
 
-/// A word without what is written together with it.
+/// A word without its particles.
 fn stem(word: &str) -> &str {
     let word = without(word, &["و", "ف"]);
     let rest = without(word, &["ب", "ل", "ك"]);
-    // `ل` and the article are `لل`.
+    // `ل` plus the article is `لل`.
     let article = match word.starts_with('ل') && rest.len() < word.len() {
         true => "ل",
         false => "ال",
@@ -86,8 +86,8 @@ fn stem(word: &str) -> &str {
     without(rest, &[article])
 }
 
-/// The word without one of these prefixes, where enough stays. What begins with the article is not cut where the article
-/// can't be: `وال` and a letter is a word of its own.
+/// Strips one of these prefixes if enough of the word remains. A word that seems to begin with the article is not cut
+/// where the article is impossible: `وال` plus one letter is a word of its own.
 fn without<'a>(word: &'a str, prefixes: &[&str]) -> &'a str {
     let rest = prefixes.iter().find_map(|prefix| word.strip_prefix(prefix));
     let is_long = |text: &str| text.chars().count() >= SHORTEST;
@@ -112,7 +112,7 @@ mod tests {
             ("لطلب", "طلب"),
             ("وبطلب", "طلب"),
             ("طلب", "طلب"),
-            // Too little would stay.
+            // Too little would remain.
             ("كلب", "كلب"),
             ("والد", "والد"),
             ("الان", "الان"),

@@ -1,12 +1,12 @@
-//! The pause after a failure: one rule for all that is tried again.
+//! The delay after a failure: one rule for everything that is retried.
 
 use std::time::Duration;
 
-/// The `random` that leaves a pause as it is.
+/// The `random` value that leaves a delay unchanged.
 pub const MIDDLE: f64 = 0.5;
 
-/// The pause after so many failures in a row, from 1: `first`, doubled with each further one, `max` at most. `random`
-/// is from 0 to 1 and spreads it by ±20 %, so that what failed together is not tried again together.
+/// The delay after this many consecutive failures, from 1: `first`, doubled with each failure, at most `max`. `random`
+/// is from 0 to 1 and spreads it by ±20 %, so that things that failed together are not retried together.
 pub fn backoff(first: Duration, max: Duration, failures: u32, random: f64) -> Duration {
     let doublings = failures.saturating_sub(1).min(31);
     let pause = first.saturating_mul(1 << doublings).min(max);

@@ -1,9 +1,9 @@
-//! Long texts in a list: a row shows one line of them.
+//! Shortens texts for a list, whose rows show one line.
 
-/// The most characters of a message that a list carries.
+/// The maximum length of a message in a list, in characters.
 pub const IN_LIST: usize = 500;
 
-/// Cuts a text for a list; an ellipsis says so.
+/// Shortens a text for a list and marks the cut with an ellipsis.
 pub fn for_list(text: &mut String) {
     if text.char_indices().nth(IN_LIST).is_some()
         && let Some((end, _)) = text.char_indices().nth(IN_LIST - 1)

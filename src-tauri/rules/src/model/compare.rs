@@ -11,9 +11,9 @@ use ts_rs::TS;
 use super::lines;
 pub use super::lines::Difference;
 
-/// The most differences that are listed.
+/// The maximum number of differences listed.
 pub const MOST: usize = 1_000;
-/// How deep a value is looked into; what is deeper is compared as it is written.
+/// How deeply values are compared. Anything deeper is compared as text.
 const DEEPEST: usize = 100;
 
 /// A report or a request, as far as it is compared.
@@ -38,9 +38,9 @@ pub struct Comparison {
     pub equal: bool,
     /// How the bodies were compared.
     pub by: ComparedBy,
-    /// What differs, in the order of the first body; at most [`MOST`].
+    /// The differences, in the order of the first body, at most [`MOST`].
     pub differences: Vec<Difference>,
-    /// Whether there is more that differs.
+    /// Whether there are more differences.
     pub more: bool,
     /// The headers that differ, by name; the path is the name.
     pub headers: Vec<Difference>,
@@ -54,7 +54,7 @@ pub enum ComparedBy {
     Json,
     /// Line by line.
     Lines,
-    /// To the letter: at least one is no text.
+    /// Byte for byte: at least one is not text.
     Bytes,
 }
 
@@ -153,7 +153,7 @@ fn values(
     }
 }
 
-/// What is equal at the beginning and at the end is passed over, so that one more in the middle is one difference.
+/// Skips equal elements at both ends, so that one insertion in the middle is one difference.
 fn arrays(
     first: &[&RawValue],
     second: &[&RawValue],
@@ -178,7 +178,7 @@ fn arrays(
     }
 }
 
-/// Looks at each value once, unlike [`values`] below an array.
+/// Visits each value once, unlike [`values`] below an array.
 fn is_equal(first: &RawValue, second: &RawValue, depth: usize) -> bool {
     if first.get() == second.get() {
         return true;
@@ -234,7 +234,7 @@ fn elements(value: &RawValue) -> Option<Vec<&RawValue>> {
     is_array.then(|| serde_json::from_str(value.get()).ok())?
 }
 
-/// As it is written, but for the ways to write one text; a number stays as it is, whatever its size.
+/// The value as text, with strings normalised. Numbers stay exactly as written, whatever their size.
 fn written(value: &RawValue) -> String {
     let text = serde_json::from_str::<String>(value.get());
     text.ok()
@@ -283,7 +283,7 @@ mod tests {
                 &["/0/a 1 → 3"],
             ),
             ("1", "[]", &[" 1 → []"]),
-            // Beyond what a double holds.
+            // Beyond the range of a double.
             (
                 "12345678901234567890123",
                 "12345678901234567890124",

@@ -1,5 +1,5 @@
-//! Durations as a person writes and reads them. `ui/src/format/durations.json` has examples that the window's functions
-//! are tested with too: both say the same.
+//! Formats and parses durations for people. The examples in `ui/src/format/durations.json` test this code and the
+//! window's, so that both agree.
 
 use std::time::Duration;
 
@@ -60,7 +60,7 @@ pub fn took(time: Duration) -> String {
     }
 }
 
-/// Reads a duration: `24h`, `7d`, `1h 30m`, `5 minutes`. A month or a year is none: they are not always as long.
+/// Parses a duration: `24h`, `7d`, `1h 30m`, `5 minutes`. Months and years are rejected because their length varies.
 pub fn read(text: &str) -> Option<Duration> {
     span(text).map(|(time, _)| time)
 }

@@ -1,19 +1,19 @@
-//! Endpoints: which reports speak of the same one, and what it is called in a glance. Pure functions over
-//! the text that RETM sent; nothing is resolved, asked or trusted. Our own URLs are not endpoints.
+//! Endpoints: which reports are about the same one, and its short names. Pure functions over the text that RETM sent;
+//! nothing is resolved, contacted or trusted. Our own URLs are not endpoints.
 
 use url::{Host, Url};
 
 use super::path_pattern::is_id_place;
 
-/// The form under which reports at one endpoint are filed together. Spellings that mean the same are one: a host without
-/// a scheme is asked over `https`, as a probe does; the host is in lower case, in IDNA's ASCII and without a dot at its
-/// end; default port, dot segments, fragment, user name and query are dropped; letters beyond ASCII are
-/// percent-encoded, in upper case, and nothing else that needs no encoding (RFC 3986, 6.2.2). What servers tell apart
-/// stays apart: `http` and `https`, other ports, the path's case, a slash at its end. Text that is neither a URL nor a
-/// path keeps its words, less query and fragment.
+/// The normal form of an endpoint. Reports with the same normal form are filed together. Equivalent spellings become
+/// one: a host without a scheme gets `https`, as in a probe; the host becomes lower case, IDNA ASCII and loses a
+/// trailing dot; default port, dot segments, fragment, user name and query are dropped; letters beyond ASCII are
+/// percent-encoded in upper case, and nothing is encoded needlessly (RFC 3986, 6.2.2). What servers distinguish stays
+/// distinct: `http` and `https`, other ports, the path's case, a trailing slash. Text that is neither a URL nor a path
+/// keeps its words, without query and fragment.
 pub fn normalise(endpoint: &str) -> String {
     let mut form = without_query(endpoint.trim()).to_owned();
-    // What is decoded may be something that is written otherwise: `%2541`, `a%2Eexample/x`.
+    // Decoding may produce text that needs normalising again: `%2541`, `a%2Eexample/x`.
     for _ in 0..MOST_STEPS {
         let next = one_step(&form);
         if next == form {
@@ -24,8 +24,8 @@ pub fn normalise(endpoint: &str) -> String {
     form
 }
 
-/// Spellings under which a part of an endpoint may be kept: as it is, as the normal form has such a part, and, where it
-/// is a path or a URL, in its normal form. For a search, which looks for any of them.
+/// The spellings under which part of an endpoint may be stored: as given, as it appears in a normal form, and if it is
+/// a path or a URL, its normal form. A search looks for any of them.
 pub fn spellings(part: &str) -> Vec<String> {
     let mut encoded = String::with_capacity(part.len());
     for letter in part.chars() {
@@ -37,7 +37,7 @@ pub fn spellings(part: &str) -> Vec<String> {
         }
     }
     let mut spellings = vec![part.to_owned(), encoded_once(&encoded)];
-    // Of a part, too, what goes up again is not kept.
+    // Dot segments are not stored, even in a part.
     let has_dots = |path: &str| path.contains("/./") || path.contains("/../");
     if part.contains("://") || (part.starts_with('/') && has_dots(part)) {
         spellings.push(readable(part));
@@ -46,7 +46,7 @@ pub fn spellings(part: &str) -> Vec<String> {
     spellings
 }
 
-/// How often what is decoded is looked at again. Each time the text becomes shorter, or is in its form.
+/// How often decoded text is normalised again. Each pass shortens it or reaches the normal form.
 const MOST_STEPS: usize = 64;
 
 fn one_step(text: &str) -> String {
@@ -62,7 +62,7 @@ fn one_step(text: &str) -> String {
     }
 }
 
-/// The URL, where it is one with a host.
+/// The URL, if the text is one with a host.
 fn url(text: &str) -> Option<String> {
     let read = match Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(url),
@@ -80,7 +80,7 @@ fn url(text: &str) -> Option<String> {
     Some(url.into())
 }
 
-/// A host without a scheme, with one.
+/// Adds a scheme to a host that has none.
 fn with_scheme(text: &str) -> Option<String> {
     let host = text.split('/').next().unwrap_or_default();
     let scheme = match host.ends_with(":80") {
@@ -90,7 +90,7 @@ fn with_scheme(text: &str) -> Option<String> {
     is_host(host).then(|| format!("{scheme}://{text}"))
 }
 
-/// Whether what stands in front of a path is a host: it has a dot, a port, or is this machine's own name.
+/// Whether the text before a path is a host: it has a dot or a port, or is this machine's own name.
 pub fn is_host(text: &str) -> bool {
     let (name, port) = match text.rsplit_once(':') {
         Some((name, port)) if !name.ends_with(':') && port.parse::<u16>().is_ok() => (name, true),
@@ -100,19 +100,19 @@ pub fn is_host(text: &str) -> bool {
         Host::Domain(name) => {
             port || name == "localhost" || name.trim_end_matches('.').contains('.')
         }
-        // `2.0` is an address as well, and more likely a version.
+        // `2.0` is an address too, but more likely a version.
         Host::Ipv4(_) => port || name.split('.').count() == 4,
         Host::Ipv6(_) => true,
     })
 }
 
-/// A bare path as a URL would have it.
+/// A bare path as it would appear in a URL.
 fn path_form(path: &str) -> Option<String> {
     let url = Url::parse(&format!("https://_{path}")).ok()?;
     Some(encoded_once(url.path()))
 }
 
-/// With letters beyond ASCII percent-encoded.
+/// Percent-encodes letters beyond ASCII.
 fn in_ascii(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -127,7 +127,7 @@ fn in_ascii(text: &str) -> String {
     written
 }
 
-/// Decoded where it needs no encoding, and encoded in upper case.
+/// Decodes what needs no encoding, and writes the rest in upper case.
 fn encoded_once(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
     let mut rest = text;
@@ -147,10 +147,10 @@ fn encoded_once(text: &str) -> String {
     written + rest
 }
 
-/// The byte that text begins with, percent-encoded.
+/// The percent-encoded byte at the start of the text.
 fn byte(text: &str) -> Option<u8> {
     let digits = text.strip_prefix('%')?.get(..2)?;
-    // `from_str_radix` takes a sign.
+    // `from_str_radix` accepts a sign.
     digits
         .bytes()
         .all(|digit| digit.is_ascii_hexdigit())
@@ -162,12 +162,12 @@ fn without_query(text: &str) -> &str {
     text.split(['?', '#']).next().unwrap_or_default().trim_end()
 }
 
-/// The path, which tells a developer's own endpoints apart: `/retm/orders`. Where there is none, the host. As a
-/// person writes it: `/طلبات` and not `/%D8%B7…`.
+/// The path, which distinguishes a developer's own endpoints: `/retm/orders`. Without a path, the host. Readable:
+/// `/طلبات` and not `/%D8%B7…`.
 pub fn path(endpoint: &str) -> String {
     let key = readable(endpoint);
     let after_scheme = match key.split_once("://") {
-        // Whatever it is, it is called something.
+        // An endpoint always has some name.
         Some((_, "")) => return key,
         Some((_, rest)) => rest,
         None => &*key,
@@ -179,7 +179,7 @@ pub fn path(endpoint: &str) -> String {
     }
 }
 
-/// An endpoint as a person writes it: `https://مطعم.example/طلبات`.
+/// The readable form: `https://مطعم.example/طلبات`.
 pub fn readable(endpoint: &str) -> String {
     let key = normalise(endpoint);
     let host = match key.split_once("://") {
@@ -193,16 +193,16 @@ pub fn readable(endpoint: &str) -> String {
     decoded(&key)
 }
 
-/// Whether a person may read an endpoint otherwise than it was sent.
+/// Whether the readable form may differ from what was sent.
 pub fn may_read_otherwise(sent: &str) -> bool {
     sent.contains('%') || sent.contains(PUNYCODE) || !sent.is_ascii()
 }
 
-/// How a part of a host's name begins that stands for other letters.
+/// The prefix of a host label that encodes other letters.
 const PUNYCODE: &str = "xn--";
 
-/// Names in Arabic, or in Latin letters with marks, as themselves; in other scripts there are letters that look like
-/// those of a name in ASCII.
+/// Decodes labels in Arabic or in Latin with diacritics. Other scripts stay encoded because some of their letters look
+/// like ASCII.
 fn readable_host(host: &str) -> String {
     let parts = host.split('.').map(|part| {
         let (letters, outcome) = idna::domain_to_unicode(part);
@@ -221,8 +221,8 @@ fn readable_host(host: &str) -> String {
     parts.collect::<Vec<_>>().join(".")
 }
 
-/// Percent-encoded letters as themselves. What is ASCII stays encoded, for it may mean something in a URL (`%2F`),
-/// and so does what can't be seen or turns text around.
+/// Decodes percent-encoded letters. ASCII stays encoded because it may have a meaning in a URL (`%2F`), and so do
+/// invisible characters and those that change the text direction.
 fn decoded(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
     let mut rest = text;
@@ -245,13 +245,13 @@ fn decoded(text: &str) -> String {
     written + rest
 }
 
-/// The byte that text begins with, percent-encoded, where that is no ASCII.
+/// The percent-encoded byte at the start of the text, unless it is ASCII.
 fn beyond_ascii(text: &str) -> Option<u8> {
     byte(text).filter(|byte| !byte.is_ascii())
 }
 
-/// Spaces, controls, and the marks that have no width or decide the direction of others (Unicode Standard Annex
-/// #9, section 2).
+/// Spaces, control characters, and marks that have no width or change the text direction (Unicode Standard Annex #9,
+/// section 2).
 fn is_hidden(letter: char) -> bool {
     letter.is_control()
         || letter.is_whitespace()
@@ -262,14 +262,14 @@ fn is_hidden(letter: char) -> bool {
         )
 }
 
-/// The host, with its port: `a.example:8080`. None where there is none, or where it is all there is.
+/// The host with its port: `a.example:8080`. `None` if there is no host, or nothing but a host.
 pub fn host(endpoint: &str) -> Option<String> {
     let whole = host_and_path(endpoint);
     let (host, path) = whole.split_once('/')?;
     (!host.is_empty() && !path.is_empty()).then(|| host.to_owned())
 }
 
-/// Host and path, as a person writes them: `a.example/retm/orders`.
+/// Host and path in readable form: `a.example/retm/orders`.
 pub fn host_and_path(endpoint: &str) -> String {
     let key = readable(endpoint);
     match key.split_once("://") {
@@ -278,8 +278,8 @@ pub fn host_and_path(endpoint: &str) -> String {
     }
 }
 
-/// Whether these endpoints are of more than one host. Then paths alone don't tell them apart, and each is shown with
-/// its host. What names no host counts for none.
+/// Whether these endpoints have more than one host. Then paths alone are ambiguous, and each endpoint is shown with its
+/// host. Endpoints without a host are ignored.
 pub fn have_several_hosts<'a>(endpoints: impl IntoIterator<Item = &'a str>) -> bool {
     let mut hosts = endpoints.into_iter().filter_map(any_host);
     hosts
@@ -287,7 +287,7 @@ pub fn have_several_hosts<'a>(endpoints: impl IntoIterator<Item = &'a str>) -> b
         .is_some_and(|first| hosts.any(|other| other != first))
 }
 
-/// The host, also where it is all there is.
+/// The host, even if there is nothing else.
 pub fn any_host(endpoint: &str) -> Option<String> {
     let key = readable(endpoint);
     let (has_scheme, rest) = match key.split_once("://") {
@@ -299,7 +299,7 @@ pub fn any_host(endpoint: &str) -> Option<String> {
     is_host.then(|| host.to_owned())
 }
 
-/// The last part of the path that is no id's place: `orders`.
+/// The last part of the path that is not an ID: `orders`.
 pub fn name(endpoint: &str) -> String {
     let path = path(endpoint);
     path.trim_end_matches('/')

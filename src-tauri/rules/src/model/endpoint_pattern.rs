@@ -1,11 +1,11 @@
-//! Patterns that name endpoints: `*` stands for any text, and the scheme may be left out. Pure.
+//! Patterns that match endpoints: `*` matches any text, and the scheme is optional. Pure.
 
 use super::{endpoint, problem::Problem};
 
 /// The longest pattern, in characters.
 pub const LONGEST: usize = 500;
 
-/// Refuses a pattern that names nothing, or everything.
+/// Rejects a pattern that matches nothing, or everything.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -31,7 +31,7 @@ pub fn check(pattern: &str) -> Result<(), Problem> {
     Err(Problem::new(what, "Nothing was muted.", remedy))
 }
 
-/// Whether a pattern names an endpoint, with its scheme or without, in whatever case its host is written.
+/// Whether a pattern matches an endpoint, with or without its scheme. The case of the host does not matter.
 pub fn matches(pattern: &str, endpoint: &str) -> bool {
     let pattern = pattern.trim().to_lowercase();
     let key = endpoint::normalise(endpoint).to_lowercase();
@@ -40,8 +40,8 @@ pub fn matches(pattern: &str, endpoint: &str) -> bool {
     pattern == key || matches(&key) || matches(&readable)
 }
 
-/// Whether a text is as a pattern says: finds the parts between the stars one after the other, each as early as it
-/// comes.
+/// Whether a pattern matches a text: finds the parts between the stars one after the other, each at its earliest
+/// position.
 pub fn like(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();

@@ -80,7 +80,7 @@ fn a_path_is_one_however_it_is_encoded() {
     assert_eq!(normalise("/100%/%zz/%%341"), "/100%/%zz/A");
 }
 
-/// RFC 3986, 5.2.4, with its own examples and what goes up too far.
+/// RFC 3986, 5.2.4: its own examples, and paths that go up too far.
 #[test]
 fn dot_segments_are_resolved() {
     for (path, form) in [
@@ -114,7 +114,7 @@ fn a_part_is_looked_for_as_it_may_be_kept() {
         assert!(spellings.iter().any(|one| one == kept), "{spellings:?}");
         assert_eq!(spellings[0], part);
     }
-    // What needs encoding is found out from the normal form itself.
+    // Derives what needs encoding from the normal form itself.
     for letter in (' '..='~').filter(|letter| !"?#/\\%.".contains(*letter)) {
         let kept = normalise(&format!("/x{letter}x"));
         let part = format!("x{letter}x");

@@ -1,12 +1,12 @@
-//! Folding: one spelling for a text and for what is searched in it. Compatibility forms are resolved (NFKC), case, marks
-//! above and below letters, tatweel and everything without a width are dropped, and Arabic letters that are mistaken for
-//! each other become one. Pure. `ui/src/format/fold.ts` does the same; both are held to `fold.json`.
+//! Folding: one spelling for a text and for what is searched in it. Resolves compatibility forms (NFKC), drops case,
+//! marks above and below letters, tatweel and everything without a width, and merges Arabic letters that are mistaken
+//! for each other. Pure. `ui/src/format/fold.ts` does the same; `fold.json` tests both.
 //!
-//! Of hamza on a seat the seat is left (`ؤ` is `و`, `ئ` is `ي`); after `ي` a hamza is dropped whole, as «سيئ» and «سيء»,
-//! «طارئ» and «طاريء» are one word to whoever types them.
+//! A hamza on a seat becomes the seat (`ؤ` is `و`, `ئ` is `ي`). A hamza after `ي` is dropped entirely, because to
+//! anyone who types them «سيئ» and «سيء», «طارئ» and «طاريء» are one word.
 //!
-//! A folded text never has more characters than the NFKD form of the text in lower case. That form can be longer than the
-//! text itself: `ﷺ` is 18 characters.
+//! A folded text never has more characters than the NFKD form of the text in lower case. That form can be longer than
+//! the text itself: `ﷺ` is 18 characters.
 
 use std::ops::Range;
 
@@ -29,12 +29,12 @@ pub fn fold(text: &str) -> String {
     }
 }
 
-/// A folded text that knows where each of its letters stands in the text as it was sent.
+/// A folded text with the position of each of its letters in the original text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folded {
-    /// The folded form, as [`fold`] has it.
+    /// The folded form, as by [`fold`].
     pub text: String,
-    /// For each character of it, in bytes: where it begins, and what it stands for in the text as sent.
+    /// For each of its characters, in bytes: where it begins, and the range it comes from in the original text.
     from: Vec<(usize, Range<usize>)>,
 }
 
@@ -58,7 +58,7 @@ impl Folded {
         folded
     }
 
-    /// What a range of bytes of the folded text stands for in the text as sent. Marks go with their letter.
+    /// The range of the original text behind a byte range of the folded text. Marks belong to their letter.
     pub fn sent(&self, range: Range<usize>) -> Option<Range<usize>> {
         let inside: Vec<_> = self
             .from
@@ -71,7 +71,7 @@ impl Folded {
     }
 }
 
-/// Whether a character may become one with what stands before it.
+/// Whether a character may compose with the one before it.
 fn composes(c: char) -> bool {
     !c.is_ascii() && is_nfc_quick(std::iter::once(c)) == IsNormalized::Maybe
         || unicode_normalization::char::canonical_combining_class(c) != 0
@@ -92,7 +92,7 @@ impl Folding {
     fn add(&mut self, c: char, sent: Range<usize>) {
         match c {
             '\0'..='\x7f' => self.push(c.to_ascii_lowercase(), sent),
-            // Vowel signs that stand alone in old encodings; their compatibility forms have a blank in them.
+            // Vowel signs that stand alone in old encodings. Their compatibility forms contain a space.
             '\u{fc5e}'..='\u{fc63}' | '\u{fe70}'..='\u{fe7f}' => self.extend_last(sent),
             _ => decompose_compatible(c, |c| {
                 c.to_lowercase()
@@ -101,7 +101,7 @@ impl Folding {
         }
     }
 
-    /// Adds a letter that is in lower case and decomposed.
+    /// Adds a letter that is lower-case and decomposed.
     fn add_plain(&mut self, c: char, sent: &Range<usize>) {
         let before = self.letters.last().map(|letter| letter.c);
         match c {
@@ -124,12 +124,12 @@ impl Folding {
     }
 
     fn push(&mut self, c: char, sent: Range<usize>) {
-        // No Arabic letter composes with another once its marks are gone.
+        // No Arabic letter composes with another once its marks are removed.
         self.may_compose |= c >= '\u{300}' && !('\u{600}'..'\u{700}').contains(&c);
         self.letters.push(Letter { c, sent });
     }
 
-    /// The last letter stands for this, too.
+    /// Extends the source range of the last letter.
     fn extend_last(&mut self, sent: Range<usize>) {
         if let Some(last) = self.letters.last_mut() {
             last.sent.end = sent.end;
@@ -145,7 +145,8 @@ const YEH: char = 'ي';
 const HAMZA: char = 'ء';
 const HAMZA_ABOVE: char = '\u{654}';
 
-/// Marks of Latin, Greek, Cyrillic and Arabic letters, and tatweel. Those of other scripts are letters of their own.
+/// Marks of Latin, Greek, Cyrillic and Arabic letters, and tatweel. Marks of other scripts are letters in their own
+/// right.
 fn is_mark(c: char) -> bool {
     matches!(
         c,
@@ -155,7 +156,7 @@ fn is_mark(c: char) -> bool {
     )
 }
 
-/// What has no width: marks of direction, isolates, joiners, soft hyphens, variation selectors.
+/// Characters without a width: direction marks, isolates, joiners, soft hyphens, variation selectors.
 fn is_without_width(c: char) -> bool {
     matches!(
         c,
@@ -164,7 +165,7 @@ fn is_without_width(c: char) -> bool {
     )
 }
 
-/// A letter in the form that stands for all that are mistaken for it.
+/// The representative of the letters that are mistaken for each other.
 fn plain(c: char) -> char {
     match c {
         '\u{660}'..='\u{669}' => digit(c, '\u{660}'),
@@ -186,7 +187,8 @@ fn digit(c: char, zero: char) -> char {
     char::from_digit(value, 10).unwrap_or(c)
 }
 
-/// Arabic and Persian digits as 0 to 9, and nothing without a width: what a keyboard of that language writes as a number.
+/// Replaces Arabic and Persian digits with 0 to 9 and drops characters without a width: a number as such keyboards type
+/// it.
 pub fn with_ascii_digits(text: &str) -> String {
     let digits = text.chars().map(|c| match plain(c) {
         digit if digit.is_ascii_digit() => digit,

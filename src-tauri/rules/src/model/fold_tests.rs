@@ -1,11 +1,11 @@
-//! One table for both languages, and what holds for any text.
+//! One table for both languages, and properties that hold for any text.
 
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::*;
 
-/// Letters that fold, that compose, that have no width, and what stands around them.
+/// Letters that fold, compose or have no width, and characters that occur around them.
 const LETTERS: &str = "[a-zA-ZßéİK\u{300}-\u{304}ء-ي\u{640}-\u{655}\u{660}-\u{675}\u{6c0}-\u{6d5}ﷺﻻﭑ\u{fe70}-\u{fefc}\
     ｶﾞかガ\u{3099}ᄀ-다-ᅣᆨ가कि्\u{200b}-\u{200f}\u{2066}-\u{2069}\u{61c} \"]{0,12}";
 

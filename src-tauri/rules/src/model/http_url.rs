@@ -1,20 +1,20 @@
-//! URLs that can be asked: `http` or `https`, with a host. Every other reader of URLs stands on this one, so that all
-//! agree on what is a URL, and on which hosts are this machine.
+//! URLs that can be requested: `http` or `https`, with a host. All other URL parsers build on this one, so that they
+//! agree on what is a URL and which hosts are this machine.
 
 use std::{fmt, net::IpAddr, ops::Deref};
 
 use thiserror::Error;
-// url: the WHATWG parser that browsers' rules are written down in; kept by the Servo project.
+// url: the WHATWG parser, which follows the same standard as browsers; maintained by the Servo project.
 use url::{Host, Url};
 
 /// An `http` or `https` URL with a host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpUrl(Url);
 
-/// Why a text is no [`HttpUrl`].
+/// Why a text is not an [`HttpUrl`].
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum NoHttpUrl {
-    /// It can't be read as a URL with a host.
+    /// It is not a URL with a host.
     #[error("not a URL with a host")]
     NoUrl,
     /// Another scheme.
@@ -23,10 +23,10 @@ pub enum NoHttpUrl {
 }
 
 impl HttpUrl {
-    /// Reads one.
+    /// Parses a URL.
     ///
     /// # Errors
-    /// What keeps it from being one.
+    /// If it is not such a URL.
     pub fn parse(text: &str) -> Result<Self, NoHttpUrl> {
         let url = Url::parse(text.trim()).map_err(|_| NoHttpUrl::NoUrl)?;
         if !matches!(url.scheme(), "http" | "https") {
@@ -38,12 +38,12 @@ impl HttpUrl {
         }
     }
 
-    /// Whether there is `user@` or `user:password@` in it.
+    /// Whether it contains `user@` or `user:password@`.
     pub fn has_user(&self) -> bool {
         !self.0.username().is_empty() || self.0.password().is_some()
     }
 
-    /// The same without a user name, a password and a fragment: what is sent.
+    /// The URL to send: without user name, password and fragment.
     #[must_use]
     pub fn as_sent(mut self) -> Self {
         self.0.set_fragment(None);
@@ -53,7 +53,7 @@ impl HttpUrl {
         self
     }
 
-    /// Whether it names this machine.
+    /// Whether it points to this machine.
     pub fn is_this_machine(&self) -> bool {
         self.0.host().is_some_and(|host| is_loopback_host(&host))
     }
@@ -73,7 +73,7 @@ impl fmt::Display for HttpUrl {
     }
 }
 
-/// Whether a host is this machine by its name (RFC 6761, section 6.3) or address.
+/// Whether a host is this machine, by name (RFC 6761, section 6.3) or address.
 pub fn is_loopback_host<S: AsRef<str>>(host: &Host<S>) -> bool {
     match host {
         Host::Ipv4(address) => is_loopback((*address).into()),
@@ -85,7 +85,7 @@ pub fn is_loopback_host<S: AsRef<str>>(host: &Host<S>) -> bool {
     }
 }
 
-/// Whether an address is this machine's own, also as an IPv6 address that stands for an IPv4 one.
+/// Whether an address belongs to this machine, including an IPv4 address embedded in IPv6.
 pub const fn is_loopback(address: IpAddr) -> bool {
     address.to_canonical().is_loopback()
 }

@@ -1,13 +1,13 @@
-//! The text of JSON as a person reads it. Senders escape what is not ASCII (`\u062e\u0637\u0623`), which nobody reads or
-//! searches for. Pure functions over JSON that need not be sound. `ui/src/format/json-text.ts` shows the same letters;
-//! both are held to `json-text.json`.
+//! JSON text in readable form. Senders escape what is not ASCII (`\u062e\u0637\u0623`), which nobody can read or search
+//! for. Pure functions over JSON that may be invalid. `ui/src/format/json-text.ts` decodes the same letters;
+//! `json-text.json` tests both.
 
 use std::borrow::Cow;
 
 use super::visible;
 
-/// JSON with its escaped letters as letters. Everything else stays to the letter, and so does what is ASCII or can't be
-/// seen.
+/// Decodes the escaped letters in JSON. Everything else stays exactly as it is, as do escapes of ASCII and of invisible
+/// characters.
 pub fn with_letters(json: &str) -> Cow<'_, str> {
     rewritten(json, |escape| match escape {
         Escape::Letter(c) if !c.is_ascii() && !visible::is_hidden(c) && !c.is_whitespace() => {
@@ -17,10 +17,10 @@ pub fn with_letters(json: &str) -> Cow<'_, str> {
     })
 }
 
-/// How often a text is searched for escapes: JSON that stands in a string of JSON.
+/// How deeply escapes are decoded: JSON inside a string of JSON.
 const LAYERS: usize = 3;
 
-/// The words of JSON, for searching: every escape as what it stands for.
+/// The words of JSON for searching, with every escape decoded.
 pub fn words(json: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(json);
     for _ in 0..LAYERS {
@@ -42,7 +42,7 @@ enum Escape {
     Blank,
 }
 
-/// The text with each escape as `shown` has it; where that is nothing, the escape stays.
+/// Replaces each escape by the result of `shown`. If that is `None`, the escape stays.
 fn rewritten(json: &str, shown: impl Fn(Escape) -> Option<char>) -> Cow<'_, str> {
     if !json.contains('\\') {
         return Cow::Borrowed(json);
@@ -63,7 +63,7 @@ fn rewritten(json: &str, shown: impl Fn(Escape) -> Option<char>) -> Cow<'_, str>
     Cow::Owned(text)
 }
 
-/// What an escape stands for, and how long it is. Half a surrogate pair stands for nothing.
+/// The character of an escape, and its length. Half a surrogate pair has no character.
 fn escape(text: &str) -> (Option<Escape>, usize) {
     let Some(kind) = text[1..].chars().next() else {
         return (None, 1);
@@ -87,7 +87,7 @@ fn escape(text: &str) -> (Option<Escape>, usize) {
 
 fn unit(text: &str) -> Option<u16> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;
-    // `from_str_radix` takes a sign.
+    // `from_str_radix` accepts a sign.
     let is_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
     is_hex.then(|| u16::from_str_radix(digits, 16).ok())?
 }

@@ -1,23 +1,24 @@
-//! Two texts beside each other, line by line.
+//! Compares two texts line by line.
 
 use serde::Serialize;
 use ts_rs::TS;
 
-/// The most cells of the table that finds what they have in common; beyond, all between the ends counts as replaced.
+/// The maximum size of the table for the longest common subsequence. Beyond it, everything between the equal ends
+/// counts as replaced.
 const CELLS: usize = 4_000_000;
 
-/// Something that one of them has and the other has not.
+/// A difference between the two texts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Difference {
-    /// Where: a JSON pointer (RFC 6901) such as `/order/items/0/price`, empty for the whole; or the number of the line.
+    /// A JSON pointer (RFC 6901) such as `/order/items/0/price`, empty for the whole; or the line number.
     pub path: String,
-    /// What the first has there; none where the second has added it.
+    /// The first text's value. `None` if the second has added it.
     pub from: Option<String>,
-    /// What the second has there; none where it is removed.
+    /// The second text's value. `None` if it was removed.
     pub to: Option<String>,
 }
 
-/// The lines that only one of them has, in their order. The path is the number of the line, in the text that has it.
+/// The lines that only one of the texts has, in order. The path is the line number in the text that has it.
 pub fn differences(first: &str, second: &str) -> Vec<Difference> {
     let (first, second): (Vec<_>, Vec<_>) = (first.lines().collect(), second.lines().collect());
     let same = |(one, other): &(&&str, &&str)| one == other;
@@ -45,13 +46,13 @@ pub fn differences(first: &str, second: &str) -> Vec<Difference> {
     found
 }
 
-/// The longest run of lines that both have in their order, as places.
+/// The longest common subsequence of lines, as pairs of indexes.
 fn common(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
     let width = new.len() + 1;
     if (old.len() + 1).saturating_mul(width) > CELLS {
         return Vec::new();
     }
-    // The length from that place on.
+    // The length from that position on.
     let mut lengths = vec![0_u32; (old.len() + 1) * width];
     for at_old in (0..old.len()).rev() {
         for at_new in (0..new.len()).rev() {

@@ -1,20 +1,20 @@
-//! Links into the window, such as `missedhook://incident/59`. They come from tickets, chats and web pages, so whatever
-//! is not exactly such a link is refused and does nothing.
+//! Links into the window, such as `missedhook://incident/59`. They come from tickets, chats and web pages, so anything
+//! else is refused and does nothing.
 
 use std::fmt;
 
 use super::{problem::Problem, visible};
 
-/// The scheme, with its colon.
+/// The scheme, including its colon.
 const SCHEME: &str = "missedhook:";
 
 /// How much of a refused link is quoted, in characters.
 const QUOTED: usize = 60;
 
-/// The longest number that a link may have: every such number is exact in the window.
+/// The maximum number of digits in a link. Every such number is exact in JavaScript.
 const DIGITS: usize = 15;
 
-/// What a link opens.
+/// The target of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
     /// An incident.
@@ -24,16 +24,16 @@ pub enum Link {
 }
 
 impl Link {
-    /// Whether a text claims to be a link of ours, well-formed or not.
+    /// Whether a text is meant as one of our links, well-formed or not.
     pub fn is_meant(text: &str) -> bool {
         text.get(..SCHEME.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(SCHEME))
     }
 
-    /// Reads a link.
+    /// Parses a link.
     ///
     /// # Errors
-    /// Where it is not exactly a link of ours.
+    /// If it is not exactly one of our links.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         Self::read(text).ok_or_else(|| refused(text))
     }
@@ -43,7 +43,7 @@ impl Link {
             return None;
         }
         let path = text[SCHEME.len()..].strip_prefix("//")?;
-        // Some programs end a URL with a slash.
+        // Some programs add a slash to a URL.
         let (kind, number) = path.strip_suffix('/').unwrap_or(path).split_once('/')?;
         let is_number = (1..=DIGITS).contains(&number.len())
             && number.bytes().all(|byte| byte.is_ascii_digit());
@@ -55,7 +55,7 @@ impl Link {
         }
     }
 
-    /// Where it leads in the window.
+    /// The window's route for it.
     pub fn route(self) -> String {
         match self {
             Self::Incident(id) => format!("#/incident/{id}"),

@@ -1,4 +1,4 @@
-//! The ground floor: values that every other room may use. Nothing here knows any other room.
+//! The bottom layer: values that every other module may use. It depends on none of them.
 
 pub mod arabic_words;
 pub mod backoff;

@@ -1,5 +1,5 @@
-//! Points in time, to the millisecond, and the clock that gives them. Rules take a [`Moment`] as a value;
-//! only the edges of the program own a [`Clock`], so that a test can hand in its own.
+//! Points in time, to the millisecond, and the clock that provides them. Rules take a [`Moment`] as a value. Only the
+//! edges of the program own a [`Clock`], so that a test can pass in its own.
 
 use std::{
     fmt,
@@ -7,20 +7,20 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-// jiff: time zones and formats done right, and kept up; used for RFC 3339 here and local times in texts.
+// jiff: correct time zones and formats, maintained; used for RFC 3339 here and for local times in texts.
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use ts_rs::TS;
 
 /// A point in time in milliseconds since 1970-01-01T00:00:00Z.
 ///
-/// Written everywhere as RFC 3339 in UTC with three decimals: `2026-11-24T09:14:00.000Z`.
+/// Always written as RFC 3339 in UTC with three decimals: `2026-11-24T09:14:00.000Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, TS)]
 #[ts(type = "string")]
 pub struct Moment(i64);
 
 impl Moment {
-    /// The moment that many milliseconds after 1970 (before it, where negative).
+    /// The moment this many milliseconds after 1970, or before it if negative.
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
@@ -30,9 +30,9 @@ impl Moment {
         self.0
     }
 
-    /// What the machine's clock says now.
+    /// The time of the machine's clock.
     pub fn now() -> Self {
-        // Whatever it says: jiff's own `now` panics where it is out of its range.
+        // Accepts any clock: jiff's own `now` panics outside its range.
         let millis = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
         Self(match SystemTime::now().duration_since(UNIX_EPOCH) {
             Ok(after) => millis(after),
@@ -40,7 +40,7 @@ impl Moment {
         })
     }
 
-    /// This moment and `by` later.
+    /// The moment `by` later.
     pub fn plus(self, by: Duration) -> Self {
         Self(
             self.0
@@ -48,7 +48,7 @@ impl Moment {
         )
     }
 
-    /// This moment and `by` earlier.
+    /// The moment `by` earlier.
     pub fn minus(self, by: Duration) -> Self {
         Self(
             self.0
@@ -56,7 +56,7 @@ impl Moment {
         )
     }
 
-    /// How long after `earlier` this is; nothing where the clock went backwards.
+    /// The time since `earlier`; zero if the clock went backwards.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
@@ -69,12 +69,12 @@ impl Moment {
         })
     }
 
-    /// The day in that time zone.
+    /// The date in this time zone.
     pub fn date(self, zone: &TimeZone) -> jiff::civil::Date {
         self.timestamp().to_zoned_datetime(zone.clone()).date()
     }
 
-    /// In the person's own time zone: `2026-11-24 09:14:00`.
+    /// In the system's time zone: `2026-11-24 09:14:00`.
     pub fn local(self) -> String {
         self.timestamp()
             .to_zoned_datetime(TimeZone::system())
@@ -82,7 +82,7 @@ impl Moment {
             .to_string()
     }
 
-    /// In that time zone: `09:14`.
+    /// In this time zone: `09:14`.
     pub fn hour_and_minute(self, zone: &jiff::tz::TimeZone) -> String {
         self.timestamp()
             .to_zoned_datetime(zone.clone())
@@ -90,7 +90,7 @@ impl Moment {
             .to_string()
     }
 
-    /// In that time zone: `24 Nov`.
+    /// In this time zone: `24 Nov`.
     pub fn day(self, zone: &jiff::tz::TimeZone) -> String {
         self.timestamp()
             .to_zoned_datetime(zone.clone())
@@ -98,7 +98,7 @@ impl Moment {
             .to_string()
     }
 
-    /// As it is said at `now`: `09:14`, with the day where that is not within 20 hours of it.
+    /// As written at `now`: `09:14`, with the day unless it is within 20 hours of it.
     pub fn format_relative(self, now: Self, zone: &jiff::tz::TimeZone) -> String {
         let time = self.hour_and_minute(zone);
         if now.since(self).max(self.since(now)) < Duration::from_secs(20 * 3600) {
@@ -108,7 +108,7 @@ impl Moment {
         }
     }
 
-    /// In that time zone, to the second, with the zone's offset: `2026-11-24 12:14:00 +03:00`.
+    /// In this time zone, to the second, with its offset: `2026-11-24 12:14:00 +03:00`.
     pub fn in_zone(self, zone: &jiff::tz::TimeZone) -> String {
         self.timestamp()
             .to_zoned_datetime(zone.clone())
@@ -121,14 +121,14 @@ impl Moment {
         self.timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
     }
 
-    /// Whether HTTP can write this time: it has four digits for the year, and hyper none before 1970.
+    /// Whether HTTP can express this time: the year has four digits, and hyper accepts none before 1970.
     pub const fn is_http_time(self) -> bool {
         // The first second of the year 10000.
         const END: i64 = 253_402_300_800_000;
         0 <= self.0 && self.0 < END
     }
 
-    /// A moment in RFC 3339.
+    /// Parses RFC 3339.
     pub fn parse(text: &str) -> Option<Self> {
         let timestamp: Timestamp = text.parse().ok()?;
         Some(Self(timestamp.as_millisecond()))
@@ -159,10 +159,10 @@ impl<'de> Deserialize<'de> for Moment {
     }
 }
 
-/// Where the time comes from: the machine's clock, or a test's.
+/// The source of time: the machine's clock, or a test's.
 pub type Clock = Arc<dyn Fn() -> Moment + Send + Sync>;
 
-/// The machine's own clock.
+/// The machine's clock.
 pub fn system_clock() -> Clock {
     Arc::new(Moment::now)
 }

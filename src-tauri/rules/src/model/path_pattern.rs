@@ -1,10 +1,11 @@
-//! Path patterns: endpoints that differ only in an id, `/orders/1042` and `/orders/1043`, are one, `/orders/:id`. Pure
-//! functions over normalised endpoints. What may be a version, a year or a word stays: apart is better than mixed up.
+//! Path patterns: endpoints that differ only in an ID, such as `/orders/1042` and `/orders/1043`, become one:
+//! `/orders/:id`. Pure functions over normalised endpoints. Parts that may be a version, a year or a word stay: keeping
+//! endpoints apart is better than mixing them up.
 
-/// What stands in the place of an id.
+/// The placeholder for an ID.
 const ID: &str = ":id";
 
-/// The endpoint with `:id` in the place of each id in its path; as it is where there is none.
+/// The endpoint with each ID in its path replaced by `:id`. Unchanged if it has none.
 pub fn pattern(endpoint: &str) -> String {
     let path_at = match endpoint.find("://") {
         Some(at) => match endpoint[at + 3..].find('/') {
@@ -24,18 +25,18 @@ pub fn pattern(endpoint: &str) -> String {
     format!("{host}{}", parts.join("/"))
 }
 
-/// Whether an id stands somewhere in the path of that pattern.
+/// Whether the path of this pattern contains a placeholder.
 pub fn has_id(pattern: &str) -> bool {
     pattern.split('/').any(is_id_place)
 }
 
-/// Whether that part of a path stands for an id: `:id`, `:id.json`.
+/// Whether this part of a path is a placeholder: `:id`, `:id.json`.
 pub(super) fn is_id_place(part: &str) -> bool {
     part.strip_prefix(ID)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// What stands in the place of a part of a path, behind that other part.
+/// The replacement for a part of a path, given the part before it.
 fn place_of(part: &str, before: &str) -> String {
     let (stem, ending) = match part.rsplit_once('.') {
         Some((stem, ending)) if is_ending(ending) => (stem, &part[stem.len()..]),
@@ -47,7 +48,7 @@ fn place_of(part: &str, before: &str) -> String {
     }
 }
 
-/// The ending of a file's name: `json`.
+/// A file extension: `json`.
 fn is_ending(text: &str) -> bool {
     (1..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_lowercase())
 }
@@ -63,7 +64,7 @@ fn is_id(part: &str, before: &str) -> bool {
     }
 }
 
-/// Arabic-Indic digits (percent-encoded, U+0660 to U+0669 and U+06F0 to U+06F9) as 0 to 9.
+/// Converts Arabic-Indic digits (percent-encoded, U+0660 to U+0669 and U+06F0 to U+06F9) to 0 to 9.
 fn digits_as_ascii(part: &str) -> String {
     if !part.contains("%D9%A") && !part.contains("%DB%B") {
         return part.to_owned();
@@ -77,10 +78,10 @@ fn digits_as_ascii(part: &str) -> String {
     part
 }
 
-/// How long a number is that is an id wherever it stands, in digits.
+/// A number with this many digits is an ID anywhere.
 const LONG_NUMBER: usize = 5;
 
-/// A number behind the name of what it counts; `/404`, `/2024/orders` and `/api/2/orders` have none.
+/// A number after the name of what it counts. `/404`, `/2024/orders` and `/api/2/orders` are not.
 fn is_number_of_something(number: &str, before: &str) -> bool {
     let is_of_interface =
         ["api", "rest", "v", "version"].contains(&before.to_ascii_lowercase().as_str());
@@ -96,15 +97,15 @@ fn is_uuid(part: &str) -> bool {
             .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
-/// A digest, a key of a database: with digits, which words lack. An ObjectId always has some: it begins with the time in
-/// seconds, in hex a 5 or a 6 for now.
+/// A digest or a database key. It contains digits, which words don't. An ObjectId always contains one: it begins with
+/// the time in seconds, currently a 5 or a 6 in hex.
 fn is_hex(part: &str) -> bool {
     let digits = part.bytes().filter(u8::is_ascii_digit).count();
     part.bytes().all(|byte| byte.is_ascii_hexdigit())
         && matches!((part.len(), digits), (16.., 1..) | (8.., 3..))
 }
 
-/// 26 letters and digits of Crockford's base 32, of 128 bits.
+/// 26 characters of Crockford's base 32, 128 bits.
 fn is_ulid(part: &str) -> bool {
     let is_letter =
         |byte: u8| byte.is_ascii_alphanumeric() && !b"ILOU".contains(&byte.to_ascii_uppercase());
@@ -113,7 +114,7 @@ fn is_ulid(part: &str) -> bool {
         && part.bytes().all(is_letter)
 }
 
-/// A word and a number: `ORD-10042`. A year is none.
+/// A word and a number: `ORD-10042`. A year does not count as the number.
 fn is_reference(part: &str) -> bool {
     let Some((word, number)) = part.split_once(['-', '_']) else {
         return false;
@@ -126,7 +127,7 @@ fn is_reference(part: &str) -> bool {
         && !is_year
 }
 
-/// Random letters and digits: they change between small ones, large ones and digits more often than words do.
+/// Random letters and digits, which switch between lower case, upper case and digits more often than words do.
 fn is_token(part: &str) -> bool {
     // `cus_9s6XKzkNRiz8i3`
     let (random, shortest) = match part.split_once('_') {
@@ -146,7 +147,7 @@ fn is_token(part: &str) -> bool {
         _ => Some(3),
     };
     let classes: Vec<u8> = random.bytes().filter_map(class).collect();
-    // A large letter that begins a word is no change.
+    // An initial capital is not a switch.
     let changes = classes
         .windows(2)
         .filter(|two| two[0] != two[1] && two[..] != [2, 1]);
@@ -230,7 +231,7 @@ mod tests {
             "/branch-1",
             "/order.created",
             "/facade/decade/deadbeef",
-            // 24 letters of hex without a digit are no ObjectId.
+            // 24 hex letters without a digit are not an ObjectId.
             "/orders/abcdefabcdefabcdefabcdef",
             "/OrderStatusChangedV2",
             "/order_status_changed_v2_final",

@@ -1,6 +1,6 @@
-//! How a failure is told to a person: what happened, what it means, what to do. Every error type of this
-//! crate can turn itself into a [`Problem`]; the window, the tray, the terminal and `doctor` print the same
-//! three sentences. This file holds no error of its own.
+//! A failure as the user sees it: what happened, what it means, what to do. Every error type of this crate converts
+//! into a [`Problem`]. The window, the tray, the terminal and `doctor` print the same three sentences. This file
+//! defines no error of its own.
 
 use std::fmt;
 
@@ -12,19 +12,18 @@ use ts_rs::TS;
 pub struct Problem {
     /// What happened.
     pub what: String,
-    /// What it means for the person.
+    /// What it means for the user.
     pub meaning: String,
     /// What to do about it.
     pub remedy: String,
-    /// The field of what was entered that it is about, by its name in the settings; none where it is about no single
-    /// one.
+    /// The input field with the problem, by its name in the settings. `None` if it is not about a single field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub field: Option<String>,
 }
 
 impl Problem {
-    /// Puts the three sentences together.
+    /// Builds a problem from its three sentences.
     pub fn new(
         what: impl Into<String>,
         meaning: impl Into<String>,
@@ -38,7 +37,7 @@ impl Problem {
         }
     }
 
-    /// The same, about that field of what was entered.
+    /// The same problem, about this input field.
     #[must_use]
     pub fn about(mut self, field: impl Into<String>) -> Self {
         self.field = Some(field.into());

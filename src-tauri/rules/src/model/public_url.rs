@@ -1,5 +1,5 @@
-//! The public URL: where the way in from the internet begins. One parser for whatever names one, be it the settings,
-//! the window or a tunnel program's output.
+//! The public URL: the internet-facing end of the ingress. One parser for every source of such a URL: the settings, the
+//! window and the output of tunnel programs.
 
 use std::{
     fmt,
@@ -11,24 +11,24 @@ use url::Host;
 
 use super::http_url::{HttpUrl, NoHttpUrl, is_loopback_host};
 
-/// The longest URL that is taken, in bytes.
+/// The maximum length of a URL, in bytes.
 const LIMIT: usize = 512;
 
-/// An `http` or `https` URL with a host, without a user, a query or a fragment, and without a slash at its end, so that
-/// a path can be put after it.
+/// An `http` or `https` URL with a host, without user, query or fragment, and without a trailing slash, so that a path
+/// can be appended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicUrl(HttpUrl);
 
-/// Why a text is no public URL. Each is the rest of a sentence, without its full stop.
+/// Why a text is not a public URL. Each text ends a sentence, without its full stop.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum PublicUrlError {
-    /// It can't be read as a URL.
+    /// It is not a URL.
     #[error("it must be an http or https URL, like \"https://abc.example\"")]
     NoUrl,
     /// Another scheme.
     #[error("it must be an http or https URL, like \"https://abc.example\", not {0}://")]
     Scheme(String),
-    /// A host that no name server knows.
+    /// A host that no DNS server knows.
     #[error("its host is no name of a host")]
     Host,
     /// `user:word@`.
@@ -40,12 +40,12 @@ pub enum PublicUrlError {
     /// `#…`
     #[error("it must have no fragment (what begins with “#”) in it: a path is put after it")]
     Fragment,
-    /// Over [`LIMIT`].
+    /// Longer than [`LIMIT`].
     #[error("it must not be longer than {LIMIT} characters")]
     Long,
 }
 
-/// A host that RETM can't reach. Its words are two sentences, without the last full stop.
+/// A host that RETM can't reach. Its text is two sentences, without the last full stop.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{host} {}. RETM needs an address on the internet", .why.words())]
 pub struct NotOnInternet {
@@ -73,13 +73,13 @@ impl NotPublicReason {
 }
 
 impl PublicUrl {
-    /// What a URL without encryption means.
+    /// The risk of a URL without encryption.
     pub const UNENCRYPTED: &'static str = "Anyone on the way can read the key.";
 
-    /// Reads one.
+    /// Parses a URL.
     ///
     /// # Errors
-    /// What keeps it from being one.
+    /// If it is not a public URL.
     pub fn parse(text: &str) -> Result<Self, PublicUrlError> {
         let url = HttpUrl::parse(text.trim().trim_end_matches('/'))?;
         if !url.host().is_some_and(|host| is_plain(&host)) {
@@ -106,17 +106,16 @@ impl PublicUrl {
         self.0.as_str().trim_end_matches('/')
     }
 
-    /// Whether what is sent there is not encrypted.
+    /// Whether traffic to it is unencrypted.
     pub fn is_unencrypted(&self) -> bool {
         self.0.scheme() == "http"
     }
 
-    /// The host.
     pub fn host(&self) -> Option<Host<&str>> {
         self.0.host()
     }
 
-    /// Whether RETM can reach such a host at all.
+    /// Checks whether RETM can reach the host at all.
     ///
     /// # Errors
     /// Why not, in words.
@@ -140,7 +139,7 @@ impl From<NoHttpUrl> for PublicUrlError {
     }
 }
 
-/// Whether RETM can reach a host by that name or address.
+/// Checks whether RETM can reach a host with this name or address.
 ///
 /// # Errors
 /// Why not, in words.
@@ -154,22 +153,22 @@ pub fn host_on_internet(host: Option<Host<&str>>) -> Result<(), NotOnInternet> {
     }
 }
 
-/// Whether that is a host of this machine or of a private network.
+/// Whether this host is on this machine or on a private network.
 pub fn is_of_own_network(host: &Host<&str>) -> bool {
     why_not(host).is_some()
 }
 
-/// Whether an answer from that address can be one from the internet: an address to which `host` leads from here.
-/// Tailscale's own name server answers for names in `.ts.net` with their addresses in the tailnet, also where Funnel
-/// leads the internet there; no other way leads to such a name.
+/// Whether an answer from this address can come from the internet, given that `host` resolves to it here. For names in
+/// `.ts.net`, Tailscale's own DNS server returns tailnet addresses even if Funnel exposes them to the internet; there
+/// is no other address for such a name.
 pub fn address_on_internet(host: &str, address: IpAddr) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     let of_tailnet = host.ends_with(".ts.net") && is_of_tailnet(address);
-    // What answers every name with an address from 198.18.0.0/15 is a way out of this machine's own, not a host.
+    // A resolver that answers every name with an address from 198.18.0.0/15 is a local proxy, not a host.
     of_tailnet || why_no_address(address).is_none()
 }
 
-/// Whether a name is made of what names of hosts are made of; the URL standard lets quotes and braces pass as well.
+/// Whether a name has only host name characters. The URL standard also allows quotes and braces.
 fn is_plain(host: &Host<&str>) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
     match host {
@@ -179,7 +178,7 @@ fn is_plain(host: &Host<&str>) -> bool {
 }
 
 fn why_not(host: &Host<&str>) -> Option<NotPublicReason> {
-    /// RFC 6762, RFC 8375, ICANN's `.internal`, and what routers and companies use.
+    /// RFC 6762, RFC 8375, ICANN's `.internal`, and names that routers and companies use.
     const PRIVATE: [&str; 8] = [
         "local",
         "internal",
@@ -223,7 +222,7 @@ fn why_no_v4(address: Ipv4Addr) -> Option<NotPublicReason> {
         Some(NotPublicReason::ThisMachine)
     } else if address.is_private()
         || address.is_link_local()
-        // RFC 6598: a provider's own network, and Tailscale's.
+        // RFC 6598: an ISP's internal network, and Tailscale's.
         || (first == 100 && (64..128).contains(&second))
     {
         Some(NotPublicReason::PrivateAddress)
@@ -243,13 +242,13 @@ fn why_no_v6(address: Ipv6Addr) -> Option<NotPublicReason> {
         Some(NotPublicReason::ThisMachine)
     } else if address.is_unique_local()
         || address.is_unicast_link_local()
-        // RFC 3879: addresses of a site, of old.
+        // RFC 3879: deprecated site-local addresses.
         || (first & 0xffc0) == 0xfec0
     {
         Some(NotPublicReason::PrivateAddress)
     } else if address.is_multicast()
         || (first == 0x2001 && second == 0xdb8)
-        // RFC 4380: Teredo, given up; RFC 6666: what is thrown away.
+        // RFC 4380: Teredo, deprecated; RFC 6666: discard-only.
         || (first == 0x2001 && second == 0)
         || address.segments()[..4] == [0x100, 0, 0, 0]
     {
@@ -259,15 +258,15 @@ fn why_no_v6(address: Ipv6Addr) -> Option<NotPublicReason> {
     }
 }
 
-/// The same of an IPv4 address that is written as an IPv6 address, or that one leads to.
+/// The same check for the IPv4 address that an IPv6 address embeds or leads to.
 fn why_no_embedded(address: Ipv6Addr) -> Option<NotPublicReason> {
     let v4 = |high: u16, low: u16| Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low));
     match address.segments() {
-        // `::` and `::1` are addresses of their own.
+        // `::` and `::1` have their own meaning.
         [0, 0, 0, 0, 0, 0, 0, 0 | 1] => None,
         // RFC 4291: IPv4-mapped.
         [0, 0, 0, 0, 0, 0xffff, high, low] => why_no_v4(v4(high, low)),
-        // RFC 4291: IPv4-compatible, given up; RFC 2765: IPv4-translated.
+        // RFC 4291: IPv4-compatible, deprecated; RFC 2765: IPv4-translated.
         [0, 0, 0, 0, 0, 0, high, low] | [0, 0, 0, 0, 0xffff, 0, high, low] => {
             why_no_v4(v4(high, low)).or(Some(NotPublicReason::Nobody))
         }
@@ -350,7 +349,7 @@ mod tests {
             ("[::1]", Some(ThisMachine)),
             ("[::]", Some(ThisMachine)),
             ("[::ffff:127.0.0.1]", Some(ThisMachine)),
-            // Addresses of the old kind within the new.
+            // IPv4 addresses embedded in IPv6.
             ("[::127.0.0.1]", Some(ThisMachine)),
             ("[::10.0.0.1]", Some(PrivateAddress)),
             ("[::9.9.9.9]", Some(Nobody)),

@@ -1,5 +1,5 @@
-//! A time of the day, such as `22:00-07:00`, on every day or on some: `sat-thu 22:00-07:00`. In it alerts wait, or
-//! requests are expected. Pure; the person's time zone is passed in.
+//! A time of day range such as `22:00-07:00`, daily or on some days: `sat-thu 22:00-07:00`. During it, alerts are held
+//! or requests are expected. Pure; the caller passes in the time zone.
 
 use jiff::{
     Timestamp, ToSpan as _,
@@ -9,10 +9,10 @@ use jiff::{
 
 use crate::model::moment::Moment;
 
-/// From one time of the day to another, over midnight where the second is the earlier one.
+/// From one time of day to another, past midnight if the second is earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QuietHours {
-    /// The days on which they begin.
+    /// The days on which the range begins.
     days: Days,
     from: Time,
     to: Time,
@@ -22,13 +22,13 @@ pub struct QuietHours {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Days([bool; 7]);
 
-/// The names of the days, Monday first.
+/// The day names, Monday first.
 const NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 impl Days {
     const ALL: Self = Self([true; 7]);
 
-    /// Reads `sat-thu` or `mon,wed,fri`; a range may go over the end of the week.
+    /// Parses `sat-thu` or `mon,wed,fri`. A range may wrap around the end of the week.
     fn parse(text: &str) -> Option<Self> {
         let day = |name: &str| {
             let name = name.trim().to_ascii_lowercase();
@@ -53,14 +53,14 @@ impl Days {
 }
 
 impl QuietHours {
-    /// Reads `22:00-07:00` and `sat-thu 22:00-07:00`; none for anything else, and for two equal times.
+    /// Parses `22:00-07:00` and `sat-thu 22:00-07:00`. `None` for anything else, and for two equal times.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let begin = text.find(|c: char| c.is_ascii_digit())?;
         let (days, times) = text.split_at_checked(begin)?;
         let days = match days.trim_end() {
             "" => Days::ALL,
-            // Without a space between them it is no list of days and times.
+            // A list of days and the times must be separated by a space.
             named if named.len() < days.len() => Days::parse(named)?,
             _ => return None,
         };
@@ -73,13 +73,13 @@ impl QuietHours {
         (from != to).then_some(Self { days, from, to })
     }
 
-    /// When they end, where it is in them now.
+    /// When the range ends, if `now` is in it.
     pub fn ends(self, now: Moment, zone: &TimeZone) -> Option<Moment> {
         let local = Timestamp::from_millisecond(now.millis())
             .ok()?
             .to_zoned_datetime(zone.clone());
         let day = self.last_day(local.date(), local.time())?;
-        // Where an hour comes twice, the first time may be over.
+        // If the clock repeats an hour, the first occurrence may be over.
         let end = zone.to_ambiguous_timestamp(day.to_datetime(self.to));
         [end.compatible(), end.later()]
             .into_iter()
@@ -88,7 +88,7 @@ impl QuietHours {
             .find(|end| *end > now)
     }
 
-    /// When they began, where it is in them now.
+    /// When the range began, if `now` is in it.
     pub fn began(self, now: Moment, zone: &TimeZone) -> Option<Moment> {
         let local = Timestamp::from_millisecond(now.millis())
             .ok()?
@@ -104,7 +104,7 @@ impl QuietHours {
         ))
     }
 
-    /// When they begin next.
+    /// When the range next begins.
     pub fn next_begin(self, now: Moment, zone: &TimeZone) -> Option<Moment> {
         let today = Timestamp::from_millisecond(now.millis())
             .ok()?
@@ -118,7 +118,7 @@ impl QuietHours {
         })
     }
 
-    /// The day on which they end, where that time of that day is in them.
+    /// The day on which the range ends, if this time of this day is in it.
     fn last_day(self, today: Date, time: Time) -> Option<Date> {
         if self.from < self.to {
             let covered = self.days.has(today.weekday()) && time >= self.from && time < self.to;
@@ -206,7 +206,7 @@ mod tests {
         }
     }
 
-    /// The hour from two to three came twice that night.
+    /// The hour from two to three occurred twice that night.
     #[test]
     fn they_end_in_the_future_also_where_an_hour_comes_twice() {
         let Ok(berlin) = TimeZone::get("Europe/Berlin") else {
@@ -218,7 +218,7 @@ mod tests {
             ("2026-10-25T00:45:00Z", None),
             ("2026-10-25T01:15:00Z", Some("2026-10-25T01:30:00Z")),
             ("2026-10-25T01:30:00Z", None),
-            // And where there is no half past two.
+            // And if half past two does not exist.
             ("2026-03-29T00:30:00Z", Some("2026-03-29T01:30:00Z")),
             ("2026-03-29T01:10:00Z", None),
         ] {
@@ -249,7 +249,7 @@ mod tests {
         }
     }
 
-    /// The night belongs to the day on which it begins.
+    /// A night belongs to the day on which it begins.
     #[test]
     fn they_hold_on_the_days_that_are_named() {
         for (hours, now, end) in [

@@ -1,4 +1,4 @@
-//! A published version, as the file of the update notice names it.
+//! A published version, as the update file describes it.
 
 use std::fmt;
 
@@ -7,14 +7,14 @@ use thiserror::Error;
 
 use super::http_url::HttpUrl;
 
-/// The largest file that is read, in bytes.
+/// The maximum size of the file, in bytes.
 pub const RELEASE_LIMIT: usize = 16 * 1024;
 
-/// A version: three numbers. Each is below a million, so that a version fits into one number.
+/// A version of three numbers. Each is below a million, so that a version fits into one number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version(u32, u32, u32);
 
-/// The least number that a part of a version may not have.
+/// The upper bound of each number, exclusive.
 const PART: u32 = 1_000_000;
 
 impl Version {
@@ -23,7 +23,7 @@ impl Version {
         Self::parse(env!("CARGO_PKG_VERSION"))
     }
 
-    /// Reads `1.2.3`; none of anything else.
+    /// Parses `1.2.3`. `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('.').map(|part| {
             let is_number = part.bytes().all(|b| b.is_ascii_digit());
@@ -34,13 +34,13 @@ impl Version {
         parts.next().is_none().then_some(version)
     }
 
-    /// As one number, which a newer version has greater.
+    /// The version as one number. A newer version has a greater one.
     pub fn number(self) -> i64 {
         let part = i64::from(PART);
         (i64::from(self.0) * part + i64::from(self.1)) * part + i64::from(self.2)
     }
 
-    /// The version of such a number.
+    /// The version with this number.
     pub fn from_number(number: i64) -> Option<Self> {
         let part = i64::from(PART);
         let one = |number: i64| u32::try_from(number).ok();
@@ -58,27 +58,26 @@ impl fmt::Display for Version {
     }
 }
 
-/// What is published.
+/// A published release.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Release {
-    /// Its version.
     pub version: Version,
-    /// What is new in it, in a sentence.
+    /// What is new, in one sentence.
     pub summary: String,
-    /// Where a person gets it.
+    /// Where to get it.
     pub url: HttpUrl,
 }
 
-/// Why a file names no release.
+/// Why a file is not a valid release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum NoRelease {
-    /// Not the JSON that it must be.
+    /// Not the required JSON.
     #[error("it is not a JSON object with version, summary and url")]
     Json,
     /// Not three numbers.
     #[error("its version is not like 1.2.3")]
     Version,
-    /// Not where a person may be led.
+    /// Not a URL that we link to.
     #[error("its url does not begin with https://")]
     Url,
 }
@@ -92,7 +91,7 @@ struct File {
 }
 
 impl Release {
-    /// Reads the file. Its signature was verified before.
+    /// Parses the file. The caller has verified its signature.
     ///
     /// # Errors
     /// What is wrong with it.

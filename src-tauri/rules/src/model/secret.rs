@@ -1,33 +1,33 @@
-//! The one type for what must not be shown.
+//! The one type for values that must not be shown.
 
 use std::fmt;
 
 use subtle::ConstantTimeEq as _;
 
-/// A value that is never shown: not by `Debug`, not in the log, not on a command line.
+/// A value that is never shown: not by `Debug`, in the log or on a command line.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret<T = String>(T);
 
 impl<T> Secret<T> {
-    /// Hides a value.
+    /// Wraps a value.
     pub const fn of(value: T) -> Self {
         Self(value)
     }
 
-    /// The value in clear, for what it opens.
+    /// The value in plain text, for its actual use.
     pub const fn reveal(&self) -> &T {
         &self.0
     }
 }
 
 impl Secret {
-    /// A secret that was entered; none where the text is empty.
+    /// A secret that was entered. `None` if the text is empty.
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim();
         (!text.is_empty()).then(|| Self(text.to_owned()))
     }
 
-    /// Whether that is this secret; the time it takes does not tell how much of it was right.
+    /// Compares in constant time, so the duration does not reveal how much of it was right.
     pub fn is(&self, claimed: &[u8]) -> bool {
         self.0.as_bytes().ct_eq(claimed).into()
     }

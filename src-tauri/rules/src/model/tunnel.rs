@@ -1,4 +1,4 @@
-//! Tunnels as values: which there are, what was chosen, and how one stands. `ingress` in the core runs them.
+//! Tunnels as values: the kinds, the user's choice, and the status. `ingress` in the core runs them.
 
 use serde::Serialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use super::{moment::Moment, problem::Problem, secret::Secret};
 
-/// The kinds of tunnel, in the order in which they are offered where all else is equal.
+/// The kinds of tunnel, in the order in which they are offered if nothing else decides.
 #[derive(
     Clone,
     Copy,
@@ -29,7 +29,7 @@ pub enum TunnelKind {
     Tailscale,
     /// The ngrok agent.
     Ngrok,
-    /// `ssh -R` to a host of the user's.
+    /// `ssh -R` to one of the user's hosts.
     Ssh,
     /// Whatever the user runs; the app only knows its URL.
     OwnUrl,
@@ -40,7 +40,7 @@ pub enum TunnelKind {
 }
 
 impl TunnelKind {
-    /// What a person calls it.
+    /// Its display name.
     pub const fn title(self) -> &'static str {
         match self {
             Self::Tailscale => "Tailscale Funnel",
@@ -53,57 +53,50 @@ impl TunnelKind {
     }
 }
 
-/// A tunnel as the user chose it. The values are as entered: each kind looks at its own before it uses them.
+/// The tunnel that the user chose. The values are as entered; each kind validates its own before use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TunnelConfig {
     /// Tailscale Funnel on port 443 of this machine's name in the tailnet.
     Tailscale,
-    /// ngrok, on a domain of the account's; without one, on whichever ngrok gives.
+    /// ngrok on one of the account's domains, or without one, on any that ngrok assigns.
     Ngrok {
         /// `abc.ngrok-free.dev`.
         domain: Option<String>,
     },
     /// `ssh -R`.
     Ssh {
-        /// As `ssh` takes it: a name in its configuration, `user@host`, or `ssh://user@host:port`.
+        /// As `ssh` accepts it: a name from its configuration, `user@host`, or `ssh://user@host:port`.
         destination: String,
-        /// The port that opens there.
+        /// The port to open there.
         remote_port: u16,
-        /// The URL that leads to that port.
+        /// The URL of that port.
         public_url: String,
     },
-    /// Any URL that leads to the receiver.
-    OwnUrl {
-        /// The URL.
-        url: String,
-    },
-    /// Cloudflare's tunnel; without a name, a quick one whose URL changes at every start.
-    Cloudflared {
-        /// The named tunnel.
-        named: Option<NamedTunnel>,
-    },
+    /// Any URL of the receiver.
+    OwnUrl { url: String },
+    /// Cloudflare's tunnel. Without a name, a quick one whose URL changes at every start.
+    Cloudflared { named: Option<NamedTunnel> },
     /// bore.
     Bore {
         /// The server's name or address.
         server: String,
-        /// The port that opens there; 0 takes any.
+        /// The port to open there; 0 means any.
         port: u16,
-        /// What the server asks for.
+        /// The secret that the server requires.
         secret: Option<Secret>,
     },
 }
 
-/// A tunnel that was made in Cloudflare's dashboard.
+/// A tunnel created in Cloudflare's dashboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedTunnel {
-    /// The token that runs it.
+    /// The token to run it.
     pub token: Secret,
-    /// The host name that the dashboard leads to it: `hooks.example.com`.
+    /// The host name that the dashboard routes to it: `hooks.example.com`.
     pub hostname: String,
 }
 
 impl TunnelConfig {
-    /// The kind.
     pub const fn kind(&self) -> TunnelKind {
         match self {
             Self::Tailscale => TunnelKind::Tailscale,
@@ -115,7 +108,7 @@ impl TunnelConfig {
         }
     }
 
-    /// What must not be in the log.
+    /// The secret to keep out of the log.
     pub fn secret(&self) -> Option<&Secret> {
         match self {
             Self::Cloudflared { named } => named.as_ref().map(|named| &named.token),
@@ -125,37 +118,30 @@ impl TunnelConfig {
     }
 }
 
-/// What the tunnel is doing.
+/// The state of the tunnel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "state", rename_all = "lowercase")]
 pub enum TunnelStatus {
-    /// None is wanted.
+    /// No tunnel is configured.
     Off,
-    /// It is being started, by the user's wish.
-    Starting {
-        /// Which.
-        kind: TunnelKind,
-    },
-    /// It says that it is up; whether it leads here is for the reachability check to prove.
+    /// It is starting, as the user wanted.
+    Starting { kind: TunnelKind },
+    /// It reports that it is up. The reachability check proves whether it leads here.
     Up {
-        /// Which.
         kind: TunnelKind,
-        /// Where it begins, without a slash at its end.
+        /// Its public end, without a trailing slash.
         public_url: String,
-        /// Since when.
         since: Moment,
-        /// Whether it ran already and is only watched.
+        /// Whether it was already running and is only watched.
         adopted: bool,
     },
-    /// It is not up. The state stays through every new try, until one succeeds.
+    /// It is not up. This state lasts through all attempts until one succeeds.
     Down {
-        /// Which.
         kind: TunnelKind,
         /// Why, in words.
         problem: Problem,
-        /// Since when.
         since: Moment,
-        /// When it is tried again; none while it is being tried, or mends itself.
+        /// The time of the next attempt. `None` during an attempt, or if the tunnel recovers by itself.
         retry_at: Option<Moment>,
     },
 }

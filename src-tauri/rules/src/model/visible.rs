@@ -1,17 +1,17 @@
-//! Text for a terminal, for a log, and for JSON that is looked at there: whatever can't be seen, steers the terminal or
-//! turns the direction of text around is written out. For a person as `\u{202e}`; within JSON as JSON escapes it, so that
-//! the value stays what it is. Pure.
+//! Makes text safe for a terminal, for a log, and for JSON that is viewed there: escapes invisible characters, terminal
+//! control sequences and characters that change the text direction. In plain text as `\u{202e}`; within JSON as a JSON
+//! escape, so that the value stays the same. Pure.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
-/// Joins letters in Arabic, Persian and Indic scripts, or parts them, and joins emoji.
+/// Join or separate letters in Arabic, Persian and Indic scripts, and join emoji.
 const JOINERS: [char; 2] = ['\u{200c}', '\u{200d}'];
 
-/// Whether a character is a control, or can't be seen, or turns text around (Unicode Standard Annex #9, section 2).
-/// Joiners are not among them: they are told from their neighbours.
+/// Whether a character is a control character, invisible, or changes the text direction (Unicode Standard Annex #9,
+/// section 2). Joiners are not included: their neighbours decide.
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(
@@ -22,14 +22,14 @@ pub fn is_hidden(c: char) -> bool {
         )
 }
 
-/// On one line: line breaks and tabs are blanks, whatever else is hidden is written out.
+/// On one line: line breaks and tabs become spaces, other hidden characters are escaped.
 pub fn line(text: &str) -> String {
     written_out(&text.replace("\r\n", " "), |c| {
         matches!(c, '\n' | '\r' | '\t').then_some(' ')
     })
 }
 
-/// In its lines: line breaks and tabs stay, whatever else is hidden is written out.
+/// In lines: line breaks and tabs stay, other hidden characters are escaped.
 pub fn lines(text: &str) -> String {
     written_out(text, |c| matches!(c, '\n' | '\t').then_some(c))
 }
@@ -56,7 +56,7 @@ fn written_out(text: &str, kept: impl Fn(char) -> Option<char>) -> String {
 /// A value as JSON on one line.
 ///
 /// # Errors
-/// Where the value can't be written as JSON.
+/// If the value can't be written as JSON.
 pub fn json(value: &impl Serialize) -> serde_json::Result<String> {
     written(value, Escaping(CompactFormatter))
 }
@@ -64,7 +64,7 @@ pub fn json(value: &impl Serialize) -> serde_json::Result<String> {
 /// A value as JSON over several lines.
 ///
 /// # Errors
-/// Where the value can't be written as JSON.
+/// If the value can't be written as JSON.
 pub fn json_in_lines(value: &impl Serialize) -> serde_json::Result<String> {
     written(value, Escaping(PrettyFormatter::new()))
 }
@@ -75,10 +75,10 @@ fn written(value: &impl Serialize, formatter: impl Formatter) -> serde_json::Res
     Ok(String::from_utf8_lossy(&out).into_owned())
 }
 
-/// Writes JSON as another does, with what is hidden escaped.
+/// A JSON formatter that wraps another and escapes hidden characters.
 struct Escaping<F>(F);
 
-/// The methods of a formatter that are another's.
+/// Methods that delegate to the wrapped formatter.
 macro_rules! as_before {
     ($($name:ident($($argument:ident: $type:ty),*);)*) => {$(
         fn $name<W: ?Sized + Write>(&mut self, out: &mut W $(, $argument: $type)*) -> io::Result<()> {
@@ -118,17 +118,17 @@ impl<F: Formatter> Formatter for Escaping<F> {
     }
 }
 
-/// Writes text on with what is hidden written out; what is no UTF-8 as `\x9b`.
+/// A writer that escapes hidden characters, and invalid UTF-8 as `\x9b`.
 pub struct WrittenOut<W> {
     out: W,
-    /// The beginning of a character whose end has not come yet.
+    /// The beginning of a character that is still incomplete.
     begun: Vec<u8>,
-    /// Line breaks of CSV are `\r\n`.
+    /// Whether the last byte was a carriage return: CSV lines end in `\r\n`.
     after_return: bool,
 }
 
 impl<W: Write> WrittenOut<W> {
-    /// Before that.
+    /// Wraps a writer.
     pub const fn new(out: W) -> Self {
         Self {
             out,

@@ -1,5 +1,5 @@
-//! When a person is warned of a certificate: 14, 3 and 1 days before it expires, and when it has; each once for one
-//! certificate, which is told by its host and the moment of its expiry. Pure.
+//! When to warn of a certificate: 14, 3 and 1 days before it expires, and once it has. Each warning is given once per
+//! certificate, which is identified by its host and expiry. Pure.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use crate::model::moment::Moment;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
-/// How many days ahead a person is warned, the last warning first; 0: it has expired.
+/// How many days ahead to warn, the last warning first. 0: it has expired.
 const AHEAD: [u32; 4] = [0, 1, 3, 14];
 
 /// A warning that was given.
@@ -15,11 +15,11 @@ const AHEAD: [u32; 4] = [0, 1, 3, 14];
 pub struct Warned {
     /// When the certificate expires.
     pub until: Moment,
-    /// Which warning it was: 14, 3 or 1 days ahead, or 0 once it had expired.
+    /// Which warning it was: 14, 3 or 1 days ahead, or 0 after expiry.
     pub days: u32,
 }
 
-/// The warning that is due for a certificate that expires then, after those that were given for its host.
+/// The warning that is due for a certificate that expires at `until`, given the earlier warnings for its host.
 pub fn warning(
     until: Moment,
     now: Moment,

@@ -14,16 +14,16 @@ use crate::{
     probe::{self, Cause, Probe, ProbeTarget, allowed_hosts::AllowedHosts},
 };
 
-/// How often an endpoint can be checked, in seconds.
+/// The allowed intervals between checks, in seconds.
 pub const INTERVALS: RangeInclusive<u32> = 30..=86_400;
-/// How long one check may take, in seconds.
+/// The allowed timeouts of a check, in seconds.
 pub const TIMEOUTS: RangeInclusive<u32> = 1..=60;
-/// How many failures in a row may be asked for until it counts as down.
+/// How many consecutive failures may be required before an endpoint counts as down.
 pub const FAILURES: RangeInclusive<u32> = 1..=10;
-/// The longest URL, in bytes.
+/// The maximum length of a URL, in bytes.
 const URL_LIMIT: usize = 2_000;
 
-/// What is wrong with a wish.
+/// What is wrong with a configuration.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{field}: {wrong}.")]
 pub struct MonitorConfigError {
@@ -41,7 +41,7 @@ impl MonitorConfigError {
         }
     }
 
-    /// The same for a person.
+    /// The user-facing version.
     pub fn problem(&self) -> Problem {
         let wrong = self.wrong.strip_prefix("it ").unwrap_or(&self.wrong);
         Problem::new(
@@ -59,11 +59,11 @@ impl From<MonitorConfigError> for Problem {
     }
 }
 
-/// The URL that a monitor of that endpoint asks, where RETM or a person named it by a bare path or without a scheme;
-/// any other text as it is.
+/// The URL that a monitor requests for an endpoint given as a bare path or without a scheme. Any other text is returned
+/// unchanged.
 ///
 /// # Errors
-/// A bare path, where no base URL is set.
+/// If it is a bare path and no base URL is set.
 pub fn absolute_url(text: &str, base_url: Option<&str>) -> Result<String, MonitorConfigError> {
     if text.contains("://") {
         return Ok(text.to_owned());
@@ -82,8 +82,8 @@ pub fn absolute_url(text: &str, base_url: Option<&str>) -> Result<String, Monito
 }
 
 impl MonitorConfig {
-    /// What is asked for where only the URL is told: every 5 minutes, a healthy answer ([`Probe::is_good`]) within
-    /// 10 s, down after 3 failures in a row.
+    /// The defaults for a URL: every 5 minutes, a healthy answer ([`Probe::is_good`]) within 10 s, down after 3
+    /// consecutive failures.
     pub fn of(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -95,10 +95,10 @@ impl MonitorConfig {
         }
     }
 
-    /// The wish in its plain form.
+    /// Validates and normalises the configuration.
     ///
     /// # Errors
-    /// The first field that can't be as it is.
+    /// The first invalid field.
     pub fn checked(mut self) -> Result<Self, MonitorConfigError> {
         self.url = plain_url(&self.url)?;
         within("interval_s", self.interval_s, &INTERVALS, "seconds")?;
@@ -114,7 +114,7 @@ impl MonitorConfig {
         Ok(self)
     }
 
-    /// What tells one monitor from another, and what its history is kept under: the normalised URL.
+    /// The monitor's identity, under which its history is stored: the normalised URL.
     pub fn endpoint(&self) -> String {
         endpoint::normalise(&self.url)
     }
@@ -124,7 +124,7 @@ impl MonitorConfig {
         endpoint::path(&self.url)
     }
 
-    /// The host behind which it is, without the port.
+    /// Its host, without the port.
     pub fn host(&self) -> String {
         host(&self.url)
     }
@@ -134,12 +134,12 @@ impl MonitorConfig {
         Duration::from_secs(self.interval_s.into())
     }
 
-    /// How long one check may take.
+    /// The timeout of a check.
     pub fn timeout(&self) -> Duration {
         Duration::from_secs(self.timeout_s.into())
     }
 
-    /// The check that a probe was, by what was asked for; none where the probe says nothing of the endpoint.
+    /// Judges a probe by this configuration. `None` if the probe says nothing about the endpoint.
     pub fn judge(&self, probe: &Probe) -> Option<MonitorCheck> {
         if !probe.cause.is_about_the_endpoint() {
             return None;
@@ -171,7 +171,7 @@ impl MonitorConfig {
         })
     }
 
-    /// Whether a check that was kept as good is good by today's rule: earlier versions took any answer below 500.
+    /// Whether a stored good check is still good by the current rule. Earlier versions accepted any answer below 500.
     pub fn still_counts(&self, check: &MonitorCheck) -> bool {
         let is_2xx = check.status.is_none_or(probe::is_success);
         check.good && (!self.expected.is_empty() || is_2xx)
@@ -191,7 +191,7 @@ impl MonitorConfig {
     }
 }
 
-/// Whether the endpoint itself gave a whole HTTP answer, whichever.
+/// Whether the endpoint itself gave a complete HTTP answer of any kind.
 const fn answers(cause: Cause) -> bool {
     matches!(
         cause,
@@ -199,7 +199,7 @@ const fn answers(cause: Cause) -> bool {
     )
 }
 
-/// The host in a URL, without the port; empty where there is none.
+/// The host of a URL, without the port. Empty if there is none.
 pub fn host(url: &str) -> String {
     let url = HttpUrl::parse(url).ok();
     let host = url.as_ref().and_then(|url| url.host_str());

@@ -2,12 +2,12 @@
 
 use std::{fmt, ops::RangeInclusive};
 
-/// Statuses that are as they should be; none: those of a healthy endpoint ([`Probe::is_good`]).
+/// The accepted statuses. If empty, those of a healthy endpoint ([`Probe::is_good`]).
 #[derive(Debug, PartialEq, Eq)]
 pub struct Expected(pub Vec<RangeInclusive<u16>>);
 
 impl Expected {
-    /// Reads statuses and ranges of them: `200-299,405`.
+    /// Parses statuses and ranges: `200-299,405`.
     pub fn parse(text: &str) -> Option<Self> {
         let parts = text.split(',').map(str::trim);
         match text.trim() {

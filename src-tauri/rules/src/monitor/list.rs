@@ -1,4 +1,4 @@
-//! The monitors as the page shows them.
+//! The monitors as the window's page shows them.
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -10,23 +10,23 @@ use crate::{
     probe::{Cause, Probe},
 };
 
-/// How many checks the strip shows.
+/// How many recent checks are shown.
 pub const RECENT_CHECKS: usize = 90;
 
-/// Why an endpoint could not be asked when it was last to be: that says nothing of how it is, and so is no check.
+/// Why the last probe of an endpoint was not possible. This says nothing about the endpoint, so it does not count as a
+/// check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct UnprobedEndpoint {
     /// When.
     pub at: Moment,
-    /// What stood against it, in one sentence.
+    /// What prevented it, in one sentence.
     pub sentence: String,
     /// What to do about it.
     pub next: String,
 }
 
 impl UnprobedEndpoint {
-    /// What the latest probe of an endpoint says of why it can't be asked; none where it was asked, or a check came
-    /// since.
+    /// Why the latest probe of an endpoint was not possible. `None` if it was, or if there was a check since.
     pub fn of(latest: Probe, last: Option<&MonitorCheck>) -> Option<Self> {
         let could_not = matches!(latest.cause, Cause::NotAllowed | Cause::NoTarget);
         let is_since = last.is_none_or(|check| check.at < latest.at);
@@ -38,19 +38,17 @@ impl UnprobedEndpoint {
     }
 }
 
-/// A monitor and how it stands.
+/// A monitor and its state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Monitor {
     /// Its number.
     #[ts(type = "number")]
     pub id: i64,
-    /// What was asked for.
+    /// Its configuration.
     pub wish: MonitorConfig,
     /// A short name: `/retm/orders`.
     pub label: String,
-    /// Its host.
     pub host: String,
-    /// How it stands.
     pub state: MonitorState,
     /// Since when.
     pub since: Option<Moment>,
@@ -58,23 +56,23 @@ pub struct Monitor {
     pub next_at: Option<Moment>,
     /// The latest check.
     pub last: Option<MonitorCheck>,
-    /// Why it could not be asked the last time; none where it was.
+    /// Why the last probe was not possible. `None` if it was.
     pub not_asked: Option<UnprobedEndpoint>,
-    /// The last checks, oldest first; up to [`RECENT_CHECKS`].
+    /// The recent checks, oldest first, up to [`RECENT_CHECKS`].
     pub strip: Vec<MonitorCheck>,
     /// Over 24 h, 7 d and 30 d.
     pub uptimes: Vec<Uptime>,
-    /// When its certificate expires, as last seen.
+    /// When its certificate expires, as of the last probe.
     pub certificate_until: Option<Moment>,
-    /// The open or acknowledged incident at that endpoint.
+    /// The open or acknowledged incident at its endpoint.
     #[ts(type = "number | null")]
     pub incident_id: Option<i64>,
-    /// How that stands.
+    /// The state of that incident.
     pub incident_state: Option<IncidentState>,
 }
 
 impl Monitor {
-    /// One of which nothing is kept yet. Its number is 0 until a running program has taken it on.
+    /// A monitor without history. Its ID is 0 until a running program has picked it up.
     pub fn unseen(wish: &MonitorConfig) -> Self {
         Self {
             id: 0,
@@ -95,19 +93,19 @@ impl Monitor {
     }
 }
 
-/// All monitors, as the page shows them.
+/// All monitors, as the window's page shows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct MonitorList {
     /// The monitors, those that are down first.
     pub monitors: Vec<Monitor>,
-    /// Whether this machine is offline: then nothing is checked.
+    /// Whether this machine is offline. Then nothing is checked.
     pub offline: bool,
-    /// Hosts behind which everything fails, where there are several monitors.
+    /// Hosts with several monitors that all fail.
     pub failing_hosts: Vec<String>,
 }
 
 impl MonitorList {
-    /// All of them as they are shown: those that are down first, else in the order of the settings.
+    /// Sorts the monitors: those that are down first, then in the order of the settings.
     pub fn of(mut monitors: Vec<Monitor>, offline: bool) -> Self {
         for monitor in &mut monitors {
             if offline && monitor.wish.on && schedule::needs_network(&monitor.host) {

@@ -1,5 +1,5 @@
-//! Monitors: regular probes of an endpoint that the person asked for. Values and pure rules: when to check, what
-//! counts, what is told; the clock is passed in. The task that probes is elsewhere.
+//! Monitors: regular probes of an endpoint that the user asked for. Values and pure rules: when to check, what counts,
+//! what to announce. The clock is passed in. The core's `monitoring` does the probing.
 
 pub mod certificate;
 pub mod config;
@@ -18,24 +18,24 @@ pub use list::{Monitor, MonitorList, RECENT_CHECKS, UnprobedEndpoint};
 
 use crate::{model::moment::Moment, probe::Cause};
 
-/// What a person asked to be checked.
+/// The configuration of a monitor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct MonitorConfig {
     /// The endpoint as a URL.
     pub url: String,
-    /// How often, in seconds: 30 to 86,400.
+    /// The interval in seconds: 30 to 86,400.
     pub interval_s: u32,
-    /// The expected statuses: `200`, `200-299,405`; empty: 2xx, and 405 to HEAD where GET is answered with 2xx.
+    /// The expected statuses: `200`, `200-299,405`. Empty: 2xx, and 405 to HEAD if GET is answered with 2xx.
     pub expected: String,
-    /// How long one check may take, in seconds: 1 to 60.
+    /// The timeout of a check in seconds: 1 to 60.
     pub timeout_s: u32,
-    /// How many failures in a row until it counts as down: 1 to 10.
+    /// How many consecutive failures count as down: 1 to 10.
     pub failures: u32,
-    /// Whether it is checked; a monitor that rests keeps its history.
+    /// Whether it is checked. A paused monitor keeps its history.
     pub on: bool,
 }
 
-/// How a monitor stands.
+/// The state of a monitor.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Serialize, TS, EnumString, IntoStaticStr, VariantArray,
 )]
@@ -46,11 +46,11 @@ pub enum MonitorState {
     Unknown,
     /// It answers as expected.
     Up,
-    /// It does not, and not for the first time in a row.
+    /// It does not, and has not failed often enough to count as down.
     Failing,
-    /// It has not answered as expected so often in a row that it counts.
+    /// It has failed often enough in a row to count as down.
     Down,
-    /// It is not checked: switched off by the person.
+    /// It is not checked: the user switched it off.
     Resting,
     /// It is not checked: this machine has no network.
     Offline,
@@ -61,11 +61,10 @@ pub enum MonitorState {
 pub struct MonitorCheck {
     /// When.
     pub at: Moment,
-    /// Whether it was as expected.
+    /// Whether it met the expectations.
     pub good: bool,
-    /// How long it took, in milliseconds.
+    /// Its duration in milliseconds.
     pub took_ms: u32,
-    /// What was found.
     pub cause: Cause,
     /// The HTTP status.
     pub status: Option<u16>,
@@ -73,33 +72,32 @@ pub struct MonitorCheck {
     pub sentence: String,
 }
 
-/// How an endpoint did over a time.
+/// The uptime of an endpoint over a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Uptime {
     /// `24 h`, `7 d` or `30 d`.
     pub span: String,
-    /// How many checks there were.
+    /// The number of checks.
     #[ts(type = "number")]
     pub checks: i64,
-    /// How many in 100,000 were good; none where there were none.
+    /// How many in 100,000 were good. `None` without checks.
     pub good_per_100k: Option<u32>,
-    /// The median of what good ones took, in milliseconds.
+    /// The median duration of good checks, in milliseconds.
     pub p50_ms: Option<u32>,
-    /// What 95 of 100 good ones took at the most, in milliseconds.
+    /// The 95th percentile of the duration of good checks, in milliseconds.
     pub p95_ms: Option<u32>,
 }
 
-/// An hour of a monitor.
+/// One hour of a monitor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct MonitorHour {
     /// When it began.
     pub at: Moment,
-    /// How many checks.
     pub checks: u32,
     /// How many were good.
     pub good: u32,
-    /// The median of what good ones took, in milliseconds.
+    /// The median duration of good checks, in milliseconds.
     pub p50_ms: Option<u32>,
-    /// What 95 of 100 good ones took at the most, in milliseconds.
+    /// The 95th percentile of the duration of good checks, in milliseconds.
     pub p95_ms: Option<u32>,
 }

@@ -1,9 +1,9 @@
-//! What the user is told about monitors, given the state of all of them and earlier notices. The same is never told twice.
+//! What to announce about monitors, given the state of all of them and the earlier notices. Nothing is announced twice.
 //! Pure.
 //!
 //! - An outage is announced once, and so is its end.
-//! - If everything behind a host with several monitors fails, the host is announced instead. So a notice waits until all
-//!   monitors of the host were checked.
+//! - If everything behind a host with several monitors fails, the host is announced instead. So a notice waits until
+//!   all monitors of the host have been checked.
 //! - Known outages stay silent: an alerted incident, the host or an expired certificate already covers them.
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -12,7 +12,7 @@ use super::{MonitorCheck, MonitorState};
 use crate::monitor::status::MonitorStatus;
 use crate::{incident::IncidentState, model::moment::Moment, probe::Cause};
 
-/// What a person was told of, in the place of which a monitor's outage is known to them.
+/// The notice through which the user knows about a monitor's outage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "lowercase", const_into_str)]
 pub enum AnnouncedVia {
@@ -20,76 +20,66 @@ pub enum AnnouncedVia {
     Itself,
     /// Its host.
     Host,
-    /// The incident at the endpoint; it tells its own end.
+    /// The incident at the endpoint. It announces its own end.
     Incident,
     /// The certificate, which has expired.
     Certificate,
 }
 
-/// An outage that a person was told of.
+/// An outage that the user knows about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Announced {
-    /// As what.
     pub via: AnnouncedVia,
     /// Since when it lasts.
     pub since: Moment,
 }
 
-/// The incident at a monitor's endpoint that is not resolved.
+/// The unresolved incident at a monitor's endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EndpointIncident {
-    /// The incident.
     pub incident_id: i64,
-    /// How it stands.
     pub state: IncidentState,
     /// When its latest delivery error came.
     pub last_error_at: Moment,
-    /// Whether it was told, is about to be, or the person has muted it.
+    /// Whether it was or is about to be announced, or the user has muted it.
     pub is_known: bool,
 }
 
-/// A monitor that is checked, as this rule looks at it.
+/// The state of an active monitor, as input for the rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MonitorSnapshot {
-    /// Its number.
     pub id: i64,
     /// `/retm/orders`.
     pub label: String,
-    /// Its host.
     pub host: String,
-    /// How it stands.
     pub status: MonitorStatus,
-    /// Its latest check.
     pub last: Option<MonitorCheck>,
-    /// When it was last asked, whatever came of it.
+    /// When it was last probed, whatever the result.
     pub asked_at: Option<Moment>,
-    /// What was said of it.
+    /// What was announced about it.
     pub announced: Option<Announced>,
     /// The incident at its endpoint.
     pub incident: Option<EndpointIncident>,
-    /// Whether the person was told that its certificate has expired.
+    /// Whether the user was notified that its certificate has expired.
     pub expiry_told: bool,
 }
 
-/// Something to tell.
+/// A notice to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OutageNotice {
     /// An endpoint is down.
     Down {
-        /// The monitor.
         id: i64,
         /// `/retm/orders`.
         label: String,
-        /// Since the first failure in the row.
+        /// The first of the consecutive failures.
         since: Moment,
-        /// How many there were.
+        /// Their number.
         failures: u32,
-        /// The latest check.
         last: MonitorCheck,
     },
     /// It is up again.
     Up {
-        /// The monitor.
         id: i64,
         /// `/retm/orders`.
         label: String,
@@ -100,41 +90,38 @@ pub enum OutageNotice {
     },
     /// Everything behind a host fails.
     HostDown {
-        /// The host.
         host: String,
-        /// What is behind it: `/retm/orders`.
+        /// The endpoints behind it: `/retm/orders`.
         labels: Vec<String>,
-        /// Since when.
         since: Moment,
-        /// The latest check of one that is down.
+        /// The latest check of a monitor that is down.
         last: MonitorCheck,
     },
     /// A host answers again.
     HostUp {
-        /// The host.
         host: String,
         /// Since when it was down.
         since: Moment,
         /// Until when.
         until: Moment,
-        /// What is still down behind it.
+        /// The endpoints behind it that are still down.
         still_down: Vec<String>,
     },
 }
 
-/// What follows.
+/// What to announce and record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AnnouncementPlan {
-    /// What is to be told. Once it was shown, what comes with it is true: see [`Announced`].
+    /// What to announce. Its [`Announced`] values take effect once the notice was shown.
     pub loud: Vec<(OutageNotice, Vec<Announcement>)>,
-    /// What is true without a word.
+    /// What takes effect without a notice.
     pub silent: Vec<Announcement>,
 }
 
-/// A monitor, and what a person now was told of it.
+/// A monitor, and what the user now knows about it.
 pub type Announcement = (i64, Option<Announced>);
 
-/// What is to be told, and what is known without.
+/// Decides what to announce, and what is known without a notice.
 pub fn plan_announcements(monitors: &[MonitorSnapshot]) -> AnnouncementPlan {
     let mut hosts: Vec<&str> = monitors.iter().map(|monitor| &*monitor.host).collect();
     hosts.sort_unstable();
@@ -154,7 +141,7 @@ pub fn plan_announcements(monitors: &[MonitorSnapshot]) -> AnnouncementPlan {
     out
 }
 
-/// The hosts behind which everything fails, where there are several monitors and one at least is down.
+/// The hosts with several monitors that all fail and at least one that is down.
 pub fn failing_hosts<'a>(
     monitors: impl IntoIterator<Item = (&'a str, MonitorState)>,
 ) -> Vec<String> {
@@ -178,13 +165,13 @@ pub fn failing_hosts<'a>(
         .collect()
 }
 
-/// Whether an incident speaks of the outage that a monitor sees: the person knows of it, and the endpoint was not
-/// good since RETM last met it. After a good check it is another outage.
+/// Whether an incident covers the outage that a monitor sees: the user knows about it, and the endpoint has had no good
+/// check since RETM's last report. After a good check it is a different outage.
 fn speaks_of_it(incident: EndpointIncident, good_at: Option<Moment>) -> bool {
     incident.is_known && good_at.is_none_or(|good_at| good_at <= incident.last_error_at)
 }
 
-/// As what an outage is known that nothing was said of; none: it is to be told.
+/// Through which notice an unannounced outage is already known. `None` means that it must be announced.
 fn known_as(monitor: &MonitorSnapshot) -> Option<AnnouncedVia> {
     let expired = |last: &MonitorCheck| last.cause == Cause::CertificateExpired;
     if monitor
@@ -209,7 +196,8 @@ fn is_announced_via(monitor: &MonitorSnapshot, via: AnnouncedVia) -> bool {
         .is_some_and(|announced| announced.via == via)
 }
 
-/// Whether all behind its host were asked since it began to fail: before, nobody can tell it from its host.
+/// Whether all monitors of its host were probed since it began to fail. Before that, its outage can't be told from one
+/// of the host.
 fn is_told_apart(monitor: &MonitorSnapshot, behind: &[&MonitorSnapshot]) -> bool {
     behind
         .iter()
@@ -221,7 +209,7 @@ fn announcement(monitor: &MonitorSnapshot, via: AnnouncedVia) -> Option<Announce
     Some((monitor.id, Some(Announced { via, since })))
 }
 
-/// Endpoints that went down, or their host in their place.
+/// Announces endpoints that went down, or their host instead.
 fn begin(host: &str, behind: &[&MonitorSnapshot], out: &mut AnnouncementPlan) {
     let (known, outage): (Vec<_>, Vec<_>) = behind
         .iter()
@@ -279,8 +267,8 @@ struct HostDown<'a> {
 }
 
 impl HostDown<'_> {
-    /// The host's outage is that of all behind it, also of those that were told before or don't count yet. Those
-    /// that an incident tells of stay with it.
+    /// The host's outage covers all monitors behind it, including those announced earlier and those that don't count as
+    /// down yet. Those covered by an incident stay with it.
     fn of(self, behind: &[&MonitorSnapshot]) -> (OutageNotice, Vec<Announcement>) {
         let updates = behind
             .iter()
@@ -297,7 +285,7 @@ impl HostDown<'_> {
     }
 }
 
-/// The end of a host's outage: once one behind it answers, and all others were looked at since.
+/// Ends a host's outage once one monitor behind it is up and all others were probed since.
 fn end_host(host: &str, behind: &[&MonitorSnapshot], out: &mut AnnouncementPlan) {
     let told: Vec<_> = behind
         .iter()
@@ -340,7 +328,7 @@ fn end_host(host: &str, behind: &[&MonitorSnapshot], out: &mut AnnouncementPlan)
     out.loud.push((outage, updates.collect()));
 }
 
-/// The end of an endpoint's own outage.
+/// Ends an endpoint's own outage.
 fn end(monitor: &MonitorSnapshot, out: &mut AnnouncementPlan) {
     let (MonitorState::Up, Some(announced), Some(until)) = (
         monitor.status.state,

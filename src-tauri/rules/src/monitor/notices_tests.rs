@@ -1,4 +1,4 @@
-//! What is told, as stories: each step is how all monitors stand, and what is said of it.
+//! Announcements as stories: each step is the state of all monitors and what is announced.
 
 use super::*;
 
@@ -17,7 +17,7 @@ fn check(second: i64, cause: Cause) -> MonitorCheck {
     }
 }
 
-/// A world of monitors that need two failures, whose checks a test makes.
+/// Monitors that count as down after two failures, with checks made by the test.
 #[derive(Default)]
 struct World {
     monitors: Vec<MonitorSnapshot>,
@@ -25,7 +25,7 @@ struct World {
 }
 
 impl World {
-    /// Monitors 1, 2, … on these hosts, all of them up since second 1.
+    /// Monitors 1, 2, … on these hosts, all up since second 1.
     fn of(hosts: &[&str]) -> Self {
         let mut world = Self::default();
         for (id, host) in (1..).zip(hosts) {
@@ -50,7 +50,7 @@ impl World {
         self.monitors.iter_mut().find(|seen| seen.id == id).unwrap()
     }
 
-    /// Checks these a second later, and says what is told.
+    /// Checks these monitors a second later, and returns the announcements.
     fn check(&mut self, ids: &[i64], cause: Cause) -> String {
         self.second += 1;
         let check = check(self.second, cause);
@@ -63,7 +63,7 @@ impl World {
         self.told()
     }
 
-    /// What is told as things stand: everything that is said is heard.
+    /// The announcements for the current state. All of them count as shown.
     fn told(&mut self) -> String {
         let out = plan_announcements(&self.monitors);
         let marks = out.loud.iter().flat_map(|(_, marks)| marks);
@@ -155,7 +155,7 @@ fn where_everything_behind_a_host_fails_the_host_is_named_once() {
     assert_eq!(world.check(&[2], BAD), "a down since 2: /1 /2 /3");
     assert_eq!(world.check(&[1], BAD), "");
     assert_eq!(world.check(&[3], BAD), "");
-    // One answers again: the others are looked at before a word is said.
+    // One is up again. The others are probed before anything is announced.
     assert_eq!(world.check(&[3], GOOD), "");
     assert_eq!(world.check(&[1], GOOD), "");
     assert_eq!(world.check(&[2], GOOD), "a up 2–8 still []");
@@ -196,12 +196,12 @@ fn one_that_fails_and_does_not_count_yet_keeps_its_host_from_being_well() {
 #[test]
 fn an_incident_that_was_told_speaks_of_the_same_outage_only() {
     for (last_error, is_known, told) in [
-        // RETM met it after the last good check, at second 1.
+        // RETM reported it after the last good check, at second 1.
         (2, true, ""),
         (1, true, ""),
-        // Muted or told is known; else it is news.
+        // A muted or announced incident is known. Otherwise the outage is announced.
         (2, false, "/1 down since 2 ×2"),
-        // It was good since RETM met it: another outage.
+        // It was good after RETM's report, so this is another outage.
         (0, true, "/1 down since 2 ×2"),
     ] {
         let mut world = World::of(&["a"]);

@@ -1,48 +1,48 @@
-//! The history of a monitor, an hour a piece: how many checks, how many good, and how long the good ones took, as a
-//! histogram of logarithmic buckets. Hours can be put together to any longer time, so a year costs no more than its
-//! hours. Pure.
+//! The history of a monitor in hourly rollups: the number of checks, the number of good ones, and the durations of the
+//! good ones as a histogram with logarithmic buckets. Hours can be merged into any longer period, so a year costs no
+//! more than its hours. Pure.
 //!
-//! A bucket is a sixteenth of a power of two (the same layout as HdrHistogram's, which is not used for its dense
-//! arrays: an hour has a handful of buckets). Up to 32 ms every millisecond has its own; above, a time that is read
-//! back is off by at most 1/32 (3.2 %). A histogram is kept as pairs: the bucket, one byte, and its count, a
-//! LEB128 number, one byte up to 127.
+//! A bucket is a sixteenth of a power of two. This is the layout of HdrHistogram, which is not used because its arrays
+//! are dense and an hour has only a handful of buckets. Up to 32 ms every millisecond has its own bucket; above that, a
+//! duration read back is off by at most 1/32 (3.2 %). A histogram is stored as pairs of the bucket, one byte, and its
+//! count as LEB128, one byte up to 127.
 
 use std::time::Duration;
 
 use super::{MonitorCheck, MonitorHour, Uptime};
 use crate::model::moment::Moment;
 
-/// How long hours are kept.
+/// How long hours are stored.
 pub const KEPT: Duration = Duration::from_secs(400 * 24 * 3600);
 
-/// The times that uptimes are told for.
+/// The periods for which uptime is shown.
 pub const SPANS: [(&str, i64); 3] = [("24 h", 24), ("7 d", 7 * 24), ("30 d", 30 * 24)];
 
 const HOUR_MS: i64 = 3_600_000;
 /// Each power of two has 2⁴ buckets.
 const FINENESS: u32 = 4;
-/// The longest time that has a bucket of its own: over eight minutes; a check takes a minute at the most.
+/// The longest duration with a bucket of its own: over eight minutes. A check takes at most a minute.
 const LONGEST_MS: u32 = (1 << 19) - 1;
 
-/// The hour that a moment is in, counted from 1970.
+/// The hour that contains a moment, counted from 1970.
 pub const fn hour_of(at: Moment) -> i64 {
     at.millis().div_euclid(HOUR_MS)
 }
 
-/// How often each time was measured.
+/// How often each duration was measured.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Histogram {
-    /// Bucket and count, by bucket.
+    /// Buckets and counts, sorted by bucket.
     counts: Vec<(u8, u32)>,
 }
 
 impl Histogram {
-    /// Counts one.
+    /// Counts one duration.
     pub fn add(&mut self, took_ms: u32) {
         self.add_to(bucket(took_ms), 1);
     }
 
-    /// Counts all of another.
+    /// Adds all counts of another histogram.
     pub fn merge(&mut self, other: &Self) {
         for (bucket, count) in &other.counts {
             self.add_to(*bucket, *count);
@@ -56,7 +56,7 @@ impl Histogram {
         }
     }
 
-    /// What so many of 100 took at the most (nearest rank), in milliseconds; none where nothing was counted.
+    /// A percentile by nearest rank, in milliseconds. `None` if the histogram is empty.
     pub fn percentile(&self, of_100: u32) -> Option<u32> {
         let total: u64 = self.counts.iter().map(|(_, count)| u64::from(*count)).sum();
         let rank = (total * u64::from(of_100)).div_ceil(100).max(1);
@@ -68,7 +68,7 @@ impl Histogram {
         found.map(|(bucket, _)| middle(*bucket))
     }
 
-    /// As it is kept.
+    /// The stored form.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.counts.len() * 2);
         for (bucket, count) in &self.counts {
@@ -83,7 +83,7 @@ impl Histogram {
         bytes
     }
 
-    /// As it was kept; what is damaged is passed over.
+    /// Parses the stored form and skips damaged data.
     pub fn from_bytes(bytes: &[u8]) -> Self {
         let mut histogram = Self::default();
         let mut bytes = bytes.iter();
@@ -127,19 +127,19 @@ fn middle(bucket: u8) -> u32 {
     from + ((1 << shift) >> 1)
 }
 
-/// An hour of a monitor, or several put together.
+/// One hour of a monitor, or several merged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rollup {
-    /// How many checks.
+    /// The number of checks.
     pub checks: u32,
     /// How many were good.
     pub good: u32,
-    /// How long the good ones took.
+    /// The durations of the good ones.
     pub took: Histogram,
 }
 
 impl Rollup {
-    /// Counts a check.
+    /// Adds a check.
     pub fn add(&mut self, check: &MonitorCheck) {
         self.checks = self.checks.saturating_add(1);
         if check.good {
@@ -148,7 +148,7 @@ impl Rollup {
         }
     }
 
-    /// Counts all of another.
+    /// Merges another rollup.
     pub fn merge(&mut self, other: &Self) {
         self.checks = self.checks.saturating_add(other.checks);
         self.good = self.good.saturating_add(other.good);
@@ -160,7 +160,7 @@ impl Rollup {
         Uptime {
             span: span.to_owned(),
             checks: self.checks.into(),
-            // Rounded down: 100 % is only what never failed.
+            // Rounded down: only a perfect record is 100 %.
             good_per_100k: good
                 .checked_div(self.checks.into())
                 .and_then(|good| u32::try_from(good).ok()),
@@ -170,8 +170,8 @@ impl Rollup {
     }
 }
 
-/// How it did over each of [`SPANS`], by its hours in any order. The hour that is now counts with those before it,
-/// so a span is up to an hour shorter than its name says, and never longer.
+/// The uptime over each of [`SPANS`], from its hours in any order. The current hour counts too, so a period is up to an
+/// hour shorter than its name says, and never longer.
 pub fn uptimes(hours: &[(i64, Rollup)], now: Moment) -> Vec<Uptime> {
     let spans = SPANS.into_iter().map(|(span, length)| {
         let mut whole = Rollup::default();
@@ -186,7 +186,7 @@ pub fn uptimes(hours: &[(i64, Rollup)], now: Moment) -> Vec<Uptime> {
     spans.collect()
 }
 
-/// An hour as it is shown.
+/// An hour as shown in the window.
 pub fn shown(hour: i64, rollup: &Rollup) -> MonitorHour {
     MonitorHour {
         at: Moment::from_millis(hour.saturating_mul(HOUR_MS)),
@@ -225,7 +225,7 @@ mod tests {
         let mut exact: Vec<(i64, bool, u32)> = Vec::new();
         for i in 0..31 * 24 * 120_u32 {
             let at = begin.plus(Duration::from_secs(30) * i);
-            // Down for one hour in each day; else from 40 to 239 ms, now and then 1.5 s.
+            // Down for one hour of each day; otherwise 40 to 239 ms, occasionally 1.5 s.
             let good = (i / 120) % 24 != 5;
             let took_ms = if i % 17 == 0 {
                 1_500

@@ -1,5 +1,5 @@
-//! When an endpoint is checked next. Never in step with others: every wait is spread by a random number that is
-//! passed in, from 0 to just below 1. Pure.
+//! When to check an endpoint next. Monitors never run in step: every delay is spread by a random number that is passed
+//! in, from 0 to just below 1. Pure.
 
 use std::time::Duration;
 
@@ -7,46 +7,46 @@ use url::Host;
 
 use crate::model::{http_url::is_loopback_host, moment::Moment};
 
-/// How far a wait may be from the interval, as a part of it.
+/// How far a delay may deviate from the interval, as a fraction.
 const JITTER: f64 = 0.1;
-/// The part of the interval after which a failure that does not count yet is looked at again.
+/// After a failure that does not count as down yet, the next check follows after the interval divided by this.
 const SOONER: u32 = 5;
-/// The shortest and the longest such wait; the interval itself where that is shorter.
+/// The shortest and the longest such delay. The interval itself if that is shorter.
 const SOONER_LEAST: Duration = Duration::from_secs(10);
 const SOONER_MOST: Duration = Duration::from_secs(120);
-/// Over how long first checks are spread.
+/// The first checks are spread over this time.
 const FIRST: Duration = Duration::from_secs(2);
-/// How long a network gets that is only just there, and over how long what is overdue by then is spread.
+/// How long to wait after the network comes up, and over how long to spread the checks that are overdue by then.
 const SETTLES: Duration = Duration::from_secs(2);
 const SPREAD: Duration = Duration::from_secs(13);
 
-/// The interval, up to a tenth more or less.
+/// The interval, up to a tenth longer or shorter.
 pub fn jittered(interval: Duration, random: f64) -> Duration {
     interval.mul_f64(1.0 - JITTER + 2.0 * JITTER * random.clamp(0.0, 1.0))
 }
 
-/// The check after one that was good, or that counts as down already.
+/// The check after one that was good, or after one of an endpoint that is already down.
 pub fn next(now: Moment, interval: Duration, random: f64) -> Moment {
     now.plus(jittered(interval, random))
 }
 
-/// The check after a failure that does not count yet: sooner, so that it is soon known.
+/// The check after a failure that does not count as down yet. Sooner, to know quickly.
 pub fn after_failure(now: Moment, interval: Duration, random: f64) -> Moment {
     let sooner = (interval / SOONER).clamp(SOONER_LEAST, SOONER_MOST);
     next(now, sooner.min(interval), random)
 }
 
-/// The first check of what was never checked, and of what shares a host with one that has just changed.
+/// The first check of a new monitor, and of monitors that share a host with one that has just changed.
 pub fn first(now: Moment, random: f64) -> Moment {
     now.plus(FIRST.mul_f64(random.clamp(0.0, 1.0)))
 }
 
-/// The check of what is overdue because the machine slept, was offline, or the program did not run.
+/// The check of a monitor that is overdue because the machine slept, was offline, or the program did not run.
 pub fn overdue(now: Moment, random: f64) -> Moment {
     now.plus(SETTLES + SPREAD.mul_f64(random.clamp(0.0, 1.0)))
 }
 
-/// The first check after a start: when it was meant to be, or soon, where that has passed or the clock was set back.
+/// The first check after a start: when it was planned, or soon if that has passed or the clock was set back.
 pub fn resumed(now: Moment, meant: Option<Moment>, interval: Duration, random: f64) -> Moment {
     match meant {
         None => first(now, random),
@@ -55,7 +55,7 @@ pub fn resumed(now: Moment, meant: Option<Moment>, interval: Duration, random: f
     }
 }
 
-/// Whether a host can't be asked without a network: all but this machine itself.
+/// Whether probing a host needs a network: any host but this machine.
 pub fn needs_network(host: &str) -> bool {
     !Host::parse(host).is_ok_and(|host| is_loopback_host(&host))
 }

@@ -8,16 +8,14 @@ use crate::{
     reachability::network::Network,
 };
 
-/// How a monitor stands, by its checks alone.
+/// The state of a monitor, from its checks alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MonitorStatus {
-    /// Unknown, up, failing or down.
     pub state: MonitorState,
-    /// Since when; of one that is failing or down, since the first failure in the row.
+    /// Since when. For failing or down, the first of the consecutive failures.
     pub since: Option<Moment>,
-    /// How many failures in a row there were, up to now.
+    /// The number of consecutive failures up to now.
     pub failures: u32,
-    /// When it was last good.
     pub good_at: Option<Moment>,
 }
 
@@ -33,7 +31,7 @@ impl Default for MonitorStatus {
 }
 
 impl MonitorStatus {
-    /// How it stands after another check, where so many failures in a row count as down.
+    /// The status after another check. `needed` consecutive failures count as down.
     #[must_use]
     pub fn after(self, check: &MonitorCheck, needed: u32) -> Self {
         if check.good {
@@ -50,7 +48,7 @@ impl MonitorStatus {
         }
         let failures = self.failures.saturating_add(1);
         let state = match self.state {
-            // A person who asks for more failures does not raise the dead.
+            // Requiring more failures does not bring a down monitor back up.
             MonitorState::Down => MonitorState::Down,
             _ if failures >= needed => MonitorState::Down,
             _ => MonitorState::Failing,
@@ -67,31 +65,31 @@ impl MonitorStatus {
         }
     }
 
-    /// Whether the latest check was not as expected.
+    /// Whether the latest check failed.
     pub const fn is_failing(&self) -> bool {
         matches!(self.state, MonitorState::Failing | MonitorState::Down)
     }
 
-    /// Whether the other monitors on its host should be looked at now, to tell an endpoint from its host: it has
-    /// just begun or ceased to fail.
+    /// Whether to check the other monitors on its host now, to tell an endpoint's outage from the host's: it has just
+    /// started or stopped failing.
     pub const fn has_turned(&self, before: &Self) -> bool {
         self.is_failing() != before.is_failing()
     }
 }
 
-/// What was around a probe.
+/// The conditions around a probe.
 #[derive(Clone, Copy, Debug)]
 pub struct Surroundings {
-    /// This machine's network when it began.
+    /// This machine's network when the probe began.
     pub before: Network,
-    /// The same when it ended.
+    /// This machine's network when it ended.
     pub after: Network,
-    /// Whether the machine slept meanwhile.
+    /// Whether the machine slept in between.
     pub slept: bool,
 }
 
-/// The probe, where what it failed by may be this machine's own doing, as one that says nothing of the endpoint: the
-/// network is gone, is another one than when it began, or the machine slept meanwhile.
+/// Turns a failed probe into one that says nothing about the endpoint if this machine may have caused the failure: the
+/// network is gone or has changed since it began, or the machine slept in between.
 #[must_use]
 pub fn excused(mut probe: Probe, around: &Surroundings) -> Probe {
     let has_failed = probe.status.is_none() && probe.cause.is_about_the_endpoint();
@@ -113,7 +111,7 @@ pub fn excused(mut probe: Probe, around: &Surroundings) -> Probe {
     probe
 }
 
-/// What is shown: by its checks, unless it is not checked at all.
+/// The state to show: from its checks, unless it is not checked at all.
 pub const fn displayed(status: &MonitorStatus, on: bool, offline: bool) -> MonitorState {
     match (on, offline) {
         (false, _) => MonitorState::Resting,
@@ -188,7 +186,7 @@ mod tests {
         }
     }
 
-    /// The states after each check, one letter a check: `+` good, `-` not.
+    /// The states after each check. One letter per check: `+` good, `-` failed.
     fn states(checks: &str, needed: u32) -> (String, MonitorStatus) {
         let mut status = MonitorStatus::default();
         let states = checks

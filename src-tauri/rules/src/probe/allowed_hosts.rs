@@ -1,6 +1,6 @@
-//! Where a probe may go. Addresses that only a private network or this machine has are asked only where the person
-//! allowed the host by its name; some are never asked. Pure: a name, an address and a list in, an answer out. The
-//! address that was judged here is the one that is connected to; nobody looks the name up a second time.
+//! Where a probe may go. Private and loopback addresses are probed only if the user allowed the host by name; some
+//! addresses are never probed. Pure: a name, an address and a list in, a decision out. The probe connects to the very
+//! address that was judged here; the name is not resolved again.
 
 use std::{
     fmt,
@@ -10,15 +10,15 @@ use std::{
 // url: its host parser knows IDNA and every spelling of an address, as browsers do.
 use url::Host;
 
-/// The hosts that the person has allowed, by exact name. An address is its own name.
+/// The hosts that the user has allowed, by exact name. The name of an address is itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AllowedHosts(Vec<String>);
 
 impl AllowedHosts {
-    /// Reads `host, host`.
+    /// Parses `host, host`.
     ///
     /// # Errors
-    /// The first that is no host.
+    /// The first entry that is not a host.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut hosts = Self::default();
         for word in text
@@ -31,12 +31,12 @@ impl AllowedHosts {
         Ok(hosts)
     }
 
-    /// Whether that host is among them: whatever its case, in Unicode or in ASCII.
+    /// Whether it contains this host, in any case, in Unicode or in ASCII.
     pub fn has(&self, name: &str) -> bool {
         host(name).is_some_and(|name| self.0.contains(&name))
     }
 
-    /// These and one more; as they are where it is no host.
+    /// Adds a host. Unchanged if it is not a host.
     #[must_use]
     pub fn with(&self, name: &str) -> Self {
         let mut hosts = self.clone();
@@ -59,8 +59,8 @@ impl fmt::Display for AllowedHosts {
     }
 }
 
-/// A host in the one form in which hosts are compared: lower case, IDNA's ASCII, no dot at the end, addresses as
-/// they are usually written and without brackets. None where it is none.
+/// The canonical form of a host for comparisons: lower case, IDNA ASCII, no trailing dot, addresses in their usual form
+/// without brackets. `None` if it is not a host.
 pub fn host(text: &str) -> Option<String> {
     let text = text.trim();
     if let Ok(address) = text.parse::<Ipv6Addr>() {
@@ -73,32 +73,31 @@ pub fn host(text: &str) -> Option<String> {
     }
 }
 
-/// Who has an address.
+/// Who can have an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// One on the internet.
+    /// A host on the internet.
     Public,
-    /// This machine, a private network, or nobody that the internet leads to; and what it is called.
+    /// This machine, a private network, or an address not routed on the internet, with its description.
     Private(&'static str),
-    /// No single machine; and what it is called.
+    /// Not a single machine, with its description.
     Nobody(&'static str),
 }
 
-/// Why an address is not asked.
+/// Why an address is not probed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The address.
     pub address: IpAddr,
-    /// What it is: `a private address`.
+    /// Its description: `a private address`.
     pub kind: &'static str,
-    /// Whether the person may allow it.
+    /// Whether the user may allow it.
     pub can_be_allowed: bool,
 }
 
-/// Whether that address of that host may be asked.
+/// Checks whether this address of this host may be probed.
 ///
 /// # Errors
-/// What stands against it.
+/// Why it may not.
 pub fn may_ask(host: &str, address: IpAddr, allowed: &AllowedHosts) -> Result<(), Refusal> {
     let refusal = |kind, can_be_allowed| Refusal {
         address,
@@ -113,7 +112,7 @@ pub fn may_ask(host: &str, address: IpAddr, allowed: &AllowedHosts) -> Result<()
     }
 }
 
-/// Who has that address, by IANA's special-purpose registries (RFC 6890 and its updates).
+/// Who can have this address, by IANA's special-purpose registries (RFC 6890 and its updates).
 pub fn reach(address: IpAddr) -> Reach {
     match address {
         IpAddr::V4(address) => reach_v4(address),
@@ -152,7 +151,7 @@ fn reach_v6(address: Ipv6Addr) -> Reach {
         [0, 0, 0, 0, 0, 0, 0, 0] => Reach::Nobody("an unspecified address"),
         [0, 0, 0, 0, 0, 0, 0, 1] => Reach::Private("an address of this machine"),
         [0xff00..=0xffff, ..] => Reach::Nobody("a multicast address"),
-        // IPv4 in IPv6's clothes: mapped, compatible (both RFC 4291), NAT64 (RFC 6052), 6to4 (RFC 3056).
+        // IPv4 embedded in IPv6: mapped, compatible (both RFC 4291), NAT64 (RFC 6052), 6to4 (RFC 3056).
         [0, 0, 0, 0, 0, 0 | 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {
             embedded(high, low)
         }
@@ -162,10 +161,10 @@ fn reach_v6(address: Ipv6Addr) -> Reach {
         [0x2001, 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => {
             Reach::Private("an address for documentation")
         }
-        // Teredo, benchmarking, ORCHID and what else RFC 2928 sets aside.
+        // Teredo, benchmarking, ORCHID and others reserved by RFC 2928.
         [0x2001, 0..=0x1ff, ..] => Reach::Private("an address for a special purpose"),
         [0x2000..=0x3fff, ..] => Reach::Public,
-        // Outside of 2000::/3 nothing is given out for the internet.
+        // No address outside 2000::/3 is assigned for the internet.
         _ => Reach::Private("an address for a special purpose"),
     }
 }

@@ -1,8 +1,7 @@
-//! Certificates as they were shown: what stands in them, and what is wrong with a chain that was not accepted.
-//! x509-parser reads them, the core's TLS library has judged them, and here it is only said which of the usual faults
-//! it was.
+//! Certificates that a server presented: their contents, and what is wrong with a chain that was rejected. x509-parser
+//! reads them and the core's TLS library has judged them; this module names which common fault it was.
 
-// x509-parser: reads certificates for people, in safe Rust, kept up by Rusticata; rustls shows nothing of them.
+// x509-parser: parses certificates in safe Rust, maintained by Rusticata; rustls does not expose their contents.
 use x509_parser::{
     certificate::X509Certificate, extensions::GeneralName, prelude::FromDer as _, time::ASN1Time,
     x509::X509Name,
@@ -10,28 +9,24 @@ use x509_parser::{
 
 use crate::model::moment::Moment;
 
-/// How many names of a certificate are kept.
+/// The maximum number of names kept per certificate.
 const NAMES: usize = 100;
 
-/// A certificate. All texts are the network's.
+/// A certificate. All texts come from the network.
 #[derive(Debug)]
 pub struct Certificate {
-    /// Whom it is for.
     pub subject: String,
-    /// Who signed it.
     pub issuer: String,
-    /// The host names and addresses it is good for.
+    /// The host names and addresses it is valid for.
     pub names: Vec<String>,
-    /// From when.
     pub from: Moment,
-    /// Until when.
     pub until: Moment,
     raw_subject: Vec<u8>,
     raw_issuer: Vec<u8>,
 }
 
 impl Certificate {
-    /// Reads one; none where it is none.
+    /// Parses a certificate. `None` if it is not one.
     pub fn read(der: &[u8]) -> Option<Self> {
         let (_, found) = X509Certificate::from_der(der).ok()?;
         let moment = |time: ASN1Time| Moment::from_millis(time.timestamp().saturating_mul(1000));
@@ -63,7 +58,7 @@ impl Certificate {
     }
 }
 
-/// What a person calls it: the common name, else the organisation, else all of it.
+/// A name for people: the common name, else the organisation, else the whole name.
 fn short_name(name: &X509Name<'_>) -> String {
     let common = name.iter_common_name().chain(name.iter_organization());
     common
@@ -85,34 +80,34 @@ fn name(name: &GeneralName<'_>) -> Option<String> {
     }
 }
 
-/// A certificate that was not accepted.
+/// A certificate that was rejected.
 #[derive(Debug)]
 pub struct BadCertificate {
     /// What is wrong with it.
     pub fault: CertificateFault,
 }
 
-/// What can be wrong.
+/// The faults of a certificate.
 #[derive(Debug, PartialEq, Eq)]
 pub enum CertificateFault {
-    /// It expired then.
+    /// It expired at this moment.
     Expired(Moment),
-    /// It is valid only from then.
+    /// It becomes valid at this moment.
     NotYetValid(Moment),
     /// It is for these names.
     WrongName(Vec<String>),
-    /// It is signed by itself.
+    /// It is self-signed.
     SelfSigned,
-    /// Its issuer is not known, and was not sent along.
+    /// Its issuer, with this name, is unknown and was not sent along.
     IncompleteChain(String),
-    /// The chain ends at an authority that is not trusted.
+    /// The chain ends at an untrusted authority with this name.
     Untrusted(String),
-    /// Something else: the library's words.
+    /// Something else, in the library's words.
     Other(String),
 }
 
 impl CertificateFault {
-    /// The same in a few words.
+    /// The fault in a few words.
     pub const fn words(&self) -> &'static str {
         match self {
             Self::Expired(_) => "The certificate has expired",
@@ -126,25 +121,24 @@ impl CertificateFault {
     }
 }
 
-/// Why a chain was refused, as the TLS library says it.
+/// Why the TLS library rejected a chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rejection {
-    /// It expired; when, where the library says it.
+    /// It expired. The moment is present if the library reports it.
     Expired(Option<Moment>),
-    /// It is not valid yet; from when, where the library says it.
+    /// It is not valid yet. The moment is present if the library reports it.
     NotYetValid(Option<Moment>),
     /// It is for another name.
     WrongName,
     /// No trusted certificate signed it.
     UnknownIssuer,
-    /// The server's certificate is an authority's.
+    /// The server's certificate is that of an authority.
     Authority,
     /// Something else.
     Other,
 }
 
-/// Which fault it is, by the rejection, the library's words for it, and the chain as it was shown, the server's own
-/// certificate first.
+/// Determines the fault from the rejection, the library's text, and the presented chain, leaf first.
 pub fn judge(rejection: Rejection, words: String, chain: &[Certificate]) -> CertificateFault {
     use Rejection as R;
     let leaf = chain.first();
@@ -155,7 +149,7 @@ pub fn judge(rejection: Rejection, words: String, chain: &[Certificate]) -> Cert
         (R::NotYetValid(Some(at)), _) => CertificateFault::NotYetValid(at),
         (R::NotYetValid(None), Some(leaf)) => CertificateFault::NotYetValid(leaf.from),
         (R::WrongName, Some(leaf)) => CertificateFault::WrongName(leaf.names.clone()),
-        // A certificate that is its own authority, as openssl makes them, is refused for that.
+        // A certificate that is its own authority, as openssl creates them, is rejected for that.
         (R::UnknownIssuer | R::Authority, _) if self_signed => CertificateFault::SelfSigned,
         (R::UnknownIssuer, Some(leaf)) => {
             let top = top(leaf, chain);
@@ -171,7 +165,7 @@ pub fn judge(rejection: Rejection, words: String, chain: &[Certificate]) -> Cert
     }
 }
 
-/// The last certificate of the chain that can be followed from the leaf.
+/// The last certificate of the chain that is linked to the leaf.
 fn top<'a>(leaf: &'a Certificate, chain: &'a [Certificate]) -> &'a Certificate {
     let mut top = leaf;
     for _ in chain {

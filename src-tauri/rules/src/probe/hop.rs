@@ -1,5 +1,5 @@
-//! Of an endpoint that is served through a tunnel from this machine: which hop is down. From what came back through the
-//! tunnel, the provider's own page in it, and whether something listens here. Pure.
+//! Which hop is down for an endpoint served through a tunnel from this machine: judged by what came back through the
+//! tunnel, the provider's own error page, and whether something listens here. Pure.
 
 use super::{
     Cause,
@@ -9,7 +9,7 @@ use crate::probe::outcome::{
     DnsFailure, Local, Page, ProbeContext, ProbeOutcome, ResponseFailure, TlsFailure,
 };
 
-/// Which hop is down, of an endpoint that is served from this machine; none where the way itself says it better.
+/// Which hop is down for an endpoint served from this machine. `None` if the probe's own outcome is more telling.
 pub fn hop(context: &ProbeContext, end: &ProbeOutcome, local: &Local) -> Option<Conclusion> {
     let (host, port) = (&*context.host, local.port);
     let nothing = |seen: String| {
@@ -76,7 +76,7 @@ const fn unresolved(why: &DnsFailure) -> &'static str {
     }
 }
 
-/// What a tunnel provider's own page means.
+/// The meaning of a tunnel provider's error page.
 pub fn provider_page(host: &str, page: &Page, local: Option<&Local>) -> Conclusion {
     match page {
         Page::NoTunnel(provider, code) => say(

@@ -1,7 +1,6 @@
-//! Probes: our own request to an endpoint, step by step, so that a person sees where the way ends: name, connection,
-//! encryption, request. A probe goes only where the person has allowed, is bounded in time and size, follows no
-//! redirect and carries no credentials. What was found is worded by pure functions; what came over the network is
-//! data.
+//! Probes: our own request to an endpoint, step by step, so that the user sees where it fails: name, connection,
+//! encryption, request. A probe goes only where the user has allowed it, is bounded in time and size, follows no
+//! redirects and carries no credentials. Pure functions word the result. What came over the network is data.
 
 pub mod allowed_hosts;
 pub mod certificate;
@@ -20,9 +19,9 @@ use crate::model::moment::Moment;
 
 pub use target::{ProbeTarget, target};
 
-/// How long a whole probe may take where nobody says otherwise.
+/// The default timeout of a whole probe.
 pub const LIMIT: Duration = Duration::from_secs(10);
-/// How much of an answer is read, in bytes.
+/// How much of a response body is read, in bytes.
 pub const BODY_LIMIT: usize = 64 * 1024;
 
 /// What a probe sends.
@@ -30,78 +29,75 @@ pub const BODY_LIMIT: usize = 64 * 1024;
 #[serde(rename_all = "lowercase")]
 #[ts(rename = "ProbeMethod")]
 pub enum Method {
-    /// HEAD: asks for nothing and changes nothing.
+    /// HEAD, which changes nothing.
     #[default]
     Head,
-    /// POST of an event as RETM would send it. Only when a person asks for it.
+    /// POST of an event as RETM would send it. Only if the user asks for it.
     Event,
 }
 
-/// The steps of a probe, in their order.
+/// The steps of a probe, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum ProbeStepKind {
-    /// The host's name is looked up.
+    /// The host name is resolved.
     Name,
-    /// A connection is made; one step an address that is tried.
+    /// A connection is made. One step per address tried.
     Connect,
-    /// The encryption is agreed on, and the certificate looked at.
+    /// The TLS handshake, including the certificate.
     Tls,
-    /// The request is sent, and the answer awaited.
+    /// The request is sent and the response awaited.
     Request,
-    /// The tunnel, or the program on this machine, behind an endpoint that is served from here.
+    /// The tunnel, or the program on this machine, behind an endpoint served from here.
     Local,
 }
 
-/// How a step ended.
+/// The state of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum ProbeStepState {
-    /// It is under way.
+    /// It is running.
     Running,
-    /// It went well.
+    /// It succeeded.
     Done,
-    /// It did not.
+    /// It failed.
     Failed,
 }
 
-/// Something that was found: `resolver`, `127.0.0.53`.
+/// A detail that was found: `resolver`, `127.0.0.53`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ProbeFact {
-    /// What it is.
     pub name: String,
-    /// What was found. May come from the network.
+    /// May come from the network.
     pub value: String,
 }
 
 /// One step of a probe.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ProbeStep {
-    /// Which.
     pub kind: ProbeStepKind,
-    /// What it is called in the waterfall: `Connect to 203.0.113.7:443`.
+    /// Its title in the waterfall: `Connect to 203.0.113.7:443`.
     pub title: String,
-    /// When it began, in microseconds since the probe's beginning.
+    /// When it began, in microseconds since the start of the probe.
     #[ts(type = "number")]
     pub started_us: u64,
-    /// How long it took so far, in microseconds.
+    /// Its duration so far, in microseconds.
     #[ts(type = "number")]
     pub took_us: u64,
-    /// How it ended.
     pub state: ProbeStepState,
-    /// What was found, in one line; empty while it is under way.
+    /// What was found, on one line. Empty while it is running.
     pub text: String,
-    /// The details: addresses, certificate, headers.
+    /// Details: addresses, certificate, headers.
     pub facts: Vec<ProbeFact>,
 }
 
-/// What a probe found, as one word for programs. Everything but `Answers` is a failure of one kind.
+/// What a probe found, as one word for programs. Everything but `Answers` is a kind of failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename = "ProbeCause")]
 pub enum Cause {
-    /// The endpoint answers: any status below 500 that is no redirect and no tunnel provider's own page. That is not
-    /// yet a healthy endpoint: see [`Probe::is_good`].
+    /// The endpoint answers: any status below 500 that is neither a redirect nor a tunnel provider's own page. This
+    /// does not make it healthy yet: see [`Probe::is_good`].
     Answers,
     /// It answers with a status of 500 or more.
     ServerError,
@@ -109,15 +105,15 @@ pub enum Cause {
     Redirects,
     /// The name does not exist.
     NameNotFound,
-    /// The name server gives no answer in time.
+    /// The DNS server does not answer in time.
     NameTimeout,
-    /// The name server says that it can't answer.
+    /// The DNS server reports a failure.
     NameFailed,
     /// The address refuses the connection: nothing listens there.
     Refused,
     /// The connection is not accepted in time.
     ConnectTimeout,
-    /// There is no way to the address.
+    /// There is no route to the address.
     Unreachable,
     /// The certificate has expired.
     CertificateExpired,
@@ -125,40 +121,40 @@ pub enum Cause {
     CertificateNotYetValid,
     /// The certificate is for another name.
     CertificateWrongName,
-    /// The certificate is signed by itself.
+    /// The certificate is self-signed.
     CertificateSelfSigned,
-    /// The certificate's issuer is not known, and no intermediate certificate was sent.
+    /// The certificate's issuer is unknown, and no intermediate certificate was sent.
     CertificateIncompleteChain,
     /// The certificate's issuer is not trusted.
     CertificateUntrusted,
-    /// The encryption is not agreed on for another reason.
+    /// The TLS handshake fails for another reason.
     TlsFailed,
-    /// The connection is reset before an answer.
+    /// The connection is reset before a response.
     Reset,
-    /// The connection is closed before an answer.
+    /// The connection is closed before a response.
     HungUp,
-    /// The connection is taken, and no answer comes in time.
+    /// The connection is accepted, but no response comes in time.
     Silent,
-    /// The answer begins, and does not end in time.
+    /// The response begins, but does not end in time.
     SlowBody,
-    /// What answers is no HTTP.
+    /// The response is not HTTP.
     NotHttp,
-    /// The tunnel's far end answers, and says that the tunnel is down.
+    /// The tunnel's far end answers that the tunnel is down.
     TunnelDown,
-    /// The tunnel is up, and nothing listens on the port of this machine that it leads to.
+    /// The tunnel is up, but nothing listens on the local port behind it.
     NothingListens,
-    /// This machine has no network: nothing is known of the endpoint.
+    /// This machine has no network, so nothing is known about the endpoint.
     Offline,
-    /// The person has not allowed it; nothing was sent.
+    /// The user has not allowed it; nothing was sent.
     NotAllowed,
-    /// It is no URL that can be asked; nothing was sent.
+    /// It is not a URL that can be requested; nothing was sent.
     NoTarget,
-    /// It was stopped before its end.
+    /// It was stopped before it ended.
     Cancelled,
 }
 
 impl Cause {
-    /// Whether it says anything of the endpoint: not where we could not or must not ask, or were stopped.
+    /// Whether it says anything about the endpoint. Not if we could not or must not probe it, or were stopped.
     pub const fn is_about_the_endpoint(self) -> bool {
         !matches!(
             self,
@@ -167,43 +163,43 @@ impl Cause {
     }
 }
 
-/// A probe that has ended, or the steps so far of one that is under way.
+/// A finished probe, or a running one with its steps so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Probe {
-    /// What was asked: the endpoint as a URL, without user name and password.
+    /// The endpoint as a URL, without user name and password.
     pub url: String,
     /// What was sent.
     pub method: Method,
     /// When it began.
     pub at: Moment,
-    /// How long it took, in microseconds.
+    /// Its duration, in microseconds.
     #[ts(type = "number")]
     pub took_us: u64,
     /// The steps, in the order in which they began.
     pub steps: Vec<ProbeStep>,
-    /// The HTTP status that was answered.
+    /// The HTTP status of the response.
     pub status: Option<u16>,
-    /// The status that GET was answered with, where HEAD was answered with 405 and GET was tried for that.
+    /// The status of the GET that followed if HEAD was answered with 405.
     #[serde(default)]
     pub get_status: Option<u16>,
-    /// When the certificate that was shown expires.
+    /// When the presented certificate expires.
     pub certificate_until: Option<Moment>,
     /// What was found.
     pub cause: Cause,
-    /// The same in one sentence: `Your certificate for pos-bridge.example.com expired 2 days ago.`
+    /// The result in one sentence: `Your certificate for pos-bridge.example.com expired 2 days ago.`
     pub sentence: String,
-    /// What to do next; empty where there is nothing to do.
+    /// What to do next. Empty if there is nothing to do.
     pub next: String,
 }
 
 impl Probe {
     /// Whether the endpoint is healthy: it answered 2xx, or 405 to HEAD and 2xx to GET. An endpoint that redirects,
-    /// wants credentials or has no such path would turn RETM away as well.
+    /// requires credentials or lacks the path would turn RETM away as well.
     pub fn is_good(&self) -> bool {
         self.cause == Cause::Answers && self.success_status().is_some()
     }
 
-    /// The 2xx that was answered, to whichever method.
+    /// The 2xx status, whichever method it answers.
     pub fn success_status(&self) -> Option<u16> {
         match self.status {
             Some(METHOD_NOT_ALLOWED) if self.method == Method::Head => self.get_status,
@@ -213,21 +209,21 @@ impl Probe {
     }
 }
 
-/// 405 (RFC 9110, 15.5.6): the endpoint may be healthy and take other methods alone.
+/// 405 (RFC 9110, 15.5.6): the endpoint may be healthy and only accept other methods.
 pub(crate) const METHOD_NOT_ALLOWED: u16 = 405;
 
-/// Whether a status means that the request was accepted (RFC 9110, 15.3).
+/// Whether a status means that the request succeeded (RFC 9110, 15.3).
 pub const fn is_success(status: u16) -> bool {
     matches!(status, 200..=299)
 }
 
-/// How a probe gets on, for who watches it.
+/// The progress of a probe.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ProbeProgress {
-    /// The number that `start_probe` gave.
+    /// The number that `start_probe` returned.
     #[ts(type = "number")]
     pub ticket: u64,
-    /// The probe so far; whole once `ended`.
+    /// The probe so far. Complete once `ended` is set.
     pub probe: Probe,
     /// Whether it has ended.
     pub ended: bool,

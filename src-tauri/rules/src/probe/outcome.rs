@@ -1,4 +1,4 @@
-//! Where a probe ended, as values with short texts for its steps. `verdict.rs` says what it means.
+//! The outcome of a probe, as values with short texts for its steps. `verdict.rs` says what it means.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -12,27 +12,26 @@ use crate::model::duration::took;
 use crate::model::moment::Moment;
 use crate::probe::allowed_hosts::Refusal;
 
-/// Who was asked, and how.
+/// The target and method of a probe.
 #[derive(Debug)]
 pub struct ProbeContext {
-    /// The host as a person writes it.
+    /// The host in readable form.
     pub host: String,
-    /// The port.
     pub port: u16,
     /// What was sent.
     pub method: Method,
-    /// Whether the host is this machine itself.
+    /// Whether the host is this machine.
     pub is_here: bool,
     /// Whether this machine has no network.
     pub offline: bool,
-    /// Addresses of it that did not take a connection, where another one did.
+    /// Addresses that did not accept a connection although another one did.
     pub dead: Vec<(SocketAddr, ConnectFailure)>,
     /// The time now.
     pub now: Moment,
 }
 
 impl ProbeContext {
-    /// Nobody: there is no target.
+    /// The context of a probe without a target.
     pub fn nobody(method: Method, now: Moment) -> Self {
         Self {
             host: String::new(),
@@ -46,24 +45,24 @@ impl ProbeContext {
     }
 }
 
-/// Where a probe ended.
+/// The outcome of a probe.
 #[derive(Debug)]
 pub enum ProbeOutcome {
-    /// It is no URL that can be asked.
+    /// It is not a URL that can be requested.
     NoTarget,
-    /// A bare path, and no base URL.
+    /// A bare path without a base URL.
     NeedsBaseUrl(String),
-    /// The person has not allowed it.
+    /// The user has not allowed it.
     NotAllowed(Refusal),
     /// No address was found.
     Dns(DnsFailure),
-    /// No address took the connection: each with why.
+    /// No address accepted the connection. Each has its reason.
     Connect(Vec<(SocketAddr, ConnectFailure)>),
-    /// The encryption did not come about.
+    /// The TLS handshake failed.
     Tls(TlsFailure),
-    /// No answer came.
+    /// No response came.
     Response(ResponseFailure),
-    /// An answer came.
+    /// A response came.
     Answer(Answer),
     /// It was stopped.
     Stopped,
@@ -74,20 +73,20 @@ pub enum ProbeOutcome {
 pub enum DnsFailure {
     /// The name does not exist.
     NotFound,
-    /// It exists, and has no address.
+    /// It exists, but has no address.
     NoAddress,
-    /// No answer came within that time.
+    /// No answer came within this time.
     Timeout(Duration),
-    /// The name server said that it can't answer: its code.
+    /// The DNS server reported a failure with this code.
     Failed(String),
-    /// This machine's resolver can't be used, or could not be asked: its words.
+    /// This machine's resolver is unusable or unreachable, in its own words.
     NoResolver(String),
-    /// It can't be a name in DNS.
+    /// It is not a valid DNS name.
     NotAName,
 }
 
 impl DnsFailure {
-    /// The same in a few words.
+    /// The failure in a few words.
     pub fn words(&self) -> String {
         match self {
             Self::NotFound => "The name does not exist".to_owned(),
@@ -100,21 +99,21 @@ impl DnsFailure {
     }
 }
 
-/// Why an address does not take a connection.
+/// Why an address does not accept a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConnectFailure {
     /// Nothing listens.
     Refused,
-    /// No answer came within that time.
+    /// No answer came within this time.
     Timeout(Duration),
-    /// There is no way.
+    /// There is no route.
     Unreachable,
-    /// Something else: the system's words.
+    /// Something else, in the system's words.
     Other(String),
 }
 
 impl ConnectFailure {
-    /// The same in a word or two.
+    /// The failure in a word or two.
     pub fn words(&self) -> String {
         match self {
             Self::Refused => "Refused".to_owned(),
@@ -124,7 +123,7 @@ impl ConnectFailure {
         }
     }
 
-    /// How much it says of the endpoint: the least comes first.
+    /// How much it says about the endpoint, the least telling first.
     pub(crate) const fn rank(&self) -> u8 {
         match self {
             Self::Refused => 0,
@@ -135,18 +134,18 @@ impl ConnectFailure {
     }
 }
 
-/// Why the encryption did not come about.
+/// Why the TLS handshake failed.
 #[derive(Debug)]
 pub enum TlsFailure {
-    /// The certificate is not right.
+    /// The certificate is invalid.
     Certificate(BadCertificate),
-    /// What answers is not TLS.
+    /// The other side does not speak TLS.
     Plain,
-    /// The other side breaks it off: its alert.
+    /// The other side sent this alert.
     Alert(String),
-    /// Something else: the library's words.
+    /// Something else, in the library's words.
     Other(String),
-    /// No answer within that time.
+    /// No answer within this time.
     Silent(Duration),
     /// The connection was closed.
     HungUp,
@@ -155,7 +154,7 @@ pub enum TlsFailure {
 }
 
 impl TlsFailure {
-    /// The same in a few words.
+    /// The failure in a few words.
     pub fn words(&self) -> String {
         match self {
             Self::Certificate(bad) => bad.fault.words().to_owned(),
@@ -169,23 +168,23 @@ impl TlsFailure {
     }
 }
 
-/// Why no answer came.
+/// Why no response came.
 #[derive(Debug)]
 pub enum ResponseFailure {
-    /// None within that time.
+    /// None within this time.
     Silent(Duration),
     /// The connection was closed.
     HungUp,
     /// The connection was reset.
     Reset,
-    /// What came is no HTTP.
+    /// The response is not HTTP.
     NotHttp,
-    /// Something else: the library's words.
+    /// Something else, in the library's words.
     Other(String),
 }
 
 impl ResponseFailure {
-    /// The same in a few words.
+    /// The failure in a few words.
     pub fn words(&self) -> String {
         match self {
             Self::Silent(waited) => format!("No answer within {}", took(*waited)),
@@ -197,20 +196,18 @@ impl ResponseFailure {
     }
 }
 
-/// An answer.
+/// A response.
 #[derive(Debug)]
 pub struct Answer {
-    /// Its status.
     pub status: u16,
-    /// The status that GET was answered with, where HEAD was answered with 405.
+    /// The status of the GET that followed if HEAD was answered with 405.
     pub get_status: Option<u16>,
-    /// Where a redirect leads, as one URL.
+    /// The target of a redirect, as an absolute URL.
     pub location: Option<String>,
-    /// What a tunnel provider says in it.
+    /// The tunnel provider's error page that it is.
     pub page: Option<Page>,
-    /// After how long its head came.
+    /// The time until its head arrived.
     pub after: Duration,
-    /// How its body ended.
     pub body: Body,
 }
 
@@ -223,8 +220,8 @@ impl Answer {
             && self.body == Body::Read
     }
 
-    /// What makes it a failure, in a few words; none where the endpoint accepts the request, or where that is still to
-    /// be asked with GET.
+    /// What makes it a failure, in a few words. `None` if the endpoint accepts the request, or if a GET has yet to find
+    /// out.
     pub fn trouble(&self, method: Method) -> Option<String> {
         let named = named(self.status);
         match (&self.page, &self.body) {
@@ -241,7 +238,7 @@ impl Answer {
     }
 }
 
-/// Whether the status sends the caller elsewhere; 304 does not.
+/// Whether the status redirects the client; 304 does not.
 pub(crate) const fn is_redirect(status: u16) -> bool {
     matches!(status, 300..=399) && status != 304
 }
@@ -249,36 +246,36 @@ pub(crate) const fn is_redirect(status: u16) -> bool {
 /// How a body ended.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Body {
-    /// It ended, or was long enough.
+    /// It ended, or reached the limit.
     Read,
-    /// It did not end within that time.
+    /// It did not end within this time.
     Slow(Duration),
-    /// It broke off.
+    /// It was cut off.
     Broken,
 }
 
-/// A tunnel provider's own page.
+/// A tunnel provider's error page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Page {
-    /// No tunnel is connected there: who says so, with its code.
+    /// No tunnel is connected: which provider says so, with its code.
     NoTunnel(&'static str, String),
-    /// The tunnel is connected, and what it leads to does not answer: who says so, with its code.
+    /// The tunnel is connected, but the service behind it does not answer: which provider says so, with its code.
     NothingBehind(&'static str, String),
 }
 
-/// What is known of this machine's own part.
+/// What is known about this machine's side.
 #[derive(Clone, Debug)]
 pub struct Local {
     /// The port that serves the endpoint.
     pub port: u16,
     /// Whether something listens there.
     pub listens: bool,
-    /// Which process: `node (pid 4711)`.
+    /// The process: `node (pid 4711)`.
     pub process: Option<String>,
 }
 
 impl Local {
-    /// Who listens there.
+    /// Describes what listens there.
     pub(crate) fn who(&self) -> &str {
         self.process.as_deref().unwrap_or("a program")
     }

@@ -11,13 +11,13 @@ const TEXT_LIMIT: usize = 200;
 pub struct Conclusion {
     /// The cause in one word.
     pub cause: Cause,
-    /// The same in one sentence.
+    /// The result in one sentence.
     pub sentence: String,
     /// What to do next.
     pub next: String,
 }
 
-/// A verdict.
+/// Builds a conclusion.
 pub(crate) fn say(
     cause: Cause,
     sentence: impl Into<String>,
@@ -48,12 +48,13 @@ pub(crate) fn some(names: &[String]) -> String {
     }
 }
 
-/// Words that a sentence goes on with: without a full stop of their own.
+/// Text that a sentence continues with: without its own full stop.
 pub(crate) fn sentence_end(words: &str) -> String {
     plain(words).trim_end_matches('.').to_owned()
 }
 
-/// One line without controls and without what hides or turns text around, not too long.
+/// One line of limited length, without control characters and without characters that hide text or change its
+/// direction.
 pub fn plain(text: &str) -> String {
     let mut letters = text.chars();
     let mut clean: String = letters
@@ -67,7 +68,8 @@ pub fn plain(text: &str) -> String {
     clean.trim().to_owned()
 }
 
-/// Controls and marks that have no width or decide the direction of others (Unicode Standard Annex #9, section 2).
+/// Control characters, and marks that have no width or change the text direction (Unicode Standard Annex #9, section
+/// 2).
 fn is_hidden(letter: char) -> bool {
     letter.is_control()
         || matches!(

@@ -1,5 +1,5 @@
-//! Where a probe of an endpoint would go, by what RETM called it: a URL, a host without a scheme, or a bare path.
-//! Pure; nothing is looked up. User name, password and fragment are dropped: credentials are never sent.
+//! Where a probe of an endpoint would go, derived from RETM's name for it: a URL, a host without a scheme, or a bare
+//! path. Pure; nothing is resolved. User name, password and fragment are dropped: credentials are never sent.
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -9,34 +9,29 @@ use crate::{
     probe::{allowed_hosts, allowed_hosts::AllowedHosts},
 };
 
-/// How long an endpoint may be, in bytes: what common servers take as a request line.
+/// The maximum length of an endpoint, in bytes: what common servers accept as a request line.
 const LONGEST: usize = 8 * 1024;
 
 /// Where a probe of an incident's endpoint would go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum ProbeTarget {
-    /// It can be asked.
+    /// It can be probed.
     Ready {
-        /// The URL.
         url: String,
-        /// Its host.
         host: String,
-        /// Whether the person has allowed to ask that host by itself, also within a private network.
+        /// Whether the user has allowed automatic probes of this host, even within a private network.
         allowed: bool,
     },
-    /// RETM named a path only, and no base URL is set.
-    NeedsBaseUrl {
-        /// The path.
-        path: String,
-    },
+    /// RETM named only a path, and no base URL is set.
+    NeedsBaseUrl { path: String },
     /// RETM named no endpoint to probe.
     None,
 }
 
-/// The URL that is asked for that endpoint.
+/// The URL to probe for an endpoint.
 ///
-/// `base_url` is what a bare path is joined to: it is put in front, so that a path of its own stays.
+/// `base_url` is prepended to a bare path, so that a path in the base URL is kept.
 pub fn target(endpoint: &str, base_url: Option<&str>, allowed_hosts: &AllowedHosts) -> ProbeTarget {
     let text = endpoint.trim();
     if text.is_empty() || text.len() > LONGEST || text.contains(char::is_control) {
@@ -47,7 +42,7 @@ pub fn target(endpoint: &str, base_url: Option<&str>, allowed_hosts: &AllowedHos
     {
         return ready(text, allowed_hosts);
     }
-    // A scheme without a host (`mailto:`), or a user name without a scheme: no endpoint of RETM's.
+    // A scheme without a host (`mailto:`), or a user name without a scheme, is not an endpoint.
     let (before_path, _) = text.split_at(text.find(['/', '?', '#']).unwrap_or(text.len()));
     if before_path.contains('@') || text.contains(char::is_whitespace) {
         return ProbeTarget::None;
@@ -66,7 +61,7 @@ pub fn target(endpoint: &str, base_url: Option<&str>, allowed_hosts: &AllowedHos
     }
 }
 
-/// Whether what stands in front of the path is a host: it has a dot, a port, or is this machine's own name.
+/// Whether the text before the path is a host: it has a dot or a port, or is this machine's own name.
 fn is_host(text: &str) -> bool {
     let (name, port) = match text.rsplit_once(':') {
         Some((name, port)) if !name.ends_with(':') && port.parse::<u16>().is_ok() => (name, true),

@@ -20,7 +20,7 @@ use crate::probe::{
     },
 };
 
-/// What was found, of an endpoint that is served through a tunnel from this machine where `local` is known and the
+/// The conclusion of a probe. The endpoint is served through a tunnel from this machine if `local` is known and the
 /// host is not this machine itself.
 pub fn verdict(context: &ProbeContext, end: &ProbeOutcome, local: Option<&Local>) -> Conclusion {
     if context.offline
@@ -42,7 +42,7 @@ pub fn verdict(context: &ProbeContext, end: &ProbeOutcome, local: Option<&Local>
         .unwrap_or_else(|| way(context, end, local))
 }
 
-/// What the way itself says.
+/// The conclusion from the outcome alone.
 fn way(context: &ProbeContext, end: &ProbeOutcome, local: Option<&Local>) -> Conclusion {
     let host = &*context.host;
     match end {
@@ -404,7 +404,7 @@ fn redirected(host: &str, named: &str, location: Option<&str>) -> Conclusion {
     }
 }
 
-/// What to do about an endpoint that answers: about its status, about HEAD, about an address of it that is dead.
+/// What to do about an endpoint that answers: its status, HEAD, or a dead address.
 fn answer_next(context: &ProbeContext, answer: &Answer) -> String {
     let status = answer.status;
     let mut next = match (status, context.method) {
@@ -419,7 +419,7 @@ fn answer_next(context: &ProbeContext, answer: &Answer) -> String {
         ),
         _ => explain(Some(status.into()), "").next,
     };
-    // A machine without IPv6 meets no way to any IPv6 address; that says nothing of the endpoint.
+    // A machine without IPv6 has no route to any IPv6 address. That says nothing about the endpoint.
     let dead = context
         .dead
         .iter()

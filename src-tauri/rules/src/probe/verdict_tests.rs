@@ -1,4 +1,4 @@
-//! Each way of failing has its own cause and its own sentence; no text from the network gets through whole.
+//! Each kind of failure has its own cause and sentence. No text from the network gets through unshortened.
 
 use std::time::Duration;
 

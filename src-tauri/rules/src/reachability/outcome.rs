@@ -1,5 +1,5 @@
-//! The outcome of one check: which hop fails, what that means and what to do. Pure. The text names only the host, never the
-//! key.
+//! The outcome of one check: which hop fails, what that means and what to do. Pure. The text names only the host, never
+//! the key.
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -7,23 +7,23 @@ use ts_rs::TS;
 use crate::model::problem::Problem;
 use crate::reachability::network::Network;
 
-/// The hop of the way in at which a check ended.
+/// The hop of the ingress at which a check failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum Hop {
-    /// This machine itself: it has no network, or the URL is none.
+    /// This machine itself: it has no network, or the URL is invalid.
     Machine,
-    /// The name is not found.
+    /// The name does not resolve.
     Dns,
-    /// Nobody takes the connection.
+    /// Nothing accepts the connection.
     Connect,
-    /// The certificate or the encryption is not right.
+    /// The certificate or the TLS handshake is wrong.
     Tls,
-    /// Connected, and no answer in time.
+    /// Connected, but no answer in time.
     Timeout,
-    /// The tunnel's far end answers, or hangs up; this program is not reached.
+    /// The tunnel's far end answers or hangs up; this program is not reached.
     Tunnel,
-    /// Somebody answers, and it is not this instance.
+    /// Something answers, but it is not this instance.
     Stranger,
 }
 
@@ -33,52 +33,51 @@ pub enum Hop {
 pub enum Outcome {
     /// This instance answered.
     Reachable {
-        /// How long that took, in milliseconds.
+        /// The duration in milliseconds.
         #[ts(type = "number")]
         took_ms: u64,
     },
     /// It did not.
     Failed {
-        /// Where the way ends.
+        /// Where it failed.
         hop: Hop,
-        /// The same in words.
+        /// The failure in words.
         problem: Problem,
     },
 }
 
-/// What was seen on the way. Texts are the system's or a library's own words.
+/// What a check observed. The texts are those of the system or of a library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CheckResult {
-    /// The check could not be begun.
+    /// The check could not start.
     NotAsked(String),
-    /// Where it leads is no address that RETM can reach. Two sentences, without the last full stop.
+    /// The public URL has no address that RETM can reach. Two sentences, without the last full stop.
     NotOnInternet(String),
-    /// The name was not found, or not in time.
+    /// The name did not resolve, or not in time.
     NoName(String),
     /// Nothing listens there.
     Refused,
-    /// No connection came about.
+    /// No connection was established.
     NoConnection(String),
-    /// The encryption did not come about.
+    /// The TLS handshake failed.
     NoTls(String),
-    /// Connected, and no whole answer in time.
+    /// Connected, but no complete answer in time.
     Silence,
-    /// Connected, and hung up on without an answer.
+    /// Connected, then closed without an answer.
     HungUp,
-    /// What came is no HTTP.
+    /// The answer is not HTTP.
     NotHttp(String),
     /// An answer.
     Answer {
-        /// Its status.
         status: u16,
-        /// Whether it carries the proof that was asked for.
+        /// Whether it carries the requested proof.
         proven: bool,
-        /// Whether it speaks like this program.
+        /// Whether it looks like an answer of this program.
         familiar: bool,
     },
 }
 
-/// What that means for the way to `host`, asked for `took_ms`.
+/// What this means for the ingress through `host`. The check took `took_ms`.
 pub fn judge(seen: &CheckResult, host: &str, took_ms: u64) -> Outcome {
     const NOT_REACHED: &str = "RETM's reports can't reach you.";
     let (hop, what, remedy) = match seen {
@@ -142,9 +141,9 @@ pub fn judge(seen: &CheckResult, host: &str, took_ms: u64) -> Outcome {
     }
 }
 
-/// An answer without the proof. The statuses are those that tunnels' far ends give where the program behind them
-/// is not reached: 502, 503, 504 (all), 404 (ngrok, where no agent is connected), 520 to 530 (Cloudflare), 402
-/// and 429 (over the plan's limits).
+/// An answer without the proof. The statuses are those that the far ends of tunnels return if the program behind them
+/// is not reached: 502, 503, 504 (all), 404 (ngrok without a connected agent), 520 to 530 (Cloudflare), 402 and 429
+/// (over the plan's limits).
 fn answered(status: u16, familiar: bool, host: &str) -> (Hop, String, &'static str) {
     match status {
         404 => (
@@ -185,7 +184,7 @@ fn answered(status: u16, familiar: bool, host: &str) -> (Hop, String, &'static s
 }
 
 impl Outcome {
-    /// The same, where this machine's own network may be what is gone: then that is what is said.
+    /// Blames this machine's own network if that is gone.
     #[must_use]
     pub fn with_network(self, network: Network) -> Self {
         match self {

@@ -1,6 +1,6 @@
 //! When to check reachability and what to announce. Pure, with the clock passed in. A failure is visible at once; it is
-//! announced after two failures, or after one if the tunnel itself reports that it is down. The first success after that
-//! is announced as well. Nothing is announced right after a change, while tunnel, DNS and network settle.
+//! announced after two failures, or after one if the tunnel itself reports that it is down. The first success after
+//! that is announced as well. Nothing is announced right after a change, while tunnel, DNS and network settle.
 
 use std::time::Duration;
 
@@ -17,28 +17,28 @@ use crate::model::{
     tunnel::{TunnelKind, TunnelStatus},
 };
 
-/// How long a proof is good for, in seconds, where nobody says otherwise.
+/// The default lifetime of a proof, in seconds.
 pub const EVERY_SECONDS: u32 = 5 * 60;
-/// How long after a failure to ask again; doubled with each further one, up to the longest.
+/// The delay after a failure. It doubles with each further failure, up to a maximum.
 const AGAIN: Duration = Duration::from_secs(5);
 const LONGEST_AGAIN: Duration = Duration::from_secs(30);
-/// How long after a change failures are not told: a quick tunnel's name and a network after a sleep take some
-/// seconds to be there.
+/// How long after a change failures are not announced: the name of a quick tunnel, and a network after sleep, take some
+/// seconds to work.
 const SETTLING: Duration = Duration::from_secs(15);
-/// How many failures in a row are told.
+/// How many consecutive failures are announced.
 const FAILURES: u32 = 2;
 
-/// The way in, as the tunnel says it is.
+/// The ingress, as the tunnel reports it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct IngressTarget {
-    /// The public receiver URL, the last known where the tunnel is down. Secret: the key is in it.
+    /// The public receiver URL, or the last known one if the tunnel is down. Secret: it contains the key.
     pub url: String,
-    /// Whether the tunnel says of itself that it is down.
+    /// Whether the tunnel itself reports that it is down.
     pub tunnel_is_down: bool,
 }
 
 impl IngressTarget {
-    /// One that should be open.
+    /// An ingress that should be open.
     pub fn open(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -46,7 +46,7 @@ impl IngressTarget {
         }
     }
 
-    /// One that the tunnel says is closed.
+    /// An ingress that the tunnel reports as closed.
     pub fn down(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -68,7 +68,7 @@ impl std::fmt::Debug for IngressTarget {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "state", rename_all = "lowercase")]
 pub enum Reachability {
-    /// There is no way in to be checked.
+    /// There is no ingress to check.
     Off,
     /// Not known yet.
     Checking {
@@ -79,9 +79,9 @@ pub enum Reachability {
     Proven {
         /// The public receiver URL. Secret.
         url: String,
-        /// When it last did.
+        /// When it last answered.
         at: Moment,
-        /// How long that took, in milliseconds.
+        /// The duration in milliseconds.
         #[ts(type = "number")]
         took_ms: u64,
     },
@@ -89,40 +89,39 @@ pub enum Reachability {
     Failing {
         /// The public receiver URL. Secret.
         url: String,
-        /// Since the first failure in a row.
+        /// The first of the consecutive failures.
         since: Moment,
         /// When this URL was last proven, if ever.
         last_proven_at: Option<Moment>,
-        /// Where the way ends.
+        /// Where it failed.
         hop: Hop,
-        /// The same in words.
+        /// The failure in words.
         problem: Problem,
     },
 }
 
-/// What a person is told, once each.
+/// A notice for the user. Each is sent once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReachabilityNotice {
     /// RETM can't reach this machine.
     Unreachable {
-        /// Since when.
         since: Moment,
-        /// Where the way ends.
+        /// Where it failed.
         hop: Hop,
         /// Why.
         problem: Problem,
     },
-    /// It can again.
+    /// RETM can reach this machine again.
     ReachableAgain {
-        /// How long it could not.
+        /// The length of the outage.
         after: Duration,
-        /// Whether the URL is another one than before. Where RETM has not been given it, the tell has other words.
+        /// Whether the URL has changed. If RETM does not have the new one yet, the notice says so.
         moved: bool,
     },
 }
 
 impl ReachabilityNotice {
-    /// A notification's title and body. Plain text: who shows it escapes it for the place where it is shown.
+    /// The title and body of the notification, as plain text. Whoever displays it escapes it.
     pub fn words(&self, zone: &TimeZone) -> (String, String) {
         match self {
             Self::Unreachable { since, problem, .. } => (
@@ -142,8 +141,8 @@ impl ReachabilityNotice {
     }
 }
 
-/// What a check found, as the tunnel knows it: the words of one that is down are better. Where a port on an SSH host is
-/// taken on IPv4, sshd opens it on `::1` alone and says that all is well.
+/// What a check found, in the tunnel's words if the tunnel is down, because they are better. If the port on an SSH host
+/// is in use on IPv4, sshd opens it on `::1` only and reports success.
 pub fn in_words_of(status: &TunnelStatus, hop: Hop, seen: &Problem) -> Problem {
     let may_be_taken = matches!(hop, Hop::Timeout | Hop::Tunnel | Hop::Stranger);
     match status {
@@ -166,7 +165,7 @@ pub fn in_words_of(status: &TunnelStatus, hop: Hop, seen: &Problem) -> Problem {
     }
 }
 
-/// Failures in a row.
+/// Consecutive failures.
 #[derive(Clone, Debug)]
 struct Failing {
     since: Moment,
@@ -175,14 +174,14 @@ struct Failing {
     problem: Problem,
 }
 
-/// What was told and holds.
+/// An outage that was announced and continues.
 #[derive(Clone, Debug)]
 struct AnnouncedOutage {
     since: Moment,
     url: String,
 }
 
-/// What is known, and what follows. Begins with no way in.
+/// The state of the checks and what follows from it. Starts without an ingress.
 #[derive(Clone, Debug, Default)]
 pub struct ReachabilityTracker {
     target: Option<IngressTarget>,
@@ -190,14 +189,14 @@ pub struct ReachabilityTracker {
     failing: Option<Failing>,
     told: Option<AnnouncedOutage>,
     settled_at: Option<Moment>,
-    /// When to check, and when that was decided: a clock that goes back must not put it off.
+    /// When to check, and when that was decided: a clock that goes back must not delay it.
     due: Option<(Moment, Moment)>,
-    /// How long a proof is good for; none: [`EVERY_SECONDS`].
+    /// The lifetime of a proof. `None`: [`EVERY_SECONDS`].
     every: Option<Duration>,
 }
 
 impl ReachabilityTracker {
-    /// How long a proof is good for, from now on; that of the last one as well.
+    /// Sets the lifetime of a proof, including the last one's.
     pub fn check_every(&mut self, every: Duration) {
         if self.every == Some(every) {
             return;
@@ -205,14 +204,15 @@ impl ReachabilityTracker {
         self.every = Some(every);
         if let (Some((due, decided)), Some((proven, _)), None) =
             (self.due, self.proven, &self.failing)
-            // What is due at once stays so.
+            // A check that is due at once stays due.
             && due > decided
         {
             self.due = Some((proven.plus(every), decided));
         }
     }
 
-    /// The way in is another, or says another thing of itself: check now. Without one, nothing is left to say.
+    /// The ingress has changed, or reports a different state: check now. Without an ingress, nothing is left to
+    /// announce.
     pub fn on_target(&mut self, now: Moment, target: Option<IngressTarget>) {
         if self.target == target {
             return;
@@ -232,18 +232,18 @@ impl ReachabilityTracker {
         self.on_change(now);
     }
 
-    /// Something around has changed (another network, a wake from sleep): check now.
+    /// The surroundings have changed (another network, a wake from sleep): check now.
     pub fn on_change(&mut self, now: Moment) {
         self.settled_at = Some(now.plus(SETTLING));
         self.check_now(now);
     }
 
-    /// Somebody wants to know: check now.
+    /// The user wants to know: check now.
     pub fn check_now(&mut self, now: Moment) {
         self.due = self.target.is_some().then_some((now, now));
     }
 
-    /// The URL to check, where it is time to. Asked again before an outcome came, there is none.
+    /// The URL to check, if a check is due. `None` while a check is running.
     pub fn begin_check(&mut self, now: Moment) -> Option<String> {
         if self.next_check(now)? > now {
             return None;
@@ -252,13 +252,13 @@ impl ReachabilityTracker {
         self.target.as_ref().map(|target| target.url.clone())
     }
 
-    /// When to check next; none where there is nothing to check, or a check is under way.
+    /// When to check next. `None` if there is nothing to check, or a check is running.
     pub fn next_check(&self, now: Moment) -> Option<Moment> {
         let (due, decided) = self.due?;
         Some(if now < decided { now } else { due })
     }
 
-    /// A check of that URL has ended. Gives what to tell.
+    /// Records the outcome of a check of this URL. Returns what to announce.
     pub fn on_outcome(
         &mut self,
         now: Moment,
@@ -272,7 +272,7 @@ impl ReachabilityTracker {
             Outcome::Reachable { took_ms } => self.succeeded(now, url, took_ms),
             Outcome::Failed { hop, problem } => self.failed(now, hop, problem),
         };
-        // What changed while the check was under way wants another one.
+        // A change during the check requires another one.
         if self.due.is_none() {
             let after = match &self.failing {
                 None => self
@@ -312,7 +312,7 @@ impl ReachabilityTracker {
         };
         let failing = self.failing.insert(failing);
         let target = self.target.as_ref()?;
-        // A clock that was set back must not put it off for as long as it went back.
+        // A clock that was set back must not delay the announcement for as long as it went back.
         let settling = self
             .settled_at
             .is_some_and(|at| now < at && at.since(now) <= SETTLING);
@@ -332,7 +332,7 @@ impl ReachabilityTracker {
         })
     }
 
-    /// For the status.
+    /// The reachability for the status.
     pub fn reachability(&self) -> Reachability {
         let Some(target) = &self.target else {
             return Reachability::Off;

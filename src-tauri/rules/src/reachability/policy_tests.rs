@@ -1,4 +1,4 @@
-//! The rule as a table of what happens when: W the way in, F a failure, S a success, and what is told.
+//! The rule as a table of events over time: W the ingress, F a failure, S a success, and what is announced.
 
 use super::*;
 
@@ -18,8 +18,8 @@ fn failed() -> Outcome {
 
 const PROVEN: Outcome = Outcome::Reachable { took_ms: 7 };
 
-/// Checks as the driver does, from `from` on, each with what `world` answers at that second; gives the seconds
-/// of the checks and of what was told.
+/// Checks in these seconds as the task does, with the answers of `world`. Returns the seconds of the checks and of the
+/// announcements.
 fn run(
     tracker: &mut ReachabilityTracker,
     seconds: std::ops::Range<u64>,
@@ -86,14 +86,14 @@ fn how_often_is_the_persons_to_say_and_holds_for_the_proof_that_is_there() {
     tracker.check_every(Duration::from_secs(20));
     let (checks, _) = run(&mut tracker, 300..345, |_| PROVEN);
     assert_eq!(checks, [300, 320, 340]);
-    // What is due at once, and what is due after a failure, stays so.
+    // A check that is due at once, or after a failure, stays due.
     tracker.check_now(at(345));
     tracker.check_every(Duration::from_secs(300));
     assert_eq!(tracker.next_check(at(345)), Some(at(345)));
     run(&mut tracker, 345..346, |_| failed());
     tracker.check_every(Duration::from_secs(20));
     assert_eq!(tracker.next_check(at(346)), Some(at(350)));
-    // Another way in changes nothing about it.
+    // A new ingress does not change that.
     tracker.on_target(at(400), None);
     tracker.on_target(at(400), Some(IngressTarget::open(NEW)));
     let (checks, _) = run(&mut tracker, 400..425, |_| PROVEN);
@@ -138,7 +138,7 @@ fn a_tunnel_that_says_it_is_down_is_believed_at_the_first_failure() {
     let (checks, told) = run(&mut tracker, 104..110, |_| PROVEN);
     assert_eq!((checks, told), (vec![104], vec![(104, "again")]));
 
-    // It may say so and be wrong.
+    // The tunnel may report that it is down and be wrong.
     tracker.on_target(at(110), Some(IngressTarget::down(URL)));
     assert_eq!(run(&mut tracker, 110..120, |_| PROVEN), (vec![110], vec![]));
 }
@@ -214,7 +214,7 @@ fn a_clock_that_goes_back_does_not_put_the_next_check_off() {
     assert!(tracker.begin_check(hour_before).is_some());
 }
 
-/// The way in changed by a clock that was a year ahead, and has failed since that was set right.
+/// The ingress changed while the clock was a year ahead, and has failed since the clock was corrected.
 #[test]
 fn a_clock_that_goes_back_does_not_put_off_what_is_told() {
     let mut tracker = ReachabilityTracker::default();

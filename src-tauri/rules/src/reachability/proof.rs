@@ -1,27 +1,27 @@
-//! Proves that an answer comes from this instance: an HMAC over the caller's nonce. The secret is created at each start,
-//! stays in memory and is never sent, so others at our public URL can neither forge nor replay a proof.
+//! Proves that an answer comes from this instance: an HMAC over the caller's nonce. The secret is created at each
+//! start, stays in memory and is never sent, so others at our public URL can neither forge nor replay a proof.
 
 use std::sync::Arc;
 
-// hmac and sha2: RustCrypto's, the usual ones; `verify_slice` compares in constant time.
+// hmac and sha2: RustCrypto's, the standard choice; `verify_slice` compares in constant time.
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
 use crate::model::secret::Secret;
 
-/// The header in which the receiver's greeting carries the proof.
+/// The response header of the receiver that carries the proof.
 pub const HEADER: &str = "missedhook-proof";
-/// The name of the nonce in the query of the public receiver URL.
+/// The nonce's parameter in the query of the public receiver URL.
 pub const NONCE: &str = "nonce";
 
-/// Keeps this use of the secret apart from any other that there may be one day.
+/// Separates this use of the secret from any future one.
 const DOMAIN: &[u8] = b"missedhook-reachability-v1:";
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The bytes of hexadecimal digits; none where they are anything else.
+/// Decodes hexadecimal digits. `None` if there is anything else.
 fn bytes(digits: &str) -> Option<Vec<u8>> {
     let digit = |digit: &u8| {
         char::from(*digit)
@@ -37,49 +37,49 @@ fn bytes(digits: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// What only this run of the program knows. Cheap to clone.
+/// A secret of this run of the program. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct SigningKey(Secret<Arc<[u8; 32]>>);
 
 impl SigningKey {
-    /// The one with these bytes, which must be random.
+    /// A key of these bytes, which must be random.
     pub fn new(random: [u8; 32]) -> Self {
         Self(Secret::of(Arc::new(random)))
     }
 
-    /// The one with these hexadecimal digits; none where they are anything else.
+    /// Parses hexadecimal digits. `None` if there is anything else.
     pub fn from_hex(digits: &str) -> Option<Self> {
         bytes(digits)?.try_into().ok().map(Self::new)
     }
 
-    /// Its hexadecimal digits.
+    /// The key in hexadecimal digits.
     pub fn to_hex(&self) -> String {
         hex(self.0.reveal().as_slice())
     }
 
-    /// The proof for that nonce, in hexadecimal digits.
+    /// The proof for this nonce, in hexadecimal digits.
     pub fn prove(&self, nonce: &Nonce) -> String {
         self.sign(&[DOMAIN, nonce.0.as_bytes()])
     }
 
-    /// Whether that is the proof for that nonce, compared in constant time.
+    /// Verifies the proof for this nonce in constant time.
     pub fn is_proven(&self, nonce: &Nonce, claimed: &str) -> bool {
         self.is_signed(&[DOMAIN, nonce.0.as_bytes()], claimed)
     }
 
-    /// The HMAC of a message that is given in parts, in hexadecimal digits.
+    /// The HMAC of a message given in parts, in hexadecimal digits.
     pub fn sign(&self, message: &[impl AsRef<[u8]>]) -> String {
         hex(&self.mac(message).finalize().into_bytes())
     }
 
-    /// Whether that is the HMAC of that message, compared in constant time.
+    /// Verifies the HMAC of this message in constant time.
     pub fn is_signed(&self, message: &[impl AsRef<[u8]>], claimed: &str) -> bool {
         bytes(claimed).is_some_and(|bytes| self.mac(message).verify_slice(&bytes).is_ok())
     }
 
     fn mac(&self, message: &[impl AsRef<[u8]>]) -> Hmac<Sha256> {
-        // A key of 32 bytes is shorter than SHA-256's block: padded with zeros to the block it is the same key
-        // (RFC 2104, section 2), and a whole block is what can be taken without a failure to handle.
+        // A 32-byte key is shorter than SHA-256's block. Padded with zeros to the block size it is the same key (RFC
+        // 2104, section 2), and a whole block is accepted without an error to handle.
         let mut block = [0u8; 64];
         block[..32].copy_from_slice(self.0.reveal().as_slice());
         let mut mac = <Hmac<Sha256> as hmac::digest::KeyInit>::new(&block.into());
@@ -90,23 +90,23 @@ impl SigningKey {
     }
 }
 
-/// What makes one check's answer unlike every other's: 16 to 64 hexadecimal digits.
+/// Makes each check's answer unique: 16 to 64 hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Nonce(String);
 
 impl Nonce {
-    /// The one with these bytes, which must be random.
+    /// A nonce of these bytes, which must be random.
     pub fn new(random: [u8; 16]) -> Self {
         Self(hex(&random))
     }
 
-    /// A nonce as it stands in a URL; none where it is anything else.
+    /// Parses a nonce from a URL. `None` if it is anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let fits = (16..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit());
         fits.then(|| Self(text.to_owned()))
     }
 
-    /// The nonce in a URL's query; none where there is none, or two, or another thing by that name.
+    /// The nonce in a URL's query. `None` if it is missing, duplicated or malformed.
     pub fn in_query(query: &str) -> Option<Self> {
         let mut nonces = query
             .split('&')
@@ -117,7 +117,6 @@ impl Nonce {
         }
     }
 
-    /// Its digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }

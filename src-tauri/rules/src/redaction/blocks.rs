@@ -1,5 +1,5 @@
-//! Values that begin on the line after their name, as in YAML and in logs: one word, a list, a mapping, or the lines
-//! of a block (`|`, `>`).
+//! Values that begin on the line after their name, as in YAML and in logs: a word, a list, a mapping, or the lines of a
+//! block (`|`, `>`).
 
 use super::{
     cut::{Cut, REDACTED},
@@ -8,10 +8,10 @@ use super::{
     values::{is_nothing, is_of_counts, is_opaque, is_prose, is_sentence},
 };
 
-/// How far behind the sign the line must end.
+/// How far after the sign the line must end.
 const NEAR: usize = 64;
 
-/// What is cut of the lines below a name.
+/// What to cut from the lines below a name.
 pub fn cut(text: &str, sign: Sign, name: Name, is_quoted: bool) -> Option<Cut> {
     let near = &text.as_bytes()[sign.after..];
     let end = near.iter().take(NEAR).position(|b| *b == b'\n')?;
@@ -49,7 +49,7 @@ pub fn cut(text: &str, sign: Sign, name: Name, is_quoted: bool) -> Option<Cut> {
     }
     let from = from + line.len() - line.trim_start().len();
     let content = &text[from..to];
-    // `Auth:` over `enabled: true` names a part of the settings.
+    // `Auth:` above `enabled: true` is a section of the settings.
     let is_heading = name == Name::Weak
         && content.contains(": ")
         && !content.contains(|c: char| c.is_ascii_digit() || "\"'".contains(c));
@@ -63,16 +63,16 @@ pub fn cut(text: &str, sign: Sign, name: Name, is_quoted: bool) -> Option<Cut> {
     })
 }
 
-/// How the first line of a value stands to its name.
+/// How the first line of a value is indented relative to its name.
 struct Level {
     is_block: bool,
     is_deeper: bool,
-    /// A list may stand as far left as its name.
+    /// A list may be indented as little as its name.
     is_list: bool,
 }
 
 impl Level {
-    /// Whether the line begins a value, rather than going on with a sentence or a stack trace.
+    /// Whether the line begins a value, rather than continuing a sentence or a stack trace.
     fn holds_value(&self, line: &str, name: Name) -> bool {
         if self.is_block {
             return self.is_deeper;
@@ -89,7 +89,7 @@ impl Level {
                 _ => is_value(item, name),
             };
         }
-        // In the column of its name: the next word of a form, unless it is another name.
+        // In the column of its name, it is the next word of a form, unless it is another name.
         let has = |is: fn(&u8) -> bool| item.bytes().any(|b| is(&b));
         let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
         let looks_like_one = match name {
@@ -100,7 +100,7 @@ impl Level {
     }
 }
 
-/// How long the blanks, the tag and the anchor are that stand before a value of YAML: `!!str`, `!vault`, `&a`.
+/// The length of the blanks, tag and anchor before a YAML value: `!!str`, `!vault`, `&a`.
 pub fn tag(rest: &str) -> usize {
     let blanks = |rest: &str| rest.len() - rest.trim_start_matches([' ', '\t']).len();
     let mut length = blanks(rest);
@@ -121,14 +121,14 @@ pub fn tag(rest: &str) -> usize {
     length
 }
 
-/// `|`, `>`, `|-`, `>+2`: what follows are the lines of one text.
+/// `|`, `>`, `|-`, `>+2`: the lines that follow are one text.
 fn is_block_sign(text: &str) -> bool {
     let sign = text.split(" #").next().unwrap_or_default().trim_end();
     sign.strip_prefix(['|', '>'])
         .is_some_and(|rest| rest.len() <= 2 && rest.bytes().all(|b| b"+-123456789".contains(&b)))
 }
 
-/// The lines from there on, each with where it begins.
+/// The lines from this position on, each with its start.
 fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
     let rest = text.get(from..).unwrap_or_default();
     rest.split_inclusive('\n').scan(from, |at, line| {
@@ -138,7 +138,7 @@ fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// How far to the right a line begins; the `- ` of a list belongs to that.
+/// The indentation of a line, including the `- ` of a list.
 fn indent(line: &str) -> usize {
     line.bytes()
         .take_while(|b| matches!(b, b' ' | b'\t'))
@@ -152,13 +152,13 @@ fn is_word(text: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || b"_-.\"'".contains(&b))
 }
 
-/// One word, or one text in quotes.
+/// A single word, or a quoted text.
 fn is_value(item: &str, name: Name) -> bool {
     let is_quoted = item.len() > 2 && item.starts_with(['"', '\'']) && item.ends_with(['"', '\'']);
     if is_quoted {
         return !is_sentence(item);
     }
-    // A call or a place in the code, as in a stack trace.
+    // A call or a position in code, as in a stack trace.
     let is_call = item.ends_with(')') && item.contains('(');
     let after_colon = item.rsplit_once(':').map(|(_, after)| after);
     let is_place = item.contains('/')

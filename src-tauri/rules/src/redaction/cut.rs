@@ -1,16 +1,16 @@
-//! What is put in the place of a secret, and where.
+//! The replacement of a secret, and its position.
 
-/// What stands where a secret was.
+/// The replacement text.
 pub const REDACTED: &str = "[redacted]";
 
-/// What is put where.
+/// A range to replace, and with what.
 pub(super) struct Cut {
     pub from: usize,
     pub to: usize,
     pub mark: String,
 }
 
-/// The text up to as far behind a place as is looked for what is short.
+/// A bounded piece of the text after a position, to search for something short.
 pub(super) fn head(text: &str, from: usize) -> &str {
     &text[..text.floor_char_boundary(from.saturating_add(512))]
 }

@@ -1,4 +1,4 @@
-//! Elements of XML that are named as secrets: `<password>…</password>`, with all that is within them.
+//! XML elements named as secrets: `<password>…</password>`, with everything in them.
 
 use std::collections::HashSet;
 
@@ -8,11 +8,11 @@ use super::{
     values::{is_count, is_nothing, is_number, is_said_of_secrets},
 };
 
-/// How far behind its name an opening tag ends.
+/// The maximum length of an opening tag after its name.
 const TAG: usize = 512;
 
-/// The text without what stands between the two tags of such an element. What nothing closes is no element:
-/// `usage: login <user> <password>`.
+/// Redacts the content of such elements. A tag that is never closed is not an element: `usage: login <user>
+/// <password>`.
 pub fn redact(text: &str) -> String {
     if !text.contains('<') {
         return text.to_owned();
@@ -60,7 +60,7 @@ fn tag_name(rest: &str) -> &str {
     &rest[..length]
 }
 
-/// Where the content begins of the tag whose name ends there.
+/// Where the content of a tag begins, given where its name ends.
 fn tag_end(text: &str, name_end: usize) -> Option<usize> {
     let near = &text[name_end..text.floor_char_boundary(name_end.saturating_add(TAG))];
     let end = near.find(['<', '>'])?;
@@ -69,7 +69,7 @@ fn tag_end(text: &str, name_end: usize) -> Option<usize> {
     (is_whole && is_name).then_some(name_end + end + 1)
 }
 
-/// How long the word is that the text, or what it is quoted in, ends in there; none where it does not look drawn.
+/// The length of the word that ends the text or its quotation here. `None` if it does not look random.
 fn cut_off(rest: &str) -> Option<usize> {
     let ends = |b: &u8| !b.is_ascii_graphic() || b"<>[]\"'\\".contains(b);
     let length = rest.bytes().take(200).take_while(|b| !ends(b)).count();

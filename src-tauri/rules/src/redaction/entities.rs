@@ -1,6 +1,6 @@
-//! Text in which quotes and signs are written as entities of HTML: `&quot;password&quot;:&quot;…&quot;`.
+//! Text whose quotes and signs are HTML entities: `&quot;password&quot;:&quot;…&quot;`.
 
-/// How they are written, each with what it stands for. What was escaped twice is read at once.
+/// The entities and their characters. Double escapes are decoded at once.
 const ENTITIES: [(&str, char); 33] = [
     ("&quot;", '"'),
     ("&#34;", '"'),
@@ -37,8 +37,8 @@ const ENTITIES: [(&str, char); 33] = [
     ("&nbsp;", ' '),
 ];
 
-/// The text with what is written in entities redacted by `within`. Between two quotes or brackets that are no entities
-/// it is read, redacted and written again; what changes nothing stays to the letter.
+/// Redacts text that is written with entities, using `within`. Each part between two literal quotes or brackets is
+/// decoded, redacted and encoded again. If nothing changes, it stays exactly as it is.
 pub fn redact(text: &str, within: &dyn Fn(&str) -> String) -> String {
     if !text.contains('&') {
         return text.to_owned();
@@ -57,7 +57,7 @@ pub fn redact(text: &str, within: &dyn Fn(&str) -> String) -> String {
     out
 }
 
-/// A part redacted; none where that changes nothing.
+/// A part after redaction. `None` if that changes nothing.
 fn redacted(part: &str, within: &dyn Fn(&str) -> String) -> Option<String> {
     let (mut read, mut used): (String, Vec<(&str, char)>) = (String::new(), Vec::new());
     let mut at = part.find('&')?;
@@ -89,7 +89,7 @@ fn redacted(part: &str, within: &dyn Fn(&str) -> String) -> Option<String> {
     (written != read).then(|| encoded(&written, &used))
 }
 
-/// Quotes and brackets as they were written there before; the signs need not be.
+/// Encodes quotes and brackets as they were before. The signs need no encoding.
 fn encoded(text: &str, used: &[(&str, char)]) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

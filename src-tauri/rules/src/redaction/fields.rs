@@ -1,6 +1,6 @@
-//! A name and its value as two fields of one thing: `{"key": "password", "value": "…"}` in JSON, `name: TOKEN` over
-//! `value: …` in YAML, `<add key="password" value="…"/>` and `<param name="token">…</param>` in XML, and the part of a
-//! form (multipart/form-data) that is called `name="password"`.
+//! A name and its value as two sibling fields: `{"key": "password", "value": "…"}` in JSON, `name: TOKEN` above `value:
+//! …` in YAML, `<add key="password" value="…"/>` and `<param name="token">…</param>` in XML, and a form part
+//! (multipart/form-data) with `name="password"`.
 
 use std::{ops::Range, sync::LazyLock};
 
@@ -14,9 +14,9 @@ use super::{
     values::{is_count, is_nothing, is_of_counts},
 };
 
-/// How far from its name a value is looked for.
+/// How far from its name a value is searched for.
 const NEAR: usize = 400;
-/// How long the text of an element of XML may be that is a secret.
+/// The maximum text length of an XML element that is a secret.
 const ELEMENT: usize = 16 * 1024;
 /// How long an argument of a call may be that is a secret.
 const ARGUMENT_LENGTH: usize = 80;
@@ -33,7 +33,7 @@ static VALUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
 });
 
-/// Whether a field says how another is called.
+/// Whether a field contains the name of another.
 pub fn is_name(field: &str) -> bool {
     let probe = format!("\"{field}\":\"x\"");
     let whole = |found: Captures<'_>| found[0].len() == probe.len();
@@ -42,7 +42,7 @@ pub fn is_name(field: &str) -> bool {
         .is_some_and(whole)
 }
 
-/// Whether a field holds the value of what another names.
+/// Whether a field contains the value for a named field.
 pub fn is_value(field: &str) -> bool {
     let probe = format!("\"{field}\":");
     let whole = |found: regex::Match<'_>| found.len() == probe.len();
@@ -52,7 +52,7 @@ pub fn is_value(field: &str) -> bool {
         .is_some_and(whole)
 }
 
-/// The text without the values of what is named as a secret beside them.
+/// Redacts values next to a field that names them as secrets.
 pub fn redact(text: &str) -> String {
     let (Some(name), Some(value)) = (&*NAME, &*VALUE) else {
         return text.to_owned();
@@ -62,7 +62,7 @@ pub fn redact(text: &str) -> String {
         let called = (2..=4).find_map(|group| found.get(group));
         if let Some(called) = called.and_then(|called| names::of_field(called.as_str()))
             && let Some(whole) = found.get(0)
-            // What is within a value that goes is gone through once.
+            // Skip what lies within a value that is already cut.
             && whole.start() >= done
         {
             let is_quoted = !found[1].is_empty();
@@ -103,7 +103,7 @@ fn arguments(text: &str) -> String {
     redacted.into_owned()
 }
 
-/// The values beside a name that stands there, before it or after it.
+/// The values before or after a name at this position.
 fn beside(
     text: &str,
     name: Range<usize>,
@@ -133,7 +133,8 @@ fn beside(
         .collect()
 }
 
-/// Whether a text leaves nothing that it has not entered: no object, no list, no element and no entry of a list.
+/// Whether a text stays on one level: it closes no object, list or element that it did not open, and starts no new list
+/// entry.
 fn is_one_level(between: &str) -> bool {
     let (mut depth, mut quoted, mut new_line) = (0_usize, false, false);
     for byte in between.bytes() {
@@ -152,7 +153,7 @@ fn is_one_level(between: &str) -> bool {
     depth == 0
 }
 
-/// What is cut of the value that begins there; none where it says nothing.
+/// What to cut of the value that begins here. `None` if the value says nothing.
 fn value_at(text: &str, at: usize, is_quoted: bool) -> Option<Cut> {
     let rest = &text[at..];
     let (from, length, mark) = match rest.bytes().next()? {
@@ -188,7 +189,7 @@ fn value_at(text: &str, at: usize, is_quoted: bool) -> Option<Cut> {
     })
 }
 
-/// What stands in an element of XML whose attribute, which ends there, names it as a secret.
+/// The content of an XML element whose attribute, which ends here, names it as a secret.
 fn within_element(text: &str, attribute_end: usize) -> Option<Cut> {
     let near = &text[attribute_end..text.floor_char_boundary(attribute_end.saturating_add(NEAR))];
     let open = near.find(['<', '>'])?;
@@ -208,8 +209,8 @@ fn within_element(text: &str, attribute_end: usize) -> Option<Cut> {
     })
 }
 
-/// What the part of a form holds whose name ends there: it begins behind the next empty line, and ends at a line that
-/// begins with `--`.
+/// The content of a form part whose name ends here. It begins after the next empty line and ends at a line that begins
+/// with `--`.
 fn within_part(text: &str, name_end: usize) -> Option<Cut> {
     let near = &text[name_end..text.floor_char_boundary(name_end.saturating_add(NEAR))];
     let mut lines = near.split_inclusive('\n');
@@ -238,13 +239,13 @@ fn within_part(text: &str, name_end: usize) -> Option<Cut> {
     None
 }
 
-/// Whether nothing but parameters of the header follows the name: `; filename="…"`.
+/// Whether only header parameters follow the name: `; filename="…"`.
 fn is_header_end(rest: &str) -> bool {
     let rest = rest.trim();
     rest.is_empty() || rest.starts_with(';')
 }
 
-/// The text with what is cut replaced.
+/// Replaces all cuts.
 fn written(text: &str, mut cuts: Vec<Cut>) -> String {
     cuts.sort_by_key(|cut| cut.from);
     let mut out = String::with_capacity(text.len());

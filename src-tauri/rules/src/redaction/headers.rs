@@ -1,5 +1,5 @@
-//! Headers that carry credentials, wherever a text quotes them: Cookie, Set-Cookie, Authorization and its kind, and
-//! what stands in them where their name is left out.
+//! Headers that carry credentials, wherever a text quotes them: Cookie, Set-Cookie, Authorization and similar. Also
+//! their contents if the header's name is missing.
 
 use std::sync::LazyLock;
 
@@ -13,7 +13,7 @@ use super::{
     values::{is_mixed, is_nothing, is_opaque, is_said_of_secrets},
 };
 
-/// Schemes that are followed by one word.
+/// Schemes followed by a single word.
 const ONE_WORD: [&str; 12] = [
     "basic",
     "bearer",
@@ -29,7 +29,7 @@ const ONE_WORD: [&str; 12] = [
     "genie-key",
 ];
 
-/// The value of Cookie or Set-Cookie: the whole line, or what stands in the quotes around the header.
+/// The value of Cookie or Set-Cookie: the whole line, or the rest of the quotes around the header.
 pub fn cookie(text: &str, value: usize, before: Option<u8>) -> Option<Cut> {
     if !begin(text, value, before).contains('=') {
         return None;
@@ -37,14 +37,14 @@ pub fn cookie(text: &str, value: usize, before: Option<u8>) -> Option<Cut> {
     cut(text, value, end_of_line(text, value, before))
 }
 
-/// The credentials behind `Authorization:`; the scheme's name stays.
+/// The credentials after `Authorization:`. The scheme's name stays.
 pub fn authorization(text: &str, value: usize, before: Option<u8>) -> Option<Cut> {
     let line = begin(text, value, before);
     let (scheme, rest) = line.split_once(' ').unwrap_or((line, ""));
     let credentials = rest.trim_start();
     let from = value + line.len() - credentials.len();
     let first = credentials.split([' ', ',']).next().unwrap_or_default();
-    // `token="…"`, and the padding of base64 is no sign.
+    // `token="…"`; the padding of base64 is not a sign.
     let is_list = first.trim_end_matches('=').contains('=');
     let scheme_name = scheme.trim_end_matches(':').to_ascii_lowercase();
     if ONE_WORD.contains(&&*scheme_name) && !is_list {
@@ -58,7 +58,7 @@ pub fn authorization(text: &str, value: usize, before: Option<u8>) -> Option<Cut
         };
         return if is_said { None } else { cut(text, from, to) };
     }
-    // Digest, AWS4-HMAC-SHA256, OAuth, Hawk: a list of parameters, the proof among them.
+    // Digest, AWS4-HMAC-SHA256, OAuth, Hawk: a list of parameters that includes the proof.
     if credentials.contains('=') {
         return cut(text, from, end_of_line(text, value, before));
     }
@@ -83,7 +83,7 @@ fn cut(text: &str, from: usize, to: usize) -> Option<Cut> {
     })
 }
 
-/// The beginning of the line: as much as tells what it is.
+/// The beginning of the line, enough to recognise it.
 fn begin(text: &str, value: usize, before: Option<u8>) -> &str {
     let head = head(text, value);
     head[value..end_of_line(head, value, before)].trim_end()
@@ -95,7 +95,7 @@ fn end_of_word(text: &str, from: usize) -> usize {
     from + rest.find(ends).unwrap_or(rest.len())
 }
 
-/// The end of the line, also of one as JSON writes it, or of the quotes that the header stands in.
+/// The end of the line, including a line break escaped in JSON, or of the quotes around the header.
 fn end_of_line(text: &str, value: usize, before: Option<u8>) -> usize {
     let quote = before.filter(|b| matches!(b, b'"' | b'\''));
     let (mut escapes, mut last, mut is_open) = (0, b' ', false);
@@ -103,7 +103,7 @@ fn end_of_line(text: &str, value: usize, before: Option<u8>) -> usize {
         let ends = match byte {
             b'\n' | b'\r' => return at,
             b'n' | b'r' if escapes % 2 == 1 => true,
-            // A quoted value in the header begins at a `=`; any other quote ends what the header stands in.
+            // A quoted value in the header begins at a `=`. Any other quote ends the text around the header.
             b'"' if is_open || last == b'=' => {
                 is_open = !is_open;
                 false
@@ -123,7 +123,7 @@ fn end_of_line(text: &str, value: usize, before: Option<u8>) -> usize {
     text.len() - escapes
 }
 
-/// `Bearer …`, `Basic …`, and a secret behind a word that announces one: `token 3f9a…`, `password is …`.
+/// `Bearer …`, `Basic …`, and a secret after a word that announces one: `token 3f9a…`, `password is …`.
 pub fn schemes(text: &str) -> String {
     static SCHEME: LazyLock<Option<Regex>> = LazyLock::new(|| {
         compiled(r"(?i)\b(bearer|basic|ntlm|negotiate)(\s+)([a-z0-9._~+/=-]{6,})")
@@ -177,14 +177,14 @@ pub fn schemes(text: &str) -> String {
     })
 }
 
-/// Whether base64 stands for a name and a password, as `Basic` has it (RFC 7617).
+/// Whether the base64 decodes to a name and a password, as in `Basic` (RFC 7617).
 fn holds_password(base64: &str) -> bool {
     let letters = STANDARD_NO_PAD.decode(base64);
     letters.is_ok_and(|letters| letters.contains(&b':'))
 }
 
-/// `-pSECRET`, the password of a command: surely where the text names one that takes it so, elsewhere where it looks
-/// drawn. `-pthread`, `-print0` and `-p8080:80` are others.
+/// `-pSECRET`, the password option of a command: always if the text names a command with this option, otherwise if it
+/// looks random. `-pthread`, `-print0` and `-p8080:80` are something else.
 fn passwords_of_commands(text: &str) -> String {
     static PASSWORD: LazyLock<Option<Regex>> =
         LazyLock::new(|| compiled(r#"(^|[\s"'`])(-p)([^\s\["'`-][^\s"'`\\]{3,})"#));
@@ -200,7 +200,7 @@ fn passwords_of_commands(text: &str) -> String {
     })
 }
 
-/// The text with the third group of each match redacted, unless it `stays`.
+/// Redacts the third group of each match, unless `stays` returns true.
 fn replaced(
     text: &str,
     regex: &LazyLock<Option<Regex>>,
@@ -220,14 +220,14 @@ fn replaced(
     written.into_owned()
 }
 
-/// Whether what stands behind a scheme is a word like any other: `basic string`.
+/// Whether the text after a scheme is an ordinary word: `basic string`.
 fn names_no_credentials(scheme: &str, credentials: &str) -> bool {
     let is_also_word = scheme.starts_with(['n', 'N']);
     if is_also_word && !is_opaque(credentials) {
         return true;
     }
     let word = credentials.trim_end_matches(['.', ',', '=']);
-    // Small letters that are no name and password.
+    // Lower-case letters that don't decode to a name and a password.
     let is_basic = scheme.starts_with(['b', 'B']) && scheme[1..].starts_with(['a', 'A']);
     let is_word = word.bytes().all(|b| b.is_ascii_lowercase());
     (is_basic && is_word && !holds_password(word))
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn its_expressions_are_sound() {
         assert_eq!(super::schemes("a basic string, x"), "a basic string, x");
-        // `s:ss)s`, in small letters alone.
+        // `s:ss)s`, in lower-case letters only.
         assert_eq!(super::schemes("Basic czpzcylz"), "Basic [redacted]");
         assert_eq!(super::schemes("Basic dXNlcjpwYXNz"), "Basic [redacted]");
         assert_eq!(super::schemes("Bearer abc1234 x"), "Bearer [redacted] x");

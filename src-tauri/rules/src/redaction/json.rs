@@ -1,9 +1,9 @@
-//! JSON in a text, whole, cut off or quoted: strings that are written with escapes are read, redacted and written
-//! again. What changes nothing stays to the letter.
+//! JSON in a text, whether complete, cut off or quoted: decodes strings with escapes, redacts and encodes them again.
+//! If nothing changes, the text stays exactly as it is.
 
 use super::names;
 
-/// The text with each escaped string in it redacted by `within`.
+/// Redacts each escaped string in the text, using `within`.
 pub fn strings(text: &str, within: &dyn Fn(&str) -> String) -> String {
     if !text.contains('\\') {
         return text.to_owned();
@@ -29,7 +29,7 @@ pub fn strings(text: &str, within: &dyn Fn(&str) -> String) -> String {
         };
         let is_name = text[close + 1..].trim_start().starts_with([':', '=']);
         let written = within(&read);
-        // A secret's name in escapes is written out, for those that go by names.
+        // A secret's name that is escaped is written in plain letters, for code that searches by name.
         if written != read || (is_name && names::of_field(&read).is_some()) {
             out.push_str(&text[copied..open]);
             out.push_str(&serde_json::Value::from(written).to_string());
@@ -40,7 +40,7 @@ pub fn strings(text: &str, within: &dyn Fn(&str) -> String) -> String {
     out
 }
 
-/// A string that does not end, redacted; none where that changes nothing.
+/// Redacts a string without an end. `None` if that changes nothing.
 fn cut_off(begun: &str, within: &dyn Fn(&str) -> String) -> Option<String> {
     let whole = begun.trim_end_matches('\\');
     let read = serde_json::from_str::<String>(&format!("{whole}\"")).ok()?;
@@ -49,7 +49,7 @@ fn cut_off(begun: &str, within: &dyn Fn(&str) -> String) -> Option<String> {
     (written != read).then(|| quoted.trim_end_matches('"').to_owned())
 }
 
-/// The next quote that no backslash takes away.
+/// The next quote that is not escaped.
 fn find_quote(text: &str, from: usize) -> Option<usize> {
     let mut escaped = false;
     for (at, byte) in text.as_bytes().iter().enumerate().skip(from) {

@@ -1,6 +1,7 @@
-//! Redaction: takes out of a text what would let its reader in somewhere: in a report that is handed on, in evidence,
-//! in the log. First what the settings know, then by structure (JSON, also within strings; names and their values;
-//! URLs; headers), then by the patterns of known credentials. Rather a word too many than a key. Pure.
+//! Redaction: removes everything from a text that would give its reader access to something. Used for reports that are
+//! handed on, incident reports and the log. First the secrets from the settings, then by structure (JSON, also within
+//! strings; names and values; URLs; headers), then by the patterns of known credentials. Better one word too many than
+//! one key. Pure.
 
 mod blocks;
 mod compiled;
@@ -23,21 +24,22 @@ use serde_json::Value;
 use crate::model::visible::is_hidden;
 pub use cut::REDACTED;
 
-/// How deep encoded text within text is decoded. Quoted JSON is seen through at any depth, see `pairs`.
+/// How deeply nested encodings are decoded. Quoted JSON is handled at any depth, see `pairs`.
 const DEPTH: usize = 4;
-/// How short a part of an endpoint may be that is taken out of other texts, too, in bytes: a shorter one is a word.
+/// The minimum length, in bytes, of a part of an endpoint that is also removed from other texts. A shorter part is an
+/// ordinary word.
 const SHORTEST: usize = 5;
-/// How often a text is gone through until nothing changes.
+/// The maximum number of passes until nothing changes.
 const PASSES: usize = 8;
 
-/// What is taken out of every text.
+/// What to remove from every text.
 #[derive(Clone, Default)]
 pub struct Redaction {
     secrets: Vec<String>,
 }
 
 impl Redaction {
-    /// With those secrets, each in upper case as well: a key that was typed in.
+    /// Redacts these secrets, also in upper case, as a key that was typed might be.
     pub fn of<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
         let mut redaction = Self::default();
         for secret in secrets {
@@ -47,8 +49,8 @@ impl Redaction {
         redaction
     }
 
-    /// With what is taken out of those endpoints as well, wherever it stands: a title that names only the path of an
-    /// endpoint does not look like a URL any more.
+    /// Also redacts, in any text, what is redacted in these endpoints. A title that contains only the path of an
+    /// endpoint no longer looks like a URL.
     pub fn with_endpoints<'a>(&self, endpoints: impl IntoIterator<Item = &'a str>) -> Self {
         let mut redaction = self.clone();
         for endpoint in endpoints {
@@ -61,7 +63,7 @@ impl Redaction {
         redaction
     }
 
-    /// A secret in the forms in which it may stand in a text: as it is, within JSON, within a URL.
+    /// Adds a secret in the forms in which it may occur: as is, within JSON, within a URL.
     fn know(&mut self, secret: &str) {
         let quoted = Value::from(secret).to_string();
         let within_json = quoted.trim_matches('"').to_owned();
@@ -72,7 +74,7 @@ impl Redaction {
         }
     }
 
-    /// A text without secrets. Redacting it again changes nothing.
+    /// The text without secrets. Redacting it again changes nothing.
     pub fn text(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for _ in 0..PASSES {
@@ -82,11 +84,12 @@ impl Redaction {
             }
             text = next;
         }
-        // What never comes to rest was made for this.
+        // A text that never becomes stable was crafted for that.
         REDACTED.to_owned()
     }
 
-    /// Once through, also as if what can't be seen were not there: `pass\u{200b}word` is read as the word it looks like.
+    /// One pass. Also runs on the text without invisible characters: `pass\u{200b}word` is read as the word it looks
+    /// like.
     fn pass(&self, text: &str, depth: usize) -> String {
         let written = self.pass_as_written(text, depth);
         let seen: String = written.chars().filter(|c| !is_invisible(*c)).collect();
@@ -122,7 +125,7 @@ impl Redaction {
         patterns::redact(text)
     }
 
-    /// A value by its name, such as a header's.
+    /// Redacts a value by its name, such as a header's.
     pub fn value(&self, name: &str, value: &str) -> String {
         if names::of_header(name) {
             REDACTED.to_owned()
@@ -131,7 +134,7 @@ impl Redaction {
         }
     }
 
-    /// Every text in a JSON value; values by their names, those of headers by the headers' rule.
+    /// Redacts every text in a JSON value. Values are judged by their names, headers by the rule for headers.
     pub fn json(&self, value: &mut Value) {
         match value {
             Value::String(text) => *text = self.text(text),
@@ -149,7 +152,7 @@ impl Redaction {
         });
         for (name, value) in fields.iter_mut() {
             match (&**name, value) {
-                // In base64 a secret can't be told from the rest.
+                // Secrets can't be recognised in base64.
                 ("body_base64", value) => *value = Value::Null,
                 ("headers", Value::Object(headers)) => {
                     for (name, value) in headers {
@@ -175,14 +178,14 @@ impl Redaction {
     }
 }
 
-/// Whether a character can't be seen and parts no words.
+/// Whether a character is invisible and does not separate words.
 fn is_invisible(c: char) -> bool {
     let is_joiner = matches!(c, '\u{200c}' | '\u{200d}');
     let parts_lines = c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     is_joiner || (is_hidden(c) && !parts_lines)
 }
 
-/// Whether what has that name is a secret: `password`, `X-Access-Token`, `client_secret`.
+/// Whether this is the name of a secret: `password`, `X-Access-Token`, `client_secret`.
 pub fn is_secret_name(name: &str) -> bool {
     names::of_field(name).is_some_and(|name| name != names::Name::Tokens)
 }

@@ -1,6 +1,6 @@
-//! The words of which names of secrets are made, and of which they are not.
+//! The words that make up names of secrets, and those that don't.
 
-/// Ends of names, without what parts their words, of which nothing else is called.
+/// Endings of names, without word separators, that only secrets have.
 pub const STRONG: [&str; 26] = [
     "password",
     "passwd",
@@ -25,13 +25,13 @@ pub const STRONG: [&str; 26] = [
     "secretanswer",
     "seedphrase",
     "recoveryphrase",
-    // Headers of proxies that have seen who comes.
+    // Headers in which proxies pass on an identity.
     "jwtassertion",
     "oidcdata",
     "clientprincipal",
 ];
 
-/// What a key is for that lets one in or proves who signed: `hmac_key`, `signingKey`. Other keys find or sort things.
+/// The purpose of keys that grant access or sign: `hmac_key`, `signingKey`. Other keys find or sort things.
 pub const OF_KEYS: [&str; 39] = [
     "api",
     "access",
@@ -74,7 +74,7 @@ pub const OF_KEYS: [&str; 39] = [
     "recovery",
 ];
 
-/// What a code is for that lets one in, most often once: `otp_code`, `securityCode`. Other codes say what happened, or
+/// The purpose of codes that grant access, usually once: `otp_code`, `securityCode`. Other codes say what happened, or
 /// where.
 pub const OF_CODES: [&str; 26] = [
     "otp",
@@ -105,7 +105,7 @@ pub const OF_CODES: [&str; 26] = [
     "onetime",
 ];
 
-/// The same in other languages.
+/// Endings in other languages.
 pub const FOREIGN: [&str; 21] = [
     "كلمةالمرور",
     "كلمهالمرور",
@@ -130,10 +130,10 @@ pub const FOREIGN: [&str; 21] = [
     "密码",
 ];
 
-/// The same, of which other things are called as well.
+/// Endings that other things have as well.
 pub const WEAK: [&str; 4] = ["token", "secret", "signature", "credential"];
 
-/// Last words, or whole names, that are too short to be looked for within a word.
+/// Last words, or whole names, that are too short to be searched for within a word.
 pub const STRONG_WORDS: [&str; 16] = [
     "pin",
     "pw",
@@ -156,7 +156,7 @@ pub const WEAK_WORDS: [&str; 9] = [
     "pass", "jwt", "session", "cookie", "cookies", "auth", "bearer", "creds", "mnemonic",
 ];
 
-/// Words after which the name goes on to say which secret it is: `password_old`, `x-hub-signature-256`.
+/// Words that may follow the name of a secret: `password_old`, `x-hub-signature-256`.
 pub const TRAILING: [&str; 30] = [
     "value",
     "hash",
@@ -190,7 +190,7 @@ pub const TRAILING: [&str; 30] = [
     "الحالية",
 ];
 
-/// Tokens and keys that open nothing.
+/// Tokens and keys that grant no access.
 pub const HARMLESS: [&str; 18] = [
     "nexttoken",
     "pagetoken",
@@ -212,7 +212,7 @@ pub const HARMLESS: [&str; 18] = [
     "requestkey",
 ];
 
-/// In the query of a URL these are secrets as well.
+/// Also secrets in the query of a URL.
 pub const IN_QUERY: [&str; 8] = [
     "code",
     "key",
@@ -224,5 +224,5 @@ pub const IN_QUERY: [&str; 8] = [
     "pass",
 ];
 
-/// Last words that say that there are several.
+/// Last words that mark a collection.
 pub const CONTAINERS: [&str; 3] = ["list", "map", "array"];

@@ -1,44 +1,44 @@
-//! Names whose values are secrets, however they are written: `api_key`, `X-Api-Key`, `apiKey`, `API KEY`.
+//! Names whose values are secrets, in any spelling: `api_key`, `X-Api-Key`, `apiKey`, `API KEY`.
 
 use super::name_lists::{
     CONTAINERS, FOREIGN, HARMLESS, IN_QUERY, OF_CODES, OF_KEYS, STRONG, STRONG_WORDS, TRAILING,
     WEAK, WEAK_WORDS,
 };
 
-/// How sure a name makes it that what follows is a secret.
+/// How strongly a name suggests that a secret follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Name {
-    /// Also said of other things: `token: expired`, `session: 3`.
+    /// Other things have this name too: `token: expired`, `session: 3`.
     Weak,
-    /// Nothing but a secret, or words about one.
+    /// Only a secret, or text about one.
     Strong,
-    /// Several secrets, or how many there are: `passwords`, `recovery_codes: 8`.
+    /// Several secrets, or their number: `passwords`, `recovery_codes: 8`.
     Several,
-    /// Tokens, which are most often counted: `max_tokens: 4096`.
+    /// Tokens, which are usually counted: `max_tokens: 4096`.
     Tokens,
     /// The header Cookie or Set-Cookie.
     Cookie,
-    /// The header Authorization, or one of its kind.
+    /// The header Authorization, or a similar one.
     Authorization,
 }
 
 impl Name {
-    /// Whether it may as well say how many secrets there are.
+    /// Whether the value may be the number of secrets.
     pub const fn is_plural(self) -> bool {
         matches!(self, Self::Several | Self::Tokens)
     }
 }
 
-/// The longest name that is looked at.
+/// The maximum length of a name that is examined.
 pub const LONGEST: usize = 80;
 
-/// What a name of a field, an option or a variable says of its value.
+/// What the name of a field, an option or a variable says about its value.
 pub fn of_field(name: &str) -> Option<Name> {
     if name.len() > LONGEST {
         return None;
     }
     let mut words = words(name);
-    // What stands at a place in several: `passwords[ann]`.
+    // An indexed entry: `passwords[ann]`.
     if let Some((several, _)) = name.split_once('[').filter(|_| name.ends_with(']'))
         && let Some(found) = of_several(self::words(several))
     {
@@ -55,7 +55,7 @@ pub fn of_field(name: &str) -> Option<Name> {
     of_one(&words).or_else(|| of_several(words))
 }
 
-/// The same of a name of several: `passwords`, `apiKeys`, `tokenList`.
+/// The same for a plural name: `passwords`, `apiKeys`, `tokenList`.
 fn of_several(mut words: Vec<String>) -> Option<Name> {
     if words.len() > 1 && CONTAINERS.contains(&&**words.last()?) {
         words.pop();
@@ -74,7 +74,7 @@ fn of_several(mut words: Vec<String>) -> Option<Name> {
     }
 }
 
-/// The same of a name of one thing, in words.
+/// The same for a singular name, split into words.
 fn of_one(words: &[String]) -> Option<Name> {
     let last = without_number(words.last()?);
     let joined = words.concat();
@@ -90,7 +90,7 @@ fn of_one(words: &[String]) -> Option<Name> {
     }
     let is_one_of = |list: &[&str]| list.contains(&last) || list.contains(&joined);
     let ends = |list: &[&str]| list.iter().any(|end| joined.ends_with(end));
-    // `x-auth-key`, `x-hook-key`: a header of one's own that ends in key.
+    // `x-auth-key`, `x-hook-key`: a custom header that ends in key.
     let is_own_key = last == "key" && words.first().is_some_and(|first| first == "x");
     if ends(&STRONG)
         || ends(&FOREIGN)
@@ -105,7 +105,7 @@ fn of_one(words: &[String]) -> Option<Name> {
     (ends(&WEAK) || is_one_of(&WEAK_WORDS)).then_some(Name::Weak)
 }
 
-/// A word without the digit it is numbered by: `cvv2`. Auth0 is a company.
+/// A word without its trailing digit: `cvv2`. Auth0 is a company.
 fn without_number(word: &str) -> &str {
     let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_numbered = bare.len() + 1 == word.len() && word != "auth0";
@@ -116,9 +116,9 @@ fn without_number(word: &str) -> &str {
     }
 }
 
-/// Whether the name ends in that kind of thing with one of those words before it: `enc_key`, `enckey`, `my_otp_code`.
+/// Whether the name ends in `kind`, preceded by one of these words: `enc_key`, `enckey`, `my_otp_code`.
 fn is_for(words: &[String], last: &str, kind: &str, purposes: &[&str]) -> bool {
-    /// From here on, a purpose is known at the end of a longer word as well.
+    /// A purpose of at least this length is also recognised at the end of a longer word.
     const LONG: usize = 6;
     let Some(fused) = last.strip_suffix(kind) else {
         return false;
@@ -142,7 +142,7 @@ fn is_for(words: &[String], last: &str, kind: &str, purposes: &[&str]) -> bool {
     })
 }
 
-/// The same in the query of a URL or in a form, where `code` and `key` are what lets one in.
+/// The same for a URL query or a form, where `code` and `key` grant access.
 pub fn of_parameter(name: &str) -> Option<Name> {
     let joined = words(name).concat();
     of_field(name)
@@ -156,7 +156,7 @@ pub fn of_parameter(name: &str) -> Option<Name> {
         .or_else(|| IN_QUERY.contains(&&*joined).then_some(Name::Strong))
 }
 
-/// Whether the value of a header, or of a fact that a probe found, is not shown at all.
+/// Whether to hide the entire value of a header, or of a probe's detail.
 pub fn of_header(name: &str) -> bool {
     const PARTS: [&str; 9] = [
         "token",
@@ -173,7 +173,7 @@ pub fn of_header(name: &str) -> bool {
     PARTS.iter().any(|part| name.contains(part)) || of_field(&name).is_some()
 }
 
-/// Its words in small letters: parted by what is no letter or digit, or by a capital after a small letter.
+/// The words of a name in lower case, split at anything but letters and digits, and at a capital after a small letter.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut before = ' ';
@@ -192,7 +192,7 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// Whether it changes how a word looks and not what it is: lines that lengthen Arabic letters, and their vowel signs.
+/// Whether it changes only the look of a word: the line that lengthens Arabic letters, and vowel signs.
 const fn is_ornament(c: char) -> bool {
     matches!(c, '\u{640}' | '\u{64b}'..='\u{652}' | '\u{670}')
 }

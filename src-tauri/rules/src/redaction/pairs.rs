@@ -1,6 +1,6 @@
-//! Names and their values: `"password": "…"` in JSON, also quoted within JSON and cut off, `?sig=…` in URLs and forms,
+//! Names and their values: `"password": "…"` in JSON, even quoted within JSON or cut off, `?sig=…` in URLs and forms,
 //! `Password=…;` in connection strings, `TOKEN=…` in an environment, `X-Api-Key: …` among headers, `password: …` in
-//! words. Goes from one sign to the next (see `signs`), looks back for a name and forward for its value.
+//! prose. Goes from sign to sign (see `signs`), looking back for a name and forward for its value.
 
 use super::{
     blocks,
@@ -15,21 +15,21 @@ use super::{
     },
 };
 
-/// How many blanks may part a name, its sign and its value.
+/// The maximum number of blanks between a name, its sign and its value.
 const BLANKS: usize = 64;
 
-/// A name in front of a `:` or `=`.
+/// A name before a `:` or `=`.
 struct Found<'a> {
     name: &'a str,
-    /// The quote it stands in, and how many backslashes stand before that.
+    /// The quote around it, and the number of backslashes before that quote.
     quote: Option<(u8, usize)>,
-    /// What stands before it.
+    /// The byte before it.
     before: Option<u8>,
-    /// The two words that it ends, where it is the second: `api key`.
+    /// This word with the one before it, if the name may consist of both: `api key`.
     with_word_before: Option<&'a str>,
 }
 
-/// The text without the values of names that are secrets. `within` redacts what is encoded in a value.
+/// Redacts the values of names that are secrets. `within` redacts what is encoded in a value.
 pub fn redact(text: &str, within: &dyn Fn(&str) -> String) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut copied, mut at) = (0, 0);
@@ -114,7 +114,7 @@ fn name_before(text: &str, sign: usize, floor: usize) -> Option<Found<'_>> {
     })
 }
 
-/// A name of several words, or with letters of another script than ours in the word that ends there.
+/// A name of several words, or one whose last word, which ends here, has letters of another script.
 fn foreign_name(text: &str, lowest: usize, start: usize, end: usize) -> Option<&str> {
     let is_foreign = start > lowest && !text.as_bytes()[start - 1].is_ascii();
     let phrase = &text[text.ceil_char_boundary(lowest)..end];
@@ -129,7 +129,7 @@ fn foreign_name(text: &str, lowest: usize, start: usize, end: usize) -> Option<&
 }
 
 impl Found<'_> {
-    /// What it says of its value.
+    /// What the name says about its value.
     fn means(&self, is_parameter: bool) -> Option<Name> {
         let read = url::decoded(self.name);
         let name = read.as_deref().unwrap_or(self.name);
@@ -195,7 +195,7 @@ fn cut(text: &str, sign: Sign, found: &Found<'_>, within: &dyn Fn(&str) -> Strin
     .filter(|cut| cut.from < cut.to)
 }
 
-/// Behind the letter that says how Python, C++ or C# read what stands in the quotes: `b'…'`.
+/// After the prefix of a Python, C++ or C# string: `b'…'`.
 fn behind_prefix(bytes: &[u8], value: usize) -> usize {
     let is_prefix = |b: &&u8| b"bBuUrRfFL@$".contains(b);
     let letters = bytes[value..].iter().take(2).take_while(is_prefix).count();
@@ -207,7 +207,7 @@ fn behind_prefix(bytes: &[u8], value: usize) -> usize {
     }
 }
 
-/// Whether an arrow or a dash parts a name from its value there, rather than two types or two parts of a sentence.
+/// Whether an arrow or a dash separates a name from its value here, rather than two types or two parts of a sentence.
 fn is_named(text: &str, value: usize, sign: SignKind, name: Name) -> bool {
     let word = &text[value..end_of_bare(head(text, value), value, false)];
     let word = word.trim_end_matches([',', '.', ')', ';']);
@@ -221,7 +221,7 @@ fn is_named(text: &str, value: usize, sign: SignKind, name: Name) -> bool {
     }
 }
 
-/// A value in quotes, each behind that many backslashes.
+/// A quoted value with this many backslashes before each quote.
 fn quoted(
     text: &str,
     value: usize,
@@ -244,7 +244,7 @@ fn quoted(
     })
 }
 
-/// The value of `key`, where it looks drawn.
+/// The value of `key`, if it looks random.
 fn bare_key(text: &str, value: usize) -> Option<Cut> {
     let to = end_of_bare(head(text, value), value, false);
     is_opaque(text[value..to].trim_end_matches([',', '.'])).then(|| Cut {
@@ -258,14 +258,14 @@ fn is_of_value(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'%' | b'+' | b'~' | b'*')
 }
 
-/// The content of a quoted value that begins there; to the end where nothing closes it.
+/// The content of a quoted value that begins here. If nothing closes it, the rest of the text.
 fn within_quotes(text: &str, from: usize, quote: u8, escapes: usize) -> (usize, usize) {
     let mut backslashes = 0;
     for (at, byte) in text.as_bytes().iter().enumerate().skip(from) {
         match *byte {
             b'\\' => backslashes += 1,
-            // A quote within has twice as many and one, and each backslash of the content's is doubled, too. One
-            // with fewer ends what all this is quoted in.
+            // A nested quote has twice as many backslashes plus one, and each backslash of the content is doubled. A
+            // quote with fewer ends the text that this value is quoted in.
             byte if byte == quote && backslashes % (2 * (escapes + 1)) <= escapes => {
                 return (from, at - backslashes % (2 * (escapes + 1)));
             }
@@ -276,7 +276,7 @@ fn within_quotes(text: &str, from: usize, quote: u8, escapes: usize) -> (usize, 
     (from, text.len())
 }
 
-/// A value of JSON that is no string: a number, a list or an object. `null`, `true` and `false` stay.
+/// A JSON value that is not a string: a number, a list or an object. `null`, `true` and `false` stay.
 fn in_json(text: &str, value: usize, found: &Found<'_>, name: Name) -> Option<Cut> {
     let (quote, escapes) = found.quote?;
     let rest = &text[value..];
@@ -300,12 +300,12 @@ fn in_json(text: &str, value: usize, found: &Found<'_>, name: Name) -> Option<Cu
     })
 }
 
-/// A list or an object without quotes around its name, also with the name of its type before it: `["…"]`, `{a: …}`,
-/// `Credentials(user=…)`, `Some("…")`.
+/// A list or an object after an unquoted name, optionally with its type: `["…"]`, `{a: …}`, `Credentials(user=…)`,
+/// `Some("…")`.
 fn structure(text: &str, value: usize, name: Name) -> Option<Cut> {
-    /// What is longer goes whatever it says.
+    /// Anything longer is cut, whatever it says.
     const SHORT: usize = 400;
-    /// How far the end is looked for where the thing may be a call in code.
+    /// How far to search for the end if this may be a call in code.
     const NEAR: usize = 4096;
     let is_of_type = |b: &u8| b.is_ascii_alphanumeric() || b"_.".contains(b);
     let rest = &text.as_bytes()[value..];
@@ -330,7 +330,7 @@ fn structure(text: &str, value: usize, name: Name) -> Option<Cut> {
     let content = &text[value..value + length];
     let inner = content[typed..].trim_matches(['{', '[', '(', '}', ']', ')']);
     let has_fields = content.contains([':', '=']);
-    // `[INFO]` and `next()` hold nothing, `[token]` stands for something.
+    // `[INFO]` and `next()` hold nothing; `[token]` is a placeholder.
     let holds_some =
         has_fields || inner.contains(|c: char| c.is_ascii_digit() || "\"'".contains(c));
     let is_said = is_nothing(content)
@@ -346,7 +346,7 @@ fn structure(text: &str, value: usize, name: Name) -> Option<Cut> {
     })
 }
 
-/// How long a list or an object is; the whole rest where it does not end. What is in quotes opens and closes nothing.
+/// The length of a list or an object, or of the rest if it does not end. Brackets in quotes don't count.
 pub(super) fn container(rest: &str) -> usize {
     let (mut depth, mut quoted) = (0_usize, false);
     for (at, byte) in rest.bytes().enumerate() {
@@ -365,7 +365,7 @@ pub(super) fn container(rest: &str) -> usize {
     rest.len()
 }
 
-/// A value without quotes.
+/// An unquoted value.
 fn bare(
     text: &str,
     value: usize,
@@ -375,7 +375,7 @@ fn bare(
     name: Name,
 ) -> Option<Cut> {
     let to = if found.before == Some(b';') && !is_parameter {
-        // In a connection string a value ends at the next semicolon alone.
+        // In a connection string, only a semicolon ends a value.
         let rest = &text[value..];
         value
             + rest
@@ -390,7 +390,7 @@ fn bare(
         true => whole,
         false => whole.trim_end_matches([',', '.', ')', ']', '}', ';', ':', '!', '?']),
     };
-    // A mark that stands there already ends in a bracket.
+    // The mark of an earlier redaction ends in a bracket.
     if is_nothing(whole) || is_nothing(kept) || whole.starts_with(REDACTED) {
         return None;
     }
@@ -406,7 +406,7 @@ fn bare(
     })
 }
 
-/// Where a value without quotes ends.
+/// Where an unquoted value ends.
 fn end_of_bare(text: &str, value: usize, is_parameter: bool) -> usize {
     let rest = &text[value..];
     let mut characters = rest.char_indices().peekable();
@@ -414,7 +414,7 @@ fn end_of_bare(text: &str, value: usize, is_parameter: bool) -> usize {
         let ends = match c {
             '"' | '\'' | '`' | '<' | '>' | '&' | ';' => true,
             '#' => is_parameter,
-            // A line break, a tab, a quote or a slash as JSON writes them.
+            // A line break, a tab, a quote or a slash escaped in JSON.
             '\\' => matches!(
                 characters.peek(),
                 None | Some((_, 'n' | 'r' | 't' | '"' | '\'' | '\\' | 'u'))
@@ -428,7 +428,7 @@ fn end_of_bare(text: &str, value: usize, is_parameter: bool) -> usize {
     text.len()
 }
 
-/// A value that is percent-encoded and holds names and values of its own.
+/// A percent-encoded value that contains names and values itself.
 fn encoded(text: &str, value: usize, within: &dyn Fn(&str) -> String) -> Option<Cut> {
     let length = text[value..]
         .bytes()

@@ -1,5 +1,5 @@
-//! Credentials that are known by their form alone. One list, each with what must stand in a text for it to be looked
-//! for at all. The `regex` crate matches in time that grows with the text only, whatever the text is.
+//! Credentials recognised by their format alone. One list; each entry names a literal that must occur in a text before
+//! its pattern runs. The `regex` crate matches in time linear in the text, whatever the text is.
 
 use std::sync::LazyLock;
 
@@ -9,10 +9,10 @@ use super::compiled::compiled;
 
 /// A form of credentials.
 struct Pattern {
-    /// One of these stands in whatever matches, in this case or in capitals.
+    /// Every match contains one of these, in this case or in capitals.
     hints: &'static [&'static str],
     regex: LazyLock<Option<Regex>>,
-    /// What is put in its place.
+    /// The replacement.
     mark: &'static str,
 }
 
@@ -31,7 +31,7 @@ macro_rules! pattern {
 
 static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     vec![
-        // A receiver's key, also one that was replaced long ago.
+        // A receiver's key, including one that was replaced long ago.
         pattern!(
             ["/error/", "/ERROR/"],
             r"(?i)(/error/)[0-9a-z_-]{16,}",
@@ -42,13 +42,13 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
             r"(?i)(%2ferror%2f)[0-9a-z_-]{16,}",
             "${1}[redacted]"
         ),
-        // PEM and PGP, in lines or with the breaks as JSON writes them; cut off as well.
+        // PEM and PGP, with real line breaks or those escaped in JSON; also cut off.
         pattern!(
             ["PRIVATE KEY"],
             r"(-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----)(?:[^\[-][^-]*)(-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----)?",
             "${1}[redacted]${2}"
         ),
-        // JSON Web Tokens, signed (three parts) and encrypted (five); cut off as well.
+        // JSON Web Tokens, signed (three parts) and encrypted (five); also cut off.
         pattern!(["eyJ"], r"\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){1,4}"),
         // Stripe.
         pattern!(
@@ -66,7 +66,7 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
             ["gl"],
             r"\bgl(?:pat|dt|rt|ptt|ft|soat|agent|oas)-[0-9A-Za-z_-]{16,}"
         ),
-        // Slack, Discord, Teams: whoever knows the URL may post.
+        // Slack, Discord, Teams: anyone with the URL may post.
         pattern!(
             ["xox", "xapp-"],
             r"\b(?:xox[abeoprs]|xapp)-[0-9A-Za-z-]{10,}"
@@ -96,7 +96,7 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
             ["."],
             r"\b[MNO][A-Za-z0-9_-]{23,25}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}"
         ),
-        // Amazon: the key's id, and the secret beside it.
+        // Amazon: the key's ID, and the secret next to it.
         pattern!(
             ["AKIA", "ASIA"],
             r"\b(?:AKIA|ASIA)[0-9A-Z]{12,}(?:[\s,:;/|\x22']{1,4}[A-Za-z0-9/+=]{40}(?:\b|$))?"
@@ -111,7 +111,7 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
         pattern!(["key-"], r"\bkey-[0-9a-f]{32}\b"),
         pattern!(["-us"], r"\b[0-9a-f]{32}-us\d{1,2}\b"),
         pattern!(["xkeysib-"], r"\bxkeysib-[0-9a-f]{32,}-[0-9A-Za-z]+"),
-        // Registries of packages.
+        // Package registries.
         pattern!(["npm_"], r"\bnpm_[0-9A-Za-z]{20,}"),
         pattern!(["pypi-"], r"\bpypi-[0-9A-Za-z_-]{20,}"),
         pattern!(["dckr_pat_"], r"\bdckr_pat_[0-9A-Za-z_-]{16,}"),
@@ -145,7 +145,7 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
             r"\b[0-9A-Za-z]{14}\.atlasv1\.[0-9A-Za-z_-]{40,}"
         ),
         pattern!(["~"], r"\b[0-9A-Za-z_-]{3}8Q~[0-9A-Za-z._~-]{30,}"),
-        // Connection strings without names: Go's MySQL, Oracle's thin.
+        // Connection strings without names: Go's MySQL, Oracle's thin driver.
         pattern!(
             ["@"],
             r"\b([\w.-]+:)[^\s@/]+(@(?:tcp|unix|udp)\()",
@@ -185,7 +185,7 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     ]
 });
 
-/// The text without what matches.
+/// Redacts everything that matches.
 pub fn redact(mut text: String) -> String {
     for Pattern { hints, regex, mark } in &*PATTERNS {
         if !hints.iter().any(|hint| text.contains(hint)) {

@@ -1,17 +1,17 @@
-//! The signs that stand between a name and its value: `:` and `=`, also as wide as a Chinese letter, arrows, dashes.
+//! The signs between a name and its value: `:` and `=`, also in full width, arrows and dashes.
 
-/// What kind of sign it is.
+/// The kind of a sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignKind {
     Colon,
     Equals,
     Arrow,
-    /// `->` without blanks, as in code.
+    /// `->` without blanks around it, as in code.
     Pointer,
     Dash,
 }
 
-/// A sign, and where what follows it begins.
+/// A sign, and where the text after it begins.
 #[derive(Clone, Copy, Debug)]
 pub struct Sign {
     pub kind: SignKind,
@@ -19,7 +19,7 @@ pub struct Sign {
     pub after: usize,
 }
 
-/// The first sign from there on.
+/// The first sign from this position on.
 pub fn next(text: &str, from: usize) -> Option<Sign> {
     const SIGNS: [char; 10] = [':', '=', '-', '：', '﹕', '＝', '→', '⇒', '–', '—'];
     let mut at = from;
@@ -34,7 +34,7 @@ pub fn next(text: &str, from: usize) -> Option<Sign> {
             })
         };
         let (found, length) = match rest.chars().next()? {
-            // Neither of the two is a sign.
+            // Neither is a sign.
             ':' if rest.starts_with("::") => (None, 2),
             '=' if rest.starts_with("==") => (None, 2),
             ':' if rest.starts_with("://") => (None, 1),
@@ -64,7 +64,7 @@ pub fn next(text: &str, from: usize) -> Option<Sign> {
     None
 }
 
-/// Whether there are blanks or quotes around it: `token-type` is one name.
+/// Whether blanks or quotes surround it: `token-type` is one name.
 fn is_apart(text: &str, from: usize, to: usize) -> bool {
     let parts = |byte: Option<&u8>| {
         byte.is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'\\'))

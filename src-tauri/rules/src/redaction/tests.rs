@@ -1,4 +1,5 @@
-//! The corpus, and what must hold for any text. The corpus is two files beside this: `secrets.txt`, `harmless.txt`.
+//! The corpus, and properties that hold for any text. The corpus is in two files next to this one: `secrets.txt`,
+//! `harmless.txt`.
 
 use fastrand::Rng;
 use proptest::prelude::*;
@@ -20,7 +21,7 @@ fn lines(of: &'static str) -> Vec<(usize, String)> {
         .collect()
 }
 
-/// The text with a made-up secret for each `«kind»`, and these.
+/// Replaces each `«kind»` by a made-up secret, and returns the text with the secrets.
 fn filled(template: &str, random: &mut Rng) -> (String, Vec<String>) {
     let (mut text, mut secrets) = (String::new(), Vec::new());
     let mut parts = template.split('«');
@@ -34,7 +35,7 @@ fn filled(template: &str, random: &mut Rng) -> (String, Vec<String>) {
     (text, secrets)
 }
 
-/// `hex32`: 32 digits of hex. Of `b64` the first three characters are its name.
+/// `hex32`: 32 hex digits. The first three characters of `b64` are its name.
 fn made_up(kind: &str, random: &mut Rng) -> String {
     const LOWER: &str = "abcdefghijkmnopqrstuvwxyz";
     const UPPER: &str = "ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -46,7 +47,7 @@ fn made_up(kind: &str, random: &mut Rng) -> String {
             .map(|_| letters[random.usize(..letters.len())])
             .collect()
     };
-    // One of each at the front: no draw is without a digit, a small and a capital letter.
+    // One of each at the front, so that every draw has a digit, a small and a capital letter.
     let mixed = |more: &str, length: &str, random: &mut Rng| {
         let letters = format!("{LOWER}{UPPER}{DIGITS}{more}");
         let drawn = of(letters, length, random);
@@ -82,7 +83,7 @@ fn less(kind: &str, by: usize) -> String {
     (digits.parse::<usize>().unwrap() - by).to_string()
 }
 
-/// The ways in which a text comes: as it is, as a report's message, and quoted within that.
+/// The forms in which a text arrives: as is, as a report's message, and quoted within that.
 fn ways(text: &str) -> [String; 4] {
     let report = json!({"code": 503, "endpoint": "/retm/orders", "message": text}).to_string();
     let quoted = json!({"code": 503, "message": report}).to_string();
@@ -238,7 +239,7 @@ fn json_is_gone_through_whole() {
 
 #[test]
 fn a_long_text_of_any_kind_is_gone_through() {
-    // Anything that grew with the square of it would not end while one waits.
+    // Anything quadratic would take far too long.
     const LONG: usize = 64 * 1024;
     for piece in [
         "\"",
@@ -322,12 +323,12 @@ fn a_long_text_of_any_kind_is_gone_through() {
     }
 }
 
-/// How long a text may become: the shortest secret and its name are some three bytes, and the mark is ten.
+/// The maximum length after redaction: the shortest secret with its name is about three bytes, and the mark is ten.
 fn bound(text: &str) -> usize {
     text.len() * 8 + REDACTED.len()
 }
 
-/// Text put together of what means something here.
+/// Text composed of fragments that matter here.
 fn texts() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
         "\"",

@@ -1,5 +1,5 @@
-//! URLs wherever they stand in a text, of any scheme: the password in front of the host goes, and the user name where
-//! it is the secret itself. What stands in the query is found by its names, see `pairs`.
+//! URLs anywhere in a text, with any scheme: removes the password before the host, and the user name if it is the
+//! secret. Secrets in the query are found by their names, see `pairs`.
 
 use std::sync::LazyLock;
 
@@ -11,10 +11,10 @@ use super::{
     values,
 };
 
-/// Schemes that are used with a user name and without a secret.
+/// Schemes that have a user name but no secret.
 const NAMED_ONLY: [&str; 5] = ["ssh", "git+ssh", "sftp", "ftp", "svn+ssh"];
 
-/// The text without what lets one in at a URL. `within` redacts a URL that is written within another.
+/// Removes the credentials from URLs. `within` redacts a URL nested in another.
 pub fn redact(text: &str, within: &dyn Fn(&str) -> String) -> String {
     let mut out = String::with_capacity(text.len());
     let mut copied = 0;
@@ -22,7 +22,7 @@ pub fn redact(text: &str, within: &dyn Fn(&str) -> String) -> String {
         let Some(from) = behind_sign(text, at).filter(|_| at >= copied) else {
             continue;
         };
-        // Whatever lets one in stands at the beginning.
+        // Credentials are at the beginning.
         let rest = &head(text, from)[from..];
         if let Some((begin, end, mark)) = credentials(scheme(&text[copied..at]), rest) {
             out.push_str(&text[copied..from + begin]);
@@ -34,8 +34,8 @@ pub fn redact(text: &str, within: &dyn Fn(&str) -> String) -> String {
     encoded_parts(&out, within)
 }
 
-/// The text without passwords in `user:password@host` where no scheme stands before it. Of an address after a label,
-/// such as `cc:ann@a.example`, nothing is taken.
+/// Removes passwords from `user:password@host` without a scheme. An address after a label, such as `cc:ann@a.example`,
+/// stays.
 pub fn without_scheme(text: &str) -> String {
     static LOGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
         compiled(
@@ -57,7 +57,7 @@ pub fn without_scheme(text: &str) -> String {
 }
 
 fn is_login(user: &str, password: &str, host: &str) -> bool {
-    /// What stands before an address of mail, or of a package.
+    /// Labels that precede a mail address or a package.
     const LABELS: [&str; 22] = [
         "mailto",
         "to",
@@ -91,7 +91,7 @@ fn is_login(user: &str, password: &str, host: &str) -> bool {
     !(is_label || is_word || is_number || DIGESTS.contains(&host))
 }
 
-/// Where `://` ends that begins there, also as some write it in JSON: `:\\/\\/`.
+/// Where the `://` that begins here ends, including the escaped form in JSON: `:\\/\\/`.
 fn behind_sign(text: &str, at: usize) -> Option<usize> {
     let mut rest = &text[at + 1..];
     for _ in 0..2 {
@@ -108,7 +108,7 @@ fn scheme(before: &str) -> &str {
     &before[from.map_or(0, |at| at + 1)..]
 }
 
-/// Where the credentials stand after `://`, and what is put there.
+/// The position of the credentials after `://`, and their replacement.
 fn credentials(scheme: &str, rest: &str) -> Option<(usize, usize, String)> {
     let end = rest
         .find(|c: char| c.is_whitespace() || "\"'<>`\\".contains(c))
@@ -117,7 +117,7 @@ fn credentials(scheme: &str, rest: &str) -> Option<(usize, usize, String)> {
     let host_end = token.find(['/', '?', '#']).unwrap_or(token.len());
     let at = match token[..host_end].rfind('@') {
         Some(at) => {
-            // A password that holds `@` and `/`: what follows is no host then.
+            // A password may contain `@` and `/`; then the text after it is not a host.
             let host = &token[at + 1..host_end];
             let bare = host.split(':').next().unwrap_or_default();
             let is_host = bare.contains('.') || bare.eq_ignore_ascii_case("localhost");
@@ -127,7 +127,7 @@ fn credentials(scheme: &str, rest: &str) -> Option<(usize, usize, String)> {
                 _ => at,
             }
         }
-        // A password that holds `/`, `?` or `#`.
+        // A password with `/`, `?` or `#`.
         None => {
             let (_, after) = token[..host_end].split_once(':')?;
             let is_port = after.bytes().all(|b| b.is_ascii_digit());
@@ -149,7 +149,7 @@ fn credentials(scheme: &str, rest: &str) -> Option<(usize, usize, String)> {
         None if user.is_empty() || user == REDACTED => None,
         None => Some((0, at, REDACTED.to_owned())),
         Some(REDACTED) if !values::is_opaque(user) => None,
-        // The secret stands in place of the user name.
+        // The secret is in place of the user name.
         Some("" | "x-oauth-basic" | "x") => {
             (!user.is_empty() && user != REDACTED).then(|| (0, at, REDACTED.to_owned()))
         }
@@ -158,7 +158,7 @@ fn credentials(scheme: &str, rest: &str) -> Option<(usize, usize, String)> {
     }
 }
 
-/// What is percent-encoded, once or more, and holds a sign: a URL in another's query, a name with its value.
+/// Percent-encoded text, once or more, that contains a sign: a URL in another's query, a name with its value.
 fn encoded_parts(text: &str, within: &dyn Fn(&str) -> String) -> String {
     /// `:`, `=`, and `%` itself.
     const SIGNS: [&[u8]; 3] = [b"%3a", b"%3d", b"%25"];
@@ -198,14 +198,14 @@ fn encoded_parts(text: &str, within: &dyn Fn(&str) -> String) -> String {
     out
 }
 
-/// A percent-encoded text, redacted and encoded again; none where that changes nothing.
+/// Redacts a percent-encoded text and encodes it again. `None` if that changes nothing.
 pub fn redact_encoded(text: &str, within: &dyn Fn(&str) -> String) -> Option<String> {
     let read = decoded(text)?;
     let written = within(&read);
     (written != read).then(|| encoded(&written))
 }
 
-/// It without percent-encoding; none where there is none, or where that gives no text.
+/// Decodes percent-encoding. `None` if there is none, or if the result is not text.
 pub fn decoded(text: &str) -> Option<String> {
     if !text.contains('%') {
         return None;
@@ -229,7 +229,7 @@ pub fn decoded(text: &str) -> Option<String> {
     String::from_utf8(out).ok().filter(|read| read != text)
 }
 
-/// Percent-encoded, but for what needs none (RFC 3986, section 2.3).
+/// Percent-encodes everything that needs it (RFC 3986, section 2.3).
 pub fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {

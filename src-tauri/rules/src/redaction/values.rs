@@ -1,10 +1,10 @@
-//! Values: what is no secret although it stands where one would, and what looks like one wherever it stands.
+//! Values: which are not secrets although they are in the place of one, and which look like secrets anywhere.
 
 use serde_json::Value;
 
 use super::{cut::REDACTED, names::Name};
 
-/// Words that are said about a secret and are none.
+/// Words that are said about a secret and are not secrets.
 const PROSE: &[&str] = &[
     "a",
     "absent",
@@ -135,7 +135,7 @@ const PROSE: &[&str] = &[
     "your",
 ];
 
-/// Values that say nothing: none, a switch, a placeholder, or what was redacted before.
+/// Values without information: none, a switch, a placeholder, or an earlier redaction.
 pub fn is_nothing(value: &str) -> bool {
     let bare = value.trim();
     if bare.is_empty() || bare.contains(REDACTED) && bare.len() <= REDACTED.len() + 2 {
@@ -176,7 +176,7 @@ pub fn is_nothing(value: &str) -> bool {
         || matches!(bare, "[FILTERED]" | "[REDACTED]" | "<hidden>")
 }
 
-/// Whether what follows a name goes on with a sentence, or counts. `is_loose`: there is a colon or a blank between.
+/// Whether the text after a name continues a sentence, or is a count. `is_loose`: a colon or a blank is between them.
 pub fn is_prose(value: &str, name: Name, is_loose: bool) -> bool {
     let word = value.trim_matches(|c: char| !c.is_alphanumeric());
     let is_word = word
@@ -196,10 +196,10 @@ pub fn is_prose(value: &str, name: Name, is_loose: bool) -> bool {
     }
 }
 
-/// How long a number in quotes is at the most that says how many there are, rather than being one of them.
+/// The maximum length of a quoted number that is a count rather than a secret.
 pub const LONGEST_COUNT: usize = 5;
 
-/// Whether a number under that name says how many there are: of tokens thousands, of other secrets a few.
+/// Whether a number with this name is a count: thousands of tokens, a few of other secrets.
 pub fn is_count(name: Name, text: &str) -> bool {
     let is_usual = match name {
         Name::Tokens => true,
@@ -209,7 +209,7 @@ pub fn is_count(name: Name, text: &str) -> bool {
     is_usual && is_number(text)
 }
 
-/// Whether what stands under that name says how many there are: `"max_tokens": 4096`, `"tokens": {"input": 12}`.
+/// Whether a value with this name is a count: `"max_tokens": 4096`, `"tokens": {"input": 12}`.
 pub fn counts(name: Name, value: &Value) -> bool {
     match value {
         Value::Number(number) => is_count(name, &number.to_string()),
@@ -230,9 +230,9 @@ fn is_number_or_none(value: &Value) -> bool {
     }
 }
 
-/// The same of a list or an object as it is written, in JSON or in YAML.
+/// The same for a list or an object as text, in JSON or in YAML.
 pub fn is_of_counts(name: Name, text: &str) -> bool {
-    /// What is longer is no list of counts.
+    /// Anything longer is not a list of counts.
     const LONGEST: usize = 400;
     name == Name::Tokens
         && text.len() <= LONGEST
@@ -242,7 +242,7 @@ pub fn is_of_counts(name: Name, text: &str) -> bool {
             .all(|value| value.trim().is_empty() || is_number(value.trim()))
 }
 
-/// Whether words are said about a secret.
+/// Whether the words are about a secret.
 pub fn is_sentence(text: &str) -> bool {
     text.split_whitespace()
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
@@ -250,7 +250,8 @@ pub fn is_sentence(text: &str) -> bool {
         .any(is_said_of_secrets)
 }
 
-/// Whether it is one word with small and capital letters and digits, as a machine draws it or a rule asks for it.
+/// Whether it is one word of small and capital letters and digits, as a machine generates it or a password rule
+/// requires it.
 pub fn is_mixed(value: &str) -> bool {
     value.len() >= 8
         && value.contains(char::is_uppercase)
@@ -267,12 +268,12 @@ pub fn is_number(text: &str) -> bool {
             .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'-' | b' '))
 }
 
-/// Whether it is said about a secret rather than being one.
+/// Whether the word is about a secret rather than being one.
 pub fn is_said_of_secrets(word: &str) -> bool {
     PROSE.contains(&&*word.to_ascii_lowercase())
 }
 
-/// Whether it looks as if a machine had drawn it: long, of the letters of base64 or hex, with digits among them.
+/// Whether it looks generated: long, of base64 or hex characters, with digits among them.
 pub fn is_opaque(value: &str) -> bool {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
@@ -287,7 +288,7 @@ pub fn is_opaque(value: &str) -> bool {
         && !is_uuid(value)
 }
 
-/// `3f2504e0-4f89-11d3-9a0c-0305e82c3301`: names a thing, and opens nothing by itself.
+/// `3f2504e0-4f89-11d3-9a0c-0305e82c3301`: identifies a thing, and grants no access by itself.
 fn is_uuid(value: &str) -> bool {
     value.len() == 36
         && value.bytes().enumerate().all(|(at, b)| match at {

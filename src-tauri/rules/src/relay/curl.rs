@@ -1,6 +1,6 @@
-//! A request as a command line for a POSIX shell that sends it once more. What is redacted where it is shown is left out
-//! here. Nothing that the sender wrote can end its quotes, reach the terminal as a control sequence, or be read by curl as
-//! the name of a file.
+//! A request as a POSIX shell command that sends it again. What is redacted elsewhere is left out here. Nothing that
+//! the sender wrote can escape its quotes, reach the terminal as a control sequence, or be taken by curl for a file
+//! name.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
@@ -10,13 +10,13 @@ use super::{
 };
 use crate::{model::compare::body_bytes, redaction::REDACTED};
 
-/// What curl makes itself.
+/// Headers that curl generates itself.
 const OWN: [&str; 3] = ["host", "content-length", "accept-encoding"];
 
-/// The longest body that is handed over as an argument, in bytes: Linux takes at most 128 KiB each.
+/// The maximum length of a body passed as an argument, in bytes. Linux allows at most 128 KiB per argument.
 const LONGEST_ARGUMENT: usize = 100_000;
 
-/// The command. `target` is the relay's own, for a request that was never tried.
+/// The command. `target` is the relay's own, for a request without an attempt.
 pub fn curl(request: &RequestDetail, target: &str) -> String {
     let mut command = String::from("curl --globoff --path-as-is");
     if request.method != "POST" {
@@ -28,7 +28,7 @@ pub fn curl(request: &RequestDetail, target: &str) -> String {
     names.push((&id.0, &id.1));
     for (name, value) in names {
         let is_secret = value.contains(REDACTED);
-        // What is no UTF-8 is shown with replacement characters, which nobody sent.
+        // Invalid UTF-8 is shown with replacement characters, which nobody sent.
         let is_text = !value
             .chars()
             .any(|one| one.is_control() || one == '\u{fffd}');
@@ -42,18 +42,18 @@ pub fn curl(request: &RequestDetail, target: &str) -> String {
         command.push_str(&format!(" \\\n  -H {}", quoted(&header)));
     }
     if !request.headers.contains_key("content-type") {
-        // curl would say that it is a form.
+        // Otherwise curl would declare a form.
         command.push_str(" \\\n  -H 'content-type:'");
     }
     with_body(command, &body(request))
 }
 
-/// The body to the letter.
+/// The exact body.
 pub fn body(request: &RequestDetail) -> Vec<u8> {
     body_bytes(request.body.as_deref(), request.body_base64.as_deref())
 }
 
-/// Where it went last, replays to another target aside; else where it would go.
+/// The URL of its last attempt, not counting replays to another target; else where it would go.
 fn url(request: &RequestDetail, target: &str) -> String {
     let mut attempts = request.attempts.iter().rev();
     let last = attempts.find(|one| one.attempt.trigger != Trigger::Replay);
@@ -72,7 +72,7 @@ fn with_body(command: String, body: &[u8]) -> String {
             && !characters.any(|one| one.is_control() && !matches!(one, '\n' | '\t'))
     };
     match std::str::from_utf8(body).ok().filter(is_plain) {
-        // Unlike --data, it takes an @ at the beginning for one.
+        // Unlike --data, it takes a leading @ literally.
         Some(text) => format!("{command} \\\n  --data-raw {}", quoted(text)),
         None => format!(
             "printf %s '{}' | base64 -d | {command} \\\n  --data-binary @-",
@@ -81,7 +81,7 @@ fn with_body(command: String, body: &[u8]) -> String {
     }
 }
 
-/// A word of the shell, whatever is in it.
+/// Quotes any text as one shell word.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }

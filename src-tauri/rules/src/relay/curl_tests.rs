@@ -100,7 +100,7 @@ fn what_is_no_text_or_would_reach_the_terminal_goes_through_base64() {
     }
 }
 
-/// What the shell gives to curl, one argument after the other.
+/// The arguments that the shell passes to curl.
 #[cfg(unix)]
 fn arguments(command: &str) -> Vec<String> {
     let script = format!("curl() {{ printf '%s\\0' \"$@\"; }}\n{command}");

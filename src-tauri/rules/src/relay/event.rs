@@ -1,7 +1,7 @@
-//! What a request's body says of itself, and what follows for the way in which RETM is answered.
+//! What a request's body says about itself, and which relay mode follows from that.
 //!
-//! RETM's pages "Webhook Events", "Check Reward", "Redeem Reward": an event names itself in `event`; a reward carries
-//! `reward_code`, and the point of sale uses the answer. Sent twice, it may redeem twice.
+//! RETM's pages "Webhook Events", "Check Reward", "Redeem Reward": an event has its name in `event`; a reward has a
+//! `reward_code`, and the point of sale uses the answer. Sent twice, it may be redeemed twice.
 
 use serde::{Deserialize, Deserializer, de::IgnoredAny};
 use serde_json::Value;
@@ -14,15 +14,15 @@ use super::{
 /// What a body says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
-    /// What happened: `order.created`.
+    /// The event's name: `order.created`.
     pub event: Option<String>,
-    /// Whom it is about: RETM's `business_refrence`, in RETM's spelling.
+    /// The merchant: RETM's `business_refrence`, in RETM's spelling.
     pub merchant_reference: Option<String>,
-    /// Whether it is about a reward: its answer is used, and it must never be repeated unasked.
+    /// Whether it is about a reward. Its answer is used, and it must never be repeated unasked.
     pub is_reward: bool,
 }
 
-/// The fields that count. Others are not looked at, and a body of another shape says nothing.
+/// The relevant fields. All others are ignored, and a body with another shape says nothing.
 #[derive(Deserialize)]
 struct Fields {
     #[serde(default)]
@@ -33,7 +33,7 @@ struct Fields {
     reward_code: Present,
 }
 
-/// Whether a field is there, whatever it holds.
+/// Whether a field is present, whatever its value.
 #[derive(Default)]
 struct Present(bool);
 
@@ -43,18 +43,18 @@ impl<'de> Deserialize<'de> for Present {
     }
 }
 
-/// The longest name that is taken for one, in bytes.
+/// The maximum length of a name, in bytes.
 const LONGEST: usize = 200;
 
 impl Said {
-    /// Reads a body. Whatever is no JSON object says nothing.
+    /// Parses a body. Anything but a JSON object says nothing.
     pub fn read(body: &[u8]) -> Self {
-        // An object alone: serde would also take an array for the fields in their order.
+        // Objects only: serde would also accept an array with the fields in order.
         let is_object = body.trim_ascii_start().starts_with(b"{");
         let fields = is_object.then(|| serde_json::from_slice::<Fields>(body));
         let Some(Ok(fields)) = fields else {
             return Self {
-                // What can't be read whole may still be one.
+                // A body that can't be parsed may still be a reward.
                 is_reward: contains(body, b"\"reward_code\""),
                 ..Self::default()
             };
@@ -66,8 +66,8 @@ impl Said {
         }
     }
 
-    /// How RETM is answered: a reward always with the integration's own answer; else as the first route says that names
-    /// the path; else an event is caught, and whatever else it is goes through.
+    /// The relay mode. A reward always gets the integration's own answer. Otherwise the first matching route decides.
+    /// Without a route, events are caught and everything else goes through.
     pub fn mode(&self, routes: &[RelayRoute], path: &str) -> RelayMode {
         if self.is_reward {
             return RelayMode::Through;
@@ -80,7 +80,7 @@ impl Said {
     }
 }
 
-/// A name as RETM writes it: text, or a number.
+/// A name as RETM writes it: text or a number.
 fn name(value: Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text,
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     proptest! {
-        /// Whatever else stands in it, in whatever order, and whatever the routes say.
+        /// Whatever else it contains, in any order, and whatever the routes say.
         #[test]
         fn what_holds_a_reward_code_is_never_repeated(
             fields in proptest::collection::btree_map("[a-z_]{1,12}", "[ -~]{0,20}", 0..8),
@@ -153,7 +153,7 @@ mod tests {
             r#"{"reward_code": "1234", "business_refrence": "b"}"#,
             r#"{"reward_code": null}"#,
             r#"{"event": "reward.redeem", "reward_code": "1234"}"#,
-            // Said twice, nested, or broken off: in doubt it is one.
+            // Duplicate, nested or cut off: in doubt it is a reward.
             r#"{"reward_code": "1", "reward_code": "2"}"#,
             r#"{"reward_code": "1234", "#,
             r#"[{"reward_code": "1234"}]"#,

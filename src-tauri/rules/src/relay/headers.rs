@@ -1,9 +1,9 @@
-//! Which headers are handed on: all end-to-end ones, in their order, unchanged. Away go those of one connection (RFC 9110,
-//! section 7.6.1) and what tunnels add of themselves.
+//! Which headers are forwarded: all end-to-end headers, in order and unchanged. Hop-by-hop headers (RFC 9110, section
+//! 7.6.1) and those that tunnels add are removed.
 
 use super::request::Headers;
 
-/// Of one connection, or made anew for the next.
+/// Hop-by-hop headers, and those generated for the next connection.
 const OF_ONE_CONNECTION: [&str; 12] = [
     "connection",
     "keep-alive",
@@ -19,7 +19,7 @@ const OF_ONE_CONNECTION: [&str; 12] = [
     "host",
 ];
 
-/// What tunnels and their servers say of themselves.
+/// Headers that tunnels and their servers add.
 const OF_TUNNELS: [&str; 5] = [
     "forwarded",
     "via",
@@ -28,17 +28,17 @@ const OF_TUNNELS: [&str; 5] = [
     "x-original-host",
 ];
 
-/// How the names of such headers begin.
+/// Prefixes of such headers.
 const OF_TUNNELS_BEGIN: [&str; 4] = ["x-forwarded-", "cf-", "ngrok-", "tailscale-"];
 
-/// What the relay itself says to the integration. RETM's own of these names are not handed on.
+/// The relay's own headers for the integration. RETM's headers with these names are not forwarded.
 pub const WEBHOOK_ID: &str = "webhook-id";
-/// In seconds since 1970.
+/// Seconds since 1970.
 pub const WEBHOOK_TIMESTAMP: &str = "webhook-timestamp";
-/// Which attempt it is, from 1.
+/// The number of the attempt, from 1.
 pub const ATTEMPT: &str = "missedhook-attempt";
 
-/// The headers that travel from end to end.
+/// The end-to-end headers.
 pub fn end_to_end(headers: &Headers) -> Headers {
     let named: Vec<String> = headers
         .iter()
@@ -62,7 +62,7 @@ pub fn end_to_end(headers: &Headers) -> Headers {
         .collect()
 }
 
-/// Those that are kept of what RETM sent, and handed on: without the tunnel's and without names that are the relay's.
+/// RETM's headers to store and forward: without the tunnel's and without the relay's own names.
 pub fn of_sender(headers: &Headers) -> Headers {
     let is_other = |name: &str| {
         let name = name.to_ascii_lowercase();

@@ -64,10 +64,10 @@ fn where_none_came_the_way_in_was_down() {
     ];
     let matched = matching(ENDPOINT, REPORTED, &elsewhere);
     assert_eq!((matched.requests, matched.note), (vec![], Some(NONE_CAME)));
-    // Of the integration's own URL nothing is known.
+    // Nothing is known about the integration's own URL.
     let direct = matching("https://pos.example/retm/orders", REPORTED, &elsewhere);
     assert_eq!(direct, Matched::default());
-    // What came and was taken says that the way in was there.
+    // A request that was accepted shows that the ingress was up.
     let taken = [request(1, 1_000, "/retm/orders", Some(200), 20)];
     assert_eq!(matching(ENDPOINT, REPORTED, &taken), Matched::default());
 }

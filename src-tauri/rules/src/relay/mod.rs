@@ -1,4 +1,4 @@
-//! The relay of RETM's ordinary webhooks: what is kept of a request, how it is answered, handed on and shown. Pure.
+//! The relay of RETM's ordinary webhooks: how a request is stored, answered, delivered and shown. Pure.
 
 pub mod curl;
 pub mod event;

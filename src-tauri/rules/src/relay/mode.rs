@@ -1,4 +1,4 @@
-//! The ways in which RETM is answered.
+//! The relay modes: how RETM is answered.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -22,10 +22,10 @@ use ts_rs::TS;
 #[strum(serialize_all = "snake_case", const_into_str)]
 #[serde(rename_all = "snake_case")]
 pub enum RelayMode {
-    /// With the integration's own answer, whatever it is; nothing is ever repeated.
+    /// With the integration's own answer, whatever it is. Nothing is ever retried.
     Through,
-    /// With the integration's own answer where that is 2xx in time; otherwise the request is kept and tried again.
+    /// With the integration's own answer if it is a 2xx in time. Otherwise the request is stored and retried.
     Catch,
-    /// With 200 as soon as the request is on disk; it is handed on afterwards.
+    /// With 200 as soon as the request is on disk. It is delivered afterwards.
     Keep,
 }

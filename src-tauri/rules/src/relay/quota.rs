@@ -1,25 +1,25 @@
-//! What a tunnel lets through in a month, and whether the relay's traffic comes near it. RETM's reports come the same way: at
-//! the end of the quota they stay out as well.
+//! How much a tunnel allows per month, and whether the relay's traffic comes close to it. RETM's reports use the same
+//! tunnel, so they stop too once the quota is used up.
 
 use crate::model::{problem::Problem, tunnel::TunnelKind};
 
-/// From that part of a quota on it is said, in percent.
+/// From this share of a quota on there is a warning, in percent.
 const NEAR: u64 = 80;
 
 /// The hosts of ngrok's free plan.
 /// Source: <https://ngrok.com/docs/universal-gateway/domains>
 const FREE_NGROK: [&str; 2] = [".ngrok-free.app", ".ngrok-free.dev"];
 
-/// What came through the relay in one month.
+/// The relay's traffic in one month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Traffic {
     /// Requests.
     pub requests: u64,
-    /// Bytes of requests and answers, about.
+    /// Bytes of requests and answers, approximately.
     pub bytes: u64,
 }
 
-/// A plan that ends at so much.
+/// The limits of a plan.
 struct Quota {
     plan: &'static str,
     most: Traffic,
@@ -34,8 +34,8 @@ const NGROK: Quota = Quota {
     },
 };
 
-/// What is said where the month's traffic is near the quota of the tunnel in use: the app's own, or the one that a public
-/// URL's host names.
+/// The warning if the month's traffic is close to the quota of the tunnel in use: the app's own, or the one that the
+/// host of a public URL belongs to.
 pub fn problem(
     tunnel: Option<TunnelKind>,
     public_host: Option<&str>,

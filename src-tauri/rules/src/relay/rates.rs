@@ -1,5 +1,6 @@
-//! How well requests get through, told honestly: counts of counts, no percentage of a few, and from when on all of them are
-//! known. Delivered means 2xx, or the 400 with which a reward is refused, which is an answer and no failure.
+//! How well requests get through, stated honestly: counts out of counts, no percentages of small numbers, and since
+//! when all requests are known. Delivered means 2xx, or the 400 that rejects a reward, which is an answer and not a
+//! failure.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -12,10 +13,10 @@ use ts_rs::TS;
 use super::request::RequestState;
 use crate::model::{endpoint, moment::Moment, path_pattern};
 
-/// The spans, the shortest first: a day, a week, a month, in hours.
+/// The periods, shortest first: a day, a week, a month, in hours.
 pub const SPANS: [u32; 3] = [24, 7 * 24, 30 * 24];
 
-/// Below so many there is no percentage.
+/// Below this count there is no percentage.
 const FEW: u64 = 20;
 /// The most paths that are told apart in a span, or in a day of deleted requests.
 pub const MOST_PATHS: usize = 100;
@@ -23,30 +24,28 @@ pub const MOST_PATHS: usize = 100;
 const MOST_KNOWN: usize = 10_000;
 const DAY_MS: i64 = 24 * 3_600_000;
 
-/// A request, as far as rates are concerned.
+/// What the rates need to know about a request.
 #[derive(Clone, Debug)]
 pub struct Sample {
-    /// The path behind the key.
+    /// The path after the key.
     pub path: String,
     /// When it was received.
     pub received_at: Moment,
-    /// Where it stands.
     pub state: RequestState,
-    /// The attempts without replays.
+    /// The number of attempts, without replays.
     pub attempts: u32,
-    /// Whether the first of them got through; none where none was made.
+    /// Whether the first attempt got through. `None` without attempts.
     pub first_got_through: Option<bool>,
-    /// How long the attempt took that got through, in milliseconds; none where none did.
+    /// The duration of the attempt that got through, in milliseconds, if any did.
     pub took_ms: Option<u64>,
 }
 
-/// How many of how many.
+/// A count out of a total.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Share {
-    /// How many.
     #[ts(type = "number")]
     pub count: u64,
-    /// Of how many.
+    /// The total.
     #[ts(type = "number")]
     pub of: u64,
     /// `9 of 10`; from 20 on with a percentage.
@@ -56,19 +55,18 @@ pub struct Share {
 /// The rates of some requests.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Rate {
-    /// Delivered at the first try, of those that were tried.
+    /// Delivered by the first attempt, out of those that were tried.
     pub first_try: Share,
-    /// Delivered in the end, of those that do not wait.
+    /// Delivered in the end, out of those that are not waiting.
     pub in_the_end: Share,
-    /// How many wait.
     #[ts(type = "number")]
     pub waiting: u64,
-    /// Attempts for each that was delivered; none where none was.
+    /// Attempts per delivered request, if there are any.
     pub attempts_a_delivery: Option<f64>,
-    /// How long the attempt took that got through: the median, in milliseconds.
+    /// The median duration of the attempt that got through, in milliseconds.
     #[ts(type = "number | null")]
     pub p50_ms: Option<u64>,
-    /// The 95th percentile.
+    /// The 95th percentile of the same.
     #[ts(type = "number | null")]
     pub p95_ms: Option<u64>,
 }
@@ -76,25 +74,24 @@ pub struct Rate {
 /// The rates of one path.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct PathRate {
-    /// The path behind the key, with `:id` in the place of each id.
+    /// The path after the key, with IDs replaced by `:id`.
     pub path: String,
-    /// Its rates.
     #[serde(flatten)]
     pub rate: Rate,
 }
 
-/// The rates of one span up to now.
+/// The rates of one period up to now.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct SpanRates {
-    /// How long it is.
+    /// Its length.
     pub hours: u32,
-    /// Where not all of it is known: from when on it is.
+    /// Since when it is known, if not for all of it.
     pub known_from: Option<Moment>,
-    /// All paths together.
+    /// All paths combined.
     pub all: Rate,
-    /// Each path, the most used first.
+    /// Each path, most used first.
     pub paths: Vec<PathRate>,
-    /// How many paths more there are.
+    /// How many more paths there are.
     #[ts(type = "number")]
     pub more_paths: usize,
 }
@@ -200,13 +197,13 @@ impl RateCounter {
         }
     }
 
-    /// From when on samples are wanted.
+    /// The earliest sample that is needed.
     pub fn from(&self) -> Moment {
         let [.., month] = &self.spans;
         month.from.unwrap_or(month.begin)
     }
 
-    /// Counts one in.
+    /// Adds a sample.
     pub fn add(&mut self, sample: &Sample) {
         let place = self.place(&sample.path);
         for span in &mut self.spans {
@@ -294,7 +291,7 @@ impl Tally {
         self.received += 1;
         self.tried += u64::from(sample.first_got_through.is_some());
         self.first_try += u64::from(sample.first_got_through == Some(true));
-        // What passes just now has no attempt on record yet.
+        // A request that is passing through has no attempt on record yet.
         let passes = sample.state == RequestState::Passed && sample.attempts == 0;
         let is_settled = sample.state != RequestState::Waiting && !passes;
         self.settled += u64::from(is_settled);
@@ -356,7 +353,7 @@ impl Share {
     }
 }
 
-/// Rounded down: 100 % is all of them.
+/// Rounded down: 100 % means all of them.
 fn percentage(count: u64, of: u64) -> String {
     let tenths = u128::from(count) * 1_000 / u128::from(of.max(1));
     match (tenths / 10, tenths % 10) {
@@ -387,7 +384,7 @@ fn two_digits(value: u64) -> u64 {
     value / unit * unit
 }
 
-/// What is said while the relay is off, of so many failures that RETM reported.
+/// The text shown while the relay is off, given how many failures RETM reported.
 pub fn not_known(reported: i64) -> String {
     let failures = match reported {
         1 => "1 failure".to_owned(),

@@ -1,4 +1,4 @@
-//! A request that came to the relay, and the attempts to hand it on: as it is kept, and as it is shown.
+//! A request received by the relay and the attempts to deliver it: as stored and as shown.
 
 use std::collections::BTreeMap;
 
@@ -13,13 +13,13 @@ use crate::model::{
     moment::Moment,
 };
 
-/// How much of an answer is kept.
+/// How much of an answer is stored.
 pub const LONGEST_ANSWER: usize = 256 * 1024;
 
-/// Headers in their order, each with its value to the letter: HTTP allows bytes that are no UTF-8.
+/// Headers in order with their exact values: HTTP allows bytes that are not UTF-8.
 pub type Headers = Vec<(String, Vec<u8>)>;
 
-/// Where a request stands.
+/// The state of a request.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, TS, EnumString, IntoStaticStr, VariantArray,
 )]
@@ -28,66 +28,65 @@ pub type Headers = Vec<(String, Vec<u8>)>;
 pub enum RequestState {
     /// The integration answered 2xx.
     Delivered,
-    /// It is tried again, or for the first time.
+    /// It is waiting for its first or next attempt.
     Waiting,
-    /// The integration gave an answer that another try does not change.
+    /// The integration gave an answer that a retry would not change.
     NeedsYou,
-    /// It was tried for as long as the schedule goes, or the integration said that it is gone.
+    /// The schedule of attempts is exhausted, or the integration answered that it is gone.
     Dead,
-    /// Its answer went to RETM, whatever it was.
+    /// RETM got the integration's answer, whatever it was.
     Passed,
 }
 
-/// What an attempt was made for.
+/// Why an attempt was made.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, TS, EnumString, IntoStaticStr, VariantArray,
 )]
 #[strum(serialize_all = "snake_case", const_into_str)]
 #[serde(rename_all = "snake_case")]
 pub enum Trigger {
-    /// The request had just come in.
+    /// The request had just arrived.
     Initial,
     /// The schedule.
     Automatic,
-    /// A person wanted it to be tried now.
+    /// The user wanted an attempt now.
     Manual,
-    /// A person wanted it once more.
+    /// The user wanted it sent again.
     Replay,
 }
 
-/// What came in, before it has a number: all that is needed to keep it and to hand it on.
+/// A request that has just arrived and has no ID yet: everything needed to store and deliver it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewRequest {
-    /// The id that the integration is given: the same for each attempt and replay.
+    /// The ID sent to the integration, the same for each attempt and replay.
     pub webhook_id: String,
     /// When it was received.
     pub received_at: Moment,
-    /// The method: `POST`.
+    /// `POST`, for example.
     pub method: String,
-    /// The path behind the key, with its leading slash, percent-encoded as sent.
+    /// The path after the key, with its leading slash, percent-encoded as sent.
     pub path: String,
     /// The query as sent, without the question mark.
     pub query: Option<String>,
     /// The end-to-end headers as sent.
     pub headers: Headers,
-    /// The body to the letter.
+    /// The exact body.
     pub body: Bytes,
-    /// What the body says that happened: `order.created`.
+    /// The event's name according to the body: `order.created`.
     pub event: Option<String>,
-    /// What the body says whom it is about: RETM's `business_refrence`.
+    /// The merchant according to the body: RETM's `business_refrence`.
     pub merchant_reference: Option<String>,
-    /// The label of the token that it came with.
+    /// The label of the token it came with.
     pub merchant: Option<String>,
     /// How RETM is answered.
     pub mode: RelayMode,
-    /// Where it stands.
     pub state: RequestState,
-    /// The sender's address and port. Through a tunnel this is the tunnel's own end: never trusted.
+    /// The sender's address and port. Behind a tunnel this is the tunnel's local end, so it is never trusted.
     pub remote_addr: String,
 }
 
 impl NewRequest {
-    /// The same with a body that a person has written: text that nothing has compressed.
+    /// Replaces the body by one that the user has written: plain text without compression.
     #[must_use]
     pub fn with_body(mut self, body: Bytes) -> Self {
         let is_encoding = |name: &str| name.eq_ignore_ascii_case("content-encoding");
@@ -96,61 +95,60 @@ impl NewRequest {
     }
 }
 
-/// Where the time of an attempt went.
+/// How the time of an attempt was spent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
 pub struct AttemptParts {
-    /// Our own disk, in milliseconds.
+    /// On our own disk, in milliseconds.
     #[ts(type = "number")]
     pub disk_ms: u64,
-    /// Connecting.
+    /// On connecting.
     #[ts(type = "number")]
     pub connect_ms: u64,
-    /// The integration, from the first byte sent to the last byte received.
+    /// On the integration, from the first byte sent to the last byte received.
     #[ts(type = "number")]
     pub answer_ms: u64,
 }
 
-/// One attempt to hand a request on.
+/// One attempt to deliver a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
     /// When it began.
     pub at: Moment,
-    /// How long it took.
+    /// Its duration in milliseconds.
     pub ms: u64,
-    /// What it was made for.
+    /// Why it was made.
     pub trigger: Trigger,
-    /// The status of the answer; none where none came.
+    /// The status of the answer, if there was one.
     pub status: Option<u16>,
-    /// Why none came, or why it is not whole, in words.
+    /// Why there was no complete answer, in words.
     pub error: Option<String>,
-    /// Where the time went.
+    /// How the time was spent.
     pub parts: AttemptParts,
     /// The answer's headers.
     pub response_headers: Headers,
-    /// The answer's body, at most [`LONGEST_ANSWER`] of it.
+    /// The answer's body, limited to [`LONGEST_ANSWER`].
     pub response_body: Bytes,
-    /// Whether the answer had more.
+    /// Whether the answer was longer.
     pub response_cut: bool,
-    /// The URL that was asked.
+    /// The URL that it was sent to.
     pub target: String,
     /// The body that a person had written in the place of the request's own; none where it was sent as it came.
     pub edited_body: Option<Bytes>,
 }
 
-/// A request that waits, as the queue plans with it.
+/// A waiting request, as the queue sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueuedRequest {
-    /// Its number.
     pub id: i64,
     /// When it was received.
     pub received_at: Moment,
-    /// When it is tried; none where no attempt is planned yet.
+    /// When it is due. `None` if no attempt is planned yet.
     pub next_at: Option<Moment>,
-    /// Whom it is about: those of one merchant go in their order.
+    /// The merchant. Requests of one merchant keep their order.
     pub merchant_reference: Option<String>,
-    /// How many attempts were made, without replays.
+    /// The number of attempts, without replays.
     pub attempts: u32,
-    /// When the first of them began.
+    /// When the first attempt began.
     pub first_attempt_at: Option<Moment>,
 }
 
@@ -167,13 +165,12 @@ impl RequestDetail {
 /// A request as it was kept, with the secrets in its headers: to be handed on, never to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredRequest {
-    /// Its number.
     pub id: i64,
-    /// What came in; its state is the one of now.
+    /// The request as received, but with its current state.
     pub request: NewRequest,
-    /// The status that RETM was given; none while it has no answer.
+    /// The status sent to RETM. `None` while there is no answer.
     pub answered: Option<u16>,
-    /// How many attempts were made, replays among them.
+    /// The number of attempts, including replays.
     pub attempts: u32,
 }
 
@@ -182,65 +179,63 @@ pub struct StoredRequest {
 pub struct AttemptRow {
     /// When it began.
     pub at: Moment,
-    /// How long it took.
+    /// Its duration in milliseconds.
     #[ts(type = "number")]
     pub ms: u64,
-    /// The status of the answer; none where none came.
+    /// The status of the answer, if there was one.
     pub status: Option<u16>,
-    /// Why none came, or why it is not whole, in words.
+    /// Why there was no complete answer, in words.
     pub error: Option<String>,
-    /// What it was made for.
+    /// Why it was made.
     pub trigger: Trigger,
 }
 
 /// A request in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct RequestRow {
-    /// Its number, from 1, in the order in which they were kept.
+    /// The ID, from 1, in the order in which requests were stored.
     #[ts(type = "number")]
     pub id: i64,
     /// When it was received.
     pub received_at: Moment,
-    /// The method.
     pub method: String,
-    /// The path behind the key.
+    /// The path after the key.
     pub path: String,
-    /// The query, without the question mark; secrets are redacted.
+    /// The query, without the question mark, redacted.
     pub query: Option<String>,
-    /// What happened: `order.created`.
+    /// The event's name: `order.created`.
     pub event: Option<String>,
-    /// The label of the token that it came with.
+    /// The label of the token it came with.
     pub merchant: Option<String>,
     /// How RETM is answered.
     pub mode: RelayMode,
-    /// The status that RETM was given; none while it has no answer.
+    /// The status sent to RETM. `None` while there is no answer.
     pub answered: Option<u16>,
-    /// Where it stands.
     pub state: RequestState,
-    /// When it is tried next; none where it does not wait, or no attempt is planned yet.
+    /// The time of the next attempt. `None` if it is not waiting, or no attempt is planned yet.
     pub next_at: Option<Moment>,
-    /// The attempts, the first one first.
+    /// The attempts, in order.
     pub attempts: Vec<AttemptRow>,
 }
 
 /// An attempt with its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct AttemptDetail {
-    /// What the list shows of it.
+    /// The list entry.
     #[serde(flatten)]
     pub attempt: AttemptRow,
-    /// Where the time went.
+    /// How the time was spent.
     pub parts: AttemptParts,
-    /// The URL that was asked; secrets are redacted.
+    /// The URL that it was sent to, redacted.
     pub target: String,
-    /// Header name (lower case) to value; secrets are redacted.
+    /// Header name (lower case) to value, redacted.
     #[ts(type = "{ [key in string]: string }")]
     pub response_headers: BTreeMap<String, String>,
-    /// The answer's body, where it is valid UTF-8.
+    /// The answer's body, if it is valid UTF-8.
     pub response_body: Option<String>,
-    /// The answer's body in base64, where it is not.
+    /// The answer's body in base64, if it is not.
     pub response_body_base64: Option<String>,
-    /// Whether the answer had more than was kept.
+    /// Whether the answer was longer than what was stored.
     pub response_cut: bool,
     /// The body that a person had written in the place of the request's own, where it is valid UTF-8; none where it was
     /// sent as it came.
@@ -251,61 +246,57 @@ pub struct AttemptDetail {
     pub edits: Option<Comparison>,
 }
 
-/// All that is shown of a request.
+/// Everything that is shown about a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct RequestDetail {
-    /// Its number.
     #[ts(type = "number")]
     pub id: i64,
     /// When it was received.
     pub received_at: Moment,
-    /// The method.
     pub method: String,
-    /// The path behind the key.
+    /// The path after the key.
     pub path: String,
-    /// The query, without the question mark; secrets are redacted.
+    /// The query, without the question mark, redacted.
     pub query: Option<String>,
-    /// What happened: `order.created`.
+    /// The event's name: `order.created`.
     pub event: Option<String>,
-    /// Whom it is about: RETM's `business_refrence`.
+    /// The merchant: RETM's `business_refrence`.
     pub merchant_reference: Option<String>,
-    /// The label of the token that it came with.
+    /// The label of the token it came with.
     pub merchant: Option<String>,
     /// How RETM is answered.
     pub mode: RelayMode,
-    /// The status that RETM was given; none while it has no answer.
+    /// The status sent to RETM. `None` while there is no answer.
     pub answered: Option<u16>,
-    /// Where it stands.
     pub state: RequestState,
-    /// When it is tried next; none where it does not wait, or no attempt is planned yet.
+    /// The time of the next attempt. `None` if it is not waiting, or no attempt is planned yet.
     pub next_at: Option<Moment>,
-    /// The id that the integration is given.
+    /// The ID sent to the integration.
     pub webhook_id: String,
     /// The sender's address and port.
     pub remote_addr: String,
-    /// Header name (lower case) to value; secrets are redacted.
+    /// Header name (lower case) to value, redacted.
     #[ts(type = "{ [key in string]: string }")]
     pub headers: BTreeMap<String, String>,
-    /// The body to the letter, where it is valid UTF-8.
+    /// The exact body, if it is valid UTF-8.
     pub body: Option<String>,
-    /// The body in base64, where it is not.
+    /// The body in base64, if it is not.
     pub body_base64: Option<String>,
-    /// The attempts, the first one first.
+    /// The attempts, in order.
     pub attempts: Vec<AttemptDetail>,
 }
 
-/// How many stand where.
+/// The number of requests in each state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
 pub struct RequestCounts {
-    /// How many wait.
     #[ts(type = "number")]
     pub waiting: i64,
-    /// How many need a person.
+    /// How many need the user.
     #[ts(type = "number")]
     pub needs_you: i64,
     /// How many were given up.
     #[ts(type = "number")]
     pub dead: i64,
-    /// When the oldest that waits was received.
+    /// When the oldest waiting request was received.
     pub oldest_waiting: Option<Moment>,
 }

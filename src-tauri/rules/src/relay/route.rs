@@ -1,4 +1,4 @@
-//! Which way a path is answered, where the settings say so.
+//! How requests to a path are answered, according to the settings.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -6,23 +6,22 @@ use ts_rs::TS;
 use super::mode::RelayMode;
 use crate::model::endpoint_pattern;
 
-/// The most routes that are kept.
+/// The maximum number of routes.
 pub const MOST_ROUTES: usize = 200;
 
-/// How requests at some paths are answered.
+/// The relay mode for some paths.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RelayRoute {
-    /// A path; `*` stands for any text: `/retm/rewards/*`.
+    /// A path. `*` matches any text: `/retm/rewards/*`.
     pub path: String,
-    /// How they are answered.
     pub mode: RelayMode,
 }
 
 impl RelayRoute {
-    /// The same, where it names something.
+    /// Returns the route if its path is valid.
     ///
     /// # Errors
-    /// What is wrong with its path, after its name.
+    /// What is wrong with its path, to follow its name in a sentence.
     pub fn checked(self) -> Result<Self, String> {
         Ok(Self {
             path: checked_pattern(&self.path)?,
@@ -30,21 +29,21 @@ impl RelayRoute {
         })
     }
 
-    /// Whether it names that path, in whatever case.
+    /// Whether the route matches this path, in any case.
     pub fn names(&self, path: &str) -> bool {
         names(&self.path, path)
     }
 }
 
-/// Whether a pattern names that path, in whatever case.
+/// Whether a pattern matches this path, in any case.
 pub fn names(pattern: &str, path: &str) -> bool {
     endpoint_pattern::like(&pattern.to_lowercase(), &path.to_lowercase())
 }
 
-/// A pattern of paths without spaces around it.
+/// Trims and validates a path pattern.
 ///
 /// # Errors
-/// What is wrong with it, after its name.
+/// What is wrong with it, to follow its name in a sentence.
 pub fn checked_pattern(path: &str) -> Result<String, String> {
     let path = path.trim();
     if !path.starts_with(['/', '*']) {
@@ -59,7 +58,7 @@ pub fn checked_pattern(path: &str) -> Result<String, String> {
     Ok(path.to_owned())
 }
 
-/// How a path is answered by the first route that names it; none where no route does.
+/// The mode of the first route that matches the path, if any does.
 pub fn mode_of(routes: &[RelayRoute], path: &str) -> Option<RelayMode> {
     let mut routes = routes.iter();
     routes

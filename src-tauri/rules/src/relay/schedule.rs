@@ -1,49 +1,48 @@
-//! What becomes of a request after an attempt, and when it is tried again.
+//! What happens to a request after an attempt, and when it is retried.
 
 use std::time::Duration;
 
 use super::request::RequestState;
 use crate::model::moment::Moment;
 
-/// The waits after the first attempt, in seconds; after the last of them it is tried every hour.
+/// The delays after the first attempt, in seconds. After the last of them it is retried every hour.
 const WAITS_S: [u64; 10] = [1, 2, 5, 10, 30, 60, 120, 300, 900, 1800];
 const HOUR: Duration = Duration::from_secs(3600);
-/// How long after its first attempt a request is given up.
+/// A request is given up this long after its first attempt.
 pub const GIVE_UP_AFTER: Duration = Duration::from_secs(24 * 3600);
-/// How much a wait may be shorter or longer, of 1: so that what failed together does not come together.
+/// The relative spread of a delay, so that requests that failed together are not retried together.
 const SPREAD: f64 = 0.2;
-/// The longest wait that `Retry-After` can ask for.
+/// The longest delay that `Retry-After` can request.
 pub const LONGEST_ASKED: Duration = Duration::from_secs(24 * 3600);
 
-/// What an attempt came to.
+/// The outcome of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// An answer came.
     Answered {
-        /// Its status.
         status: u16,
-        /// How long it asks to wait.
+        /// The requested delay.
         retry_after: Option<Duration>,
     },
-    /// Nothing listens there.
+    /// Nothing listens at the target.
     Refused,
-    /// No answer came, for another reason.
+    /// No answer came for another reason.
     Failed,
 }
 
-/// What is done next.
+/// What to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Nothing: the request stands there for good, or until a person wants something.
+    /// Nothing: the request stays in this state, unless the user acts.
     Ends(RequestState),
-    /// It is tried again after so long.
+    /// Retry after this delay.
     Wait(Duration),
-    /// It is tried again as soon as the target listens.
+    /// Retry as soon as the target listens.
     Hold,
 }
 
-/// What is done after the attempt with that number, counted from 1. `since_first` is how long ago the first began, `random`
-/// is from 0 to 1.
+/// What to do after an attempt, counted from 1. `since_first` is the time since the first attempt began, `random` is
+/// from 0 to 1.
 pub fn next(outcome: Outcome, attempts: u32, since_first: Duration, random: f64) -> Next {
     let asked = match outcome {
         Outcome::Refused => return Next::Hold,
@@ -54,7 +53,7 @@ pub fn next(outcome: Outcome, attempts: u32, since_first: Duration, random: f64)
         } => match status {
             200..=299 => return Next::Ends(RequestState::Delivered),
             410 => return Next::Ends(RequestState::Dead),
-            // Another try changes nothing about a redirect either: redirects are not followed.
+            // Redirects are not followed, so a retry would not change one either.
             300..=399 | 400 | 401 | 403 | 404 | 405 | 413 | 415 | 422 => {
                 return Next::Ends(RequestState::NeedsYou);
             }
@@ -65,7 +64,7 @@ pub fn next(outcome: Outcome, attempts: u32, since_first: Duration, random: f64)
         return Next::Ends(RequestState::Dead);
     }
     let wait = match asked {
-        // It is what the integration wants: never less.
+        // The integration's own request: never less than that.
         Some(asked) => asked.min(LONGEST_ASKED),
         None => spread(step(attempts), random),
     };
@@ -83,7 +82,7 @@ fn spread(wait: Duration, random: f64) -> Duration {
     wait.mul_f64((2.0 * random.clamp(0.0, 1.0) - 1.0).mul_add(SPREAD, 1.0))
 }
 
-/// How long an answer asks to wait: `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3).
+/// The requested delay: `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3).
 pub fn retry_after(value: &str, now: Moment) -> Option<Duration> {
     let value = value.trim();
     if let Ok(seconds) = value.parse::<u64>() {
@@ -94,8 +93,8 @@ pub fn retry_after(value: &str, now: Moment) -> Option<Duration> {
     Some(at.since(now))
 }
 
-/// Whether an attempt that was planned at one time for another is due. Where the clock was set back behind the time at
-/// which it was planned, it is due at once: otherwise it would wait for as long as the clock went back.
+/// Whether an attempt is due, given when it was planned and for when. If the clock was set back before the time of
+/// planning, it is due at once; otherwise it would wait for as long as the clock went back.
 pub fn is_due(planned: Moment, due: Moment, now: Moment) -> bool {
     due <= now || planned.millis() > now.millis() + 1_000
 }
@@ -193,8 +192,8 @@ mod tests {
             }
         }
 
-        /// A week of the clock in an instant: a request that fails whatever is done is given up within 25 hours of its
-        /// first attempt, after no more attempts than the waits promise; each comes later than the one before.
+        /// Simulates a week: a request that fails whatever is done is given up within 25 hours of its first attempt,
+        /// after no more attempts than the delays allow, each later than the one before.
         #[test]
         fn what_never_succeeds_is_given_up_after_a_day(
             outcomes in proptest::collection::vec(

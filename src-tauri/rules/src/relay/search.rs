@@ -1,5 +1,5 @@
 //! The query language for requests: `status:5xx path:/retm/orders event:order.created is:waiting` and free words. Split
-//! as a query of reports is. A token that is not understood is named with its problem and left out of the search.
+//! like a query for reports. A token that is not understood gets a problem and is left out of the search.
 
 use strum::VariantArray as _;
 
@@ -13,39 +13,39 @@ use crate::{
     model::fold::{fold, with_ascii_digits},
 };
 
-/// The filters, in the order in which they are told.
+/// The filters, in the order in which they are listed.
 const FILTERS: [&str; 5] = ["status", "path", "event", "merchant", "is"];
 
-/// A status that the integration answered with.
+/// A status of the integration's answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatusFilter {
-    /// None of the attempts was answered.
+    /// No attempt was answered.
     None,
-    /// From the first to the last, both included.
+    /// From the first to the last, inclusive.
     Range(u16, u16),
 }
 
-/// A query: what several tokens of one kind ask for, any of them may answer; of different kinds, all must.
+/// A query. Tokens of one kind are alternatives; tokens of different kinds must all match.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequestQuery {
-    /// Statuses of answers, of any attempt.
+    /// Statuses of the answers to any attempt.
     pub statuses: Vec<StatusFilter>,
     /// Parts of paths, folded.
     pub paths: Vec<String>,
     /// Parts of events, folded.
     pub events: Vec<String>,
-    /// Parts of merchants' labels or references, folded.
+    /// Parts of merchant labels or references, folded.
     pub merchants: Vec<String>,
-    /// States.
     pub states: Vec<RequestState>,
-    /// Parts that must all occur in the path, the event or the beginning of the body, each in one of its spellings, folded.
+    /// Parts that must all occur in the path, the event or the beginning of the body. Each has alternative spellings,
+    /// folded.
     pub words: Vec<Vec<String>>,
-    /// What was read of the tokens.
+    /// The parsed tokens.
     pub tokens: Vec<QueryToken>,
 }
 
 impl RequestQuery {
-    /// Reads a query.
+    /// Parses a query.
     pub fn read(text: &str) -> Self {
         let mut query = Self::default();
         for piece in pieces(text).into_iter().take(MOST) {
@@ -80,7 +80,7 @@ impl RequestQuery {
         query
     }
 
-    /// What the window is shown of the reading.
+    /// The parse result for the window.
     pub fn reading(self) -> QueryReading {
         QueryReading {
             tokens: self.tokens,
@@ -134,7 +134,7 @@ fn part(parts: &mut Vec<String>, name: &str, value: &str) -> Result<String, Stri
     Ok(format!("{name} has “{value}”"))
 }
 
-/// Those of the reports' language are known as well, to be told from a host with its port.
+/// Filters of the report search count too, to tell them from a host with a port.
 fn is_meant_as_filter(name: &str, value: &str) -> bool {
     let others = filters::FILTERS.iter().map(|filter| filter.name);
     let is_known = FILTERS

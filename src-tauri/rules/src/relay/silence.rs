@@ -1,5 +1,5 @@
-//! Silence: no request came to the relay although one should have. Which are expected stands in the settings; how often
-//! they come may be learnt from those that came.
+//! Silence: the relay received no request although one was expected. The settings say which are expected. How often
+//! they come can be learnt from past requests.
 
 use std::time::Duration;
 
@@ -8,59 +8,56 @@ use jiff::tz::TimeZone;
 use super::route::names;
 use crate::model::{moment::Moment, quiet_hours::QuietHours};
 
-/// The most expectations that are kept.
+/// The maximum number of expectations.
 pub const MOST_EXPECTATIONS: usize = 50;
-/// From how many requests on it is learnt how often they come, and over how long.
+/// The minimum number of requests to learn from, and the period that they must cover.
 const LEARNT_FROM: usize = 200;
 const LEARNT_OVER: Duration = Duration::from_secs(3 * 24 * 3600);
-/// The gap that 99 of 100 stay below, so many times, is silence.
+/// Silence is a gap this many times longer than 99 of 100 gaps.
 const TIMES_THE_USUAL: u32 = 3;
-/// The least and the longest that is learnt.
+/// The shortest and the longest gap that is learnt.
 const SHORTEST: Duration = Duration::from_secs(10 * 60);
 const LONGEST: Duration = Duration::from_secs(12 * 3600);
 
-/// Requests that should come.
+/// Requests that are expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expectation {
-    /// Their path; `*` stands for any text.
+    /// Their path. `*` matches any text.
     pub path: String,
-    /// At least one comes in that time; none: as is learnt.
+    /// At least one comes within this time. `None`: learnt.
     pub within: Option<Duration>,
-    /// When they come; none: always.
+    /// When they come. `None`: always.
     pub hours: Option<QuietHours>,
-    /// The hours' time zone; none: the system's.
+    /// The time zone of `hours`. `None`: the system's.
     pub zone: Option<TimeZone>,
 }
 
-/// What is heard of expected requests.
+/// The state of an expectation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hearing {
-    /// None is expected until then; for good where there is no such time.
-    NotExpected {
-        /// When the next is.
-        until: Option<Moment>,
-    },
-    /// They come, or are not late yet.
+    /// No request is expected until then, or ever if there is no such time.
+    NotExpected { until: Option<Moment> },
+    /// Requests come, or are not late yet.
     Fine {
-        /// Until then.
+        /// When the next check is due.
         until: Moment,
     },
-    /// None came since then.
+    /// No request has come since then.
     Silent {
-        /// The last request; where none is known, when it was first listened.
+        /// The last request, or if none is known, when listening began.
         since: Moment,
     },
 }
 
 impl Expectation {
-    /// Whether a request at that path is one of these.
+    /// Whether this expectation covers requests at this path.
     pub fn names(&self, path: &str) -> bool {
         names(&self.path, path)
     }
 
-    /// What is heard, where the last request came at `last` and none could get in before `listening_since`: this program did
-    /// not run, the machine slept, or the way in was down. `within` is as set or as learnt. The time that is allowed for a
-    /// request begins anew with the hours in which they are expected.
+    /// Judges an expectation. The last request came at `last`; none could come in before `listening_since` because the
+    /// program did not run, the machine slept, or the ingress was down. `within` is the configured or learnt time. It
+    /// starts again when the expected hours begin.
     pub fn judge(
         &self,
         within: Duration,
@@ -94,14 +91,14 @@ impl Expectation {
     }
 }
 
-/// How long may pass between two requests, learnt from the times at which they came, oldest first: three times what 99 of
-/// 100 gaps stay below. None where they are too few to tell.
+/// Learns how long may pass between two requests from their times, oldest first: three times the gap that 99 of 100
+/// stay below. `None` if there are too few.
 pub fn learn(times: &[Moment], hours: Option<QuietHours>, zone: &TimeZone) -> Option<Duration> {
     let (first, last) = (times.first()?, times.last()?);
     if times.len() < LEARNT_FROM || last.since(*first) < LEARNT_OVER {
         return None;
     }
-    // A night between two days of expectation is no gap.
+    // A night between two expected days is not a gap.
     let is_within = |from: Moment, to: Moment| {
         hours.is_none_or(|hours| {
             let begun = hours.began(to, zone);
@@ -143,7 +140,7 @@ mod tests {
         }
     }
 
-    /// Open from ten to two in Riyadh, that is from 07:00 to 23:00 UTC.
+    /// Open from ten to two in Riyadh, which is 07:00 to 23:00 UTC.
     #[test]
     fn what_is_heard_as_a_table() {
         let open = expected("sun-sat 10:00-02:00");
@@ -171,7 +168,7 @@ mod tests {
                     until: Some(at("25T07:00")),
                 },
             ),
-            // The half hour begins when it opens, not with the last order of the night.
+            // The half hour starts when it opens, not with the last order of the night.
             (
                 Some("24T22:50"),
                 "25T07:10",
@@ -257,7 +254,7 @@ mod tests {
         assert!(!expected("").names("/retm/menu"));
     }
 
-    /// Every ten minutes while it is open; the nights do not count.
+    /// Every ten minutes while it is open. The nights do not count.
     #[test]
     fn how_often_they_come_is_learnt() {
         let open = QuietHours::parse("10:00-02:00");
@@ -268,7 +265,7 @@ mod tests {
         });
         let times: Vec<_> = days.collect();
         assert_eq!(learn(&times, open, &riyadh()), Some(minutes(30)));
-        // Where it is not said when it is open, the nights are gaps as well, but fewer than one in a hundred.
+        // Without opening hours the nights count as gaps, but are fewer than one in a hundred.
         assert_eq!(learn(&times, None, &riyadh()), Some(minutes(30)));
         assert_eq!(learn(times.get(..150).unwrap(), open, &riyadh()), None);
         let one_day: Vec<_> = (0..300)
@@ -279,7 +276,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever the times: when it is time to look again is later than now, and there is no silence before its time.
+        /// For any times: the next check is later than now, and silence is never declared early.
         #[test]
         fn it_is_looked_again_later(
             last in proptest::option::of(0i64..4_000_000_000),

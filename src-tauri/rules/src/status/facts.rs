@@ -1,5 +1,5 @@
-//! From facts to proofs: what each part of the program knows, and what that proves now. Pure, with clock and time zone
-//! passed in.
+//! Derives proofs from facts: what each part of the program knows, and what that proves now. Pure; clock and time zone
+//! are passed in.
 
 use std::time::Duration;
 
@@ -18,39 +18,33 @@ use crate::{
 };
 
 const UNREACHED: &str = "RETM can't reach you";
-/// How far ahead of the clock a proof may lie: beyond it the clock was set, and the proof's age is not known.
+/// How far a proof may lie in the future. Beyond that the clock was set, and the proof's age is unknown.
 const AHEAD: Duration = Duration::from_secs(60);
 
-/// Everything the verdict is concluded from.
+/// Everything that the verdict is based on.
 #[derive(Clone, Debug)]
 pub struct StatusFacts {
-    /// The receiver.
     pub receiver: ReceiverStatus,
-    /// The way in.
     pub connection: ConnectionFacts,
-    /// The store.
     pub store: StoreStatus,
-    /// The notifications.
     pub notifications: NotificationStatus,
-    /// What holds notifications back by the person's own wish.
+    /// Why notifications are held, if the user wanted it.
     pub held: Option<AlertsHeld>,
     /// The workers that have ended.
     pub workers: Vec<WorkerFailure>,
-    /// What is not resolved.
+    /// The unresolved incidents.
     pub unresolved: Unresolved,
-    /// How the monitors stand.
     pub monitors: MonitorCounts,
     /// What is missing from the history: a damaged database that was set aside.
     pub history_problem: Option<Problem>,
-    /// How the setup stands.
     pub setup: Setup,
-    /// Whether RETM has another receiver URL than the present one.
+    /// Whether RETM has an outdated receiver URL.
     pub url_changed: bool,
     /// What is wrong with the settings file.
     pub settings_problem: Option<Problem>,
 }
 
-/// What is known of the way in.
+/// What is known about the ingress.
 #[derive(Clone, Debug)]
 pub struct ConnectionFacts {
     /// The tunnel that the app runs or watches.
@@ -59,64 +53,65 @@ pub struct ConnectionFacts {
     pub reachability: Reachability,
     /// How often the proof is renewed.
     pub check_every: Duration,
-    /// Whether there is a public URL that nobody checks.
+    /// Whether there is a public URL that nothing checks.
     pub unchecked: bool,
-    /// Whether the person wants this machine only.
+    /// Whether the user wants to receive from this machine only.
     pub local_only: bool,
 }
 
-/// What holds notifications back by the person's own wish.
+/// Why notifications are held, by the user's choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AlertsHeld {
-    /// A pause; until then, or without an end.
+    /// A pause, until then or without an end.
     Paused(Option<Moment>),
     /// Quiet hours, until then.
     Quiet(Moment),
 }
 
-/// What is not resolved, tests not counted among the endpoints.
+/// The unresolved incidents. Tests don't count as endpoints.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unresolved {
     /// Open incidents.
     pub open: i64,
-    /// Of these, endpoints of RETM's.
+    /// How many of these are endpoints that RETM reported.
     pub open_endpoints: i64,
     /// Acknowledged incidents.
     pub acknowledged: i64,
-    /// Of these, endpoints of RETM's.
+    /// How many of these are endpoints that RETM reported.
     pub acknowledged_endpoints: i64,
 }
 
-/// Where the way in stands, at a glance.
+/// The state of the ingress at a glance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum ConnectionState {
-    /// There is none.
+    /// There is no ingress.
     Off,
-    /// There is none, and the person wants none.
+    /// There is none, as the user wants it.
     Local,
-    /// There is a public URL that nobody checks.
+    /// There is a public URL that nothing checks.
     Unchecked,
     /// It is being opened or checked.
     Working,
     /// It is proven from outside.
     Proven,
-    /// It was proven, too long ago.
+    /// It was proven, but too long ago.
     Stale,
     /// RETM can't reach the receiver.
     Failing,
 }
 
-/// How long a proof of reachability counts: until the next one is due, and half as long again for the check to end.
+/// How long a proof of reachability is valid: until the next one is due, plus half as long again for that check to
+/// finish.
 pub fn proof_lasts(check_every: Duration) -> Duration {
     check_every + (check_every / 2).max(Duration::from_secs(60))
 }
 
 impl ConnectionFacts {
-    /// Where the way in stands at that time.
+    /// The state of the ingress at this time.
     pub fn state(&self, now: Moment) -> ConnectionState {
         match (&self.reachability, &self.tunnel) {
-            // What the tunnel says later than the proof counts for more.
+            // A report of the tunnel counts if it is newer than the proof.
             (Reachability::Proven { at, .. }, TunnelStatus::Down { since, .. }) if since > at => {
                 ConnectionState::Failing
             }
@@ -187,7 +182,7 @@ impl ConnectionFacts {
         }
     }
 
-    /// What the tunnel knows is better than what is seen from outside.
+    /// The failure. The tunnel's own account is better than the view from outside.
     fn failure(&self) -> Problem {
         match (&self.tunnel, &self.reachability) {
             (TunnelStatus::Down { problem, .. }, _) => unreached(problem),
@@ -199,7 +194,7 @@ impl ConnectionFacts {
     }
 }
 
-/// The same problem, with what it means for RETM in front.
+/// The same problem, preceded by what it means for RETM.
 fn unreached(problem: &Problem) -> Problem {
     Problem {
         what: format!("{UNREACHED}: {}", problem.what),
@@ -208,7 +203,7 @@ fn unreached(problem: &Problem) -> Problem {
 }
 
 impl StatusFacts {
-    /// What follows from them at that time.
+    /// The verdict at this time.
     pub fn verdict(&self, now: Moment, zone: &TimeZone) -> Verdict {
         let states = [
             self.store(),
@@ -224,7 +219,7 @@ impl StatusFacts {
         Verdict::of(states, self.good_until(now))
     }
 
-    /// When time alone makes the verdict another.
+    /// When the passing of time alone can change the verdict.
     fn good_until(&self, now: Moment) -> Option<Moment> {
         let proof = match &self.connection.reachability {
             Reachability::Proven { at, .. } => {
@@ -324,7 +319,7 @@ impl AlertsHeld {
     }
 }
 
-/// Whether nothing is unresolved, acknowledged incidents included.
+/// Whether nothing is unresolved, including acknowledged incidents.
 pub fn unresolved_proof(unresolved: &Unresolved, monitors_down: i64) -> ProofState {
     match failing_words(unresolved, monitors_down) {
         None => ProofState::Proven {
@@ -336,7 +331,7 @@ pub fn unresolved_proof(unresolved: &Unresolved, monitors_down: i64) -> ProofSta
     }
 }
 
-/// Without an endpoint that fails, what is unresolved are tests and reports that could not be read.
+/// If no endpoint fails, the unresolved incidents are tests and unreadable reports.
 const fn unresolved_meaning(unresolved: &Unresolved, monitors_down: i64) -> &'static str {
     let failing = unresolved.open_endpoints + unresolved.acknowledged_endpoints;
     if failing > 0 {
@@ -348,7 +343,7 @@ const fn unresolved_meaning(unresolved: &Unresolved, monitors_down: i64) -> &'st
     }
 }
 
-/// Whether all of the history is shown.
+/// Whether the complete history is shown.
 pub fn history_proof(problem: Option<&Problem>) -> ProofState {
     match problem {
         None => ProofState::Proven {
@@ -360,7 +355,7 @@ pub fn history_proof(problem: Option<&Problem>) -> ProofState {
     }
 }
 
-/// Whether the setup is over, and RETM still has the right receiver URL.
+/// Whether the setup is complete and RETM has the current receiver URL.
 pub fn setup_proof(setup: &Setup, url_changed: bool) -> ProofState {
     if url_changed {
         return ProofState::Missing {
@@ -388,7 +383,7 @@ pub fn setup_proof(setup: &Setup, url_changed: bool) -> ProofState {
     }
 }
 
-/// What fails, in one or two sentences; none where nothing does.
+/// What fails, in one or two sentences, if anything does.
 fn failing_words(unresolved: &Unresolved, monitors_down: i64) -> Option<String> {
     let Unresolved {
         open,
@@ -413,7 +408,7 @@ fn failing_words(unresolved: &Unresolved, monitors_down: i64) -> Option<String> 
         let verb = if open == 1 { "is" } else { "are" };
         Some(format!("{} {verb} open.", counted(open, "incident")))
     } else if down.is_some() {
-        // More than is acknowledged.
+        // There is more than what is acknowledged.
         None
     } else if acknowledged_endpoints > 0 {
         let verb = if acknowledged_endpoints == 1 {

@@ -216,7 +216,7 @@ fn a_proof_that_is_too_old_is_no_proof() {
         let calm = facts.verdict(NOW, &TimeZone::UTC).is_all_well();
         assert_eq!(calm, standing == ConnectionState::Proven, "{at:?}");
     }
-    // A person who has it checked every ten seconds learns it within two minutes.
+    // With a check every ten seconds, the user learns of a failure within two minutes.
     assert!(proof_lasts(Duration::from_secs(10)) < Duration::from_secs(120));
 }
 
@@ -245,10 +245,10 @@ fn no_way_in_is_deaf_until_it_is_set_aside() {
         "{}",
         verdict.detail
     );
-    // Whoever wanted this machine only and has a tunnel now is told of the tunnel.
+    // A user who once wanted this machine only, and now has a tunnel, is notified about the tunnel.
     facts.connection.tunnel = down(ago(1));
     assert_eq!(facts.verdict(NOW, &TimeZone::UTC).level, Level::Deaf);
-    // A URL of one's own that nobody checks proves nothing.
+    // A custom URL that nothing checks proves nothing.
     facts.connection.tunnel = TunnelStatus::Off;
     facts.connection.unchecked = true;
     assert_eq!(facts.verdict(NOW, &TimeZone::UTC).level, Level::Attention);
@@ -422,7 +422,7 @@ prop_compose! {
 }
 
 proptest! {
-    /// From the facts on: whatever is known, calm is said only where every single fact allows it.
+    /// Starts from the facts: whatever is known, the state is calm only if every single fact allows it.
     #[test]
     fn calm_is_said_only_where_every_fact_allows_it(facts in some_facts()) {
         let verdict = facts.verdict(NOW, &TimeZone::UTC);

@@ -1,5 +1,5 @@
-//! The state of the whole program as one value: what the tray, the window and `doctor` show. The values stand here,
-//! what they prove in `facts`, the verdict in `verdict`, the setup in `setup`. All of it is pure.
+//! The state of the whole program as one value, which the tray, the window and `doctor` show. The values are here,
+//! `facts` derives proofs from them, `verdict` has the verdict, `setup` the setup. All of it is pure.
 
 mod appearance;
 mod facts;
@@ -34,29 +34,20 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "state", rename_all = "lowercase")]
 pub enum ReceiverStatus {
-    /// It does.
-    Listening {
-        /// On this address and port.
-        address: String,
-    },
+    /// It listens.
+    Listening { address: String },
     /// It does not.
-    Failed {
-        /// Why.
-        problem: Problem,
-    },
+    Failed { problem: Problem },
 }
 
-/// Whether reports can be kept.
+/// Whether reports can be stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "state", rename_all = "lowercase")]
 pub enum StoreStatus {
-    /// They can.
+    /// They can be stored.
     Working,
-    /// The last one could not.
-    Failing {
-        /// Why.
-        problem: Problem,
-    },
+    /// The last one could not be stored.
+    Failing { problem: Problem },
 }
 
 /// Whether the desktop shows notifications.
@@ -64,17 +55,11 @@ pub enum StoreStatus {
 #[serde(tag = "state", rename_all = "lowercase")]
 pub enum NotificationStatus {
     /// A server answers.
-    Working {
-        /// Its name.
-        server: String,
-    },
-    /// Nobody has asked yet.
+    Working { server: String },
+    /// Nothing has checked yet.
     Unknown,
-    /// There is none.
-    Missing {
-        /// What that means.
-        problem: Problem,
-    },
+    /// There is no server.
+    Missing { problem: Problem },
 }
 
 /// How many rows each view of the window has.
@@ -97,25 +82,25 @@ pub struct ViewCounts {
     pub endpoints: i64,
 }
 
-/// The way from the internet to the receiver.
+/// The path from the internet to the receiver.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ConnectionStatus {
     /// The tunnel that the app runs or watches.
     pub tunnel: TunnelStatus,
     /// Whether RETM can reach the receiver through it.
     pub reachability: Reachability,
-    /// Whether the receiver URL, as it is now, was copied once.
+    /// Whether the current receiver URL was copied once.
     pub url_copied: bool,
-    /// Whether the public URL has changed since the receiver URL was last copied: RETM still has the old one.
+    /// Whether the public URL has changed since the receiver URL was last copied, so that RETM still has the old one.
     pub url_changed: bool,
-    /// Where it stands, at a glance.
+    /// The state at a glance.
     pub state: ConnectionState,
 }
 
-/// A public URL that the receiver had or has.
+/// A current or former public URL of the receiver.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct PublicUrl {
-    /// Where the tunnel began. Without the key.
+    /// The tunnel's public end, without the key.
     pub url: String,
     /// When it was first seen.
     pub first_at: Moment,
@@ -123,13 +108,12 @@ pub struct PublicUrl {
     pub last_at: Moment,
 }
 
-/// How the monitors stand.
+/// The states of the monitors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
 pub struct MonitorCounts {
-    /// How many there are.
     #[ts(type = "number")]
     pub total: i64,
-    /// How many of them are down.
+    /// How many are down.
     #[ts(type = "number")]
     pub down: i64,
 }
@@ -139,23 +123,18 @@ pub struct MonitorCounts {
 pub struct Status {
     /// The program's version.
     pub version: String,
-    /// What is pasted into RETM's portal; none until the receiver has listened once. Secret.
+    /// The URL to paste into RETM's portal. `None` until the receiver has listened once. Secret.
     pub receiver_url: Option<String>,
-    /// The receiver.
     pub receiver: ReceiverStatus,
-    /// The way in.
     pub connection: ConnectionStatus,
-    /// The store.
     pub store: StoreStatus,
-    /// The notifications.
     pub notifications: NotificationStatus,
-    /// The workers that have ended although the program goes on.
+    /// The workers that have ended while the program keeps running.
     pub workers: Vec<WorkerFailure>,
-    /// How many rows each view has.
+    /// The number of rows in each view.
     pub counts: ViewCounts,
-    /// How the monitors stand.
     pub monitors: MonitorCounts,
-    /// How many of the relay's requests stand where; left out while the relay was never switched on.
+    /// The relay's requests by state. Omitted if the relay was never switched on.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub requests: Option<RequestCounts>,
@@ -169,16 +148,15 @@ pub struct Status {
     pub projects: BTreeMap<String, ProjectMark>,
     /// Whether all is well, and if not, what is missing.
     pub verdict: Verdict,
-    /// How the setup stands.
     pub setup: Setup,
-    /// Grows with every change that the window may have to show.
+    /// Increases with every change that the window may have to show.
     #[ts(type = "number")]
     pub revision: u64,
-    /// Until when the user holds alerts back; none where without an end, or not at all.
+    /// Until when the user has paused alerts. `None` if the pause has no end, or there is none.
     pub alerts_paused_until: Option<Moment>,
-    /// What is wrong with `settings.toml`; the last good settings are in force then.
+    /// What is wrong with `settings.toml`. The last valid settings then stay in force.
     pub settings_problem: Option<Problem>,
-    /// How the window is coloured.
+    /// The colour scheme of the window.
     pub theme: Theme,
     /// The language it speaks, its digits and its calendar.
     pub locale: Locale,
@@ -186,16 +164,16 @@ pub struct Status {
     pub appearance: Appearance,
     /// Whether the user holds alerts back.
     pub alerts_paused: bool,
-    /// How many delivery errors are kept, test reports included.
+    /// The number of stored delivery errors, including test reports.
     #[ts(type = "number")]
     pub total: i64,
-    /// The newest delivery error's id; 0 when there is none.
+    /// The ID of the newest delivery error; 0 if there is none.
     #[ts(type = "number")]
     pub newest_id: i64,
-    /// How many came since the history was last looked at, up to 1,000.
+    /// How many came since the user last looked at the history, up to 1,000.
     #[ts(type = "number")]
     pub unseen: i64,
-    /// Whether endpoints of more than one host have failed. Then each is shown with its host.
+    /// Whether endpoints on more than one host have failed. Then each is shown with its host.
     pub several_hosts: bool,
     /// The open incidents that failed last, up to [`MOST_OPEN`], the newest first. For the tray: the window has a list.
     #[serde(skip)]

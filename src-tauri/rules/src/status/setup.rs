@@ -1,21 +1,21 @@
-//! The setup: what has to be done once before RETM's reports come in and are seen. It is over when every step is
-//! proven, or set aside by hand; a test report proves nothing about RETM.
+//! The setup: what has to be done once before RETM's reports arrive and are seen. It is complete when every step is
+//! proven or was skipped by the user. A test report proves nothing about RETM.
 
 use serde::Serialize;
 use ts_rs::TS;
 
-/// What is known of the setup.
+/// What is known about the setup.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SetupFacts {
-    /// RETM's way in was proven at least once, and there still is one.
+    /// The ingress was proven at least once, and still exists.
     pub connection_proven: bool,
-    /// RETM has the present receiver URL: it was copied, or a report of RETM's own came.
+    /// RETM has the current receiver URL: it was copied, or a real report came.
     pub url_given: bool,
-    /// A report was received, be it a test.
+    /// A report was received, even if only a test.
     pub report_received: bool,
     /// A notification was shown.
     pub notified: bool,
-    /// The person wants this machine only, and there is no way in.
+    /// The user wants to receive from this machine only, and there is no ingress.
     pub local_only: bool,
 }
 
@@ -27,12 +27,12 @@ pub enum SetupStepName {
     Connection,
     /// RETM has the receiver URL.
     Url,
-    /// A report came in, and a notification told of it.
+    /// A report came in, and a notification announced it.
     Report,
 }
 
 impl SetupStepName {
-    /// What is to be done.
+    /// What to do.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Connection => "Connect RETM to this computer.",
@@ -42,41 +42,39 @@ impl SetupStepName {
     }
 }
 
-/// How a step stands.
+/// The state of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum SetupStepState {
     /// It is done.
     Done,
-    /// It is left to do.
+    /// It is still to be done.
     Left,
-    /// The person does without it.
+    /// The user has skipped it.
     SetAside,
 }
 
-/// A step and how it stands.
+/// A step and its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct SetupStep {
-    /// Which.
     pub name: SetupStepName,
-    /// How it stands.
     pub state: SetupStepState,
 }
 
-/// How the setup stands.
+/// The state of the setup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Setup {
-    /// The steps in their order.
+    /// The steps, in order.
     pub steps: Vec<SetupStep>,
-    /// How many are left to do.
+    /// How many are still to be done.
     #[ts(type = "number")]
     pub left: usize,
-    /// Whether the person wants this machine only, and there is no way in.
+    /// Whether the user wants to receive from this machine only, and there is no ingress.
     pub local_only: bool,
 }
 
 impl Setup {
-    /// The steps that follow from the facts.
+    /// Derives the steps from the facts.
     pub fn of(facts: &SetupFacts) -> Self {
         let state = |done: bool, aside: bool| match (done, aside) {
             (_, true) => SetupStepState::SetAside,
@@ -108,7 +106,7 @@ impl Setup {
         }
     }
 
-    /// The first step that is left.
+    /// The first step that is still to be done.
     pub fn next(&self) -> Option<SetupStepName> {
         let mut steps = self.steps.iter();
         steps
@@ -116,7 +114,7 @@ impl Setup {
             .map(|step| step.name)
     }
 
-    /// `Finish setup · 2 of 3 left`; none where nothing is left.
+    /// `Finish setup · 2 of 3 left`. `None` if nothing is left.
     pub fn words(&self) -> Option<String> {
         let (left, all) = (self.left, self.steps.len());
         (left > 0).then(|| format!("Finish setup · {left} of {all} left"))

@@ -1,5 +1,5 @@
 //! The verdict: whether all is well, concluded from named proofs. Pure. The tray, the window, `doctor`, `serve` and the
-//! log read it; none of them decides for itself that things are fine.
+//! log all use it; none of them decides by itself that things are fine.
 
 use std::time::Duration;
 
@@ -9,10 +9,10 @@ use ts_rs::TS;
 
 use crate::model::{moment::Moment, problem::Problem};
 
-/// How long a verdict is relied on at the most.
+/// The longest time to rely on a verdict.
 pub const LONGEST: Duration = Duration::from_secs(300);
 
-/// What has to be proven before anybody may say that all is well, the weightiest first.
+/// What must be proven before the program may say that all is well, most important first.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS, EnumCount,
 )]
@@ -27,20 +27,20 @@ pub enum ProofName {
     Connection,
     /// Every worker runs.
     Workers,
-    /// Nothing is unresolved: no open and no acknowledged incident, no monitor that is down.
+    /// Nothing is unresolved: no open or acknowledged incident, and no monitor that is down.
     Unresolved,
-    /// No damaged database lies set aside: all of the history is shown.
+    /// No damaged database was set aside: the complete history is shown.
     History,
     /// Every step of the setup is done.
     Setup,
     /// Notifications can be shown.
     Notifications,
-    /// The settings file is sound.
+    /// The settings file is valid.
     Settings,
 }
 
 impl ProofName {
-    /// All of them, the weightiest first.
+    /// All of them, most important first.
     pub const ALL: [Self; Self::COUNT] = [
         Self::Store,
         Self::Receiver,
@@ -53,13 +53,13 @@ impl ProofName {
         Self::Settings,
     ];
 
-    /// Whether no report can come in, or be kept, while this is missing.
+    /// Whether no report can be received or stored while this is missing.
     pub const fn is_vital(self) -> bool {
         matches!(self, Self::Store | Self::Receiver | Self::Connection)
     }
 }
 
-/// How one proof stands.
+/// The state of one proof.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum ProofState {
@@ -68,17 +68,14 @@ pub enum ProofState {
         /// What is proven, in one sentence.
         said: String,
     },
-    /// The contrary is known.
-    Missing {
-        /// What is wrong.
-        problem: Problem,
-    },
-    /// It is being looked at, or the last proof is too old.
+    /// The opposite is known.
+    Missing { problem: Problem },
+    /// A check is running, or the last proof is too old.
     NotKnownYet {
         /// What is not known.
         problem: Problem,
     },
-    /// The person does without it.
+    /// The user does without it.
     SetAside {
         /// What that means, in one sentence.
         said: String,
@@ -86,7 +83,7 @@ pub enum ProofState {
 }
 
 impl ProofState {
-    /// What it says, in one sentence.
+    /// Its text, in one sentence.
     pub fn said(&self) -> &str {
         match self {
             Self::Proven { said } | Self::SetAside { said } => said,
@@ -94,12 +91,12 @@ impl ProofState {
         }
     }
 
-    /// Whether nothing is to be done about it.
+    /// Whether there is nothing to do about it.
     pub const fn is_settled(&self) -> bool {
         matches!(self, Self::Proven { .. } | Self::SetAside { .. })
     }
 
-    /// What is to be done about it.
+    /// What to do about it, if anything.
     pub const fn problem(&self) -> Option<&Problem> {
         match self {
             Self::Missing { problem } | Self::NotKnownYet { problem } => Some(problem),
@@ -108,46 +105,44 @@ impl ProofState {
     }
 }
 
-/// A named proof and how it stands.
+/// A named proof and its state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Proof {
-    /// Which.
     pub name: ProofName,
-    /// How it stands.
     #[serde(flatten)]
     #[ts(flatten)]
     pub state: ProofState,
 }
 
-/// How things stand at a glance.
+/// The overall state at a glance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// All is well: every proof is there, or set aside by the person.
+    /// All is well: everything is proven or set aside by the user.
     Calm,
-    /// Something fails, or a proof is not there.
+    /// Something fails, or a proof is missing.
     Attention,
-    /// Reports can't come in, or can't be kept.
+    /// Reports can't be received or can't be stored.
     Deaf,
 }
 
 /// Whether all is well, and if not, what is missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Verdict {
-    /// How things stand at a glance.
+    /// The overall state at a glance.
     pub level: Level,
-    /// The weightiest thing to know, in one or two sentences.
+    /// The most important fact, in one or two sentences.
     pub headline: String,
-    /// What else is to be known; may be empty.
+    /// What else there is to know. May be empty.
     pub detail: String,
-    /// Every proof, the weightiest first.
+    /// Every proof, most important first.
     pub proofs: Vec<Proof>,
-    /// When the verdict may become another by time alone.
+    /// When the passing of time alone may change the verdict.
     pub good_until: Option<Moment>,
 }
 
 impl Verdict {
-    /// Concludes from how each proof of [`ProofName::ALL`] stands.
+    /// Concludes the verdict from the state of each proof in [`ProofName::ALL`].
     pub fn of(states: [ProofState; ProofName::ALL.len()], good_until: Option<Moment>) -> Self {
         let proofs: Vec<Proof> = ProofName::ALL
             .into_iter()
@@ -180,26 +175,26 @@ impl Verdict {
         }
     }
 
-    /// Whether every proof is there, or set aside by the person: the only reason to call things well.
+    /// Whether everything is proven or set aside by the user. Nothing else justifies saying that all is well.
     pub fn is_all_well(&self) -> bool {
         self.level == Level::Calm
     }
 
-    /// How long it may be relied on without another look. Not all that changes with time has a moment that is known
-    /// beforehand: the clock may be set.
+    /// How long to rely on it before checking again. Not every change over time is known in advance, because the clock
+    /// may be set.
     pub fn holds_for(&self, now: Moment) -> Duration {
         let ages = self.good_until.map(|until| until.since(now));
         ages.map_or(LONGEST, |ages| ages.min(LONGEST))
     }
 
-    /// How that proof stands.
+    /// The state of this proof.
     pub fn state(&self, name: ProofName) -> Option<&ProofState> {
         let proof = self.proofs.iter().find(|proof| proof.name == name);
         proof.map(|proof| &proof.state)
     }
 }
 
-/// What to do about the first, then the others.
+/// What to do about the first, followed by the others.
 fn others_said(first: &Proof, others: &[&Proof]) -> String {
     let remedy = first.state.problem().map(|problem| problem.remedy.as_str());
     let others = others.iter().map(|proof| proof.state.said());
@@ -210,7 +205,7 @@ fn others_said(first: &Proof, others: &[&Proof]) -> String {
         .join(" ")
 }
 
-/// What one may rely on, and what was set aside.
+/// What is proven, and what was set aside.
 fn calm_said(proofs: &[Proof]) -> String {
     let said = proofs.iter().filter(|proof| {
         proof.name == ProofName::Connection || matches!(proof.state, ProofState::SetAside { .. })

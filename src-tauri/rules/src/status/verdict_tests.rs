@@ -4,7 +4,7 @@ use super::*;
 
 const COUNT: usize = ProofName::ALL.len();
 
-/// One of the four states, by its number, saying the name of its proof.
+/// One of the four states, by its number, with the name of its proof as text.
 fn state(name: ProofName, number: usize) -> ProofState {
     let problem = || Problem::new(format!("{name:?} lacks."), "It means that.", "Do this.");
     match number {
@@ -24,9 +24,9 @@ fn states(numbers: [usize; COUNT]) -> [ProofState; COUNT] {
     ProofName::ALL.map(|name| state(name, numbers.next().unwrap_or(3)))
 }
 
-/// What is expected, written down without looking at how the verdict is reached.
+/// The expected level, written without looking at the implementation.
 fn expected(numbers: [usize; COUNT]) -> Level {
-    // Store, receiver, way in.
+    // Store, receiver, ingress.
     if numbers[..3].contains(&3) {
         Level::Deaf
     } else if numbers.iter().any(|number| *number >= 2) {
@@ -64,7 +64,7 @@ fn every_combination_has_its_level_and_only_whole_ones_are_calm() {
 
 #[test]
 fn the_weightiest_missing_proof_is_the_headline_before_any_that_is_only_unknown() {
-    // Only the way in is unknown, and the settings are wrong.
+    // Only the ingress is unknown, and the settings are wrong.
     let mut numbers = [0; COUNT];
     numbers[2] = 2;
     numbers[8] = 3;
@@ -107,7 +107,7 @@ fn a_verdict_is_the_same_after_it_was_written_down() {
 }
 
 proptest! {
-    /// Whatever is proven besides: with one proof missing or unknown, nothing says that all is well.
+    /// Whatever else is proven: with one proof missing or unknown, nothing says that all is well.
     #[test]
     fn with_one_proof_missing_nothing_is_calm(
         numbers in proptest::array::uniform9(0_usize..4),
@@ -131,7 +131,7 @@ fn a_verdict_is_looked_at_again_though_nothing_is_known_to_change_it() {
         let settled = states([0; COUNT]);
         Verdict::of(settled, until).holds_for(now).as_secs()
     };
-    // Quiet hours begin, or the clock is set to a time that HTTP has no date for.
+    // Quiet hours begin, or the clock is set to a time that HTTP can't express.
     assert_eq!(holds(None), 300);
     assert_eq!(holds(Some(5)), 5);
     assert_eq!(holds(Some(86_400)), 300);

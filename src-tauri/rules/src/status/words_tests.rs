@@ -1,11 +1,11 @@
-//! Every word that stands in the database, in JSON and in the settings. They are out in the world: none may change, and
-//! a new variant adds its word here.
+//! Every enum word that appears in the database, in JSON and in the settings. They are published, so none may change. A
+//! new variant adds its word here.
 
 use std::{fmt::Debug, str::FromStr};
 
 use strum::VariantArray;
 
-/// Each variant is written as its word and read back from it, and there is no other.
+/// Each variant is written as its word and read back from it, and there are no others.
 fn assert_words<T>(words: &str)
 where
     T: Copy + Debug + Into<&'static str> + FromStr<Err: Debug> + PartialEq + VariantArray,
@@ -20,7 +20,7 @@ where
     }
 }
 
-/// In JSON they are the same.
+/// The words are the same in JSON.
 fn assert_json<T: Copy + Into<&'static str> + serde::Serialize + VariantArray>() {
     for &value in T::VARIANTS {
         assert_eq!(serde_json::to_value(value).unwrap(), value.into());

@@ -1,19 +1,18 @@
-//! A worker that does not do its work.
+//! A worker that has failed.
 
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::model::{moment::Moment, problem::Problem};
 
-/// A worker that ended although the program goes on, or that can't do its work.
+/// A worker that ended while the program keeps running, or that can't do its work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct WorkerFailure {
-    /// The worker, in the words of the log: `alerts`, `retention`.
+    /// The worker's name in the log: `alerts`, `retention`.
     pub name: String,
-    /// Since when.
     pub since: Moment,
     /// What that means.
     pub problem: Problem,
-    /// When it is tried again; none where it is not.
+    /// The time of the next restart. `None` if there is none.
     pub restarts_at: Option<Moment>,
 }

@@ -1,4 +1,4 @@
-//! A webhook of Discord: one embed a message, no mentions. What was said of an incident is changed in place.
+//! A Discord webhook: one embed per message, no mentions. A message about an incident is edited in place.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::model::{http_url::HttpUrl, secret::Secret};
 
-/// The longest title and description of an embed, in characters.
+/// The maximum length of an embed's title and description, in characters.
 const TITLE: usize = 256;
 const DESCRIPTION: usize = 4000;
 
@@ -38,7 +38,7 @@ pub(super) fn render(
     let mut url = (**url.reveal()).clone();
     match earlier {
         None => {
-            // Discord then answers with the message, and so with its number.
+            // Discord then answers with the message, including its ID.
             url.query_pairs_mut().append_pair("wait", "true");
             HttpRequest::post_json(url.as_str(), &body)
         }
@@ -53,7 +53,7 @@ pub(super) fn render(
     }
 }
 
-/// The number of the message that it answers with.
+/// The ID of the message in Discord's answer.
 pub(super) fn reference(answer: &Value) -> Option<String> {
     let id = answer["id"].as_str()?;
     let is_number = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());

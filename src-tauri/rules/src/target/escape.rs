@@ -1,7 +1,7 @@
-//! Text of others in each dialect: it is text there and nothing else. What is hidden in it was written out before.
+//! Escapes text from others for each dialect, so that it stays plain text. Hidden characters were escaped before.
 
-/// Slack's mrkdwn: `& < >` are all that Slack reads as markup of its own (`<!channel>`, `<@U1>`, links); a zero-width
-/// space keeps the signs of emphasis from their words.
+/// Slack's mrkdwn: only `& < >` start Slack's own markup (`<!channel>`, `<@U1>`, links). A zero-width space separates
+/// the signs of emphasis from their words.
 pub(super) fn slack(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -19,7 +19,7 @@ pub(super) fn slack(text: &str) -> String {
     out
 }
 
-/// Markdown of Discord and of adaptive cards: a backslash before every sign that begins something.
+/// Markdown of Discord and of Adaptive Cards: a backslash before every sign that starts markup.
 pub(super) fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,4 +1,4 @@
-//! An application of Gotify: plain text.
+//! A Gotify application: plain text.
 
 use serde_json::json;
 
@@ -19,6 +19,6 @@ pub(super) fn render(url: &Secret<HttpUrl>, token: &Secret, message: &Message) -
     let mut url = (**url.reveal()).clone();
     let path = url.path().trim_end_matches('/').to_owned();
     url.set_path(&format!("{path}/message"));
-    // In a header, as URLs are logged on the way.
+    // In a header, because URLs are logged along the way.
     HttpRequest::post_json(url.as_str(), &body).with_header("x-gotify-key", token.reveal().as_str())
 }

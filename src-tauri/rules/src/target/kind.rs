@@ -1,4 +1,4 @@
-//! What a target is: its name, where it leads, and what it wants to hear.
+//! A target: its name, its destination, and which incidents it receives.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use super::{mail::MailServer, signature::SigningSecret};
 use crate::model::{http_url::HttpUrl, quiet_hours::QuietHours, secret::Secret};
 
-/// The shortest part of a URL that is taken for a secret, in bytes: a shorter one is a word.
+/// The minimum length of a part of a URL that counts as a secret, in bytes. A shorter part is an ordinary word.
 const SHORTEST_SECRET: usize = 12;
 
-/// The same of a token or a password.
+/// The same for a token or a password.
 const SHORTEST_TOKEN: usize = 5;
 
 /// The kinds of target.
@@ -21,54 +21,53 @@ const SHORTEST_TOKEN: usize = 5;
 #[strum(serialize_all = "lowercase", const_into_str)]
 #[serde(rename_all = "lowercase")]
 pub enum TargetKind {
-    /// An incoming webhook of Slack.
+    /// A Slack incoming webhook.
     Slack,
-    /// A workflow of Teams.
+    /// A Teams workflow.
     Teams,
-    /// A webhook of Discord.
+    /// A Discord webhook.
     Discord,
-    /// A bot of Telegram.
+    /// A Telegram bot.
     Telegram,
-    /// A topic of ntfy.
+    /// An ntfy topic.
     Ntfy,
-    /// An application of Gotify.
+    /// A Gotify application.
     Gotify,
-    /// Mail to some people.
+    /// Mail to one or more people.
     Mail,
     /// Any URL: our JSON, signed.
     Url,
-    /// A program on this machine: our JSON on its standard input.
+    /// A program on this machine: our JSON on standard input.
     Command,
 }
 
 impl TargetKind {
-    /// How long it wants between two messages.
+    /// The minimum time between two messages.
     pub const fn gap(self) -> Option<Duration> {
         match self {
             Self::Slack | Self::Teams | Self::Discord | Self::Telegram => {
                 Some(Duration::from_secs(1))
             }
-            // So that no more than sixty come in an hour.
+            // At most sixty mails an hour.
             Self::Mail => Some(Duration::from_secs(60)),
             Self::Ntfy | Self::Gotify | Self::Url | Self::Command => None,
         }
     }
 }
 
-/// Where incidents are passed on to.
+/// A destination for incidents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// What the person calls it.
+    /// The user's name for it.
     pub name: String,
-    /// Where it leads.
     pub destination: Destination,
-    /// A search query that an incident must match; empty: each does.
+    /// A search query that an incident must match. Empty: all do.
     pub only: String,
-    /// When nothing is sent.
+    /// When to send nothing.
     pub quiet_hours: Option<QuietHours>,
 }
 
-/// Where a target leads, with what lets us in there. URLs are secret: those of Slack, Teams and Discord hold a token.
+/// Where a target sends, with its credentials. URLs are secret: those of Slack, Teams and Discord contain a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Destination {
     /// An incoming webhook.
@@ -77,22 +76,22 @@ pub enum Destination {
     Teams { url: Secret<HttpUrl> },
     /// A webhook.
     Discord { url: Secret<HttpUrl> },
-    /// A chat of a bot, at the server of Telegram or at one's own.
+    /// A bot's chat, on Telegram's server or a custom one.
     Telegram {
         url: Secret<HttpUrl>,
         token: Secret,
         chat: String,
     },
-    /// A topic: the last part of the URL's path.
+    /// A topic, which is the last part of the URL's path.
     Ntfy {
         url: Secret<HttpUrl>,
         token: Option<Secret>,
     },
-    /// A server, and the token of an application there.
+    /// A server, and the token of an application on it.
     Gotify { url: Secret<HttpUrl>, token: Secret },
-    /// Mail by a server for submission.
+    /// Mail through a submission server.
     Mail(MailServer),
-    /// Any URL, and the secret that requests are signed with.
+    /// Any URL, and the secret that signs the requests.
     Url {
         url: Secret<HttpUrl>,
         secret: Option<SigningSecret>,
@@ -102,7 +101,6 @@ pub enum Destination {
 }
 
 impl Destination {
-    /// Its kind.
     pub const fn kind(&self) -> TargetKind {
         match self {
             Self::Slack { .. } => TargetKind::Slack,
@@ -130,7 +128,7 @@ impl Destination {
         }
     }
 
-    /// Where it leads, as may be shown: a host; of a command, the program's name.
+    /// A displayable form: the host, or the program's name of a command.
     pub fn shown(&self) -> String {
         match self {
             Self::Command { command } => {
@@ -145,7 +143,7 @@ impl Destination {
         }
     }
 
-    /// What must not be shown, for redaction.
+    /// The values to redact.
     pub fn secrets(&self) -> Vec<String> {
         let mut secrets = Vec::new();
         if let Some(url) = self.url() {
@@ -173,7 +171,7 @@ impl Destination {
             } => secrets.push(secret.text().to_owned()),
             _ => {}
         }
-        // What is short is a word, and would be taken out of every text.
+        // A short one is an ordinary word, and would be redacted everywhere.
         secrets.retain(|secret| secret.len() >= SHORTEST_TOKEN);
         secrets
     }

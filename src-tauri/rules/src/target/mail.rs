@@ -1,52 +1,47 @@
-//! Mail: plain text, one thread an incident.
+//! Mail: plain text, one thread per incident.
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::message::Message;
 use crate::model::secret::Secret;
 
-/// How the way to a server is encrypted.
+/// How the connection to a mail server is encrypted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "lowercase", const_into_str)]
 pub enum MailTls {
-    /// After a greeting in clear; nothing is sent where the server can't.
+    /// After a plain-text greeting. Nothing is sent if the server does not support it.
     #[default]
     StartTls,
-    /// From the first byte on.
+    /// From the first byte.
     Tls,
     /// Not at all.
     None,
 }
 
-/// A server that takes mail, and between whom.
+/// A mail server, with sender and recipients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailServer {
-    /// Its name.
     pub host: String,
-    /// Its port.
     pub port: u16,
-    /// How the way there is encrypted.
     pub tls: MailTls,
-    /// User and password, where it wants some.
+    /// User and password, if it requires them.
     pub login: Option<(String, Secret)>,
-    /// Who sends.
+    /// The sender.
     pub from: String,
-    /// Who receives.
+    /// The recipients.
     pub to: Vec<String>,
 }
 
 /// A mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mail {
-    /// By whom it goes, and between whom.
     pub server: MailServer,
-    /// One line.
     pub subject: String,
     /// Plain text.
     pub body: String,
-    /// The header `Message-ID`: the same if it is sent again.
+    /// The header `Message-ID`: the same if the mail is sent again.
     pub message_id: String,
-    /// What all mails about one incident refer to, so that they are one thread.
+    /// A reference shared by all mails about one incident, so that they form a thread.
     pub references: Option<String>,
 }
 

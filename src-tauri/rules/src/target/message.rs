@@ -1,5 +1,5 @@
-//! What is told to a target, before it is written in the target's format: one title, some lines, and the JSON for
-//! programs. Every text has been redacted, and is one line each; escaping it is each format's own.
+//! The content of a message before it is rendered in a target's format: a title, some lines, and JSON for programs.
+//! Every text is redacted and on one line. Each format does its own escaping.
 
 use std::collections::BTreeSet;
 
@@ -14,9 +14,9 @@ use crate::{
     redaction::Redaction,
 };
 
-/// The longest line that is told, in characters.
+/// The maximum length of a line, in characters.
 const LONGEST: usize = 400;
-/// How many lines of a digest are told to people. Programs are told all.
+/// The maximum number of lines of a digest for people. Programs get all.
 const MOST_LINES: usize = 20;
 
 /// What happened.
@@ -25,27 +25,27 @@ const MOST_LINES: usize = 20;
 pub enum Change {
     /// An incident began.
     Opened,
-    /// It goes on, and is worth another look.
+    /// It continues, and deserves another look.
     Escalated,
     /// It is over.
     Recovered,
 }
 
-/// Why several changes are told together.
+/// Why several changes are combined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DigestReason {
     /// Many came at once.
     Storm,
-    /// They could not be told when they happened.
+    /// They could not be sent when they happened.
     Late,
 }
 
-/// How it is meant: for colours and priorities.
+/// The tone, for colours and priorities.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     /// Something fails.
     Failing,
-    /// All that it tells of is over.
+    /// Everything that it reports is over.
     Recovered,
     /// Nothing is wrong.
     Neutral,
@@ -54,41 +54,38 @@ pub enum Tone {
 /// One change of one incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DigestEntry {
-    /// What happened.
     pub change: Change,
     /// When.
     pub at: Moment,
-    /// The incident, as it is now.
+    /// The incident in its current state.
     pub incident: Incident,
 }
 
-/// What is told.
+/// A message for a target.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
-    /// Its number, which is the same if it is sent again.
+    /// Its ID, which stays the same if it is sent again.
     pub id: String,
     /// The incident that it is about, if it is about one.
     pub incident: Option<i64>,
-    /// How it is meant.
     pub tone: Tone,
-    /// One line.
     pub title: String,
-    /// The rest, one line each.
+    /// The rest, one entry per line.
     pub lines: Vec<String>,
-    /// The same for programs.
+    /// The content for programs.
     pub json: Value,
 }
 
-/// What every message is made with.
+/// Builds messages.
 pub struct Writer<'a> {
-    /// What is taken out.
+    /// Removes secrets.
     pub redaction: &'a Redaction,
-    /// The person's.
+    /// The user's time zone.
     pub zone: &'a TimeZone,
 }
 
 impl Writer<'_> {
-    /// What happened to one incident.
+    /// A change of one incident.
     pub fn incident(
         &self,
         id: &str,
@@ -142,8 +139,8 @@ impl Writer<'_> {
         }
     }
 
-    /// The incident as `report --json` has it, without what a customer may be seen in: no body, no header, no probe, no
-    /// note. Its number, endpoint and state stand at the top as well.
+    /// The incident as in `report --json`, without anything that may contain customer data: no body, headers, probe or
+    /// note. Its ID, endpoint and state are at the top level too.
     fn document(&self, report: &IncidentReport) -> Value {
         let mut document = incident_report::json(report, self.redaction);
         for name in ["id", "label", "endpoint", "state"] {
@@ -163,7 +160,7 @@ impl Writer<'_> {
         document
     }
 
-    /// Several changes, oldest first.
+    /// A digest of several changes, oldest first.
     pub fn digest(
         &self,
         id: &str,
@@ -231,7 +228,7 @@ impl Writer<'_> {
     }
 }
 
-/// What a person sends to see whether it appears.
+/// A test message, to check that it arrives.
 pub fn test(id: &str, target: &str, now: Moment) -> Message {
     Message {
         id: id.to_owned(),
@@ -271,12 +268,12 @@ fn counted(count: usize, what: &str) -> String {
     }
 }
 
-/// A text on one line without secrets, cut.
+/// Redacts a text, puts it on one line and shortens it.
 fn clean(redaction: &Redaction, text: &str) -> String {
     cut(&visible::line(&redaction.text(text)), LONGEST)
 }
 
-/// The first so many characters.
+/// Shortens a text to this many characters.
 pub(super) fn cut(text: &str, most: usize) -> String {
     match text.char_indices().nth(most.saturating_sub(1)) {
         Some((at, _)) if text.chars().count() > most => format!("{}…", &text[..at]),

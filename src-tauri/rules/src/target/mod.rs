@@ -1,5 +1,5 @@
-//! Targets: where incidents are passed on to. What is told ([`message`]), when and what of it together ([`pacing`]), and
-//! how a target's format has it: one file a kind. Pure; the core sends.
+//! Targets: destinations to which incidents are forwarded. [`message`] has the content, [`pacing`] the timing and the
+//! digests, and one file per kind the target's format. Pure; the core sends.
 
 mod discord;
 mod escape;
@@ -28,7 +28,7 @@ pub use signature::SigningSecret;
 
 use crate::model::moment::Moment;
 
-/// The request that tells a message to a destination, in the place of what it calls `earlier` where it can.
+/// The request that sends a message to a destination. It replaces the message `earlier` if the target supports that.
 pub fn render(
     destination: &Destination,
     message: &Message,
@@ -58,7 +58,7 @@ pub fn render(
 }
 
 impl TargetKind {
-    /// What it calls the message that it answers to, where that can be changed later.
+    /// The target's ID for the message, from its answer, if the message can be changed later.
     pub fn reference(self, answer: &str) -> Option<String> {
         let answer: Value = serde_json::from_str(answer).ok()?;
         match self {
@@ -68,7 +68,7 @@ impl TargetKind {
         }
     }
 
-    /// How long it asks in its answer to be left alone: Discord at the top, Telegram among parameters.
+    /// How long the target asks us to wait: Discord at the top level, Telegram among parameters.
     pub fn retry_after(self, answer: &str) -> Option<Duration> {
         let answer: Value = serde_json::from_str(answer).ok()?;
         let seconds = match self {

@@ -1,5 +1,5 @@
-//! A topic of ntfy: JSON to the server's root. From 2.16 on a sequence id lets a later message take the place of the one
-//! before; an older server shows both.
+//! An ntfy topic: JSON to the server's root. From version 2.16 on, a sequence ID lets a message replace an earlier one.
+//! An older server shows both.
 
 use serde_json::json;
 
@@ -9,7 +9,8 @@ use super::{
 };
 use crate::model::{http_url::HttpUrl, secret::Secret};
 
-/// The longest title and message, in characters: 1 KB and 4 KB are taken, and a character may take four bytes.
+/// The maximum length of title and message, in characters. The limits are 1 KB and 4 KB, and a character may need four
+/// bytes.
 const TITLE: usize = 250;
 const LONGEST: usize = 1000;
 

@@ -1,27 +1,26 @@
-//! When what waits for a target is sent, and what of it goes together: a few changes go at once, a storm goes as one
-//! digest, and so does what has become old.
+//! When to send the changes waiting for a target, and which to combine: a few are sent at once, a storm becomes a
+//! digest, and so do old changes.
 
 use std::time::Duration;
 
 use super::message::DigestReason;
 use crate::model::moment::Moment;
 
-/// How many messages go one by one within [`WINDOW`]. What comes beyond that gathers. A digest counts as so many.
+/// How many messages are sent one by one within [`WINDOW`]. Any more are gathered. A digest counts as this many.
 pub const BURST: usize = 3;
 const WINDOW: Duration = Duration::from_secs(20);
-/// For how long a storm gathers before it is told: no longer than the window, so that nothing is told in between.
+/// How long a storm gathers before it is sent: no longer than the window, so that nothing is sent in between.
 const GATHERS: Duration = Duration::from_secs(10);
-/// After how long a change is told only in a digest, with the time at which it happened.
+/// A change older than this is sent only in a digest, with the time at which it happened.
 const LATE: Duration = Duration::from_secs(6 * 3600);
 
-/// A change that waits.
+/// A waiting change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// Its number.
     pub id: i64,
     /// When it happened.
     pub at: Moment,
-    /// No sooner than that.
+    /// The earliest time to send it.
     pub due_at: Moment,
 }
 
@@ -30,15 +29,15 @@ pub struct Waiting {
 pub enum Plan {
     /// Nothing waits.
     Rest,
-    /// Nothing until then.
+    /// Nothing until this moment.
     Wait(Moment),
-    /// That change.
+    /// Send this change.
     Send(i64),
-    /// All of these as one.
+    /// Combine all of these.
     Digest(DigestReason, Vec<i64>),
 }
 
-/// Plans for one target: what waits, oldest first; when messages were sent lately; when its quiet hours end.
+/// Plans for one target: the waiting changes, oldest first; when messages were sent recently; when its quiet hours end.
 pub fn plan(
     waiting: &[Waiting],
     sent: &[Moment],
@@ -113,7 +112,7 @@ mod tests {
             plan(&storm, &sent, None, at(12)),
             Plan::Digest(DigestReason::Storm, vec![1, 2, 3, 4, 5])
         );
-        // What comes right after a digest gathers again; what comes later is told one by one.
+        // A change right after a digest is gathered again. Later ones are sent one by one.
         let next = waiting(&[30]);
         assert_eq!(plan(&next, &[at(22); 3], None, at(30)), Plan::Wait(at(42)));
         assert_eq!(plan(&next, &[at(22); 3], None, at(42)), Plan::Send(1));

@@ -1,11 +1,10 @@
-//! What is sent to a target.
+//! The request that is sent to a target.
 
 use serde_json::Value;
 
 use super::mail::Mail;
 use crate::model::secret::Secret;
 
-/// What is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
     /// By HTTP.
@@ -14,23 +13,21 @@ pub enum Request {
     Mail(Mail),
     /// To a program's standard input.
     Command {
-        /// The program and its arguments.
         command: Vec<String>,
-        /// What it reads.
+        /// Its standard input.
         input: String,
     },
 }
 
-/// A request by HTTP.
+/// An HTTP request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpRequest {
-    /// POST, or PATCH where it changes what was sent before.
+    /// POST, or PATCH to change an earlier message.
     pub method: &'static str,
-    /// It may hold a token.
+    /// May contain a token.
     pub url: Secret<String>,
     /// Names in lower case.
     pub headers: Vec<(&'static str, Secret<String>)>,
-    /// The body.
     pub body: String,
 }
 

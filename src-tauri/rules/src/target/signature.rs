@@ -1,4 +1,4 @@
-//! Signatures of Standard Webhooks: HMAC-SHA256 over number, second and body.
+//! Signatures as in Standard Webhooks: HMAC-SHA256 over ID, timestamp and body.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, Mac as _};
@@ -6,12 +6,12 @@ use sha2::Sha256;
 
 use crate::model::secret::Secret;
 
-/// What stands before the secret's base64.
+/// The prefix before the secret's base64.
 const PREFIX: &str = "whsec_";
-/// How long a secret is, in bytes.
+/// The length of a secret, in bytes.
 const LENGTH: std::ops::RangeInclusive<usize> = 24..=64;
 
-/// A secret that both sides know: `whsec_` and base64.
+/// A shared secret: `whsec_` and base64.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SigningSecret {
     text: Secret,
@@ -19,7 +19,7 @@ pub struct SigningSecret {
 }
 
 impl SigningSecret {
-    /// Reads one; none where it is not `whsec_` and the base64 of 24 to 64 bytes.
+    /// Parses a secret. `None` if it is not `whsec_` and the base64 of 24 to 64 bytes.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = STANDARD.decode(text.trim().strip_prefix(PREFIX)?).ok()?;
         LENGTH.contains(&bytes.len()).then_some(Self {
@@ -28,14 +28,14 @@ impl SigningSecret {
         })
     }
 
-    /// As it was written.
+    /// The secret as entered.
     pub fn text(&self) -> &str {
         self.text.reveal()
     }
 
-    /// The header `webhook-signature` for a message.
+    /// The header `webhook-signature` of a message.
     pub fn sign(&self, id: &str, second: i64, body: &str) -> String {
-        // HMAC takes keys of any length.
+        // HMAC accepts keys of any length.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.bytes.reveal()) else {
             return String::new();
         };

@@ -1,11 +1,11 @@
-//! An incoming webhook of Slack: blocks, and the text that notifications show. Slack can't change what a webhook said.
+//! A Slack incoming webhook: blocks, and the text for notifications. Slack can't change a webhook's message later.
 
 use serde_json::json;
 
 use super::{HttpRequest, Message, escape, message::cut};
 use crate::model::{http_url::HttpUrl, secret::Secret};
 
-/// The longest text of a header block and of a section, in characters.
+/// The maximum length of a header block's and a section's text, in characters.
 const HEADER: usize = 150;
 const SECTION: usize = 3000;
 

@@ -1,5 +1,5 @@
-//! A workflow of Teams: exactly this form of an adaptive card. The workflow answers 202 before it runs, so a card that it
-//! can't read fails out of sight.
+//! A Teams workflow, which accepts only this form of an Adaptive Card. The workflow answers 202 before it runs, so a
+//! card that it can't read fails silently.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::model::{http_url::HttpUrl, secret::Secret};
 
-/// The longest body, in characters: 28 KB are taken in all, and a character may take four bytes.
+/// The maximum length of a body, in characters. The limit is 28 KB in all, and a character may need four bytes.
 const LONGEST: usize = 5000;
 
 pub(super) fn render(url: &Secret<HttpUrl>, message: &Message) -> HttpRequest {

@@ -1,11 +1,11 @@
-//! A bot of Telegram: plain text, so that nothing in it is markup. What was said of an incident is changed in place.
+//! A Telegram bot: plain text, so that nothing in it is markup. A message about an incident is edited in place.
 
 use serde_json::{Value, json};
 
 use super::{HttpRequest, Message, message::cut};
 use crate::model::{http_url::HttpUrl, secret::Secret};
 
-/// The longest text, in characters.
+/// The maximum length of a text, in characters.
 const LONGEST: usize = 4000;
 
 pub(super) fn render(
@@ -33,7 +33,7 @@ pub(super) fn render(
     HttpRequest::post_json(url.as_str(), &body)
 }
 
-/// The number of the message that it answers with.
+/// The ID of the message in Telegram's answer.
 pub(super) fn reference(answer: &Value) -> Option<String> {
     Some(answer["result"]["message_id"].as_i64()?.to_string())
 }

@@ -1,9 +1,9 @@
-//! Any URL: our JSON, signed as Standard Webhooks has it.
+//! Any URL: our JSON, signed as in Standard Webhooks.
 
 use super::{HttpRequest, Message, signature::SigningSecret};
 use crate::model::{http_url::HttpUrl, moment::Moment, secret::Secret};
 
-/// A number is the same each time that a message is sent; second and signature are those of each time.
+/// The ID stays the same each time a message is sent. Timestamp and signature are new.
 pub(super) fn render(
     url: &Secret<HttpUrl>,
     secret: Option<&SigningSecret>,

@@ -1,4 +1,4 @@
-//! `missedhook doctor --bundle`: the diagnostics in one file, to hand on.
+//! `missedhook doctor --bundle`: writes the diagnostics to one file, to hand on.
 
 use std::{
     io::Write as _,
@@ -15,7 +15,7 @@ use missedhook_core::{
 use super::diagnostics::{gather, text};
 use crate::cli::print_line;
 
-/// Writes the file, under a name with the time where there is none. One that is there already is kept.
+/// Writes the file. Without a path, its name contains the time. An existing file is never replaced.
 pub fn write(
     dir: &DataDir,
     listen: Option<SocketAddr>,
@@ -28,7 +28,7 @@ pub fn write(
         ))
     };
     let path = file.unwrap_or_else(named);
-    // Refused before anything is asked, which takes seconds.
+    // Fails before the diagnostics are gathered, which takes seconds.
     let mut file = WholeFile::create(&path)?;
     file.write_all(text(&gather(dir, listen, None)).as_bytes())?;
     file.finish()?;

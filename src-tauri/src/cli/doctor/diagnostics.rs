@@ -1,5 +1,6 @@
-//! What a bug report needs, as one text: versions, what doctor finds, the settings, what the database holds and the end of
-//! the log. It holds no secret and no report. [`gather`] asks the system, [`text`] only writes.
+//! Everything that a bug report needs in one text: versions, the results of doctor, the settings, the size of the
+//! database and the end of the log. It contains no secret and no report. [`gather`] queries the system, [`text`] only
+//! formats.
 
 use std::{fmt::Write as _, fs, net::SocketAddr, path::Path};
 
@@ -17,30 +18,29 @@ use missedhook_core::{
 use super::{checks, said};
 use crate::cli::log::files::last_lines;
 
-/// How many lines of the log there are.
+/// How many lines of the log are included.
 const LOG_LINES: usize = 200;
 
-/// What the text is made of.
+/// The contents of the text.
 pub struct DiagnosticFacts {
-    /// When it was gathered.
     at: Moment,
     /// Programs and systems, with their versions.
     versions: Vec<(&'static str, String)>,
-    /// What doctor prints.
+    /// The output of doctor.
     doctor: Vec<String>,
-    /// Every setting.
     settings: Vec<Setting>,
-    /// What the database holds, and how much; or why that can't be said.
+    /// The contents of the database by number, or why they can't be read.
     database: Result<Vec<(&'static str, String)>, String>,
     /// The last lines of the log.
     log: Vec<String>,
-    /// What is taken out wherever it stands.
+    /// What to redact everywhere.
     secrets: Vec<String>,
-    /// The home directory, which names the person.
+    /// The home directory, which contains the user's name.
     home: Option<String>,
 }
 
-/// Looks at this machine. `shell` is what shows the program, where it has a version of its own. Takes some seconds.
+/// Gathers the facts about this machine. `shell` is the program that displays the app, if it has its own version. Takes
+/// some seconds.
 pub fn gather(
     dir: &DataDir,
     listen: Option<SocketAddr>,
@@ -109,7 +109,7 @@ fn versions() -> Vec<(&'static str, String)> {
 
 fn system() -> String {
     let read = |path: &str| fs::read_to_string(path).ok();
-    // os-release(5), and the kernel's own word for its version.
+    // os-release(5), and the kernel's own version string.
     let name = read("/etc/os-release").and_then(|text| {
         let name = text
             .lines()
@@ -147,7 +147,7 @@ fn database(dir: &DataDir) -> Result<Vec<(&'static str, String)>, StoreError> {
     ])
 }
 
-/// The text. The same facts give the same text.
+/// Formats the text. The same facts yield the same text.
 pub fn text(facts: &DiagnosticFacts) -> String {
     let mut text = format!(
         "Missedhook diagnostics, {}\nSecrets are replaced by {REDACTED}. The text of reports is not included.\n",
@@ -186,7 +186,7 @@ pub fn text(facts: &DiagnosticFacts) -> String {
     text
 }
 
-/// A line without secrets and without the person's name in a path.
+/// A line without secrets, and without the user's name in paths.
 fn clean(line: &str, redaction: &Redaction, home: Option<&str>) -> String {
     let line = redaction.text(line);
     match home.filter(|home| home.len() > 1) {

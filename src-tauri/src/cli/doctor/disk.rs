@@ -1,11 +1,11 @@
-//! What `doctor` says of the disk that reports go to.
+//! The disk check of `doctor`.
 
 use missedhook_core::{model::problem::Problem, platform::data_dir::DataDir};
 
-/// Less than this is soon full, in megabytes: of reports, or of anything else.
+/// Less free space than this, in megabytes, will soon fill up with reports or anything else.
 const ENOUGH_MB: u64 = 100;
 
-/// Whether there is room, by what the user may use.
+/// Whether there is enough space that the user may use.
 #[cfg(unix)]
 pub fn space(dir: &DataDir) -> Result<String, Problem> {
     let space = rustix::fs::statvfs(dir.path()).map_err(|error| {
@@ -15,7 +15,7 @@ pub fn space(dir: &DataDir) -> Result<String, Problem> {
             "Make sure the disk of the data directory is available.",
         )
     })?;
-    // What the user may use; what is kept for root is no room for reports.
+    // Only what the user may use: reports can't use the space reserved for root.
     let free = space.f_bavail.saturating_mul(space.f_frsize) / 1_000_000;
     if free < ENOUGH_MB {
         return Err(Problem::new(

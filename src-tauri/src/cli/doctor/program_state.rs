@@ -18,25 +18,25 @@ use missedhook_core::{
 
 use super::super::url::tunnel_url;
 
-/// How old what the running program last said may be: it says it every five minutes.
+/// The maximum age of the running program's last status: it publishes one every five minutes.
 const FRESH: Duration = Duration::from_secs(15 * 60);
-/// How far ahead of the clock it may be.
+/// How far that status may lie in the future.
 const AHEAD: Duration = Duration::from_secs(60);
-/// How long one that has just started, or has just changed, is waited for.
+/// How long to wait for a program that has just started, or whose state has just changed.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// What the running program last said of itself; none where nobody runs.
+/// The last status of the running program. `None` if none is running.
 pub fn told(dir: &DataDir) -> Option<Result<PublishedStatus, Problem>> {
     wait_for(dir, |_| true)
 }
 
-/// What it says right now; none where nobody runs, or where nothing fresh was said.
+/// Its current status. `None` if no program is running or the status is outdated.
 pub fn fresh(dir: &DataDir) -> Option<PublishedStatus> {
     dir.published_status()
         .filter(|told| is_fresh(told.at, Moment::now()))
 }
 
-/// What it said once more, where it misses what is seen from here: that may just have come.
+/// Its next status, if the last one is missing something that this process sees: that may have just changed.
 pub fn settled_since(
     dir: &DataDir,
     told: Option<Result<PublishedStatus, Problem>>,
@@ -52,7 +52,7 @@ pub fn settled_since(
     }
 }
 
-/// Waits a moment for a word of the running program that is `good`; without one, its last word counts.
+/// Waits briefly for a status of the running program that is `good`. Without one, its last status counts.
 fn wait_for(
     dir: &DataDir,
     good: impl Fn(&PublishedStatus) -> bool,
@@ -86,12 +86,12 @@ fn wait_for(
     })
 }
 
-/// Whether what was said then still counts. Where the clock was set back since, its age is not known.
+/// Whether a status from this time still counts. If the clock was set back since, its age is unknown.
 fn is_fresh(at: Moment, now: Moment) -> bool {
     now.since(at) < FRESH && at.since(now) <= AHEAD
 }
 
-/// What the running program does not take for proven, of that one thing.
+/// Why the running program considers this proof unproven, if it does.
 pub fn unsettled(told: &Verdict, name: ProofName) -> Option<Problem> {
     match told.state(name) {
         Some(state) => state.problem().cloned(),
@@ -117,12 +117,12 @@ pub fn workers(told: &Option<Result<PublishedStatus, Problem>>) -> Result<String
     }
 }
 
-/// Whether notifications can be shown, from here.
+/// Whether this process can show notifications.
 pub fn notifications() -> Result<String, Problem> {
     Ok(Desktop::new(None).describe()?)
 }
 
-/// What is not resolved.
+/// The unresolved incidents.
 pub fn incidents(dir: &DataDir) -> Result<String, Problem> {
     let settings = Settings::load(dir)?;
     let Some(reader) = Reader::open(dir)? else {
@@ -136,7 +136,7 @@ pub fn incidents(dir: &DataDir) -> Result<String, Problem> {
     })
 }
 
-/// What stands in the place of a proof where no way in is chosen.
+/// The result that replaces a proof if no ingress is configured.
 pub fn no_connection(settings: &Settings) -> Result<String, Problem> {
     let proof = wanted_connection(settings).proof(Moment::now(), &TimeZone::system());
     outcome(proof).map_err(|problem| Problem {
@@ -153,12 +153,12 @@ fn outcome(state: ProofState) -> Result<String, Problem> {
     }
 }
 
-/// The way in as the settings want it, where nothing more is known of it.
+/// The ingress according to the settings, when nothing else is known about it.
 fn wanted_connection(settings: &Settings) -> ConnectionFacts {
     settings.connection_facts(TunnelStatus::Off, Reachability::Off)
 }
 
-/// What is left of the setup.
+/// The remaining steps of the setup.
 pub fn setup(dir: &DataDir) -> Result<String, Problem> {
     let settings = Settings::load(dir)?;
     let public = tunnel_url(dir, &settings)

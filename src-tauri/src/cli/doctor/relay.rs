@@ -1,4 +1,4 @@
-//! What `doctor` says of the relay.
+//! The relay check of `doctor`.
 
 use missedhook_core::{
     model::{moment::Moment, problem::Problem},
@@ -10,7 +10,7 @@ use missedhook_core::{
     },
 };
 
-/// The relay's own database, which is there from the first time on that the relay is on.
+/// The relay's own database, which exists once the relay was switched on.
 pub fn relay(dir: &DataDir) -> Result<String, Problem> {
     let settings = Settings::load(dir)?;
     let is_on = if settings.relay.enabled { "on" } else { "off" };

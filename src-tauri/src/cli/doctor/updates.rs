@@ -1,4 +1,4 @@
-//! What `doctor` says of newer versions.
+//! The update check of `doctor`.
 
 use missedhook_core::{
     model::{problem::Problem, release::Version},
@@ -7,7 +7,7 @@ use missedhook_core::{
     store::{Reader, UpdateLook, UpdateOutcome},
 };
 
-/// What the last look found; that none is made; or what keeps one from being made.
+/// The result of the last update check, that there are none, or what prevents them.
 pub fn updates(dir: &DataDir) -> Result<String, Problem> {
     let settings = Settings::load(dir)?.updates;
     if !settings.check {

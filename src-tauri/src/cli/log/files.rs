@@ -1,5 +1,5 @@
-//! The files of the log. There is a new one each day, and another one where a file is full; the oldest are removed. So
-//! the directory has a bound, also on a day on which something writes without a pause.
+//! The log files. A new one starts each day and whenever the current one is full, and the oldest are removed. So the
+//! directory has a maximum size, even on a day on which something writes all the time.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -11,13 +11,13 @@ use missedhook_core::model::moment::Moment;
 
 /// How many files are kept.
 const FILES: usize = 10;
-/// How large a file becomes, in bytes. Only a line that is longer makes a larger one.
+/// The maximum size of a file, in bytes. Only a longer line makes a larger file.
 const FILE_BYTES: u64 = 1_000_000;
 
 const PREFIX: &str = "missedhook.";
 const SUFFIX: &str = ".log";
 
-/// The name of a file: `missedhook.2026-11-24.log`, and from the second of that day `missedhook.2026-11-24.2.log`.
+/// The name of a file: `missedhook.2026-11-24.log`, and for the second of that day `missedhook.2026-11-24.2.log`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Name {
     day: String,
@@ -51,7 +51,7 @@ fn day(now: Moment) -> String {
     now.in_utc().chars().take(10).collect()
 }
 
-/// The files that are there, oldest first. One of a day to come is older than all: the clock was wrong then.
+/// The existing files, oldest first. One dated in the future counts as oldest: the clock was wrong then.
 fn names(dir: &Path, today: &str) -> Vec<Name> {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
     let mut names: Vec<Name> = entries
@@ -61,7 +61,7 @@ fn names(dir: &Path, today: &str) -> Vec<Name> {
     names
 }
 
-/// Writes the log. Each call of `write` brings one whole line.
+/// Writes the log. Each call of `write` contains one whole line.
 pub struct LogFiles {
     dir: PathBuf,
     file_bytes: u64,
@@ -69,7 +69,7 @@ pub struct LogFiles {
 }
 
 impl LogFiles {
-    /// In that directory. No file is opened before the first line.
+    /// Writes to this directory. No file is opened before the first line.
     pub fn new(dir: PathBuf) -> Self {
         // A test can't write ten megabytes.
         let bytes = std::env::var("MISSEDHOOK_TEST_LOG_FILE_BYTES").ok();
@@ -98,7 +98,7 @@ impl LogFiles {
     }
 }
 
-/// Opens the latest file of that day that has room, else a new one, and removes the oldest.
+/// Opens the latest file of this day that has room, else a new one, and removes the oldest.
 fn open(dir: &Path, day: &str, has_room: impl Fn(u64) -> bool) -> io::Result<(Name, File, u64)> {
     let names = names(dir, day);
     let latest = names.iter().rfind(|name| name.day == day);
@@ -119,7 +119,7 @@ fn open(dir: &Path, day: &str, has_room: impl Fn(u64) -> bool) -> io::Result<(Na
     }
     let others = names.iter().filter(|other| **other != name).rev();
     for old in others.skip(FILES - 1) {
-        // Where it can't be removed now, it is at the next one.
+        // If this fails, the next call tries again.
         let _ = fs::remove_file(dir.join(old.file()));
     }
     Ok((name, file, written))

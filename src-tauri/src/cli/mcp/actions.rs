@@ -1,4 +1,4 @@
-//! The tools that change something. The agent has them only with `--allow-actions`.
+//! The tools that change something. Only available with `--allow-actions`.
 
 use missedhook_core::{
     engine::{self, ReplayOrder},

@@ -1,5 +1,5 @@
-//! What a tool answers: a value with a schema, without secrets, and short. What failed is told in the three sentences of
-//! every problem here, and as a failed call: so the agent can read it.
+//! The answers of tools: a value with a schema, redacted and short. A failure is a failed call with the three sentences
+//! of every problem, so that the agent can read it.
 
 use missedhook_core::{
     model::{moment::Moment, visible},
@@ -9,7 +9,7 @@ use rmcp::model::{CallToolResult, ContentBlock};
 use serde::Serialize;
 use serde_json::Value;
 
-/// The longest text of a row, in characters.
+/// The maximum length of a text in a row, in characters.
 const LONGEST: usize = 500;
 
 /// A value as the answer of a tool.
@@ -24,7 +24,7 @@ pub fn told(value: &impl Serialize, redaction: &Redaction) -> CallToolResult {
     }
 }
 
-/// What went wrong, for the agent to read.
+/// A failure, for the agent to read.
 pub fn failed(error: anyhow::Error) -> CallToolResult {
     let text = match crate::problem::of(error) {
         Ok(problem) => problem.to_string(),
@@ -34,7 +34,7 @@ pub fn failed(error: anyhow::Error) -> CallToolResult {
     CallToolResult::error(vec![ContentBlock::text(text)])
 }
 
-/// Every endpoint that is named in it: what is secret in one is taken out of the other texts as well.
+/// All endpoints in the value. What is secret in one is redacted in the other texts as well.
 fn endpoints(value: &Value) -> Vec<String> {
     match value {
         Value::Array(all) => all.iter().flat_map(endpoints).collect(),
@@ -49,7 +49,7 @@ fn endpoints(value: &Value) -> Vec<String> {
     }
 }
 
-/// A text from outside, cut where it is long.
+/// Text from outside, shortened if it is long.
 pub fn short(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -57,7 +57,7 @@ pub fn short(text: &str) -> String {
     }
 }
 
-/// A value that JSON writes as one word: a state, a cause.
+/// A value that is a single word in JSON: a state, a cause.
 pub fn word(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(Value::String(word)) => word,

@@ -24,11 +24,11 @@ use super::{
 };
 use crate::cli::read_query;
 
-/// How much of the timeline is shown, the latest.
+/// How many of the latest timeline entries are included.
 const ENTRIES: usize = 20;
-/// How many delivery errors are shown, the latest.
+/// How many of the latest delivery errors are included.
 const LATEST: usize = 3;
-/// How many endpoints, codes and merchants are shown, the most frequent.
+/// How many of the most frequent endpoints, codes and merchants are included.
 const COUNTED: usize = 10;
 
 /// A page of incidents.
@@ -194,7 +194,7 @@ impl MissedAnswer {
     }
 }
 
-/// All that is known of one incident.
+/// Everything known about one incident.
 pub fn report(history: &History, incident: i64) -> anyhow::Result<IncidentReport> {
     let (now, zone) = (Moment::now(), TimeZone::system());
     let found = match &history.reader {

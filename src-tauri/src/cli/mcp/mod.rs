@@ -1,6 +1,6 @@
-//! `missedhook mcp`: a server of the Model Context Protocol on standard input and output, for a coding agent. Reads the
-//! data directory beside whoever writes it, as the other commands do, and changes nothing unless `--allow-actions` is
-//! given. Standard output carries the protocol and nothing else.
+//! `missedhook mcp`: a Model Context Protocol server on standard input and output, for a coding agent. Like the other
+//! commands it reads the data directory while another process writes, and changes nothing without `--allow-actions`.
+//! Standard output carries only the protocol.
 
 mod actions;
 mod answer;
@@ -22,7 +22,7 @@ use super::{Start, log, runtime};
 use crate::shutdown::Shutdown;
 use server::Server;
 
-/// How long what is under way may take at the end.
+/// How long running calls may take at the end.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Serve the Model Context Protocol on standard input and output
@@ -42,12 +42,12 @@ impl Mcp {
         let runtime = runtime()?;
         let _log = log::log_to_terminal();
         let served = runtime.block_on(self.serve(start));
-        // A read of standard input that waits can't be stopped.
+        // A blocking read of standard input can't be cancelled.
         runtime.shutdown_timeout(PATIENCE);
         served.map(|()| ExitCode::SUCCESS)
     }
 
-    /// Until the agent closes standard input, or the program is told to end.
+    /// Serves until the agent closes standard input or the program is asked to end.
     async fn serve(&self, start: &Start) -> anyhow::Result<()> {
         let mut ending = Shutdown::listen()?;
         let server = Server::new(start, self.allow_actions);
@@ -57,7 +57,7 @@ impl Mcp {
         };
         let service = match begun {
             Ok(service) => service,
-            // Closed before it began.
+            // Closed before initialisation.
             Err(rmcp::service::ServerInitializeError::ConnectionClosed(_)) => return Ok(()),
             Err(error) => return Err(error).context("no agent spoke the Model Context Protocol"),
         };

@@ -1,4 +1,4 @@
-//! The tools about this machine: whether reports can come in, and what an endpoint answers.
+//! The tools about this machine: whether reports can arrive, and what an endpoint answers.
 
 use std::sync::Arc;
 
@@ -154,8 +154,8 @@ impl ProbeAsked {
     }
 }
 
-/// The URL, and what may be asked there: only what the person has allowed or has monitored. Nothing that an agent was told
-/// by a report widens that.
+/// The URL, and the probe settings for it: only what the user has allowed or monitors. Nothing that an agent read in a
+/// report extends this.
 fn allowed(endpoint: &str, history: &History) -> Result<(String, ProbeSettings), Problem> {
     let mut settings = history.settings.probe.clone();
     let where_to = |settings: &ProbeSettings| {

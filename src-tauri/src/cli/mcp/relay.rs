@@ -19,7 +19,7 @@ use super::{
 };
 use crate::cli::requests::read_query;
 
-/// How many attempts of a request are shown, the latest.
+/// How many of a request's latest attempts are included.
 const ATTEMPTS: usize = 3;
 
 /// A page of requests.

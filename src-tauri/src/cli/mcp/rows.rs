@@ -1,4 +1,4 @@
-//! The rows that several tools answer with, and how a page is asked for.
+//! The rows shared by several tools, and the parameters of a page.
 
 use missedhook_core::{
     explain,
@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::{short, time, word};
 
-/// How many rows a page has unless the agent asks for fewer or more.
+/// How many rows a page has by default.
 const ROWS: u32 = 20;
-/// The most that it may ask for.
+/// The maximum number of rows.
 const MOST_ROWS: u32 = 100;
 
 /// Which page of a list is asked for.

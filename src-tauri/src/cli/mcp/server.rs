@@ -1,4 +1,4 @@
-//! The server: which tools it has, and how a call reads the data directory.
+//! The server: its tools, and how a call reads the data directory.
 
 use std::net::SocketAddr;
 
@@ -23,7 +23,7 @@ use super::{
     answer::{failed, told},
 };
 
-/// What the agent is told of the whole.
+/// The introduction for the agent.
 const INSTRUCTIONS: &str = "\
 Missedhook keeps what RETM (a restaurant point-of-sale platform) reports when it could not deliver a webhook to your \
 endpoint. Ask `status` whether reports can come in, `incidents` with the query `is:open` for what fails now, and \
@@ -37,11 +37,11 @@ pub struct Server {
     tools: ToolRouter<Self>,
 }
 
-/// What a call reads. Opened for each call, so that a restored history or changed settings are seen at once.
+/// The data of a call. Opened for each call, so that it sees a restored history or changed settings at once.
 pub struct History {
     pub dir: DataDir,
     pub settings: Settings,
-    /// None where nothing was kept yet.
+    /// `None` if nothing was stored yet.
     pub reader: Option<Reader>,
 }
 
@@ -76,7 +76,7 @@ impl Server {
         }
     }
 
-    /// Answers from the history, on a thread that may wait for the disk.
+    /// Answers from the history, on a thread that may block on the disk.
     pub(super) async fn answer<T: Serialize>(
         &self,
         work: impl FnOnce(&History) -> anyhow::Result<T> + Send + 'static,
@@ -88,7 +88,7 @@ impl Server {
         answered.await.unwrap_or_else(failed)
     }
 
-    /// What the history says, from a thread that may wait for the disk.
+    /// Reads the history on a thread that may block on the disk.
     pub(super) async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&History) -> anyhow::Result<T> + Send + 'static,

@@ -31,11 +31,11 @@ pub struct Rates {
 struct Told {
     /// Whether the relay is on.
     relay: bool,
-    /// How many failures RETM reported, in each span.
+    /// How many failures RETM reported in each period.
     reported: Vec<Reported>,
-    /// While the relay is off: what is not known.
+    /// What is not known while the relay is off.
     note: Option<String>,
-    /// None where no request ever came.
+    /// `None` if no request was ever received.
     #[serde(flatten)]
     rates: Option<DeliveryRates>,
 }
@@ -74,7 +74,7 @@ impl Rates {
     }
 }
 
-/// How many failures RETM itself reported in each span.
+/// How many failures RETM itself reported in each period.
 fn reported(data_dir_arg: &DataDirArg, now: Moment) -> anyhow::Result<Vec<Reported>> {
     let history = data_dir_arg.history()?;
     let of_span = |hours: u32| {

@@ -1,4 +1,4 @@
-//! The window's commands by name, over a store without an engine: each calls what Tauri's command calls.
+//! The window's commands by name, over a store without an engine. Each calls the same function as Tauri's command.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ fn moment(args: &Value, name: &str) -> Option<Moment> {
 }
 
 impl World {
-    /// What the window is answered.
+    /// The answer for the window.
     pub fn answer(&mut self, name: &str, args: &Value) -> Answer {
         self.read(name, args)
             .or_else(|| self.change(name, args))
@@ -48,12 +48,12 @@ impl World {
         Query::read(&arg::<String>(args, "query"), self.now(), &self.zone)
     }
 
-    /// What the store is asked.
+    /// Queries the store.
     fn ask<T: Serialize>(&self, ask: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Answer {
         self.store.read(ask).map(value).map_err(Problem::from)
     }
 
-    /// What only looks.
+    /// Read-only commands.
     fn read(&self, name: &str, args: &Value) -> Option<Answer> {
         let (now, zone) = (self.now(), &self.zone);
         Some(match name {
@@ -145,7 +145,7 @@ impl World {
         })
     }
 
-    /// What is written into the store.
+    /// Writes to the store.
     fn write<T: Serialize>(&self, change: impl Future<Output = Result<T, StoreError>>) -> Answer {
         self.runtime
             .block_on(change)
@@ -153,7 +153,7 @@ impl World {
             .map_err(Problem::from)
     }
 
-    /// What changes something.
+    /// Commands that change something.
     fn change(&mut self, name: &str, args: &Value) -> Option<Answer> {
         let store = &self.store;
         Some(match name {
@@ -189,7 +189,7 @@ impl World {
                 };
                 Ok(Value::Null)
             }
-            // What they do comes as an event, or with the status.
+            // Their result comes as an event or with the status.
             "cancel_export" | "cancel_probe" | "check_reachability" | "restart_tunnel" => {
                 Ok(Value::Null)
             }
@@ -206,7 +206,7 @@ impl World {
         })
     }
 
-    /// What changes the settings.
+    /// Commands that change the settings.
     fn set(&self, name: &str, args: &Value) -> Option<Result<(), Problem>> {
         let live = &self.settings;
         let text = |name: &str| arg::<String>(args, name);

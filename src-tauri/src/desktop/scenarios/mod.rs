@@ -1,5 +1,5 @@
-//! What the window's tests and the window in a plain browser are answered: for each scenario the real core is led
-//! through a fixed history, by a fixed clock, and what it answers to each command is written to
+//! Records the answers for the window's tests and for the window in a plain browser. For each scenario the real core is
+//! led through a fixed history with a fixed clock, and its answer to each command is written to
 //! `ui/src/stand-in/scenarios/NAME.json`. `make types` writes the files; a test fails when one is stale.
 
 #![cfg(all(test, unix))]
@@ -16,7 +16,7 @@ use story::Story;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/stand-in/scenarios");
 
-/// Written in UTC: the sentences of the core name local times.
+/// UTC, because the core's sentences contain local times.
 const ZONE: &str = "UTC";
 
 #[test]

@@ -1,4 +1,4 @@
-//! What probes of the scenarios find: fixed times and addresses, worded as the prober words them.
+//! The probe results of scenarios: fixed times and addresses, with the prober's own texts.
 
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ fn facts(facts: &[(&str, &str)]) -> Vec<ProbeFact> {
     facts.collect()
 }
 
-/// A probe of that URL which found that.
+/// A probe of this URL with this result.
 pub fn found(url: &str, method: Method, cause: Cause, at: Moment) -> Probe {
     let host = url.split('/').nth(2).unwrap_or_default();
     let connect = step(
@@ -139,7 +139,7 @@ pub fn found(url: &str, method: Method, cause: Cause, at: Moment) -> Probe {
     }
 }
 
-/// The same while its first step is under way.
+/// The same probe during its first step.
 pub fn begun(whole: &Probe) -> Probe {
     let mut first = whole.steps[0].clone();
     first.state = ProbeStepState::Running;

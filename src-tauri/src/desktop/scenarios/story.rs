@@ -1,5 +1,5 @@
-//! A scenario: what the core answers at first, and after each step of one course of events. A step is a command of the
-//! window's that changes something, or something that happens outside. Of later steps only what changed is written.
+//! A scenario: the core's answers at the start and after each step of a story. A step is a command of the window that
+//! changes something, or something that happens outside. For later steps only the differences are written.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,11 +12,11 @@ use serde_json::{Map, Value, json};
 
 use super::world::{DATA_DIR, KEY, NEW_KEY, NOW, World};
 
-/// As many rows as the window asks for at once.
+/// The number of rows that the window requests at once.
 const PAGE: u32 = 200;
-/// What the first run lists: tests as well.
+/// The query of the first-run page, which includes tests.
 const FIRST_RUN: &str = "is:real is:test is:simulated";
-/// An object that is longer than this is written once, however often it occurs.
+/// A longer object is written only once, however often it occurs.
 const LONG: usize = 100;
 
 pub struct Story {
@@ -32,7 +32,7 @@ pub struct Story {
 
 struct StoryStep {
     on: Option<String>,
-    /// It follows the step before at once.
+    /// It directly follows the previous step.
     by_itself: bool,
     outcome: Option<Result<Value, Value>>,
     events: Vec<(String, Value)>,
@@ -61,12 +61,12 @@ impl Story {
         }
     }
 
-    /// The window will search for this.
+    /// The window will run this search.
     pub fn search(&mut self, query: &str) {
         self.searches.push(query.to_owned());
     }
 
-    /// The window will ask this, beside what it always asks.
+    /// The window will send this query besides its usual ones.
     pub fn ask(&mut self, name: &str, args: Value) {
         self.questions.push((name.to_owned(), args));
     }
@@ -85,13 +85,13 @@ impl Story {
         self.look(None, None, None);
     }
 
-    /// What the app does by itself, right after the last step.
+    /// Something that the app does by itself, right after the last step.
     pub fn by_itself(&mut self, happen: impl FnOnce(&mut World)) {
         self.outside(happen);
         self.steps.last_mut().unwrap().by_itself = true;
     }
 
-    /// The window asks for a probe.
+    /// The window starts a probe.
     pub fn starts_probe(&mut self, order: Value, ticket: u64) {
         self.look(
             Some(key("start_probe", &order)),
@@ -100,7 +100,7 @@ impl Story {
         );
     }
 
-    /// The window asks for a change, which is the next step.
+    /// The window makes a change, which is the next step.
     pub fn window(&mut self, name: &str, args: Value) {
         let outcome = self.world.answer(name, &args);
         let outcome = Some(self.plain(outcome));
@@ -108,27 +108,27 @@ impl Story {
         self.look(Some(key(name, &args)), outcome, acted.as_deref());
     }
 
-    /// What the window hears during the last step, after the answer.
+    /// An event for the window during the last step, after the answer.
     pub fn event(&mut self, name: &str, payload: Value) {
         let payload = self.fixed(&payload);
         let step = self.steps.last_mut().unwrap();
         step.events.push((name.to_owned(), payload));
     }
 
-    /// The window asks for something that changes nothing, or is refused.
+    /// The window makes a call that changes nothing, or is rejected.
     pub fn refused(&mut self, name: &str, args: Value) {
         let outcome = self.world.answer(name, &args);
         self.answered(name, &args, outcome);
     }
 
-    /// The window is answered this, here and after.
+    /// The window gets this answer from now on.
     pub fn answered(&mut self, name: &str, args: &Value, outcome: Result<Value, Problem>) {
         let outcome = self.plain(outcome);
         let step = self.steps.last_mut().unwrap();
         step.answers.insert(key(name, args), outcome);
     }
 
-    /// Asks the core all that the window may ask now.
+    /// Records the core's answers to everything that the window may query now.
     fn look(
         &mut self,
         on: Option<String>,
@@ -157,7 +157,7 @@ impl Story {
         });
     }
 
-    /// All that the window may ask. What a person does with incidents changes nothing of the others.
+    /// Everything that the window may query. An action on some incidents changes nothing about the others.
     fn all_questions(&mut self, acted: Option<&[i64]>) -> Vec<(String, Value)> {
         let mut all = self.questions.clone();
         let mut ask = |name: &str, args: Value| all.push((name.to_owned(), args));
@@ -209,7 +209,7 @@ impl Story {
         for id in 1..=status.newest_id {
             ask("delivery_error", json!({"id": id}));
         }
-        // One that is not there.
+        // A missing one.
         ask("delivery_error", json!({"id": 4711}));
         ask("incident", json!({"id": 4711}));
         ask("diagnosis", json!({"incident_id": 4711}));
@@ -229,7 +229,7 @@ impl Story {
             .map_err(|problem| self.fixed(&serde_json::to_value(problem).unwrap()))
     }
 
-    /// The same without what differs from one run to the next: this machine's paths, and a random key.
+    /// Replaces what differs from run to run: this machine's paths, and a random key.
     fn fixed(&self, value: &Value) -> Value {
         let folder = self.world.folder.path().display().to_string();
         let settings = self.world.settings.get();
@@ -247,7 +247,7 @@ impl Story {
         serde_json::from_str(&text).unwrap()
     }
 
-    /// The scenario as JSON, an answer a line.
+    /// The scenario as JSON, one answer per line.
     pub fn text(mut self) -> String {
         let steps = std::mem::take(&mut self.steps).into_iter();
         let steps: Vec<_> = steps.map(|step| self.step_text(step)).collect();
@@ -286,7 +286,7 @@ impl Story {
         format!("{{{}}}", parts.join(",\n"))
     }
 
-    /// The same with its long objects among the rows, each once: `{"$": 4}` is the fifth.
+    /// Replaces long objects by references to shared rows: `{"$": 4}` is the fifth.
     fn shared(&mut self, value: Value) -> Value {
         match value {
             Value::Array(values) => {
@@ -313,7 +313,7 @@ impl Story {
     }
 }
 
-/// What the window asks for at the end of a page, if there is more.
+/// The window's query at the end of a page, if there is more.
 fn next_page(name: &str, args: &Value, page: Option<&Value>) -> Option<(String, Value)> {
     let page = page?;
     let mut args = args.clone();
@@ -327,7 +327,7 @@ fn next_page(name: &str, args: &Value, page: Option<&Value>) -> Option<(String, 
     Some((name.to_owned(), args))
 }
 
-/// What the window asks for when a group is opened.
+/// The window's query when a group is opened.
 fn members(name: &str, args: &Value, page: Option<&Value>) -> Vec<(String, Value)> {
     let rows = page.and_then(|page| page["rows"].as_array());
     let groups = rows
@@ -343,13 +343,13 @@ fn members(name: &str, args: &Value, page: Option<&Value>) -> Vec<(String, Value
     asked.collect()
 }
 
-/// A field with these between its brackets, one a line.
+/// A field with these lines between its brackets.
 fn block(name: &str, brackets: &str, lines: Vec<String>) -> String {
     let (begin, end) = brackets.split_at(1);
     format!("\"{name}\": {begin}\n{}\n{end}", lines.join(",\n"))
 }
 
-/// A command with its arguments, as the window's player finds it: the arguments by their names' order.
+/// A command with its arguments as the key that the window's player uses: arguments sorted by name.
 fn key(name: &str, args: &Value) -> String {
     format!("{name} {}", ordered(args))
 }
@@ -371,7 +371,7 @@ fn ordered(value: &Value) -> String {
     }
 }
 
-/// Programs that say their version and do nothing else.
+/// Programs that print their version and do nothing else.
 fn programs(world: &World, programs: &[(&str, &str)]) {
     let folder = world.folder.path().join("bin");
     fs::create_dir(&folder).unwrap();

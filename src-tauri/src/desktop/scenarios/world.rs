@@ -1,5 +1,4 @@
-//! A store with its settings, and what is around it: time, reports, the tunnel, the desktop. Nothing of it moves by
-//! itself.
+//! A store with its settings and surroundings: time, reports, the tunnel, the desktop. Nothing in it changes by itself.
 
 use std::{
     collections::BTreeMap,
@@ -33,11 +32,11 @@ use serde_json::{Value, json};
 
 use crate::desktop::relaying::RelayView;
 
-/// The time at which every scenario is looked at.
+/// The present of every scenario.
 pub const NOW: &str = "2026-11-24T09:14:00.000Z";
-/// Where the scenarios say that everything is kept.
+/// The data directory in the scenarios.
 pub const DATA_DIR: &str = "/home/amal/.local/share/missedhook";
-/// The key of the receiver, and what each new one is written as.
+/// The receiver's key, which also replaces each new one.
 pub const KEY: &str = "3f9c2b7e51a84d06b1c7e2f0a9d4486b";
 pub const NEW_KEY: &str = "a81d0c52f7e94b36a2d8c1f0b9e74563";
 pub const ORDERS: &str = "https://pos-bridge.example.com/retm/orders";
@@ -98,20 +97,20 @@ impl World {
         Moment::from_millis(self.clock.load(Ordering::Relaxed))
     }
 
-    /// So many seconds before the scenario is looked at.
+    /// This many seconds before the scenario's present.
     pub fn ago(seconds: u64) -> Moment {
         Moment::parse(NOW)
             .unwrap()
             .minus(Duration::from_secs(seconds))
     }
 
-    /// What happens next happened so many seconds before the scenario is looked at.
+    /// Sets the time of what follows, in seconds before the scenario's present.
     pub fn go_to(&self, seconds_ago: u64) {
         self.clock
             .store(Self::ago(seconds_ago).millis(), Ordering::Relaxed);
     }
 
-    /// A report of RETM's with these fields.
+    /// Receives a report from RETM with these fields.
     pub fn report(&self, fields: Value) {
         let mut body = json!({"code": 503, "endpoint": ORDERS, "message": "Service Unavailable"});
         for (name, value) in fields.as_object().unwrap() {
@@ -120,7 +119,7 @@ impl World {
         self.arrive(Source::Retm, body.to_string());
     }
 
-    /// A report with this body.
+    /// Receives a report with this body.
     pub fn arrive(&self, source: Source, body: impl Into<Vec<u8>>) {
         let body = body.into();
         let headers = [
@@ -146,7 +145,7 @@ impl World {
         self.alert();
     }
 
-    /// Shows what is due, as the worker that raises alerts does.
+    /// Shows the alerts that are due, like the alert worker.
     fn alert(&self) {
         if !matches!(self.notifications, NotificationStatus::Working { .. }) {
             return;
@@ -173,7 +172,7 @@ impl World {
         self.store.apply_alert_steps(note).unwrap();
     }
 
-    /// A probe of that endpoint was made.
+    /// Records a probe of this endpoint.
     pub fn probed(&mut self, endpoint: &str, probe: Probe) {
         let settle = Duration::from_secs(u64::from(self.settings.get().probe.settle_s));
         let keep = engine::record_probe(&self.store, endpoint.to_owned(), probe, settle);
@@ -192,7 +191,7 @@ impl World {
         }
     }
 
-    /// How the relay stands. It is off: its key would be another each time.
+    /// The state of the relay. It is off, because its key would be different each time.
     pub fn relay(&self) -> RelayView {
         RelayView::of(&self.settings.get().relay, None, QueuePlan::default())
     }
@@ -209,7 +208,7 @@ impl World {
         )
     }
 
-    /// A tunnel of that kind is up at that URL, and RETM could reach it so many seconds ago.
+    /// A tunnel of this kind is up at this URL, and RETM could reach it this many seconds ago.
     pub fn proven(&mut self, kind: TunnelKind, url: &str, seconds_ago: u64) {
         self.up(kind, url);
         self.reachability = Reachability::Proven {
@@ -251,7 +250,7 @@ impl World {
     }
 }
 
-/// A folder on no disk, where there is one: thousands of commits need not wait for it.
+/// A folder in memory, if there is one, so that thousands of commits need not wait for a disk.
 fn in_memory() -> tempfile::TempDir {
     tempfile::tempdir_in("/dev/shm")
         .or_else(|_| tempfile::tempdir())

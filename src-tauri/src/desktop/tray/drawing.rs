@@ -1,18 +1,18 @@
-//! Draws the tray's icons: a hook (quiet), a filled hook (something is not well), a full bowl with how many errors
-//! nobody has looked at, or a hook struck through (RETM can't reach it, or nothing can be kept). While notifications are
-//! paused it is a bowl with a pause's two bars, or with errors not looked at a hollow one with their count. It turns a
-//! sign and a size into pixels and never fails: a size too small to draw in gives clear pixels.
+//! Draws the tray's icons: a hook (quiet), a filled hook (something is wrong), a full bowl with the number of unseen
+//! errors, or a hook struck through (RETM can't reach it, or nothing can be stored). While notifications are paused it
+//! is a bowl with two pause bars, or with unseen errors a hollow one with their count. It turns a sign and a size into
+//! pixels and never fails: a size too small to draw in gives transparent pixels.
 //!
-//! A panel's colour is not known: black, white, blue, red. So each icon has bright shapes with a black rim: whatever
-//! the panel, the shape or its rim has a contrast of 3:1 to it (WCAG's measure for a graphic); a test computes it.
-//! Shapes are laid out on a grid of 16 units and moved to whole pixels at each size, so that edges are sharp there, and
-//! still are where a panel scales 48 pixels to 16 or 24.
+//! The panel's colour is unknown: black, white, blue, red. So each icon has bright shapes with a black rim. On any
+//! panel, the shape or its rim has a contrast of 3:1 (WCAG's measure for graphics); a test computes it. Shapes are laid
+//! out on a grid of 16 units and moved to whole pixels at each size, so that edges are sharp there, and stay sharp when
+//! a panel scales 48 pixels to 16 or 24.
 
 use tiny_skia::{FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Stroke, Transform};
 
 use super::Sign;
 
-// tiny-skia: anti-aliased paths in plain Rust; the drawing stays a page of code and no C library comes along.
+// tiny-skia: anti-aliased paths in plain Rust. The drawing stays a page of code without a C library.
 
 /// The side of the grid: the smallest common size of a tray icon.
 const GRID: f32 = 16.0;
@@ -20,14 +20,14 @@ const GRID: f32 = 16.0;
 const WIRE: f32 = 2.0;
 /// The width of a digit's lines.
 const DIGIT: f32 = 1.6;
-/// How far a control point is from the end of a quarter of a circle, in radii.
+/// The distance of a control point from the end of a quarter circle, in radii.
 const ROUND: f32 = 0.552_285;
 
-/// Shapes.
+/// The colour of shapes.
 const LIGHT: [u8; 3] = [0xff, 0xff, 0xff];
-/// Shapes that need the person: the window's accent on dark, a little brighter.
+/// The colour of shapes that need attention: the window's accent on dark, a little brighter.
 const ACCENT: [u8; 3] = [0xff, 0x8b, 0x5e];
-/// Rims and digits.
+/// The colour of rims and digits.
 const DARK: [u8; 3] = [0x00, 0x00, 0x00];
 
 /// A step of a digit: `M`ove, `L`ine or `C`urve (cubic), as in an SVG path.
@@ -101,13 +101,13 @@ const NINE: [PathCommand; 6] = [
 ];
 const PLUS: &[PathCommand] = &[M(0.0, 4.0), L(4.0, 4.0), M(2.0, 2.0), L(2.0, 6.0)];
 
-/// The icon for `sign`, `size` × `size` pixels as RGBA, row by row, alpha not multiplied in.
+/// The icon for `sign`, `size` × `size` pixels as RGBA, row by row, with straight alpha.
 pub fn icon(sign: &Sign, is_paused: bool, size: u32) -> Vec<u8> {
     let Some(mut canvas) = Canvas::new(size) else {
         return vec![0; size as usize * size as usize * 4];
     };
     match (sign, is_paused) {
-        // Nothing comes in that could be told: whether it is paused is all one.
+        // No new errors can arrive, so a pause makes no difference.
         (Sign::Deaf | Sign::NotKeeping, _) => {
             canvas.hook(None);
             canvas.strike();
@@ -130,7 +130,7 @@ pub fn icon(sign: &Sign, is_paused: bool, size: u32) -> Vec<u8> {
     canvas.into_rgba()
 }
 
-/// The same pixels as a status notifier item wants them: ARGB, most significant byte first.
+/// The same pixels in the format of status notifier items: ARGB, most significant byte first.
 #[cfg(any(target_os = "linux", test))]
 pub fn to_argb(mut rgba: Vec<u8>) -> Vec<u8> {
     for pixel in rgba.chunks_exact_mut(4) {
@@ -141,11 +141,11 @@ pub fn to_argb(mut rgba: Vec<u8>) -> Vec<u8> {
 
 struct Canvas {
     pixels: Pixmap,
-    /// Pixels of a unit of the grid.
+    /// Pixels per unit of the grid.
     scale: f32,
-    /// Pixels of the hook's wire.
+    /// The width of the hook's wire in pixels.
     wire: f32,
-    /// Pixels of the rim.
+    /// The width of the rim in pixels.
     rim: f32,
 }
 
@@ -160,7 +160,7 @@ impl Canvas {
         })
     }
 
-    /// Where the middle of a line at that unit has to be so that its edges fall on whole pixels.
+    /// The position of a line's centre at that unit that puts its edges on whole pixels.
     fn at(&self, unit: f32, width: f32) -> f32 {
         let half = (width / 2.0).fract();
         (unit * self.scale - half).round() + half
@@ -207,7 +207,7 @@ impl Canvas {
         path
     }
 
-    /// The path as a wire with its eye, filled or not, and with a rim around all of it.
+    /// Draws the path as a wire with its eye, filled or not, with a rim around it.
     fn rimmed(&mut self, path: PathBuilder, colour: [u8; 3], filling: Option<[u8; 3]>) {
         let at = |unit| self.at(unit, self.wire);
         let eye = PathBuilder::from_circle(at(13.0), at(3.0), self.wire / 2.0);
@@ -245,7 +245,7 @@ impl Canvas {
         }
     }
 
-    /// A hollow bowl has room for one sign.
+    /// A hollow bowl has room for one character.
     fn count(&mut self, count: u64, is_hollow: bool) {
         let (top, colour) = if is_hollow {
             (5.0, ACCENT)
@@ -263,7 +263,7 @@ impl Canvas {
         }
     }
 
-    /// Draws a digit from a corner on, so wide and 6 high.
+    /// Draws a digit from a corner on, `wide` units wide and 6 high.
     fn sign(&mut self, steps: &[PathCommand], (x, y): (f32, f32), wide: f32, colour: [u8; 3]) {
         let width = (DIGIT * self.scale).round().max(1.0);
         let (left, top) = (self.at(x, width), self.at(y, width));
@@ -415,7 +415,7 @@ mod tests {
         a.max(b) / a.min(b)
     }
 
-    /// A pixel as it is seen on that panel.
+    /// The colour of a pixel on this panel.
     fn over(pixel: &[u8], panel: [u8; 3]) -> [u8; 3] {
         let alpha = u32::from(pixel[3]);
         std::array::from_fn(|i| {
@@ -424,7 +424,7 @@ mod tests {
         })
     }
 
-    /// So that the outline is seen, or what it goes round, and what is in it stands out from it.
+    /// Either the outline is visible, or the shape inside it; and the content stands out from the shape.
     #[test]
     fn whatever_the_panel_shapes_stand_out_from_it() {
         let named = [

@@ -1,6 +1,6 @@
-//! The tray on macOS and Windows: Tauri's own. Tauri's tray belongs to the main thread, so every change is handed to
-//! it whole and nobody waits for it; this side only remembers what was shown last, and keeps no handle of the icon:
-//! a handle counts its clones without a lock, and may not even be cloned on another thread.
+//! The tray on macOS and Windows: Tauri's own. It belongs to the main thread, so every change is handed over whole and
+//! nobody waits for it. This side remembers only what was shown last. It keeps no handle of the icon: a handle counts
+//! its clones without a lock, and must not even be cloned on another thread.
 
 use missedhook_core::alert::AlertPause;
 use tauri::image::Image;
@@ -11,9 +11,9 @@ use tauri::{AppHandle, Wry};
 use super::{ActivationToken, Line, Tray, TrayAction, TrayError, TrayView, drawing, menu};
 
 const ID: &str = "missedhook";
-/// A menu bar's 22 points on a dense screen; Windows scales its 32 down.
+/// The 22 points of a menu bar on a high-density screen; Windows scales its 32 down.
 const SIZE: u32 = if cfg!(target_os = "macos") { 44 } else { 32 };
-/// Windows cuts a longer tooltip off without its end mark.
+/// Windows cuts off a longer tooltip without an ellipsis.
 const TOOLTIP_UNITS: usize = 127;
 
 /// An incident's entry has its number behind this.
@@ -36,8 +36,8 @@ const ACTIONS: [(&str, TrayAction); 11] = [
     ("tray-quit", TrayAction::Quit),
 ];
 
-/// Puts the icon into `app`'s tray; to be called on the main thread. `on_action` is called there as well, so it hands
-/// longer work on.
+/// Puts the icon into `app`'s tray. Must be called on the main thread. `on_action` is called there too, so it delegates
+/// longer work.
 pub fn start(
     app: &AppHandle,
     _workers: &missedhook_core::worker::Workers,
@@ -90,7 +90,7 @@ impl Tray for TauriTray {
         }
         let before = std::mem::replace(&mut self.shown, view.clone());
         let (app, view) = (self.app.clone(), view.clone());
-        // Handed over, not waited for: the caller may hold what the main thread waits for.
+        // Not waited for: the caller may hold what the main thread waits for.
         let handed_over = self.app.run_on_main_thread(move || {
             if let Err(error) = change(&app, &before, &view) {
                 tracing::warn!(%error, "the tray icon could not be changed");
@@ -116,7 +116,7 @@ impl Drop for TauriTray {
     }
 }
 
-/// To be called on the main thread.
+/// Must be called on the main thread.
 fn change(app: &AppHandle, before: &TrayView, now: &TrayView) -> tauri::Result<()> {
     let Some(icon) = app.tray_by_id(ID) else {
         return Ok(());
@@ -130,7 +130,7 @@ fn change(app: &AppHandle, before: &TrayView, now: &TrayView) -> tauri::Result<(
     icon.set_tooltip(Some(tooltip(now)))
 }
 
-/// The menu is not to change at every count: one that is replaced while it is open closes under the pointer.
+/// The menu must not change with every count: a menu that is replaced while open closes under the pointer.
 fn without_news(view: &TrayView) -> TrayView {
     TrayView {
         state: view.headline.clone(),
@@ -203,7 +203,7 @@ fn action_of(id: &str) -> Option<TrayAction> {
     known.map(|(_, action)| *action)
 }
 
-/// No template: macOS would paint the rim in the menu bar's own colour as well.
+/// Not a template: macOS would paint the rim in the menu bar's colour too.
 fn image(view: &TrayView) -> Image<'static> {
     let pixels = drawing::icon(&view.sign, view.alerts_paused, SIZE);
     Image::new_owned(pixels, SIZE, SIZE)

@@ -1,6 +1,6 @@
-//! The tray on Linux: a StatusNotifierItem spoken over D-Bus, which gives it what the usual way through GTK lacks, a
-//! left click and a tooltip. It answers the panel's questions from the last view it was shown. It never waits for the
-//! bus in its caller's thread and never gives up on a missing panel: the item stays, and registers when one comes up.
+//! The tray on Linux: a StatusNotifierItem over D-Bus, with the left click and the tooltip that the usual GTK
+//! implementation lacks. It answers the panel from the last view it got. It never waits for the bus on its caller's
+//! thread and never gives up on a missing panel: the item stays, and registers when one appears.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,8 +17,8 @@ use parking_lot::Mutex;
 
 use super::{ActivationToken, Line, Sign, Tray, TrayAction, TrayError, TrayView, drawing, menu};
 
-// ksni: the item and its menu on D-Bus without GTK, on the zbus that is here anyway. Its async-io feature, not tokio's:
-// that would switch all of zbus to tokio, and its blocking calls outside of a tokio runtime panic then.
+// ksni: the item and its menu on D-Bus without GTK, on the zbus that is a dependency anyway. With its async-io feature,
+// not tokio's: that would switch all of zbus to tokio, and its blocking calls outside a tokio runtime would panic.
 
 /// The worker that shows the icon.
 const TRAY: Role = Role {
@@ -26,24 +26,24 @@ const TRAY: Role = Role {
     does: "shows the tray icon",
     meaning: "The icon may be old or gone.",
 };
-/// The worker that does what is chosen there.
+/// The worker that carries out the chosen actions.
 const ACTIONS: Role = Role {
     name: "tray-actions",
     does: "does what is chosen in the tray",
     meaning: "The tray's menu does nothing.",
 };
 
-/// Those that the common panels show as they are, and their doubles. GNOME takes the first that is large enough. Xfce
-/// and waybar take the largest and scale it: 48 pixels to 16 or 24, which the drawing is made for.
+/// The sizes that common panels show unscaled, and twice those. GNOME takes the first that is large enough. Xfce and
+/// waybar take the largest and scale it from 48 pixels to 16 or 24, which the drawing is made for.
 const SIZES: [u32; 5] = [16, 22, 24, 32, 48];
-/// How long `start` waits to hear whether there is a bus; a bus that is slower gets the item when it answers.
+/// How long `start` waits to find out whether there is a bus. A slower bus gets the item when it answers.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// When to ask again after a panel refused the item; doubled each time, up to `LONGEST_PAUSE`.
+/// The delay before the next attempt after a panel refused the item. It doubles each time, up to `LONGEST_PAUSE`.
 const PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
-/// Puts the item on the session bus. `_app` is what the other desktops' tray hangs on. `on_action` is called from a
-/// thread of its own, so it may take its time.
+/// Puts the item on the session bus. Only the trays of other desktops use `_app`. `on_action` is called on its own
+/// thread, so it may block.
 pub fn start<App>(
     _app: &App,
     workers: &Workers,
@@ -75,10 +75,10 @@ pub fn start<App>(
     let showing = workers.thread(TRAY, move || {
         let mut kept = kept.lock();
         let (item, to_do, up) = &mut *kept;
-        // What a run that broke off has left.
+        // Removes what an interrupted run has left.
         take_down(up.take());
         keep_up(item, to_do, &started, up);
-        // Said, not left to the channel's end: ksni sometimes holds on to an item that has been taken down.
+        // Sent explicitly rather than closing the channel: ksni sometimes keeps an item that has been taken down.
         let _ = actions.send(None);
     });
     let showing = showing.map_err(no_thread)?;
@@ -101,10 +101,10 @@ fn no_thread(error: std::io::Error) -> TrayError {
     TrayError::Refused(format!("no thread for it ({error})"))
 }
 
-/// What was chosen, and the token that came with the click.
+/// The chosen action, and the activation token of the click.
 type Chosen = (TrayAction, Option<ActivationToken>);
 
-/// What the tray's thread is to do.
+/// A command for the tray's thread.
 enum Order {
     Show(Box<TrayView>),
     /// A panel refused the item.
@@ -139,7 +139,7 @@ impl Drop for LinuxTray {
     }
 }
 
-/// The tray's thread: puts the item up and hands it every view, until the [`LinuxTray`] is dropped.
+/// The tray's thread: puts the item up and passes every view to it, until the [`LinuxTray`] is dropped.
 fn keep_up(
     item: &mut Item,
     orders: &Receiver<Order>,
@@ -157,11 +157,11 @@ fn keep_up(
     // Nobody waits for it once the program has started.
     let _ = started.try_send(Ok(()));
 
-    // ksni first asks for a panel and only then listens for one, so a panel that comes up in between is missed: one
-    // more try soon after closes the gap, or one look whether it is still the same. A panel that refuses is asked again
-    // and again.
+    // ksni first searches for a panel and only then listens for one, so it misses a panel that appears in between. One
+    // more attempt soon after, or one check that the panel is still the same, closes this gap. If a panel refuses, it
+    // is asked again and again.
     let mut tries = Some(1);
-    // Counted since a panel had it last.
+    // The refusals since a panel last accepted it.
     let mut refusals = 1_u32..;
     let mut is_sure = false;
     loop {
@@ -178,7 +178,7 @@ fn keep_up(
         match next {
             Ok(order) => {
                 let mut newest = None;
-                // Only the newest view matters; a storm of errors must not queue up at a slow panel.
+                // Only the newest view matters: a storm of errors must not queue up at a slow panel.
                 for order in std::iter::once(order).chain(orders.try_iter()) {
                     match order {
                         Order::Show(view) => newest = Some(view),
@@ -212,7 +212,7 @@ fn keep_up(
     }
 }
 
-/// Who takes tray icons just now.
+/// The bus name that currently hosts tray icons.
 fn watcher() -> Option<String> {
     let bus = zbus::blocking::Connection::session().ok()?;
     let bus = zbus::blocking::fdo::DBusProxy::new(&bus).ok()?;
@@ -231,13 +231,13 @@ fn take_down(handle: Option<Handle<Item>>) {
     }
 }
 
-/// What ksni asks whenever the panel asks it.
+/// The item as ksni and the panel see it.
 #[derive(Clone)]
 struct Item {
     view: TrayView,
-    /// Drawn once a change, for ksni asks several times.
+    /// Drawn once per change, because ksni fetches them several times.
     icons: Vec<Icon>,
-    /// What was chosen; `None` once the tray is down.
+    /// The chosen actions; `None` once the tray is down.
     actions: Sender<Option<Chosen>>,
     host_present: Arc<AtomicBool>,
     orders: Sender<Order>,
@@ -290,7 +290,7 @@ impl ksni::Tray for Item {
         self.icons.clone()
     }
 
-    /// The same: while attention is needed some panels show only this one, and nothing when it is missing.
+    /// The same icon: while attention is needed, some panels show only this one, and nothing if it is missing.
     fn attention_icon_pixmap(&self) -> Vec<Icon> {
         self.icons.clone()
     }
@@ -346,7 +346,7 @@ fn menu_item(line: Line<'_>) -> MenuItem<Item> {
             label: without_mnemonics(&label),
             enabled,
             visible: !label.is_empty(),
-            // A panel leaves a disabled item alone, but anyone on the bus can click it.
+            // A panel ignores a disabled item, but anyone on the bus can click it.
             activate: Box::new(move |item: &mut Item| {
                 if enabled {
                     item.choose(action);
@@ -394,20 +394,20 @@ fn icons(view: &TrayView) -> Vec<Icon> {
     SIZES.into_iter().map(icon).collect()
 }
 
-/// A tooltip's text is markup to the panel, and to us it is data.
+/// The panel treats a tooltip's text as markup. To us it is data.
 fn without_markup(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
 }
 
-/// A tooltip's title is markup to waybar and MATE, where a raw `&` empties it, and mostly plain text to LXQt, which
-/// shows its entities: so it has neither.
+/// waybar and MATE treat a tooltip's title as markup, in which a raw `&` empties it. LXQt mostly treats it as plain
+/// text and shows entities. So the title has neither.
 fn without_entities(text: &str) -> String {
     text.replace('&', "+").replace('<', "‹").replace('>', "›")
 }
 
-/// A single underscore in a menu's label would underline what follows.
+/// A single underscore in a menu label would underline the next character.
 fn without_mnemonics(text: &str) -> String {
     text.replace('_', "__")
 }

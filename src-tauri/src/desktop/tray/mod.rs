@@ -1,7 +1,7 @@
-//! The tray: a sign of how things are, a few words about it, and a short menu. The app hands it a [`TrayView`] whenever
-//! something may have changed and is told what was chosen as a [`TrayAction`]; how each desktop shows that is hidden in
-//! `linux.rs` (a status notifier item over D-Bus) and `elsewhere.rs` (Tauri's own tray). It decides nothing, keeps no
-//! state of the app's, and never holds up its caller; an app whose tray cannot be shown goes on without one.
+//! The tray: an icon with the overall state, a tooltip, and a short menu. The app passes it a [`TrayView`] after every
+//! possible change and gets the user's choice as a [`TrayAction`]. How each desktop shows that is hidden in `linux.rs`
+//! (a status notifier item over D-Bus) and `elsewhere.rs` (Tauri's own tray). The tray decides nothing, keeps no state
+//! of the app, and never blocks its caller. An app without a working tray keeps running.
 
 use std::borrow::Cow;
 
@@ -23,22 +23,21 @@ pub use elsewhere::start;
 #[cfg(target_os = "linux")]
 pub use linux::start;
 
-/// All that the tray shows, as a value: made by a pure function from the app's status.
+/// Everything that the tray shows, as a value that a pure function builds from the app's status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrayView {
-    /// What the icon says.
     pub sign: Sign,
-    /// The tooltip's first line: the state, for some hosts show no other. May quote what came over the network.
+    /// The tooltip's first line: the state, because some hosts show nothing else. May quote text from the network.
     pub tooltip_title: String,
-    /// The tooltip's text; may quote what came over the network.
+    /// The tooltip's text. May quote text from the network.
     pub tooltip: String,
-    /// Whether notifications are paused: the icon has another shape, and the menu a checkmark.
+    /// Whether notifications are paused: a different icon, and a check mark in the menu.
     pub alerts_paused: bool,
     /// Whether there is a receiver URL to copy.
     pub can_copy_url: bool,
-    /// How things stand, and what is new: the menu's first line, not for choosing. Some hosts show no tooltip.
+    /// The state and the news: the menu's first line, which can't be selected. Some hosts show no tooltip.
     pub state: String,
-    /// The same without what is new, where a menu is not to change at every report.
+    /// The same without the news, for menus that must not change with every report.
     #[cfg_attr(target_os = "linux", allow(dead_code))]
     pub headline: String,
     /// How many endpoints fail, where the state says something else; empty where it says that.
@@ -53,28 +52,28 @@ pub struct TrayView {
     pub locale: Locale,
 }
 
-/// What the icon says at a glance, by its shape and not by colour alone.
+/// What the icon shows at a glance, by its shape and not only by colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sign {
     /// All is well, and nothing is new: the hook.
     Quiet,
-    /// Something is not well, and was looked at: the hook filled, without a count.
+    /// Something is wrong, but was seen: the hook filled, without a count.
     Attention,
-    /// So many errors not looked at: a bowl with the count ("9+" from ten on). Of none it is `Quiet`.
+    /// Unseen errors: a bowl with their count ("9+" from ten on). Zero is `Quiet`.
     Unseen(u64),
     /// RETM can't reach the receiver: the hook struck through.
     Deaf,
-    /// Reports can't be kept: the hook struck through as well.
+    /// Reports can't be stored: also the hook struck through.
     NotKeeping,
 }
 
-/// With it a Wayland compositor lets a window come to the front: it knows that a person has clicked.
+/// Lets a window come to the front under Wayland: it proves to the compositor that the user has clicked.
 pub type ActivationToken = String;
 
-/// What was chosen in the tray.
+/// The user's choice in the tray.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TrayAction {
-    /// Show the history: the menu's entry, or a left click on the icon.
+    /// Open the history: the menu's entry, or a left click on the icon.
     OpenHistory,
     /// Show that incident.
     OpenIncident(i64),
@@ -82,41 +81,41 @@ pub enum TrayAction {
     OpenIncidents,
     /// Show the first-run page.
     FinishSetup,
-    /// Put the receiver URL on the clipboard.
+    /// Copy the receiver URL to the clipboard.
     CopyReceiverUrl,
     /// Send a test report to the receiver.
     SendTest,
-    /// Pause notifications for so long, or go on with them.
+    /// Pause notifications for this long, or resume them.
     Pause(AlertPause),
     /// End the program.
     Quit,
 }
 
-/// A tray that is up. Dropping it takes the icon away.
+/// A tray icon on the desktop. Dropping it removes the icon.
 pub trait Tray: Send {
-    /// Shows this from now on. Returns at once, and is cheap when nothing has changed.
+    /// Shows this view. Returns at once, and is cheap if nothing has changed.
     fn show(&mut self, view: &TrayView);
 
-    /// Whether the desktop has a place for the icon just now. GNOME without its extension has none; when a place
-    /// appears later, the icon appears in it.
+    /// Whether the desktop currently has a place for the icon. GNOME without its extension has none. If a place appears
+    /// later, the icon appears in it.
     fn host_present(&self) -> bool;
 }
 
 /// Why there is no tray.
 #[derive(Debug, thiserror::Error)]
 pub enum TrayError {
-    /// There is no session bus, and with it no way to reach the panel.
+    /// There is no session bus, and so no way to reach the panel.
     #[error(
         "There is no tray icon: no D-Bus session bus was found ({0}). Start Missedhook from a desktop session, \
          or start it again to open its window."
     )]
     NoBus(String),
-    /// Anything else that the system refused.
+    /// Any other refusal by the system.
     #[error("There is no tray icon: {0}. Start Missedhook again to open its window.")]
     Refused(String),
 }
 
-/// A line of the menu, the same on every desktop.
+/// A menu line, the same on every desktop.
 #[derive(Debug, PartialEq, Eq)]
 enum Line<'a> {
     /// Not for choosing.

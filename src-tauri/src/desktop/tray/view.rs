@@ -1,4 +1,4 @@
-//! What the tray shows of the app's status. Pure; it renders the verdict and decides nothing.
+//! Builds the tray's view from the app's status. Pure; it renders the verdict and decides nothing.
 
 use missedhook_core::status::{
     Level, Status, StoreStatus,
@@ -7,11 +7,11 @@ use missedhook_core::status::{
 
 use super::{Sign, TrayView};
 
-/// How many characters of one sentence a menu's line takes.
+/// The maximum length of a menu line, in characters.
 const LINE: usize = 120;
 
 impl TrayView {
-    /// What the tray shows of a status.
+    /// The tray's view of a status.
     pub fn of(status: &Status) -> Self {
         let headline = &status.verdict.headline;
         let state = state(status);
@@ -47,7 +47,7 @@ fn sign(status: &Status) -> Sign {
     }
 }
 
-/// The headline, and what is new.
+/// The headline and the news.
 fn state(status: &Status) -> String {
     let headline = status.verdict.headline.trim_end_matches('.');
     let state = status.locale.say("tray-state");
@@ -75,8 +75,8 @@ fn more_open(status: &Status) -> String {
     }
 }
 
-/// How the way in stands; what else is to be known where the state says that already. The time of the proof instead of
-/// its age: that needs no timer.
+/// The state of the ingress, or another detail if the headline contains that already. It shows the time of the proof
+/// instead of its age, which would need a timer.
 fn more(status: &Status) -> String {
     let verdict = &status.verdict;
     let proven = verdict
@@ -86,7 +86,7 @@ fn more(status: &Status) -> String {
     more.trim_end_matches('.').to_owned()
 }
 
-/// A menu's line: not longer than a menu is wide.
+/// Shortens a menu line.
 fn cut(text: &str) -> String {
     if text.chars().count() <= LINE {
         return text.to_owned();

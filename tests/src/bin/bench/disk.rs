@@ -1,5 +1,5 @@
-//! The disk: how long one `fdatasync` takes after a page was written, which is the least that any answer costs that
-//! promises to survive a power cut.
+//! The disk: how long one `fdatasync` takes after writing a page. Any answer that promises to survive a power cut costs
+//! at least that.
 
 use std::{
     fs::{File, OpenOptions},
@@ -8,14 +8,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// As much as SQLite writes to its log for one page.
+/// The size that SQLite writes to its log for one page.
 const PAGE: [u8; 4096] = [7; 4096];
 
-/// A file that is written to and synced.
+/// A file to write to and sync.
 pub struct Disk(File);
 
 impl Disk {
-    /// A new file in that directory.
+    /// Creates a file in this directory.
     pub fn at(dir: &Path) -> Self {
         let mut options = OpenOptions::new();
         let file = options
@@ -34,7 +34,7 @@ impl Disk {
         begun.elapsed()
     }
 
-    /// Does so one after the other for that long.
+    /// Syncs repeatedly for this long.
     pub fn sync_for(&mut self, long: Duration) -> Vec<Duration> {
         let begun = Instant::now();
         let mut times = Vec::new();

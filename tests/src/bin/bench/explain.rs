@@ -1,6 +1,6 @@
-//! How often `missedhook explain` names what a server really did, over the messages of real clients beside the repository
-//! (`../shared/messages/clients.json`). A third of the clients is held out: no rule may be written from their messages, and
-//! nobody needs to read them; what they score is printed apart.
+//! How often `missedhook explain` names what a server really did, measured on the messages of real clients next to the
+//! repository (`../shared/messages/clients.json`). A third of the clients is held out: no rule may be written from
+//! their messages, which nobody needs to read. Their score is printed separately.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -21,8 +21,8 @@ const MESSAGES: &str = concat!(
     "/../../shared/messages/clients.json"
 );
 
-/// The clients of which no rule is written: of those in the file the ones whose name's FNV-1a hash (32 bits) leaves 1 when
-/// divided by 3, which is nearest to a third of the messages. Chosen before their messages were read.
+/// The held-out clients: those in the file whose name's FNV-1a hash (32 bits) modulo 3 is 1, which comes closest to a
+/// third of the messages. Chosen before their messages were read.
 const HELD_OUT: [&str; 7] = [
     ".NET Core HttpClient",
     "Mono HttpClient (CancellationToken)",
@@ -33,14 +33,14 @@ const HELD_OUT: [&str; 7] = [
     "python-urllib",
 ];
 
-/// What may be named for each failure: the cause, and what a client really meets of it.
+/// The acceptable causes for each failure: the cause itself, and what a client really experiences of it.
 fn accepted(failure: &str) -> BTreeSet<&'static str> {
     let causes: &[&str] = match failure {
         "refused" | "refused_two_addresses" => &["refused"],
         "unknown_host" => &["dns"],
         "connect_timeout" => &["connect_timeout"],
         "read_timeout" | "https_read_timeout" => &["timeout"],
-        // Some clients do not limit the body, and see the server's end of it.
+        // Some clients do not limit the body and see the server close it.
         "body_timeout" => &["timeout", "truncated"],
         // Some clients count TLS as part of connecting.
         "tls_silent" => &["timeout", "connect_timeout"],
@@ -55,14 +55,14 @@ fn accepted(failure: &str) -> BTreeSet<&'static str> {
         "tls_no_intermediate" => &["tls_chain"],
         "tls_old_version" => &["tls_version"],
         "tls_to_plain" => &["https_to_http"],
-        // The server answers with an alert, or cuts the connection.
+        // The server sends an alert or cuts the connection.
         "plain_to_tls" => &["http_to_https", "reset", "closed", "not_http"],
         "tls_reset" => &["tls_failed", "reset"],
         "tls_close" => &["tls_failed", "closed"],
         "redirect_loop_302" | "redirect_loop_307" | "redirect_308" => {
             &["redirect_loop", "redirect"]
         }
-        // Followed, it leads to a port on which nothing listens.
+        // A client that follows it reaches a port on which nothing listens.
         "redirect_301_https" => &["redirect", "refused"],
         "redirect_to_login" => &["redirect"],
         _ => &["status"],
@@ -70,14 +70,14 @@ fn accepted(failure: &str) -> BTreeSet<&'static str> {
     causes.iter().copied().collect()
 }
 
-/// How many of some messages were explained in which way.
+/// How many messages were explained in each way.
 #[derive(Default)]
 struct Score {
-    /// Where the text tells the cause.
+    /// The text determines the cause.
     right: f64,
     general: f64,
     wrong: f64,
-    /// Where the same text stands for several causes.
+    /// The same text occurs with several causes.
     open: f64,
     open_wrong: f64,
 }
@@ -164,7 +164,7 @@ fn count(score: &mut Score, row: &Value, explanation: &Value, tells: bool) {
     *place += 1.0;
 }
 
-/// Whether each text, its numbers aside, stands for one cause only.
+/// Whether each text, ignoring numbers, occurs with only one cause.
 fn tells(rows: &[Value], texts: &[String]) -> BTreeMap<String, bool> {
     let mut causes: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for (row, text) in rows.iter().zip(texts) {
@@ -227,7 +227,7 @@ fn run(input: &str) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The time of one, from outside: many more lines take that much longer, printing included.
+/// The time per message, measured from outside as the extra time of many more lines, including output.
 fn time(figures: &mut Figures, rows: &[Value]) {
     const TIMES: usize = 40;
     let lines = rows

@@ -1,5 +1,5 @@
-//! What was measured: printed as it comes, and kept for the JSON file beside it. A figure has a name, a value and a
-//! unit; a goal says beside which value it stands, and is never asserted.
+//! The measured figures: printed as they come and saved to a JSON file. A figure has a name, a value and a unit. A goal
+//! is printed next to its value and never asserted.
 
 use std::{fs, path::Path, time::Duration};
 
@@ -11,11 +11,10 @@ pub struct Figures {
     all: Map<String, Value>,
 }
 
-/// Times of the same thing, in milliseconds, sorted.
+/// Durations of one operation, in milliseconds, sorted.
 pub struct Times(Vec<f64>);
 
 impl Times {
-    /// Those times.
     pub fn of(times: impl IntoIterator<Item = Duration>) -> Self {
         let mut times: Vec<f64> = times
             .into_iter()
@@ -25,7 +24,7 @@ impl Times {
         Self(times)
     }
 
-    /// The time that this part of a hundred stays below.
+    /// The given percentile.
     pub fn percentile(&self, part: usize) -> f64 {
         self.0
             .get(self.0.len().saturating_sub(1) * part / 100)
@@ -40,7 +39,7 @@ impl Figures {
         println!("\n{title}");
     }
 
-    /// Keeps a figure for the file alone.
+    /// Saves a figure to the file only.
     pub fn keep(&mut self, name: &str, value: impl Into<Value>) {
         self.all.insert(name.to_owned(), value.into());
     }
@@ -51,7 +50,7 @@ impl Figures {
         self.keep(name, json!({"value": value, "unit": unit}));
     }
 
-    /// How long something took, again and again.
+    /// The durations of a repeated operation.
     pub fn times(&mut self, name: &str, times: &Times) {
         let [p50, p95, p99, worst] = [50, 95, 99, 100].map(|part| times.percentile(part));
         println!(
@@ -64,7 +63,7 @@ impl Figures {
         );
     }
 
-    /// A goal and what became of it.
+    /// A goal, and whether it was met.
     pub fn goal(&mut self, name: &str, met: bool, what: &str) {
         println!("  {} {name}: {what}", if met { "met " } else { "GAP " });
         self.keep(
@@ -73,7 +72,7 @@ impl Figures {
         );
     }
 
-    /// Writes the file: what is in it of parts that were not measured now stays.
+    /// Writes the file. Figures of parts that were not measured in this run stay.
     pub fn write(self, path: &Path) {
         let before = fs::read(path).ok();
         let mut all: Map<String, Value> = before

@@ -1,5 +1,5 @@
-//! Ingest of compressed reports beside plain ones: the same receiver, turn about, so that what else the machine does falls
-//! on both. A body that an event's message makes as large as real ones are, and the documented one.
+//! Ingest of compressed reports compared with plain ones: the same receiver takes turns, so that other load on the
+//! machine affects both. One body has an event's message and the size of a real one, the other is the documented one.
 
 use std::{
     io::Write as _,
@@ -15,12 +15,12 @@ use crate::{
     servers::Receiver,
 };
 
-/// Over how many connections is sent.
+/// The number of connections.
 const CONNECTIONS: usize = 64;
-/// How often each takes its turn, and for how many seconds.
+/// How many turns each gets, and how many seconds a turn takes.
 const ROUNDS: usize = 5;
 const SECONDS: u64 = 2;
-/// How much of the plain rate is to be reached.
+/// The target share of the plain rate.
 const GOAL: f64 = 0.9;
 
 /// Measures both.

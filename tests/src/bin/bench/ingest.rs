@@ -1,6 +1,6 @@
-//! Ingest: how many reports a second are answered once they are on disk, beside the ceilings of HTTP and of the
-//! disk and beside the peers. All take turns in one run, under the same load, so that what else the machine does
-//! falls on all of them.
+//! Ingest: how many reports per second are answered once they are on disk, compared with the limits of HTTP and of the
+//! disk, and with the peers. All take turns in one run under the same load, so that other load on the machine affects
+//! all of them.
 
 use std::{path::Path, time::Duration};
 
@@ -15,17 +15,17 @@ use crate::{
     servers::{Ceiling, Receiver},
 };
 
-/// Over how many connections is sent.
+/// The numbers of connections.
 const CONNECTIONS: [usize; 2] = [64, 512];
-/// How often each takes its turn, and for how many seconds.
+/// How many turns each gets, and how many seconds a turn takes.
 const ROUNDS: usize = 3;
 const SECONDS: u64 = 4;
-/// For how many seconds a peer is sent to, over each number of connections.
+/// How many seconds each peer is measured per number of connections.
 const PEER_SECONDS: u64 = 4;
-/// How long the disk is synced without a break.
+/// How long the disk is synced continuously.
 const SYNCED: Duration = Duration::from_secs(2);
 
-/// Measures everything. `ceilings` is the built example `ceiling`, `installed` where the peers lie.
+/// Measures everything. `ceilings` is the built example `ceiling`, `installed` the folder of the peers.
 pub fn measure(figures: &mut Figures, ceilings: &Path, installed: &Path) {
     figures.part("Ingest: documented.json, each connection sends again as soon as it is answered");
     let dir = tempfile::tempdir().unwrap();

@@ -1,5 +1,5 @@
-//! Latency of a receiver that has time: how long an acknowledgement takes at a steady pace, beside the time that the
-//! disk takes to sync just then; and how long it is until a person is told.
+//! The latency of a receiver under light load: how long an acknowledgement takes at a steady pace, compared with a disk
+//! sync at the same time; and how long until the user is notified.
 
 use std::{
     path::Path,
@@ -25,11 +25,11 @@ use crate::{
     servers::{Ceiling, Receiver},
 };
 
-/// How far one request is from the next: 100 a second.
+/// The interval between requests: 100 per second.
 const PACE: Duration = Duration::from_millis(10);
 /// How many are sent at that pace.
 const PACED: usize = 1_000;
-/// How many are sent to see when they are told.
+/// How many are sent to measure the time to a notification.
 const TOLD: usize = 100;
 
 /// Measures everything. `ceilings` is the built example `ceiling`.
@@ -60,8 +60,8 @@ pub fn measure(figures: &mut Figures, ceilings: &Path) {
     told(figures);
 }
 
-/// Sends at a steady pace over one connection; halfway between one request and the next the disk is synced once. The
-/// p99 of both.
+/// Sends at a steady pace over one connection. Halfway between two requests the disk is synced once. Returns the p99 of
+/// both.
 fn steady(figures: &mut Figures, name: &str, target: &Target, dir: &Path) -> [f64; 2] {
     let mut disk = Disk::at(dir);
     let place = Place::of(&target.url);
@@ -110,7 +110,7 @@ fn told(figures: &mut Figures) {
     for number in 0..TOLD {
         let name = format!("bench-{number}-end");
         let begun = Instant::now();
-        // A test report: those are told one by one, where a hundred endpoints that fail at once are a storm.
+        // Test reports are announced one by one, while a hundred endpoints that fail at once are a storm.
         let body = report(&format!("/{name}"), "slow");
         let sent = test_report(&machine.data_dir(), &serve.receiver_url, &body);
         accepted(&sent.send());

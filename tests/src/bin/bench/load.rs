@@ -1,14 +1,14 @@
-//! Load: `wrk` (Debian package `wrk`) sends the same POST over many connections, each as soon as it has the answer to
-//! the one before. It is light, but it has the same cores as the server: a rate is one of both together.
+//! Load: `wrk` (Debian package `wrk`) sends the same POST over many connections, each as soon as the previous answer is
+//! there. It is light, but shares the cores with the server, so a rate is that of both together.
 
 use std::{fs, io::Write, process::Command};
 
 use serde_json::Value;
 
-/// How many threads send.
+/// The number of sending threads.
 const THREADS: usize = 2;
 
-/// What is sent, and where.
+/// What to send, and where.
 #[derive(Clone)]
 pub struct Target {
     /// The whole URL.
@@ -17,24 +17,24 @@ pub struct Target {
     pub body: Vec<u8>,
     /// Its content type.
     pub content_type: &'static str,
-    /// How the body is encoded; empty where it is not.
+    /// The `Content-Encoding` of the body, or empty.
     pub content_encoding: &'static str,
 }
 
-/// What came of it.
+/// The result of a run.
 #[derive(Clone, Copy)]
 pub struct Outcome {
-    /// Answers of 2xx a second.
+    /// 2xx answers per second.
     pub rate: f64,
-    /// Half of the answers came within that, in milliseconds.
+    /// The median latency, in milliseconds.
     pub p50: f64,
-    /// 99 of 100 came within that, in milliseconds.
+    /// The 99th percentile, in milliseconds.
     pub p99: f64,
-    /// Other answers, broken connections and what got no answer in time.
+    /// Other answers, broken connections and timeouts.
     pub failed: u64,
 }
 
-/// What `wrk` is to send and to print. A body is written byte for byte.
+/// The script for `wrk`: what to send and what to print. The body is written byte by byte.
 fn script(target: &Target) -> String {
     let body: String = target
         .body
@@ -62,7 +62,7 @@ end
     )
 }
 
-/// Sends for so many seconds over so many connections.
+/// Sends for this many seconds over this many connections.
 pub fn send(target: &Target, connections: usize, seconds: u64) -> Outcome {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("load.lua");
@@ -96,7 +96,7 @@ pub fn send(target: &Target, connections: usize, seconds: u64) -> Outcome {
     }
 }
 
-/// The median of rounds, of each of its values by itself; failures are added up.
+/// The median of several rounds, separately for each value. Failures are added up.
 pub fn median(rounds: &[Outcome]) -> Outcome {
     let middle = |of: fn(&Outcome) -> f64| {
         let mut values: Vec<f64> = rounds.iter().map(of).collect();

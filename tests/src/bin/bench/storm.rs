@@ -1,6 +1,6 @@
-//! How quickly the window answers keys while reports come as quickly as they can: somebody reads further down in the list
-//! and moves the selection, and 10,000 reports arrive at 2,000 endpoints. Measured in the page, from the key to the second
-//! frame after it.
+//! How quickly the window reacts to keys while reports arrive at full speed: the user reads further down in the list
+//! and moves the selection while 10,000 reports arrive for 2,000 endpoints. Measured in the page, from the key to the
+//! second frame after it.
 
 use std::{ops::Range, thread, time::Duration};
 
@@ -13,22 +13,22 @@ use serde_json::{Value, json};
 
 use crate::figures::{Figures, Times};
 
-/// How many incidents there are before the storm, of which one is read.
+/// How many incidents exist before the storm. The user reads one of them.
 const BEFORE: usize = 60;
-/// The storm.
+/// The number of reports in the storm.
 const REPORTS: usize = 10_000;
 const ENDPOINTS: usize = 2_000;
-/// How many send at once.
+/// The number of concurrent senders.
 const SENDERS: usize = 4;
-/// How long a key may take to be seen, in milliseconds.
+/// How long a key may take to show, in milliseconds.
 const GOAL_MS: f64 = 100.0;
 
-/// Of how many incidents a page of groups is asked for afterwards, how often, and how long it may take.
+/// After the storm: the number of incidents, how often a page of groups is requested, and how long that may take.
 const MANY: usize = 12_000;
 const PAGES: usize = 15;
 
-/// In the page: presses j and k in turn, and notes how long each takes until it is painted; and where the row that is
-/// being read stands in each frame in which no key was pressed; and what the page asks of the app.
+/// Runs in the page. Presses j and k in turn and records how long each takes to be painted, where the row being read is
+/// in each frame without a key press, and the page's calls to the app.
 const WATCH: &str = "
     window.took = []; window.watching = true; window.asked = {};
     const ask = window.fetch;
@@ -102,7 +102,7 @@ pub fn measure(figures: &mut Figures) {
     groups(figures, &window, &url, pid);
 }
 
-/// How long the first page of a list of many incidents takes, with what belongs together in one row.
+/// How long the first page of a list of many incidents takes, with groups.
 fn groups(figures: &mut Figures, window: &WebDriver, url: &str, pid: i32) {
     send(url, ENDPOINTS..MANY, |number| {
         let host = number % 40;
@@ -110,7 +110,7 @@ fn groups(figures: &mut Figures, window: &WebDriver, url: &str, pid: i32) {
         format!("https://host-{host}.example.com/retm/branches/{branch}")
     });
     window.wait_for_text("[data-testid=nav-open]", |text| text.contains("12,000"));
-    // What the list asks for by itself is over by then.
+    // By then the list's own calls are finished.
     thread::sleep(Duration::from_secs(5));
     let before = processor_ms(pid);
     let took = window.script_async(&format!(
@@ -137,16 +137,16 @@ fn groups(figures: &mut Figures, window: &WebDriver, url: &str, pid: i32) {
     );
 }
 
-/// A name for each number, which is taken for no id.
+/// A name for each number that is not mistaken for an ID.
 fn name(number: usize) -> String {
     let letters = [number / 676 % 26, number / 26 % 26, number % 26];
     let letters = letters.map(|at| char::from(b'a' + at as u8));
     letters.iter().collect()
 }
 
-/// The processor time that a process has had, which other programs' load does not lengthen.
+/// The CPU time used by a process, which other load does not affect.
 fn processor_ms(pid: i32) -> f64 {
-    /// What the kernel counts in.
+    /// The kernel's unit.
     const TICK_MS: f64 = 10.0;
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
     let behind_name = stat.rsplit(')').next().unwrap_or_default();
@@ -155,7 +155,7 @@ fn processor_ms(pid: i32) -> f64 {
     ticks * TICK_MS
 }
 
-/// Sends so many reports as quickly as they are taken.
+/// Sends this many reports as fast as they are accepted.
 fn send(url: &str, numbers: Range<usize>, endpoint: impl Fn(usize) -> String + Copy + Send) {
     thread::scope(|scope| {
         for sender in 0..SENDERS {
@@ -169,7 +169,7 @@ fn send(url: &str, numbers: Range<usize>, endpoint: impl Fn(usize) -> String + C
     });
 }
 
-/// Milliseconds as the page gives them.
+/// Milliseconds as measured in the page.
 fn times(took: &Value) -> Times {
     let took = took.as_array().into_iter().flatten();
     let took = took.filter_map(Value::as_f64);

@@ -1,5 +1,5 @@
-//! Weight: how large the program is, how soon it answers after its start, and what it costs while nothing happens,
-//! without a window and as the desktop app.
+//! Weight: the size of the program, its start-up time, and its cost while idle, both without a window and as the
+//! desktop app.
 
 use std::{
     fs,
@@ -21,14 +21,14 @@ use crate::{
     window,
 };
 
-/// How many starts are measured, each on a fresh data directory.
+/// The number of starts, each on a fresh data directory.
 const STARTS: usize = 10;
-/// How long the program is watched while it rests.
+/// How long the idle program is observed.
 const WATCHED: Duration = Duration::from_secs(10);
-/// How long memory must not change to be counted as at rest.
+/// Memory must be unchanged for this long to count as idle.
 const STILL: Duration = Duration::from_secs(2);
 
-/// Measures everything; `history` is a data directory with much in it, where there is one.
+/// Measures everything. `history` is a data directory with a large history, if there is one.
 pub fn measure(figures: &mut Figures, history: &Path) {
     figures.part("Weight");
     #[allow(clippy::cast_precision_loss, reason = "a figure for people")]
@@ -58,7 +58,7 @@ pub fn measure(figures: &mut Figures, history: &Path) {
     }
 }
 
-/// What a program and all that it started weigh now, in MiB.
+/// The memory of a program and its descendants, in MiB.
 pub fn weigh(figures: &mut Figures, when: &str, pid: u32) -> f64 {
     #[allow(clippy::cast_precision_loss, reason = "a figure for people")]
     let mib = |kib: u64| kib as f64 / 1024.0;
@@ -75,7 +75,7 @@ pub fn weigh(figures: &mut Figures, when: &str, pid: u32) -> f64 {
     pss
 }
 
-/// How often it wakes up, all in all and the threads that do most.
+/// The number of wake-ups, in total and for the busiest threads.
 pub fn wakeups(figures: &mut Figures, when: &str, pid: u32) {
     let woken = weight::wakeups(pid, WATCHED);
     let all = woken.iter().map(|(_, times)| times).sum();
@@ -91,7 +91,7 @@ pub fn wakeups(figures: &mut Figures, when: &str, pid: u32) {
     );
 }
 
-/// Waits until the program's memory and its processes have come to rest.
+/// Waits until the program's memory and processes are stable.
 pub fn rest(pid: u32) {
     let mut before = (0, 0);
     let mut since = Instant::now();

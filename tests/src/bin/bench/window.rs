@@ -1,5 +1,5 @@
-//! What the desktop app weighs with its window never opened, open and closed again, and how quickly that window
-//! shows what it is to show, beside a history of any size.
+//! The memory of the desktop app with its window never opened, open, and closed again, and how quickly the window shows
+//! its content, with a history of any size.
 
 use std::{
     path::Path,
@@ -23,20 +23,20 @@ use crate::{
 
 /// How often the window is opened.
 const OPENED: usize = 7;
-/// How many reports are looked for in the open window.
+/// How many reports are watched for in the open window.
 const PAINTED: usize = 15;
-/// How long each is looked for; one that is not seen is not counted, which the number of times tells.
+/// How long to watch for each report. Missed ones are not counted, which shows in the number of durations.
 const PAINTED_WITHIN: Duration = Duration::from_secs(5);
-/// How long WebKit is at work after it has painted, which is no rest.
+/// How long WebKit keeps working after it has painted.
 const LOADING: Duration = Duration::from_secs(15);
-/// How long a window must not change to be counted as painted, when the picture to compare with is taken.
+/// A window must be unchanged for this long before the reference picture is taken.
 const STILL: Duration = Duration::from_secs(2);
-/// How long a notification's click may take until its incident stands there, in milliseconds.
+/// How long it may take from a click on a notification until its incident is shown, in milliseconds.
 const CLICK_MS: f64 = 500.0;
-/// What the closed window may leave behind, in MiB.
+/// The memory that the closed window may leave behind, in MiB.
 const LEFT: f64 = 20.0;
 
-/// Measures on that history; on an empty one, where there is none.
+/// Measures with this history, or with an empty one.
 pub fn measure(figures: &mut Figures, history: Option<&Path>) {
     let size = if history.is_some() { "large" } else { "empty" };
     let named = |what: &str| format!("{what}, {size} history");
@@ -72,7 +72,7 @@ pub fn measure(figures: &mut Figures, history: Option<&Path>) {
         times.push(begun.elapsed());
     }
     figures.times(&named("tray click -> rows painted"), &Times::of(times));
-    // Before there is a history the page of the first run stays, whatever arrives.
+    // Without a history, the first-run page stays, whatever arrives.
     if history.is_some() {
         let name = named("POST -> row painted");
         arrivals(figures, &name, display, &receiver_url);
@@ -96,12 +96,12 @@ pub fn measure(figures: &mut Figures, history: Option<&Path>) {
     app.stop();
 }
 
-/// Measures the clicks alone, on that history.
+/// Measures only the clicks, with this history.
 pub fn measure_clicks(figures: &mut Figures, history: &Path) {
     let stored = missedhook_tests::data::count(history);
     figures.part(&format!("A notification's click beside {stored} reports"));
     let desktop = Desktop::empty();
-    // A history without its key is not started on.
+    // The program does not start on a history without its key.
     missedhook_tests::data::write_settings(history, None);
     std::os::unix::fs::symlink(history, desktop.machine.data_dir()).unwrap();
     let app = Running::spawn(desktop.app().arg("--hidden"));
@@ -111,14 +111,15 @@ pub fn measure_clicks(figures: &mut Figures, history: &Path) {
     app.stop();
 }
 
-/// A notification that is clicked while the window is closed, until its incident stands there.
+/// Clicks a notification while the window is closed, and waits until its incident is shown.
 fn clicks(figures: &mut Figures, name: &str, desktop: &Desktop, pid: u32) {
-    // A clicked one is gone, so each is another endpoint's; more would be a storm, told in one.
+    // A clicked notification disappears, so each belongs to another endpoint. More endpoints would form a storm with a
+    // single notification.
     const ENDPOINTS: [&str; 4] = ["/bench/one", "/bench/two", "/bench/six", "/bench/ten"];
     let display = desktop.machine.display();
     let mut painted = Vec::new();
     let mut times = Vec::new();
-    // The first shows what the others must look like.
+    // The first one provides the reference picture.
     for (turn, endpoint) in ENDPOINTS.into_iter().enumerate() {
         deliver(&desktop.receiver_url(), report(endpoint, "slow"));
         let told = desktop.notifications.wait_for(endpoint, LIMIT).id;
@@ -149,7 +150,7 @@ fn clicks(figures: &mut Figures, name: &str, desktop: &Desktop, pid: u32) {
     );
 }
 
-/// Reports at endpoints of their own, one after the other, each looked for on the screen.
+/// Sends reports for different endpoints one by one, and watches for each on the screen.
 fn arrivals(figures: &mut Figures, name: &str, display: &Display, receiver_url: &str) {
     let mut times = Vec::new();
     for number in 0..PAINTED {
@@ -169,17 +170,17 @@ fn arrivals(figures: &mut Figures, name: &str, display: &Display, receiver_url: 
     figures.times(name, &Times::of(times));
 }
 
-/// The part of the screen where the rows stand.
+/// The area of the screen with the rows.
 fn rows(display: &Display) -> Option<Vec<u8>> {
     display.pixels((240, 120), (420, 560))
 }
 
-/// The part of the screen where the incident stands.
+/// The area of the screen with the incident.
 fn incident(display: &Display) -> Option<Vec<u8>> {
     display.pixels((700, 120), (380, 480))
 }
 
-/// The rows once they have not changed for a while.
+/// The rows once they have been unchanged for a while.
 fn still(display: &Display) -> Vec<u8> {
     let mut before = Vec::new();
     let mut since = Instant::now();
@@ -195,7 +196,7 @@ fn still(display: &Display) -> Vec<u8> {
     })
 }
 
-/// Whether two pictures show the same rows: but for a few letters, such as those of "2 min ago".
+/// Whether two pictures show the same rows, apart from a few letters such as those of "2 min ago".
 fn alike(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && different(one, other) * 200 < one.len()
 }

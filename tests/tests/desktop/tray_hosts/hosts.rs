@@ -1,25 +1,24 @@
-//! The tray hosts of Debian 12, each with a tray alone in its panel.
+//! The tray hosts of Debian 12, each alone in its panel.
 
 use std::fs;
 
 use missedhook_tests::machine::Machine;
 
-/// A host and how a person uses it.
+/// A tray host, and how it is used.
 pub struct Host {
     pub name: &'static str,
     pub program: &'static str,
-    /// Its Debian packages.
     pub packages: &'static str,
     pub args: &'static [&'static str],
     pub screen: Screen,
-    /// Where on the screen the tray is: left, top, width, height.
+    /// The position of the tray on the screen: left, top, width, height.
     pub tray: Area,
-    /// How many clicks open the window.
+    /// The clicks that open the window.
     pub clicks: &'static str,
     pub has_tooltip: bool,
-    /// A file below the home, and what it says.
+    /// A file below the home directory, and its contents.
     pub configuration: Option<(&'static str, &'static str)>,
-    /// What it needs beside it.
+    /// What else it needs.
     pub beside: Option<&'static str>,
 }
 
@@ -30,7 +29,7 @@ pub type Area = (usize, usize, usize, usize);
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Screen {
     X,
-    /// sway in a window, so that it has a pointer.
+    /// sway in a window, because it then has a pointer.
     Sway,
     /// It is the compositor itself, in a window.
     Own,
@@ -128,7 +127,7 @@ panel-right-stick=true
     beside: Some("/usr/lib/mate-panel/notification-area-applet"),
 };
 
-/// With the stylesheet that the package brings: blue, and red where attention is needed.
+/// With the package's stylesheet: blue, and red if attention is needed.
 pub const WAYBAR: Host = Host {
     name: "waybar",
     program: "/usr/bin/waybar",
@@ -151,7 +150,7 @@ pub const GNOME: Host = Host {
     packages: "gnome-shell gnome-shell-extension-appindicator",
     args: &[],
     screen: Screen::Own,
-    // Neither the clock nor the system's own icons.
+    // Without the clock and the system's own icons.
     tray: (900, 0, 310, 32),
     clicks: "2",
     has_tooltip: false,

@@ -1,5 +1,5 @@
-//! The tray hosts themselves, as Debian ships them, on a screen of their own: the icon, its states, its tooltip, its
-//! menu, the window, and a new host. Run in `make prove-tray`. What can't be run is named with its reason.
+//! The real tray hosts of Debian, each on its own screen: the icon, its states, its tooltip, its menu, the window, and
+//! a host that is restarted. Run by `make prove-tray`. What can't be run is listed with the reason.
 
 mod hosts;
 mod picture;
@@ -13,13 +13,13 @@ use hosts::{Area, GNOME, Host, LXQT, MATE, Screen, WAYBAR, XFCE};
 use picture::{Picture, contrast};
 use scene::Scene;
 
-/// Longer than the slowest of them takes to draw.
+/// Longer than the slowest host takes to draw.
 const DRAWN: Duration = Duration::from_secs(2);
-/// The screen but its edges, where panels are.
+/// The screen without its edges, where panels are.
 const MIDDLE: Area = (0, 33, 1280, 727);
-/// With the panel at its bottom, over which a tooltip may be drawn.
+/// Including the bottom edge, where a tooltip may be drawn.
 const BELOW_THE_TOP: Area = (0, 33, 1280, 767);
-/// What WCAG asks of a graphic.
+/// The contrast that WCAG requires of a graphic.
 const CLEAR: f64 = 3.0;
 
 impl Host {
@@ -125,7 +125,7 @@ impl Host {
         scene.point_away();
         match self.screen {
             Screen::Own => scene.press(&["key", "Escape"]),
-            // The key does not come to a bar of sway's.
+            // The key does not reach a bar in sway.
             _ => scene.press(&["click", "1"]),
         }
         scene.wait_for("end of the menu", |now| {
@@ -179,7 +179,7 @@ impl Host {
     }
 }
 
-/// Whether the colour of an error nobody has looked at is to be seen.
+/// Whether the colour of an unseen error is visible.
 fn is_orange(picture: &Picture, area: Area) -> bool {
     let near = |a: u8, b: u8| a.abs_diff(b) < 30;
     let is_it = |[r, g, b]: [u8; 3]| near(r, 0xff) && near(g, 0x8b) && near(b, 0x5e);

@@ -1,4 +1,4 @@
-//! What is to be seen on a screen, and where it has changed.
+//! A picture of a screen, and where two of them differ.
 
 use missedhook_tests::display::Display;
 
@@ -6,7 +6,7 @@ use super::hosts::Area;
 
 const SIZE: (u16, u16) = (1280, 800);
 
-/// A screen as it was at a moment.
+/// A screen at one moment.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Picture(Vec<u8>);
 
@@ -21,7 +21,7 @@ impl Picture {
         [self.0[at + 2], self.0[at + 1], self.0[at]]
     }
 
-    /// How many pixels of an area are so.
+    /// How many pixels of an area satisfy `is_so`.
     pub fn count(&self, area: Area, is_so: impl Fn([u8; 3]) -> bool) -> usize {
         points(area)
             .filter(|(x, y)| is_so(self.pixel(*x, *y)))
@@ -34,7 +34,7 @@ impl Picture {
         points(area).filter(differs).count()
     }
 
-    /// The smallest area with all that differs from another, within one.
+    /// The smallest area within `within` that contains all differences.
     pub fn changed(&self, other: &Self, within: Area) -> Option<Area> {
         let differs = |(x, y): &(usize, usize)| self.pixel(*x, *y) != other.pixel(*x, *y);
         let mut found: Option<(usize, usize, usize, usize)> = None;

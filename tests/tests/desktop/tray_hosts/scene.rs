@@ -1,4 +1,4 @@
-//! A screen with a host on it, and the app.
+//! A screen with a tray host and the app.
 
 use std::{fmt::Debug, path::PathBuf, process::Command, thread, time::Duration};
 
@@ -22,9 +22,9 @@ use super::{
 };
 
 const WATCHER: &str = "org.kde.StatusNotifierWatcher";
-/// How long nothing changes on a screen that has come to rest.
+/// The screen is stable once it has not changed for this long.
 const REST: Duration = Duration::from_millis(700);
-/// A place where nothing is to be hit.
+/// A point where a click hits nothing.
 const AWAY: (usize, usize) = (640, 500);
 
 pub struct Scene {
@@ -33,10 +33,10 @@ pub struct Scene {
     pub empty: Picture,
     url: String,
     app: Running,
-    /// The host and what it needs beside it.
+    /// The host, and what else it needs.
     host: Vec<Running>,
     shell: Option<GnomeShell>,
-    /// Where Wayland's clients connect, if it is one's screen.
+    /// The Wayland socket, on a Wayland screen.
     socket: Option<PathBuf>,
     _sway: Option<Sway>,
     _notifications: NotificationServer,
@@ -44,7 +44,7 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// With nothing to say but that all is well.
+    /// With an app that has nothing to report.
     pub fn set(host: &Host) -> Self {
         let machine = Machine::with_desktop();
         set_local_only(&machine);
@@ -96,7 +96,7 @@ impl Scene {
         wait_until("picture", LIMIT, look, || ())
     }
 
-    /// Waits until there is something to be seen, and nothing more changes.
+    /// Waits until `find` succeeds and the screen is stable.
     pub fn wait_for<T>(&self, what: &str, find: impl Fn(&Picture) -> Option<T>) -> T {
         let look = || find(&self.picture());
         wait_until(what, 2 * LIMIT, look, || self.app.said());
@@ -116,7 +116,7 @@ impl Scene {
     }
 
     pub fn press(&self, what: &[&str]) {
-        // A pointer that has only just come is not always heard.
+        // A pointer that has just arrived is sometimes ignored.
         thread::sleep(Duration::from_millis(300));
         run(&self.machine, "xdotool", what);
     }
@@ -137,7 +137,7 @@ impl Scene {
 
     pub fn end_host(&mut self) {
         match &self.shell {
-            // The screen would end with it.
+            // Ending the shell would end the screen.
             Some(shell) => shell.show_tray(false),
             None => self.host.drain(..).for_each(Running::kill),
         }

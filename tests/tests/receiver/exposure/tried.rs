@@ -1,6 +1,6 @@
-//! What is tried at the receiver: the words, methods and headers of scanners, and the right key in wrong places.
+//! What is tried at the receiver: the words, methods and headers of scanners, and the correct key in wrong places.
 
-/// What scanners look for: panels, leftovers, other programs' endpoints, and names of our own parts.
+/// What scanners look for: admin panels, leftover files, endpoints of other programs, and names of our own parts.
 pub const WORDS: &[&str] = &[
     "",
     "admin",
@@ -139,7 +139,7 @@ pub const WORDS: &[&str] = &[
     "whoami",
 ];
 
-/// How a word is dressed up: traversal, encodings, doubled slashes, queries.
+/// Variations of a word: traversal, encodings, doubled slashes, queries.
 pub const DRESSES: &[fn(&str) -> String] = &[
     |word| format!("/{word}"),
     |word| format!("//{word}"),
@@ -149,12 +149,12 @@ pub const DRESSES: &[fn(&str) -> String] = &[
     |word| format!("/./{word};a=b?debug=true&token=x"),
 ];
 
-/// How a path is asked.
+/// The methods tried for a path.
 pub const METHODS: &[&str] = &[
     "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE",
 ];
 
-/// Headers by which a caller claims to be somebody, somewhere or something else.
+/// Headers in which a caller claims to be someone, somewhere or something else.
 pub const CLAIMS: &[(&str, &str)] = &[
     ("X-Forwarded-For", "127.0.0.1"),
     ("X-Real-IP", "127.0.0.1"),
@@ -170,7 +170,7 @@ pub const CLAIMS: &[(&str, &str)] = &[
     ("X-Forwarded-Port", "7386"),
 ];
 
-/// The right key, `{}`, in the wrong places and wrappings.
+/// The correct key, `{}`, in the wrong places and forms.
 const WRAPPINGS: &[&str] = &[
     "/error/{}/",
     "/error/{}//",
@@ -224,7 +224,7 @@ const WRAPPINGS: &[&str] = &[
     "/error/{{}}",
 ];
 
-/// The right key in the wrong places, wrappings and spellings.
+/// The correct key in the wrong places, forms and spellings.
 pub fn near_misses(key: &str) -> Vec<String> {
     let shouted = key.to_ascii_uppercase();
     let (head, tail) = key.split_at(16);

@@ -47,7 +47,7 @@ fn failing(world: &mut World, hop: Hop) {
     };
 }
 
-/// Bore is chosen and comes up; the URL is copied, and a test report comes.
+/// bore is chosen and comes up; the URL is copied, and a test report arrives.
 fn tunnel_bore(story: &mut Story) {
     story.open();
     for (name, value) in [
@@ -67,7 +67,7 @@ fn tunnel_bore(story: &mut Story) {
     story.window("send_test", json!({}));
 }
 
-/// RETM can't reach the receiver at first; a look shows that it can again.
+/// RETM can't reach the receiver at first; a check shows that it can again.
 fn first_run_failing(story: &mut Story) {
     failing(&mut story.world, Hop::Dns);
     story.open();
@@ -75,7 +75,7 @@ fn first_run_failing(story: &mut Story) {
     story.by_itself(|world| world.proven(TunnelKind::Bore, &url(), 0));
 }
 
-/// A tunnel's agent runs already and leads here; a public URL is refused.
+/// A tunnel's agent already runs and leads here; a public URL is rejected.
 fn offers_running(story: &mut Story) {
     story.open();
     let mut offers = story.world.answer("tunnel_offers", &json!({})).unwrap();
@@ -95,7 +95,7 @@ fn offers_few(story: &mut Story) {
     story.open();
 }
 
-/// Nothing is unresolved, and RETM could reach the receiver lately.
+/// Nothing is unresolved, and RETM could reach the receiver recently.
 fn reachable(story: &mut Story) {
     orders(story, 1);
     story.world.proven(TunnelKind::Bore, &url(), 45);
@@ -121,7 +121,7 @@ fn unreachable_tunnel(story: &mut Story) {
     unreachable(story, Hop::Tunnel);
 }
 
-/// The tunnel's program does not come up.
+/// The tunnel's program does not start.
 fn tunnel_down(story: &mut Story) {
     orders(story, 1);
     story.world.tunnel = TunnelStatus::Down {
@@ -137,7 +137,7 @@ fn tunnel_down(story: &mut Story) {
     story.open();
 }
 
-/// The public URL is another one than the one that was copied.
+/// The public URL differs from the one that was copied.
 fn url_changed(story: &mut Story) {
     orders(story, 1);
     let world = &mut story.world;
@@ -150,7 +150,7 @@ fn url_changed(story: &mut Story) {
     story.window("copy_receiver_url", json!({}));
 }
 
-/// What the tunnel printed, and the URLs there were.
+/// The output of the tunnel, and the former URLs.
 fn tunnel_page(story: &mut Story) {
     orders(story, 1);
     story.world.tunnel_log = (50..250).map(|n| format!("line {n} <img src=x>")).collect();

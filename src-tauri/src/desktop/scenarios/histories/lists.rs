@@ -32,7 +32,7 @@ pub const ALL: &[(&str, History)] = &[
     ("until-change", until_change),
 ];
 
-/// Three endpoints, each with one report of another code.
+/// Three endpoints, each with one report and a different code.
 fn mixed(story: &mut Story) {
     let world = &story.world;
     world.go_to(3);
@@ -52,7 +52,7 @@ fn mixed(story: &mut Story) {
     story.open();
 }
 
-/// Endpoints that differ only in an id: one incident, with the single ones inside.
+/// Endpoints that differ only in an ID: one incident that contains them all.
 fn one_pattern(story: &mut Story) {
     let world = &story.world;
     world.go_to(3);
@@ -62,7 +62,7 @@ fn one_pattern(story: &mut Story) {
     story.open();
 }
 
-/// A test and a simulated report beside one of RETM's; they are deleted.
+/// A test and a simulated report besides a real one; they are deleted.
 fn test_data(story: &mut Story) {
     orders(story, 1);
     story.world.arrive(
@@ -78,7 +78,7 @@ fn test_data(story: &mut Story) {
     story.window("delete_test_data", json!({}));
 }
 
-/// The same path at two hosts, and a test report, which is of neither.
+/// The same path on two hosts, and a test report, which belongs to neither.
 fn hosts(story: &mut Story) {
     let world = &story.world;
     world.go_to(3);
@@ -97,7 +97,7 @@ fn hosts(story: &mut Story) {
     story.open();
 }
 
-/// Of three endpoints one is open, one acknowledged, one resolved.
+/// Three endpoints: one open, one acknowledged, one resolved.
 fn other_views(story: &mut Story) {
     branches(story, 3);
     for (kind, incident) in [("acknowledge", 2), ("resolve", 1)] {
@@ -115,8 +115,8 @@ fn behind_bridge(number: usize) -> Value {
         "message": "Connection refused"})
 }
 
-/// Five endpoints of one host, of which the first failed three times, and one of another. The whole is acknowledged, and
-/// that taken back; then a sixth fails.
+/// Five endpoints of one host, the first of which failed three times, and one of another host. All are acknowledged,
+/// and that is undone; then a sixth fails.
 fn groups(story: &mut Story) {
     let world = &story.world;
     world.go_to(3);
@@ -144,7 +144,7 @@ fn groups(story: &mut Story) {
     story.outside(|world| world.report(behind_bridge(6)));
 }
 
-/// An endpoint that failed twice, with a note, and muted for good by a pattern and again by itself.
+/// An endpoint that failed twice, with a note, muted permanently by a pattern and by its own name.
 fn endpoint(story: &mut Story) {
     const ORDERS: &str = "https://pos-bridge.example.com/retm/orders";
     let world = &mut story.world;
@@ -189,7 +189,7 @@ fn endpoints(story: &mut Story) {
     story.open();
 }
 
-/// The notifications are paused without an end, then for half an hour, then no longer.
+/// Notifications are paused without an end, then for half an hour, then resumed.
 fn pause(story: &mut Story) {
     orders(story, 1);
     story.open();
@@ -205,7 +205,7 @@ fn dark(story: &mut Story) {
     story.outside(|world| world.settings.set("window.theme", "dark").unwrap());
 }
 
-/// Fifty endpoints, worked off from the latest to the first.
+/// Fifty endpoints, handled from the latest to the first.
 fn fifty(story: &mut Story) {
     branches(story, 50);
     story.open();
@@ -227,7 +227,7 @@ fn three_reports(story: &mut Story) {
     story.open();
 }
 
-/// Of two endpoints the latest is acknowledged.
+/// Two endpoints; the latest is acknowledged.
 fn two(story: &mut Story) {
     branches(story, 2);
     story.open();
@@ -241,7 +241,7 @@ fn four(story: &mut Story) {
     act(story, "resolve", &[4, 3, 2]);
 }
 
-/// What was done is taken back, twice.
+/// Actions are undone, twice.
 fn undo(story: &mut Story) {
     two(story);
     story.window("undo", json!({}));

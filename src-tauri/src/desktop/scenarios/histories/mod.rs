@@ -1,4 +1,4 @@
-//! The courses of events that the window's tests and the window in a browser show, by page.
+//! The histories for the window's tests and for the window in a browser, by page.
 
 mod access;
 mod lists;
@@ -32,12 +32,12 @@ pub fn all() -> impl Iterator<Item = (&'static str, History)> {
     all.into_iter().flatten().copied()
 }
 
-/// Of no host: what is of one host is one row.
+/// Without a host: endpoints of one host would form one row.
 fn branch(number: usize) -> String {
     format!("/retm/branch-{number}")
 }
 
-/// A report for each of so many endpoints; the first failed first.
+/// One report for each of this many endpoints, in order.
 fn branches(story: &Story, count: usize) {
     story.world.go_to(3);
     for number in 1..=count {
@@ -45,7 +45,7 @@ fn branches(story: &Story, count: usize) {
     }
 }
 
-/// So many reports of one endpoint.
+/// This many reports for one endpoint.
 fn orders(story: &Story, count: usize) {
     story.world.go_to(3);
     for _ in 0..count {

@@ -1,4 +1,4 @@
-//! Monitors: their list, one of them, and how they are made, changed and removed.
+//! Monitors: their list, one of them, and how they are created, changed and removed.
 
 use std::time::Duration;
 
@@ -34,14 +34,14 @@ fn url(number: usize) -> String {
     format!("https://pos.example.com/retm/{number}")
 }
 
-/// How a monitor of the scenario did.
+/// The history of a monitor in the scenario.
 #[derive(Clone, Copy, Default)]
 struct Past {
-    /// How many checks it had, five minutes apart.
+    /// The number of checks, five minutes apart.
     checks: u64,
-    /// For how many hours it was checked each hour before these.
+    /// For how many hours before that it was checked hourly.
     hours: u64,
-    /// How many of the last failed.
+    /// How many of the last checks failed.
     failed: u64,
     is_resting: bool,
     certificate_days: Option<u64>,
@@ -60,7 +60,7 @@ const RESTING: Past = Past {
     ..HEALTHY
 };
 
-/// A monitor with its checks, the last of them forty seconds before the scenario is looked at.
+/// Creates a monitor with its checks, the last of them forty seconds before the scenario's present.
 fn watch(story: &mut Story, number: usize, past: &Past) {
     let wish = MonitorConfig::of(url(number));
     let saved = story
@@ -120,7 +120,7 @@ fn save(story: &mut Story, id: Option<i64>, wish: &MonitorConfig) {
     story.window("save_monitor", json!({"id": id, "wish": wish}));
 }
 
-/// The second of three is down, the third rests.
+/// The second of three is down, the third is paused.
 fn down(story: &mut Story) {
     orders(story, 1);
     watch(story, 1, &HEALTHY);
@@ -137,7 +137,7 @@ fn down(story: &mut Story) {
     story.open();
 }
 
-/// This machine has no network, and has it again: everything at a host fails.
+/// This machine loses its network and gets it back: everything on a host fails.
 fn offline(story: &mut Story) {
     orders(story, 1);
     for number in [1, 2] {
@@ -178,7 +178,7 @@ fn failing(story: &mut Story) {
     story.open();
 }
 
-/// One can't be checked; the incident of the other is acknowledged.
+/// One can't be probed; the incident of the other is acknowledged.
 fn not_asked(story: &mut Story) {
     story.world.go_to(900);
     story.world.report(json!({"endpoint": url(2)}));
@@ -192,7 +192,7 @@ fn not_asked(story: &mut Story) {
     story.open();
 }
 
-/// It is checked at a word, which is stopped, and checked again; the other one rests.
+/// A manual check is started, stopped and repeated; the other monitor is paused.
 fn checked(story: &mut Story) {
     orders(story, 1);
     watch(story, 1, &HEALTHY);
@@ -213,7 +213,7 @@ fn checked(story: &mut Story) {
     end(story, 2, &url(1), &probe);
 }
 
-/// It rests, resumes, and is checked more often.
+/// It is paused, resumed, and checked more often.
 fn changed(story: &mut Story) {
     orders(story, 1);
     watch(story, 1, &HEALTHY);
@@ -252,7 +252,7 @@ fn unchecked(story: &mut Story) {
     story.open();
 }
 
-/// A second one is made, after two refusals.
+/// A second one is created, after two rejections.
 fn added(story: &mut Story) {
     orders(story, 1);
     watch(story, 1, &HEALTHY);
@@ -275,7 +275,7 @@ fn added(story: &mut Story) {
     save(story, None, &wish);
 }
 
-/// Thirty of them, some of which fail.
+/// Thirty monitors, some of which fail.
 pub fn thirty(story: &mut Story) {
     let few = Past {
         checks: 6,

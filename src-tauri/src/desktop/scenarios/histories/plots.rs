@@ -16,12 +16,12 @@ pub const ALL: &[(&str, History)] = &[
 const HOUR: u64 = 3600;
 const MENU: &str = "https://pos.example.com/retm/menu";
 
-/// So many minutes after half an hour before the scenario is looked at, in seconds before it.
+/// This many minutes after half an hour before the scenario's present, in seconds before the present.
 fn minute(minute: u64) -> u64 {
     1800 - 60 * minute
 }
 
-/// The window may ask for each of its ranges.
+/// The window may query each of its ranges.
 pub fn ask_ranges(story: &mut Story) {
     let mut ranges = vec![(None, None)];
     for hours in [1, 24, 168, 720] {
@@ -87,7 +87,7 @@ fn begin(story: &mut Story, query: &str, format: &str) {
     );
 }
 
-/// Exports that begin. How they get on the tests say themselves.
+/// Exports that start. The tests supply their progress.
 fn export(story: &mut Story) {
     orders(story, 24);
     story.open();

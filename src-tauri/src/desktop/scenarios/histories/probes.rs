@@ -22,13 +22,13 @@ pub const ALL: &[(&str, History)] = &[
     ("recovering", recovering),
 ];
 
-/// The window lets an endpoint be probed, and hears how that begins.
+/// The window starts a probe and receives its first progress.
 pub fn start(story: &mut Story, order: Value, ticket: u64, probe: &Probe) {
     story.starts_probe(order, ticket);
     hear(story, ticket, begun(probe), false);
 }
 
-/// The window hears what a probe has found, which is kept.
+/// The window receives the result of a probe, which is stored.
 pub fn end(story: &mut Story, ticket: u64, endpoint: &str, probe: &Probe) {
     hear(story, ticket, probe.clone(), true);
     let (endpoint, probe) = (endpoint.to_owned(), probe.clone());
@@ -80,7 +80,7 @@ fn recovering(story: &mut Story) {
     story.answered("incident", &args, Ok(detail));
 }
 
-/// A probe is begun and stopped; there is another incident beside.
+/// A probe is started and stopped; there is another incident as well.
 fn probe_stopped(story: &mut Story) {
     orders(story, 1);
     story
@@ -102,7 +102,7 @@ fn probe_event(story: &mut Story) {
     end(story, 1, ORDERS, &probe);
 }
 
-/// The host is not allowed, then it is.
+/// The host is not allowed at first, then it is.
 fn not_allowed(story: &mut Story) {
     orders(story, 1);
     story.open();
@@ -115,7 +115,7 @@ fn not_allowed(story: &mut Story) {
     end(story, 2, ORDERS, &probe);
 }
 
-/// RETM named a bare path; where it begins is set.
+/// RETM named a bare path; a base URL is set.
 fn base_url(story: &mut Story) {
     story.world.go_to(3);
     let path = "/retm/menu";
@@ -141,7 +141,7 @@ fn no_endpoint(story: &mut Story) {
     story.open();
 }
 
-/// The probe that is shown was made a day before the incident began. The core shows none of these by now.
+/// The probe that is shown was made a day before the incident began. The core no longer shows such a probe.
 fn probe_former(story: &mut Story) {
     orders(story, 1);
     story.open();
@@ -153,7 +153,7 @@ fn probe_former(story: &mut Story) {
     story.answered("diagnosis", &args, Ok(diagnosis));
 }
 
-/// What was missed, and the incident as a document.
+/// The missed window, and the incident as a document.
 fn evidence(story: &mut Story) {
     orders(story, 1);
     story.ask("evidence", json!({"incident_id": 1}));

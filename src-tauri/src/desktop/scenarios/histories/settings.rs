@@ -25,7 +25,7 @@ fn set(story: &mut Story, name: &str, value: &str) {
     story.window("set_setting", json!({"name": name, "value": value}));
 }
 
-/// A value is refused, and one is set.
+/// A value is rejected, and one is set.
 fn settings(story: &mut Story) {
     orders(story, 1);
     story.ask("relay", json!({}));
@@ -35,7 +35,7 @@ fn settings(story: &mut Story) {
     set(story, "retention.keep_days", "30");
 }
 
-/// A test notification, a rule that is refused, one that is added, and its removal.
+/// A test notification, a rule that is rejected, one that is added, and its removal.
 fn alert_rules(story: &mut Story) {
     orders(story, 1);
     story.open();
@@ -50,7 +50,7 @@ fn alert_rules(story: &mut Story) {
     story.window("save_alert_rules", json!({"rules": []}));
 }
 
-/// A route of the relay that is refused, two that are added, one that is changed, their order, and their removal.
+/// A route of the relay that is rejected, two that are added, one that is changed, their order, and their removal.
 fn relay_routes(story: &mut Story) {
     orders(story, 1);
     story.ask("relay", json!({}));
@@ -78,7 +78,7 @@ fn relay_routes(story: &mut Story) {
     story.window("save_relay_routes", routes(&[rewards]));
 }
 
-/// One is set, and is the default again.
+/// A setting is changed and reset to its default.
 fn settings_default(story: &mut Story) {
     orders(story, 1);
     story.open();
@@ -86,7 +86,7 @@ fn settings_default(story: &mut Story) {
     set(story, "probe.every_s", "");
 }
 
-/// Quiet hours are switched on, without a day, and end earlier.
+/// Quiet hours are switched on, without days, and then end earlier.
 fn settings_quiet(story: &mut Story) {
     orders(story, 1);
     story.open();
@@ -102,14 +102,14 @@ fn settings_switches(story: &mut Story) {
     set(story, "window.theme", "dark");
 }
 
-/// One is changed in the file.
+/// A setting is changed in the file.
 fn settings_changed(story: &mut Story) {
     orders(story, 1);
     story.open();
     story.outside(|world| world.settings.set("retention.keep_days", "12").unwrap());
 }
 
-/// What is written into the file is no time.
+/// The file gets a value that is not a valid time.
 fn settings_problem(story: &mut Story) {
     orders(story, 1);
     story.open();
@@ -117,7 +117,7 @@ fn settings_problem(story: &mut Story) {
         let file = world.folder.path().join("data/settings.toml");
         let text = fs::read_to_string(&file).unwrap();
         fs::write(&file, format!("{text}\n[alerts]\nquiet_hours = \"22-7\"\n")).unwrap();
-        // A file that was written just now is looked at again.
+        // A file that was just written is checked again.
         for _ in 0..500 {
             world.settings.look();
             if world.settings.problem().is_some() {
@@ -142,7 +142,7 @@ fn cut_off_old_key(story: &mut Story) {
     story.window("replace_key", json!({"keep_old_hours": null}));
 }
 
-/// The diagnostics and the folder of the logs, which are this machine's.
+/// The diagnostics and the log folder, which belong to this machine.
 pub fn answer_diagnostics(story: &mut Story) {
     let text = "Missedhook diagnostics\n\n## Versions\nmissedhook: 0.1.0\n";
     story.answered("diagnostics", &json!({}), Ok(json!(text)));

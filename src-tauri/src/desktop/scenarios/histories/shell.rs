@@ -1,4 +1,4 @@
-//! The window as a whole: the first run, the setup, what is in the way, and single reports.
+//! The window as a whole: the first run, the setup, problems, and single reports.
 
 use missedhook_core::{
     incident::delivery_error::Source,
@@ -27,14 +27,14 @@ pub const ALL: &[(&str, History)] = &[
 
 const MARKUP: &str = r#"<a href="https://evil.example">click</a> & <img src=x onerror=alert(1)>"#;
 
-/// The URL is copied, and a test report comes.
+/// The URL is copied, and a test report arrives.
 fn first_run(story: &mut Story) {
     story.open();
     story.window("copy_receiver_url", json!({}));
     story.window("send_test", json!({}));
 }
 
-/// RETM can reach the receiver, and its first report comes.
+/// RETM can reach the receiver, and its first report arrives.
 fn first_report(story: &mut Story) {
     story
         .world
@@ -43,7 +43,7 @@ fn first_report(story: &mut Story) {
     story.outside(|world| world.report(json!({})));
 }
 
-/// After a test report the tunnel is set aside.
+/// After a test report the tunnel step is skipped.
 fn set_aside(story: &mut Story) {
     story.open();
     story.window("send_test", json!({}));
@@ -53,7 +53,7 @@ fn set_aside(story: &mut Story) {
     );
 }
 
-/// The help asks what the codes mean.
+/// The help page lists the meanings of codes.
 fn help(story: &mut Story) {
     orders(story, 1);
     story.open();
@@ -67,7 +67,7 @@ fn without_notifications(world: &mut World) {
     };
 }
 
-/// A test report comes, and nobody shows it.
+/// A test report arrives, but no notification server shows it.
 fn not_notified(story: &mut Story) {
     without_notifications(&mut story.world);
     story.open();
@@ -80,7 +80,7 @@ fn no_notifications(story: &mut Story) {
     story.open();
 }
 
-/// All is well: RETM could reach the receiver lately, has its URL, and nothing is unresolved.
+/// All is well: RETM could reach the receiver recently, has its URL, and nothing is unresolved.
 fn calm(story: &mut Story) {
     story
         .world
@@ -94,14 +94,14 @@ fn calm(story: &mut Story) {
     story.open();
 }
 
-/// A report whose message is markup comes after three others.
+/// A report whose message is markup arrives after three others.
 fn markup(story: &mut Story) {
     orders(story, 3);
     story.open();
     story.outside(|world| world.report(json!({"message": MARKUP})));
 }
 
-/// Two reports come after three others.
+/// Two reports arrive after three others.
 fn reading(story: &mut Story) {
     orders(story, 3);
     story.open();
@@ -121,7 +121,7 @@ fn to_the_letter(story: &mut Story) {
     story.open();
 }
 
-/// Bodies that are no JSON, and what must be quoted where it is pasted.
+/// Bodies that are not JSON, and content that must be quoted when pasted.
 fn unreadable(story: &mut Story) {
     let world = &story.world;
     world.go_to(3);
@@ -136,7 +136,7 @@ fn unreadable(story: &mut Story) {
     story.open();
 }
 
-/// Another program has the port; a free one is used.
+/// The port is in use by another program; a free one is used.
 fn port_taken(story: &mut Story) {
     orders(story, 1);
     story.world.receiver = ReceiverStatus::Failed {

@@ -1,4 +1,4 @@
-//! A bad week, as the window in a plain browser shows it: every kind of report that was ever seen.
+//! A bad week for the window in a plain browser: every kind of report ever seen.
 
 use missedhook_core::{
     incident::delivery_error::Source,
@@ -20,10 +20,10 @@ const HOST: &str = "https://pos-bridge.example.com/retm";
 const HOUR: u64 = 60;
 const DAY: u64 = 24 * HOUR;
 
-/// What happens, and how many minutes before the scenario is looked at.
+/// An event, and how many minutes before the scenario's present it happens.
 type Event = (u64, Box<dyn Fn(&mut World)>);
 
-/// So many reports, evenly from one time to another.
+/// This many reports, spread evenly over a period.
 fn reports(week: &mut Vec<Event>, count: u64, (from, to): (u64, u64), fields: Value) {
     for number in 0..count {
         let age = from - (from - to) * number / (count - 1).max(1);
@@ -32,7 +32,7 @@ fn reports(week: &mut Vec<Event>, count: u64, (from, to): (u64, u64), fields: Va
     }
 }
 
-/// A person does something with the latest incident of that endpoint.
+/// The user acts on the latest incident of this endpoint.
 fn acted(week: &mut Vec<Event>, age: u64, endpoint: &str, action: Value) {
     let endpoint = endpoint.to_owned();
     let act = move |world: &mut World| {
@@ -99,7 +99,7 @@ fn bad_week(story: &mut Story) {
         30,
         Box::new(move |world| world.arrive(Source::Retm, bytes.clone())),
     ));
-    // The earliest first; what happens at one time, in the order of the list.
+    // Earliest first; simultaneous events stay in the order of the list.
     week.sort_by_key(|(age, _)| std::cmp::Reverse(*age));
     for (age, happen) in week {
         story.world.go_to(age * 60 + 20);
@@ -134,7 +134,7 @@ fn history(story: &mut Story) {
     settings::answer_diagnostics(story);
 }
 
-/// Texts that fit nowhere.
+/// Texts that are too long for their place.
 fn long_text(story: &mut Story) {
     story.world.go_to(300);
     let refused = "System.Net.Http.HttpRequestException: No connection could be made because the target machine actively refused it. ";
