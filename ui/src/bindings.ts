@@ -459,7 +459,7 @@ mutes: Array<Mute>, };
 
 export type IncidentAction = { "kind": "acknowledge" } | { "kind": "acknowledge_until_change" } | { "kind": "resolve" } | { "kind": "reopen" } | { "kind": "mute", 
 /**
- * For how many minutes; at the most [`LONGEST_MUTE`].
+ * Minutes, at most [`LONGEST_MUTE`].
  */
 minutes: number, } | { "kind": "unmute" };
 
@@ -507,7 +507,7 @@ needles: Array<string>, };
 
 export type CompletionChoice = { 
 /**
- * What replaces the piece that is typed: `code:503`. One that ends in a colon wants a value next.
+ * Replaces the piece being typed: `code:503`. If it ends in a colon, a value comes next.
  */
 text: string, 
 /**
@@ -1361,11 +1361,7 @@ export type Proof = { name: ProofName, } & ({ "state": "proven",
 /**
  * What is proven, in one sentence.
  */
-said: string, } | { "state": "missing", 
-/**
- * What is wrong.
- */
-problem: Problem, } | { "state": "not_known_yet", 
+said: string, } | { "state": "missing", problem: Problem, } | { "state": "not_known_yet", 
 /**
  * What is not known.
  */
@@ -1509,7 +1505,7 @@ unseen: number,
  */
 several_hosts: boolean, 
 /**
- * The data directory.
+ * Where everything is kept.
  */
 data_dir: string, };
 
@@ -1648,19 +1644,19 @@ edits: Comparison | null,
  */
 at: Moment, 
 /**
- * How long it took.
+ * Its duration in milliseconds.
  */
 ms: number, 
 /**
- * The status of the answer; none where none came.
+ * The status of the answer, if there was one.
  */
 status: number | null, 
 /**
- * Why none came, or why it is not whole, in words.
+ * Why there was no complete answer, in words.
  */
 error: string | null, 
 /**
- * What it was made for.
+ * Why it was made.
  */
 trigger: Trigger, };
 
@@ -1858,27 +1854,23 @@ export type PathRate = {
  */
 path: string, 
 /**
- * Delivered at the first try, of those that were tried.
+ * Delivered by the first attempt, out of those that were tried.
  */
 first_try: Share, 
 /**
- * Delivered in the end, of those that do not wait.
+ * Delivered in the end, out of those that are not waiting.
  */
-in_the_end: Share, 
+in_the_end: Share, waiting: number, 
 /**
- * How many wait.
- */
-waiting: number, 
-/**
- * Attempts for each that was delivered; none where none was.
+ * Attempts per delivered request, if there are any.
  */
 attempts_a_delivery: number | null, 
 /**
- * How long the attempt took that got through: the median, in milliseconds.
+ * The median duration of the attempt that got through, in milliseconds.
  */
 p50_ms: number | null, 
 /**
- * The 95th percentile.
+ * The 95th percentile of the same.
  */
 p95_ms: number | null, };
 
