@@ -1,0 +1,55 @@
+// Loads what the route names: the list of the view, and the incident, report, monitor, request or endpoint that is open.
+import { untrack } from "svelte";
+import { ANY_SOURCE } from "../list/report-list.svelte";
+import type { Pages } from "./pages.svelte";
+
+/** For as long as the component that calls it is there. */
+export function followRoute(pages: Pages): void {
+  const { session, list, navigation } = pages;
+  // Separate values, so that opening something does not reload the list.
+  const view = $derived(session.router.route.view);
+  const query = $derived(session.router.route.query);
+  const incident = $derived(session.router.route.incident);
+  const error = $derived(session.router.route.error);
+  const monitor = $derived(session.router.route.monitor);
+  const request = $derived(session.router.route.request);
+  const endpoint = $derived(session.router.route.endpoint);
+
+  // The first run shows the first report as it arrives.
+  $effect(() => {
+    if (session.ready && pages.setup.shown) untrack(() => void list.reports.open(null, ANY_SOURCE));
+  });
+  // Loaded along with the status, before the list: a notification's click opens it.
+  $effect(() => {
+    const id = incident;
+    if (session.listening) untrack(() => void pages.incident.show(id));
+  });
+  $effect(() => {
+    const route = { view, query };
+    if (session.ready && !pages.setup.shown) untrack(() => void pages.showView(route));
+  });
+  $effect(() => {
+    const id = incident;
+    if (session.ready) untrack(() => void pages.revealIncident(id));
+  });
+  $effect(() => {
+    const name = endpoint;
+    if (session.ready) untrack(() => void pages.endpoint.show(name));
+  });
+  $effect(() => {
+    const id = error;
+    if (session.ready) untrack(() => void pages.showReport(id));
+  });
+  $effect(() => {
+    const id = monitor;
+    if (session.ready && typeof id === "number") {
+      untrack(() => {
+        navigation.reveal("monitors", id);
+      });
+    }
+  });
+  $effect(() => {
+    const id = request;
+    if (session.ready) untrack(() => void pages.requests.open.show(id));
+  });
+}
