@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use crate::recording::Recording;
+use crate::{ports, recording::Recording};
 
 /// A received request.
 #[derive(Clone, Debug)]
@@ -98,8 +98,7 @@ impl Endpoint {
     /// # Panics
     /// If no port is available.
     pub fn refused(path: &str) -> String {
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
-        format!("http://{}{path}", address.unwrap())
+        format!("http://127.0.0.1:{}{path}", ports::unused())
     }
 }
 

@@ -14,6 +14,7 @@ use std::{
 
 use crate::{
     endpoint::{Received, receive},
+    ports,
     recording::Recording,
 };
 
@@ -78,9 +79,8 @@ impl Integration {
     /// # Panics
     /// If no port is available.
     pub fn stopped(behaviour: Behaviour) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         Self {
-            address: listener.local_addr().unwrap(),
+            address: ([127, 0, 0, 1], ports::unused()).into(),
             behaviour: Arc::new(Mutex::new(behaviour)),
             requests: Recording::default(),
             running: None,

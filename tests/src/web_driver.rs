@@ -2,7 +2,6 @@
 //! WebDriver protocol to it directly. Elements are found by CSS selector, mostly by `data-testid`.
 
 use std::{
-    net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Stdio},
 };
@@ -14,6 +13,7 @@ use crate::{
     LIMIT,
     http::{Request, Target},
     machine::Machine,
+    ports,
     program::binary,
     recording::wait_until,
 };
@@ -67,7 +67,8 @@ impl WebDriver {
     }
 
     fn open(machine: &Machine, program: &Path, args: &Value) -> Self {
-        let port = free_port();
+        // The driver does not report which port it chose.
+        let port = ports::unused();
         let driver = machine
             .command("WebKitWebDriver")
             .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
@@ -365,12 +366,6 @@ fn pressing(key: &Value) -> String {
     format!(
         "(document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', {key}))"
     )
-}
-
-/// A port that was free just now, because the driver does not report which one it chose.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
 }
 
 #[cfg(test)]
