@@ -66,6 +66,7 @@ const COMMANDS: &[&str] = &[
     "open_logs",
     "diagnostics",
     "window_view",
+    "take_address",
     "set_zoom",
     "keep_panes",
     "close_window",

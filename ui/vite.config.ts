@@ -16,6 +16,8 @@ export default defineConfig(({ mode }) => ({
     target: ["chrome105", "safari15.4"],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // In kB. It is read from the disk, all at once.
+    chunkSizeWarningLimit: 1500,
     // The window, and the small one of a start that failed.
     rollupOptions: { input: ["index.html", "problem.html"] },
   },

@@ -52,7 +52,7 @@ impl WebDriver {
     /// As [`WebDriver::start`].
     pub fn start_listening_on(machine: &Machine, address: &str) -> Self {
         let args = json!(["--data-dir", machine.data_dir(), "--listen", address]);
-        Self::open(machine, &binary(), &args)
+        Self::open(machine, &binary(), &args).loaded()
     }
 
     /// Starts WebKit's own minimal browser, which comes with its library, on an empty page.
@@ -96,6 +96,19 @@ impl WebDriver {
         let id = opened["sessionId"].as_str();
         this.session = Some(id.expect("a session has an id").to_owned());
         this
+    }
+
+    /// Waits until the page is there: what is done to the empty page before it is lost.
+    fn loaded(self) -> Self {
+        let is_loaded = || {
+            let loaded =
+                "return document.readyState === 'complete' && location.href !== 'about:blank'";
+            (self.script(loaded) == json!(true)).then_some(())
+        };
+        wait_until("loaded page", LIMIT, is_loaded, || {
+            self.script("return location.href")
+        });
+        self
     }
 
     /// The first element that currently matches.

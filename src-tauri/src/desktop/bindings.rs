@@ -195,6 +195,8 @@ export interface Commands {
   open_logs: { args: Record<string, never>; returns: null };
   /** How the window was left, and why a link was refused. */
   window_view: { args: Record<string, never>; returns: WindowView };
+  /** Where the window was sent while its page was loading. Null: nowhere. */
+  take_address: { args: Record<string, never>; returns: string | null };
   /** In per cent; returns what it is then. */
   set_zoom: { args: { zoom: number }; returns: number };
   keep_panes: { args: { sidebar: number | null; list: number | null }; returns: null };

@@ -113,6 +113,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         diagnostics::open_logs,
         diagnostics::diagnostics,
         window_commands::window_view,
+        window_commands::take_address,
         window_commands::set_zoom,
         window_commands::keep_panes,
         window_commands::close_window,

@@ -38,6 +38,8 @@ pub struct Memory {
     engine: Arc<Engine>,
     state: Mutex<WindowState>,
     refused: Mutex<Option<Problem>>,
+    /// Where the open window was last sent. A page that is still loading hears no event.
+    address: Mutex<Option<String>>,
 }
 
 impl Memory {
@@ -46,6 +48,7 @@ impl Memory {
         Self {
             state: Mutex::new(WindowState::load(engine.dir())),
             refused: Mutex::default(),
+            address: Mutex::default(),
             engine: Arc::clone(engine),
         }
     }
@@ -58,6 +61,11 @@ impl Memory {
     /// Why a link was refused. Returned once.
     pub fn take_refused(&self) -> Option<Problem> {
         self.refused.lock().take()
+    }
+
+    /// Where the window was sent while its page was loading. Returned once.
+    pub fn take_address(&self) -> Option<String> {
+        self.address.lock().take()
     }
 
     /// Changes the state and saves it on another thread.
@@ -91,12 +99,18 @@ pub fn open_with(app: &AppHandle, address: &str, token: Option<String>) {
     let asked = app.run_on_main_thread(move || {
         if let Some(window) = handle.get_webview_window(LABEL) {
             if !address.is_empty() {
+                if let Some(app) = handle.try_state::<App>() {
+                    *app.window.address.lock() = Some(address.clone());
+                }
                 let _ = handle.emit("navigate", address);
             }
             let _ = window.unminimize();
             let _ = window.show();
             present(&window, token.as_deref());
         } else {
+            if let Some(app) = handle.try_state::<App>() {
+                app.window.take_address();
+            }
             match make(&handle, &address) {
                 Ok(window) if token.is_some() => present(&window, token.as_deref()),
                 Ok(_) => {}

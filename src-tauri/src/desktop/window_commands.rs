@@ -43,6 +43,12 @@ pub async fn window_view(app: State<'_, App>) -> Result<WindowView, Problem> {
     })
 }
 
+/// Where the window was sent while its page was loading: a click on a notification or in the tray. Returned once.
+#[tauri::command]
+pub async fn take_address(app: State<'_, App>) -> Result<Option<String>, Problem> {
+    Ok(app.window.take_address())
+}
+
 /// Returns the new zoom.
 #[tauri::command]
 pub async fn set_zoom(app: AppHandle, zoom: u32) -> Result<u32, Problem> {

@@ -5,7 +5,7 @@ import { play } from "../stand-in/player";
 import { Session } from "../session/session.svelte";
 import { Pages } from "./pages.svelte";
 import App from "./App.svelte";
-import { callsOf, expectNoFaults, idsOf, key, open } from "../testing";
+import { callsOf, expectNoFaults, idsOf, key, open, show } from "../testing";
 
 const MARKUP = '<a href="https://evil.example">click</a> & <img src=x onerror=alert(1)>';
 
@@ -176,6 +176,16 @@ describe("history", () => {
   it("goes where the app sends it", async () => {
     const { backend } = await open("three-reports");
     backend.tell("navigate", "#/error/1");
+    await screen.findByText("Delivery error 1");
+    expect(location.hash).toBe("#/error/1");
+  });
+
+  it("goes where the app sent it while it was loading", async () => {
+    const backend = await play("three-reports");
+    const call = backend.call.bind(backend);
+    backend.call = async (name, args) =>
+      name === "take_address" ? ("#/error/1" as never) : call(name, args);
+    await show(backend);
     await screen.findByText("Delivery error 1");
     expect(location.hash).toBe("#/error/1");
   });

@@ -75,10 +75,18 @@ export class Pages {
   async start(): Promise<() => void> {
     const { backend, router } = this.session;
     const stopAttention = this.list.attention.watch();
-    const navigating = backend.listen("navigate", (hash) => {
+    const go = (hash: string): void => {
       this.leaveFirstRun();
       router.go(hash);
-    });
+    };
+    const navigating = backend.listen("navigate", go);
+    // A click that came before the page could hear of it.
+    void navigating
+      .then(() => backend.call("take_address", {}))
+      .then((missed) => {
+        if (missed !== null) go(missed);
+      })
+      .catch(() => {});
     const stopSession = await this.session.start(
       (status, pushed) => {
         this.follow(status, pushed);

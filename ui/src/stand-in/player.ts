@@ -28,6 +28,7 @@ const OF_WINDOW: Partial<{ [K in Call]: Commands[K]["returns"] }> = {
     locale: { language: "en", digits: "latin", calendar: "gregorian" },
     refused: null,
   },
+  take_address: null,
   copy: null,
   mark_seen: null,
   keep_panes: null,
