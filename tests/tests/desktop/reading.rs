@@ -2,7 +2,9 @@
 //! and rows with more room.
 
 use missedhook_tests::{
+    LIMIT,
     desktop::Desktop,
+    recording::wait_until,
     retm::{ORDERS, deliver},
     web_driver::WebDriver,
 };
@@ -150,7 +152,8 @@ fn times_are_in_utc_or_with_12_hours_at_once_and_stay_so() {
     );
     window.click("[data-testid=zone]");
     window.wait_for_text(facts, |text| text.contains("(UTC+03:00)"));
-    assert!(window.find("[data-testid=zone]").is_none());
+    let gone = || window.find("[data-testid=zone]").is_none().then_some(());
+    wait_until("no zone in the top bar", LIMIT, gone, || {});
 }
 
 #[test]

@@ -403,8 +403,6 @@ fn the_menu_names_what_fails_and_opens_it() {
     let heard = signals.all();
     assert!(!heard.contains(&"LayoutUpdated".to_owned()), "{heard:?}");
 
-    // Before that nobody listens in the window.
-    window.wait_for("[data-testid=incident-row]");
     item.click(&named(&item)[3]);
     window.wait_for_script("return location.hash", |hash| {
         let hash = hash.as_str().unwrap_or_default();

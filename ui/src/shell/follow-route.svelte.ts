@@ -15,6 +15,9 @@ export function followRoute(pages: Pages): void {
   const request = $derived(session.router.route.request);
   const endpoint = $derived(session.router.route.endpoint);
 
+  $effect(() => {
+    if (pages.setup.isElsewhere) untrack(() => pages.leaveFirstRun());
+  });
   // The first run shows the first report as it arrives.
   $effect(() => {
     if (session.ready && pages.setup.shown) untrack(() => void list.reports.open(null, ANY_SOURCE));

@@ -107,6 +107,7 @@ export class Pages {
 
   /** Updates what is on screen, and nothing else. */
   private follow(status: Status, pushed: boolean): void {
+    this.setup.follow(status);
     if (!this.session.ready) {
       this.setup.begin(status);
       this.list.attention.begin(status.newest_id, status.unseen);
