@@ -166,3 +166,12 @@ reward-ask = إرسال هذه المكافأة مرة أخرى؟
 reward-what = قد تُستبدل مرتين.
 reward-send = إرسال مرة أخرى
 attempt-edited = { $trigger }، معدّل:
+
+replay-label = إعادة الإرسال
+replay-stop-tip = التوقف بعد الطلب الجاري
+replay-stop = إيقاف
+replay-hide = إخفاء
+selected-requests = الطلبات المحددة
+selected-compare-tip = مقارنة نص الطلبين
+selected-clear-tip = إلغاء التحديد (Esc)
+selected-clear = إلغاء التحديد

@@ -146,3 +146,12 @@ reward-ask = Send this reward again?
 reward-what = It may be redeemed twice.
 reward-send = Send again
 attempt-edited = { $trigger }, edited:
+
+replay-label = Replay
+replay-stop-tip = Stop after the request that is under way
+replay-stop = Stop
+replay-hide = Hide
+selected-requests = Selected requests
+selected-compare-tip = Compare the bodies of the two
+selected-clear-tip = Clear the selection (Esc)
+selected-clear = Clear the selection
