@@ -206,3 +206,12 @@ selection-clear-key = إلغاء التحديد (Esc)
 selection-clear = إلغاء التحديد
 sort-order = الترتيب: { $order }
 sort-order-key = الترتيب: { $order } (s)
+
+notify-label = الإشعار بهذه
+notify-tip = كيفية الإشعار بما يجده هذا البحث
+notify-button = الإشعار
+notify-normally-choice = إشعار عادي
+notify-loudly-choice = إشعار عاجل
+notify-silently-choice = إشعار صامت
+notify-never-choice = بلا إشعار
+notify-saved = حُفظ. تجده في الإعدادات › الإشعارات.

@@ -166,3 +166,60 @@ reward-ask = إرسال هذه المكافأة مرة أخرى؟
 reward-what = قد تُستبدل مرتين.
 reward-send = إرسال مرة أخرى
 attempt-edited = { $trigger }، معدّل:
+
+replay-label = إعادة الإرسال
+replay-stop-tip = التوقف بعد الطلب الجاري
+replay-stop = إيقاف
+replay-hide = إخفاء
+selected-requests = الطلبات المحددة
+selected-compare-tip = مقارنة نص الطلبين
+selected-clear-tip = إلغاء التحديد (Esc)
+selected-clear = إلغاء التحديد
+
+replay-question =
+    { $count ->
+        [zero] أتريد إعادة إرسال أي طلب؟
+        [one] أتريد إعادة إرسال طلب واحد؟
+        [two] أتريد إعادة إرسال طلبين؟
+        [few] أتريد إعادة إرسال { $count } طلبات؟
+        [many] أتريد إعادة إرسال { $count } طلبًا؟
+       *[other] أتريد إعادة إرسال { $count } طلب؟
+    }
+replay-opener =
+    { $count ->
+        [zero] إعادة إرسال أي طلب…
+        [one] إعادة إرسال طلب واحد…
+        [two] إعادة إرسال طلبين…
+        [few] إعادة إرسال { $count } طلبات…
+        [many] إعادة إرسال { $count } طلبًا…
+       *[other] إعادة إرسال { $count } طلب…
+    }
+replay-progress =
+    { $count ->
+        [zero] أُعيد إرسال { $sent } من أي طلب.
+        [one] أُعيد إرسال { $sent } من طلب واحد.
+        [two] أُعيد إرسال { $sent } من طلبين.
+        [few] أُعيد إرسال { $sent } من { $count } طلبات.
+        [many] أُعيد إرسال { $sent } من { $count } طلبًا.
+       *[other] أُعيد إرسال { $sent } من { $count } طلب.
+    }
+replay-rewards =
+    { $count ->
+        [zero] أرسل أيضًا أي مكافأة، وقد تُصرف مرتين
+        [one] أرسل أيضًا مكافأة واحدة، وقد تُصرف مرتين
+        [two] أرسل أيضًا مكافأتين، وقد تُصرف مرتين
+        [few] أرسل أيضًا { $count } مكافآت، وقد تُصرف مرتين
+        [many] أرسل أيضًا { $count } مكافأة، وقد تُصرف مرتين
+       *[other] أرسل أيضًا { $count } مكافأة، وقد تُصرف مرتين
+    }
+replay-none = لا شيء يمكن إعادة إرساله.
+replay-counting = جارٍ العدّ…
+replay-target = الوجهة
+replay-order = تُرسل إلى { $target } واحدًا تلو الآخر، الأقدم أولًا.
+replay-order-time = تُرسل إلى { $target } واحدًا تلو الآخر، الأقدم أولًا. يستغرق ذلك { $time }.
+replay-number = إعادة إرسال { $number }
+replay-cancel = إلغاء
+selected-number = المحدد: { $number }
+about-no-second = أقل من ثانية
+about-time = نحو { $time }
+replay-left = بقي { $time }.

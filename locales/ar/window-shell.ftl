@@ -263,3 +263,14 @@ menu-acknowledge-until-many =
         [many] تأكيد استلام { $count } حادثة حتى تتغير
        *[other] تأكيد استلام { $count } حادثة حتى تتغير
     }
+
+view-local = الأوقات بالتوقيت المحلي
+view-local-done = الأوقات الآن بالتوقيت المحلي.
+view-utc = الأوقات بتوقيت UTC
+view-utc-done = الأوقات الآن بتوقيت UTC.
+view-24-done = الساعة الآن بنظام 24 ساعة.
+view-12-done = الساعة الآن بنظام 12 ساعة.
+view-comfortable = صفوف مريحة
+view-comfortable-done = الصفوف الآن مريحة.
+view-compact = صفوف متراصة
+view-compact-done = الصفوف الآن متراصة.

@@ -182,3 +182,12 @@ selection-clear-key = Clear the selection (Esc)
 selection-clear = Clear the selection
 sort-order = Order: { $order }
 sort-order-key = Order: { $order } (s)
+
+notify-label = Notify about these
+notify-tip = How to notify about what this search finds
+notify-button = Notify
+notify-normally-choice = Notify normally
+notify-loudly-choice = Notify loudly
+notify-silently-choice = Notify silently
+notify-never-choice = Never notify
+notify-saved = Saved. Settings › Notifications lists it.

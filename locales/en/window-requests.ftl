@@ -146,3 +146,44 @@ reward-ask = Send this reward again?
 reward-what = It may be redeemed twice.
 reward-send = Send again
 attempt-edited = { $trigger }, edited:
+
+replay-label = Replay
+replay-stop-tip = Stop after the request that is under way
+replay-stop = Stop
+replay-hide = Hide
+selected-requests = Selected requests
+selected-compare-tip = Compare the bodies of the two
+selected-clear-tip = Clear the selection (Esc)
+selected-clear = Clear the selection
+
+replay-question =
+    { $count ->
+        [one] Replay { $count } request?
+       *[other] Replay { $count } requests?
+    }
+replay-opener =
+    { $count ->
+        [one] Replay { $count } request…
+       *[other] Replay { $count } requests…
+    }
+replay-progress =
+    { $count ->
+        [one] { $sent } of { $count } request sent again.
+       *[other] { $sent } of { $count } requests sent again.
+    }
+replay-rewards =
+    { $count ->
+        [one] Also send { $count } reward, which may be redeemed twice
+       *[other] Also send { $count } rewards, which may be redeemed twice
+    }
+replay-none = Nothing can be replayed.
+replay-counting = Counting…
+replay-target = the target
+replay-order = They are sent to { $target }, one after the other, the oldest first.
+replay-order-time = They are sent to { $target }, one after the other, the oldest first. This takes { $time }.
+replay-number = Replay { $number }
+replay-cancel = Cancel
+selected-number = { $number } selected
+about-no-second = less than a second
+about-time = about { $time }
+replay-left = { $time } left.

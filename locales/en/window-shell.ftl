@@ -235,3 +235,14 @@ menu-acknowledge-until-many =
         [one] Acknowledge { $count } incident until they change
        *[other] Acknowledge { $count } incidents until they change
     }
+
+view-local = Times in local time
+view-local-done = Times are local.
+view-utc = Times in UTC
+view-utc-done = Times are in UTC.
+view-24-done = 24-hour clock.
+view-12-done = 12-hour clock.
+view-comfortable = Comfortable rows
+view-comfortable-done = Rows are comfortable.
+view-compact = Compact rows
+view-compact-done = Rows are compact.

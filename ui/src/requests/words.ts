@@ -78,14 +78,14 @@ export function isThisMachine(url: string): boolean {
 
 /** "about 3 s", from milliseconds. */
 export function aboutMs(ms: number): string {
-  return ms < 1_000 ? "less than a second" : `about ${lasted(Math.ceil(ms / 1_000))}`;
+  return ms < 1_000 ? t("about-no-second") : t("about-time", { time: lasted(Math.ceil(ms / 1_000)) });
 }
 
 /** "About 12 s left.", by what was sent so far; empty where that is not known. */
 export function replayLeft({ sent, total, took_ms }: ReplayProgress): string {
   if (sent === 0 || sent === total) return "";
   const left = aboutMs((took_ms / sent) * (total - sent));
-  return `${left.charAt(0).toUpperCase()}${left.slice(1)} left.`;
+  return t("replay-left", { time: left.charAt(0).toUpperCase() + left.slice(1) });
 }
 
 /** "12 requests sent again: 11 got through, 1 did not." */

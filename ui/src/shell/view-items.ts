@@ -4,6 +4,7 @@ import type { Appearance } from "../bindings";
 import { timeStyle } from "../format/time-style.svelte";
 import type { MenuItem } from "../parts/MenuList.svelte";
 import type { Session } from "../session/session.svelte";
+import { t } from "../words/t";
 
 export function viewItems(session: Session): MenuItem[] {
   const appearance: Appearance | undefined = session.status.value?.appearance;
@@ -18,23 +19,23 @@ export function viewItems(session: Session): MenuItem[] {
   return [
     utc
       ? {
-          words: "Times in local time",
-          act: set("time_zone", "local", "Times are local."),
+          words: t("view-local"),
+          act: set("time_zone", "local", t("view-local-done")),
           testid: "times-local",
         }
-      : { words: "Times in UTC", act: set("time_zone", "utc", "Times are in UTC."), testid: "times-utc" },
+      : { words: t("view-utc"), act: set("time_zone", "utc", t("view-utc-done")), testid: "times-utc" },
     hours12
-      ? { words: "24-hour clock", act: set("hours", "24h", "24-hour clock."), testid: "hours-24" }
-      : { words: "12-hour clock", act: set("hours", "12h", "12-hour clock."), testid: "hours-12" },
+      ? { words: t("name-24-hours"), act: set("hours", "24h", t("view-24-done")), testid: "hours-24" }
+      : { words: t("name-12-hours"), act: set("hours", "12h", t("view-12-done")), testid: "hours-12" },
     compact
       ? {
-          words: "Comfortable rows",
-          act: set("density", "comfortable", "Rows are comfortable."),
+          words: t("view-comfortable"),
+          act: set("density", "comfortable", t("view-comfortable-done")),
           testid: "rows-comfortable",
         }
       : {
-          words: "Compact rows",
-          act: set("density", "compact", "Rows are compact."),
+          words: t("view-compact"),
+          act: set("density", "compact", t("view-compact-done")),
           testid: "rows-compact",
         },
   ];
