@@ -13,6 +13,7 @@
 )]
 
 mod accessibility;
+mod arabic;
 mod autostart;
 mod detail;
 mod diagnostics;
