@@ -14,7 +14,7 @@ step-show-details = عرض تفاصيل: { $step }
 ## An incident
 
 action-acknowledge-key = تأكيد الاستلام (a)
-action-resolve-key = حلّ (r)
+action-resolve-key = حل (r)
 action-reopen-key = إعادة الفتح (o)
 muted-for-good-said = مكتومة دائمًا.
 change = تغيير
@@ -154,7 +154,7 @@ test-works = المستقبِل يعمل. لا شيء معطل.
 test-reports = { $reports }، آخرها { $time }
 test-report-at = وصل { $time }
 test-resolved = حُلّت. لا تُحتسب التجارب.
-test-resolves = تُحلّ من نفسها بعد دقيقة. لا تُحتسب التجارب.
+test-resolves = تُحل من نفسها بعد دقيقة. لا تُحتسب التجارب.
 test-show = عرض ما وصل
 
 ## The timeline

@@ -19,15 +19,15 @@ menu-acknowledge-many =
         [many] تأكيد استلام { $count } حادثة
        *[other] تأكيد استلام { $count } حادثة
     }
-menu-resolve = حلّ
+menu-resolve = حل
 menu-resolve-many =
     { $count ->
-        [zero] حلّ 0 حادثة
-        [one] حلّ حادثة واحدة
-        [two] حلّ حادثتين
-        [few] حلّ { $count } حوادث
-        [many] حلّ { $count } حادثة
-       *[other] حلّ { $count } حادثة
+        [zero] حل 0 حادثة
+        [one] حل حادثة واحدة
+        [two] حل حادثتين
+        [few] حل { $count } حوادث
+        [many] حل { $count } حادثة
+       *[other] حل { $count } حادثة
     }
 menu-reopen = إعادة الفتح
 menu-reopen-many =
@@ -87,7 +87,7 @@ key-history-back = العودة إلى حيث كنت
 key-top = إلى الأحدث
 key-search = بحث
 key-acknowledge = تأكيد الاستلام
-key-resolve = حلّ
+key-resolve = حل
 key-reopen = إعادة الفتح
 key-mute = كتم لمدة
 key-unmute = إلغاء الكتم
