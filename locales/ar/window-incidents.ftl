@@ -57,7 +57,7 @@ endpoint-open = فتح نقطة النهاية هذه
 note-yours = ملاحظتك:
 retm-latest-message-is = آخر رسالة من RETM: { $message }
 incident-more = المزيد عن هذه الحادثة
-incident-reports = بلاغات هذه الحادثة، الأحدث أولًا
+incident-reports = بلاغات هذه الحادثة، الأحدث أولا
 incident-first = أولها { $time }
 merchants =
     { $count ->

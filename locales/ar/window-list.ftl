@@ -81,11 +81,11 @@ export-hint = حفظ هذه البلاغات في ملف
 
 undo-nothing = لا شيء للتراجع عنه.
 undo-said = { $text }. اضغط z للتراجع.
-sort-newest = الأحدث بلاغًا أولًا
+sort-newest = الأحدث بلاغًا أولا
 sort-newest-short = الأحدث
-sort-count = الأكثر بلاغات أولًا
+sort-count = الأكثر بلاغات أولا
 sort-count-short = الأكثر
-sort-first = الأقدم تعثرًا أولًا
+sort-first = الأقدم تعثرًا أولا
 sort-first-short = الأقدم
 alike-host = المضيف نفسه
 alike-cause = السبب نفسه
@@ -111,7 +111,7 @@ search-clear = مسح البحث
 
 ## Endpoints
 
-endpoints-label = نقاط النهاية التي تعثرت، الأحدث أولًا
+endpoints-label = نقاط النهاية التي تعثرت، الأحدث أولا
 column-endpoint = نقطة النهاية
 column-now = الآن
 column-code = الرمز
@@ -170,10 +170,10 @@ list-title-errors = أخطاء التسليم
 list-search-errors = البحث في أخطاء التسليم
 list-title-endpoints = نقاط النهاية
 list-search-endpoints = البحث في نقاط النهاية
-order-newest = الأحدث نشاطًا أولًا
-order-count = الأكثر بلاغات أولًا
-order-first = الأقدم تعثرًا أولًا
-list-errors-newest = أخطاء التسليم، الأحدث أولًا
+order-newest = الأحدث نشاطًا أولا
+order-count = الأكثر بلاغات أولا
+order-first = الأقدم تعثرًا أولا
+list-errors-newest = أخطاء التسليم، الأحدث أولا
 list-ordered = { $title }، { $order }
 search-key = بحث (/ أو Ctrl F)
 search-choices = المرشِّحات والقيم

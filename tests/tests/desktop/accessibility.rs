@@ -374,16 +374,18 @@ fn with_history(language: &Language, theme: &str) -> (Desktop, WebDriver) {
 }
 
 pub fn set_theme(desktop: &Desktop, theme: &str) {
+    set_in_settings(desktop, "theme", theme);
+}
+
+fn set_in_settings(desktop: &Desktop, name: &str, value: &str) {
     let file = desktop.machine.data_dir().join("settings.toml");
     let settings = std::fs::read_to_string(&file).unwrap();
-    let is_theme = |line: &&str| line.trim_start_matches("# ").starts_with("theme = ");
-    let before = settings.lines().find(is_theme);
-    let before = before.unwrap_or_else(|| panic!("no theme in {settings}"));
-    std::fs::write(
-        &file,
-        settings.replace(before, &format!("theme = {theme:?}")),
-    )
-    .unwrap();
+    let begins = format!("{name} = ");
+    let is_it = |line: &&str| line.trim_start_matches("# ").starts_with(&begins);
+    let before = settings.lines().find(is_it);
+    let before = before.unwrap_or_else(|| panic!("no {name} in {settings}"));
+    let after = format!("{begins}{value:?}");
+    std::fs::write(&file, settings.replace(before, &after)).unwrap();
 }
 
 pub fn wait_for_theme(window: &WebDriver, theme: &str) {
@@ -407,6 +409,25 @@ fn every_page_is_sound_in_light_and_in_dark() {
 fn every_page_is_sound_with_arabic_in_it() {
     let (desktop, window) = with_history(&ARABIC, "light");
     let mut looker = Looker::new(&window, "arabic");
+    looker.see_every_page(&desktop, &ARABIC);
+    looker.end();
+}
+
+/// The window itself in Arabic: light at its usual size, dark and narrow.
+#[test]
+fn every_page_is_sound_from_right_to_left() {
+    let (desktop, window) = with_history(&ARABIC, "light");
+    set_in_settings(&desktop, "language", "ar");
+    let direction = "return document.documentElement.dir";
+    window.wait_for_script(direction, |value| *value == json!("rtl"));
+    let mut looker = Looker::new(&window, "right-to-left");
+    looker.see_every_page(&desktop, &ARABIC);
+    looker.end();
+    set_theme(&desktop, "dark");
+    wait_for_theme(&window, "dark");
+    window.resize(NARROWEST.0, NARROWEST.1);
+    window.wait_for_script("return innerWidth", |now| *now == json!(NARROWEST.0));
+    let mut looker = Looker::new(&window, "right-to-left-narrow");
     looker.see_every_page(&desktop, &ARABIC);
     looker.end();
 }
