@@ -86,10 +86,14 @@ pub const ARABIC: Language = Language {
     bad_gateway: "بوابة غير صالحة",
 };
 
-/// The time zone in which it is early afternoon now, so that the story's day never crosses midnight.
+/// The time zone in which it is early afternoon now, so that the story's day never crosses midnight. Never UTC, where the
+/// window has no second zone to show.
 pub fn zone() -> String {
     let since_1970 = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
-    let ahead = 14 - i64::try_from(since_1970.as_secs() / 3600 % 24).unwrap_or_default();
+    let ahead = match 14 - i64::try_from(since_1970.as_secs() / 3600 % 24).unwrap_or_default() {
+        0 => 1,
+        ahead => ahead,
+    };
     // The sign of these names is reversed.
     if ahead > 0 {
         format!("Etc/GMT-{ahead}")
