@@ -110,11 +110,12 @@ command = ["sh", "-c", "cat >> '{}'; echo >> '{}'"]
         assert!(said.contains("/retm/orders"), "{path}: {said}");
         assert!(!said.contains("<!channel>") || path.contains("bot") || path.contains("gotify"));
     }
-    let all = team.requests().all();
-    let of_ntfy = all
-        .iter()
-        .find(|one| one.request_line.starts_with("POST / "));
-    assert_eq!(json(of_ntfy.unwrap())["topic"], "our-alerts");
+    let of_ntfy = || {
+        let mut all = team.requests().all().into_iter();
+        all.find(|one| one.request_line.starts_with("POST / "))
+    };
+    let of_ntfy = wait_until("ntfy's", LIMIT, of_ntfy, || team.requests().all());
+    assert_eq!(json(&of_ntfy)["topic"], "our-alerts");
 
     let _well = Endpoint::answering_at(&url, [200]);
     let (line, body) = wait_for("/discord/messages/77", 1, RECOVERED).remove(0);
