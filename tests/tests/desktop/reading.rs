@@ -95,12 +95,16 @@ fn two_reports_are_compared_with_their_headers() {
     window.click("[data-testid=compare-copy]");
     window.wait_for_text("[data-testid=compare-copy]", |text| text.contains("Copied"));
 
-    window.press(&json!({"key": "j"}));
-    window.wait_for_script("return location.hash", |hash| {
-        hash.as_str()
-            .unwrap()
-            .ends_with(&format!("/error/{second}"))
-    });
+    // Until the incident's list is there, the key has nowhere to go.
+    let is_next = || {
+        let hash = window.script("return location.hash");
+        let there = hash.as_str()?.ends_with(&format!("/error/{second}"));
+        if !there {
+            window.press(&json!({"key": "j"}));
+        }
+        there.then_some(())
+    };
+    wait_until("the next report", LIMIT, is_next, || window.page_text());
     window.wait_for("[data-testid=detail-body]");
     window.press(&json!({"key": "d"}));
     window.wait_for_text(SUMMARY, |text| {
