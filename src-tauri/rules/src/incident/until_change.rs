@@ -10,11 +10,11 @@ use crate::{
     model::moment::Moment,
 };
 
-/// Reports are counted over so long.
+/// The window in which reports are counted.
 pub const HOUR: Duration = Duration::from_secs(3600);
-/// A younger incident counts as so old: the first reports say little about the rate.
+/// A younger incident is treated as this old, because its first reports say little about the rate.
 const YOUNGEST: Duration = Duration::from_secs(600);
-/// How many times as many reports an hour are clearly worse.
+/// This many times the hourly rate is clearly worse.
 const WORSE: i64 = 10;
 
 /// How an incident failed when it was acknowledged until it changes.
@@ -22,14 +22,14 @@ const WORSE: i64 = 10;
 pub struct Baseline {
     /// The code of the latest report.
     pub code: Option<i64>,
-    /// Why it failed, as code and message told.
+    /// Why it failed, according to its code and message.
     pub cause: Cause,
-    /// How many reports came an hour.
+    /// Reports per hour.
     pub per_hour: i64,
 }
 
 impl Baseline {
-    /// Of an incident that is so old, with its latest report and how many came in the last hour.
+    /// From the incident's latest report, the number of reports in the last hour, and its age.
     pub fn of(code: Option<i64>, message: &str, in_last_hour: i64, age: Duration) -> Self {
         let seconds = i64::try_from(age.clamp(YOUNGEST, HOUR).as_secs()).unwrap_or(i64::MAX);
         let hour = i64::try_from(HOUR.as_secs()).unwrap_or(i64::MAX);
@@ -40,12 +40,12 @@ impl Baseline {
         }
     }
 
-    /// From when on reports count for the rate at that time.
+    /// The start of the window that ends at `now`.
     pub fn counts_from(now: Moment) -> Moment {
         now.minus(HOUR)
     }
 
-    /// What a further report changes, in words: `changed from 502 to 401`. None where it goes on as before.
+    /// What another report changes, in words: `changed from 502 to 401`. None if it fails as before.
     pub fn change(self, code: Option<i64>, message: &str, in_last_hour: i64) -> Option<String> {
         let now = Self {
             code,
@@ -54,10 +54,10 @@ impl Baseline {
         };
         if self.code != now.code {
             let (before, after) = (self.short(), now.short());
-            // 0 and no code at all may read alike.
+            // A code of 0 and no code may be worded the same.
             return (before != after).then(|| format!("changed from {before} to {after}"));
         }
-        // A text that says nothing more is no change.
+        // An unknown text is not a change.
         if self.cause != now.cause && now.cause != Cause::Unknown {
             return Some(format!(
                 "changed from {} to {}",
