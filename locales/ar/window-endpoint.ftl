@@ -2,9 +2,6 @@
 
 ## The days of an endpoint
 
-day-good = سليم
-day-failing = متعثر
-day-unknown = بلا بيانات
 day-in-list-good = سليم
 day-in-list-failing = متعثر
 day-in-list-unknown = بلا بيانات

@@ -2,9 +2,6 @@
 
 ## The days of an endpoint
 
-day-good = Good
-day-failing = Failing
-day-unknown = No data
 day-in-list-good = good
 day-in-list-failing = failing
 day-in-list-unknown = no data

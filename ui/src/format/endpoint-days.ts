@@ -1,14 +1,8 @@
 // The days of an endpoint as text.
 import type { DayState, EndpointDay } from "../bindings";
-import { listed, t, wordsOf } from "../words/t";
+import { listed, t } from "../words/t";
 import { grouped } from "./counts";
 import { dateOf, weekdayOf } from "./times";
-
-export const DAY_WORDS: Readonly<Record<DayState, string>> = wordsOf({
-  good: "day-good",
-  failing: "day-failing",
-  unknown: "day-unknown",
-});
 
 const STATE_IN_LIST: Readonly<Record<DayState, string>> = {
   good: "day-in-list-good",

@@ -55,7 +55,8 @@ pub enum Occurrence {
 }
 
 /// What an alert about one incident says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum AlertKind {
     /// It started to fail.
@@ -85,7 +86,8 @@ impl AlertKind {
 }
 
 /// Why something is not announced, is held, or is combined with others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum SuppressReason {
     /// Somebody acknowledged it.

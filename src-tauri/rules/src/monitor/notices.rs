@@ -13,7 +13,8 @@ use crate::monitor::status::MonitorStatus;
 use crate::{incident::IncidentState, model::moment::Moment, probe::Cause};
 
 /// The notice through which the user knows about a monitor's outage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "lowercase", const_into_str)]
 pub enum AnnouncedVia {
     /// The endpoint.

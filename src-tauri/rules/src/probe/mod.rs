@@ -25,7 +25,8 @@ pub const LIMIT: Duration = Duration::from_secs(10);
 pub const BODY_LIMIT: usize = 64 * 1024;
 
 /// What a probe sends.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 #[ts(rename = "ProbeMethod")]
 pub enum Method {
@@ -92,7 +93,8 @@ pub struct ProbeStep {
 }
 
 /// What a probe found, as one word for programs. Everything but `Answers` is a kind of failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename = "ProbeCause")]
 pub enum Cause {

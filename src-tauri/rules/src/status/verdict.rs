@@ -13,9 +13,8 @@ use crate::model::{moment::Moment, problem::Problem};
 pub const LONGEST: Duration = Duration::from_secs(300);
 
 /// What must be proven before the program may say that all is well, most important first.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS, EnumCount,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Serialize, Deserialize, TS, EnumCount)]
 #[serde(rename_all = "snake_case")]
 pub enum ProofName {
     /// Reports can be written to disk.
@@ -115,7 +114,8 @@ pub struct Proof {
 }
 
 /// The overall state at a glance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// All is well: everything is proven or set aside by the user.

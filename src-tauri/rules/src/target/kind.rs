@@ -15,9 +15,8 @@ const SHORTEST_SECRET: usize = 12;
 const SHORTEST_TOKEN: usize = 5;
 
 /// The kinds of target.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, EnumString, IntoStaticStr, VariantArray,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Serialize, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "lowercase", const_into_str)]
 #[serde(rename_all = "lowercase")]
 pub enum TargetKind {

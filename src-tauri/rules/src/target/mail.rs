@@ -6,7 +6,8 @@ use super::message::Message;
 use crate::model::secret::Secret;
 
 /// How the connection to a mail server is encrypted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "lowercase", const_into_str)]
 pub enum MailTls {
     /// After a plain-text greeting. Nothing is sent if the server does not support it.

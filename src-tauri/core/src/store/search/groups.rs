@@ -28,7 +28,8 @@ const MOST: usize = 10_000;
 const RATE_MINUTES: i64 = 5;
 
 /// The order of a list of incidents.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum IncidentSort {
     /// The latest report first.
