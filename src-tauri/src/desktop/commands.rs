@@ -21,21 +21,19 @@ use missedhook_core::{
         endpoint_page::EndpointDetail,
         histogram::{Plot, PlotStep},
     },
-    ingress::tunnel::Offer,
     model::{endpoint_pattern, moment::Moment, problem::Problem},
     settings::catalogue::SettingsView,
-    status::{PublicUrl, Status},
+    status::Status,
     store::{
         Cursor, EndpointRow, IncidentRows, IncidentSort, Likeness, Matches, Page, PageQuery,
         Reader, RowsQuery, StoreError,
     },
 };
-use tauri::{AppHandle, Manager as _, State, Wry, ipc::Invoke};
-use tauri_plugin_clipboard_manager::ClipboardExt as _;
+use tauri::{State, Wry, ipc::Invoke};
 
 use super::{
-    App, autostart, comparing, diagnostics, exact::Exact, exporting, probing, relaying,
-    window_commands,
+    App, autostart, clipboard, comparing, connection, diagnostics, exact::Exact, exporting,
+    probing, relaying, window_commands,
 };
 
 /// The maximum number of rows per call.
@@ -69,20 +67,20 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         mark_seen,
         send_test,
         delete_test_data,
-        copy,
+        clipboard::copy,
         pause_alerts,
-        mend_receiver,
+        connection::mend_receiver,
         settings,
         set_setting,
         replace_key,
         save_alert_rules,
         test_notification,
-        copy_receiver_url,
-        tunnel_offers,
-        tunnel_log,
-        restart_tunnel,
-        check_reachability,
-        public_urls,
+        connection::copy_receiver_url,
+        connection::tunnel_offers,
+        connection::tunnel_log,
+        connection::restart_tunnel,
+        connection::check_reachability,
+        connection::public_urls,
         exporting::start_export,
         exporting::cancel_export,
         probing::diagnosis,
@@ -134,7 +132,7 @@ pub async fn blocking<T: Send + 'static>(
 }
 
 /// Queries the store, off the async threads.
-async fn read<T: Send + 'static>(
+pub async fn read<T: Send + 'static>(
     app: &State<'_, App>,
     question: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, Problem> {
@@ -397,52 +395,6 @@ async fn test_notification(app: State<'_, App>) -> Result<SampleShown, Problem> 
 }
 
 #[tauri::command]
-async fn copy_receiver_url(app: AppHandle) -> Result<(), Problem> {
-    copy_url(&app).await
-}
-
-/// Copies the receiver URL to the clipboard, and records that it was copied.
-pub async fn copy_url(app: &AppHandle) -> Result<(), Problem> {
-    let engine = Arc::clone(&app.state::<App>().engine);
-    let url = engine.receiver_url().ok_or_else(|| {
-        Problem::new(
-            "The receiver is not listening.",
-            "There is no receiver URL to copy.",
-            "See the bar across the top of the window.",
-        )
-    })?;
-    copy_text(app, url.clone())?;
-    engine.receiver_url_copied(url).await.map_err(Problem::from)
-}
-
-#[tauri::command]
-async fn tunnel_offers(app: State<'_, App>) -> Result<Vec<Offer>, Problem> {
-    app.engine.tunnel_offers().await
-}
-
-#[tauri::command]
-async fn tunnel_log(app: State<'_, App>) -> Result<Vec<String>, Problem> {
-    Ok(app.engine.tunnel_log())
-}
-
-#[tauri::command]
-async fn restart_tunnel(app: State<'_, App>) -> Result<(), Problem> {
-    app.engine.restart_tunnel();
-    Ok(())
-}
-
-#[tauri::command]
-async fn check_reachability(app: State<'_, App>) -> Result<(), Problem> {
-    app.engine.check_reachability();
-    Ok(())
-}
-
-#[tauri::command]
-async fn public_urls(app: State<'_, App>) -> Result<Vec<PublicUrl>, Problem> {
-    read(&app, Reader::public_urls).await
-}
-
-#[tauri::command]
 async fn delivery_error(
     app: State<'_, App>,
     id: i64,
@@ -475,35 +427,6 @@ async fn delete_test_data(app: State<'_, App>) -> Result<usize, Problem> {
 }
 
 #[tauri::command]
-async fn copy(app: AppHandle, text: String) -> Result<(), Problem> {
-    copy_text(&app, text)
-}
-
-/// Copies text to the clipboard.
-pub fn copy_text(app: &AppHandle, text: String) -> Result<(), Problem> {
-    app.clipboard().write_text(text).map_err(|error| {
-        Problem::new(
-            format!("The clipboard can't be used: {error}."),
-            "Nothing was copied.",
-            "Select the text and copy it by hand.",
-        )
-    })
-}
-
-#[tauri::command]
 async fn pause_alerts(app: State<'_, App>, pause: AlertPause) -> Result<(), Problem> {
     app.engine.pause_alerts(pause).await.map_err(Problem::from)
-}
-
-#[tauri::command(rename_all = "snake_case")]
-async fn mend_receiver(app: State<'_, App>, any_port: bool) -> Result<(), Problem> {
-    let mut address = app.listen;
-    if any_port {
-        address.set_port(0);
-    }
-    app.engine
-        .listen(address)
-        .await
-        .map(|_| ())
-        .map_err(Problem::from)
 }

@@ -3,8 +3,10 @@
 
 mod autostart;
 mod bindings;
+mod clipboard;
 mod commands;
 mod comparing;
+mod connection;
 mod diagnostics;
 mod exact;
 mod exporting;
@@ -107,7 +109,7 @@ pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
         builder = builder.plugin(single_instance(&options.dir));
     }
     let app = builder
-        .plugin(tauri_plugin_clipboard_manager::init())
+        .manage(clipboard::Clipboard::default())
         .invoke_handler(commands::handler())
         .setup(move |app| {
             let started = options.and_then(|options| start(app.handle(), options, &far));
@@ -145,6 +147,7 @@ pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
             window::closed(app);
             memory::window_closed(app);
         }
+        RunEvent::Exit => app.state::<clipboard::Clipboard>().close(),
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => window::open(app, "#/"),
         _ => {
@@ -311,7 +314,7 @@ fn copy_url(app: &AppHandle) {
         if app.try_state::<App>().is_none() {
             return;
         }
-        if let Err(problem) = commands::copy_url(&app).await {
+        if let Err(problem) = connection::copy_url(&app).await {
             tracing::warn!("{problem}");
             window::open(&app, "");
         }
