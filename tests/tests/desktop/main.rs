@@ -22,6 +22,7 @@ mod groups;
 mod ingress;
 mod life;
 mod live_list;
+mod looker;
 mod pictures;
 mod poor;
 mod probing;

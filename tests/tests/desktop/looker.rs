@@ -1,0 +1,346 @@
+//! Visits every page of the window, and finds what is wrong with each: axe-core's faults, what is cut off, pictures that
+//! differ.
+
+use std::fmt::Write as _;
+
+use missedhook_tests::{
+    axe, data::open_database, desktop::Desktop, story::Language, web_driver::WebDriver,
+};
+use serde_json::json;
+
+use crate::pictures;
+
+/// Finds what overflows: every word and control outside its container that can neither be scrolled to nor has an
+/// ellipsis.
+const CUT_OFF: &str = "
+    const cut = [];
+    const controls = 'a, button, input, select, summary, textarea, [role=tab], [role=option], [role=row]';
+    const wide = document.scrollingElement;
+    if (wide.scrollWidth > wide.clientWidth) cut.push('the page itself');
+    for (const element of document.body.querySelectorAll('*')) {
+        const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== '');
+        if (!words && !element.matches(controls)) continue;
+        if (element.closest('.for-ears, .u-over, [aria-hidden=true]')) continue;
+        const box = element.getBoundingClientRect();
+        if (box.width === 0 || box.height === 0) continue;
+        for (let around = element; around; around = around.parentElement) {
+            const style = getComputedStyle(around);
+            if (style.textOverflow === 'ellipsis' && style.overflowX !== 'visible') break;
+            if (around === element || style.overflowX === 'visible') continue;
+            if (style.overflowX !== 'hidden' && around.scrollWidth > around.clientWidth) {
+                // To scroll sideways is for what has no line breaks to give.
+                if (around.matches('pre, nav ul, [role=tablist], .sideways')) break;
+            }
+            const room = around.getBoundingClientRect();
+            if (box.right > room.right + 1 || box.left < room.left - 1)
+                cut.push(`${element.outerHTML.slice(0, 160)} in <${around.tagName} class=\"${around.className}\">`);
+        }
+    }
+    return cut.slice(0, 8)";
+
+/// Visits and checks pages, and collects all faults for the end.
+pub struct Looker<'a> {
+    window: &'a WebDriver,
+    /// The folder for the pictures.
+    folder: &'a str,
+    found: String,
+}
+
+impl<'a> Looker<'a> {
+    pub fn new(window: &'a WebDriver, folder: &'a str) -> Self {
+        let found = String::new();
+        Self {
+            window,
+            folder,
+            found,
+        }
+    }
+
+    /// Goes to a route and waits for an element of its page.
+    fn go(&self, address: &str, css: &str) {
+        self.window.script(&format!("location.hash = {address:?}"));
+        self.window.wait_for(css);
+    }
+
+    /// Checks the current page.
+    pub fn look(&mut self, page: &str) {
+        let window = self.window;
+        // A colour in transition is neither the old nor the new one.
+        let moving =
+            "return document.getAnimations().filter((one) => one.playState === 'running').length";
+        window.wait_for_script(moving, |count| *count == 0);
+        window.screenshot(&format!("{}/{page}", self.folder));
+        if self.folder == "light" && pictures::PAGES.contains(&page) {
+            self.found.push_str(&pictures::compare(window, page));
+        }
+        let faults = axe::faults(window);
+        if !faults.is_empty() {
+            let _ = writeln!(self.found, "## {page}\n{faults}");
+        }
+        let cut = window.script(CUT_OFF);
+        for what in cut.as_array().into_iter().flatten() {
+            let _ = writeln!(self.found, "## {page}\ncut off: {what}\n");
+        }
+    }
+
+    pub fn see(&mut self, page: &str, address: &str, css: &str) {
+        self.go(address, css);
+        self.look(page);
+    }
+
+    fn press(&self, key: &str) {
+        self.window.script(&format!(
+            "(document.activeElement ?? document.body).dispatchEvent(\
+               new KeyboardEvent('keydown', {{ key: {key:?}, bubbles: true, cancelable: true }}))"
+        ));
+    }
+
+    /// Visits every page that a history has.
+    pub fn see_every_page(&mut self, desktop: &Desktop, language: &Language) {
+        const INCIDENT: &str = "[data-testid=incident]";
+        const ROW: &str = "[data-testid=incident-row]";
+        const ERROR: &str = "[data-testid=detail-body]";
+        let incident = |state: &str, wanted: &str| -> i64 {
+            let sql = format!(
+                "SELECT id FROM incidents WHERE state = '{state}' AND {wanted} ORDER BY id DESC LIMIT 1"
+            );
+            open_database(&desktop.machine.data_dir())
+                .query_row(&sql, [], |row| row.get(0))
+                .unwrap_or_else(|e| panic!("{sql}: {e}"))
+        };
+        let orders = incident("open", "error_count > 100");
+        self.see("open", "#/open", ROW);
+        self.go(&format!("#/open/incident/{orders}"), INCIDENT);
+        self.window.click("[data-testid=tab-reports]");
+        self.window
+            .wait_for("[data-testid=reports-list] [data-testid=row]");
+        self.look("incident");
+        self.window.click("[data-testid=tab-timeline]");
+        self.window.wait_for("[data-testid=timeline] li");
+        self.look("incident-timeline");
+        self.window.click("[data-testid=tab-former]");
+        self.look("incident-earlier");
+        self.why();
+        self.window.click("[data-testid=tab-timeline]");
+        let muted = incident("open", "muted_until IS NOT NULL");
+        self.see(
+            "muted",
+            &format!("#/open/incident/{muted}"),
+            "[data-testid=muted]",
+        );
+        self.window.click("[data-testid=copy]");
+        self.look("copy-menu");
+        self.press("Escape");
+        self.window.click("[data-testid=probe-more]");
+        self.look("probe-menu");
+        self.press("Escape");
+        self.window.click("[data-testid=mute]");
+        self.look("mute-menu");
+        self.press("Escape");
+        for state in ["acknowledged", "resolved"] {
+            let one = incident(state, "1");
+            self.see(state, &format!("#/{state}/incident/{one}"), INCIDENT);
+        }
+        let test = incident("resolved", "last_source = 'test'");
+        let address = format!("#/resolved/incident/{test}");
+        self.see("test-report", &address, "[data-testid=test-report]");
+        let report: i64 = open_database(&desktop.machine.data_dir())
+            .query_row(
+                "SELECT max(id) FROM delivery_errors WHERE endpoint = ?1",
+                [language.orders],
+                |row| row.get(0),
+            )
+            .unwrap();
+        let address = format!("#/open/incident/{orders}/error/{report}");
+        self.see("incident-report", &address, ERROR);
+        self.see("error-pretty", &format!("#/errors/error/{report}"), ERROR);
+        self.window.click("[data-testid=report-compare-before]");
+        self.window.wait_for("[data-testid=compare-summary]");
+        self.look("error-compared");
+        self.window.click("[data-testid=report-compare]");
+        self.window.click("[data-testid=body-as-sent]");
+        self.look("error-as-sent");
+        self.window.click("[data-testid=body-pretty]");
+        let unreadable: i64 = open_database(&desktop.machine.data_dir())
+            .query_row(
+                "SELECT max(id) FROM delivery_errors WHERE unreadable_reason IS NOT NULL",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        let address = format!("#/errors/error/{unreadable}");
+        self.see("unreadable", &address, "[data-testid=unreadable-reason]");
+        self.see(
+            "endpoints",
+            "#/endpoints",
+            "[data-testid=endpoint-list] [data-id]",
+        );
+        self.endpoint(language);
+        self.monitors();
+        self.see("plots", "#/plots", "[data-testid=plot-chart] canvas");
+        self.plot_by_keys();
+        for section in [
+            "receiver",
+            "connection",
+            "notifications",
+            "checks",
+            "relay",
+            "history",
+            "appearance",
+            "startup",
+            "diagnostics",
+        ] {
+            let page = format!("settings-{section}");
+            let shown = format!("[data-testid=settings-{section}]");
+            self.see(&page, &format!("#/settings/{section}"), &shown);
+        }
+        self.see("help", "#/help", "[data-testid=help-codes] tbody tr");
+        self.window
+            .script("document.querySelector('#help-keys').scrollIntoView()");
+        self.look("help-keys");
+        self.search();
+        self.menus();
+        self.desktop();
+    }
+
+    /// The menus and the palette, as in a desktop program.
+    fn desktop(&mut self) {
+        self.go("#/open", "[data-testid=incident-row]");
+        self.window.click("[data-testid=window-menu]");
+        self.look("window-menu");
+        self.press("Escape");
+        self.press("j");
+        self.press("ContextMenu");
+        self.window.wait_for("[data-testid=context-menu]");
+        self.look("context-menu");
+        self.press("Escape");
+        self.go("#/endpoints", "[data-testid=endpoint-row]");
+        self.press("j");
+        self.press("ContextMenu");
+        self.window.wait_for("[data-testid=context-menu]");
+        self.look("context-menu-endpoint");
+        self.press("Escape");
+        self.go("#/open", "[data-testid=incident-row]");
+        self.press("j");
+        let palette = json!({"key": "k", "ctrlKey": true});
+        self.window.press(&palette);
+        self.window.wait_for("[data-testid=palette-entry]");
+        self.look("palette");
+        self.window.type_into("[data-testid=palette-input]", "re");
+        self.look("palette-typed");
+        self.press("Escape");
+        self.window
+            .script("document.querySelector('[data-testid=palette]')?.close()");
+    }
+
+    /// From an incident: what was missed, and its probe. No network requests.
+    fn why(&mut self) {
+        self.window.click("[data-testid=tab-missed]");
+        self.window.wait_for("[data-testid=missed]");
+        self.look("incident-missed");
+        self.window.click("[data-testid=tab-probe]");
+        self.window.wait_for("[data-testid=probe-panel]");
+        self.look("incident-probe");
+    }
+
+    /// The page of an endpoint, with a note, and with a mute pattern being entered.
+    fn endpoint(&mut self, language: &Language) {
+        let address = format!(
+            "location.hash = '#/endpoint/' + encodeURIComponent({:?})",
+            language.orders
+        );
+        self.window.script(&address);
+        self.window.wait_for("[data-testid=endpoint-incidents]");
+        self.look("endpoint");
+        self.window.script(
+            "const box = document.querySelector('[data-testid=endpoint-note]'); \
+             box.value = 'Ask Amal before nine.'; \
+             box.dispatchEvent(new InputEvent('input', { bubbles: true }))",
+        );
+        self.window.wait_for("[data-testid=save-note]");
+        self.window.click("[data-testid=endpoint-mute-pattern]");
+        self.window.wait_for("[data-testid=mute-pattern]");
+        self.look("endpoint-mute");
+        self.press("Escape");
+        self.window.click("[data-testid=endpoint-mute]");
+        self.window.wait_for("[data-testid=endpoint-mutes]");
+        self.look("endpoint-muted");
+        self.window.click("[data-testid=endpoint-unmute]");
+        self.window.wait_for("[data-testid=endpoint-not-muted]");
+    }
+
+    /// The monitors page and the form for a new one. Nothing is saved, because that would cause network requests.
+    fn monitors(&mut self) {
+        self.see("monitors", "#/monitors", "[data-testid=monitor-page] h2");
+        let form = "[data-testid=monitor-form]";
+        self.see("monitor-new", "#/monitors/monitor/new", form);
+        self.window
+            .script("document.querySelector('[data-testid=monitor-form] summary').click()");
+        self.look("monitor-new-more");
+    }
+
+    /// From the plot page: the last hour, with a range of it selected.
+    fn plot_by_keys(&mut self) {
+        self.window.click("[data-testid=plot-range-1h]");
+        let bars = "return Number(document.querySelector('[data-testid=plot-chart]').ariaValueMax)";
+        self.window
+            .wait_for_script(bars, |count| count.as_f64() >= Some(60.0));
+        self.look("plots-hour");
+        self.window
+            .script("document.querySelector('[data-testid=plot-chart]').focus()");
+        for key in ["Home", "ArrowRight", "ArrowRight", "ArrowRight", "Enter"] {
+            self.press(key);
+        }
+        self.window.wait_for("[data-testid=plot-clear]");
+        self.look("plots-selected");
+    }
+
+    fn search(&mut self) {
+        let chips = "[data-testid=chip]";
+        self.see(
+            "search",
+            "#/errors?q=code%3A503%20is%3Aopen%20since%3A2d",
+            chips,
+        );
+        let wrong = "[data-testid=chip-problem]";
+        let address = "#/errors?q=code%3Anonsense%20since%3Ayesterdayish%20is%3Aopen";
+        self.see("search-wrong", address, wrong);
+        let nothing = "[data-testid=history-empty]";
+        self.see("nothing-found", "#/errors?q=nothing-says-this", nothing);
+    }
+
+    fn menus(&mut self) {
+        self.go("#/open", "[data-testid=incident-row]");
+        self.window.click("[data-testid=export]");
+        self.look("export-menu");
+        self.press("Escape");
+        self.window.click("[data-testid=pause]");
+        self.look("pause-menu");
+        self.press("Escape");
+        self.press("j");
+        self.press("x");
+        self.press("j");
+        self.press("x");
+        self.window.wait_for("[data-testid=selection]");
+        self.look("selected");
+        self.press("Escape");
+        self.press("?");
+        self.window.wait_for("[data-testid=keys]");
+        self.look("keys");
+        self.window
+            .script("document.querySelector('[data-testid=keys]').close()");
+        self.go("#/open", "[data-testid=incident-row]");
+        let rows = "return document.querySelectorAll('[data-testid=incident-row]').length";
+        let before = self.window.script(rows);
+        self.press("j");
+        self.press("r");
+        self.window.wait_for("[data-testid=undo]");
+        self.look("undo");
+        self.press("z");
+        self.window.wait_for_script(rows, |count| *count == before);
+    }
+
+    pub fn end(self) {
+        assert!(self.found.is_empty(), "in {}:\n{}", self.folder, self.found);
+    }
+}
