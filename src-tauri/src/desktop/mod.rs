@@ -150,9 +150,7 @@ pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
         RunEvent::Exit => app.state::<clipboard::Clipboard>().close(),
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => window::open(app, "#/"),
-        _ => {
-            let _ = app;
-        }
+        _ => {}
     });
     // Does not wait for a blocked system call.
     runtime.shutdown_timeout(Duration::from_secs(1));
