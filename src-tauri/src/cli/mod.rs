@@ -16,7 +16,7 @@ pub mod log;
 mod manuals;
 mod mcp;
 mod monitors;
-pub mod output;
+mod output;
 mod printer;
 mod probe;
 mod replay;
@@ -109,7 +109,15 @@ struct App {
     #[command(flatten)]
     start: Start,
     /// A link to open, such as missedhook://incident/59
+    #[arg(value_parser = link)]
     link: Option<String>,
+}
+
+fn link(text: &str) -> Result<String, String> {
+    match Link::is_meant(text) {
+        true => Ok(text.to_owned()),
+        false => Err("not a link of Missedhook; commands are `missedhook COMMAND`".to_owned()),
+    }
 }
 
 #[derive(Subcommand)]
@@ -166,6 +174,7 @@ enum Command {
 }
 
 use export::read_query;
+pub use output::complain;
 use output::{json_line, print_json, print_line, printable};
 
 /// Where everything is kept.

@@ -28,7 +28,7 @@ use std::{
 };
 
 use missedhook::{
-    cli::{self, link_in, log, output::complain},
+    cli::{self, complain, link_in, log},
     shutdown::Shutdown,
 };
 use missedhook_core::{
@@ -91,6 +91,9 @@ struct App {
 /// If there is no display.
 pub fn run_with(start: cli::Start, link: Option<String>) -> anyhow::Result<ExitCode> {
     memory::prepare();
+    // The name of its windows (WM_CLASS, app_id), by which a desktop finds the entry in the menu.
+    #[cfg(target_os = "linux")]
+    gtk::glib::set_prgname(Some("missedhook"));
     let options = start.open().map(|dir| Options {
         dir,
         listen: start.listen,
@@ -112,9 +115,6 @@ fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
         options?;
         anyhow::bail!("There is no display here. `missedhook serve` works without one.");
     }
-    // The name of its windows (WM_CLASS, app_id), by which a desktop finds the entry in the menu.
-    #[cfg(target_os = "linux")]
-    gtk::glib::set_prgname(Some("missedhook"));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
