@@ -159,24 +159,40 @@ audit: $(TOOLS)/cargo-deny $(TOOLS)/cargo-machete $(MCP_CLIENT)
 
 # Measures all costs with release builds and writes them to target/bench/bench.json: ingest next to its limits and
 # peers, latency, weight, scale. `tests/README.md` explains the figures. Takes about ten minutes plus the builds.
+# BEFORE=COMMIT builds an earlier commit, some ten minutes the first time, and measures it in turn with this one.
 # SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest gzip latency weight storm scale explain relay"
 # selects parts; "clicks" is a part of weight.
 BENCH := $(CURDIR)/target/bench
 SCALE ?= normal
 PARTS ?=
+BEFORE ?=
+EARLIER := $(if $(BEFORE),$(BENCH)/earlier/$(BEFORE))
 SIZES_quick := 1000 20000
 SIZES_normal := 1000 100000 1000000
 SIZES_full := $(SIZES_normal) 10000000
-bench: ui-build packages-test $(BENCH)/peers/.installed
+bench: ui-build packages-test $(BENCH)/peers/.installed $(if $(BEFORE),$(EARLIER)/missedhook)
 	@./packages.sh wrk strace
-	$(CARGO) build -q --release -p missedhook --bins --example ceiling
+	$(CARGO) build -q --release -p missedhook --bins --example ceiling --example bare_window
 	@if [ -z "$(PARTS)" ] || [[ " $(PARTS) " == *" scale "* ]]; then \
 	  rm -rf $(BENCH)/history; \
 	  $(CARGO) bench -q -p missedhook --bench history -- $(BENCH) $(SIZES_$(SCALE)); \
+	  rm -rf $(BENCH)/before; mkdir -p $(BENCH)/before; \
+	  [ -z "$(BEFORE)" ] || $(EARLIER)/history $(BENCH)/before $(SIZES_$(SCALE)); \
 	fi
-	MISSEDHOOK_BIN=$(CURDIR)/target/release/missedhook MISSEDHOOK_BENCH=$(BENCH) \
+	MISSEDHOOK_BEFORE=$(if $(BEFORE),$(EARLIER)/missedhook) \
+	  MISSEDHOOK_BARE_WINDOW=$(CURDIR)/target/release/examples/bare_window \
+	  MISSEDHOOK_BIN=$(CURDIR)/target/release/missedhook MISSEDHOOK_BENCH=$(BENCH) \
 	  MISSEDHOOK_CEILING=$(CURDIR)/target/release/examples/ceiling \
 	  $(CARGO) run -q -p missedhook-tests --bin bench -- $(PARTS)
+
+# An earlier commit: its program, and its bench of the store.
+$(BENCH)/earlier/%/missedhook:
+	mkdir -p $(@D)
+	git archive $* | tar -x -C $(@D) --one-top-level=source
+	mkdir -p $(@D)/source/ui/dist && cp -r ui/dist/. $(@D)/source/ui/dist/
+	cd $(@D)/source && CARGO_TARGET_DIR=$(@D)/target $(CARGO) build -q --release --locked -p missedhook --bin missedhook --bench history
+	cp $$(ls $(@D)/target/release/deps/history-* | grep -v "\.d$$") $(@D)/history
+	cp $(@D)/target/release/missedhook $@
 
 # The peers of the ingest measurement. A missing one is skipped. InfluxDB (Debian package `influxdb`) starts its own
 # service, so it is not installed from here, but measured if present.
