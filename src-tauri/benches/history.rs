@@ -11,6 +11,9 @@
 )]
 #![allow(clippy::too_many_lines, reason = "one measurement after the other")]
 
+#[path = "history/status.rs"]
+mod status;
+
 use std::{
     collections::BTreeMap,
     io,
@@ -25,9 +28,6 @@ use std::{
 
 use jiff::tz::TimeZone;
 use missedhook_core::{
-    alert::{Notice, Urgency},
-    alerts::notifier::{DoNotDisturb, Notifier, NotifierError, ShowOutcome},
-    engine::Engine,
     feed::Feed,
     history::{
         export::{ExportFormat, Exporter},
@@ -40,7 +40,6 @@ use missedhook_core::{
     },
     model::moment::{Clock, Moment, system_clock},
     platform::data_dir::DataDir,
-    receiver::ReceiverLimits,
     store::{PageQuery, Reader, Store, StoreError},
 };
 use serde_json::json;
@@ -49,8 +48,6 @@ use serde_json::json;
 const SENDERS: u64 = 256;
 /// All incidents are resolved after this many reports, so that the history has thousands of them.
 const RESOLVED_EVERY: u64 = 50_000;
-/// How many incidents are open for the measurement of the status.
-const MANY: u64 = 100_000;
 /// How often each query is run.
 const ASKED: usize = 21;
 /// How many reports are stored for one measurement of the rate.
@@ -130,9 +127,9 @@ async fn main() {
     }
     figures.add("let go by retention a second", let_go);
     figures.add("ms: longest batch of retention", longest);
-    let status = status_of_many(temp.path().join("many")).await;
+    let status = status::of_many(temp.path().join("many")).await;
     figures.add(
-        &format!("ms: status of {MANY} open incidents"),
+        &format!("ms: status of {} open incidents", status::MANY),
         sizes.iter().map(|_| status),
     );
     let text = serde_json::to_string_pretty(&figures.json()).unwrap();
@@ -237,67 +234,6 @@ async fn retained(dir: DataDir) -> (f64, f64) {
         number(gone) / took.as_secs_f64(),
         longest.as_secs_f64() * 1000.0,
     )
-}
-
-/// The median time of the status that tray and window show, in milliseconds, with many open incidents.
-async fn status_of_many(path: PathBuf) -> f64 {
-    let filled = Filled::up_to(path, 0, system_clock()).await;
-    ingest(&filled.store, 0..MANY, |number| Arrival {
-        body: format!(
-            r#"{{"code":503,"endpoint":"https://host-{}.example.com/{}","message":"slow"}}"#,
-            number % 40,
-            letters(number)
-        )
-        .into(),
-        ..arrival(number)
-    })
-    .await;
-    let dir = filled.close().await;
-    let engine = Engine::boot(dir, ReceiverLimits::default(), Box::new(Nobody)).unwrap();
-    let engine = Arc::new(engine);
-    let asked = Arc::clone(&engine);
-    let times = tokio::task::spawn_blocking(move || {
-        middle(
-            (0..ASKED)
-                .map(|_| {
-                    let begun = Instant::now();
-                    drop(asked.status());
-                    begun.elapsed().as_secs_f64() * 1000.0
-                })
-                .collect(),
-        )
-    });
-    let median = times.await.unwrap();
-    engine.shut_down().await;
-    median
-}
-
-/// A name for each number that is not mistaken for an ID.
-fn letters(mut number: u64) -> String {
-    (0..5)
-        .map(|_| {
-            let letter = char::from(b'a' + u8::try_from(number % 26).unwrap());
-            number /= 26;
-            letter
-        })
-        .collect()
-}
-
-/// Shows nothing.
-struct Nobody;
-
-impl Notifier for Nobody {
-    fn server(&mut self) -> Result<String, NotifierError> {
-        Ok("nobody".to_owned())
-    }
-
-    fn show(&mut self, _: &Notice, _: Urgency) -> Result<ShowOutcome, NotifierError> {
-        Ok(ShowOutcome::Shown)
-    }
-
-    fn do_not_disturb(&mut self) -> DoNotDisturb {
-        DoNotDisturb::Off
-    }
 }
 
 /// An open store with a history.
