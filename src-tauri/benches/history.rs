@@ -11,9 +11,13 @@
 )]
 #![allow(clippy::too_many_lines, reason = "one measurement after the other")]
 
+#[path = "history/status.rs"]
+mod status;
+
 use std::{
     collections::BTreeMap,
     io,
+    ops::Range,
     path::PathBuf,
     sync::{
         Arc,
@@ -123,6 +127,11 @@ async fn main() {
     }
     figures.add("let go by retention a second", let_go);
     figures.add("ms: longest batch of retention", longest);
+    let status = status::of_many(temp.path().join("many")).await;
+    figures.add(
+        &format!("ms: status of {} open incidents", status::MANY),
+        sizes.iter().map(|_| status),
+    );
     let text = serde_json::to_string_pretty(&figures.json()).unwrap();
     std::fs::write(folder.join("scale.json"), text + "\n").unwrap();
 }
@@ -284,34 +293,39 @@ async fn wait_until_findable(dir: &DataDir, count: u64) {
     }
 }
 
-/// Ingests a range of reports with many concurrent senders, each waiting for its answer before it sends the next, as
-/// over HTTP.
+/// Ingests a range of reports, and resolves all incidents now and then.
 async fn keep(store: &Store, from: u64, to: u64) {
     let mut begin = from;
     while begin < to {
         let end = to.min((begin / RESOLVED_EVERY + 1) * RESOLVED_EVERY);
-        let next = Arc::new(AtomicU64::new(begin));
-        let senders: Vec<_> = (0..SENDERS)
-            .map(|_| {
-                let (store, next) = (store.clone(), Arc::clone(&next));
-                tokio::spawn(async move {
-                    loop {
-                        let number = next.fetch_add(1, Ordering::Relaxed);
-                        if number >= end {
-                            return;
-                        }
-                        store.ingest(arrival(number)).await.unwrap();
-                    }
-                })
-            })
-            .collect();
-        for sender in senders {
-            sender.await.unwrap();
-        }
+        ingest(store, begin..end, arrival).await;
         if end.is_multiple_of(RESOLVED_EVERY) {
             resolve_all(store).await;
         }
         begin = end;
+    }
+}
+
+/// Ingests a range of reports with many concurrent senders, each waiting for its answer before it sends the next, as
+/// over HTTP.
+async fn ingest(store: &Store, numbers: Range<u64>, arrival: fn(u64) -> Arrival) {
+    let next = Arc::new(AtomicU64::new(numbers.start));
+    let senders: Vec<_> = (0..SENDERS)
+        .map(|_| {
+            let (store, next) = (store.clone(), Arc::clone(&next));
+            tokio::spawn(async move {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= numbers.end {
+                        return;
+                    }
+                    store.ingest(arrival(number)).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for sender in senders {
+        sender.await.unwrap();
     }
 }
 

@@ -71,6 +71,14 @@ impl Display {
         windows.map(|window| screen.title(window)).collect()
     }
 
+    /// The names of the visible windows' programs, by which a desktop finds their entries in the menu (ICCCM 2.0,
+    /// 4.1.2.5, `WM_CLASS`: instance and class).
+    pub fn window_classes(&self) -> Vec<String> {
+        let screen = Screen::of(self);
+        let windows = screen.windows().into_iter();
+        windows.map(|window| screen.class(window)).collect()
+    }
+
     /// Waits until `n` windows are visible.
     ///
     /// # Panics
@@ -204,6 +212,15 @@ impl Screen {
         let asked = self.x.get_property(false, window, name, text, 0, 1024);
         let title = asked.unwrap().reply().map(|property| property.value);
         String::from_utf8_lossy(&title.unwrap_or_default()).into_owned()
+    }
+
+    fn class(&self, window: Window) -> String {
+        let (name, text) = (self.atom("WM_CLASS"), self.atom("STRING"));
+        let asked = self.x.get_property(false, window, name, text, 0, 1024);
+        let class = asked.unwrap().reply().map(|property| property.value);
+        // Two words, each with a zero byte at its end.
+        let class = String::from_utf8_lossy(&class.unwrap_or_default()).into_owned();
+        class.trim_end_matches('\0').replace('\0', " ")
     }
 
     fn close(&self, window: Window) {

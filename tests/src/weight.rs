@@ -60,6 +60,16 @@ fn pss_of(pid: u32) -> Option<u64> {
     line.trim().strip_suffix(" kB")?.trim().parse().ok()
 }
 
+/// The CPU time that a process has spent, in steps of 10 ms (proc_pid_stat(5), `utime` and `stime`). Zero if it is gone.
+pub fn cpu(pid: u32) -> Duration {
+    /// The kernel's unit: `USER_HZ` is 100 on every architecture that Debian has.
+    const TICK: Duration = Duration::from_millis(10);
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default();
+    let spent = fields.split_whitespace().skip(11).take(2);
+    TICK * spent.filter_map(|ticks| ticks.parse::<u32>().ok()).sum()
+}
+
 /// The number of threads and of open files of the whole family.
 ///
 /// # Panics

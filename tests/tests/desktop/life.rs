@@ -1,11 +1,11 @@
 //! Start and end of the app: it can be asked to end at any moment, and blocked output does not stop it.
 
-use std::{process::Stdio, time::Duration};
+use std::{fs, process::Stdio, time::Duration};
 
 use missedhook_tests::{
     LIMIT,
     desktop::Desktop,
-    program::list,
+    program::{binary, list},
     recording::wait_until,
     retm::{deliver, fixture},
 };
@@ -31,6 +31,18 @@ fn sigterm_as_soon_as_it_answers_ends_the_app_with_0() {
         app.stop();
         assert_eq!(list(&desktop.machine, 100)[0]["id"], id);
     }
+}
+
+#[test]
+fn missedhook_becomes_the_program_with_the_window() {
+    let (desktop, app) = Desktop::with_app();
+    desktop.machine.display().wait_for_windows(1, 2 * LIMIT);
+    let program = fs::read_link(format!("/proc/{}/exe", app.pid())).unwrap();
+    assert_eq!(program, binary().with_file_name("missedhook-app"));
+    // As `StartupWMClass` in packaging/missedhook.desktop.
+    let classes = desktop.machine.display().window_classes();
+    assert_eq!(classes, ["missedhook Missedhook"]);
+    app.stop();
 }
 
 #[test]

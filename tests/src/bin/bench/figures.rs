@@ -44,6 +44,14 @@ impl Figures {
         self.all.insert(name.to_owned(), value.into());
     }
 
+    /// A figure of this run: its value, or the median of its durations in milliseconds.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        let figure = self.all.get(name)?;
+        figure["value"]
+            .as_f64()
+            .or_else(|| figure["p50_ms"].as_f64())
+    }
+
     /// One value.
     pub fn value(&mut self, name: &str, value: f64, unit: &str) {
         println!("{name:<44} {value:>10.2} {unit}");

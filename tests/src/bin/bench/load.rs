@@ -1,12 +1,15 @@
 //! Load: `wrk` (Debian package `wrk`) sends the same POST over many connections, each as soon as the previous answer is
 //! there. It is light, but shares the cores with the server, so a rate is that of both together.
 
-use std::{fs, io::Write, process::Command};
+use std::{fs, io::Write, process::Command, thread::sleep, time::Duration};
 
+use missedhook_tests::weight;
 use serde_json::Value;
 
 /// The number of sending threads.
 const THREADS: usize = 2;
+/// A server that spends no CPU time for this long is at rest.
+const STILL: Duration = Duration::from_secs(1);
 
 /// What to send, and where.
 #[derive(Clone)]
@@ -26,6 +29,8 @@ pub struct Target {
 pub struct Outcome {
     /// 2xx answers per second.
     pub rate: f64,
+    /// CPU time that the server spent for each of them until it had nothing left to do, in microseconds.
+    pub cpu: f64,
     /// The median latency, in milliseconds.
     pub p50: f64,
     /// The 99th percentile, in milliseconds.
@@ -62,6 +67,33 @@ end
     )
 }
 
+/// Sends for this many seconds over this many connections to the server with this process ID. CPU time does not depend
+/// on what else the machine does, unlike a rate.
+pub fn send_to(pid: u32, target: &Target, connections: usize, seconds: u64) -> Outcome {
+    let before = weight::cpu(pid);
+    let outcome = send(target, connections, seconds);
+    let spent = at_rest(pid) - before;
+    #[allow(clippy::cast_precision_loss, reason = "a figure for people")]
+    let accepted = outcome.rate * seconds as f64;
+    Outcome {
+        cpu: spent.as_secs_f64() * 1e6 / accepted,
+        ..outcome
+    }
+}
+
+/// The CPU time of a process once it spends no more: what it accepted may still have to be indexed and printed.
+fn at_rest(pid: u32) -> Duration {
+    let mut before = weight::cpu(pid);
+    loop {
+        sleep(STILL);
+        let now = weight::cpu(pid);
+        if now == before {
+            return now;
+        }
+        before = now;
+    }
+}
+
 /// Sends for this many seconds over this many connections.
 pub fn send(target: &Target, connections: usize, seconds: u64) -> Outcome {
     let dir = tempfile::tempdir().unwrap();
@@ -90,6 +122,7 @@ pub fn send(target: &Target, connections: usize, seconds: u64) -> Outcome {
     )]
     Outcome {
         rate: (number("requests") - number("refused")).max(0.0) / number("seconds"),
+        cpu: f64::NAN,
         p50: number("p50"),
         p99: number("p99"),
         failed: failed as u64,
@@ -105,6 +138,7 @@ pub fn median(rounds: &[Outcome]) -> Outcome {
     };
     Outcome {
         rate: middle(|outcome| outcome.rate),
+        cpu: middle(|outcome| outcome.cpu),
         p50: middle(|outcome| outcome.p50),
         p99: middle(|outcome| outcome.p99),
         failed: rounds.iter().map(|outcome| outcome.failed).sum(),

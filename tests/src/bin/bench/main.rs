@@ -30,16 +30,23 @@ use std::path::PathBuf;
 
 use figures::Figures;
 
+/// The earlier build to compare with, if `MISSEDHOOK_BEFORE` names one.
+fn before() -> Option<PathBuf> {
+    let named = std::env::var_os("MISSEDHOOK_BEFORE");
+    named.filter(|path| !path.is_empty()).map(PathBuf::from)
+}
+
 fn main() {
     let folder = std::env::var_os("MISSEDHOOK_BENCH").map(PathBuf::from);
     let folder = folder.expect("MISSEDHOOK_BENCH names a folder (`make bench` does)");
     let named: Vec<String> = std::env::args().skip(1).collect();
     let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
     let mut figures = Figures::default();
-    let ceilings = || {
-        let ceilings = std::env::var_os("MISSEDHOOK_CEILING").map(PathBuf::from);
-        ceilings.expect("MISSEDHOOK_CEILING names the built example `ceiling`")
+    let example = |variable: &str| {
+        let named = std::env::var_os(variable).map(PathBuf::from);
+        named.unwrap_or_else(|| panic!("{variable} names a built example (`make bench` does)"))
     };
+    let ceilings = || example("MISSEDHOOK_CEILING");
     if wanted("ingest") {
         ingest::measure(&mut figures, &ceilings(), &folder.join("peers"));
     }
@@ -50,7 +57,11 @@ fn main() {
         latency::measure(&mut figures, &ceilings());
     }
     if wanted("weight") {
-        weight::measure(&mut figures, &folder.join("history"));
+        weight::measure(
+            &mut figures,
+            &folder.join("history"),
+            &example("MISSEDHOOK_BARE_WINDOW"),
+        );
     }
     // A single part of `weight`.
     if named.iter().any(|name| name == "clicks") {

@@ -17,6 +17,15 @@ const DRAWN: [(&str, &str); 6] = [
     ("exported a second", "#17805c"),
     ("let go by retention a second", "#666666"),
 ];
+/// Figures of the largest history and their goals, in milliseconds.
+const GOALS: [(&str, f64); 3] = [
+    (
+        "ms: errors  endpoint:orders code:503 trace is:resolved",
+        50.0,
+    ),
+    ("ms: longest batch of retention", 20.0),
+    ("ms: status of 100000 open incidents", 2.0),
+];
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 420.0;
 const MARGIN: f64 = 60.0;
@@ -43,10 +52,44 @@ pub fn measure(figures: &mut Figures, folder: &Path) {
         }
         println!();
     }
+    beside_before(figures, folder, &scale);
     let path = folder.join("scale.svg");
     fs::write(&path, draw(&sizes, &scale["figures"])).unwrap();
     println!("drawn in {}", path.display());
     figures.keep("scale", json!(scale));
+}
+
+/// The figures of the largest history that have goals, and those beside the earlier build, if it was measured.
+fn beside_before(figures: &mut Figures, folder: &Path, scale: &Value) {
+    let before: Option<Value> = fs::read(folder.join("before/scale.json"))
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let largest = |scale: &Value, name: &str| numbers(&scale["figures"][name]).last().copied();
+    for (name, most) in GOALS {
+        if let Some(value) = largest(scale, name) {
+            figures.goal(
+                &format!("{name}: {most}"),
+                value <= most,
+                &format!("{value:.2}"),
+            );
+        }
+    }
+    let Some(before) = before.filter(|before| before["sizes"] == scale["sizes"]) else {
+        return;
+    };
+    println!("the largest history, beside the earlier build");
+    for name in scale["figures"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name)
+    {
+        if let (Some(value), Some(before)) = (largest(scale, name), largest(&before, name)) {
+            let ratio = value / before;
+            println!("{name:<44}{before:>12.2}{value:>12.2}{ratio:>10.2} x");
+            figures.keep(&format!("{name}: beside the earlier build"), ratio);
+        }
+    }
 }
 
 fn numbers(array: &Value) -> Vec<f64> {

@@ -8,8 +8,13 @@ use std::{
 };
 
 use missedhook_tests::{
-    data::write_settings, desktop::receiver_url, machine::Machine,
-    notification_server::NotificationServer, program::on_data_dir,
+    LIMIT,
+    data::write_settings,
+    http::{Request, Target as Place},
+    machine::Machine,
+    notification_server::NotificationServer,
+    program::{binary, run_command},
+    recording::wait_until,
 };
 
 use crate::{load::Target, peers};
@@ -24,6 +29,10 @@ impl Ceiling {
     /// Starts it. It stores what it receives in `dir`.
     pub fn start(program: &Path, kind: &str, dir: &Path) -> Self {
         Self::start_at(program, kind, dir, 0)
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Starts it at this port; 0 means any free one.
@@ -71,6 +80,11 @@ impl Receiver {
 
     /// Starts it with additional tables in its settings.
     pub fn start_with(settings: &str) -> Self {
+        Self::start_of(&binary(), settings)
+    }
+
+    /// Starts this build of the program.
+    pub fn start_of(program: &Path, settings: &str) -> Self {
         let machine = Machine::with_bus();
         // The key exists before the first start, so that an early caller of the URL does not create one.
         write_settings(&machine.data_dir(), None);
@@ -78,7 +92,8 @@ impl Receiver {
         let written = fs::read_to_string(&file).unwrap();
         fs::write(&file, written + settings).unwrap();
         let notifications = NotificationServer::start(machine.bus());
-        let serve = on_data_dir(&machine, &["serve", "--listen", "127.0.0.1:0"])
+        let serve = on(&machine, program)
+            .args(["serve", "--listen", "127.0.0.1:0"])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::inherit())
@@ -89,7 +104,7 @@ impl Receiver {
             machine,
             _notifications: notifications,
         };
-        receiver.target.url = receiver_url(&receiver.machine);
+        receiver.target.url = url(&receiver.machine, program);
         receiver
     }
 
@@ -112,6 +127,32 @@ impl Drop for Receiver {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn on(machine: &Machine, program: &Path) -> Command {
+    let mut command = machine.command(program);
+    command.arg("--data-dir").arg(machine.data_dir());
+    command
+}
+
+/// The receiver URL, as this build of the program prints it, once it answers there.
+fn url(machine: &Machine, program: &Path) -> String {
+    let printed = || {
+        run_command({
+            let mut command = on(machine, program);
+            command.arg("url");
+            command
+        })
+    };
+    let answers = || {
+        let url = String::from_utf8(printed().stdout).ok()?.trim().to_owned();
+        let alive = url.starts_with("http://")
+            && Request::new("GET", &Place::of(&url))
+                .try_send()
+                .is_ok_and(|answer| answer.status == 200);
+        alive.then_some(url)
+    };
+    wait_until("receiver URL that answers", 2 * LIMIT, answers, printed)
 }
 
 fn target(url: String) -> Target {

@@ -138,8 +138,13 @@ fn groups(figures: &mut Figures, window: &WebDriver, url: &str, pid: i32) {
 }
 
 /// A name for each number that is not mistaken for an ID.
-fn name(number: usize) -> String {
-    let letters = [number / 676 % 26, number / 26 % 26, number % 26];
+pub fn name(number: usize) -> String {
+    let letters = [
+        number / 17_576 % 26,
+        number / 676 % 26,
+        number / 26 % 26,
+        number % 26,
+    ];
     let letters = letters.map(|at| char::from(b'a' + at as u8));
     letters.iter().collect()
 }
@@ -156,7 +161,7 @@ fn processor_ms(pid: i32) -> f64 {
 }
 
 /// Sends this many reports as fast as they are accepted.
-fn send(url: &str, numbers: Range<usize>, endpoint: impl Fn(usize) -> String + Copy + Send) {
+pub fn send(url: &str, numbers: Range<usize>, endpoint: impl Fn(usize) -> String + Copy + Send) {
     thread::scope(|scope| {
         for sender in 0..SENDERS {
             let numbers = numbers.clone().skip(sender).step_by(SENDERS);

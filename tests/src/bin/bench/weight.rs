@@ -16,39 +16,32 @@ use missedhook_tests::{
 };
 
 use crate::{
+    before,
     figures::{Figures, Times},
     servers::Receiver,
-    window,
+    storm, window,
 };
 
 /// The number of starts, each on a fresh data directory.
 const STARTS: usize = 10;
-/// How long the idle program is observed.
-const WATCHED: Duration = Duration::from_secs(10);
+/// How long the program is observed at rest. It is to wake up less than once in five seconds.
+pub const AT_REST: Duration = Duration::from_secs(60);
 /// Memory must be unchanged for this long to count as idle.
 const STILL: Duration = Duration::from_secs(2);
 
-/// Measures everything. `history` is a data directory with a large history, if there is one.
-pub fn measure(figures: &mut Figures, history: &Path) {
+/// Measures everything. `history` is a data directory with a large history, if there is one; `bare` the built example
+/// `bare_window`.
+pub fn measure(figures: &mut Figures, history: &Path, bare: &Path) {
     figures.part("Weight");
-    #[allow(clippy::cast_precision_loss, reason = "a figure for people")]
-    let size = fs::metadata(binary()).unwrap().len() as f64;
-    figures.value("the binary, stripped", size / 1e6, "MB");
-    let starts = (0..STARTS).map(|_| {
-        let machine = Machine::with_bus();
-        let begun = Instant::now();
-        let serve = Serve::start(&machine);
-        let took = begun.elapsed();
-        drop(serve);
-        took
-    });
-    figures.times("start -> answering", &Times::of(starts));
-    let receiver = Receiver::start();
-    rest(receiver.pid());
-    weigh(figures, "serve, idle", receiver.pid());
-    wakeups(figures, "serve, idle", receiver.pid());
-    drop(receiver);
+    let own = serve(figures, "serve", &binary());
+    goals(figures);
+    if let Some(before) = before() {
+        let before = serve(figures, "serve, the earlier build", &before);
+        figures.value("memory beside the earlier build", own / before, "x");
+    }
+    log_of_storm(figures);
 
+    window::measure_bare(figures, bare);
     figures.part("The desktop app, nothing stored");
     window::measure(figures, None);
     if history.exists() {
@@ -56,6 +49,85 @@ pub fn measure(figures: &mut Figures, history: &Path) {
         figures.part(&format!("The desktop app, {stored} stored"));
         window::measure(figures, Some(history));
     }
+}
+
+/// Size, start and rest of one build without a window. Returns its memory, in MiB.
+fn serve(figures: &mut Figures, name: &str, program: &Path) -> f64 {
+    let app = program.with_file_name("missedhook-app");
+    for (what, program) in [("program", program), ("program with the window", &app)] {
+        if let Ok(file) = fs::metadata(program) {
+            #[allow(clippy::cast_precision_loss, reason = "a figure for people")]
+            let size = file.len() as f64 / 1e6;
+            figures.value(&format!("{name}: the {what}, stripped"), size, "MB");
+        }
+    }
+    let (mut starts, mut spent) = (Vec::new(), Vec::new());
+    for _ in 0..STARTS {
+        let machine = Machine::with_bus();
+        let mut command = machine.command(program);
+        command.args(["serve", "--json", "--listen", "127.0.0.1:0", "--data-dir"]);
+        command.arg(machine.data_dir());
+        let begun = Instant::now();
+        let serve = Serve::started(&mut command);
+        starts.push(begun.elapsed());
+        spent.push(weight::cpu(serve.process.pid()));
+    }
+    figures.times(&format!("{name}: start -> answering"), &Times::of(starts));
+    figures.times(&format!("{name}: CPU until then"), &Times::of(spent));
+    let receiver = Receiver::start_of(program, "");
+    rest(receiver.pid());
+    let memory = weigh(figures, &format!("{name}, idle"), receiver.pid());
+    wakeups(figures, &format!("{name}, idle"), receiver.pid(), AT_REST);
+    memory
+}
+
+/// What this build is to come to.
+fn goals(figures: &mut Figures) {
+    for (name, most, unit) in [
+        ("serve: the program, stripped", 18.0, "MB"),
+        ("serve: start -> answering", 40.0, "ms"),
+        ("serve, idle: PSS", 40.0, "MiB"),
+        ("serve, idle: wake-ups", 0.2, "/s"),
+    ] {
+        let value = figures.number(name).unwrap_or(f64::NAN);
+        let goal = format!("{name}: {most} {unit}");
+        figures.goal(&goal, value <= most, &format!("{value:.2} {unit}"));
+    }
+}
+
+/// The endpoints of the storm, and the limit of the log files, in MB: ten files of one each, and the line that filled
+/// each.
+const FAILING: usize = 100_000;
+const LOG_MB: f64 = 10.1;
+
+/// The size of the log while very many endpoints fail and nobody shows notifications.
+fn log_of_storm(figures: &mut Figures) {
+    let machine = Machine::with_bus();
+    let serve = Serve::start(&machine);
+    storm::send(&serve.receiver_url, 0..FAILING, |number| {
+        format!(
+            "https://host-{}.example.com/{}",
+            number % 40,
+            storm::name(number)
+        )
+    });
+    rest(serve.process.pid());
+    let logs = fs::read_dir(machine.data_dir().join("logs")).unwrap();
+    let bytes: u64 = logs
+        .map(|file| file.unwrap().metadata().unwrap().len())
+        .sum();
+    #[allow(clippy::cast_precision_loss, reason = "a figure for people")]
+    let size = bytes as f64 / 1e6;
+    figures.value(
+        "log after 100,000 failing endpoints, nobody notified",
+        size,
+        "MB",
+    );
+    let goal = format!("the log within {LOG_MB} MB");
+    figures.goal(&goal, size <= LOG_MB, &format!("{size:.2} MB"));
+    let when = "serve, idle, 100,000 open incidents";
+    weigh(figures, when, serve.process.pid());
+    wakeups(figures, when, serve.process.pid(), AT_REST);
 }
 
 /// The memory of a program and its descendants, in MiB.
@@ -75,9 +147,9 @@ pub fn weigh(figures: &mut Figures, when: &str, pid: u32) -> f64 {
     pss
 }
 
-/// The number of wake-ups, in total and for the busiest threads.
-pub fn wakeups(figures: &mut Figures, when: &str, pid: u32) {
-    let woken = weight::wakeups(pid, WATCHED);
+/// The number of wake-ups a second, in total and for the busiest threads. Returns the total.
+pub fn wakeups(figures: &mut Figures, when: &str, pid: u32, watched: Duration) -> f64 {
+    let woken = weight::wakeups(pid, watched);
     let all = woken.iter().map(|(_, times)| times).sum();
     let most: Vec<_> = woken
         .iter()
@@ -89,6 +161,7 @@ pub fn wakeups(figures: &mut Figures, when: &str, pid: u32) {
         all,
         &format!("/s    ({})", most.join(", ")),
     );
+    all
 }
 
 /// Waits until the program's memory and processes are stable.

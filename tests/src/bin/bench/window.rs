@@ -2,7 +2,9 @@
 //! its content, with a history of any size.
 
 use std::{
+    io::Write as _,
     path::Path,
+    process::Stdio,
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -11,6 +13,7 @@ use missedhook_tests::{
     LIMIT,
     desktop::Desktop,
     display::Display,
+    machine::Machine,
     program::Running,
     recording::wait_until,
     retm::{deliver, report},
@@ -18,7 +21,7 @@ use missedhook_tests::{
 
 use crate::{
     figures::{Figures, Times},
-    weight::{rest, wakeups, weigh},
+    weight::{AT_REST, rest, wakeups, weigh},
 };
 
 /// How often the window is opened.
@@ -33,6 +36,8 @@ const LOADING: Duration = Duration::from_secs(15);
 const STILL: Duration = Duration::from_secs(2);
 /// How long it may take from a click on a notification until its incident is shown, in milliseconds.
 const CLICK_MS: f64 = 500.0;
+/// How long an open or closed window is observed.
+const WATCHED: Duration = Duration::from_secs(10);
 /// The memory that the closed window may leave behind, in MiB.
 const LEFT: f64 = 20.0;
 
@@ -44,34 +49,37 @@ pub fn measure(figures: &mut Figures, history: Option<&Path>) {
     if let Some(history) = history {
         std::os::unix::fs::symlink(history, desktop.machine.data_dir()).unwrap();
     }
+    let begun = Instant::now();
     let app = Running::spawn(desktop.app().arg("--hidden"));
-    let receiver_url = desktop.receiver_url();
     let tray = desktop.tray_item();
+    figures.times(&named("start -> tray icon"), &Times::of([begun.elapsed()]));
+    let receiver_url = desktop.receiver_url();
     let display = desktop.machine.display();
     rest(app.pid());
     let never = weigh(figures, &named("never opened"), app.pid());
-    wakeups(figures, &named("never opened"), app.pid());
+    let woken = wakeups(figures, &named("never opened"), app.pid(), AT_REST);
+    figures.goal(
+        &named("never opened: 0.3 wake-ups a second"),
+        woken <= 0.3,
+        &format!("{woken:.2}"),
+    );
 
     tray.activate();
     display.wait_for_windows(1, LIMIT);
     let painted = still(display);
-    weigh(figures, &named("window open"), app.pid());
+    let open = weigh(figures, &named("window open"), app.pid());
+    beside_bare(figures, &named("window open"), BARE_OPEN, open);
     sleep(LOADING);
-    wakeups(figures, &named("window open"), app.pid());
-    let mut times = Vec::new();
-    for _ in 0..OPENED {
-        display.close_windows();
-        display.wait_for_windows(0, LIMIT);
-        rest(app.pid());
-        let begun = Instant::now();
-        tray.activate();
-        let same = || alike(&rows(display)?, &painted).then_some(());
-        wait_until("same rows as before", LIMIT, same, || {
-            display.window_titles()
-        });
-        times.push(begun.elapsed());
-    }
-    figures.times(&named("tray click -> rows painted"), &Times::of(times));
+    wakeups(figures, &named("window open"), app.pid(), WATCHED);
+    let times = openings(display, app.pid(), &painted, || tray.activate());
+    figures.times(&named("tray click -> rows painted"), &times);
+    let took = times.percentile(50);
+    beside_bare(
+        figures,
+        &named("tray click -> rows painted"),
+        BARE_PAINTED,
+        took,
+    );
     // Without a history, the first-run page stays, whatever arrives.
     if history.is_some() {
         let name = named("POST -> row painted");
@@ -87,13 +95,76 @@ pub fn measure(figures: &mut Figures, history: Option<&Path>) {
     );
     rest(app.pid());
     let closed = weigh(figures, &named("closed again"), app.pid());
-    wakeups(figures, &named("closed again"), app.pid());
+    wakeups(figures, &named("closed again"), app.pid(), WATCHED);
     figures.goal(
         &named("closed again within 20 MiB of never opened"),
         closed - never <= LEFT,
         &format!("{:+.1} MiB", closed - never),
     );
     app.stop();
+}
+
+/// Closes and opens the window several times: how long until it shows what it showed before.
+fn openings(display: &Display, pid: u32, painted: &[u8], mut open: impl FnMut()) -> Times {
+    let times = (0..OPENED).map(|_| {
+        display.close_windows();
+        display.wait_for_windows(0, LIMIT);
+        rest(pid);
+        let begun = Instant::now();
+        open();
+        let same = || alike(&rows(display)?, painted).then_some(());
+        wait_until("same rows as before", LIMIT, same, || {
+            display.window_titles()
+        });
+        begun.elapsed()
+    });
+    Times::of(times)
+}
+
+/// The figures of the bare window.
+const BARE_OPEN: &str = "bare window, open: PSS";
+const BARE_PAINTED: &str = "bare window, opened -> painted";
+
+/// A figure beside that of the bare window of this run.
+fn beside_bare(figures: &mut Figures, name: &str, bare: &str, value: f64) {
+    if let Some(bare) = figures.number(bare) {
+        let ratio = value / bare;
+        let goal = format!("{name}: 1.15 x the bare window");
+        figures.goal(&goal, ratio <= 1.15, &format!("{ratio:.2} x"));
+    }
+}
+
+/// A window of the same size on the same WebKit with a static page: what any window costs.
+pub fn measure_bare(figures: &mut Figures, program: &Path) {
+    figures.part("A bare Tauri window");
+    let machine = Machine::with_desktop();
+    let display = machine.display();
+    let mut bare = machine
+        .command(program)
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut orders = bare.stdin.take().unwrap();
+    let mut open = || {
+        writeln!(orders, "open").unwrap();
+        display.wait_for_windows(1, LIMIT);
+    };
+    let pid = bare.id();
+    rest(pid);
+    let never = weigh(figures, "bare window, never opened", pid);
+    open();
+    let painted = still(display);
+    weigh(figures, "bare window, open", pid);
+    sleep(LOADING);
+    let times = openings(display, pid, &painted, &mut open);
+    figures.times(BARE_PAINTED, &times);
+    display.close_windows();
+    display.wait_for_windows(0, LIMIT);
+    rest(pid);
+    let closed = weigh(figures, "bare window, closed again", pid);
+    figures.value("bare window, left behind", closed - never, "MiB");
+    bare.kill().unwrap();
+    bare.wait().unwrap();
 }
 
 /// Measures only the clicks, with this history.

@@ -106,6 +106,13 @@ impl<'a> WithWords<'a> {
         Ok(Self { indexes })
     }
 
+    /// Leaves out those with a greater id.
+    pub fn only_up_to(&mut self, id: i64) {
+        for (_, _, before) in &mut self.indexes {
+            *before = (*before).min(id + 1);
+        }
+    }
+
     /// Restricts to these delivery errors, or to the newest `newest` of them.
     pub fn restrict(&self, conditions: &mut WhereClause, newest: Option<u32>) {
         let (sql, values) = self.numbers(newest);

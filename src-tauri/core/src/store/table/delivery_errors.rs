@@ -127,7 +127,8 @@ pub fn insert(
 /// more conditions the query has besides words, the more rows it needs.
 const NEWEST: [u32; 3] = [2_000, 20_000, 200_000];
 
-/// One page. Looks at some of the newest rows with the words first, then at more, then at all.
+/// One page. Looks at some of the newest rows with the words first, then at more, then at all. If none of the newest
+/// meets the other conditions, it begins at the newest row that does: of a frequent word, very many newer rows may not.
 pub(in crate::store) fn page(
     connection: &Connection,
     query: &PageQuery,
@@ -137,11 +138,26 @@ pub(in crate::store) fn page(
     let Some(words) = query.query.full_text() else {
         return page_among(connection, query, now, None);
     };
-    let matches = WithWords::of(connection, &words, query.before)?;
-    for many in newest {
-        let page = page_among(connection, query, now, Some((&matches, Some(*many))))?;
-        if page.more || !matches.are_as_many_as(connection, *many)? {
+    let mut matches = WithWords::of(connection, &words, query.before)?;
+    let mut sizes = newest.iter().peekable();
+    let mut has_skipped = false;
+    while let Some(many) = sizes.peek() {
+        let page = page_among(connection, query, now, Some((&matches, Some(**many))))?;
+        if page.more || !matches.are_as_many_as(connection, **many)? {
             return Ok(page);
+        }
+        if has_skipped || !page.rows.is_empty() {
+            sizes.next();
+            continue;
+        }
+        has_skipped = true;
+        let one = PageQuery {
+            limit: 1,
+            ..query.clone()
+        };
+        match page_among(connection, &one, now, None)?.rows.first() {
+            Some(row) => matches.only_up_to(row.id),
+            None => return Ok(page),
         }
     }
     page_among(connection, query, now, Some((&matches, None)))
