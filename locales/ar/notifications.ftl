@@ -48,6 +48,7 @@ incident-merchant =
         [yes] . التاجر: { $merchant }
        *[no] { "" }
     }
+incident-project = المشروع: { $project }
 incident-unnamed = نقطة نهاية بلا اسم
 
 test-title =

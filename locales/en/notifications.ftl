@@ -46,6 +46,7 @@ incident-merchant =
         [yes] . Merchant: { $merchant }
        *[no] { "" }
     }
+incident-project = Project: { $project }
 incident-unnamed = an unnamed endpoint
 
 test-title =

@@ -240,6 +240,88 @@ fn a_report_of_the_relays_url_names_the_requests_that_failed() {
     );
 }
 
+#[test]
+fn a_key_has_a_project_for_what_comes_without_a_merchants_token() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let endpoint = Endpoint::answering([422, 422, 422]);
+    let relay = |project: &str| {
+        let target = endpoint.url("");
+        format!("[relay]\nenabled = true\ntarget = \"{target}\"\n{project}\n")
+    };
+    let settings = |of_key: &str, of_relay: &str, projects: &str| {
+        let rest = format!("{}{MERCHANTS}{projects}", relay(of_relay));
+        write(&machine, &format!("allow_no_token = true\n{of_key}"), &rest);
+    };
+    settings("project = \"production\"", "project = \"dark\"", "");
+    let serve = Serve::start(&machine);
+    let hook = run_ok(&machine, &["url", "--hook"]).trim().to_owned();
+    let project = |value: &Value| value["project"]["name"].as_str().map(str::to_owned);
+    let named = |name: &str| Some(name.to_owned());
+
+    post(&serve, None, "/retm/nameless");
+    post(&serve, Some(RIYADH), "/retm/nameless");
+    post(&serve, Some(OLAYA), "/retm/nameless");
+    let projects: Vec<_> = list(&machine, 10).iter().map(project).collect();
+    let expected = ["staging", "production", "production"].map(named);
+    assert_eq!(projects, expected);
+    assert_eq!(project(&show(&machine, 1)), named("production"));
+    let told = notifications.wait_for("/retm/nameless", LIMIT);
+    assert!(told.says("Project: production"), "{told:?}");
+
+    let event = |number: u8| {
+        let body = format!(r#"{{"event":"order.created","business_refrence":"b-{number}"}}"#);
+        let sent = Request::post(&format!("{hook}/of-relay-{number}"), body).send();
+        assert_eq!(sent.status, 200);
+        let rows = || run_json(&machine, &["list", "is:relay", "--json"]);
+        let reported = || {
+            rows().as_array().unwrap().iter().any(|row| {
+                row["endpoint"]
+                    .as_str()
+                    .unwrap()
+                    .ends_with(&format!("of-relay-{number}"))
+            })
+        };
+        wait_until("report", LIMIT, || reported().then_some(()), rows);
+    };
+    event(1);
+    let requests = run_json(&machine, &["requests", "--json"]);
+    assert_eq!(project(&requests[0]), named("dark"));
+    let shown = run_json(&machine, &["requests", "show", "1", "--json"]);
+    assert_eq!(project(&shown), named("dark"));
+    assert_eq!(project(&list(&machine, 1)[0]), named("dark"));
+    let told = notifications.wait_for("of-relay-1", LIMIT);
+    assert!(told.says("Project: dark"), "{told:?}");
+
+    // Taken over while it runs: what the relay reports is muted, what RETM reports is not.
+    let rest = "
+[[merchant]]
+name = \"New\"
+token = \"token-of-the-new-one\"
+
+[[project]]
+name = \"dark\"
+mute = true
+";
+    settings("", "project = \"dark\"", rest);
+    let sent = || post(&serve, Some("token-of-the-new-one"), "/retm/nameless").status;
+    wait_until(
+        "the settings",
+        LIMIT,
+        || (sent() == 200).then_some(()),
+        || (),
+    );
+    assert_eq!(project(&show(&machine, 1)), None);
+    event(2);
+    post(&serve, None, "/retm/last");
+    notifications.wait_for("/retm/last", LIMIT);
+    let all = notifications.notified().all();
+    assert!(
+        !all.iter().any(|one| one.summary.contains("of-relay-2")),
+        "{all:?}"
+    );
+}
+
 /// The hours from the one before to the one after the next, as the program's own clock tells them.
 fn quiet_now() -> String {
     let hour: u8 = now()[11..13].parse().unwrap();

@@ -83,7 +83,7 @@ fn flat(
     detail: &DeliveryErrorDetail,
     settings: Option<&Settings>,
 ) -> anyhow::Result<serde_json::Value> {
-    let mut value = super::list::with_project(&detail.error, settings)?;
+    let mut value = super::list::error_with_project(&detail.error, settings)?;
     value["cause"] = serde_json::to_value(cause(detail))?;
     value["body"] = serde_json::to_value(&detail.body)?;
     value["body_base64"] = serde_json::to_value(&detail.body_base64)?;
