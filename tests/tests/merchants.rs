@@ -11,7 +11,7 @@ use std::fs;
 
 use missedhook_tests::{
     LIMIT,
-    data::{KEY, files_with, now},
+    data::{KEY, files_with, now, open_database},
     endpoint::Endpoint,
     http::{Answer, Request},
     machine::Machine,
@@ -330,6 +330,39 @@ fn quiet_now() -> String {
         (hour + 23) % 24,
         (hour + 2) % 24
     )
+}
+
+/// More than are read at once.
+#[test]
+fn what_a_projects_quiet_hours_hold_delays_no_other() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    write(
+        &machine,
+        "",
+        &MERCHANTS.replace("colour = \"amber\"", &quiet_now()),
+    );
+    Serve::start(&machine).process.stop();
+    open_database(&machine.data_dir())
+        .execute_batch(
+            "BEGIN;
+             WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1200)
+             INSERT INTO incidents (subject, state, opened_at, last_error_at, error_count, changed_at, kept_count)
+               SELECT 'endpoint:/held/' || n, 'open', 0, 0, 1, 0, 1 FROM n;
+             INSERT INTO incident_merchants (incident_id, merchant, count, last_at)
+               SELECT id, 'Olaya branch', 1, 0 FROM incidents;
+             INSERT INTO alerts (incident_id, kind, decided_at, due_at, held)
+               SELECT id, 'opened', 0, 0, 'quiet_hours' FROM incidents;
+             COMMIT;",
+        )
+        .unwrap();
+    let serve = Serve::start(&machine);
+    assert_eq!(post(&serve, Some(RIYADH), "/retm/other").status, 200);
+    notifications.wait_for("/retm/other", LIMIT);
+    let waiting = "SELECT count(*) FROM alerts WHERE raised_at IS NULL";
+    let database = open_database(&machine.data_dir());
+    let waiting: i64 = database.query_row(waiting, [], |row| row.get(0)).unwrap();
+    assert_eq!(waiting, 1200);
 }
 
 /// What is said of an incident on its timeline.

@@ -119,6 +119,7 @@ fn what_hands_on_changes_watches_the_store_and_looks_for_restores() {
         "restores",
         "test-reports",
         "silence",
+        "relay-waiting",
         "targets",
     ] {
         scene.kill(worker);

@@ -10,6 +10,7 @@ use super::{
     diagnosis::incident_report,
     handle::{Engine, Listening},
     probe_hooks, reactors,
+    waiting::{self, WaitingDeps},
 };
 use crate::{
     alert::system_notice::SystemNotice,
@@ -128,6 +129,24 @@ fn start_senders(
     senders
 }
 
+fn watch_waiting(
+    state: &ReceiverState,
+    feed: &Feed,
+    alerts: &Arc<Alerts>,
+    workers: &Workers,
+) -> Worker {
+    let deps = Arc::new(WaitingDeps {
+        settings: Arc::clone(&state.settings),
+        relay: state.relay.clone(),
+        alerts: Arc::clone(alerts),
+        clock: Arc::clone(&state.clock),
+    });
+    let feed = feed.clone();
+    workers.task(waiting::ROLE, move || {
+        waiting::watch(Arc::clone(&deps), feed.subscribe())
+    })
+}
+
 fn start_targets(state: &ReceiverState, feed: &Feed, workers: &Workers) -> Worker {
     let (settings, store, clock) = (
         Arc::clone(&state.settings),
@@ -210,6 +229,7 @@ impl Engine {
         let mut reactors =
             reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
         reactors.extend(start_senders(&relay, &desk, &feed, &workers));
+        reactors.push(watch_waiting(&desk, &feed, &alerts, &workers));
         let health = start_monitoring(&desk, &feed, &alerts, &workers);
         let engine = Self {
             dir,
