@@ -1457,6 +1457,10 @@ relay_quota?: Problem,
  */
 projects?: { [key in string]: ProjectMark }, 
 /**
+ * The projects of the keys; left out where neither has one.
+ */
+key_projects?: KeyProjects, 
+/**
  * Whether all is well, and if not, what is missing.
  */
 verdict: Verdict, setup: Setup, 

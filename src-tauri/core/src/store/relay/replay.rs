@@ -7,6 +7,7 @@ use crate::{
     relay::{
         event::Said,
         replay::{Candidate, MOST, ReplayPlan},
+        request::Headers,
         search::RequestQuery,
     },
     store::{error::StoreError, sql::Sql as _},
@@ -66,7 +67,7 @@ fn candidate(connection: &Connection, id: i64) -> Result<Option<Candidate>, Stor
             let took_ms: Option<i64> = row.get(1)?;
             Ok(Candidate {
                 id,
-                is_reward: body.is_some_and(|body| Said::read(&body).is_reward),
+                is_reward: body.is_some_and(|body| Said::read(&body, &Headers::new()).is_reward),
                 took_ms: took_ms.and_then(|ms| ms.try_into().ok()),
             })
         },
