@@ -16,7 +16,6 @@ use missedhook_core::{
     },
     incident::{
         Action, ActionDone,
-        delivery_error::DeliveryErrorDetail,
         detail::IncidentDetail,
         endpoint_page::EndpointDetail,
         histogram::{Plot, PlotStep},
@@ -34,7 +33,10 @@ use tauri::{AppHandle, Manager as _, State, Wry, ipc::Invoke};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
 
 use super::{
-    App, autostart, comparing, diagnostics, exact::Exact, exporting, probing, relaying,
+    App, autostart, comparing, diagnostics,
+    exact::Exact,
+    exporting, probing, relaying,
+    report::{self, ReportView},
     window_commands,
 };
 
@@ -446,9 +448,9 @@ async fn public_urls(app: State<'_, App>) -> Result<Vec<PublicUrl>, Problem> {
 async fn delivery_error(
     app: State<'_, App>,
     id: i64,
-) -> Result<Exact<Option<DeliveryErrorDetail>>, Problem> {
-    read(&app, move |reader| reader.delivery_error(id))
-        .await
+) -> Result<Exact<Option<ReportView>>, Problem> {
+    blocking(&app, move |engine| report::report(engine, id))
+        .await?
         .map(Exact)
 }
 

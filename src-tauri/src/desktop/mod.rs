@@ -11,6 +11,7 @@ mod exporting;
 pub mod memory;
 mod probing;
 mod relaying;
+mod report;
 mod scenarios;
 mod start_problem;
 mod tray;
