@@ -21,34 +21,25 @@ fn simulate(world: &World, path: &str, event: &str, count: &str) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
+fn all_delivered(played: &Value) -> bool {
+    let mut played = played.as_array().unwrap().iter();
+    played.all(|one| one["delivered"] == true)
+}
+
 #[test]
 fn an_integration_is_stopped_and_started_and_nothing_is_missed() {
     let routes =
         "answer_within_ms = 800\n[[relay.route]]\npath = \"/retm/menu\"\nmode = \"through\"";
     let (mut world, notifications) = World::with_notifications(Behaviour::status(200), routes);
     let arrived = simulate(&world, "/retm/orders", "order.created", "3");
-    assert!(
-        arrived
-            .as_array()
-            .unwrap()
-            .iter()
-            .all(|one| one["delivered"] == true),
-        "{arrived}"
-    );
+    assert!(all_delivered(&arrived), "{arrived}");
     for id in 1..=3 {
         world.wait_for_state(id, "delivered");
     }
 
     world.integration.stop();
     let waiting = simulate(&world, "/retm/orders", "order.refunded", "4");
-    assert!(
-        waiting
-            .as_array()
-            .unwrap()
-            .iter()
-            .all(|one| one["delivered"] == true),
-        "RETM is told 200: {waiting}"
-    );
+    assert!(all_delivered(&waiting), "RETM is told 200: {waiting}");
     let rows = run_json(&world.machine, &["requests", "is:waiting", "--json"]);
     let ids: Vec<_> = rows
         .as_array()

@@ -119,13 +119,14 @@ fn start_monitoring(
 
 /// Starts everything that sends: the relay, which forwards to the integration, and the targets, which get incidents.
 fn start_senders(
-    relay: &Relay,
     state: &ReceiverState,
     feed: &Feed,
+    alerts: &Arc<Alerts>,
     workers: &Workers,
 ) -> Vec<Worker> {
-    let mut senders = Vec::from_iter(relaying::start(relay));
+    let mut senders = Vec::from_iter(relaying::start(&state.relay));
     senders.push(start_targets(state, feed, workers));
+    senders.push(watch_waiting(state, feed, alerts, workers));
     senders
 }
 
@@ -228,8 +229,7 @@ impl Engine {
         };
         let mut reactors =
             reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
-        reactors.extend(start_senders(&relay, &desk, &feed, &workers));
-        reactors.push(watch_waiting(&desk, &feed, &alerts, &workers));
+        reactors.extend(start_senders(&desk, &feed, &alerts, &workers));
         let health = start_monitoring(&desk, &feed, &alerts, &workers);
         let engine = Self {
             dir,
