@@ -240,60 +240,67 @@ fn a_report_of_the_relays_url_names_the_requests_that_failed() {
     );
 }
 
+/// Writes settings with a project for the receiver's key and for the relay's.
+fn write_keys(machine: &Machine, target: &Endpoint, (receiver, relay): (&str, &str), rest: &str) {
+    let target = target.url("");
+    let relay = format!("[relay]\nenabled = true\ntarget = \"{target}\"\nproject = \"{relay}\"");
+    let receiver = format!("allow_no_token = true\nproject = \"{receiver}\"");
+    write(machine, &receiver, &format!("{relay}\n{MERCHANTS}{rest}"));
+}
+
+/// Sends an event that the integration refuses, and waits until the relay has reported that.
+fn refused(machine: &Machine, path: &str) {
+    let hook = run_ok(machine, &["url", "--hook"]).trim().to_owned();
+    let body = r#"{"event":"order.created"}"#;
+    let sent = Request::post(&format!("{hook}{path}"), body).send();
+    assert_eq!(sent.status, 200);
+    let rows = || run_json(machine, &["list", "is:relay", "--json"]);
+    let is_it = |row: &Value| row["endpoint"].as_str().unwrap().ends_with(path);
+    let reported = || {
+        let rows = rows();
+        rows.as_array().unwrap().iter().any(is_it).then_some(())
+    };
+    wait_until("report", LIMIT, reported, rows);
+}
+
+fn project(value: &Value) -> Option<&str> {
+    value["project"]["name"].as_str()
+}
+
 #[test]
 fn a_key_has_a_project_for_what_comes_without_a_merchants_token() {
     let machine = Machine::with_bus();
     let notifications = NotificationServer::start(machine.bus());
-    let endpoint = Endpoint::answering([422, 422, 422]);
-    let relay = |project: &str| {
-        let target = endpoint.url("");
-        format!("[relay]\nenabled = true\ntarget = \"{target}\"\n{project}\n")
-    };
-    let settings = |of_key: &str, of_relay: &str, projects: &str| {
-        let rest = format!("{}{MERCHANTS}{projects}", relay(of_relay));
-        write(&machine, &format!("allow_no_token = true\n{of_key}"), &rest);
-    };
-    settings("project = \"production\"", "project = \"dark\"", "");
+    let endpoint = Endpoint::answering([422]);
+    write_keys(&machine, &endpoint, ("production", "dark"), "");
     let serve = Serve::start(&machine);
-    let hook = run_ok(&machine, &["url", "--hook"]).trim().to_owned();
-    let project = |value: &Value| value["project"]["name"].as_str().map(str::to_owned);
-    let named = |name: &str| Some(name.to_owned());
-
     post(&serve, None, "/retm/nameless");
     let told = notifications.wait_for("/retm/nameless", LIMIT);
     assert!(told.says("Project: production"), "{told:?}");
     post(&serve, Some(RIYADH), "/retm/nameless");
     post(&serve, Some(OLAYA), "/retm/nameless");
-    let projects: Vec<_> = list(&machine, 10).iter().map(project).collect();
-    let expected = ["staging", "production", "production"].map(named);
-    assert_eq!(projects, expected);
-    assert_eq!(project(&show(&machine, 1)), named("production"));
+    let rows = list(&machine, 10);
+    let projects: Vec<_> = rows.iter().map(project).collect();
+    assert_eq!(projects, ["staging", "production", "production"].map(Some));
+    assert_eq!(project(&show(&machine, 1)), Some("production"));
 
-    let event = |number: u8| {
-        let body = format!(r#"{{"event":"order.created","business_refrence":"b-{number}"}}"#);
-        let sent = Request::post(&format!("{hook}/of-relay-{number}"), body).send();
-        assert_eq!(sent.status, 200);
-        let rows = || run_json(&machine, &["list", "is:relay", "--json"]);
-        let reported = || {
-            rows().as_array().unwrap().iter().any(|row| {
-                row["endpoint"]
-                    .as_str()
-                    .unwrap()
-                    .ends_with(&format!("of-relay-{number}"))
-            })
-        };
-        wait_until("report", LIMIT, || reported().then_some(()), rows);
-    };
-    event(1);
+    refused(&machine, "/of-relay");
     let requests = run_json(&machine, &["requests", "--json"]);
-    assert_eq!(project(&requests[0]), named("dark"));
+    assert_eq!(project(&requests[0]), Some("dark"));
     let shown = run_json(&machine, &["requests", "show", "1", "--json"]);
-    assert_eq!(project(&shown), named("dark"));
-    assert_eq!(project(&list(&machine, 1)[0]), named("dark"));
-    let told = notifications.wait_for("of-relay-1", LIMIT);
+    assert_eq!(project(&shown), Some("dark"));
+    assert_eq!(project(&list(&machine, 1)[0]), Some("dark"));
+    let told = notifications.wait_for("/of-relay", LIMIT);
     assert!(told.says("Project: dark"), "{told:?}");
+}
 
-    // Taken over while it runs: what the relay reports is muted, what RETM reports is not.
+#[test]
+fn a_keys_project_is_muted_while_the_program_runs() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let endpoint = Endpoint::answering([422]);
+    write_keys(&machine, &endpoint, ("", "dark"), "");
+    let serve = Serve::start(&machine);
     let rest = "
 [[merchant]]
 name = \"New\"
@@ -303,23 +310,17 @@ token = \"token-of-the-new-one\"
 name = \"dark\"
 mute = true
 ";
-    settings("", "project = \"dark\"", rest);
-    let sent = || post(&serve, Some("token-of-the-new-one"), "/retm/nameless").status;
-    wait_until(
-        "the settings",
-        LIMIT,
-        || (sent() == 200).then_some(()),
-        || (),
-    );
-    assert_eq!(project(&show(&machine, 1)), None);
-    event(2);
+    write_keys(&machine, &endpoint, ("", "dark"), rest);
+    let sent = || post(&serve, Some("token-of-the-new-one"), "/retm/first").status;
+    let taken_over = || (sent() == 200).then_some(());
+    wait_until("the settings", LIMIT, taken_over, || ());
+    refused(&machine, "/of-relay");
+    // By the other key: it is notified.
     post(&serve, None, "/retm/last");
     notifications.wait_for("/retm/last", LIMIT);
     let all = notifications.notified().all();
-    assert!(
-        !all.iter().any(|one| one.summary.contains("of-relay-2")),
-        "{all:?}"
-    );
+    assert!(!all.iter().any(|one| one.says("of-relay")), "{all:?}");
+    assert_eq!(project(&show(&machine, 1)), None);
 }
 
 /// The hours from the one before to the one after the next, as the program's own clock tells them.
