@@ -236,7 +236,7 @@ impl AlertWorker {
                 held,
                 steps,
                 until,
-            } = self.by_projects(pending, now)?;
+            } = ByProjects::sort(&self.store, &self.settings.get(), pending, now)?;
             if !steps.is_empty() {
                 self.store.apply_alert_steps(steps)?;
                 continue;

@@ -2,12 +2,11 @@
 
 use jiff::tz::TimeZone;
 
-use super::AlertWorker;
 use crate::{
     alert::{self, AlertSubject, MOST_PENDING, PendingAlert, PlanStep, SuppressReason},
     model::moment::Moment,
     settings::{KeyKind, ProjectHold, Settings},
-    store::{Reader, StoreError},
+    store::{Reader, Store, StoreError},
 };
 
 /// The pending alerts, by whether a project holds them back.
@@ -23,25 +22,25 @@ pub(super) struct ByProjects {
     pub(super) until: Option<Moment>,
 }
 
-impl AlertWorker {
+impl ByProjects {
     /// Sorts the pending alerts, of which `pending` are the first. Any number may be held back, so it reads on behind
     /// them: they delay no others. A test report is always notified.
-    pub(super) fn by_projects(
-        &self,
+    pub(super) fn sort(
+        store: &Store,
+        settings: &Settings,
         mut pending: Vec<PendingAlert>,
         now: Moment,
-    ) -> Result<ByProjects, StoreError> {
-        let settings = self.settings.get();
-        let mut sorted = ByProjects::default();
-        if settings.alert_rules.iter().all(|rule| rule.notify) && !any_holds(&settings) {
+    ) -> Result<Self, StoreError> {
+        let mut sorted = Self::default();
+        if settings.alert_rules.iter().all(|rule| rule.notify) && !any_holds(settings) {
             sorted.free = pending;
             return Ok(sorted);
         }
-        self.store.read(|reader| {
+        store.read(|reader| {
             loop {
                 let last = pending.last().copied();
                 for alert in pending {
-                    sorted.add(reader, &settings, alert, now)?;
+                    sorted.add(reader, settings, alert, now)?;
                 }
                 pending = match last {
                     Some(last) if !sorted.held.is_empty() && sorted.free.len() <= MOST_PENDING => {
@@ -52,9 +51,7 @@ impl AlertWorker {
             }
         })
     }
-}
 
-impl ByProjects {
     fn add(
         &mut self,
         reader: &Reader,
