@@ -93,9 +93,10 @@ no-window-needs-none:
 # runs one of them.
 prove: prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray test-package
 
-# 500 kills, 100 power cuts after disk failures. About 20 minutes.
+# 500 kills, and 200 more of the relay in each phase of a request; 100 power cuts after disk failures. About half an hour.
 prove-nothing-lost: build
 	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test nothing_lost --test disk -- --nocapture --test-threads 2
+	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test relay -- --nocapture --test-threads 2 kills:: power_cut::
 
 # An hour of steady work.
 prove-load: build

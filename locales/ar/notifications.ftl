@@ -48,6 +48,7 @@ incident-merchant =
         [yes] . التاجر: { $merchant }
        *[no] { "" }
     }
+incident-project = المشروع: { $project }
 incident-unnamed = نقطة نهاية بلا اسم
 
 test-title =
@@ -281,3 +282,20 @@ sample-body = هذا اختبار من إعدادات Missedhook. لا يوجد 
 preview-opened = عندما تفشل نقطة نهاية
 preview-grew = عندما يستمر الفشل
 preview-recovered = عندما تعود إلى العمل
+
+## Requests of the relay wait
+
+relay-waits-title =
+    { $count ->
+        [zero] لا طلبات تنتظر
+        [one] طلب واحد ينتظر
+        [two] طلبان ينتظران
+        [few] { $count } طلبات تنتظر
+        [many] { $count } طلبًا ينتظر
+       *[other] { $count } طلب ينتظر
+    }
+relay-waits-body =
+    { $held ->
+        [yes] لا شيء يستمع على { $target }. يُسلَّم ما ينتظر حالما يعمل شيء هناك.
+       *[no] لا يقبلها تكاملك على { $target }. يواصل التمرير المحاولة.
+    }

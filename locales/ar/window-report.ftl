@@ -75,6 +75,25 @@ report-show-all = عرض الكل ({ $number })
 report-unreadable = أرسل RETM شيئًا غير مقروء. وهو محفوظ كما وصل.
 report-copy-endpoint = نسخ نقطة النهاية
 
+## The relay's requests behind it
+
+report-requests = الطلبات
+report-requests-guess =
+    { $count ->
+        [zero] لا طلب معروف. لا تسمّي RETM عملية تسليم، فهذا تخمين بحسب المسار والوقت.
+        [one] هذا الطلب على الأرجح. لا تسمّي RETM عملية تسليم، فهذا تخمين بحسب المسار والوقت.
+        [two] هذان الطلبان على الأرجح. لا تسمّي RETM عملية تسليم، فهذا تخمين بحسب المسار والوقت.
+        [few] هذه الطلبات على الأرجح، وعددها { $count }. لا تسمّي RETM عملية تسليم، فهذا تخمين بحسب المسار والوقت.
+        [many] هذه الطلبات على الأرجح، وعددها { $count }. لا تسمّي RETM عملية تسليم، فهذا تخمين بحسب المسار والوقت.
+       *[other] هذه الطلبات على الأرجح، وعددها { $count }. لا تسمّي RETM عملية تسليم، فهذا تخمين بحسب المسار والوقت.
+    }
+report-no-request = لم يصل أي طلب من ذلك الوقت إلى هذا الجهاز: لم تستطع RETM الدخول.
+report-request-answered = أجاب تكاملك بالرمز { $status } خلال { $time }
+report-request-untried = لم يُمرَّر
+report-request-sent = ما أرسلته RETM
+report-request-answer = ما أجاب به تكاملك
+report-request-open = فتح الطلب { $id }
+
 compare-title = مقارنة
 compare-against = المقارنة مع
 compare-choose-report = اختر بلاغًا

@@ -46,6 +46,7 @@ incident-merchant =
         [yes] . Merchant: { $merchant }
        *[no] { "" }
     }
+incident-project = Project: { $project }
 incident-unnamed = an unnamed endpoint
 
 test-title =
@@ -171,3 +172,16 @@ sample-body = This is a test from Missedhook’s settings. Nothing is broken.
 preview-opened = An endpoint fails
 preview-grew = It keeps failing
 preview-recovered = It works again
+
+## Requests of the relay wait
+
+relay-waits-title =
+    { $count ->
+        [one] { $count } webhook waits
+       *[other] { $count } webhooks wait
+    }
+relay-waits-body =
+    { $held ->
+        [yes] Nothing listens at { $target }. What waits is delivered as soon as something does.
+       *[no] Your integration at { $target } does not accept them. The relay keeps trying.
+    }

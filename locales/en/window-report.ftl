@@ -63,6 +63,21 @@ report-show-all = Show all { $number }
 report-unreadable = RETM sent something unreadable. It is kept as it came.
 report-copy-endpoint = Copy the endpoint
 
+## The relay's requests behind it
+
+report-requests = Requests
+report-requests-guess =
+    { $count ->
+        [one] Probably this one. RETM names no delivery, so this is a guess by path and time.
+       *[other] Probably these { $count }. RETM names no delivery, so this is a guess by path and time.
+    }
+report-no-request = No request of that time reached this computer: RETM could not get in.
+report-request-answered = your integration answered { $status } in { $time }
+report-request-untried = not handed on
+report-request-sent = What RETM sent
+report-request-answer = What your integration answered
+report-request-open = Open request { $id }
+
 compare-title = Compare
 compare-against = Compare with
 compare-choose-report = Choose a report

@@ -63,6 +63,7 @@ pub struct Integration {
     address: SocketAddr,
     behaviour: Arc<Mutex<Behaviour>>,
     requests: Recording<Received>,
+    answers: Recording<()>,
     running: Option<(Arc<AtomicBool>, JoinHandle<()>)>,
 }
 
@@ -83,6 +84,7 @@ impl Integration {
             address: ([127, 0, 0, 1], ports::unused()).into(),
             behaviour: Arc::new(Mutex::new(behaviour)),
             requests: Recording::default(),
+            answers: Recording::default(),
             running: None,
         }
     }
@@ -105,6 +107,11 @@ impl Integration {
         &self.requests
     }
 
+    /// One for each answer that it has sent.
+    pub fn answers(&self) -> &Recording<()> {
+        &self.answers
+    }
+
     /// The bodies so far, as text.
     pub fn bodies(&self) -> Vec<String> {
         let all = self.requests.all().into_iter();
@@ -119,17 +126,15 @@ impl Integration {
     pub fn go_on(&mut self) {
         let listener = TcpListener::bind(self.address).unwrap();
         let end = Arc::new(AtomicBool::new(false));
-        let (behaviour, requests, told) = (
-            Arc::clone(&self.behaviour),
-            self.requests.clone(),
-            Arc::clone(&end),
-        );
+        let (behaviour, told) = (Arc::clone(&self.behaviour), Arc::clone(&end));
+        let (requests, answers) = (self.requests.clone(), self.answers.clone());
         let serving = thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 if told.load(Ordering::SeqCst) {
                     return;
                 }
-                let (behaviour, requests) = (Arc::clone(&behaviour), requests.clone());
+                let behaviour = Arc::clone(&behaviour);
+                let (requests, answers) = (requests.clone(), answers.clone());
                 thread::spawn(move || {
                     // A client that only checks whether something listens sends nothing.
                     let mut first = [0; 1];
@@ -138,8 +143,10 @@ impl Integration {
                     }
                     // Decided before anyone sees the request.
                     let behaviour = behaviour.lock().unwrap().clone();
-                    if let Ok(stream) = receive(stream, &requests) {
-                        let _ = answer(stream, &behaviour);
+                    if let Ok(stream) = receive(stream, &requests)
+                        && answer(stream, &behaviour).is_ok()
+                    {
+                        answers.add(());
                     }
                 });
             }

@@ -11,7 +11,7 @@ use std::fs;
 
 use missedhook_tests::{
     LIMIT,
-    data::{KEY, files_with, now},
+    data::{KEY, files_with, now, open_database},
     endpoint::Endpoint,
     http::{Answer, Request},
     machine::Machine,
@@ -240,6 +240,89 @@ fn a_report_of_the_relays_url_names_the_requests_that_failed() {
     );
 }
 
+/// Writes settings with a project for the receiver's key and for the relay's.
+fn write_keys(machine: &Machine, target: &Endpoint, (receiver, relay): (&str, &str), rest: &str) {
+    let target = target.url("");
+    let relay = format!("[relay]\nenabled = true\ntarget = \"{target}\"\nproject = \"{relay}\"");
+    let receiver = format!("allow_no_token = true\nproject = \"{receiver}\"");
+    write(machine, &receiver, &format!("{relay}\n{MERCHANTS}{rest}"));
+}
+
+/// Sends an event that the integration refuses, and waits until the relay has reported that.
+fn refused(machine: &Machine, path: &str) {
+    let hook = run_ok(machine, &["url", "--hook"]).trim().to_owned();
+    let body = r#"{"event":"order.created"}"#;
+    let sent = Request::post(&format!("{hook}{path}"), body).send();
+    assert_eq!(sent.status, 200);
+    let rows = || run_json(machine, &["list", "is:relay", "--json"]);
+    let is_it = |row: &Value| row["endpoint"].as_str().unwrap().ends_with(path);
+    let reported = || {
+        let rows = rows();
+        rows.as_array().unwrap().iter().any(is_it).then_some(())
+    };
+    wait_until("report", LIMIT, reported, rows);
+}
+
+fn project(value: &Value) -> Option<&str> {
+    value["project"]["name"].as_str()
+}
+
+#[test]
+fn a_key_has_a_project_for_what_comes_without_a_merchants_token() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let endpoint = Endpoint::answering([422]);
+    write_keys(&machine, &endpoint, ("production", "dark"), "");
+    let serve = Serve::start(&machine);
+    post(&serve, None, "/retm/nameless");
+    let told = notifications.wait_for("/retm/nameless", LIMIT);
+    assert!(told.says("Project: production"), "{told:?}");
+    post(&serve, Some(RIYADH), "/retm/nameless");
+    post(&serve, Some(OLAYA), "/retm/nameless");
+    let rows = list(&machine, 10);
+    let projects: Vec<_> = rows.iter().map(project).collect();
+    assert_eq!(projects, ["staging", "production", "production"].map(Some));
+    assert_eq!(project(&show(&machine, 1)), Some("production"));
+
+    refused(&machine, "/of-relay");
+    let requests = run_json(&machine, &["requests", "--json"]);
+    assert_eq!(project(&requests[0]), Some("dark"));
+    let shown = run_json(&machine, &["requests", "show", "1", "--json"]);
+    assert_eq!(project(&shown), Some("dark"));
+    assert_eq!(project(&list(&machine, 1)[0]), Some("dark"));
+    let told = notifications.wait_for("/of-relay", LIMIT);
+    assert!(told.says("Project: dark"), "{told:?}");
+}
+
+#[test]
+fn a_keys_project_is_muted_while_the_program_runs() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let endpoint = Endpoint::answering([422]);
+    write_keys(&machine, &endpoint, ("", "dark"), "");
+    let serve = Serve::start(&machine);
+    let rest = "
+[[merchant]]
+name = \"New\"
+token = \"token-of-the-new-one\"
+
+[[project]]
+name = \"dark\"
+mute = true
+";
+    write_keys(&machine, &endpoint, ("", "dark"), rest);
+    let sent = || post(&serve, Some("token-of-the-new-one"), "/retm/first").status;
+    let taken_over = || (sent() == 200).then_some(());
+    wait_until("the settings", LIMIT, taken_over, || ());
+    refused(&machine, "/of-relay");
+    // By the other key: it is notified.
+    post(&serve, None, "/retm/last");
+    notifications.wait_for("/retm/last", LIMIT);
+    let all = notifications.notified().all();
+    assert!(!all.iter().any(|one| one.says("of-relay")), "{all:?}");
+    assert_eq!(project(&show(&machine, 1)), None);
+}
+
 /// The hours from the one before to the one after the next, as the program's own clock tells them.
 fn quiet_now() -> String {
     let hour: u8 = now()[11..13].parse().unwrap();
@@ -248,6 +331,40 @@ fn quiet_now() -> String {
         (hour + 23) % 24,
         (hour + 2) % 24
     )
+}
+
+/// More than are read at once.
+#[test]
+fn what_a_projects_quiet_hours_hold_delays_no_other() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    write(
+        &machine,
+        "",
+        &MERCHANTS.replace("colour = \"amber\"", &quiet_now()),
+    );
+    Serve::start(&machine).process.stop();
+    open_database(&machine.data_dir())
+        .execute_batch(
+            "BEGIN;
+             WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1200)
+             INSERT INTO incidents (subject, state, opened_at, last_error_at, error_count, changed_at, kept_count)
+               SELECT 'endpoint:/held/' || n, 'open', 0, 0, 1, 0, 1 FROM n;
+             INSERT INTO incident_merchants (incident_id, merchant, count, last_at)
+               SELECT id, 'Olaya branch', 1, 0 FROM incidents;
+             INSERT INTO alerts (incident_id, kind, decided_at, due_at, held)
+               SELECT id, 'opened', 0, 0, 'quiet_hours' FROM incidents;
+             COMMIT;",
+        )
+        .unwrap();
+    let serve = Serve::start(&machine);
+    assert_eq!(post(&serve, Some(RIYADH), "/retm/other").status, 200);
+    notifications.wait_for("/retm/other", LIMIT);
+    let waiting = "SELECT count(*) FROM alerts WHERE raised_at IS NULL";
+    let database = open_database(&machine.data_dir());
+    let waiting = || -> i64 { database.query_row(waiting, [], |row| row.get(0)).unwrap() };
+    let all_others = || (waiting() == 1200).then_some(());
+    wait_until("the record", LIMIT, all_others, waiting);
 }
 
 /// What is said of an incident on its timeline.

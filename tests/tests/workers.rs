@@ -119,6 +119,7 @@ fn what_hands_on_changes_watches_the_store_and_looks_for_restores() {
         "restores",
         "test-reports",
         "silence",
+        "relay-waiting",
         "targets",
     ] {
         scene.kill(worker);
@@ -133,7 +134,7 @@ fn what_hands_on_changes_watches_the_store_and_looks_for_restores() {
     }
     scene.notifications.wait_for("/retm/meanwhile", LIMIT);
     scene.tells("/retm/after");
-    assert_eq!(list(&scene.machine, 10).len(), 7);
+    assert_eq!(list(&scene.machine, 10).len(), 8);
 }
 
 #[test]

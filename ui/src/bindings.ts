@@ -1457,6 +1457,10 @@ relay_quota?: Problem,
  */
 projects?: { [key in string]: ProjectMark }, 
 /**
+ * The projects of the keys; left out where neither has one.
+ */
+key_projects?: KeyProjects, 
+/**
  * Whether all is well, and if not, what is missing.
  */
 verdict: Verdict, setup: Setup, 
@@ -1702,6 +1706,52 @@ next_at: Moment | null,
  */
 attempts: Array<AttemptRow>, };
 
+export type ReportView = { 
+/**
+ * The relay's requests that it is probably about, oldest first; left out where there are none.
+ */
+requests?: Array<RequestRow>, 
+/**
+ * That no request came at that time by its path: RETM could not get in. Left out otherwise.
+ */
+no_request?: boolean, 
+/**
+ * The list entry.
+ */
+error: DeliveryError, 
+/**
+ * The incident it belongs to, in its current state.
+ */
+incident: Incident, 
+/**
+ * The exact body, if it is valid UTF-8.
+ */
+body: string | null, 
+/**
+ * The body in base64, if it is not.
+ */
+body_base64: string | null, 
+/**
+ * Header name (lower case) to value; secrets are redacted.
+ */
+headers: { [key in string]: string }, 
+/**
+ * The sender's address and port.
+ */
+remote_addr: string, 
+/**
+ * Why it could not be read. `None` for a readable report.
+ */
+unreadable_reason: string | null, 
+/**
+ * How it was read, if it was not as documented: compressed, a form, another charset. One sentence each.
+ */
+read_as: Array<string>, 
+/**
+ * The decoded text of the body (decompressed, in UTF-8), if that differs from the body.
+ */
+text: string | null, };
+
 export type RequestDetail = { id: number, 
 /**
  * When it was received.
@@ -1946,6 +1996,16 @@ is_muted: boolean,
  */
 quiet_hours: string | null, };
 
+export type KeyProjects = { 
+/**
+ * That of the error webhook's key.
+ */
+receiver: ProjectMark | null, 
+/**
+ * That of the relay's key.
+ */
+relay: ProjectMark | null, };
+
 export type ReplayProgress = { 
 /**
  * Tells one run from another.
@@ -2046,7 +2106,7 @@ export interface Commands {
     args: { query: string; before: number | null; after: number | null; incident_id: number | null; limit: number };
     returns: DeliveryErrorPage;
   };
-  delivery_error: { args: { id: number }; returns: DeliveryErrorDetail | null };
+  delivery_error: { args: { id: number }; returns: ReportView | null };
   /** How they differ, from the first to the second. */
   compare_reports: { args: { first: number; second: number }; returns: Comparison };
   /** Without those of tests, unless the query asks where reports came from; so are `delivery_errors` of no incident. */

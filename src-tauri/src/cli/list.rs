@@ -5,9 +5,10 @@ use std::process::ExitCode;
 use clap::Args;
 use missedhook_core::{
     incident::delivery_error::{DeliveryError, Source},
-    settings::Settings,
+    settings::{KeyKind, Settings},
     store::PageQuery,
 };
+use serde::Serialize;
 
 use super::{DataDirArg, print_json, print_line, printable};
 
@@ -42,7 +43,7 @@ impl List {
             };
             let rows: Result<Vec<_>, _> = rows
                 .iter()
-                .map(|row| with_project(row, settings.as_ref()))
+                .map(|row| error_with_project(row, settings.as_ref()))
                 .collect();
             print_json(&rows?)?;
         } else if rows.is_empty() && !self.query.is_empty() {
@@ -57,16 +58,23 @@ impl List {
     }
 }
 
-/// One delivery error as JSON, with the project that its merchant currently belongs to.
-pub fn with_project(
+/// One delivery error as JSON, with the project that its merchant or key currently belongs to.
+pub fn error_with_project(
     error: &DeliveryError,
     settings: Option<&Settings>,
 ) -> serde_json::Result<serde_json::Value> {
-    let mut value = serde_json::to_value(error)?;
-    let merchant = error.merchant.as_deref();
-    let project = settings
-        .zip(merchant)
-        .and_then(|(settings, merchant)| settings.project_of(merchant));
+    let origin = (error.merchant.as_deref(), KeyKind::of(error.source));
+    with_project(error, origin, settings)
+}
+
+/// A row as JSON, with the project of what came with that merchant's token by that key.
+pub fn with_project(
+    row: &impl Serialize,
+    (merchant, key): (Option<&str>, KeyKind),
+    settings: Option<&Settings>,
+) -> serde_json::Result<serde_json::Value> {
+    let mut value = serde_json::to_value(row)?;
+    let project = settings.and_then(|settings| settings.project_of(merchant, key));
     if let Some(project) = project {
         value["project"] = serde_json::to_value(project)?;
     }

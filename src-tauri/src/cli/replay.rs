@@ -1,11 +1,12 @@
 //! `missedhook replay`: sends requests again. A running Missedhook does it; otherwise this command does.
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use clap::Args;
 use missedhook_core::{
     engine::{self, ReplayOrder},
-    model::problem::Problem,
+    model::{duration, problem::Problem},
+    relay::replay::ReplayPlan,
     relaying::Replayed,
     store::relay::RelayReader,
 };
@@ -29,6 +30,9 @@ pub struct Replay {
     /// How often each, to test that a second time changes nothing
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     times: u32,
+    /// Replay requests about rewards too; sent again, a reward may be redeemed twice
+    #[arg(long)]
+    yes: bool,
     /// Print an array of JSON objects
     #[arg(long)]
     json: bool,
@@ -37,19 +41,17 @@ pub struct Replay {
 impl Replay {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let dir = data_dir_arg.existing()?;
-        let ids = self.ids(data_dir_arg)?;
-        let attempts = ids.len().saturating_mul(self.times as usize);
-        if attempts > MOST {
-            return Err(Problem::new(
-                format!("That would be {attempts} attempts."),
-                "Nothing was replayed.",
-                format!("At most {MOST} go at once: choose a smaller range."),
-            )
-            .into());
-        }
+        let plan = self.plan(data_dir_arg)?;
+        let mut ids = [plan.ids.clone(), plan.rewards.clone()].concat();
+        ids.sort_unstable();
+        let attempts = self.attempts(&ids)?;
+        self.confirm(&plan)?;
         if ids.len() > 1 && !self.json {
+            let takes = plan.ms(self.times).map_or_else(String::new, |ms| {
+                format!(", about {}", duration::took(Duration::from_millis(ms)))
+            });
             output::complain(&format!(
-                "{} requests, {attempts} attempts, one after the other; Ctrl-C stops.",
+                "{} requests, {attempts} attempts{takes}, one after the other; Ctrl-C stops.",
                 ids.len()
             ));
         }
@@ -81,8 +83,39 @@ impl Replay {
         })
     }
 
-    /// The IDs in the given range that exist.
-    fn ids(&self, data_dir_arg: &DataDirArg) -> anyhow::Result<Vec<i64>> {
+    /// How many attempts that would be, if they are not too many.
+    fn attempts(&self, ids: &[i64]) -> Result<usize, Problem> {
+        let attempts = ids.len().saturating_mul(self.times as usize);
+        match attempts <= MOST {
+            true => Ok(attempts),
+            false => Err(Problem::new(
+                format!("That would be {attempts} attempts."),
+                "Nothing was replayed.",
+                format!("At most {MOST} go at once: choose a smaller range."),
+            )),
+        }
+    }
+
+    /// Rewards are sent again only if a person says so: with `--yes`, or at a terminal.
+    fn confirm(&self, plan: &ReplayPlan) -> anyhow::Result<()> {
+        let Some(problem) = plan.rewards_problem("Add --yes to replay them as well.") else {
+            return Ok(());
+        };
+        let is_sure = || {
+            let question = format!(
+                "{} Sent again, a reward may be redeemed twice. Replay all the same?",
+                problem.what
+            );
+            !self.json && output::ask(&question) == Some(true)
+        };
+        match self.yes || is_sure() {
+            true => Ok(()),
+            false => Err(problem.into()),
+        }
+    }
+
+    /// The requests of the given range that exist.
+    fn plan(&self, data_dir_arg: &DataDirArg) -> anyhow::Result<ReplayPlan> {
         let number = |text: &str| text.trim().parse::<i64>().ok();
         let range = match self.which.split_once("..") {
             Some((from, to)) => number(from).zip(number(to)),
@@ -97,11 +130,15 @@ impl Replay {
             .into());
         };
         let reader = RelayReader::open(&data_dir_arg.existing()?)?;
-        let ids = match &reader {
-            Some(reader) => reader.ids(from, to)?,
-            None => Vec::new(),
+        let plan = match &reader {
+            Some(reader) => {
+                let ids = reader.ids(from, to)?;
+                self.attempts(&ids)?;
+                reader.plan_replay(&ids)?
+            }
+            None => ReplayPlan::default(),
         };
-        if ids.is_empty() {
+        if plan.is_empty() {
             return Err(Problem::new(
                 format!("There is no request {}.", printable(&self.which)),
                 "Nothing was replayed.",
@@ -109,7 +146,7 @@ impl Replay {
             )
             .into());
         }
-        Ok(ids)
+        Ok(plan)
     }
 }
 

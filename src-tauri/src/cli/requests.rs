@@ -19,8 +19,11 @@ use missedhook_core::{
         request::{AttemptDetail, AttemptRow, RequestDetail, RequestRow, RequestState},
         search::RequestQuery,
     },
+    settings::{KeyKind, Settings},
     store::relay::RelayReader,
 };
+use serde::Serialize;
+use serde_json::Value;
 
 use self::{compare::Compare, rates::Rates};
 use super::{DataDirArg, print_json, print_line, printable};
@@ -74,19 +77,24 @@ impl Requests {
             Some(One::Show(show)) => show.run(reader.as_ref(), &dir)?,
             Some(One::Compare(compare)) => compare.run(reader.as_ref())?,
             Some(One::Rates(rates)) => rates.run(reader.as_ref(), data_dir_arg)?,
-            None => self.list(reader)?,
+            None => self.list(reader, &dir)?,
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn list(&self, reader: Option<RelayReader>) -> anyhow::Result<()> {
+    fn list(&self, reader: Option<RelayReader>, dir: &DataDir) -> anyhow::Result<()> {
         let query = read_query(&self.query.join(" "))?;
         let rows = match reader {
             Some(reader) => reader.list(&query, None, self.limit)?,
             None => Vec::new(),
         };
         if self.json {
-            return print_json(&rows);
+            let settings = super::settings(dir).ok();
+            let rows = rows.iter();
+            let rows: Result<Vec<_>, _> = rows
+                .map(|row| with_project(row, row.merchant.as_deref(), settings.as_ref()))
+                .collect();
+            return print_json(&rows?);
         }
         if rows.is_empty() && !self.query.is_empty() {
             print_line("Nothing matches.")?;
@@ -125,10 +133,23 @@ impl Show {
             return print_line(&curl::curl(&detail, &target));
         }
         match self.json {
-            true => print_json(&detail),
+            true => {
+                let settings = super::settings(dir).ok();
+                let merchant = detail.merchant.as_deref();
+                print_json(&with_project(&detail, merchant, settings.as_ref())?)
+            }
             false => print_line(&page(&detail)),
         }
     }
+}
+
+/// A request as JSON, with the project that its merchant or the relay's key currently belongs to.
+fn with_project(
+    row: &impl Serialize,
+    merchant: Option<&str>,
+    settings: Option<&Settings>,
+) -> serde_json::Result<Value> {
+    super::list::with_project(row, (merchant, KeyKind::Relay), settings)
 }
 
 /// The target in a printed command if the relay has none.

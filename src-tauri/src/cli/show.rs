@@ -6,15 +6,12 @@ use clap::Args;
 use missedhook_core::{
     explain::{self, Cause},
     incident::delivery_error::{DeliveryError, DeliveryErrorDetail},
-    relay::matching::{Matched, WINDOW, matching},
+    relay::matching::Matched,
     settings::Settings,
     store::relay::RelayReader,
 };
 
 use super::{DataDirArg, print_json, print_line, printable};
-
-/// How many of the latest requests before a report are searched.
-const MOST_LOOKED_AT: u32 = 10_000;
 
 /// Show one delivery error in full
 #[derive(Args)]
@@ -53,27 +50,18 @@ impl Show {
 }
 
 impl Show {
-    /// The relay's requests that the report is probably about. If the relay had no requests by then, nothing is said
-    /// about the ingress: the relay may have been off.
+    /// The relay's requests that the report is probably about.
     fn matched(&self, error: &DeliveryError, dir: &DataDirArg) -> anyhow::Result<Matched> {
-        if let Some(request) = error.relay_request {
-            return Ok(Matched {
-                requests: vec![request],
-                note: None,
-            });
-        }
         let dir = dir.existing()?;
-        let reader = match error.readable && super::settings(&dir)?.relay.enabled {
-            true => RelayReader::open(&dir)?,
-            false => None,
-        };
-        let (to, from) = (error.received_at, error.received_at.minus(WINDOW));
-        match reader {
-            Some(reader) if reader.any_before(to)? => {
-                let requests = reader.received_between(from, to, MOST_LOOKED_AT)?;
-                Ok(matching(&error.endpoint, to, &requests))
-            }
-            _ => Ok(Matched::default()),
+        // What the relay itself reported names its request, whether it is on or off.
+        let is_known = error.relay_request.is_some() || super::settings(&dir)?.relay.enabled;
+        match is_known
+            .then(|| RelayReader::open(&dir))
+            .transpose()?
+            .flatten()
+        {
+            Some(reader) => Ok(reader.requests_of(error)?),
+            None => Ok(Matched::default()),
         }
     }
 }
@@ -83,7 +71,7 @@ fn flat(
     detail: &DeliveryErrorDetail,
     settings: Option<&Settings>,
 ) -> anyhow::Result<serde_json::Value> {
-    let mut value = super::list::with_project(&detail.error, settings)?;
+    let mut value = super::list::error_with_project(&detail.error, settings)?;
     value["cause"] = serde_json::to_value(cause(detail))?;
     value["body"] = serde_json::to_value(&detail.body)?;
     value["body_base64"] = serde_json::to_value(&detail.body_base64)?;

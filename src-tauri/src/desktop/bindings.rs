@@ -30,7 +30,7 @@ use missedhook_core::{
         compare::{ComparedBy, Comparison, Difference},
         moment::Moment,
         problem::Problem,
-        project::{ProjectColour, ProjectMark},
+        project::{KeyProjects, ProjectColour, ProjectMark},
         tunnel::{self, TunnelStatus},
     },
     monitor::{
@@ -64,6 +64,7 @@ use ts_rs::{Config, TS};
 
 use super::{
     relaying::{RelayView, RequestPage},
+    report::ReportView,
     window_commands::WindowView,
 };
 
@@ -94,7 +95,7 @@ export interface Commands {
     args: { query: string; before: number | null; after: number | null; incident_id: number | null; limit: number };
     returns: DeliveryErrorPage;
   };
-  delivery_error: { args: { id: number }; returns: DeliveryErrorDetail | null };
+  delivery_error: { args: { id: number }; returns: ReportView | null };
   /** How they differ, from the first to the second. */
   compare_reports: { args: { first: number; second: number }; returns: Comparison };
   /** Without those of tests, unless the query asks where reports came from; so are `delivery_errors` of no incident. */
@@ -338,6 +339,7 @@ fn text() -> String {
         AttemptRow::decl(&config),
         AttemptDetail::decl(&config),
         RequestRow::decl(&config),
+        ReportView::decl(&config),
         RequestDetail::decl(&config),
         RequestCounts::decl(&config),
         Difference::decl(&config),
@@ -352,6 +354,7 @@ fn text() -> String {
         ReplayPlan::decl(&config),
         ProjectColour::decl(&config),
         ProjectMark::decl(&config),
+        KeyProjects::decl(&config),
         ReplayProgress::decl(&config),
         RelayView::decl(&config),
         RequestPage::decl(&config),

@@ -16,7 +16,6 @@ use missedhook_core::{
     },
     incident::{
         Action, ActionDone,
-        delivery_error::DeliveryErrorDetail,
         detail::IncidentDetail,
         endpoint_page::EndpointDetail,
         histogram::{Plot, PlotStep},
@@ -32,8 +31,11 @@ use missedhook_core::{
 use tauri::{State, Wry, ipc::Invoke};
 
 use super::{
-    App, autostart, clipboard, comparing, connection, diagnostics, exact::Exact, exporting,
-    probing, relaying, window_commands,
+    App, autostart, clipboard, comparing, connection, diagnostics,
+    exact::Exact,
+    exporting, probing, relaying,
+    report::{self, ReportView},
+    window_commands,
 };
 
 /// The maximum number of rows per call.
@@ -398,9 +400,9 @@ async fn test_notification(app: State<'_, App>) -> Result<SampleShown, Problem> 
 async fn delivery_error(
     app: State<'_, App>,
     id: i64,
-) -> Result<Exact<Option<DeliveryErrorDetail>>, Problem> {
-    read(&app, move |reader| reader.delivery_error(id))
-        .await
+) -> Result<Exact<Option<ReportView>>, Problem> {
+    blocking(&app, move |engine| report::report(engine, id))
+        .await?
         .map(Exact)
 }
 

@@ -13,6 +13,7 @@ mod exporting;
 mod memory;
 mod probing;
 mod relaying;
+mod report;
 mod scenarios;
 mod start_problem;
 mod tray;
@@ -306,6 +307,7 @@ fn choose(app: &AppHandle, slot: Slot, choice: Choice, token: Option<ActivationT
         (Choice::Open, Slot::Monitor(id)) => {
             return window::open_with(app, &format!("#/monitors/monitor/{id}"), token);
         }
+        (Choice::Open, Slot::Relay) => return window::open_with(app, "#/requests", token),
         (Choice::Open, _) => return window::open_with(app, "", token),
         (Choice::CopyUrl, _) => return copy_url(app),
         (Choice::Acknowledge | Choice::Mute, _) => {}

@@ -3,17 +3,14 @@
 use missedhook_tests::{
     LIMIT,
     data::open_database,
-    integration::{Behaviour, Integration},
-    machine::Machine,
-    notification_server::NotificationServer,
-    program::{Serve, list, run_json, run_ok},
+    integration::Behaviour,
+    program::{list, run_json, run_ok},
     recording::wait_until,
     retm::{deliver, report},
 };
-use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use super::world::{World, event, kept, set};
+use super::world::{World, event, kept};
 
 #[test]
 fn what_needs_a_person_opens_the_incident_of_its_endpoint_and_what_is_given_up_joins_it() {
@@ -59,22 +56,6 @@ fn what_needs_a_person_opens_the_incident_of_its_endpoint_and_what_is_given_up_j
     assert_eq!(list(&world.machine, 10).len(), 3);
 }
 
-fn world_with_notifications(behaviour: Behaviour) -> (World, NotificationServer) {
-    let machine = Machine::with_bus();
-    let notifications = NotificationServer::start(machine.bus());
-    let integration = Integration::start(behaviour);
-    set(&machine, &integration.url(), "");
-    let serve = Serve::start(&machine);
-    let hook = run_ok(&machine, &["url", "--hook"]).trim().to_owned();
-    let world = World {
-        machine,
-        integration,
-        serve,
-        hook,
-    };
-    (world, notifications)
-}
-
 fn resolved(world: &World) -> Vec<Value> {
     let rows = run_json(&world.machine, &["list", "is:resolved", "--json"]);
     rows.as_array().unwrap().clone()
@@ -90,7 +71,7 @@ fn wait_for_errors(world: &World, count: usize) -> Vec<Value> {
 
 #[test]
 fn an_incident_is_over_when_the_last_of_its_requests_got_through() {
-    let (world, notifications) = world_with_notifications(Behaviour::status(422));
+    let (world, notifications) = World::with_notifications(Behaviour::status(422), "");
     for merchant in ["m-1", "m-2"] {
         let id = kept(&world.post("/retm/orders", event("order.created", merchant)));
         world.wait_for_state(id, "needs_you");
@@ -144,47 +125,25 @@ fn what_retm_reported_since_is_not_over() {
     assert_eq!(resolved(&world), [] as [Value; 0]);
 }
 
-/// Locks a database so that nobody else can write to it.
-fn hold(world: &World, name: &str) -> Connection {
-    let connection = Connection::open(world.machine.data_dir().join(name)).unwrap();
-    connection.busy_timeout(LIMIT).unwrap();
-    connection.execute_batch("BEGIN IMMEDIATE").unwrap();
-    connection
-}
-
-/// Kills the program, and starts it again once the lock is released.
-fn restart(world: World, held: Connection) -> World {
-    world.serve.process.kill();
-    drop(held);
-    let serve = Serve::start(&world.machine);
-    let hook = run_ok(&world.machine, &["url", "--hook"]).trim().to_owned();
-    World {
-        serve,
-        hook,
-        machine: world.machine,
-        integration: world.integration,
-    }
-}
-
 /// Killed after the attempt is recorded and before the history has it, and killed after the history has it and before
 /// that is recorded: it is announced once.
 #[test]
 fn a_kill_between_an_attempt_and_its_incident_loses_nothing_and_tells_nothing_twice() {
     let world = World::new(Behaviour::status(422));
-    let history = hold(&world, "missedhook.db");
+    let history = world.hold("missedhook.db");
     let id = kept(&world.post("/retm/orders", event("order.created", "m-1")));
     world.wait_for_state(id, "needs_you");
     assert_eq!(list(&world.machine, 10).len(), 0, "not told yet");
-    let world = restart(world, history);
+    let world = world.killed(Some(history));
     assert_eq!(wait_for_errors(&world, 1)[0]["relay_request"], id);
 
-    let history = hold(&world, "missedhook.db");
+    let history = world.hold("missedhook.db");
     let second = kept(&world.post("/retm/orders", event("order.created", "m-2")));
     world.wait_for_state(second, "needs_you");
-    let relay = hold(&world, "relay.db");
+    let relay = world.hold("relay.db");
     drop(history);
     wait_for_errors(&world, 2);
-    let world = restart(world, relay);
+    let world = world.killed(Some(relay));
     // Anything announced again would come before the third.
     let third = kept(&world.post("/retm/orders", event("order.created", "m-3")));
     world.wait_for_state(third, "needs_you");

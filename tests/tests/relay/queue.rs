@@ -1,15 +1,13 @@
 //! Waiting requests, and what happens to them.
 
-use std::{collections::BTreeSet, thread::sleep, time::Duration};
+use std::time::Duration;
 
-use fastrand::Rng;
 use missedhook_tests::{
     LIMIT,
     integration::{Behaviour, Integration},
     program::{Serve, run_json, run_ok},
-    prove,
-    recording::wait_until,
 };
+use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::world::{World, event, kept};
@@ -135,72 +133,6 @@ fn the_integration_may_ask_for_a_wait() {
 }
 
 #[test]
-fn nothing_that_was_answered_is_lost_by_a_kill() {
-    let mut world = World::new(Behaviour::status(200));
-    world.integration.stop();
-    let mut ids = Vec::new();
-    let rounds = prove::form(4, 40);
-    for round in 0..rounds {
-        for number in 0..5 {
-            let name = format!("order.{round}.{number}");
-            ids.push(kept(
-                &world.post("/retm/orders", event(&name, &format!("b-{number}"))),
-            ));
-        }
-        world.serve.process.kill();
-        world.serve = Serve::start(&world.machine);
-        run_ok(&world.machine, &["url", "--hook"])
-            .trim()
-            .clone_into(&mut world.hook);
-    }
-    world.integration.go_on();
-    for id in &ids {
-        world.wait_for_state(*id, "delivered");
-    }
-    assert_eq!(ids.len(), rounds * 5);
-    // At most what was in progress is repeated, and nothing was.
-    assert_eq!(world.integration.requests().count(), ids.len());
-}
-
-/// Killed while it delivers: at most the attempts in progress are repeated, sixteen per kill.
-#[test]
-fn a_kill_repeats_at_most_what_was_under_way() {
-    let mut world = World::with(
-        Integration::stopped(Behaviour::slowly(200, Duration::from_millis(20))),
-        "[[relay.route]]\npath = \"/*\"\nmode = \"keep\"",
-    );
-    let rounds = prove::form(6, 200);
-    let mut random = Rng::with_seed(prove::seed());
-    let mut ids = Vec::new();
-    world.integration.go_on();
-    for round in 0..rounds {
-        for number in 0..20 {
-            let name = format!("order.{round}.{number}");
-            let merchant = format!("b-{}", number % 7);
-            ids.push(kept(&world.post("/retm/orders", event(&name, &merchant))));
-        }
-        sleep(Duration::from_millis(random.u64(0..60)));
-        world.serve.process.kill();
-        world.serve = Serve::start(&world.machine);
-        run_ok(&world.machine, &["url", "--hook"])
-            .trim()
-            .clone_into(&mut world.hook);
-    }
-    let waiting = || run_json(&world.machine, &["requests", "is:waiting", "--json"]);
-    let is_empty = || (waiting() == json!([])).then_some(());
-    wait_until("end of the queue", LIMIT, is_empty, waiting);
-    let came = world.integration.bodies();
-    let different: BTreeSet<_> = came.iter().collect();
-    assert_eq!(different.len(), ids.len());
-    let repeated = came.len() - different.len();
-    assert!(
-        repeated <= 16 * rounds,
-        "{repeated} of {} came twice",
-        ids.len()
-    );
-}
-
-#[test]
 fn a_connection_that_is_closed_without_an_answer_is_tried_again() {
     let world = World::with(Integration::start(Behaviour::Closes), "");
     let id = kept(&world.post("/retm/orders", event("order.created", "b")));
@@ -212,4 +144,31 @@ fn a_connection_that_is_closed_without_an_answer_is_tried_again() {
         error.is_null() || error.as_str().unwrap().contains("closed"),
         "{shown}"
     );
+}
+
+/// More than are looked through one by one.
+#[test]
+fn what_waits_behind_one_request_delays_no_other_merchant() {
+    let routes = "[[relay.route]]\npath = \"/*\"\nmode = \"keep\"";
+    let mut world = World::with(Integration::start(Behaviour::status(200)), routes);
+    world.serve.process.stop();
+    Connection::open(world.machine.data_dir().join("relay.db"))
+        .unwrap()
+        .execute_batch(
+            "WITH RECURSIVE n (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 11000)
+             INSERT INTO requests (webhook_id, received_at, method, path, merchant_reference, mode,
+               state, next_at, changed_at, remote_addr, headers, body)
+             SELECT 'msg_' || n, 0, 'POST', '/retm/orders', 'b-17', 'keep', 'waiting',
+               CASE n WHEN 0 THEN unixepoch() * 1000 + 3600000 ELSE 0 END, 0, '', '[]', x'' FROM n",
+        )
+        .unwrap();
+    world.serve = Serve::start(&world.machine);
+    run_ok(&world.machine, &["url", "--hook"])
+        .trim()
+        .clone_into(&mut world.hook);
+    let id = kept(&world.post("/retm/orders", event("order.created", "b-18")));
+    world.wait_for_state(id, "delivered");
+    let nameless = kept(&world.post("/retm/menu", "{}"));
+    world.wait_for_state(nameless, "delivered");
+    assert_eq!(world.integration.requests().count(), 2);
 }

@@ -7,7 +7,7 @@ use missedhook_tests::{
 };
 use serde_json::{Value, json};
 
-use super::world::{World, event, kept};
+use super::world::{World, event, kept, reward};
 
 #[test]
 fn a_replay_is_an_attempt_of_the_same_request() {
@@ -48,6 +48,33 @@ fn a_replay_is_an_attempt_of_the_same_request() {
         .map(|one| &one["trigger"])
         .collect();
     assert_eq!(triggers, ["initial", "replay", "replay"]);
+}
+
+#[test]
+fn a_reward_is_not_replayed_unless_a_person_says_so() {
+    let world = World::new(Behaviour::status(200));
+    world.post("/retm/rewards/redeem", reward());
+    world.post("/retm/orders", event("order.created", "b"));
+    world.wait_for_state(2, "delivered");
+    world.wait_for_attempts(1, 1);
+    for (which, said) in [
+        ("1", "Request 1 is about a reward."),
+        ("1..2", "Request 1 is about a reward."),
+    ] {
+        for json in [&["--json"][..], &[]] {
+            let output = run(&world.machine, &[&["replay", which][..], json].concat());
+            assert_eq!(output.status.code(), Some(1), "{output:#?}");
+            let told = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(told.contains(said) && told.contains("--yes"), "{told}");
+        }
+    }
+    assert_eq!(
+        world.integration.requests().count(),
+        2,
+        "nothing was replayed"
+    );
+    run_json(&world.machine, &["replay", "1..2", "--yes", "--json"]);
+    assert_eq!(world.integration.requests().count(), 4);
 }
 
 #[test]

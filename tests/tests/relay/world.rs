@@ -8,9 +8,11 @@ use missedhook_tests::{
     http::{Answer, Request},
     integration::{Behaviour, Integration},
     machine::Machine,
+    notification_server::NotificationServer,
     program::{Serve, run_json, run_ok},
     recording::wait_until,
 };
+use rusqlite::Connection;
 use serde_json::{Value, json};
 
 /// A receiver, its relay's URL, and the integration behind it.
@@ -40,6 +42,23 @@ impl World {
         }
     }
 
+    /// On a desktop that shows notifications.
+    pub fn with_notifications(behaviour: Behaviour, relay: &str) -> (Self, NotificationServer) {
+        let machine = Machine::with_bus();
+        let notifications = NotificationServer::start(machine.bus());
+        let integration = Integration::start(behaviour);
+        set(&machine, &integration.url(), relay);
+        let serve = Serve::start(&machine);
+        let hook = run_ok(&machine, &["url", "--hook"]).trim().to_owned();
+        let world = Self {
+            machine,
+            integration,
+            serve,
+            hook,
+        };
+        (world, notifications)
+    }
+
     /// Sends a request as RETM does.
     pub fn post(&self, path: &str, body: impl Into<Vec<u8>>) -> Answer {
         let url = format!("{}{path}", self.hook);
@@ -59,6 +78,35 @@ impl World {
             &self.machine,
             &["requests", "show", &id.to_string(), "--json"],
         )
+    }
+
+    /// Locks a database so that nobody else can write to it.
+    pub fn hold(&self, name: &str) -> Connection {
+        let connection = Connection::open(self.machine.data_dir().join(name)).unwrap();
+        connection.busy_timeout(LIMIT).unwrap();
+        connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+        connection
+    }
+
+    /// Kills the program, and starts it again once the lock is released.
+    pub fn killed(self, held: Option<Connection>) -> Self {
+        self.serve.process.kill();
+        drop(held);
+        let serve = Serve::start(&self.machine);
+        let hook = run_ok(&self.machine, &["url", "--hook"]).trim().to_owned();
+        Self {
+            serve,
+            hook,
+            machine: self.machine,
+            integration: self.integration,
+        }
+    }
+
+    /// Waits until nothing waits.
+    pub fn wait_for_empty_queue(&self) {
+        let waiting = || run_json(&self.machine, &["requests", "is:waiting", "--json"]);
+        let is_empty = || (waiting() == json!([])).then_some(());
+        wait_until("end of the queue", LIMIT, is_empty, waiting);
     }
 
     /// Waits until this request has that many attempts.

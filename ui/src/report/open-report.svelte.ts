@@ -1,13 +1,13 @@
 // The open report, and the one that it is compared with.
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
-import type { DeliveryError, DeliveryErrorDetail } from "../bindings";
+import type { DeliveryError, ReportView, RequestDetail } from "../bindings";
 import { Comparing } from "../parts/comparing.svelte";
 import { DetailLoader } from "../parts/detail-loader.svelte";
 
 const EVERY = 2_000;
 
-export class OpenReport extends DetailLoader<DeliveryErrorDetail> {
+export class OpenReport extends DetailLoader<ReportView> {
   readonly comparing: Comparing;
 
   constructor(private readonly reports: Backend) {
@@ -15,6 +15,11 @@ export class OpenReport extends DetailLoader<DeliveryErrorDetail> {
     this.comparing = new Comparing("compare_reports", (first, second) =>
       reports.call("compare_reports", { first, second }),
     );
+  }
+
+  /** One of the relay's requests that it is probably about, in full. */
+  request(id: number): Promise<RequestDetail | null> {
+    return this.reports.call("request", { id });
   }
 
   /** Compares it with the one before it in its incident. */

@@ -44,6 +44,13 @@ it("shows a merchant's project by its name beside its colour, and whether it is 
   await expectNoFaults();
 });
 
+it("shows the project of the relay's key for what came without a merchant that has one", async () => {
+  const relay = { name: "production", colour: "green", is_muted: false, quiet_hours: null } as const;
+  const rows = [row(2, "delivered")];
+  await shown({ ...PAGE, rows }, "#/requests", undefined, { key_projects: { receiver: null, relay } });
+  expect((await screen.findByTestId("project")).textContent).toBe("production");
+});
+
 it("says when the month's traffic is near the tunnel's quota, until that is hidden", async () => {
   const relay_quota = { what: "16000 requests came through the relay this month.", meaning: "", remedy: "" };
   await shown(PAGE, "#/requests", undefined, { relay_quota });

@@ -17,6 +17,7 @@ export type CopyTarget =
   | "comparison"
   | `answer-${number}`
   | `edited-${number}`
+  | `request-${number}`
   | "log"
   | "missed"
   | "diagnostics"

@@ -78,7 +78,7 @@ export const PAGE: RequestPage = {
   relay: RELAY,
 };
 
-function detail(id: number): RequestDetail {
+export function detail(id: number): RequestDetail {
   return {
     ...row(id, "waiting"), merchant_reference: null, webhook_id: "msg_1", remote_addr: "127.0.0.1:4000",
     headers: { "content-type": "application/json" }, body_base64: null,

@@ -10,6 +10,7 @@ use super::{
     diagnosis::incident_report,
     handle::{Engine, Listening},
     probe_hooks, reactors,
+    waiting::{self, WaitingDeps},
 };
 use crate::{
     alert::system_notice::SystemNotice,
@@ -118,14 +119,33 @@ fn start_monitoring(
 
 /// Starts everything that sends: the relay, which forwards to the integration, and the targets, which get incidents.
 fn start_senders(
-    relay: &Relay,
     state: &ReceiverState,
     feed: &Feed,
+    alerts: &Arc<Alerts>,
     workers: &Workers,
 ) -> Vec<Worker> {
-    let mut senders = Vec::from_iter(relaying::start(relay));
+    let mut senders = Vec::from_iter(relaying::start(&state.relay));
     senders.push(start_targets(state, feed, workers));
+    senders.push(watch_waiting(state, feed, alerts, workers));
     senders
+}
+
+fn watch_waiting(
+    state: &ReceiverState,
+    feed: &Feed,
+    alerts: &Arc<Alerts>,
+    workers: &Workers,
+) -> Worker {
+    let deps = Arc::new(WaitingDeps {
+        settings: Arc::clone(&state.settings),
+        relay: state.relay.clone(),
+        alerts: Arc::clone(alerts),
+        clock: Arc::clone(&state.clock),
+    });
+    let feed = feed.clone();
+    workers.task(waiting::ROLE, move || {
+        waiting::watch(Arc::clone(&deps), feed.subscribe())
+    })
 }
 
 fn start_targets(state: &ReceiverState, feed: &Feed, workers: &Workers) -> Worker {
@@ -209,7 +229,7 @@ impl Engine {
         };
         let mut reactors =
             reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
-        reactors.extend(start_senders(&relay, &desk, &feed, &workers));
+        reactors.extend(start_senders(&desk, &feed, &alerts, &workers));
         let health = start_monitoring(&desk, &feed, &alerts, &workers);
         let engine = Self {
             dir,

@@ -15,6 +15,7 @@ mod status;
 mod test_report;
 mod test_report_resolver;
 mod verdict;
+mod waiting;
 
 pub use boot::BootError;
 pub use diagnosis::{diagnosis, incident_report, no_incident, write_incident_report};

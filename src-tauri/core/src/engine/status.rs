@@ -99,6 +99,7 @@ pub fn status(
         requests: parts.requests,
         relay_quota: parts.relay_quota,
         projects: settings.project_marks(),
+        key_projects: settings.key_projects(),
         verdict,
         setup: facts.setup,
         revision: parts.revision,

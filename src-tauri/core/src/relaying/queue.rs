@@ -202,16 +202,23 @@ impl Relay {
         } else {
             PAGES_WHILE_BUSY
         };
-        for page in 0..pages {
-            let rows = if page == 0 { FIRST_PAGE } else { PAGE };
-            let page = store.due_after(after, left_over, now, rows)?;
+        for page in 0..=pages {
+            let page = match page {
+                0 => store.due_after(after, left_over, now, FIRST_PAGE)?,
+                page if page < pages => store.due_after(after, left_over, now, PAGE)?,
+                // All of these may wait behind one request: that delays no other merchant.
+                _ => store.due_first(left_over, now, FIRST_PAGE)?,
+            };
             let Some(last) = page.last() else { break };
             after = last.id;
             for request in page {
                 if found.len() == most {
                     return Ok(found);
                 }
-                if busy.contains_key(&request.id) || first.contains_key(&request.id) {
+                let is_known = found
+                    .iter()
+                    .any(|known: &QueuedRequest| known.id == request.id);
+                if is_known || busy.contains_key(&request.id) || first.contains_key(&request.id) {
                     continue;
                 }
                 if let Some(merchant) = &request.merchant_reference {

@@ -60,7 +60,7 @@ impl Relay {
         let Some(target) = settings.target.clone() else {
             return problem(503, "The relay has no target.");
         };
-        let said = Said::read(&incoming.body);
+        let said = Said::read(&incoming.body, &incoming.headers);
         let mode = said.mode(&settings.routes, &incoming.path);
         let request = self.request(incoming, said, mode);
         let store = match self.store() {

@@ -5,6 +5,9 @@ use crate::{model::secret::Secret, probe::allowed_hosts::AllowedHosts};
 /// What a key must be. Like all these errors, it follows the setting's name.
 pub(super) const KEY_WORDS: &str = "must be 32 hexadecimal digits";
 
+/// The maximum length of a name, in characters.
+const LONGEST_NAME: usize = 60;
+
 /// Assigns the parsed value, or returns what it must be.
 pub(super) fn required<T>(field: &mut T, read: Option<T>, words: &str) -> Result<(), String> {
     *field = read.ok_or(words)?;
@@ -39,6 +42,26 @@ pub(super) fn hosts(field: &mut AllowedHosts, text: &str) -> Result<(), String> 
 pub(super) fn hide(field: &mut Option<Secret>, text: &str) -> Result<(), String> {
     *field = Secret::new(text);
     Ok(())
+}
+
+/// A project by its name; an empty text means none.
+pub(super) fn project(field: &mut Option<String>, text: &str) -> Result<(), String> {
+    *field = match text.trim() {
+        "" => None,
+        name => Some(name.to_owned()),
+    };
+    field.as_deref().map_or(Ok(()), name)
+}
+
+/// Checks a name that the user chose.
+pub(super) fn name(name: &str) -> Result<(), String> {
+    let length = name.chars().count();
+    match (1..=LONGEST_NAME).contains(&length) && !name.chars().any(char::is_control) {
+        true => Ok(()),
+        false => Err(format!(
+            "must be 1 to {LONGEST_NAME} characters on one line"
+        )),
+    }
 }
 
 /// The limits of the setting allow nothing else.

@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
-use super::{Authorised, Project, ProjectColour, ProjectHold, Settings};
-use crate::model::{moment::Moment, project::ProjectMark, secret::Secret};
+use super::{Authorised, KeyKind, Project, ProjectColour, ProjectHold, Settings};
+use crate::model::{
+    moment::Moment,
+    project::{KeyProjects, ProjectMark},
+    secret::Secret,
+};
 
 impl Settings {
     /// Whether a request with that `Authorization` header is let in, and as which merchant. Compares it with every
@@ -40,17 +44,34 @@ impl Settings {
         found
     }
 
-    /// The project of a merchant: its name and its mark. A project without a `[[project]]` table is grey.
-    pub fn project_of(&self, merchant: &str) -> Option<Project> {
+    /// The project of what came with that merchant's token by that key: the merchant's, or if it has none, the key's.
+    pub fn project_of(&self, merchant: Option<&str>, key: KeyKind) -> Option<Project> {
+        let of_merchant = merchant.and_then(|merchant| self.project_of_merchant(merchant));
+        of_merchant.or_else(|| self.project_of_key(key))
+    }
+
+    fn project_of_merchant(&self, merchant: &str) -> Option<Project> {
         let merchant = self.merchants.iter().find(|one| one.name == merchant)?;
-        let name = merchant.project.as_ref()?;
-        let project = self.projects.iter().find(|project| project.name == *name);
-        Some(project.cloned().unwrap_or_else(|| Project {
-            name: name.clone(),
+        Some(self.project(merchant.project.as_ref()?))
+    }
+
+    fn project_of_key(&self, key: KeyKind) -> Option<Project> {
+        let name = match key {
+            KeyKind::Receiver => &self.project,
+            KeyKind::Relay => &self.relay.project,
+        };
+        Some(self.project(name.as_ref()?))
+    }
+
+    /// A project by its name. Without a `[[project]]` table it is grey.
+    fn project(&self, name: &str) -> Project {
+        let project = self.projects.iter().find(|project| project.name == name);
+        project.cloned().unwrap_or_else(|| Project {
+            name: name.to_owned(),
             colour: ProjectColour::Grey,
             mute: false,
             quiet_hours: None,
-        }))
+        })
     }
 
     /// The project of each merchant that has one.
@@ -58,29 +79,31 @@ impl Settings {
         let merchants = self.merchants.iter();
         merchants
             .filter_map(|merchant| {
-                let project = self.project_of(&merchant.name)?;
-                let mark = ProjectMark {
-                    name: project.name,
-                    colour: project.colour,
-                    is_muted: project.mute,
-                    quiet_hours: project.quiet_hours.map(|(_, text)| text),
-                };
-                Some((merchant.name.clone(), mark))
+                let project = self.project_of_merchant(&merchant.name)?;
+                Some((merchant.name.clone(), mark(project)))
             })
             .collect()
     }
 
-    /// Why reports with only these merchants' tokens are not notified now: the projects of all of them are muted or have
-    /// quiet hours. The latter hold until the first of those end. `None` if there is no merchant.
+    /// The projects of the keys.
+    pub fn key_projects(&self) -> KeyProjects {
+        KeyProjects {
+            receiver: self.project_of_key(KeyKind::Receiver).map(mark),
+            relay: self.project_of_key(KeyKind::Relay).map(mark),
+        }
+    }
+
+    /// Why reports that came with only these merchants' tokens and keys are not notified now: the projects of all of
+    /// them are muted or have quiet hours. The latter hold until the first of those end. `None` if there are none.
     pub fn hold_of<'a>(
         &self,
-        merchants: impl IntoIterator<Item = &'a str>,
+        origins: impl IntoIterator<Item = (Option<&'a str>, KeyKind)>,
         now: Moment,
         zone: &TimeZone,
     ) -> Option<ProjectHold> {
         let mut found = None;
-        for merchant in merchants {
-            let project = self.project_of(merchant)?;
+        for (merchant, key) in origins {
+            let project = self.project_of(merchant, key)?;
             let quiet = || {
                 project
                     .quiet_hours
@@ -103,5 +126,14 @@ impl Settings {
     pub fn own_token(&self) -> Option<&Secret> {
         let first = self.merchants.first().map(|merchant| &merchant.token);
         self.bearer_token.as_ref().or(first)
+    }
+}
+
+fn mark(project: Project) -> ProjectMark {
+    ProjectMark {
+        name: project.name,
+        colour: project.colour,
+        is_muted: project.mute,
+        quiet_hours: project.quiet_hours.map(|(_, text)| text),
     }
 }

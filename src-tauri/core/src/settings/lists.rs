@@ -55,7 +55,7 @@ pub(super) const LISTS: [List; 7] = [
     },
     List {
         name: "project",
-        about: "What merchants have in common.",
+        about: "What merchants have in common, or keys: `project` in [receiver] and [relay] names one too.",
         keys: &[
             ListKey {
                 name: "name",

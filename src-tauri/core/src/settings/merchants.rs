@@ -3,8 +3,9 @@
 
 use serde::Serialize;
 
-use crate::model::{
-    moment::Moment, project::ProjectColour, quiet_hours::QuietHours, secret::Secret,
+use crate::{
+    incident::delivery_error::Source,
+    model::{moment::Moment, project::ProjectColour, quiet_hours::QuietHours, secret::Secret},
 };
 
 /// A merchant in RETM, under the name that the user chose.
@@ -18,7 +19,7 @@ pub struct Merchant {
     pub project: Option<String>,
 }
 
-/// A group of merchants: `staging`, `production`.
+/// A group of merchants and keys: `staging`, `production`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Project {
     /// Its name.
@@ -31,6 +32,29 @@ pub struct Project {
     /// When its notifications wait, and the text of that setting.
     #[serde(skip)]
     pub quiet_hours: Option<(QuietHours, String)>,
+}
+
+/// The key in the URL that a report or a request came by. Its project is that of whatever came without the token of a
+/// merchant that has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyKind {
+    /// The error webhook's.
+    Receiver,
+    /// The relay's.
+    Relay,
+}
+
+impl KeyKind {
+    /// Both of them.
+    pub const BOTH: [Self; 2] = [Self::Receiver, Self::Relay];
+
+    /// The key by which a report from there came: what the relay reports came to it by its own.
+    pub const fn of(source: Source) -> Self {
+        match source {
+            Source::Relay => Self::Relay,
+            Source::Retm | Source::Test | Source::Simulated => Self::Receiver,
+        }
+    }
 }
 
 /// Why a project is not notified now.

@@ -4,7 +4,7 @@
 use strum::VariantArray as _;
 use toml_edit::{DocumentMut, Item, Table};
 
-use super::{Merchant, Project, ProjectColour, Settings, item::InvalidSetting};
+use super::{Merchant, Project, ProjectColour, Settings, assign, item::InvalidSetting};
 use crate::model::{quiet_hours::QuietHours, secret::Secret};
 
 const MERCHANT: &str = "merchant";
@@ -13,8 +13,6 @@ const PROJECT: &str = "project";
 const PROJECT_HEADING: &str = "[[project]]";
 /// The maximum number of each.
 const MOST: usize = 500;
-/// The maximum length of a name, in characters.
-const LONGEST: usize = 60;
 
 /// Reads both kinds of table.
 pub(super) fn read(document: &DocumentMut, settings: &mut Settings) -> Result<(), InvalidSetting> {
@@ -144,14 +142,7 @@ fn name<'a>(
 }
 
 fn check_name(setting: &'static str, name: &str) -> Result<(), InvalidSetting> {
-    let length = name.chars().count();
-    match (1..=LONGEST).contains(&length) && !name.chars().any(char::is_control) {
-        true => Ok(()),
-        false => {
-            let what = format!("{setting} must be 1 to {LONGEST} characters on one line");
-            Err(InvalidSetting::new(setting, what))
-        }
-    }
+    assign::name(name).map_err(|what| InvalidSetting::new(setting, format!("{setting} {what}")))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@ use jiff::tz::TimeZone;
 use super::*;
 use crate::{
     model::moment::Moment,
-    settings::{ProjectHold, document::settings_of},
+    settings::{KeyKind, ProjectHold, document::settings_of},
 };
 
 const FILE: &str = "\
@@ -79,15 +79,16 @@ fn a_merchant_of_the_same_token_as_the_old_setting_gives_it_its_name() {
 #[test]
 fn a_project_is_described_or_only_named() {
     let settings = settings_of(FILE).unwrap();
-    let staging = settings.project_of("مطعم الرياض").unwrap();
+    let project = |merchant| settings.project_of(Some(merchant), KeyKind::Receiver);
+    let staging = project("مطعم الرياض").unwrap();
     assert_eq!(staging.colour, ProjectColour::Amber);
-    let production = settings.project_of("Olaya").unwrap();
+    let production = project("Olaya").unwrap();
     assert_eq!(
         (&*production.name, production.colour),
         ("production", ProjectColour::Grey)
     );
-    assert_eq!(settings.project_of("Alone"), None);
-    assert_eq!(settings.project_of("nobody"), None);
+    assert_eq!(project("Alone"), None);
+    assert_eq!(project("nobody"), None);
 }
 
 #[test]
@@ -105,7 +106,9 @@ fn a_muted_project_is_held_and_one_in_its_quiet_hours_until_they_end() {
     let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_millisecond();
     let moment = |text: &str| Moment::from_millis(at(text));
     let hold = |merchants: &[&str], now: &str| {
-        settings.hold_of(merchants.iter().copied(), moment(now), &TimeZone::UTC)
+        let origins = merchants.iter();
+        let origins = origins.map(|merchant| (Some(*merchant), KeyKind::Receiver));
+        settings.hold_of(origins, moment(now), &TimeZone::UTC)
     };
     let night = "2026-11-28T23:00:00Z";
     let quiet = |until: &str| Some(ProjectHold::Quiet(moment(until)));
@@ -122,6 +125,37 @@ fn a_muted_project_is_held_and_one_in_its_quiet_hours_until_they_end() {
     assert_eq!(hold(&["A", "D"], night), None);
     assert_eq!(hold(&["nobody"], night), None);
     assert_eq!(hold(&[], night), None);
+}
+
+#[test]
+fn a_keys_project_is_that_of_what_came_without_a_merchant_that_has_one() {
+    let settings = settings_of(
+        "[receiver]\nproject = \"staging\"\n[relay]\nproject = \"production\"\n\
+         [[merchant]]\nname = \"A\"\ntoken = \"a\"\nproject = \"own\"\n\
+         [[merchant]]\nname = \"B\"\ntoken = \"b\"\n\
+         [[project]]\nname = \"staging\"\nmute = true\n",
+    )
+    .unwrap();
+    let project = |merchant, key| settings.project_of(merchant, key).unwrap().name;
+    assert_eq!(project(None, KeyKind::Receiver), "staging");
+    assert_eq!(project(None, KeyKind::Relay), "production");
+    assert_eq!(project(Some("A"), KeyKind::Relay), "own");
+    assert_eq!(project(Some("B"), KeyKind::Receiver), "staging");
+    assert_eq!(project(Some("nobody"), KeyKind::Relay), "production");
+    let marks = settings.key_projects();
+    assert!(marks.receiver.unwrap().is_muted && !marks.relay.unwrap().is_muted);
+    let now = Moment::from_millis(0);
+    let hold = |origins: &[(Option<&'static str>, KeyKind)]| {
+        settings.hold_of(origins.iter().copied(), now, &TimeZone::UTC)
+    };
+    let muted = Some(ProjectHold::Muted);
+    assert_eq!(hold(&[(None, KeyKind::Receiver)]), muted);
+    assert_eq!(hold(&[(Some("B"), KeyKind::Receiver)]), muted);
+    assert_eq!(hold(&[(Some("A"), KeyKind::Receiver)]), None);
+    assert_eq!(
+        hold(&[(None, KeyKind::Receiver), (None, KeyKind::Relay)]),
+        None
+    );
 }
 
 #[test]
@@ -150,6 +184,7 @@ fn what_is_wrong_is_said_without_a_token() {
             "[[merchant]]\nname = \"A\"\ntoken = \"1\"\n[[merchant]]\nname = \"A\"\ntoken = \"2\"",
             "“A” is there already",
         ),
+        ("[relay]\nproject = \"a\\n\"", "project must be 1 to 60"),
         ("[[project]]\nname = \"p\"\ncolour = \"pink\"", "grey"),
         ("[[project]]\nname = \"p\"\nmute = \"yes\"", "true or false"),
         (

@@ -41,7 +41,7 @@ use document::{from_document, has_key, parse, set_key};
 use entry::KEY;
 pub use error::SettingsError;
 pub use handle::{ROLE, SettingsHandle, follow};
-pub use merchants::{Authorised, Merchant, Project, ProjectHold};
+pub use merchants::{Authorised, KeyKind, Merchant, Project, ProjectHold};
 pub use probe::{LocalPorts, ProbeSettings};
 pub use relay::RelaySettings;
 pub use tunnel::TunnelSettings;

@@ -20,6 +20,8 @@ pub struct RelaySettings {
     pub enabled: bool,
     /// The secret part of its URL; `None` until the relay is first switched on.
     pub key: Option<Key>,
+    /// The project of what comes by that key.
+    pub project: Option<String>,
     /// Where requests are forwarded; their paths are appended to its path.
     pub target: Option<HttpUrl>,
     /// How long RETM waits for the integration's answer.

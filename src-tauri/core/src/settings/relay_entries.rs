@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     Key,
-    assign::{KEY_WORDS, hosts, optional, secret},
+    assign::{KEY_WORDS, hosts, optional, project, secret},
     entry::{ANY, Entry, NUMBER, SECRET, SWITCH, TEXT, Type},
     relay,
 };
@@ -31,6 +31,19 @@ pub(super) const KEY: Entry = Entry {
     empty_means: Some("one is made"),
     get: |settings| secret(settings.relay.key.as_deref()),
     ..SECRET
+};
+
+pub(super) const PROJECT: Entry = Entry {
+    name: "relay.project",
+    comment: "The [[project]] of what comes by this key without the token of a merchant that has one.",
+    title: "Project",
+    help: "The project of requests without a merchant's token, such as staging.",
+    value: Type::Text("", |settings, text| {
+        project(&mut settings.relay.project, text)
+    }),
+    empty_means: Some("none"),
+    get: |settings| settings.relay.project.clone().unwrap_or_default(),
+    ..TEXT
 };
 
 pub(super) const TARGET: Entry = Entry {

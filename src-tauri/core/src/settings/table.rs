@@ -8,7 +8,7 @@ use strum::VariantArray as _;
 
 use super::{
     Key, Settings,
-    assign::{KEY_WORDS, as_port, hide, hosts, keep, optional, required, secret},
+    assign::{KEY_WORDS, as_port, hide, hosts, keep, optional, project, required, secret},
     entry::{ANY, Entry, KEY, NUMBER, PORT, SECRET, SWITCH, SettingKind, TEXT, Type},
     probe::{self, DAY_S, EVERY_S, LocalPorts, SETTLE_S},
     relay_entries, updates_entries,
@@ -36,7 +36,7 @@ pub(super) const TABLES: [(&str, &str); 11] = [
 ];
 
 /// Every setting, in the order of the file and of the window.
-pub(super) const SETTINGS: [Entry; 49] = [
+pub(super) const SETTINGS: [Entry; 51] = [
     Entry {
         name: KEY,
         comment: "The secret part of the receiver URL: 32 hexadecimal digits. `missedhook url --replace-key` makes a new one.",
@@ -105,6 +105,16 @@ pub(super) const SETTINGS: [Entry; 49] = [
         value: Type::Switch(false, |settings, on| settings.allow_no_token = on),
         get: |settings| settings.allow_no_token.to_string(),
         ..SWITCH
+    },
+    Entry {
+        name: "receiver.project",
+        comment: "The [[project]] of what comes by this key without the token of a merchant that has one.",
+        title: "Project",
+        help: "The project of reports without a merchant's token, such as staging.",
+        value: Type::Text("", |settings, text| project(&mut settings.project, text)),
+        empty_means: Some("none"),
+        get: |settings| settings.project.clone().unwrap_or_default(),
+        ..TEXT
     },
     Entry {
         name: "receiver.public_url",
@@ -421,6 +431,7 @@ pub(super) const SETTINGS: [Entry; 49] = [
     },
     relay_entries::ENABLED,
     relay_entries::KEY,
+    relay_entries::PROJECT,
     relay_entries::TARGET,
     relay_entries::ANSWER_WITHIN_MS,
     relay_entries::ALLOWED_HOSTS,

@@ -45,8 +45,10 @@ pub struct Settings {
     pub bearer_token: Option<Secret>,
     /// The tokens of merchants.
     pub merchants: Vec<Merchant>,
-    /// The groups of merchants.
+    /// The groups of merchants and keys.
     pub projects: Vec<Project>,
+    /// The project of the key.
+    pub project: Option<String>,
     /// Whether a request without a token is let in although tokens are set.
     pub allow_no_token: bool,
     /// Where the receiver listens.
@@ -139,6 +141,7 @@ impl Settings {
             bearer_token: None,
             merchants: Vec::new(),
             projects: Vec::new(),
+            project: None,
             allow_no_token: false,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT)),
             public_url: None,

@@ -12,6 +12,7 @@ mod pause;
 mod planning;
 mod policy;
 mod preview;
+mod requests_wait;
 mod silence_text;
 mod summary;
 pub mod system_notice;
@@ -30,6 +31,7 @@ pub use policy::{
     on_recovery, on_report,
 };
 pub use preview::{NotificationPreview, previews, sample};
+pub use requests_wait::Waiting;
 pub use silence_text::Silence;
 pub use summary::Summary;
 pub use system_notice::{OnShown, StillTrue, SystemNotice};

@@ -34,6 +34,8 @@ pub enum Slot {
     Host(u64),
     /// One per host for its certificate, by the same number.
     Certificate(u64),
+    /// Requests of the relay wait.
+    Relay,
     /// Expected requests that did not come, by a number derived from their path.
     Silence(u64),
 }

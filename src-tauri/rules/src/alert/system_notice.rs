@@ -64,6 +64,13 @@ impl SystemNotice {
         }
     }
 
+    /// Makes it go by itself, although it ends no earlier notice.
+    #[must_use]
+    pub(super) fn passing(mut self) -> Self {
+        self.urgency = Urgency::Normal;
+        self
+    }
+
     /// Sets the endpoint that it is about, for the alert rules.
     #[must_use]
     pub fn about(mut self, endpoint: Option<String>) -> Self {

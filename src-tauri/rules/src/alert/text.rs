@@ -62,6 +62,14 @@ pub fn with_change(mut notice: Notice, change: &str) -> Notice {
     notice
 }
 
+/// The same with the project of what failed.
+pub fn with_project(mut notice: Notice, project: &str, locale: Locale) -> Notice {
+    let named = locale.say("incident-project");
+    let named = named.quoted("project", &one_line(project)).text();
+    notice.body = format!("{}. {named}", notice.body);
+    notice
+}
+
 /// What the words of an incident are made of.
 struct Words<'a> {
     incident: &'a Incident,

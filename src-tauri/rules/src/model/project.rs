@@ -1,4 +1,4 @@
-//! What merchants have in common, as it is shown: `staging`, `production`.
+//! What merchants and keys have in common, as it is shown: `staging`, `production`.
 
 use serde::Serialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -34,4 +34,20 @@ pub struct ProjectMark {
     pub is_muted: bool,
     /// When what is to be told of it waits; none where it has no quiet hours.
     pub quiet_hours: Option<String>,
+}
+
+/// The projects of the keys: of what comes without the token of a merchant that has a project.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+pub struct KeyProjects {
+    /// That of the error webhook's key.
+    pub receiver: Option<ProjectMark>,
+    /// That of the relay's key.
+    pub relay: Option<ProjectMark>,
+}
+
+impl KeyProjects {
+    /// Whether neither key has a project.
+    pub const fn is_empty(&self) -> bool {
+        self.receiver.is_none() && self.relay.is_none()
+    }
 }

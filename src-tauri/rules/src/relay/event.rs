@@ -8,8 +8,10 @@ use serde_json::Value;
 
 use super::{
     mode::RelayMode,
+    request::Headers,
     route::{self, RelayRoute},
 };
+use crate::incident::decoding;
 
 /// What a body says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,22 +49,41 @@ impl<'de> Deserialize<'de> for Present {
 const LONGEST: usize = 200;
 
 impl Said {
-    /// Parses a body. Anything but a JSON object says nothing.
-    pub fn read(body: &[u8]) -> Self {
+    /// Parses a body, compressed or in another charset too. Anything but a JSON object says nothing, but may still be a
+    /// reward: if it names one, or can't be read at all.
+    pub fn read(body: &[u8], headers: &Headers) -> Self {
+        if let Some(said) = Self::of_json(body) {
+            return said;
+        }
+        let about = headers
+            .iter()
+            .filter(|(name, _)| name.starts_with("content-"));
+        let about = about.map(|(name, value)| (name.clone(), lossy(value)));
+        let Ok(text) = decoding::text(body, &about.collect()) else {
+            return Self::unreadable(true);
+        };
+        let said = Self::of_json(text.text.as_bytes());
+        said.unwrap_or_else(|| {
+            Self::unreadable(text.guessed || text.text.contains("\"reward_code\""))
+        })
+    }
+
+    fn of_json(body: &[u8]) -> Option<Self> {
         // Objects only: serde would also accept an array with the fields in order.
         let is_object = body.trim_ascii_start().starts_with(b"{");
-        let fields = is_object.then(|| serde_json::from_slice::<Fields>(body));
-        let Some(Ok(fields)) = fields else {
-            return Self {
-                // A body that can't be parsed may still be a reward.
-                is_reward: contains(body, b"\"reward_code\""),
-                ..Self::default()
-            };
-        };
-        Self {
+        let fields = is_object.then(|| serde_json::from_slice::<Fields>(body))?;
+        let fields = fields.ok()?;
+        Some(Self {
             event: name(fields.event),
             merchant_reference: name(fields.business_refrence),
             is_reward: fields.reward_code.0,
+        })
+    }
+
+    fn unreadable(is_reward: bool) -> Self {
+        Self {
+            is_reward,
+            ..Self::default()
         }
     }
 
@@ -90,15 +111,21 @@ fn name(value: Value) -> Option<String> {
     (!text.is_empty() && text.len() <= LONGEST).then_some(text)
 }
 
-fn contains(body: &[u8], words: &[u8]) -> bool {
-    body.windows(words.len()).any(|part| part == words)
+fn lossy(value: &[u8]) -> String {
+    String::from_utf8_lossy(value).into_owned()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use proptest::prelude::*;
 
     use super::*;
+
+    fn read(body: &[u8]) -> Said {
+        Said::read(body, &Vec::new())
+    }
 
     proptest! {
         /// Whatever else it contains, in any order, and whatever the routes say.
@@ -119,27 +146,27 @@ mod tests {
             body["reward_code"] = code;
             let mode = if keep { RelayMode::Keep } else { RelayMode::Catch };
             let routes: Vec<_> = paths.into_iter().map(|path| RelayRoute { path, mode }).collect();
-            let said = Said::read(body.to_string().as_bytes());
+            let said = read(body.to_string().as_bytes());
             prop_assert_eq!(said.mode(&routes, &path), RelayMode::Through);
             let whole = body.to_string();
             let broken = &whole[..whole.floor_char_boundary(whole.len() - 1)];
-            prop_assert_eq!(Said::read(broken.as_bytes()).mode(&routes, &path), RelayMode::Through);
+            prop_assert_eq!(read(broken.as_bytes()).mode(&routes, &path), RelayMode::Through);
         }
     }
 
     fn mode(body: &str) -> RelayMode {
-        Said::read(body.as_bytes()).mode(&[], "/retm/x")
+        read(body.as_bytes()).mode(&[], "/retm/x")
     }
 
     #[test]
     fn an_event_names_itself_and_is_caught() {
-        let said = Said::read(
+        let said = read(
             br#"{"business_refrence": "b-17", "event": "customer.created", "customer": {"id": 1}}"#,
         );
         assert_eq!(said.event.as_deref(), Some("customer.created"));
         assert_eq!(said.merchant_reference.as_deref(), Some("b-17"));
         assert_eq!(said.mode(&[], "/x"), RelayMode::Catch);
-        let number = Said::read(br#"{"business_refrence": 17, "event": "menu.updated"}"#);
+        let number = read(br#"{"business_refrence": 17, "event": "menu.updated"}"#);
         assert_eq!(number.merchant_reference.as_deref(), Some("17"));
     }
 
@@ -158,7 +185,7 @@ mod tests {
             r#"{"reward_code": "1234", "#,
             r#"[{"reward_code": "1234"}]"#,
         ] {
-            let said = Said::read(body.as_bytes());
+            let said = read(body.as_bytes());
             assert_eq!(said.mode(&everything, "/r"), RelayMode::Through, "{body}");
         }
     }
@@ -188,5 +215,32 @@ mod tests {
         }];
         assert_eq!(Said::default().mode(&routes, "/retm/menu"), RelayMode::Keep);
         assert_eq!(Said::default().mode(&routes, "/retm/x"), RelayMode::Through);
+    }
+
+    #[test]
+    fn what_is_compressed_or_in_another_charset_is_read_as_well() {
+        let gzip = |text: &str| {
+            let mut encoder =
+                flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            encoder.write_all(text.as_bytes()).unwrap();
+            encoder.finish().unwrap()
+        };
+        let utf_16 = |text: &str| -> Vec<u8> {
+            let text = format!("\u{feff}{text}");
+            text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+        };
+        let (event, reward) = (r#"{"event":"order.created"}"#, r#"{"reward_code":"1"}"#);
+        let gzipped = vec![("content-encoding".to_owned(), b"gzip".to_vec())];
+        for headers in [&gzipped, &Vec::new()] {
+            let said = Said::read(&gzip(event), headers);
+            assert_eq!(said.event.as_deref(), Some("order.created"));
+            assert!(!said.is_reward && Said::read(&gzip(reward), headers).is_reward);
+        }
+        assert!(read(&utf_16(event)).event.is_some() && read(&utf_16(reward)).is_reward);
+        // What can't be read may be a reward; plain text is none.
+        let brotli = [0x8b, 0x0b, 0x80, 0xff, 0xfe, 0x9a, 0x03, 0xc3];
+        assert!(read(&brotli).is_reward && !read("not even JSON, لا".as_bytes()).is_reward);
+        let bomb = gzip(&" ".repeat(decoding::LIMIT + 1));
+        assert!(read(&bomb).is_reward);
     }
 }

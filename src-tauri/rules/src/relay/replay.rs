@@ -8,6 +8,9 @@ use crate::model::problem::Problem;
 /// The most requests that are replayed together.
 pub const MOST: usize = 10_000;
 
+/// How many numbers of requests a sentence names.
+const NAMED: usize = 10;
+
 /// A request that could be replayed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Candidate {
@@ -50,6 +53,41 @@ impl ReplayPlan {
         plan.rewards.sort_unstable();
         plan.ms_each = (answered > 0).then(|| took_ms.div_ceil(answered));
         plan
+    }
+
+    /// How long it takes, in milliseconds, if each is sent that many times; `None` where no request was ever answered.
+    pub fn ms(&self, times: u32) -> Option<u64> {
+        let attempts = u64::try_from(self.len()).unwrap_or(u64::MAX);
+        let attempts = attempts.saturating_mul(times.into());
+        Some(self.ms_each?.saturating_mul(attempts))
+    }
+
+    /// Why it needs a person's word: requests about rewards, which are never repeated unasked. `None` without any.
+    pub fn rewards_problem(&self, what_to_do: &str) -> Option<Problem> {
+        let shown: Vec<_> = self
+            .rewards
+            .iter()
+            .take(NAMED)
+            .map(i64::to_string)
+            .collect();
+        let shown = shown.join(", ");
+        let more = if self.rewards.len() > NAMED {
+            ", …"
+        } else {
+            ""
+        };
+        let what = match (self.rewards.len(), self.len()) {
+            (0, _) => return None,
+            (1, _) => format!("Request {shown} is about a reward."),
+            (rewards, all) if rewards == all => {
+                format!("Requests {shown}{more} are about rewards.")
+            }
+            (rewards, all) => {
+                format!("{rewards} of the {all} requests are about rewards: {shown}{more}.")
+            }
+        };
+        let meaning = "Nothing was replayed: sent again, a reward may be redeemed twice.";
+        Some(Problem::new(what, meaning, what_to_do))
     }
 
     /// How many requests it is about.
@@ -134,5 +172,27 @@ mod tests {
         assert_eq!((plan.ms_each, plan.len()), (Some(21), 3));
         assert_eq!(ReplayPlan::of([candidate(1, false, None)]).ms_each, None);
         assert!(ReplayPlan::of([]).is_empty());
+        assert_eq!((plan.ms(2), ReplayPlan::default().ms(2)), (Some(126), None));
+    }
+
+    #[test]
+    fn rewards_are_named_and_sent_only_where_a_person_says_so() {
+        let what = |rewards: &[i64], others: i64| {
+            let of = |id: i64, is_reward| candidate(id, is_reward, None);
+            let rewards = rewards.iter().map(|id| of(*id, true));
+            let plan = ReplayPlan::of(rewards.chain((0..others).map(|id| of(id, false))));
+            plan.rewards_problem("Add --yes.")
+                .map(|problem| problem.what)
+        };
+        assert_eq!(what(&[], 2), None);
+        assert_eq!(what(&[4], 2).unwrap(), "Request 4 is about a reward.");
+        assert_eq!(
+            what(&[4, 7], 0).unwrap(),
+            "Requests 4, 7 are about rewards."
+        );
+        assert_eq!(
+            what(&[4, 7], 31).unwrap(),
+            "2 of the 33 requests are about rewards: 4, 7."
+        );
     }
 }

@@ -12,6 +12,8 @@ const HOUR: Duration = Duration::from_secs(3600);
 pub const GIVE_UP_AFTER: Duration = Duration::from_secs(24 * 3600);
 /// The relative spread of a delay, so that requests that failed together are not retried together.
 const SPREAD: f64 = 0.2;
+/// The shortest delay that `Retry-After` can request.
+const SHORTEST_ASKED: Duration = Duration::from_secs(1);
 /// The longest delay that `Retry-After` can request.
 pub const LONGEST_ASKED: Duration = Duration::from_secs(24 * 3600);
 
@@ -64,8 +66,8 @@ pub fn next(outcome: Outcome, attempts: u32, since_first: Duration, random: f64)
         return Next::Ends(RequestState::Dead);
     }
     let wait = match asked {
-        // The integration's own request: never less than that.
-        Some(asked) => asked.min(LONGEST_ASKED),
+        // The integration's own request: never less than that, and never a loop without a pause.
+        Some(asked) => asked.clamp(SHORTEST_ASKED, LONGEST_ASKED),
         None => spread(step(attempts), random),
     };
     Next::Wait(wait)
@@ -158,6 +160,12 @@ mod tests {
             next(asked, 1, Duration::ZERO, 0.0),
             Next::Wait(Duration::from_secs(90))
         );
+        let at_once = Outcome::Answered {
+            status: 503,
+            retry_after: Some(Duration::ZERO),
+        };
+        let pause = Next::Wait(Duration::from_secs(1));
+        assert_eq!(next(at_once, 1, Duration::ZERO, 0.0), pause);
     }
 
     #[test]

@@ -25,7 +25,12 @@ use ts_rs::TS;
 
 use crate::{
     locale::Locale,
-    model::{moment::Moment, problem::Problem, project::ProjectMark, tunnel::TunnelStatus},
+    model::{
+        moment::Moment,
+        problem::Problem,
+        project::{KeyProjects, ProjectMark},
+        tunnel::TunnelStatus,
+    },
     reachability::policy::Reachability,
     relay::request::RequestCounts,
 };
@@ -146,6 +151,10 @@ pub struct Status {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[ts(as = "Option<BTreeMap<String, ProjectMark>>", optional)]
     pub projects: BTreeMap<String, ProjectMark>,
+    /// The projects of the keys; left out where neither has one.
+    #[serde(skip_serializing_if = "KeyProjects::is_empty")]
+    #[ts(as = "Option<KeyProjects>", optional)]
+    pub key_projects: KeyProjects,
     /// Whether all is well, and if not, what is missing.
     pub verdict: Verdict,
     pub setup: Setup,

@@ -5,6 +5,7 @@ use missedhook_core::{
     incident::{Action, LONGEST_MUTE},
     model::problem::Problem,
     relaying::Replayed,
+    store::relay::RelayReader,
 };
 use rmcp::{
     handler::server::{common::schema_for_output, wrapper::Parameters},
@@ -60,6 +61,10 @@ struct DoneAnswer {
     changed: i64,
     text: String,
 }
+
+/// What is said to an agent that would send a reward again.
+const ONLY_A_PERSON: &str =
+    "Only a person can replay it: in the window, or with `missedhook replay --yes`.";
 
 /// What a replay came to.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -147,13 +152,21 @@ impl Server {
     }
 
     #[tool(
-        description = "Hand a request of the relay on to your integration once more, at the relay's own target. It may have effects there: an order may be taken twice where the integration does not look at `webhook-id`.",
+        description = "Hand a request of the relay on to your integration once more, at the relay's own target. It may have effects there: an order may be taken twice where the integration does not look at `webhook-id`. Requests about rewards are refused.",
         output_schema = schema_for_output::<ReplayAnswer>(),
         annotations(title = "Replay a request", destructive_hint = true, idempotent_hint = false, open_world_hint = false)
     )]
     async fn replay(&self, Parameters(asked): Parameters<ReplayAsked>) -> CallToolResult {
         let done = async {
-            let ready = self.read(|history| Ok((history.dir.clone(), history.redaction())));
+            let ready = self.read(move |history| {
+                let reader = RelayReader::open(&history.dir)?;
+                let plan = reader.map(|reader| reader.plan_replay(&[asked.request]));
+                let plan = plan.transpose()?.unwrap_or_default();
+                match plan.rewards_problem(ONLY_A_PERSON) {
+                    Some(problem) => Err(problem.into()),
+                    None => Ok((history.dir.clone(), history.redaction())),
+                }
+            });
             let (dir, redaction) = ready.await?;
             let order = ReplayOrder {
                 ids: vec![asked.request],

@@ -20,7 +20,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use super::world::World;
-use crate::desktop::{comparing, exact::Exact};
+use crate::desktop::{comparing, exact::Exact, report::ReportView};
 
 type Answer = Result<Value, Problem>;
 
@@ -88,7 +88,10 @@ impl World {
                 })?;
                 Ok(page.for_list())
             }),
-            "delivery_error" => self.ask(|reader| reader.delivery_error(arg(args, "id"))),
+            "delivery_error" => self.ask(|reader| {
+                let found = reader.delivery_error(arg(args, "id"))?;
+                Ok(found.map(ReportView::alone))
+            }),
             "compare_reports" => self
                 .ask(|reader| comparing::reports(reader, arg(args, "first"), arg(args, "second"))),
             "endpoints" => {

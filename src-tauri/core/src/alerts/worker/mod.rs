@@ -5,6 +5,7 @@
 mod projects;
 mod showing;
 
+use projects::ByProjects;
 pub use showing::timeline_text;
 
 use std::{
@@ -20,7 +21,7 @@ use parking_lot::Mutex;
 
 use crate::{
     alert::{
-        self, AlertSubject, HoldConditions, Pause, PendingAlert, PlanStep, SuppressReason,
+        self, HoldConditions, Pause, PendingAlert, PlanStep,
         system_notice::{NoticeQueue, SystemNotice},
     },
     alerts::{
@@ -34,7 +35,7 @@ use crate::{
     },
     settings::SettingsHandle,
     status::NotificationStatus,
-    store::{Reader, Store, StoreError},
+    store::{Store, StoreError},
     worker::{self, Role, Wake, Worker, Workers},
 };
 
@@ -221,7 +222,7 @@ impl AlertWorker {
                     reader.alert_history(now)?,
                 ))
             });
-            let (pause, mut pending, history) = match read {
+            let (pause, pending, history) = match read {
                 Ok(read) => read,
                 Err(error) => {
                     // The notice that the store fails does not need the store.
@@ -230,18 +231,17 @@ impl AlertWorker {
                     return Err(error);
                 }
             };
-            let silenced = self.silenced(&pending)?;
-            if !silenced.is_empty() {
-                self.store.apply_alert_steps(silenced)?;
+            let ByProjects {
+                free: pending,
+                held,
+                steps,
+                until,
+            } = ByProjects::sort(&self.store, &self.settings.get(), pending, now)?;
+            if !steps.is_empty() {
+                self.store.apply_alert_steps(steps)?;
                 continue;
             }
-            let of_projects = self.held_by_projects(&pending, now)?;
-            if !of_projects.steps.is_empty() {
-                self.store.apply_alert_steps(of_projects.steps)?;
-                continue;
-            }
-            self.dismiss_known(&pending, now);
-            pending.retain(|alert| !of_projects.alerts.contains(&alert.id));
+            self.dismiss_known(pending.iter().chain(&held), now);
             let conditions = self.hold_conditions(pause, !pending.is_empty(), now);
             let told = self.show_system_notices(&conditions, now);
             let plan = alert::plan(&pending, &history, &conditions, now);
@@ -249,7 +249,7 @@ impl AlertWorker {
                 let Ok(look_again) = told else {
                     return Ok(RETRY);
                 };
-                let look_at = [plan.look_at, look_again, of_projects.until]
+                let look_at = [plan.look_at, look_again, until]
                     .into_iter()
                     .flatten()
                     .min();
@@ -294,29 +294,6 @@ impl AlertWorker {
             self.store.apply_alert_steps(note)?;
         }
         Ok(shown)
-    }
-
-    /// The pending alerts that one of the user's rules silences. A test report is always shown.
-    fn silenced(&self, pending: &[PendingAlert]) -> Result<Vec<PlanStep>, StoreError> {
-        let settings = self.settings.get();
-        let rules = &settings.alert_rules;
-        if rules.iter().all(|rule| rule.notify) {
-            return Ok(Vec::new());
-        }
-        self.store.read(|reader: &Reader| {
-            let mut steps = Vec::new();
-            for alert in pending {
-                if let AlertSubject::Incident {
-                    id, test: false, ..
-                } = alert.about
-                    && let Some(incident) = reader.incident(id)?
-                    && !alert::treatment_of(rules, &incident).notify
-                {
-                    steps.push(PlanStep::Drop(alert.id, SuppressReason::Rule));
-                }
-            }
-            Ok(steps)
-        })
     }
 
     /// What holds alerts back now. Asks the desktop only if there is something to show.

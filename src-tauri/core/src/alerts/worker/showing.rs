@@ -13,7 +13,7 @@ use crate::{
     alerts::notifier::{NotifierError, ShowOutcome},
     incident::{IncidentState, delivery_error::Source},
     model::moment::Moment,
-    settings::Settings,
+    settings::{KeyKind, Settings},
     store::{Reader, StoreError},
 };
 
@@ -48,13 +48,17 @@ impl AlertWorker {
 
     /// Dismisses lasting notifications of incidents that the user knows of, or that are over. An incident with a
     /// pending alert is skipped: its alert is shown in the same slot.
-    pub(super) fn dismiss_known(&mut self, pending: &[PendingAlert], now: Moment) {
+    pub(super) fn dismiss_known<'a>(
+        &mut self,
+        pending: impl Iterator<Item = &'a PendingAlert> + Clone,
+        now: Moment,
+    ) {
         let lasting = self.notifier.lasting();
         self.summaries
             .retain(|summary, _| lasting.contains(&Slot::Summary(*summary)));
         let is_told_anew = |incident: i64| {
             let is_it = |alert: &PendingAlert| matches!(alert.about, AlertSubject::Incident { id, .. } if id == incident);
-            pending.iter().any(is_it)
+            pending.clone().any(is_it)
         };
         let known = self.store.read(|reader: &Reader| {
             let mut known = Vec::new();
@@ -156,6 +160,12 @@ fn notice_of(
     let mut notice = text::incident_notice(&incident, &newest, (kind, &course), now, place);
     if let Some(change) = reader.alert_change(id)? {
         notice = text::with_change(notice, &change);
+    }
+    let key = KeyKind::of(newest.source);
+    if newest.source != Source::Test
+        && let Some(project) = settings.project_of(newest.merchant.as_deref(), key)
+    {
+        notice = text::with_project(notice, &project.name, settings.locale());
     }
     let treatment = match newest.source {
         Source::Test => Treatment::USUAL,

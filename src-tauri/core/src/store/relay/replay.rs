@@ -2,11 +2,12 @@
 
 use rusqlite::{Connection, params_from_iter};
 
-use super::{error::RelayStoreError, handle::RelayStore, search};
+use super::{error::RelayStoreError, handle::RelayStore, reader::RelayReader, search};
 use crate::{
     relay::{
         event::Said,
         replay::{Candidate, MOST, ReplayPlan},
+        request::Headers,
         search::RequestQuery,
     },
     store::{error::StoreError, sql::Sql as _},
@@ -15,7 +16,7 @@ use crate::{
 impl RelayStore {
     /// What a replay of these requests would send, without those that are gone. Blocks.
     pub fn plan_replay(&self, ids: &[i64]) -> Result<ReplayPlan, RelayStoreError> {
-        self.read(|reader| plan(&reader.0, ids))
+        self.read(|reader| reader.plan_replay(ids))
     }
 
     /// What a replay of all requests that match a query would send; `None` if there are too many. Blocks.
@@ -34,13 +35,20 @@ impl RelayStore {
                 .fetch_all(&sql, params_from_iter(values), |row| row.get(0))?;
             match ids.len() > MOST {
                 true => Ok(None),
-                false => plan(&reader.0, &ids).map(Some),
+                false => reader.plan_replay(&ids).map(Some),
             }
         })
     }
 }
 
-fn plan(connection: &Connection, ids: &[i64]) -> Result<ReplayPlan, RelayStoreError> {
+impl RelayReader {
+    /// What a replay of these requests would send, without those that are gone.
+    pub fn plan_replay(&self, ids: &[i64]) -> Result<ReplayPlan, RelayStoreError> {
+        Ok(plan(&self.0, ids)?)
+    }
+}
+
+fn plan(connection: &Connection, ids: &[i64]) -> Result<ReplayPlan, StoreError> {
     let found: Result<Vec<_>, StoreError> =
         ids.iter().map(|id| candidate(connection, *id)).collect();
     Ok(ReplayPlan::of(found?.into_iter().flatten()))
@@ -59,7 +67,7 @@ fn candidate(connection: &Connection, id: i64) -> Result<Option<Candidate>, Stor
             let took_ms: Option<i64> = row.get(1)?;
             Ok(Candidate {
                 id,
-                is_reward: body.is_some_and(|body| Said::read(&body).is_reward),
+                is_reward: body.is_some_and(|body| Said::read(&body, &Headers::new()).is_reward),
                 took_ms: took_ms.and_then(|ms| ms.try_into().ok()),
             })
         },

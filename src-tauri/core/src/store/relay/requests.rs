@@ -23,6 +23,9 @@ use crate::{
 /// record take.
 const LEFT_ALONE: Duration = Duration::from_secs(60);
 
+/// How many merchants are looked through for requests that are due.
+const MERCHANTS: u32 = 1_000;
+
 impl RelayStore {
     /// Stores a request, and returns its id once it is on disk. Fails at once if the queue is full. `next_at` is when
     /// the queue tries it; `None` if the caller makes the first attempt. `answered` is the status for RETM, if it is
@@ -193,6 +196,44 @@ impl RelayStore {
                     now.millis(),
                     limit,
                     now.minus(LEFT_ALONE).millis(),
+                ),
+                queued,
+            )?)
+        })
+    }
+
+    /// Those of [`RelayStore::due_after`] that wait behind no other of their merchant, whatever their number is. Looks at
+    /// [`MERCHANTS`] merchants at most. Oldest first. Blocks.
+    pub fn due_first(
+        &self,
+        unplanned_up_to: i64,
+        now: Moment,
+        limit: u32,
+    ) -> Result<Vec<QueuedRequest>, RelayStoreError> {
+        self.read(|reader| {
+            Ok(reader.0.fetch_all(
+                "WITH RECURSIVE merchants (reference) AS (
+                   SELECT min(merchant_reference) FROM requests WHERE state = 'waiting'
+                   UNION ALL
+                   SELECT (SELECT min(merchant_reference) FROM requests
+                           WHERE state = 'waiting' AND merchant_reference > reference)
+                   FROM merchants WHERE reference IS NOT NULL LIMIT ?5)
+                 SELECT id, received_at, next_at, merchant_reference, tries, first_tried_at
+                 FROM requests WHERE state = 'waiting'
+                   AND (next_at <= ?2 OR changed_at > ?2 + 1000 OR (next_at IS NULL AND (id <= ?1 OR received_at < ?4)))
+                   AND id IN (
+                     SELECT (SELECT min(id) FROM requests
+                             WHERE state = 'waiting' AND merchant_reference = reference) FROM merchants
+                     UNION ALL
+                     SELECT * FROM (SELECT id FROM requests
+                       WHERE state = 'waiting' AND merchant_reference IS NULL ORDER BY id LIMIT ?5))
+                 ORDER BY id LIMIT ?3",
+                (
+                    unplanned_up_to,
+                    now.millis(),
+                    limit,
+                    now.minus(LEFT_ALONE).millis(),
+                    MERCHANTS,
                 ),
                 queued,
             )?)

@@ -9,15 +9,20 @@ use super::{
     attempts, error::RelayStoreError, handle::RelayStore, headers, reader::RelayReader, search,
 };
 use crate::{
+    incident::delivery_error::DeliveryError,
     model::{compare, moment::Moment},
     redaction::Redaction,
     relay::{
+        matching::{Matched, WINDOW, matching},
         mode::RelayMode,
         request::{AttemptDetail, AttemptParts, RequestDetail, RequestRow, RequestState},
         search::RequestQuery,
     },
     store::{error::StoreError, snapshot::Snapshot, sql::Sql as _, table::row},
 };
+
+/// How many of the latest requests before a report are searched.
+const MOST_LOOKED_AT: u32 = 10_000;
 
 impl RelayStore {
     /// The requests that match a query, newest first, older than `before`. Blocks.
@@ -78,6 +83,37 @@ impl RelayReader {
             row.attempts = attempts::rows(&self.0, row.id)?;
         }
         Ok(rows)
+    }
+
+    /// The requests that a report is probably about. If there were no requests by then, nothing is said about the
+    /// ingress: the relay may have been off.
+    pub fn requests_of(&self, error: &DeliveryError) -> Result<Matched, RelayStoreError> {
+        if let Some(request) = error.relay_request {
+            return Ok(Matched {
+                requests: vec![request],
+                note: None,
+            });
+        }
+        let (to, from) = (error.received_at, error.received_at.minus(WINDOW));
+        if !error.readable || !self.any_before(to)? {
+            return Ok(Matched::default());
+        }
+        let requests = self.received_between(from, to, MOST_LOOKED_AT)?;
+        Ok(matching(&error.endpoint, to, &requests))
+    }
+
+    /// One request as it stands in a list.
+    pub fn row(&self, id: i64) -> Result<Option<RequestRow>, RelayStoreError> {
+        let row = self.0.fetch_optional(
+            "SELECT id, received_at, method, path, query, event, merchant, mode, answered, state,
+               next_at
+             FROM requests WHERE id = ?1",
+            [id],
+            request_row,
+        )?;
+        let Some(mut row) = row else { return Ok(None) };
+        row.attempts = attempts::rows(&self.0, id)?;
+        Ok(Some(row))
     }
 
     /// Whether a stored request was received before that moment.

@@ -125,25 +125,38 @@ const PENDING: usize = 2 * MOST_PENDING;
 
 const PENDING_SUMMARIES: usize = 100;
 
-/// The alerts that are decided but not shown yet, in the order in which they are due.
+/// The alerts that are decided but not shown yet: first the summaries, then the incidents, each in the order in which
+/// they are due. At most [`PENDING`] of incidents.
 pub fn pending(connection: &Connection) -> Result<Vec<PendingAlert>, StoreError> {
-    let mut rows = Vec::new();
-    for (about, most) in [
-        ("incident_id IS NULL", PENDING_SUMMARIES),
-        ("incident_id IS NOT NULL", PENDING),
-    ] {
-        let sql = format!(
-            "SELECT alerts.id AS alert_id, alerts.summary_id, alerts.kind, alerts.is_test,
-                    alerts.due_at, alerts.held, {TOLD_BEFORE} AS told_before, incidents.*
-             FROM alerts LEFT JOIN incidents ON incidents.id = alerts.incident_id
-             WHERE alerts.id IN (SELECT id FROM alerts WHERE raised_at IS NULL AND {about}
-                                 ORDER BY due_at, id LIMIT {most})
-             ORDER BY alerts.due_at, alerts.id"
-        );
-        // No summary has the id 0.
-        rows.extend(connection.fetch_all(&sql, [0], pending_from)?);
-    }
+    let begin = (i64::MIN, i64::MIN);
+    let mut rows = pending_after(connection, "incident_id IS NULL", begin, PENDING_SUMMARIES)?;
+    rows.extend(pending_after(
+        connection,
+        "incident_id IS NOT NULL",
+        begin,
+        PENDING,
+    )?);
     Ok(rows)
+}
+
+/// Those behind that time and id.
+fn pending_after(
+    connection: &Connection,
+    about: &str,
+    (due_at, id): (i64, i64),
+    most: usize,
+) -> Result<Vec<PendingAlert>, StoreError> {
+    let sql = format!(
+        "SELECT alerts.id AS alert_id, alerts.summary_id, alerts.kind, alerts.is_test,
+                alerts.due_at, alerts.held, {TOLD_BEFORE} AS told_before, incidents.*
+         FROM alerts LEFT JOIN incidents ON incidents.id = alerts.incident_id
+         WHERE alerts.id IN (SELECT id FROM alerts WHERE raised_at IS NULL AND {about}
+                               AND (due_at, id) > (?2, ?3)
+                             ORDER BY due_at, id LIMIT {most})
+         ORDER BY alerts.due_at, alerts.id"
+    );
+    // No summary has the id 0.
+    connection.fetch_all(&sql, (0, due_at, id), pending_from)
 }
 
 fn pending_from(row: &Row<'_>) -> rusqlite::Result<PendingAlert> {
@@ -310,8 +323,18 @@ impl Reader {
         Ok(found.flatten())
     }
 
-    /// The alerts that are decided but not yet raised, in the order in which they are due.
+    /// The alerts that are decided but not yet raised: the summaries, then the first [`PENDING`] of incidents, each in
+    /// the order in which they are due.
     pub fn pending_alerts(&self) -> Result<Vec<PendingAlert>, StoreError> {
         pending(&self.0)
+    }
+
+    /// The next [`PENDING`] alerts of incidents behind that one.
+    pub fn pending_alerts_after(
+        &self,
+        last: &PendingAlert,
+    ) -> Result<Vec<PendingAlert>, StoreError> {
+        let last = (last.due_at.millis(), last.id);
+        pending_after(&self.0, "incident_id IS NOT NULL", last, PENDING)
     }
 }

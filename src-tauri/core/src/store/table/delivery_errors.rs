@@ -58,6 +58,9 @@ impl Page {
     }
 }
 
+/// How many of an incident's delivery errors are read to tell where they come from.
+const LATEST: u32 = 1_000;
+
 const LISTED: &str = "id, incident_id, received_at, source, code, endpoint, message, unreadable_reason, merchant, relay_request";
 
 pub fn from_row(row: &Row<'_>) -> rusqlite::Result<DeliveryError> {
@@ -277,6 +280,21 @@ impl Reader {
             ..PageQuery::default()
         };
         Ok(self.delivery_errors(&query)?.rows.into_iter().next())
+    }
+
+    /// Whether the last [`LATEST`] delivery errors of an incident are from the relay, from RETM, or from both.
+    pub fn latest_sources(&self, incident_id: i64) -> Result<Vec<Source>, StoreError> {
+        self.0.fetch_all(
+            "SELECT DISTINCT relay_request IS NULL FROM (SELECT relay_request FROM delivery_errors
+               WHERE incident_id = ?1 ORDER BY id DESC LIMIT ?2)",
+            (incident_id, LATEST),
+            |row| {
+                Ok(match row.get(0)? {
+                    true => Source::Retm,
+                    false => Source::Relay,
+                })
+            },
+        )
     }
 
     /// The delivery errors after that id, oldest first, up to `limit`.

@@ -1,0 +1,103 @@
+//! The notice that requests of the relay wait: when it is shown, and its text. RETM was answered 200 for them, so nobody
+//! else says it.
+
+use std::time::Duration;
+
+use super::{
+    notice::Slot,
+    system_notice::{StillTrue, SystemNotice},
+};
+use crate::{
+    locale::Locale,
+    model::{http_url::HttpUrl, moment::Moment},
+};
+
+/// How long the target may refuse connections. An integration that restarts is usually back by then.
+const REFUSED: Duration = Duration::from_secs(3);
+/// How long the oldest request may wait otherwise.
+const FAILING: Duration = Duration::from_secs(60);
+
+/// The requests of the relay that wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// How many there are.
+    pub count: i64,
+    /// When the oldest of them was received.
+    pub oldest: Moment,
+    /// Since when the target refuses connections; `None` while it does not.
+    pub held_since: Option<Moment>,
+    /// Whether a user has stopped the queue.
+    pub is_paused: bool,
+}
+
+impl Waiting {
+    /// When to tell of them, if they still wait then; `None` if the user makes them wait. The program runs since
+    /// `begun`, and could not hand them on before.
+    pub fn due(&self, begun: Moment) -> Option<Moment> {
+        if self.is_paused {
+            return None;
+        }
+        let failing = self.oldest.max(begun).plus(FAILING);
+        Some(match self.held_since {
+            Some(since) => since.plus(REFUSED).min(failing),
+            None => failing,
+        })
+    }
+}
+
+impl SystemNotice {
+    /// Requests wait for the integration.
+    pub fn requests_wait(
+        waiting: &Waiting,
+        target: &HttpUrl,
+        locale: Locale,
+        still_true: StillTrue,
+    ) -> Self {
+        let said = |id| {
+            locale
+                .say(id)
+                .number("count", waiting.count)
+                .form(
+                    "held",
+                    if waiting.held_since.is_some() {
+                        "yes"
+                    } else {
+                        "no"
+                    },
+                )
+                .code("target", target.as_str())
+                .text()
+        };
+        let (title, body) = (said("relay-waits-title"), said("relay-waits-body"));
+        // It goes by itself: what waited may be delivered a moment later.
+        Self::new(Slot::Relay, title, body, still_true, false).passing()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_told_soon_where_nothing_listens_and_later_where_it_fails() {
+        let at = |second: i64| Moment::from_millis(second * 1_000);
+        let waiting = Waiting {
+            count: 2,
+            oldest: at(100),
+            held_since: None,
+            is_paused: false,
+        };
+        assert_eq!(waiting.due(at(0)), Some(at(160)));
+        assert_eq!(waiting.due(at(500)), Some(at(560)), "left over");
+        let held = Waiting {
+            held_since: Some(at(110)),
+            ..waiting
+        };
+        assert_eq!(held.due(at(0)), Some(at(113)));
+        let paused = Waiting {
+            is_paused: true,
+            ..held
+        };
+        assert_eq!(paused.due(at(0)), None);
+    }
+}
