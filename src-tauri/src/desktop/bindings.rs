@@ -48,6 +48,7 @@ use missedhook_core::{
             RequestState, Trigger,
         },
         route::RelayRoute,
+        silence::SilentPath,
     },
     settings::catalogue::{Setting, SettingKind, SettingsView},
     status::{
@@ -349,6 +350,7 @@ fn text() -> String {
         SpanRates::decl(&config),
         DeliveryRates::decl(&config),
         RelayRoute::decl(&config),
+        SilentPath::decl(&config),
         ReplayPlan::decl(&config),
         ProjectColour::decl(&config),
         ProjectMark::decl(&config),

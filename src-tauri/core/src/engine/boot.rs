@@ -10,6 +10,7 @@ use super::{
     diagnosis::incident_report,
     handle::{Engine, Listening},
     probe_hooks, reactors,
+    silence::Silences,
 };
 use crate::{
     alert::system_notice::SystemNotice,
@@ -227,6 +228,7 @@ impl Engine {
             receiver: Mutex::new(Listening::not_yet()),
             way: Mutex::default(),
             silence: Mutex::default(),
+            silences: Silences::default(),
             lock: Mutex::new(Some(Arc::new(lock))),
         };
         engine.announce();

@@ -77,6 +77,7 @@ fn well() -> StatusFacts {
         workers: Vec::new(),
         unresolved: Unresolved::default(),
         monitors: MonitorCounts::default(),
+        silences: Vec::new(),
         history_problem: None,
         setup: set_up(),
         url_changed: false,
