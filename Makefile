@@ -162,7 +162,7 @@ audit: $(TOOLS)/cargo-deny $(TOOLS)/cargo-machete $(MCP_CLIENT)
 
 # Measures all costs with release builds and writes them to target/bench/bench.json: ingest next to its limits and
 # peers, latency, weight, scale. `tests/README.md` explains the figures. Takes about ten minutes plus the builds.
-# SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest gzip latency weight storm scale explain relay"
+# SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest gzip latency weight storm scale explain relay targets"
 # selects parts; "clicks" is a part of weight.
 BENCH := $(CURDIR)/target/bench
 SCALE ?= normal

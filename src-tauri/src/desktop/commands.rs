@@ -35,7 +35,7 @@ use tauri_plugin_clipboard_manager::ClipboardExt as _;
 
 use super::{
     App, autostart, comparing, diagnostics, exact::Exact, exporting, probing, relaying,
-    window_commands,
+    targets, window_commands,
 };
 
 /// The maximum number of rows per call.
@@ -110,6 +110,11 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         relaying::plan_replay,
         relaying::start_replays,
         relaying::stop_replays,
+        targets::targets,
+        targets::save_target,
+        targets::remove_target,
+        targets::test_target,
+        targets::answer_target_test,
         diagnostics::open_logs,
         diagnostics::diagnostics,
         window_commands::window_view,

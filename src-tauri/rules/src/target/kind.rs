@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
+use ts_rs::TS;
 
-use super::{mail::MailServer, signature::SigningSecret};
+use super::{form::TargetForm, mail::MailServer, signature::SigningSecret};
 use crate::model::{http_url::HttpUrl, quiet_hours::QuietHours, secret::Secret};
 
 /// The minimum length of a part of a URL that counts as a secret, in bytes. A shorter part is an ordinary word.
@@ -16,7 +17,18 @@ const SHORTEST_TOKEN: usize = 5;
 
 /// The kinds of target.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, EnumString, IntoStaticStr, VariantArray,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    TS,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
 )]
 #[strum(serialize_all = "lowercase", const_into_str)]
 #[serde(rename_all = "lowercase")]
@@ -63,8 +75,16 @@ pub struct Target {
     pub destination: Destination,
     /// A search query that an incident must match. Empty: all do.
     pub only: String,
+    /// A project of the settings: only incidents of its merchants. Empty: all.
+    pub project: String,
+    /// When an incident must begin. `None`: at any time.
+    pub hours: Option<QuietHours>,
     /// When to send nothing.
     pub quiet_hours: Option<QuietHours>,
+    /// The same as it is written, without secrets.
+    pub written: TargetForm,
+    /// The keys that hold a secret.
+    pub secret_keys: Vec<String>,
 }
 
 /// Where a target sends, with its credentials. URLs are secret: those of Slack, Teams and Discord contain a token.

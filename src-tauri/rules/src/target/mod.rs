@@ -3,7 +3,9 @@
 
 mod discord;
 mod escape;
+mod form;
 mod gotify;
+mod hours;
 mod kind;
 mod mail;
 pub mod message;
@@ -20,6 +22,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+pub use form::{KEYS, TargetForm, TargetRow, TargetTest, is_secret};
+pub use hours::is_in_hours;
 pub use kind::{Destination, Target, TargetKind};
 pub use mail::{Mail, MailServer, MailTls};
 pub use message::Message;
