@@ -153,7 +153,9 @@ fn line(row: &Row<'_>) -> String {
         ("quiet", row.quiet_hours),
     ];
     let rules = rules.iter().filter(|(_, rule)| !rule.is_empty());
-    let rules: String = rules.map(|(name, rule)| format!("  {name} {rule}")).collect();
+    let rules: String = rules
+        .map(|(name, rule)| format!("  {name} {rule}"))
+        .collect();
     let test = match (row.tested_at, row.test_appeared) {
         (Some(at), Some(true)) => format!("  the test of {} appeared", at.local()),
         (Some(at), Some(false)) => format!("  the test of {} did not appear", at.local()),

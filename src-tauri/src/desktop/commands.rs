@@ -34,8 +34,8 @@ use tauri::{AppHandle, Manager as _, State, Wry, ipc::Invoke};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
 
 use super::{
-    App, autostart, comparing, diagnostics, exact::Exact, exporting, probing, relaying,
-    targets, window_commands,
+    App, autostart, comparing, diagnostics, exact::Exact, exporting, probing, relaying, targets,
+    window_commands,
 };
 
 /// The maximum number of rows per call.

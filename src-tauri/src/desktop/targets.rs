@@ -45,7 +45,12 @@ pub async fn save_target(
     form: TargetForm,
 ) -> Result<Rows, Problem> {
     change(&app, move |engine| {
-        targets::save(engine.live_settings(), engine.store(), before.as_deref(), &form)
+        targets::save(
+            engine.live_settings(),
+            engine.store(),
+            before.as_deref(),
+            &form,
+        )
     })
     .await
 }

@@ -11,7 +11,7 @@ use missedhook_tests::{
     machine::Machine,
     notification_server::NotificationServer,
     preloaded::JumpingClock,
-    program::{run, run_ok},
+    program::{on_data_dir, run, run_command, run_ok},
     recording::wait_until,
     retm::{ORDERS, deliver, report},
 };
@@ -49,12 +49,13 @@ fn silence_is_told_once_and_its_end_once_over_a_restart_too() {
         told.says("/retm/orders*") && told.says("1 min"),
         "{told:#?}"
     );
-    let says = |machine: &Machine| doctor(machine).contains("Nothing came to /retm/orders* since");
+    let says =
+        |machine: &Machine| doctor(machine, &clock).contains("Nothing came to /retm/orders* since");
     wait_until(
         "doctor's word of it",
         LIMIT,
         || says(&world.machine).then_some(()),
-        || doctor(&world.machine),
+        || doctor(&world.machine, &clock),
     );
 
     world.serve.process.stop();
@@ -72,12 +73,15 @@ fn silence_is_told_once_and_its_end_once_over_a_restart_too() {
         "doctor's word of its end",
         LIMIT,
         || (!says(&world.machine)).then_some(()),
-        || doctor(&world.machine),
+        || doctor(&world.machine, &clock),
     );
 }
 
-fn doctor(machine: &Machine) -> String {
-    let output = run(machine, &["doctor"]);
+/// What `doctor` says by the same clock: what was told in the future counts for nothing.
+fn doctor(machine: &Machine, clock: &JumpingClock) -> String {
+    let mut command = on_data_dir(machine, &["doctor"]);
+    command.envs(clock.environment());
+    let output = run_command(command);
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
@@ -106,7 +110,11 @@ fn a_dead_tunnel_is_told_instead_of_a_silence() {
         || hook().starts_with(&public).then_some(()),
         hook,
     );
-    let first = Request::post(&format!("{}/retm/orders", hook()), event("order.created", "b")).send();
+    let first = Request::post(
+        &format!("{}/retm/orders", hook()),
+        event("order.created", "b"),
+    )
+    .send();
     assert_eq!(first.status, 200, "{first:?}");
     link.go_deaf();
     for ahead in [50, 95] {
@@ -116,7 +124,10 @@ fn a_dead_tunnel_is_told_instead_of_a_silence() {
     }
     notifications.wait_for("RETM can't reach you", TOLD);
     let all = notifications.notified().all();
-    assert!(!all.iter().any(|one| one.says("Nothing from RETM")), "{all:#?}");
+    assert!(
+        !all.iter().any(|one| one.says("Nothing from RETM")),
+        "{all:#?}"
+    );
 }
 
 /// The program is killed as soon as the notification is on the screen: before it recorded that, or after.
@@ -147,13 +158,20 @@ fn a_kill_after_the_notification_repeats_it_at_most_once() {
         wait_until(
             "doctor's word of it",
             LIMIT,
-            || doctor(&machine).contains("Nothing came to /*").then_some(()),
-            || doctor(&machine),
+            || {
+                doctor(&machine, &clock)
+                    .contains("Nothing came to /*")
+                    .then_some(())
+            },
+            || doctor(&machine, &clock),
         );
         serve.process.stop();
     }
     let all = notifications.notified().all();
-    let count = all.iter().filter(|one| one.says("Nothing from RETM")).count();
+    let count = all
+        .iter()
+        .filter(|one| one.says("Nothing from RETM"))
+        .count();
     assert!((1..=2).contains(&count), "{all:#?}");
 }
 

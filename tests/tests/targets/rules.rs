@@ -47,12 +47,14 @@ fn a_target_is_told_by_host_endpoint_code_and_project() {
     let merchants = "[[merchant]]\nname = \"Olaya\"\ntoken = \"token-of-olaya\"\nproject = \"staging\"\n\
                      [[merchant]]\nname = \"Malaz\"\ntoken = \"token-of-malaz\"\n";
     let targets = rules.iter().zip(&teams).enumerate();
-    let targets = targets.map(|(nth, (rule, team))| url_target(&format!("t{nth}"), &team.url(), rule));
+    let targets =
+        targets.map(|(nth, (rule, team))| url_target(&format!("t{nth}"), &team.url(), rule));
     let machine = machine_with(&(merchants.to_owned() + &targets.collect::<String>()));
     let serve = Serve::start(&machine);
     let send = |endpoint: &str, code: u16, token: &str| {
         let body = json!({"code": code, "endpoint": endpoint, "message": "x"}).to_string();
-        let sent = request(&serve.receiver_url, body).header("authorization", &format!("Bearer {token}"));
+        let sent =
+            request(&serve.receiver_url, body).header("authorization", &format!("Bearer {token}"));
         missedhook_tests::retm::accepted(&sent.send()).incident
     };
     let here = send("https://pos.example/retm/menu", 404, "token-of-malaz");
@@ -114,6 +116,14 @@ fn after_a_week_without_a_network_one_digest_tells_when_it_happened() {
         })
         .collect();
     let happened = missedhook_tests::data::now();
+    // It rests after the failure, so no attempt is under way.
+    let list = || run_json(&machine, &["target", "list", "--json"])[0].clone();
+    wait_until(
+        "a failure",
+        LIMIT,
+        || (!list()["problem"].is_null()).then_some(()),
+        list,
+    );
     clock.jump_to(7 * DAY);
     team.go_on();
     // A week later: another report wakes the target, and is new.

@@ -223,18 +223,17 @@ impl Listener {
     }
 
     /// Judges one expectation. Returns when to look again, and the silence if there is one.
-    fn judge(
-        &self,
-        expected: &Expectation,
-        now: Moment,
-    ) -> (Option<Moment>, Option<SilentPath>) {
+    fn judge(&self, expected: &Expectation, now: Moment) -> (Option<Moment>, Option<SilentPath>) {
         let zone = TimeZone::system();
         let path = &expected.path;
         let last = self.heard.last.get(path).copied();
         let learnt = || self.heard.learnt.get(path).copied().flatten();
         let within = expected.within.or_else(learnt);
         let (hearing, until) = match within {
-            None => (Hearing::NotExpected { until: None }, Some(now.plus(LEARN_AGAIN))),
+            None => (
+                Hearing::NotExpected { until: None },
+                Some(now.plus(LEARN_AGAIN)),
+            ),
             Some(within) => {
                 let listening_since = self.heard.listening_since;
                 let hearing = expected.judge(within, last, listening_since, now, &zone);

@@ -213,7 +213,10 @@ only = \"code:5xx\"
         assert!(!remove(&mut document, "nobody"));
         assert!(remove(&mut document, "phone") && remove(&mut document, "ops"));
         let text = document.to_string();
-        assert!(text.contains("# the end") && text.contains("# the team's channel"), "{text}");
+        assert!(
+            text.contains("# the end") && text.contains("# the team's channel"),
+            "{text}"
+        );
         assert_eq!(settings_of(&text).unwrap().targets, []);
     }
 }

@@ -42,7 +42,11 @@ pub fn save(
     form: &TargetForm,
 ) -> Result<(), Problem> {
     let name = form.name.trim();
-    let is_taken = settings.get().targets.iter().any(|target| target.name == name);
+    let is_taken = settings
+        .get()
+        .targets
+        .iter()
+        .any(|target| target.name == name);
     let renamed = before.filter(|before| *before != name && !is_taken);
     if let Some(before) = renamed {
         // Before the settings, because what waits for a target that is not in them is deleted.

@@ -41,9 +41,14 @@ pub enum SilenceStep {
     /// The check has no result yet.
     AwaitCheck,
     /// Tell the silence.
-    Tell { since: Moment },
+    Tell {
+        since: Moment,
+    },
     /// Tell that requests come again: the silence that was told, and the latest request.
-    TellOver { since: Moment, last: Moment },
+    TellOver {
+        since: Moment,
+        last: Moment,
+    },
 }
 
 impl SilenceState {

@@ -37,9 +37,11 @@ pub fn relay(dir: &DataDir) -> Result<String, Problem> {
 /// Whether every expected request comes. A silence is known to the running program alone; its word replaces this one.
 pub fn expected(dir: &DataDir) -> Result<String, Problem> {
     let settings = Settings::load(dir)?;
-    Ok(match settings.relay.enabled && !settings.expected.is_empty() {
-        true => "no silence is known",
-        false => "none are expected",
-    }
-    .to_owned())
+    Ok(
+        match settings.relay.enabled && !settings.expected.is_empty() {
+            true => "no silence is known",
+            false => "none are expected",
+        }
+        .to_owned(),
+    )
 }

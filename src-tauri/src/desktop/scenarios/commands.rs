@@ -196,9 +196,9 @@ impl World {
                 Ok(Value::Null)
             }
             "send_test" => Ok(value(self.test_report())),
-            "save_target" | "remove_target" | "test_target" | "answer_target_test" => self
-                .change_target(name, args)
-                .and_then(|()| self.targets()),
+            "save_target" | "remove_target" | "test_target" | "answer_target_test" => {
+                self.change_target(name, args).and_then(|()| self.targets())
+            }
             "save_relay_routes" => {
                 let routes = arg::<Vec<_>>(args, "routes");
                 let saved = self.settings.save_relay_routes(&routes);

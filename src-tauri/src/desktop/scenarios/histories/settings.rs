@@ -96,7 +96,10 @@ fn targets(story: &mut Story) {
     let command = form("script", "command", json!({"command": "true\n--quiet"}));
     story.window("save_target", added(command.clone()));
     story.window("test_target", json!({"name": "script"}));
-    story.window("answer_target_test", json!({"name": "script", "appeared": true}));
+    story.window(
+        "answer_target_test",
+        json!({"name": "script", "appeared": true}),
+    );
     let missing = form("lamp", "command", json!({"command": "/nowhere/lamp"}));
     story.window("save_target", added(missing));
     story.refused("test_target", json!({"name": "lamp"}));
