@@ -13,7 +13,7 @@ use missedhook_tests::{
 };
 use serde_json::json;
 
-use super::{events, machine_with, url_target, wait_for_event};
+use super::{RECOVERED, events, machine_with, url_target, wait_for_event};
 
 /// The incidents that a target was told of, once nothing waits for any target.
 fn told(machine: &missedhook_tests::machine::Machine, team: &Integration) -> BTreeSet<i64> {
@@ -141,7 +141,8 @@ fn after_a_week_without_a_network_one_digest_tells_when_it_happened() {
         assert!(at <= &*happened, "the time at which it happened: {at}");
         assert!(digest["at"].as_str().unwrap() > &*happened);
     }
-    let opened = wait_for_event(&team, "incident.opened", LIMIT);
+    // A digest counts as the messages of 20 s.
+    let opened = wait_for_event(&team, "incident.opened", RECOVERED);
     assert_eq!(opened["incident"]["id"], fresh);
     assert_eq!(team.requests().count(), 2, "{:#?}", events(&team));
 }
