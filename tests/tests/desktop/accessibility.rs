@@ -197,6 +197,7 @@ impl<'a> Looker<'a> {
             "receiver",
             "connection",
             "notifications",
+            "targets",
             "checks",
             "relay",
             "history",

@@ -30,6 +30,7 @@ fn set(story: &mut Story, name: &str, value: &str) {
 fn settings(story: &mut Story) {
     orders(story, 1);
     story.ask("relay", json!({}));
+    story.ask("targets", json!({}));
     story.open();
     let refused = json!({"name": "retention.keep_days", "value": "a month"});
     story.refused("set_setting", refused);
