@@ -103,6 +103,22 @@ fn all_proofs_together_are_calm_and_say_when_the_way_in_was_proven() {
     );
 }
 
+#[test]
+fn a_silence_is_not_calm_while_it_lasts() {
+    let mut facts = well();
+    facts.silences.push(SilentPath {
+        path: "/retm/orders*".to_owned(),
+        since: ago(3_600),
+        within_s: 1_800,
+    });
+    let (level, headline) = said(&facts);
+    assert_eq!(level, Level::Attention);
+    assert!(
+        headline.starts_with("Nothing came to /retm/orders* since"),
+        "{headline}"
+    );
+}
+
 type Step = (fn(&mut StatusFacts), Level, &'static str);
 
 #[test]
