@@ -163,7 +163,7 @@ mod tests {
     fn a_silence_is_told_once_and_its_end_once_after_it_was_shown() {
         let mut state = SilenceState::default();
         let off = Reachability::Off;
-        let mut look = |state: &mut SilenceState, hearing, last, now| {
+        let look = |state: &mut SilenceState, hearing, last, now| {
             state.look(hearing, Some(at(last)), &off, at(now))
         };
         assert_eq!(look(&mut state, FINE, 0, 10), SilenceStep::Nothing);
@@ -225,7 +225,7 @@ mod tests {
     #[test]
     fn the_way_in_is_proven_first() {
         let mut state = SilenceState::default();
-        let mut look = |state: &mut SilenceState, way_in: &Reachability, now| {
+        let look = |state: &mut SilenceState, way_in: &Reachability, now| {
             state.look(silent(0), Some(at(0)), way_in, at(now))
         };
         assert_eq!(
