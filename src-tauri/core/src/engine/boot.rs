@@ -97,6 +97,16 @@ fn tell_history_gone(dir: &DataDir, alerts: &Alerts) {
     alerts.notify(SystemNotice::history_gone(&problem));
 }
 
+fn start_retention(
+    store: &Store,
+    settings: &Arc<SettingsHandle>,
+    clock: &Clock,
+    workers: &Workers,
+) -> std::io::Result<Arc<Retention>> {
+    let (settings, clock) = (Arc::clone(settings), Arc::clone(clock));
+    Retention::start(store.clone(), settings, clock, workers).map(Arc::new)
+}
+
 fn start_monitoring(
     state: &ReceiverState,
     feed: &Feed,
@@ -190,12 +200,7 @@ impl Engine {
         if is_history_gone {
             tell_history_gone(&dir, &alerts);
         }
-        let retention = Arc::new(Retention::start(
-            store.clone(),
-            Arc::clone(&settings),
-            Arc::clone(&clock),
-            &workers,
-        )?);
+        let retention = start_retention(&store, &settings, &clock, &workers)?;
         let relay = relay(&dir, &settings, &store, &workers, (&feed, &clock));
         let desk = ReceiverState {
             settings: Arc::clone(&settings),
