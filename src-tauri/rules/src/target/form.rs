@@ -1,28 +1,10 @@
 //! A target as the window has it: the form of its settings, without secrets, and a row with how it is doing.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use ts_rs::TS;
 
-use super::kind::TargetKind;
+use super::kind::{TargetForm, TargetKind};
 use crate::model::moment::Moment;
-
-/// A target as it is written in the settings.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct TargetForm {
-    pub name: String,
-    pub kind: TargetKind,
-    /// The kind's own keys. A command has one line for the program and one for each argument. When a target is read,
-    /// secret keys are left out; when it is saved, a key that is left out stays as it is, and an empty one is removed.
-    pub values: BTreeMap<String, String>,
-    /// A search.
-    pub only: String,
-    /// The name of a project.
-    pub project: String,
-    pub hours: String,
-    pub quiet_hours: String,
-}
 
 /// A test message of the user's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]

@@ -1,12 +1,12 @@
 //! A target: its name, its destination, and which incidents it receives.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
-use super::{form::TargetForm, mail::MailServer, signature::SigningSecret};
+use super::{mail::MailServer, signature::SigningSecret};
 use crate::model::{http_url::HttpUrl, quiet_hours::QuietHours, secret::Secret};
 
 /// The minimum length of a part of a URL that counts as a secret, in bytes. A shorter part is an ordinary word.
@@ -65,6 +65,22 @@ impl TargetKind {
             Self::Ntfy | Self::Gotify | Self::Url | Self::Command => None,
         }
     }
+}
+
+/// A target as it is written in the settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TargetForm {
+    pub name: String,
+    pub kind: TargetKind,
+    /// The kind's own keys. A command has one line for the program and one for each argument. When a target is read,
+    /// secret keys are left out; when it is saved, a key that is left out stays as it is, and an empty one is removed.
+    pub values: BTreeMap<String, String>,
+    /// A search.
+    pub only: String,
+    /// The name of a project.
+    pub project: String,
+    pub hours: String,
+    pub quiet_hours: String,
 }
 
 /// A destination for incidents.

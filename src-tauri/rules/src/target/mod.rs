@@ -22,9 +22,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-pub use form::{KEYS, TargetForm, TargetRow, TargetTest, is_secret};
+pub use form::{KEYS, TargetRow, TargetTest, is_secret};
 pub use hours::is_in_hours;
-pub use kind::{Destination, Target, TargetKind};
+pub use kind::{Destination, Target, TargetForm, TargetKind};
 pub use mail::{Mail, MailServer, MailTls};
 pub use message::Message;
 pub use request::{HttpRequest, Request};
