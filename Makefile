@@ -161,7 +161,7 @@ audit: $(TOOLS)/cargo-deny $(TOOLS)/cargo-machete $(MCP_CLIENT)
 # Measures all costs with release builds and writes them to target/bench/bench.json: ingest next to its limits and
 # peers, latency, weight, scale. `tests/README.md` explains the figures. Takes about ten minutes plus the builds.
 # BEFORE=COMMIT builds an earlier commit, some ten minutes the first time, and measures it in turn with this one.
-# SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest gzip latency weight storm scale explain relay"
+# SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest gzip latency weight storm scale explain relay targets"
 # selects parts; "clicks" is a part of weight.
 BENCH := $(CURDIR)/target/bench
 SCALE ?= normal

@@ -223,3 +223,4 @@ selected-number = المحدد: { $number }
 about-no-second = أقل من ثانية
 about-time = نحو { $time }
 replay-left = بقي { $time }.
+silence-line = لم يصل شيء إلى { $path } منذ { $time }، مع أنه يُتوقع طلب واحد على الأقل كل { $within }.

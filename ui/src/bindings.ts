@@ -1341,7 +1341,7 @@ state: ConnectionState, };
 
 export type Level = "calm" | "attention" | "deaf";
 
-export type ProofName = "store" | "receiver" | "way_in" | "workers" | "unresolved" | "history" | "setup" | "notifications" | "settings";
+export type ProofName = "store" | "receiver" | "way_in" | "workers" | "unresolved" | "requests" | "history" | "setup" | "notifications" | "settings";
 
 export type ProofState = { "state": "proven", 
 /**
@@ -1452,6 +1452,10 @@ requests?: RequestCounts,
  * That the relay's traffic of this month is near the quota of the tunnel in use; left out where it is not.
  */
 relay_quota?: Problem, 
+/**
+ * The expected paths to which no request comes; left out where there are none.
+ */
+silences?: Array<SilentPath>, 
 /**
  * The project of each merchant that has one; left out where none has.
  */
@@ -1962,6 +1966,69 @@ export type RelayRoute = {
  */
 path: string, mode: RelayMode, };
 
+export type SilentPath = { 
+/**
+ * `*` matches any text.
+ */
+path: string, 
+/**
+ * The last request, or when listening began.
+ */
+since: Moment, 
+/**
+ * At least one is expected within this many seconds.
+ */
+within_s: number, };
+
+export type TargetKind = "slack" | "teams" | "discord" | "telegram" | "ntfy" | "gotify" | "mail" | "url" | "command";
+
+export type TargetForm = { name: string, kind: TargetKind, 
+/**
+ * The kind's own keys. A command has one line for the program and one for each argument. When a target is read,
+ * secret keys are left out; when it is saved, a key that is left out stays as it is, and an empty one is removed.
+ */
+values: { [key in string]: string }, 
+/**
+ * A search.
+ */
+only: string, 
+/**
+ * The name of a project.
+ */
+project: string, hours: string, quiet_hours: string, };
+
+export type TargetTest = { 
+/**
+ * When it was sent.
+ */
+at: Moment, 
+/**
+ * Whether it appeared, as the user said. `None`: not said yet.
+ */
+appeared: boolean | null, };
+
+export type TargetRow = { form: TargetForm, 
+/**
+ * The host, or the program's name of a command.
+ */
+host: string, 
+/**
+ * The keys that hold a secret now.
+ */
+secret_keys: Array<string>, 
+/**
+ * How many changes wait.
+ */
+waiting: number, 
+/**
+ * Why the latest attempt failed; `None` if it succeeded.
+ */
+problem: string | null, failing_since: Moment | null, retry_at: Moment | null, 
+/**
+ * When something last got there.
+ */
+sent_at: Moment | null, test: TargetTest | null, };
+
 export type ReplayPlan = { 
 /**
  * The requests, the oldest first, without those about rewards.
@@ -2199,6 +2266,16 @@ export interface Commands {
   relay: { args: Record<string, never>; returns: RelayView };
   /** Takes the place of all routes. Rejects with what is wrong with one; nothing is changed then. */
   save_relay_routes: { args: { routes: Array<RelayRoute> }; returns: RelayView };
+  /** Where incidents are passed on to. */
+  targets: { args: Record<string, never>; returns: Array<TargetRow> };
+  /** `before`: the name of the one that changes; null: a new one. Rejects with what is wrong; nothing is changed then. */
+  save_target: { args: { before: string | null; form: TargetForm }; returns: Array<TargetRow> };
+  /** With what waits for it. */
+  remove_target: { args: { name: string }; returns: Array<TargetRow> };
+  /** Rejects with why it could not be sent. */
+  test_target: { args: { name: string }; returns: Array<TargetRow> };
+  /** Whether the last test appeared. */
+  answer_target_test: { args: { name: string; appeared: boolean }; returns: Array<TargetRow> };
   /** Stops trying what waits, or goes on. */
   pause_requests: { args: { paused: boolean }; returns: null };
   /** Tries everything that waits now. */

@@ -201,6 +201,7 @@ fn seen_from_here(
         Check::proof("database", ProofName::Store, database(dir, told)),
         Check::proof("history", ProofName::History, history(dir)),
         Check::new("relay", relay::relay(dir)),
+        Check::proof("requests", ProofName::Requests, relay::expected(dir)),
         Check::new("disk space", disk::space(dir)),
         Check::proof("receiver", ProofName::Receiver, receiver(dir, listen)),
         Check::proof("workers", ProofName::Workers, program_state::workers(told)),

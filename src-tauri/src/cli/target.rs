@@ -54,6 +54,12 @@ struct Row<'a> {
     failing_since: Option<Moment>,
     retry_at: Option<Moment>,
     sent_at: Option<Moment>,
+    project: &'a str,
+    hours: &'a str,
+    quiet_hours: &'a str,
+    tested_at: Option<Moment>,
+    /// Whether the last test appeared, as the user said in the window.
+    test_appeared: Option<bool>,
 }
 
 impl Target {
@@ -125,6 +131,11 @@ fn row(target: &Destination, state: TargetState) -> Row<'_> {
         failing_since: state.failing_since,
         retry_at: state.retry_at,
         sent_at: state.sent_at,
+        project: &target.project,
+        hours: &target.written.hours,
+        quiet_hours: &target.written.quiet_hours,
+        tested_at: state.test.map(|test| test.at),
+        test_appeared: state.test.and_then(|test| test.appeared),
     }
 }
 
@@ -135,12 +146,23 @@ fn line(row: &Row<'_>) -> String {
         (None, 0, None) => "nothing sent yet".to_owned(),
         (None, waiting, _) => format!("{waiting} waiting"),
     };
-    let only = match row.only {
-        "" => String::new(),
-        only => format!("  only {only}"),
+    let rules = [
+        ("only", row.only),
+        ("project", row.project),
+        ("hours", row.hours),
+        ("quiet", row.quiet_hours),
+    ];
+    let rules = rules.iter().filter(|(_, rule)| !rule.is_empty());
+    let rules: String = rules
+        .map(|(name, rule)| format!("  {name} {rule}"))
+        .collect();
+    let test = match (row.tested_at, row.test_appeared) {
+        (Some(at), Some(true)) => format!("  the test of {} appeared", at.local()),
+        (Some(at), Some(false)) => format!("  the test of {} did not appear", at.local()),
+        _ => String::new(),
     };
     printable(&format!(
-        "{}  {}  {}  {state}{only}",
+        "{}  {}  {}  {state}{rules}{test}",
         row.name,
         row.kind.into_str(),
         row.host

@@ -48,6 +48,7 @@ use missedhook_core::{
             RequestState, Trigger,
         },
         route::RelayRoute,
+        silence::SilentPath,
     },
     settings::catalogue::{Setting, SettingKind, SettingsView},
     status::{
@@ -59,6 +60,7 @@ use missedhook_core::{
         EndpointRow, IncidentGroup, IncidentRow, IncidentRows, IncidentSort, Likeness, Matches,
         Page, relay::DeliveryRates,
     },
+    target::{TargetForm, TargetKind, TargetRow, TargetTest},
 };
 use ts_rs::{Config, TS};
 
@@ -188,6 +190,16 @@ export interface Commands {
   relay: { args: Record<string, never>; returns: RelayView };
   /** Takes the place of all routes. Rejects with what is wrong with one; nothing is changed then. */
   save_relay_routes: { args: { routes: Array<RelayRoute> }; returns: RelayView };
+  /** Where incidents are passed on to. */
+  targets: { args: Record<string, never>; returns: Array<TargetRow> };
+  /** `before`: the name of the one that changes; null: a new one. Rejects with what is wrong; nothing is changed then. */
+  save_target: { args: { before: string | null; form: TargetForm }; returns: Array<TargetRow> };
+  /** With what waits for it. */
+  remove_target: { args: { name: string }; returns: Array<TargetRow> };
+  /** Rejects with why it could not be sent. */
+  test_target: { args: { name: string }; returns: Array<TargetRow> };
+  /** Whether the last test appeared. */
+  answer_target_test: { args: { name: string; appeared: boolean }; returns: Array<TargetRow> };
   /** Stops trying what waits, or goes on. */
   pause_requests: { args: { paused: boolean }; returns: null };
   /** Tries everything that waits now. */
@@ -351,6 +363,11 @@ fn text() -> String {
         SpanRates::decl(&config),
         DeliveryRates::decl(&config),
         RelayRoute::decl(&config),
+        SilentPath::decl(&config),
+        TargetKind::decl(&config),
+        TargetForm::decl(&config),
+        TargetTest::decl(&config),
+        TargetRow::decl(&config),
         ReplayPlan::decl(&config),
         ProjectColour::decl(&config),
         ProjectMark::decl(&config),

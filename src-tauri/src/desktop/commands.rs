@@ -35,6 +35,7 @@ use super::{
     exact::Exact,
     exporting, probing, relaying,
     report::{self, ReportView},
+    targets,
     window_commands,
 };
 
@@ -110,6 +111,11 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         relaying::plan_replay,
         relaying::start_replays,
         relaying::stop_replays,
+        targets::targets,
+        targets::save_target,
+        targets::remove_target,
+        targets::test_target,
+        targets::answer_target_test,
         diagnostics::open_logs,
         diagnostics::diagnostics,
         window_commands::window_view,

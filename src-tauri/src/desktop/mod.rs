@@ -16,6 +16,7 @@ mod relaying;
 mod report;
 mod scenarios;
 mod start_problem;
+mod targets;
 mod tray;
 mod window;
 mod window_commands;

@@ -183,6 +183,7 @@ impl<'a> Looker<'a> {
             "receiver",
             "connection",
             "notifications",
+            "targets",
             "checks",
             "relay",
             "history",

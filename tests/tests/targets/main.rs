@@ -12,6 +12,7 @@
 )]
 
 mod kinds;
+mod rules;
 
 use std::{collections::BTreeSet, fs, time::Duration};
 

@@ -60,6 +60,14 @@ it("says when the month's traffic is near the tunnel's quota, until that is hidd
   expect(screen.queryByTestId("problem-bar")).toBeNull();
 });
 
+it("says which expected path is silent, and since when", async () => {
+  const silences = [{ path: "/retm/orders*", since: "2026-11-24T08:00:00.000Z", within_s: 1800 }];
+  await shown(PAGE, "#/requests", undefined, { silences });
+  const said = (await screen.findByTestId("requests-silence")).textContent;
+  expect(said).toMatch(/Nothing came to \/retm\/orders\* since .*, although at least one request in 30 min/);
+  await expectNoFaults();
+});
+
 it("saves the body as a fixture and says where", async () => {
   await shown(PAGE, "#/requests/request/2");
   await fireEvent.click(await screen.findByTestId("request-save-fixture"));

@@ -24,6 +24,7 @@ export const SETTINGS_SECTIONS = [
   "receiver",
   "connection",
   "notifications",
+  "targets",
   "checks",
   "relay",
   "history",

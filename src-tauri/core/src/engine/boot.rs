@@ -10,6 +10,7 @@ use super::{
     diagnosis::incident_report,
     handle::{Engine, Listening},
     probe_hooks, reactors,
+    silence::Silences,
     waiting::{self, WaitingDeps},
 };
 use crate::{
@@ -95,6 +96,16 @@ fn tell_history_gone(dir: &DataDir, alerts: &Alerts) {
     );
     tracing::warn!("{problem}");
     alerts.notify(SystemNotice::history_gone(&problem));
+}
+
+fn start_retention(
+    store: &Store,
+    settings: &Arc<SettingsHandle>,
+    clock: &Clock,
+    workers: &Workers,
+) -> std::io::Result<Arc<Retention>> {
+    let (settings, clock) = (Arc::clone(settings), Arc::clone(clock));
+    Retention::start(store.clone(), settings, clock, workers).map(Arc::new)
 }
 
 fn start_monitoring(
@@ -209,12 +220,7 @@ impl Engine {
         if is_history_gone {
             tell_history_gone(&dir, &alerts);
         }
-        let retention = Arc::new(Retention::start(
-            store.clone(),
-            Arc::clone(&settings),
-            Arc::clone(&clock),
-            &workers,
-        )?);
+        let retention = start_retention(&store, &settings, &clock, &workers)?;
         let relay = relay(&dir, &settings, &store, &workers, (&feed, &clock));
         let desk = ReceiverState {
             settings: Arc::clone(&settings),
@@ -247,6 +253,7 @@ impl Engine {
             receiver: Mutex::new(Listening::not_yet()),
             way: Mutex::default(),
             silence: Mutex::default(),
+            silences: Silences::default(),
             lock: Mutex::new(Some(Arc::new(lock))),
         };
         engine.announce();

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use parking_lot::Mutex;
 use tokio::{net::TcpListener, sync::oneshot};
 
+use super::silence::Silences;
 use crate::{
     alert::{AlertPause, system_notice::SystemNotice},
     alerts::{sample::SampleShown, worker::Alerts},
@@ -58,6 +59,7 @@ pub struct Engine {
     pub(super) way: Mutex<Option<Arc<IngressService>>>,
     /// Starts together with the ingress.
     pub(super) silence: Mutex<Option<Worker>>,
+    pub(super) silences: Silences,
     /// Shared with threads that write independently of the engine: shutdown does not wait for a file that hangs.
     pub(super) lock: Mutex<Option<Arc<Lock>>>,
 }

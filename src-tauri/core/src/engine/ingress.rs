@@ -51,6 +51,8 @@ impl Engine {
             alerts: Arc::clone(&self.alerts),
             clock: Arc::clone(&self.clock),
             way: Arc::clone(way),
+            feed: self.feed.clone(),
+            silences: self.silences.clone(),
         });
         let feed = self.feed.clone();
         self.workers.task(silence::ROLE, move || {

@@ -1,19 +1,28 @@
-//! Checks whether the expected requests arrive. Notifies once when they stop and once when they resume. The relay's
-//! database keeps what was notified; everything else is worked out again at each start.
+//! Checks whether the expected requests arrive. Notifies once when they stop and once when they resume; the relay's
+//! database keeps what was shown. Before a silence is told, the way in is checked: a dead tunnel is silent, too, and is
+//! told by the ingress.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+    time::Duration,
+};
 
 use jiff::tz::TimeZone;
 use parking_lot::Mutex;
+use tokio::sync::mpsc;
 
 use crate::{
     alert::{Silence, SystemNotice},
     alerts::worker::Alerts,
-    feed::Subscription,
+    feed::{Feed, Subscription, Topic},
     ingress::service::IngressService,
     model::moment::{Clock, Moment},
     reachability::policy::Reachability,
-    relay::silence::{Expectation, Hearing, learn},
+    relay::{
+        silence::{Expectation, Hearing, SilentPath, learn},
+        silence_state::{SilenceState, SilenceStep},
+    },
     relaying::Relay,
     settings::SettingsHandle,
     store::relay::{Arrived, RelayStore, RelayStoreError},
@@ -47,6 +56,27 @@ pub(super) struct SilenceDeps {
     pub alerts: Arc<Alerts>,
     pub clock: Clock,
     pub way: Arc<IngressService>,
+    pub feed: Feed,
+    pub silences: Silences,
+}
+
+/// The expected paths that are silent now, for the status.
+#[derive(Clone, Default)]
+pub(super) struct Silences(Arc<Mutex<Vec<SilentPath>>>);
+
+impl Silences {
+    pub fn now(&self) -> Vec<SilentPath> {
+        self.0.lock().clone()
+    }
+}
+
+/// The state of each expected path. A notice checks this before it is shown.
+type States = Arc<Mutex<BTreeMap<String, SilenceState>>>;
+
+/// A notice was shown: of a silence since then, or of its end.
+struct Receipt {
+    path: String,
+    told: Option<Moment>,
 }
 
 /// What is known of the requests so far.
@@ -62,12 +92,28 @@ struct Heard {
     learnt_at: Option<Moment>,
 }
 
-/// The silences that were notified and are not over. A notice checks this before it is shown.
-type Told = Arc<Mutex<HashMap<String, Moment>>>;
+/// The check while it runs.
+struct Listener {
+    deps: Arc<SilenceDeps>,
+    heard: Heard,
+    states: States,
+    /// Whether `states` has what was told before the start.
+    is_recalled: bool,
+    receipts: mpsc::UnboundedSender<Receipt>,
+    /// What was shown and is not recorded yet.
+    unrecorded: Vec<Receipt>,
+}
 
 pub(super) async fn listen(deps: Arc<SilenceDeps>, mut changes: Subscription) {
-    let mut heard = Heard::nothing((deps.clock)());
-    let told = Told::default();
+    let (receipts, mut shown) = mpsc::unbounded_channel();
+    let mut listener = Listener {
+        heard: Heard::nothing((deps.clock)()),
+        deps: Arc::clone(&deps),
+        states: States::default(),
+        is_recalled: false,
+        receipts,
+        unrecorded: Vec::new(),
+    };
     let mut wait = Duration::ZERO;
     let mut looked_at = (deps.clock)();
     loop {
@@ -75,9 +121,9 @@ pub(super) async fn listen(deps: Arc<SilenceDeps>, mut changes: Subscription) {
         let now = (deps.clock)();
         let has_slept = now.since(looked_at) > wait + SLEPT;
         if has_slept || matches!(deps.way.reachability(), Reachability::Failing { .. }) {
-            heard.listening_since = now;
+            listener.heard.listening_since = now;
         }
-        wait = match look(&deps, &mut heard, &told, now).await {
+        wait = match listener.look(now).await {
             Ok(next) => next.map_or(LONGEST, |next| next.since(now).min(LONGEST)),
             Err(error) => {
                 tracing::debug!(%error, "whether requests come can't be read for now");
@@ -85,104 +131,177 @@ pub(super) async fn listen(deps: Arc<SilenceDeps>, mut changes: Subscription) {
             }
         };
         looked_at = now;
-        if changes.next_after(REST, wait).await.is_none() {
-            return;
+        tokio::select! {
+            changed = changes.next_after(REST, wait) => {
+                if changed.is_none() {
+                    return;
+                }
+            }
+            // The sender is in `listener`.
+            Some(receipt) = shown.recv() => listener.take(receipt),
         }
     }
 }
 
-/// Judges every expectation. Returns when to look again.
-async fn look(
-    deps: &SilenceDeps,
-    heard: &mut Heard,
-    told: &Told,
-    now: Moment,
-) -> Result<Option<Moment>, RelayStoreError> {
-    let settings = deps.settings.get();
-    let expected = match settings.relay.enabled {
-        true => settings.expected.as_slice(),
-        false => &[],
-    };
-    let Some(store) = deps.relay.store()? else {
-        return Ok(None);
-    };
-    if expected.is_empty() && told.lock().is_empty() {
-        *heard = Heard::nothing(now);
-        return Ok(None);
+impl Listener {
+    /// Takes into account that a notice was shown.
+    fn take(&mut self, receipt: Receipt) {
+        if let Some(state) = self.states.lock().get_mut(&receipt.path) {
+            match receipt.told {
+                Some(since) => state.shown(since),
+                None => state.over_shown(),
+            }
+        }
+        self.unrecorded.push(receipt);
     }
-    heard.read(&store, expected, now).await?;
-    *told.lock() = {
-        let store = store.clone();
-        let silences = worker::blocking(move || store.silences()).await?;
-        silences.into_iter().collect()
-    };
-    let gone: Vec<String> = {
-        let told = told.lock();
-        let is_gone = |path: &&String| !expected.iter().any(|one| one.path == **path);
-        told.keys().filter(is_gone).cloned().collect()
-    };
-    for path in gone {
-        store.set_silence(&path, None).await?;
-        told.lock().remove(&path);
-    }
-    let mut next = None;
-    for one in expected {
-        let until = judge(deps, heard, told, (one, &store), now).await?;
-        next = [next, until].into_iter().flatten().min();
-    }
-    Ok(next)
-}
 
-/// Judges one expectation. Returns when to look again.
-async fn judge(
-    deps: &SilenceDeps,
-    heard: &Heard,
-    told: &Told,
-    (expected, store): (&Expectation, &RelayStore),
-    now: Moment,
-) -> Result<Option<Moment>, RelayStoreError> {
-    let zone = TimeZone::system();
-    let path = &expected.path;
-    let last = heard.last.get(path).copied();
-    let since = told.lock().get(path).copied();
-    if let (Some(since), Some(last)) = (since, last)
-        && last > since
-    {
-        store.set_silence(path, None).await?;
-        told.lock().remove(path);
-        let (asked, named) = (Arc::clone(told), path.clone());
-        let still = Box::new(move || !asked.lock().contains_key(&named));
-        deps.alerts
-            .notify(SystemNotice::heard_again(path, since, last, still));
+    /// Judges every expectation. Returns when to look again.
+    async fn look(&mut self, now: Moment) -> Result<Option<Moment>, RelayStoreError> {
+        let settings = self.deps.settings.get();
+        let expected = match settings.relay.enabled {
+            true => settings.expected.as_slice(),
+            false => &[],
+        };
+        let Some(store) = self.deps.relay.store()? else {
+            self.publish(Vec::new());
+            return Ok(None);
+        };
+        self.recall(&store).await?;
+        while let Some(receipt) = self.unrecorded.first() {
+            store.set_silence(&receipt.path, receipt.told).await?;
+            self.unrecorded.remove(0);
+        }
+        self.forget_others(&store, expected).await?;
+        if expected.is_empty() {
+            self.heard = Heard::nothing(now);
+            self.publish(Vec::new());
+            return Ok(None);
+        }
+        self.heard.read(&store, expected, now).await?;
+        let mut next = None;
+        let mut silent = Vec::new();
+        for one in expected {
+            let (until, found) = self.judge(one, now);
+            next = [next, until].into_iter().flatten().min();
+            silent.extend(found);
+        }
+        self.publish(silent);
+        Ok(next)
     }
-    let learnt = || heard.learnt.get(path).copied().flatten();
-    let Some(within) = expected.within.or_else(learnt) else {
-        return Ok(Some(now.plus(LEARN_AGAIN)));
-    };
-    let since = match expected.judge(within, last, heard.listening_since, now, &zone) {
-        Hearing::NotExpected { until } => return Ok(until),
-        Hearing::Fine { until } => return Ok(Some(until)),
-        Hearing::Silent { since } => since,
-    };
-    if told.lock().contains_key(path) {
-        return Ok(None);
+
+    /// Reads what was told before the start, once.
+    async fn recall(&mut self, store: &RelayStore) -> Result<(), RelayStoreError> {
+        if self.is_recalled {
+            return Ok(());
+        }
+        let store = store.clone();
+        let told = worker::blocking(move || store.silences()).await?;
+        let states = told
+            .into_iter()
+            .map(|(path, since)| (path, SilenceState::told_since(Some(since))));
+        *self.states.lock() = states.collect();
+        self.is_recalled = true;
+        Ok(())
     }
-    store.set_silence(path, Some(since)).await?;
-    told.lock().insert(path.clone(), since);
-    let silence = Silence {
-        path: path.clone(),
-        within,
-        since,
-        reachable_at: match deps.way.reachability() {
-            Reachability::Proven { at, .. } => Some(at),
-            _ => None,
-        },
-    };
-    let (asked, named) = (Arc::clone(told), path.clone());
-    let still = Box::new(move || asked.lock().contains_key(&named));
-    deps.alerts
-        .notify(SystemNotice::silent(&silence, now, &zone, still));
-    Ok(None)
+
+    /// Forgets the paths that are no longer expected.
+    async fn forget_others(
+        &self,
+        store: &RelayStore,
+        expected: &[Expectation],
+    ) -> Result<(), RelayStoreError> {
+        let others: Vec<String> = {
+            let states = self.states.lock();
+            let is_gone = |path: &&String| !expected.iter().any(|one| one.path == **path);
+            states.keys().filter(is_gone).cloned().collect()
+        };
+        for path in others {
+            store.set_silence(&path, None).await?;
+            self.states.lock().remove(&path);
+        }
+        Ok(())
+    }
+
+    /// Judges one expectation. Returns when to look again, and the silence if there is one.
+    fn judge(&self, expected: &Expectation, now: Moment) -> (Option<Moment>, Option<SilentPath>) {
+        let zone = TimeZone::system();
+        let path = &expected.path;
+        let last = self.heard.last.get(path).copied();
+        let learnt = || self.heard.learnt.get(path).copied().flatten();
+        let within = expected.within.or_else(learnt);
+        let (hearing, until) = match within {
+            None => (
+                Hearing::NotExpected { until: None },
+                Some(now.plus(LEARN_AGAIN)),
+            ),
+            Some(within) => {
+                let listening_since = self.heard.listening_since;
+                let hearing = expected.judge(within, last, listening_since, now, &zone);
+                (hearing, hearing.until())
+            }
+        };
+        let way_in = self.deps.way.reachability();
+        let (step, since) = {
+            let mut states = self.states.lock();
+            let state = states.entry(path.clone()).or_default();
+            (state.look(hearing, last, &way_in, now), state.silent)
+        };
+        let silent = since.zip(within).map(|(since, within)| SilentPath {
+            path: path.clone(),
+            since,
+            within_s: within.as_secs(),
+        });
+        match step {
+            SilenceStep::Nothing => {}
+            SilenceStep::CheckWayIn => {
+                self.deps.way.check();
+                return (Some(now.plus(REST)), silent);
+            }
+            SilenceStep::AwaitCheck => return (Some(now.plus(REST)), silent),
+            SilenceStep::Tell { since } => {
+                let silence = Silence {
+                    path: path.clone(),
+                    within: within.unwrap_or_default(),
+                    since,
+                    reachable_at: match way_in {
+                        Reachability::Proven { at, .. } => Some(at),
+                        _ => None,
+                    },
+                };
+                let still = self.still(path, |state| state.silent.is_some());
+                let notice = SystemNotice::silent(&silence, now, &zone, still);
+                self.notify(notice, path, Some(since));
+            }
+            SilenceStep::TellOver { since, last } => {
+                let still = self.still(path, |state| state.silent.is_none());
+                let notice = SystemNotice::heard_again(path, since, last, still);
+                self.notify(notice, path, None);
+            }
+        }
+        (until, silent)
+    }
+
+    fn still(&self, path: &str, is_so: fn(&SilenceState) -> bool) -> Box<dyn Fn() -> bool + Send> {
+        let (states, path) = (Arc::clone(&self.states), path.to_owned());
+        Box::new(move || states.lock().get(&path).is_some_and(is_so))
+    }
+
+    fn notify(&self, notice: SystemNotice, path: &str, told: Option<Moment>) {
+        let (receipts, path) = (self.receipts.clone(), path.to_owned());
+        // The task may have ended.
+        let shown = Box::new(move || drop(receipts.send(Receipt { path, told })));
+        self.deps.alerts.notify(notice.on_shown(shown));
+    }
+
+    /// Shows the silences in the status.
+    fn publish(&self, silent: Vec<SilentPath>) {
+        let mut shown = self.deps.silences.0.lock();
+        if *shown != silent {
+            *shown = silent;
+            drop(shown);
+            self.deps.feed.publish(Topic::Requests);
+        }
+    }
 }
 
 impl Heard {

@@ -9,7 +9,7 @@ use crate::{
     monitoring,
     platform::data_dir::DataDir,
     reachability::policy::Reachability,
-    relay::request::RequestCounts,
+    relay::{request::RequestCounts, silence::SilentPath},
     settings::{Settings, SettingsHandle},
     status::{
         AlertsHeld, ConnectionFacts, ConnectionState, ConnectionStatus, MOST_OPEN, MonitorCounts,
@@ -50,6 +50,8 @@ pub struct StatusInputs {
     pub workers: Vec<WorkerFailure>,
     pub requests: Option<RequestCounts>,
     pub relay_quota: Option<Problem>,
+    /// The expected paths to which no request comes.
+    pub silences: Vec<SilentPath>,
     pub revision: u64,
     pub dir: DataDir,
 }
@@ -80,6 +82,7 @@ pub fn status(
         workers: parts.workers,
         unresolved: read.unresolved,
         monitors: read.monitors,
+        silences: parts.silences,
         history_problem: read.history_problem,
         setup: Setup::of(&read.setup),
         url_changed: read.url_changed,
@@ -98,6 +101,7 @@ pub fn status(
         monitors: read.monitors,
         requests: parts.requests,
         relay_quota: parts.relay_quota,
+        silences: facts.silences,
         projects: settings.project_marks(),
         key_projects: settings.key_projects(),
         verdict,
@@ -227,6 +231,7 @@ impl Engine {
             workers: self.workers.failures(),
             requests: self.relay().counts(),
             relay_quota: self.relay().quota_problem(),
+            silences: self.silences.now(),
             revision: self.feed.revision(),
             dir: self.dir.clone(),
         };

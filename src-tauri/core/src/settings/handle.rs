@@ -14,7 +14,7 @@ use toml_edit::DocumentMut;
 use super::{
     KEY, Settings, SettingsError, alert_rules, catalogue,
     file::{self, LoadedSettings, ValidSettings},
-    monitors, new_key, relay, relay_table, value_of,
+    monitors, new_key, relay, relay_table, targets, targets_table, value_of,
     zone::Zone,
 };
 use crate::{
@@ -24,6 +24,7 @@ use crate::{
     monitor::MonitorConfig,
     platform::{data_dir::DataDir, directory_watch::DirectoryWatch},
     relay::route::RelayRoute,
+    target::TargetForm,
     worker::{self, Role},
 };
 
@@ -159,6 +160,26 @@ impl SettingsHandle {
     pub fn save_relay_routes(&self, routes: &[RelayRoute]) -> Result<(), Problem> {
         self.change(relay_table::ROUTES, |document| {
             relay_table::save(document, routes);
+        })
+    }
+
+    /// Writes a target. Replaces the one of the name `before`, or adds a new one.
+    ///
+    /// # Errors
+    /// What is wrong with the target or the file. Nothing is changed then.
+    pub fn save_target(&self, before: Option<&str>, form: &TargetForm) -> Result<(), Problem> {
+        self.change(targets::NAME, |document| {
+            targets_table::save(document, before, form);
+        })
+    }
+
+    /// Removes a target. Returns whether there was one of that name.
+    ///
+    /// # Errors
+    /// What is wrong with the file. Nothing is changed then.
+    pub fn remove_target(&self, name: &str) -> Result<bool, Problem> {
+        self.change(targets::NAME, |document| {
+            targets_table::remove(document, name)
         })
     }
 

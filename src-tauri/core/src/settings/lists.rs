@@ -281,6 +281,20 @@ pub(super) const LISTS: [List; 7] = [
                 help: "A search; only incidents that it finds are passed on.",
             },
             ListKey {
+                name: "project",
+                example: "\"\"",
+                kind: "text",
+                default: "empty: every project",
+                help: "Only incidents of this project's merchants are passed on.",
+            },
+            ListKey {
+                name: "hours",
+                example: "\"sun-thu 09:00-18:00\"",
+                kind: "text",
+                default: "empty: always",
+                help: "Only incidents that begin then are passed on.",
+            },
+            ListKey {
                 name: "quiet_hours",
                 example: "\"22:00-07:00\"",
                 kind: "text",

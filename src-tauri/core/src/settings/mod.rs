@@ -25,6 +25,7 @@ mod relay_table;
 mod silence;
 mod table;
 mod targets;
+mod targets_table;
 mod tunnel;
 mod unknown;
 mod updates;

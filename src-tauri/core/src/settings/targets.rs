@@ -1,6 +1,8 @@
 //! The targets in the settings: one `[[target]]` each. A missing key that a kind needs is an error; so is a key that it
 //! does not use, because it would have no effect.
 
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
 use strum::VariantArray as _;
 use toml_edit::{DocumentMut, Item, Table};
@@ -15,10 +17,13 @@ use crate::{
         quiet_hours::QuietHours,
         secret::Secret,
     },
-    target::{Destination, MailServer, MailTls, SigningSecret, Target, TargetKind},
+    target::{
+        Destination, KEYS, MailServer, MailTls, SigningSecret, Target, TargetForm, TargetKind,
+        is_secret,
+    },
 };
 
-const NAME: &str = "target";
+pub(super) const NAME: &str = "target";
 /// The maximum number of targets.
 const MOST: usize = 50;
 /// The maximum length of a name, in characters.
@@ -68,19 +73,59 @@ fn target(table: &Table) -> Result<Target, InvalidSetting> {
             .collect();
         InvalidSetting::new("kind", format!("kind must be one of {}", words.join(", ")))
     })?;
-    let quiet_hours = match text(table, "quiet_hours")? {
-        "" => None,
-        hours => Some(QuietHours::parse(hours).ok_or_else(|| {
-            let what = "quiet_hours must be like 22:00-07:00 or sat-thu 22:00-07:00";
-            InvalidSetting::new("quiet_hours", what)
-        })?),
-    };
     Ok(Target {
         name: name.to_owned(),
         destination: destination(table, kind)?,
         only: only(table)?,
-        quiet_hours,
+        project: text(table, "project")?.to_owned(),
+        hours: hours(table, "hours")?,
+        quiet_hours: hours(table, "quiet_hours")?,
+        written: written(table, name, kind)?,
+        secret_keys: secret_keys(table),
     })
+}
+
+fn hours(table: &Table, key: &'static str) -> Result<Option<QuietHours>, InvalidSetting> {
+    match text(table, key)? {
+        "" => Ok(None),
+        hours => QuietHours::parse(hours).map(Some).ok_or_else(|| {
+            let what = format!("{key} must be like 22:00-07:00 or sat-thu 22:00-07:00");
+            InvalidSetting::new(key, what)
+        }),
+    }
+}
+
+/// A target as it is written, without secrets.
+fn written(table: &Table, name: &str, kind: TargetKind) -> Result<TargetForm, InvalidSetting> {
+    let mut values = BTreeMap::new();
+    for key in kind.keys().iter().filter(|key| !is_secret(key)) {
+        let text = match kind {
+            TargetKind::Command => command(table)?.join("\n"),
+            _ => text(table, key)?.to_owned(),
+        };
+        if !text.is_empty() {
+            values.insert((*key).to_owned(), text);
+        }
+    }
+    let own = |key| text(table, key).map(str::to_owned);
+    Ok(TargetForm {
+        name: name.to_owned(),
+        kind,
+        values,
+        only: own("only")?,
+        project: own("project")?,
+        hours: own("hours")?,
+        quiet_hours: own("quiet_hours")?,
+    })
+}
+
+fn secret_keys(table: &Table) -> Vec<String> {
+    let is_there = |key: &&str| {
+        let text = table.get(key).and_then(Item::as_str).unwrap_or_default();
+        is_secret(key) && !text.trim().is_empty()
+    };
+    let keys = KEYS.into_iter().filter(is_there);
+    keys.map(str::to_owned).collect()
 }
 
 /// A valid search query. An invalid one would send too much or nothing.
@@ -98,21 +143,9 @@ fn only(table: &Table) -> Result<String, InvalidSetting> {
 }
 
 fn destination(table: &Table, kind: TargetKind) -> Result<Destination, InvalidSetting> {
-    let has: &[&str] = match kind {
-        TargetKind::Slack | TargetKind::Teams | TargetKind::Discord => &["url"],
-        TargetKind::Telegram => &["url", "token", "chat"],
-        TargetKind::Ntfy | TargetKind::Gotify => &["url", "token"],
-        TargetKind::Mail => &["server", "tls", "user", "password", "from", "to"],
-        TargetKind::Url => &["url", "secret"],
-        TargetKind::Command => &["command"],
-    };
-    let own = [
-        "url", "token", "chat", "secret", "command", "server", "tls", "user", "password", "from",
-        "to",
-    ];
-    if let Some(other) = own
+    if let Some(other) = KEYS
         .into_iter()
-        .find(|name| table.contains_key(name) && !has.contains(name))
+        .find(|name| table.contains_key(name) && !kind.keys().contains(name))
     {
         let what = format!(
             "{other} has no meaning for a target of the kind {}",

@@ -8,6 +8,7 @@ mod command;
 mod deps;
 mod http;
 mod mail;
+mod manage;
 mod send;
 mod test;
 mod turn;
@@ -31,6 +32,7 @@ use crate::{
     worker::{self, Role, Worker},
 };
 pub use deps::Deps;
+pub use manage::{answer_test, rows, save, test_and_record};
 use send::problem;
 pub use test::test;
 use turn::{Next, TargetMemory, turn};

@@ -15,9 +15,9 @@ use crate::{
     model::{backoff::backoff, moment::Moment},
     redaction::Redaction,
     settings::Settings,
-    store::{OutboxRow, StoreError},
+    store::{OutboxRow, Reader, StoreError},
     target::{
-        Message, Target,
+        Message, Target, is_in_hours,
         message::{DigestEntry, Writer},
         pacing::{self, BURST, Plan, Waiting},
     },
@@ -174,8 +174,8 @@ fn record(deps: &Deps, target: &Target, memory: &mut TargetMemory) -> Result<(),
     Ok(())
 }
 
-/// The changes that the target wants: those that match its query and that no rule of the user's silences. Removes the
-/// others.
+/// The changes that the target wants: those in its hours, of its project and that match its query, unless a rule of the
+/// user's silences them. Removes the others.
 fn wanted(
     deps: &Deps,
     target: &Target,
@@ -184,18 +184,28 @@ fn wanted(
     now: Moment,
 ) -> Result<Vec<OutboxRow>, StoreError> {
     let rules = &settings.alert_rules;
-    if target.only.is_empty() && rules.iter().all(|rule| rule.notify) {
+    if target.only.is_empty()
+        && target.project.is_empty()
+        && target.hours.is_none()
+        && rules.iter().all(|rule| rule.notify)
+    {
         return Ok(rows);
     }
-    let query = Query::read(&target.only, now, &TimeZone::system());
+    let zone = TimeZone::system();
+    let query = Query::read(&target.only, now, &zone);
     let (wanted, unwanted) = deps.store.read(|reader| {
         let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
         for row in rows {
-            let incident = reader.incident(row.incident_id)?;
-            let is_silenced =
-                incident.is_some_and(|incident| !alert::treatment_of(rules, &incident).notify);
-            let is_wanted = !is_silenced
-                && (target.only.is_empty() || reader.is_match(&query, row.incident_id)?);
+            let is_wanted = match reader.incident(row.incident_id)? {
+                None => true,
+                Some(incident) => {
+                    let change = (row.change, row.at);
+                    alert::treatment_of(rules, &incident).notify
+                        && is_in_hours(target.hours, change, incident.opened_at, &zone)
+                        && is_of_project(reader, target, settings, incident.id)?
+                        && (target.only.is_empty() || reader.is_match(&query, incident.id)?)
+                }
+            };
             match is_wanted {
                 true => wanted.push(row),
                 false => unwanted.push(row.id),
@@ -208,6 +218,23 @@ fn wanted(
             .record_passed_on(&target.name, unwanted, false, None)?;
     }
     Ok(wanted)
+}
+
+/// Whether a merchant of the target's project reported an incident.
+fn is_of_project(
+    reader: &Reader,
+    target: &Target,
+    settings: &Settings,
+    incident: i64,
+) -> Result<bool, StoreError> {
+    if target.project.is_empty() {
+        return Ok(true);
+    }
+    let merchants = reader.merchants(incident)?;
+    Ok(merchants.iter().any(|merchant| {
+        let project = settings.project_of(&merchant.merchant);
+        project.is_some_and(|project| project.name == target.project)
+    }))
 }
 
 fn single(

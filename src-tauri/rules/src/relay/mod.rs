@@ -13,3 +13,4 @@ pub mod route;
 pub mod schedule;
 pub mod search;
 pub mod silence;
+pub mod silence_state;

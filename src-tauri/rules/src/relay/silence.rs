@@ -4,6 +4,8 @@
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
+use serde::Serialize;
+use ts_rs::TS;
 
 use super::route::names;
 use crate::model::{moment::Moment, quiet_hours::QuietHours};
@@ -47,6 +49,29 @@ pub enum Hearing {
         /// The last request, or if none is known, when listening began.
         since: Moment,
     },
+}
+
+/// An expected path to which no request comes now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct SilentPath {
+    /// `*` matches any text.
+    pub path: String,
+    /// The last request, or when listening began.
+    pub since: Moment,
+    /// At least one is expected within this many seconds.
+    #[ts(type = "number")]
+    pub within_s: u64,
+}
+
+impl Hearing {
+    /// When to look again; `None` if only a request changes something.
+    pub const fn until(self) -> Option<Moment> {
+        match self {
+            Self::NotExpected { until } => until,
+            Self::Fine { until } => Some(until),
+            Self::Silent { .. } => None,
+        }
+    }
 }
 
 impl Expectation {

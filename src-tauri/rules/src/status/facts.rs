@@ -8,12 +8,13 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{
-    MonitorCounts, NotificationStatus, ReceiverStatus, Setup, StoreStatus,
+    MonitorCounts, NotificationStatus, ReceiverStatus, Setup, StoreStatus, silence_proof,
     verdict::{ProofState, Verdict},
 };
 use crate::{
     model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
     reachability::policy::{Reachability, in_words_of},
+    relay::silence::SilentPath,
     status::WorkerFailure,
 };
 
@@ -35,6 +36,8 @@ pub struct StatusFacts {
     /// The unresolved incidents.
     pub unresolved: Unresolved,
     pub monitors: MonitorCounts,
+    /// The expected paths to which no request comes.
+    pub silences: Vec<SilentPath>,
     /// What is missing from the history: a damaged database that was set aside.
     pub history_problem: Option<Problem>,
     pub setup: Setup,
@@ -211,6 +214,7 @@ impl StatusFacts {
             self.connection.proof(now, zone),
             self.workers(),
             unresolved_proof(&self.unresolved, self.monitors.down),
+            silence_proof(&self.silences, now, zone),
             history_proof(self.history_problem.as_ref()),
             setup_proof(&self.setup, self.url_changed),
             self.notifications(now, zone),

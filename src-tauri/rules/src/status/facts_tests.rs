@@ -77,6 +77,7 @@ fn well() -> StatusFacts {
         workers: Vec::new(),
         unresolved: Unresolved::default(),
         monitors: MonitorCounts::default(),
+        silences: Vec::new(),
         history_problem: None,
         setup: set_up(),
         url_changed: false,
@@ -99,6 +100,22 @@ fn all_proofs_together_are_calm_and_say_when_the_way_in_was_proven() {
         verdict.good_until,
         Some(ago(40).plus(proof_lasts(EVERY))),
         "the proof ages without an event"
+    );
+}
+
+#[test]
+fn a_silence_is_not_calm_while_it_lasts() {
+    let mut facts = well();
+    facts.silences.push(SilentPath {
+        path: "/retm/orders*".to_owned(),
+        since: ago(3_600),
+        within_s: 1_800,
+    });
+    let (level, headline) = said(&facts);
+    assert_eq!(level, Level::Attention);
+    assert!(
+        headline.starts_with("Nothing came to /retm/orders* since"),
+        "{headline}"
     );
 }
 

@@ -5,6 +5,7 @@ mod appearance;
 mod facts;
 mod open_incident;
 pub mod setup;
+mod silence;
 pub mod verdict;
 mod worker_failure;
 
@@ -15,6 +16,7 @@ pub use facts::{
 };
 pub use open_incident::{MOST_OPEN, OpenIncident};
 pub use setup::{Setup, SetupFacts};
+pub use silence::silence_proof;
 pub use verdict::{Level, Verdict};
 pub use worker_failure::WorkerFailure;
 
@@ -32,7 +34,7 @@ use crate::{
         tunnel::TunnelStatus,
     },
     reachability::policy::Reachability,
-    relay::request::RequestCounts,
+    relay::{request::RequestCounts, silence::SilentPath},
 };
 
 /// Whether the receiver listens.
@@ -147,6 +149,10 @@ pub struct Status {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub relay_quota: Option<Problem>,
+    /// The expected paths to which no request comes; left out where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<SilentPath>>", optional)]
+    pub silences: Vec<SilentPath>,
     /// The project of each merchant that has one; left out where none has.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[ts(as = "Option<BTreeMap<String, ProjectMark>>", optional)]

@@ -28,6 +28,8 @@ pub enum ProofName {
     Workers,
     /// Nothing is unresolved: no open or acknowledged incident, and no monitor that is down.
     Unresolved,
+    /// Every expected request comes.
+    Requests,
     /// No damaged database was set aside: the complete history is shown.
     History,
     /// Every step of the setup is done.
@@ -46,6 +48,7 @@ impl ProofName {
         Self::Connection,
         Self::Workers,
         Self::Unresolved,
+        Self::Requests,
         Self::History,
         Self::Setup,
         Self::Notifications,

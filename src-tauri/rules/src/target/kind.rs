@@ -1,9 +1,10 @@
 //! A target: its name, its destination, and which incidents it receives.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
+use ts_rs::TS;
 
 use super::{mail::MailServer, signature::SigningSecret};
 use crate::model::{http_url::HttpUrl, quiet_hours::QuietHours, secret::Secret};
@@ -16,7 +17,7 @@ const SHORTEST_TOKEN: usize = 5;
 
 /// The kinds of target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[derive(Serialize, EnumString, IntoStaticStr, VariantArray)]
+#[derive(Serialize, Deserialize, TS, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "lowercase", const_into_str)]
 #[serde(rename_all = "lowercase")]
 pub enum TargetKind {
@@ -54,6 +55,22 @@ impl TargetKind {
     }
 }
 
+/// A target as it is written in the settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TargetForm {
+    pub name: String,
+    pub kind: TargetKind,
+    /// The kind's own keys. A command has one line for the program and one for each argument. When a target is read,
+    /// secret keys are left out; when it is saved, a key that is left out stays as it is, and an empty one is removed.
+    pub values: BTreeMap<String, String>,
+    /// A search.
+    pub only: String,
+    /// The name of a project.
+    pub project: String,
+    pub hours: String,
+    pub quiet_hours: String,
+}
+
 /// A destination for incidents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
@@ -62,8 +79,16 @@ pub struct Target {
     pub destination: Destination,
     /// A search query that an incident must match. Empty: all do.
     pub only: String,
+    /// A project of the settings: only incidents of its merchants. Empty: all.
+    pub project: String,
+    /// When an incident must begin. `None`: at any time.
+    pub hours: Option<QuietHours>,
     /// When to send nothing.
     pub quiet_hours: Option<QuietHours>,
+    /// The same as it is written, without secrets.
+    pub written: TargetForm,
+    /// The keys that hold a secret.
+    pub secret_keys: Vec<String>,
 }
 
 /// Where a target sends, with its credentials. URLs are secret: those of Slack, Teams and Discord contain a token.

@@ -3,7 +3,9 @@
 
 mod discord;
 mod escape;
+mod form;
 mod gotify;
+mod hours;
 mod kind;
 mod mail;
 pub mod message;
@@ -20,7 +22,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-pub use kind::{Destination, Target, TargetKind};
+pub use form::{KEYS, TargetRow, TargetTest, is_secret};
+pub use hours::is_in_hours;
+pub use kind::{Destination, Target, TargetForm, TargetKind};
 pub use mail::{Mail, MailServer, MailTls};
 pub use message::Message;
 pub use request::{HttpRequest, Request};

@@ -15,6 +15,7 @@ use missedhook_core::{
     monitoring,
     status::ReceiverStatus,
     store::{PageQuery, Reader, RowsQuery, StoreError},
+    targets,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -117,6 +118,7 @@ impl World {
             }),
             "settings" => Ok(value(self.settings.view())),
             "relay" => Ok(value(self.relay())),
+            "targets" => self.targets(),
             "codes" => Ok(value(explain::table())),
             "tunnel_log" => Ok(value(&self.tunnel_log)),
             "tunnel_offers" => Ok(value(self.offers())),
@@ -197,6 +199,9 @@ impl World {
                 Ok(Value::Null)
             }
             "send_test" => Ok(value(self.test_report())),
+            "save_target" | "remove_target" | "test_target" | "answer_target_test" => {
+                self.change_target(name, args).and_then(|()| self.targets())
+            }
             "save_relay_routes" => {
                 let routes = arg::<Vec<_>>(args, "routes");
                 let saved = self.settings.save_relay_routes(&routes);
@@ -227,6 +232,24 @@ impl World {
             }
             _ => return None,
         })
+    }
+
+    fn targets(&self) -> Answer {
+        self.ask(|reader| targets::rows(reader, &self.settings.get()))
+    }
+
+    fn change_target(&self, command: &str, args: &Value) -> Result<(), Problem> {
+        let (live, store, settings) = (&self.settings, &self.store, self.settings.get());
+        let name = || arg::<String>(args, "name");
+        match command {
+            "save_target" => {
+                let before = arg::<Option<String>>(args, "before");
+                targets::save(live, store, before.as_deref(), &arg(args, "form"))
+            }
+            "remove_target" => live.remove_target(&name()).map(drop),
+            "test_target" => targets::test_and_record(&settings, store, &name(), self.now()),
+            _ => targets::answer_test(&settings, store, &name(), arg(args, "appeared")),
+        }
     }
 
     fn test_report(&self) -> Sent {

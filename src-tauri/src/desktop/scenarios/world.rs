@@ -23,6 +23,7 @@ use missedhook_core::{
     platform::data_dir::DataDir,
     probe::Probe,
     reachability::policy::Reachability,
+    relay::silence::SilentPath,
     relaying::QueuePlan,
     settings::SettingsHandle,
     status::{NotificationStatus, ReceiverStatus, Status},
@@ -50,6 +51,7 @@ pub struct World {
     pub reachability: Reachability,
     pub notifications: NotificationStatus,
     pub tunnel_log: Vec<String>,
+    pub silences: Vec<SilentPath>,
     pub is_offline: bool,
     pub revision: u64,
     pub runtime: tokio::runtime::Runtime,
@@ -81,6 +83,7 @@ impl World {
                 server: "gnome-shell 43.9".to_owned(),
             },
             tunnel_log: Vec::new(),
+            silences: Vec::new(),
             is_offline: false,
             revision: 1,
             runtime: tokio::runtime::Builder::new_current_thread()
@@ -243,6 +246,7 @@ impl World {
             workers: Vec::new(),
             requests: None,
             relay_quota: None,
+            silences: self.silences.clone(),
             revision: self.revision,
             dir: self.dir.clone(),
         };

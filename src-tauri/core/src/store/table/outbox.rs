@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, Row};
 
-use super::{incidents, row};
+use super::{incidents, row, target_tests};
 use crate::{
     alert::{self, AlertDecision, AlertFacts, AlertHistory, AlertKind, Occurrence},
     feed::Topic,
@@ -12,7 +12,7 @@ use crate::{
     store::{
         error::StoreError, handle::Store, reader::Reader, sql::Sql, write::context::WriteContext,
     },
-    target::message::Change,
+    target::{TargetTest, message::Change},
 };
 
 /// A change that waits to be sent to a target.
@@ -37,6 +37,8 @@ pub struct TargetState {
     pub failing_since: Option<Moment>,
     pub retry_at: Option<Moment>,
     pub sent_at: Option<Moment>,
+    /// The last test message.
+    pub test: Option<TargetTest>,
 }
 
 /// Decides whether a report is sent to targets, and adds it to the outbox. A test never is.
@@ -211,6 +213,7 @@ impl Reader {
                     failing_since: row::optional_moment(row, "failing_since")?,
                     retry_at: row::optional_moment(row, "retry_at")?,
                     sent_at: row::optional_moment(row, "sent_at")?,
+                    test: None,
                 })
             },
         )?;
@@ -218,6 +221,7 @@ impl Reader {
             waiting: self
                 .0
                 .fetch_value("SELECT count(*) FROM outbox WHERE target = ?1", [target])?,
+            test: target_tests::last(&self.0, target)?,
             ..state.unwrap_or_default()
         })
     }
@@ -294,7 +298,19 @@ impl Store {
                 );
                 context.transaction.run(&sql, [&known])?;
             }
-            Ok(())
+            target_tests::forget_others(context.transaction, &known)
+        })
+    }
+
+    /// Keeps what is known of a target that gets another name, and what waits for it. Blocks.
+    pub fn rename_target(&self, before: &str, after: &str) -> Result<(), StoreError> {
+        let (before, after) = (before.to_owned(), after.to_owned());
+        self.change_blocking(move |context| {
+            for table in ["outbox", "target_messages", "target_states"] {
+                let sql = format!("UPDATE OR REPLACE {table} SET target = ?2 WHERE target = ?1");
+                context.transaction.run(&sql, (&before, &after))?;
+            }
+            target_tests::rename(context.transaction, &before, &after)
         })
     }
 }

@@ -19,6 +19,7 @@ pub const ALL: &[(&str, History)] = &[
     ("settings-problem", settings_problem),
     ("settings-quiet", settings_quiet),
     ("settings-switches", settings_switches),
+    ("targets", targets),
 ];
 
 fn set(story: &mut Story, name: &str, value: &str) {
@@ -29,6 +30,7 @@ fn set(story: &mut Story, name: &str, value: &str) {
 fn settings(story: &mut Story) {
     orders(story, 1);
     story.ask("relay", json!({}));
+    story.ask("targets", json!({}));
     story.open();
     let refused = json!({"name": "retention.keep_days", "value": "a month"});
     story.refused("set_setting", refused);
@@ -76,6 +78,38 @@ fn relay_routes(story: &mut Story) {
         routes(&[route("retm", "through"), route("/retm/orders*", "keep")]),
     );
     story.window("save_relay_routes", routes(&[rewards]));
+}
+
+/// A target that is rejected, one that is added, tested and seen, one that can't be reached, a change and a removal.
+fn targets(story: &mut Story) {
+    orders(story, 1);
+    story.ask("targets", json!({}));
+    story.open();
+    let form = |name: &str, kind: &str, values: Value| {
+        json!({
+            "name": name, "kind": kind, "values": values,
+            "only": "", "project": "", "hours": "", "quiet_hours": "",
+        })
+    };
+    let added = |form: Value| json!({"before": null, "form": form});
+    let slack = form("team", "slack", json!({"url": "slack.com"}));
+    story.refused("save_target", added(slack));
+    let command = form("script", "command", json!({"command": "true\n--quiet"}));
+    story.window("save_target", added(command.clone()));
+    story.window("test_target", json!({"name": "script"}));
+    story.window(
+        "answer_target_test",
+        json!({"name": "script", "appeared": true}),
+    );
+    let missing = form("lamp", "command", json!({"command": "/nowhere/lamp"}));
+    story.window("save_target", added(missing));
+    story.refused("test_target", json!({"name": "lamp"}));
+    let mut changed = command;
+    changed["name"] = json!("night shift");
+    changed["hours"] = json!("sun-thu 09:00-18:00");
+    changed["only"] = json!("code:5xx");
+    story.window("save_target", json!({"before": "script", "form": changed}));
+    story.window("remove_target", json!({"name": "lamp"}));
 }
 
 /// A setting is changed and reset to its default.

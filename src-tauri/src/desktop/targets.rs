@@ -1,0 +1,84 @@
+//! The window's commands about targets. Each answers with the whole list.
+
+// The attribute `tauri::command` generates one for async commands.
+#![allow(clippy::unreachable)]
+
+use missedhook_core::{
+    engine::Engine,
+    model::problem::Problem,
+    target::{TargetForm, TargetRow},
+    targets,
+};
+use tauri::State;
+
+use super::{App, commands::blocking, exact::Exact};
+
+type Rows = Exact<Vec<TargetRow>>;
+
+fn rows(engine: &Engine) -> Result<Rows, Problem> {
+    let settings = engine.settings();
+    let read = |reader: &_| targets::rows(reader, &settings);
+    Ok(Exact(engine.store().read(read)?))
+}
+
+/// Changes something about targets, and lists them.
+async fn change(
+    app: &State<'_, App>,
+    change: impl FnOnce(&Engine) -> Result<(), Problem> + Send + 'static,
+) -> Result<Rows, Problem> {
+    blocking(app, move |engine| {
+        change(engine)?;
+        rows(engine)
+    })
+    .await?
+}
+
+#[tauri::command]
+pub async fn targets(app: State<'_, App>) -> Result<Rows, Problem> {
+    change(&app, |_| Ok(())).await
+}
+
+#[tauri::command]
+pub async fn save_target(
+    app: State<'_, App>,
+    before: Option<String>,
+    form: TargetForm,
+) -> Result<Rows, Problem> {
+    change(&app, move |engine| {
+        targets::save(
+            engine.live_settings(),
+            engine.store(),
+            before.as_deref(),
+            &form,
+        )
+    })
+    .await
+}
+
+#[tauri::command]
+pub async fn remove_target(app: State<'_, App>, name: String) -> Result<Rows, Problem> {
+    change(&app, move |engine| {
+        engine.live_settings().remove_target(&name).map(drop)
+    })
+    .await
+}
+
+#[tauri::command]
+pub async fn test_target(app: State<'_, App>, name: String) -> Result<Rows, Problem> {
+    change(&app, move |engine| {
+        targets::test_and_record(&engine.settings(), engine.store(), &name, engine.now())
+    })
+    .await
+}
+
+#[tauri::command]
+pub async fn answer_target_test(
+    app: State<'_, App>,
+    name: String,
+    appeared: bool,
+) -> Result<Rows, Problem> {
+    change(&app, move |engine| {
+        targets::answer_test(&engine.settings(), engine.store(), &name, appeared)
+    })
+    .await
+}
