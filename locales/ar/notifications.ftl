@@ -281,3 +281,43 @@ sample-body = هذا اختبار من إعدادات Missedhook. لا يوجد 
 preview-opened = عندما تفشل نقطة نهاية
 preview-grew = عندما يستمر الفشل
 preview-recovered = عندما تعود إلى العمل
+
+## A colleague's incident
+
+colleague-failing-title =
+    تفشل { $label }{ $which ->
+        [none] { "" }
+       *[code] { " " }— { $code }
+    }
+colleague-failing-body =
+    { $reference } منذ { $since }، { $count ->
+        [zero] بلا بلاغات
+        [one] بلاغ واحد
+        [two] بلاغان
+        [few] { $count } بلاغات
+        [many] { $count } بلاغًا
+       *[other] { $count } بلاغ
+    }{ $cause ->
+        [nothing] { "" }
+       *[said] : { $said }
+    }
+colleague-recovered-title = عادت { $label } إلى العمل
+colleague-recovered-body =
+    { $reference } فشلت منذ { $since }، { $count ->
+        [zero] بلا بلاغات
+        [one] بلاغ واحد
+        [two] بلاغان
+        [few] { $count } بلاغات
+        [many] { $count } بلاغًا
+       *[other] { $count } بلاغ
+    }
+colleagues-title =
+    { $count ->
+        [zero] لا حوادث لدى الزملاء
+        [one] حادثة واحدة لدى زميل
+        [two] حادثتان لدى الزملاء
+        [few] { $count } حوادث لدى الزملاء
+        [many] { $count } حادثة لدى الزملاء
+       *[other] { $count } حادثة لدى الزملاء
+    }
+colleagues-line = { $reference } { $label }

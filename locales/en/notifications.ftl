@@ -171,3 +171,31 @@ sample-body = This is a test from Missedhook’s settings. Nothing is broken.
 preview-opened = An endpoint fails
 preview-grew = It keeps failing
 preview-recovered = It works again
+
+## A colleague's incident
+
+colleague-failing-title =
+    { $label } is failing{ $which ->
+        [none] { "" }
+       *[code] { " " }— { $code }
+    }
+colleague-failing-body =
+    { $reference }, since { $since }, { $count ->
+        [one] 1 report
+       *[other] { $count } reports
+    }{ $cause ->
+        [nothing] { "" }
+       *[said] : { $said }
+    }
+colleague-recovered-title = { $label } works again
+colleague-recovered-body =
+    { $reference }, failed since { $since }, { $count ->
+        [one] 1 report
+       *[other] { $count } reports
+    }
+colleagues-title =
+    { $count ->
+        [one] 1 incident at a colleague's
+       *[other] { $count } incidents at colleagues'
+    }
+colleagues-line = { $reference } { $label }

@@ -27,6 +27,7 @@ use crate::{
     receiver::{FailedAuthentications, ReceiverLimits, ReceiverState, source_proof::Proofs},
     relaying::{self, Relay},
     settings::{SettingsError, SettingsHandle},
+    sharing,
     store::{Store, StoreError, retention::Retention},
     targets,
     worker::{Worker, Workers},
@@ -210,6 +211,14 @@ impl Engine {
         let mut reactors =
             reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
         reactors.extend(start_senders(&relay, &desk, &feed, &workers));
+        reactors.push(sharing::start(sharing::Deps {
+            settings: Arc::clone(&settings),
+            store: store.clone(),
+            feed: feed.clone(),
+            clock: Arc::clone(&clock),
+            alerts: Arc::clone(&alerts),
+            workers: workers.clone(),
+        }));
         let health = start_monitoring(&desk, &feed, &alerts, &workers);
         let engine = Self {
             dir,

@@ -34,6 +34,8 @@ pub enum Slot {
     Host(u64),
     /// One per host for its certificate, by the same number.
     Certificate(u64),
+    /// One per incident of a colleague, by its number here; 0 for several.
+    Colleague(i64),
     /// Expected requests that did not come, by a number derived from their path.
     Silence(u64),
 }
@@ -47,6 +49,8 @@ pub enum Actions {
     Incident,
     /// Copies the receiver URL.
     CopyUrl,
+    /// Acknowledges a colleague's incident.
+    Colleague,
 }
 
 /// The content of a notification, as plain text. Whoever displays it escapes it.

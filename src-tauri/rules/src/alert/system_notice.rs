@@ -43,7 +43,7 @@ pub struct SystemNotice {
 
 impl SystemNotice {
     /// A notice with this text in this slot. `is_recovery` means that it ends the earlier notice there.
-    pub(super) fn new(
+    pub(crate) fn new(
         slot: Slot,
         title: String,
         body: String,
@@ -62,6 +62,13 @@ impl SystemNotice {
             follows_recovery: false,
             shown: None,
         }
+    }
+
+    /// Sets the actions besides opening it.
+    #[must_use]
+    pub(crate) fn with_actions(mut self, actions: Actions) -> Self {
+        self.notice.actions = actions;
+        self
     }
 
     /// Sets the endpoint that it is about, for the alert rules.

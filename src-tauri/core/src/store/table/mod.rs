@@ -20,6 +20,7 @@ pub mod public_urls;
 pub mod row;
 pub mod summaries;
 pub mod tally;
+pub mod team;
 pub mod timeline;
 pub mod totals;
 pub mod until_change;
