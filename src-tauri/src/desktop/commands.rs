@@ -34,7 +34,7 @@ use tauri::{AppHandle, Manager as _, State, Wry, ipc::Invoke};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
 
 use super::{
-    App, autostart, comparing, diagnostics, exact::Exact, exporting, probing, relaying,
+    App, autostart, comparing, diagnostics, exact::Exact, exporting, probing, relaying, team,
     window_commands,
 };
 
@@ -112,6 +112,8 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         relaying::stop_replays,
         diagnostics::open_logs,
         diagnostics::diagnostics,
+        team::team,
+        team::acknowledge_for_team,
         window_commands::window_view,
         window_commands::take_address,
         window_commands::set_zoom,

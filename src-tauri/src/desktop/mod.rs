@@ -13,6 +13,7 @@ mod probing;
 mod relaying;
 mod scenarios;
 mod start_problem;
+mod team;
 mod tray;
 mod window;
 mod window_commands;

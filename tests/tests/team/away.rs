@@ -12,8 +12,12 @@ fn without_the_server_each_works_alone_and_catches_up_after_its_return() {
     let mut postgres = Postgres::start();
     let [mut anna, omar, noura] = three(&postgres);
     let before = anna.receive("https://pos.example.com/retm/orders", "before");
-    omar.notifications
-        .wait_for(&format!("anna/{before}"), LIMIT);
+    for colleague in [&omar, &noura] {
+        let told = colleague
+            .notifications
+            .wait_for(&format!("anna/{before}"), LIMIT);
+        assert!(told.says("/retm/orders"), "{told:#?}");
+    }
 
     postgres.kill();
     let link = anna.wait_for_link("waiting");
@@ -93,4 +97,18 @@ fn who_was_away_catches_up_and_who_joins_is_not_told_of_what_was_before() {
     let next = anna.receive("https://pos.example.com/retm/next", "x");
     late.notifications.wait_for(&format!("anna/{next}"), LIMIT);
     assert_eq!(late.told(&reference), 0, "it was before");
+}
+
+#[test]
+fn what_came_before_the_server_was_ever_reached_is_shared_and_notified() {
+    let mut postgres = Postgres::start();
+    let omar = Colleague::new("omar", &postgres.url());
+    omar.wait_for_link("connected");
+    postgres.stop();
+    let anna = Colleague::new("anna", &postgres.url());
+    anna.wait_for_link("waiting");
+    let incident = anna.receive("https://pos.example.com/retm/first", "x");
+    postgres.resume();
+    omar.notifications
+        .wait_for(&format!("anna/{incident}"), LIMIT);
 }

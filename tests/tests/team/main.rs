@@ -147,10 +147,7 @@ fn three_colleagues_see_one_incident_and_one_acknowledgement_silences_all() {
             closed.contains(&notified.id).then_some(())
         });
     }
-    let said = run_json(
-        &anna.machine,
-        &["report", &incident.to_string(), "--format", "json"],
-    );
+    let said = run_json(&anna.machine, &["report", &incident.to_string(), "--json"]);
     assert!(said.to_string().contains("Acknowledged by noura"), "{said}");
 
     // It goes on failing: nobody is notified. What comes after it is.
@@ -180,11 +177,8 @@ fn a_colleague_acknowledges_on_the_command_line_and_it_opens_again_for_all() {
     let done = run_json(&omar.machine, &["resolve", &reference, "--json"]);
     assert_eq!(done["changed"], 1, "{done}");
     let resolved = || {
-        let state = run_json(
-            &anna.machine,
-            &["report", &incident.to_string(), "--format", "json"],
-        );
-        (state["incident"]["state"] == "resolved").then_some(())
+        let state = run_json(&anna.machine, &["report", &incident.to_string(), "--json"]);
+        (state["detail"]["incident"]["state"] == "resolved").then_some(())
     };
     wait_until("resolved at anna", LIMIT, resolved, || anna.team());
     let next = anna.receive("https://pos.example.com/retm/menu", "no");

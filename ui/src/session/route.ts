@@ -26,6 +26,7 @@ export const SETTINGS_SECTIONS = [
   "notifications",
   "checks",
   "relay",
+  "team",
   "history",
   "appearance",
   "startup",

@@ -41,6 +41,11 @@ pub(super) async fn run(
     changes: &mut Subscription,
     connected: impl FnOnce(),
 ) -> Ended {
+    // Before the first connection: what changes until then is noted, too.
+    let own = match join(deps).await {
+        Ok(own) => own,
+        Err(problem) => return Ended::Failed(problem),
+    };
     let (client, mut link) = match connect::connect(url).await {
         Ok(connected) => connected,
         Err(problem) => return Ended::Failed(problem),
@@ -67,7 +72,7 @@ pub(super) async fn run(
         url,
         notifies: true,
     };
-    let follow = follow(deps, team, server, changes, &shared, connected);
+    let follow = follow(deps, (team, &own), server, changes, &shared, connected);
     tokio::select! {
         problem = drive => Ended::Failed(problem),
         ended = follow => ended,
@@ -83,18 +88,17 @@ struct Due {
 
 async fn follow(
     deps: &Deps,
-    team: &TeamSettings,
+    (team, own): (&TeamSettings, &TeamSelf),
     mut server: Server<'_>,
     changes: &mut Subscription,
     shared: &Notify,
     connected: impl FnOnce(),
 ) -> Ended {
     let mut connected = Some(connected);
-    let begun = within_limit(server.url, begin(deps, team, &mut server)).await;
-    let own = match begun {
-        Ok(own) => own,
-        Err(problem) => return Ended::Failed(problem),
-    };
+    let begun = within_limit(server.url, begin(deps, team, &mut server, own)).await;
+    if let Err(problem) = begun {
+        return Ended::Failed(problem);
+    }
     let mut handed = notify::Handed::default();
     let mut due = Due {
         share: true,
@@ -105,7 +109,7 @@ async fn follow(
         worker::turn(super::ROLE.name);
         let begun = Instant::now();
         let is_old = pruned.is_none_or(|at| at.elapsed() >= PRUNE);
-        let turn = within_limit(server.url, turn(deps, team, &server, &own, due, is_old));
+        let turn = within_limit(server.url, turn(deps, team, &server, own, due, is_old));
         if let Err(problem) = turn.await {
             return Ended::Failed(problem);
         }
@@ -159,19 +163,22 @@ fn is_ours(changed: Changed) -> bool {
     changed.has(Topic::Reports) || changed.has(Topic::Incidents) || changed.has(Topic::Team)
 }
 
+async fn join(deps: &Deps) -> Result<TeamSelf, Problem> {
+    Ok(deps.store.join_team(machine_id()?).await?)
+}
+
+/// Meets the server and the others.
 async fn begin(
     deps: &Deps,
     team: &TeamSettings,
     server: &mut Server<'_>,
-) -> Result<TeamSelf, Problem> {
-    let own = deps.store.join_team(machine_id()?).await?;
+    own: &TeamSelf,
+) -> Result<(), Problem> {
     let name = server.open(&machine_id()?).await?;
     let has = server.has(&own.machine).await?;
     let silent_to = deps.store.begin_team(name, has).await?;
-    server
-        .introduce(&own.machine, &team.shown_name(), silent_to)
-        .await?;
-    Ok(own)
+    let shown = team.shown_name();
+    server.introduce(&own.machine, &shown, silent_to).await
 }
 
 async fn turn(

@@ -75,6 +75,7 @@ impl Store {
             }
             connection.run("UPDATE team_self SET is_on = 0, server = '', link = ''", [])?;
             forget(connection)?;
+            connection.run("DELETE FROM team_changes", [])?;
             context.changes.push(Topic::Team);
             Ok(())
         })
@@ -166,14 +167,9 @@ impl Store {
     }
 }
 
-/// What is known of colleagues, and what waits for them.
+/// Forgets what is known of colleagues, and what the user did for them.
 fn forget(connection: &Connection) -> Result<(), StoreError> {
-    for table in [
-        "team_changes",
-        "team_own_acts",
-        "team_acts",
-        "team_machines",
-    ] {
+    for table in ["team_own_acts", "team_acts", "team_machines"] {
         connection.run(&format!("DELETE FROM {table}"), [])?;
     }
     Ok(())
@@ -192,22 +188,29 @@ fn begin(connection: &Connection, server: &str, has: ServerHas) -> Result<i64, S
     // A restored history may have begun to count again where the server has more.
     raise(connection, "team_changes", has.incidents_to)?;
     raise(connection, "team_own_acts", has.acts_to)?;
-    connection.run(
-        "INSERT OR REPLACE INTO team_changes (incident_id)
-         SELECT incident_id FROM team_changes WHERE number <= ?1 ORDER BY number",
-        [has.incidents_to],
+    let waiting: Vec<i64> = connection.fetch_all(
+        "SELECT incident_id FROM team_changes ORDER BY number",
+        [],
+        |row| row.get(0),
     )?;
+    let mut silent_to = 0;
     if is_other || has.incidents_to < own.confirmed {
-        connection.run(
-            "INSERT OR REPLACE INTO team_changes (incident_id)
+        let shared = connection.run_counted(
+            "INSERT OR IGNORE INTO team_changes (incident_id)
              SELECT id FROM incidents WHERE state <> 'resolved' AND last_source <> 'test' ORDER BY id",
             [],
         )?;
+        if is_other && shared > 0 {
+            silent_to =
+                connection.fetch_value("SELECT ifnull(max(number), 0) FROM team_changes", [])?;
+        }
     }
-    match is_other {
-        true => connection.fetch_value("SELECT ifnull(max(number), 0) FROM team_changes", []),
-        false => Ok(0),
+    // What waits has changed since there is a team: it comes after those, and is notified.
+    for incident in waiting {
+        let sql = "INSERT OR REPLACE INTO team_changes (incident_id) VALUES (?1)";
+        connection.run(sql, [incident])?;
     }
+    Ok(silent_to)
 }
 
 /// Makes sure that the table gives out no number up to this one.
