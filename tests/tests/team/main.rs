@@ -13,6 +13,7 @@
 )]
 
 mod away;
+mod crowd;
 mod server;
 
 use std::{fs, time::Duration};

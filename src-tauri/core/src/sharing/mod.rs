@@ -19,78 +19,30 @@
 //! with later.
 
 mod connect;
+mod deps;
 mod notify;
 mod server;
 mod session;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use jiff::tz::TimeZone;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
 use crate::{
-    alerts::worker::Alerts,
-    feed::{Feed, Subscription, Topic},
-    model::{
-        backoff::backoff,
-        moment::{Clock, Moment},
-        problem::Problem,
-    },
-    platform::random,
-    settings::{ServerUrl, SettingsHandle, TeamSettings},
-    store::Store,
+    feed::{Subscription, Topic},
+    model::backoff::backoff,
+    settings::TeamSettings,
     team::TeamLink,
-    worker::{self, Role, Worker, Workers},
+    worker::{self, Worker},
 };
-
-const ROLE: Role = Role {
-    name: "team",
-    does: "shares incidents with your colleagues",
-    meaning: "Your colleagues don't see your incidents, nor you theirs. What is to be shared waits.",
-};
+pub use deps::Deps;
+use deps::{Ended, ROLE, note};
 
 /// How long to wait after the connection was lost; doubles with each further failure.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// After a connection has lasted this long, the next pause is the first one again.
 const STEADY: Duration = Duration::from_secs(30);
-
-/// The dependencies of the team.
-#[derive(Clone)]
-pub struct Deps {
-    pub settings: Arc<SettingsHandle>,
-    pub store: Store,
-    pub feed: Feed,
-    pub clock: Clock,
-    pub alerts: Arc<Alerts>,
-    pub workers: Workers,
-}
-
-impl Deps {
-    fn now(&self) -> Moment {
-        (self.clock)()
-    }
-
-    /// The team's settings; `None` if there is no team.
-    fn team(&self) -> Option<(TeamSettings, ServerUrl)> {
-        let team = self.settings.get().team.clone();
-        let url = team.url.clone()?;
-        Some((team, url))
-    }
-
-    fn zone() -> TimeZone {
-        TimeZone::system()
-    }
-}
-
-/// Why a connection ended.
-enum Ended {
-    /// The settings name another team, or none.
-    Settings,
-    /// The program ends.
-    Program,
-    Failed(Problem),
-}
 
 /// Starts the worker.
 pub fn start(deps: Deps) -> Worker {
@@ -162,18 +114,4 @@ async fn rest(
             }
         }
     }
-}
-
-/// Notes how the connection is, for the window and for commands.
-async fn note(deps: &Deps, link: TeamLink) {
-    if let Err(error) = deps.store.note_team_link(&link).await {
-        tracing::warn!(%error, "how the team is can't be noted");
-        sleep(FIRST_PAUSE).await;
-    }
-}
-
-/// A new name for a history: 128 random bits.
-fn machine_id() -> Result<String, Problem> {
-    let bits: [u8; 16] = random::bytes().map_err(|error| error.problem())?;
-    Ok(bits.iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Deps;
+use super::deps::Deps;
 use crate::{
     model::moment::Moment,
     store::{Store, TeamRow},

@@ -10,7 +10,9 @@ use tokio::{
 use tokio_postgres::AsyncMessage;
 
 use super::{
-    Deps, Ended, connect, machine_id, note, notify,
+    connect,
+    deps::{Deps, Ended, ROLE, machine_id, note},
+    notify,
     server::{MOST, Server},
 };
 use crate::{
@@ -106,7 +108,7 @@ async fn follow(
     };
     let mut pruned: Option<Instant> = None;
     loop {
-        worker::turn(super::ROLE.name);
+        worker::turn(ROLE.name);
         let begun = Instant::now();
         let is_old = pruned.is_none_or(|at| at.elapsed() >= PRUNE);
         let turn = within_limit(server.url, turn(deps, team, &server, own, due, is_old));

@@ -228,7 +228,8 @@ fn raise(connection: &Connection, table: &str, last: i64) -> Result<(), StoreErr
     }
 }
 
-fn take(context: &mut WriteContext<'_>, news: &TeamNews) -> Result<(), StoreError> {
+/// Takes over what colleagues shared.
+pub fn take(context: &mut WriteContext<'_>, news: &TeamNews) -> Result<(), StoreError> {
     let (connection, now) = (context.transaction, context.now);
     let Some(own) = team::own(connection)? else {
         return Ok(());
