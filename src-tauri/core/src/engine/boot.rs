@@ -117,15 +117,25 @@ fn start_monitoring(
     })
 }
 
-/// Starts everything that sends: the relay, which forwards to the integration, and the targets, which get incidents.
+/// Starts everything that sends: the relay, which forwards to the integration, the targets, which get
+/// incidents, and the team.
 fn start_senders(
     relay: &Relay,
     state: &ReceiverState,
     feed: &Feed,
+    alerts: &Arc<Alerts>,
     workers: &Workers,
 ) -> Vec<Worker> {
     let mut senders = Vec::from_iter(relaying::start(relay));
     senders.push(start_targets(state, feed, workers));
+    senders.push(sharing::start(sharing::Deps {
+        settings: Arc::clone(&state.settings),
+        store: state.store.clone(),
+        feed: feed.clone(),
+        clock: Arc::clone(&state.clock),
+        alerts: Arc::clone(alerts),
+        workers: workers.clone(),
+    }));
     senders
 }
 
@@ -210,15 +220,7 @@ impl Engine {
         };
         let mut reactors =
             reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
-        reactors.extend(start_senders(&relay, &desk, &feed, &workers));
-        reactors.push(sharing::start(sharing::Deps {
-            settings: Arc::clone(&settings),
-            store: store.clone(),
-            feed: feed.clone(),
-            clock: Arc::clone(&clock),
-            alerts: Arc::clone(&alerts),
-            workers: workers.clone(),
-        }));
+        reactors.extend(start_senders(&relay, &desk, &feed, &alerts, &workers));
         let health = start_monitoring(&desk, &feed, &alerts, &workers);
         let engine = Self {
             dir,
