@@ -36,6 +36,8 @@ const COMMANDS: &[&str] = &[
     "restart_tunnel",
     "check_reachability",
     "public_urls",
+    "team",
+    "acknowledge_for_team",
     "start_export",
     "cancel_export",
     "diagnosis",

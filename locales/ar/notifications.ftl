@@ -299,3 +299,42 @@ relay-waits-body =
         [yes] لا شيء يستمع على { $target }. يُسلَّم ما ينتظر حالما يعمل شيء هناك.
        *[no] لا يقبلها تكاملك على { $target }. يواصل التمرير المحاولة.
     }
+## A colleague's incident
+
+colleague-failing-title =
+    تفشل { $label }{ $which ->
+        [none] { "" }
+       *[code] { " " }— { $code }
+    }
+colleague-failing-body =
+    { $reference } منذ { $since }، { $count ->
+        [zero] بلا بلاغات
+        [one] بلاغ واحد
+        [two] بلاغان
+        [few] { $count } بلاغات
+        [many] { $count } بلاغًا
+       *[other] { $count } بلاغ
+    }{ $cause ->
+        [nothing] { "" }
+       *[said] : { $said }
+    }
+colleague-recovered-title = عادت { $label } إلى العمل
+colleague-recovered-body =
+    { $reference } فشلت منذ { $since }، { $count ->
+        [zero] بلا بلاغات
+        [one] بلاغ واحد
+        [two] بلاغان
+        [few] { $count } بلاغات
+        [many] { $count } بلاغًا
+       *[other] { $count } بلاغ
+    }
+colleagues-title =
+    { $count ->
+        [zero] لا حوادث لدى الزملاء
+        [one] حادثة واحدة لدى زميل
+        [two] حادثتان لدى الزملاء
+        [few] { $count } حوادث لدى الزملاء
+        [many] { $count } حادثة لدى الزملاء
+       *[other] { $count } حادثة لدى الزملاء
+    }
+colleagues-line = { $reference } { $label }

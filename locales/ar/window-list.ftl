@@ -215,3 +215,19 @@ notify-loudly-choice = إشعار عاجل
 notify-silently-choice = إشعار صامت
 notify-never-choice = بلا إشعار
 notify-saved = حُفظ. تجده في الإعدادات › الإشعارات.
+
+## Incidents of colleagues
+
+colleagues-label = حوادث زملائك
+colleagues-waiting = الفريق: بانتظار الخادم، { $since }. { $problem }
+colleague-count =
+    { $count ->
+        [zero] لا بلاغات
+        [one] بلاغ واحد
+        [two] بلاغان
+        [few] { $count } بلاغات
+        [many] { $count } بلاغًا
+       *[other] { $count } بلاغ
+    }
+colleague-by = أكّد استلامها { $by }
+colleague-acknowledge-hint = تأكيد الاستلام نيابة عن الجميع

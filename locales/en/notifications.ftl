@@ -185,3 +185,30 @@ relay-waits-body =
         [yes] Nothing listens at { $target }. What waits is delivered as soon as something does.
        *[no] Your integration at { $target } does not accept them. The relay keeps trying.
     }
+## A colleague's incident
+
+colleague-failing-title =
+    { $label } is failing{ $which ->
+        [none] { "" }
+       *[code] { " " }— { $code }
+    }
+colleague-failing-body =
+    { $reference }, since { $since }, { $count ->
+        [one] 1 report
+       *[other] { $count } reports
+    }{ $cause ->
+        [nothing] { "" }
+       *[said] : { $said }
+    }
+colleague-recovered-title = { $label } works again
+colleague-recovered-body =
+    { $reference }, failed since { $since }, { $count ->
+        [one] 1 report
+       *[other] { $count } reports
+    }
+colleagues-title =
+    { $count ->
+        [one] 1 incident at a colleague's
+       *[other] { $count } incidents at colleagues'
+    }
+colleagues-line = { $reference } { $label }

@@ -191,3 +191,15 @@ notify-loudly-choice = Notify loudly
 notify-silently-choice = Notify silently
 notify-never-choice = Never notify
 notify-saved = Saved. Settings › Notifications lists it.
+
+## Incidents of colleagues
+
+colleagues-label = Incidents of your colleagues
+colleagues-waiting = Team: waiting, { $since }. { $problem }
+colleague-count =
+    { $count ->
+        [one] 1 report
+       *[other] { $count } reports
+    }
+colleague-by = { $by } acknowledged it
+colleague-acknowledge-hint = Acknowledge for everybody

@@ -181,6 +181,7 @@ section-connection = Connection
 section-notifications = Notifications
 section-checks = Checks
 section-relay = Relay
+section-team = Team
 section-history = History
 section-appearance = Appearance
 section-startup = Startup

@@ -35,6 +35,7 @@ pub mod name_server;
 pub mod notification_server;
 pub mod picture;
 pub mod ports;
+pub mod postgres;
 pub mod preloaded;
 pub mod program;
 pub mod prove;

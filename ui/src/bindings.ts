@@ -1119,6 +1119,84 @@ export type Digits = "latin" | "arabic";
 
 export type Calendar = "gregorian" | "umm-al-qura";
 
+export type ColleagueIncident = { 
+/**
+ * Its number here.
+ */
+id: number, 
+/**
+ * The name of its machine.
+ */
+machine: string, 
+/**
+ * Its number on its machine.
+ */
+number: number, 
+/**
+ * What it is called: `anna/17`.
+ */
+reference: string, 
+/**
+ * Its state, all that colleagues did considered.
+ */
+state: IncidentState, 
+/**
+ * The name of the machine whose user put it in that state; null if a rule or a report did.
+ */
+by: string | null, 
+/**
+ * The normalised endpoint; empty for unreadable reports.
+ */
+endpoint: string, 
+/**
+ * A short name for it.
+ */
+label: string, 
+/**
+ * The code of its latest delivery error.
+ */
+code: number | null, 
+/**
+ * The message of its latest delivery error, redacted.
+ */
+message: string, 
+/**
+ * How many delivery errors it has.
+ */
+error_count: number, 
+/**
+ * By its machine's clock.
+ */
+opened_at: Moment, 
+/**
+ * By its machine's clock.
+ */
+last_error_at: Moment, };
+
+export type TeamLink = { "state": "off" } | { "state": "connecting" } | { "state": "connected", since: Moment, } | { "state": "waiting", since: Moment, problem: Problem, };
+
+export type TeamView = { 
+/**
+ * Whether the server can be reached.
+ */
+link: TeamLink, 
+/**
+ * The name of this machine.
+ */
+name: string, 
+/**
+ * The names of the others.
+ */
+machines: Array<string>, 
+/**
+ * How many changes wait to be shared.
+ */
+waiting: number, 
+/**
+ * The incidents of colleagues, unresolved ones first, then the most recently active.
+ */
+incidents: Array<ColleagueIncident>, };
+
 export type Locale = { 
 /**
  * The language, with `system` resolved.
@@ -2280,6 +2358,10 @@ export interface Commands {
   pause_requests: { args: { paused: boolean }; returns: null };
   /** Tries everything that waits now. */
   try_requests: { args: Record<string, never>; returns: null };
+  /** Whether the team's server can be reached, and the incidents of colleagues. */
+  team: { args: Record<string, never>; returns: TeamView };
+  /** Acknowledges colleagues' incidents, by their numbers here, for everybody; returns how many changed. */
+  acknowledge_for_team: { args: { ids: Array<number> }; returns: number };
   /** Opens the folder of the logs in the desktop's file manager. */
   open_logs: { args: Record<string, never>; returns: null };
   /** How the window was left, and why a link was refused. */

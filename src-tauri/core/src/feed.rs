@@ -38,6 +38,8 @@ pub enum Topic {
     Requests,
     /// What waits for targets: a change was added, or a target failed or recovered.
     Outbox,
+    /// The team: an incident of a colleague, an act, or the connection changed.
+    Team,
     /// Whether the workers run.
     Workers,
 }

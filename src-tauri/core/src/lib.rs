@@ -17,7 +17,7 @@
 
 pub use missedhook_rules::{
     alert, explain, history, incident, incident_report, locale, model, monitor, probe,
-    reachability, redaction, relay, status, target,
+    reachability, redaction, relay, status, target, team,
 };
 
 pub mod alerts;
@@ -32,6 +32,7 @@ pub mod monitoring;
 pub mod platform;
 pub mod prober;
 pub mod settings;
+pub mod sharing;
 pub mod targets;
 pub mod updates;
 pub mod worker;

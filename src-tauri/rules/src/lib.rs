@@ -41,6 +41,8 @@ pub mod incident_report;
 
 pub mod target;
 
+pub mod team;
+
 pub mod status;
 
 #[cfg(any(test, feature = "fuzzing"))]

@@ -1,19 +1,51 @@
 //! `missedhook acknowledge` and `missedhook resolve`: the actions of the window's buttons without a window. A running
 //! Missedhook carries them out; otherwise this command does.
 
-use std::process::ExitCode;
+use std::{num::ParseIntError, process::ExitCode, str::FromStr};
 
 use clap::Args;
-use missedhook_core::{engine, incident::Action, store::Reader};
+use missedhook_core::{
+    engine::{self, TeamOrder},
+    incident::{Action, ActionDone},
+    store::Reader,
+    team::Reference,
+};
 
-use super::{DataDirArg, print_json, print_line, runtime};
+use super::{DataDirArg, print_json, print_line, printable, runtime, settings};
+
+/// An incident of this machine or of a colleague.
+#[derive(Clone)]
+enum Which {
+    Own(i64),
+    Colleague(Reference),
+}
+
+impl Which {
+    const fn own(&self) -> Option<i64> {
+        match self {
+            Self::Own(id) => Some(*id),
+            Self::Colleague(_) => None,
+        }
+    }
+}
+
+impl FromStr for Which {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.parse() {
+            Ok(reference) => Ok(Self::Colleague(reference)),
+            Err(_) => text.parse().map(Self::Own),
+        }
+    }
+}
 
 /// Acknowledge or resolve incidents
 #[derive(Args)]
 pub struct Act {
-    /// Incident numbers, as `missedhook show` prints them
+    /// Incident numbers, as `missedhook show` prints them, or colleagues' incidents, like anna/17
     #[arg(required = true, value_name = "INCIDENT")]
-    incidents: Vec<i64>,
+    incidents: Vec<Which>,
     /// Print a JSON object
     #[arg(long)]
     json: bool,
@@ -43,9 +75,25 @@ impl Act {
     pub fn run(self, action: Action, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let dir = data_dir_arg.existing()?;
         let reader = data_dir_arg.history()?;
-        check_known(reader.as_ref(), &self.incidents)?;
+        let own: Vec<i64> = self.incidents.iter().filter_map(Which::own).collect();
+        check_known(reader.as_ref(), &own)?;
+        let ids = colleagues(reader.as_ref(), &self.incidents)?;
         drop(reader);
-        let done = runtime()?.block_on(engine::act(&dir, action, self.incidents))?;
+        let runtime = runtime()?;
+        let mut done = None;
+        if !own.is_empty() {
+            done = Some(runtime.block_on(engine::act(&dir, action, own))?);
+        }
+        if !ids.is_empty() {
+            let name = settings(&dir)?.team.shown_name();
+            let order = TeamOrder { action, ids, name };
+            let theirs = runtime.block_on(engine::act_for_team(&dir, order))?;
+            let changed = done.map_or(0, |own| own.changed) + theirs.changed;
+            done = Some(ActionDone::of(action, changed));
+        }
+        let Some(done) = done else {
+            return Ok(ExitCode::SUCCESS);
+        };
         if self.json {
             print_json(&done)?;
         } else {
@@ -53,6 +101,32 @@ impl Act {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// The colleagues' incidents among these, by their numbers here.
+fn colleagues(reader: Option<&Reader>, incidents: &[Which]) -> anyhow::Result<Vec<i64>> {
+    let mut ids = Vec::new();
+    for which in incidents {
+        let Which::Colleague(reference) = which else {
+            continue;
+        };
+        let found = match reader {
+            Some(reader) => reader.team_incidents_called(reference)?,
+            None => Vec::new(),
+        };
+        match *found {
+            [id] => ids.push(id),
+            [] => anyhow::bail!(
+                "There is no incident {}. See `missedhook team`.",
+                printable(&reference.to_string())
+            ),
+            _ => anyhow::bail!(
+                "Several machines are called {}. Give each its own name in its settings.",
+                printable(&reference.machine)
+            ),
+        }
+    }
+    Ok(ids)
 }
 
 /// Checks that all of these incidents exist.

@@ -6,6 +6,7 @@ pub mod diagnostics;
 mod disk;
 pub(super) mod program_state;
 mod relay;
+mod team;
 mod updates;
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
@@ -213,6 +214,7 @@ fn seen_from_here(
         Check::new("tray", tray()),
         Check::new("start at login", start_at_login(dir)),
         Check::new("proxy", Ok(proxy())),
+        Check::new("team", team::team(dir)),
         Check::new("updates", updates::updates(dir)),
         Check::new("tunnel programs", tunnel_programs()),
         Check::proof("tunnel", ProofName::Connection, tunnel(dir)),

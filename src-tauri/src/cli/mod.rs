@@ -30,6 +30,7 @@ mod show;
 mod simulate;
 mod stoppable;
 mod target;
+mod team;
 mod url;
 mod wait;
 
@@ -164,6 +165,8 @@ enum Command {
     Monitors(monitors::Monitors),
     /// Show where incidents are passed on to, or test one of these targets
     Target(target::Target),
+    /// Show the team's connection and your colleagues' incidents
+    Team(team::Team),
     /// Serve the Model Context Protocol on standard input and output, for a coding agent
     Mcp(mcp::Mcp),
     /// Check for anything that could keep a report from reaching you
@@ -296,6 +299,7 @@ pub fn main() -> ExitCode {
         Some(Command::Service(service)) => service.run(&start.data_dir_arg),
         Some(Command::Monitors(monitors)) => monitors.run(&start.data_dir_arg),
         Some(Command::Target(target)) => target.run(&start.data_dir_arg),
+        Some(Command::Team(team)) => team.run(&start.data_dir_arg),
         Some(Command::Mcp(mcp)) => mcp.run(start),
         Some(Command::Doctor(doctor)) => doctor.run(start),
         Some(Command::Guard(guard)) => guard.run(),

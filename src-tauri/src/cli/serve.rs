@@ -144,12 +144,8 @@ fn choices(engine: Arc<OnceLock<Weak<Engine>>>) -> Choices {
         offered: &[Choice::Acknowledge, Choice::Mute],
         on_choice: Arc::new(move |slot, choice, _| {
             let engine = engine.get().and_then(Weak::upgrade);
-            if let (Some(engine), Some((action, incident))) = (engine, choice.action(slot)) {
-                runtime.spawn(async move {
-                    if let Err(error) = engine.store().act(action, vec![incident]).await {
-                        tracing::warn!("{}", error.problem());
-                    }
-                });
+            if let Some(engine) = engine {
+                runtime.spawn(async move { engine.choose(slot, choice).await });
             }
         }),
     }

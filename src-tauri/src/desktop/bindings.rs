@@ -61,6 +61,7 @@ use missedhook_core::{
         Page, relay::DeliveryRates,
     },
     target::{TargetForm, TargetKind, TargetRow, TargetTest},
+    team::{ColleagueIncident, TeamLink, TeamView},
 };
 use ts_rs::{Config, TS};
 
@@ -204,6 +205,10 @@ export interface Commands {
   pause_requests: { args: { paused: boolean }; returns: null };
   /** Tries everything that waits now. */
   try_requests: { args: Record<string, never>; returns: null };
+  /** Whether the team's server can be reached, and the incidents of colleagues. */
+  team: { args: Record<string, never>; returns: TeamView };
+  /** Acknowledges colleagues' incidents, by their numbers here, for everybody; returns how many changed. */
+  acknowledge_for_team: { args: { ids: Array<number> }; returns: number };
   /** Opens the folder of the logs in the desktop's file manager. */
   open_logs: { args: Record<string, never>; returns: null };
   /** How the window was left, and why a link was refused. */
@@ -312,6 +317,9 @@ fn text() -> String {
         Language::decl(&config),
         Digits::decl(&config),
         Calendar::decl(&config),
+        ColleagueIncident::decl(&config),
+        TeamLink::decl(&config),
+        TeamView::decl(&config),
         Locale::decl(&config),
         WindowZone::decl(&config),
         HourFormat::decl(&config),

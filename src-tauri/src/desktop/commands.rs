@@ -36,6 +36,7 @@ use super::{
     exporting, probing, relaying,
     report::{self, ReportView},
     targets,
+    team,
     window_commands,
 };
 
@@ -118,6 +119,8 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         targets::answer_target_test,
         diagnostics::open_logs,
         diagnostics::diagnostics,
+        team::team,
+        team::acknowledge_for_team,
         window_commands::window_view,
         window_commands::take_address,
         window_commands::set_zoom,

@@ -17,6 +17,7 @@ mod report;
 mod scenarios;
 mod start_problem;
 mod targets;
+mod team;
 mod tray;
 mod window;
 mod window_commands;
@@ -313,19 +314,11 @@ fn choose(app: &AppHandle, slot: Slot, choice: Choice, token: Option<ActivationT
         (Choice::CopyUrl, _) => return copy_url(app),
         (Choice::Acknowledge | Choice::Mute, _) => {}
     }
-    // Not offered on other notifications.
-    let Some((action, incident)) = choice.action(slot) else {
-        return;
-    };
     // Clicked during the start: there is nothing to act on yet.
     let Some(engine) = app.try_state::<App>().map(|app| Arc::clone(&app.engine)) else {
         return;
     };
-    tauri::async_runtime::spawn(async move {
-        if let Err(error) = engine.store().act(action, vec![incident]).await {
-            tracing::warn!("{}", error.problem());
-        }
-    });
+    tauri::async_runtime::spawn(async move { engine.choose(slot, choice).await });
 }
 
 /// Copies the receiver URL. Problems are shown in the window.

@@ -11,6 +11,7 @@ import { IncidentList } from "./incident-list.svelte";
 import { ANY_SOURCE, ReportList } from "./report-list.svelte";
 import { SavedSearches } from "./saved-searches.svelte";
 import { Search } from "./search.svelte";
+import { Team } from "./team.svelte";
 
 export class ListPage {
   readonly incidents: IncidentList;
@@ -19,6 +20,7 @@ export class ListPage {
   readonly endpoints: EndpointList;
   readonly search: Search;
   readonly saved: SavedSearches;
+  readonly team: Team;
   /** The new delivery errors, and the new incidents. */
   readonly arrivals: Arrivals;
   readonly newIncidents: Arrivals;
@@ -39,6 +41,7 @@ export class ListPage {
     this.endpoints = new EndpointList(backend);
     this.search = new Search(backend, router);
     this.saved = new SavedSearches(backend);
+    this.team = new Team(session);
     this.arrivals = new Arrivals(announce, "arrived-errors");
     this.newIncidents = new Arrivals(announce, "arrived-incidents");
     this.incidents.onNew = (ids) => {
@@ -93,6 +96,7 @@ export class ListPage {
     if (view === "endpoints") this.endpoints.changed();
     if (this.session.router.route.query !== "") this.search.changed();
     this.saved.changed();
+    this.team.changed();
   }
 
   async retry(): Promise<void> {
@@ -106,6 +110,7 @@ export class ListPage {
     this.endpoints.changed.stop();
     this.search.changed.stop();
     this.saved.changed.stop();
+    this.team.changed.stop();
   }
 
   /** The newest report that is visible while the user looks. */

@@ -27,6 +27,7 @@ export const SETTINGS_SECTIONS = [
   "targets",
   "checks",
   "relay",
+  "team",
   "history",
   "appearance",
   "startup",

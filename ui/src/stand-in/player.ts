@@ -29,6 +29,8 @@ const OF_WINDOW: Partial<{ [K in Call]: Commands[K]["returns"] }> = {
     refused: null,
   },
   take_address: null,
+  team: { link: { state: "off" }, name: "", machines: [], waiting: 0, incidents: [] },
+  acknowledge_for_team: 0,
   copy: null,
   mark_seen: null,
   keep_panes: null,

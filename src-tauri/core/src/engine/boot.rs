@@ -29,6 +29,7 @@ use crate::{
     receiver::{FailedAuthentications, ReceiverLimits, ReceiverState, source_proof::Proofs},
     relaying::{self, Relay},
     settings::{SettingsError, SettingsHandle},
+    sharing,
     store::{Store, StoreError, retention::Retention},
     targets,
     worker::{Worker, Workers},
@@ -128,7 +129,8 @@ fn start_monitoring(
     })
 }
 
-/// Starts everything that sends: the relay, which forwards to the integration, and the targets, which get incidents.
+/// Starts everything that sends: the relay, which forwards to the integration, the targets, which get
+/// incidents, and the team.
 fn start_senders(
     state: &ReceiverState,
     feed: &Feed,
@@ -138,6 +140,14 @@ fn start_senders(
     let mut senders = Vec::from_iter(relaying::start(&state.relay));
     senders.push(start_targets(state, feed, workers));
     senders.push(watch_waiting(state, feed, alerts, workers));
+    senders.push(sharing::start(sharing::Deps {
+        settings: Arc::clone(&state.settings),
+        store: state.store.clone(),
+        feed: feed.clone(),
+        clock: Arc::clone(&state.clock),
+        alerts: Arc::clone(alerts),
+        workers: workers.clone(),
+    }));
     senders
 }
 

@@ -8,9 +8,10 @@ use tokio::{net::TcpListener, sync::oneshot};
 
 use super::silence::Silences;
 use crate::{
-    alert::{AlertPause, system_notice::SystemNotice},
-    alerts::{sample::SampleShown, worker::Alerts},
+    alert::{AlertPause, Slot, system_notice::SystemNotice},
+    alerts::{notifier::Choice, sample::SampleShown, worker::Alerts},
     feed::{Feed, Topic},
+    incident::IncidentState,
     ingress::service::IngressService,
     model::{
         moment::{Clock, Moment},
@@ -209,6 +210,32 @@ impl Engine {
     pub async fn pause_alerts(&self, choice: AlertPause) -> Result<(), StoreError> {
         let pause = choice.begin((self.clock)(), &TimeZone::system());
         self.store.pause_alerts(pause).await
+    }
+
+    /// Does what the user chose on a notification, if it acts on an incident.
+    pub async fn choose(&self, slot: Slot, choice: Choice) {
+        let done = if let Some((action, incident)) = choice.action(slot) {
+            self.store.act(action, vec![incident]).await.map(drop)
+        } else if let Some(id) = choice.for_team(slot) {
+            let acted = self.act_for_team(IncidentState::Acknowledged, vec![id]);
+            acted.await.map(drop)
+        } else {
+            // Not offered on other notifications.
+            Ok(())
+        };
+        if let Err(error) = done {
+            tracing::warn!("{}", error.problem());
+        }
+    }
+
+    /// Acknowledges or resolves colleagues' incidents, by their numbers here, for everybody.
+    pub async fn act_for_team(
+        &self,
+        state: IncidentState,
+        ids: Vec<i64>,
+    ) -> Result<i64, StoreError> {
+        let name = self.settings().team.shown_name();
+        self.store.act_for_team(state, ids, name).await
     }
 
     /// Shows a sample notification and returns who showed it.

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     feed::Feed,
-    incident::{Action, ActionDone},
+    incident::{Action, ActionDone, IncidentState},
     model::{http_url::HttpUrl, moment::system_clock, problem::Problem},
     platform::{
         data_dir::{DataDir, DataDirError, open_to_read, replace_private_file},
@@ -40,6 +40,18 @@ const LIMIT: u64 = 64 * 1024;
 enum Order {
     Act { action: Action, incidents: Vec<i64> },
     Replay(ReplayOrder),
+    Team(TeamOrder),
+}
+
+/// What to do with colleagues' incidents.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TeamOrder {
+    /// [`Action::Acknowledge`] or [`Action::Resolve`].
+    pub action: Action,
+    /// Their numbers here.
+    pub ids: Vec<i64>,
+    /// What this machine is called.
+    pub name: String,
 }
 
 /// The requests to replay: one after the other, each `times` times.
@@ -119,6 +131,42 @@ pub async fn replay(dir: &DataDir, order: ReplayOrder) -> Result<Vec<Replayed>, 
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Acts on colleagues' incidents, in this process or through the running program. It is shared by whichever runs with
+/// the team's server.
+pub async fn act_for_team(dir: &DataDir, order: TeamOrder) -> Result<ActionDone, Problem> {
+    match dir.lock() {
+        Ok(_lock) => {
+            let store = Store::open(dir, system_clock(), Feed::default())?;
+            let done = act_as_told(&store, order).await;
+            worker::blocking(move || store.close()).await;
+            done
+        }
+        Err(DataDirError::InUse { .. }) => {
+            match ask_running(dir, &Order::Team(order), ANSWER_LIMIT).await? {
+                Answer::Done(done) => Ok(done),
+                other => other.failed(),
+            }
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn act_as_told(store: &Store, order: TeamOrder) -> Result<ActionDone, Problem> {
+    let state = match order.action {
+        Action::Acknowledge => IncidentState::Acknowledged,
+        Action::Resolve => IncidentState::Resolved,
+        _ => {
+            return Err(Problem::new(
+                "A colleague's incident can be acknowledged or resolved.",
+                "Nothing was changed.",
+                "Ask your colleague for more.",
+            ));
+        }
+    };
+    let changed = store.act_for_team(state, order.ids, order.name).await?;
+    Ok(ActionDone::of(order.action, changed))
 }
 
 async fn replay_all(
@@ -210,6 +258,10 @@ pub(super) async fn answer_all(store: &Store, relay: &RelayTarget, dir: &Arc<Dat
                     Err(error) => Answer::Failed(error.problem()),
                 };
                 write(path, answer).await;
+            }
+            Order::Team(order) => {
+                let done = act_as_told(store, order).await;
+                write(path, done.map_or_else(Answer::Failed, Answer::Done)).await;
             }
             Order::Replay(order) => {
                 let (store, target) = relay();

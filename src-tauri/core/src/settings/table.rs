@@ -11,7 +11,7 @@ use super::{
     assign::{KEY_WORDS, as_port, hide, hosts, keep, optional, project, required, secret},
     entry::{ANY, Entry, KEY, NUMBER, PORT, SECRET, SWITCH, SettingKind, TEXT, Type},
     probe::{self, DAY_S, EVERY_S, LocalPorts, SETTLE_S},
-    relay_entries, updates_entries,
+    relay_entries, team_entries, updates_entries,
     values::public_url,
     window_entries,
 };
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The tables of the file, in order, each with its heading in the window.
-pub(super) const TABLES: [(&str, &str); 11] = [
+pub(super) const TABLES: [(&str, &str); 12] = [
     ("receiver", "Receiver"),
     ("tunnel", "Connection"),
     ("probe", "Checks"),
@@ -29,6 +29,7 @@ pub(super) const TABLES: [(&str, &str); 11] = [
     ("incidents", "History"),
     ("retention", "History"),
     ("relay", "Relay"),
+    ("team", "Team"),
     ("window", "Appearance"),
     ("start", "Startup"),
     ("setup", "Connection"),
@@ -36,7 +37,7 @@ pub(super) const TABLES: [(&str, &str); 11] = [
 ];
 
 /// Every setting, in the order of the file and of the window.
-pub(super) const SETTINGS: [Entry; 51] = [
+pub(super) const SETTINGS: [Entry; 54] = [
     Entry {
         name: KEY,
         comment: "The secret part of the receiver URL: 32 hexadecimal digits. `missedhook url --replace-key` makes a new one.",
@@ -438,6 +439,9 @@ pub(super) const SETTINGS: [Entry; 51] = [
     relay_entries::MAX_BODY_MB,
     relay_entries::KEEP_DAYS,
     relay_entries::MAX_SIZE_MB,
+    team_entries::URL,
+    team_entries::NAME,
+    team_entries::KEEP_DAYS,
     window_entries::THEME,
     window_entries::LANGUAGE,
     window_entries::DIGITS,

@@ -3,8 +3,8 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use super::{
-    Key, KeyUsed, Merchant, ProbeSettings, Project, RelaySettings, SettingsError, TunnelSettings,
-    UpdateSettings,
+    Key, KeyUsed, Merchant, ProbeSettings, Project, RelaySettings, ServerUrl, SettingsError,
+    TeamSettings, TunnelSettings, UpdateSettings,
 };
 use crate::{
     alert::AlertRule,
@@ -73,6 +73,8 @@ pub struct Settings {
     pub targets: Vec<Target>,
     /// The secrets of the targets, for redaction.
     target_secrets: Vec<Secret>,
+    /// Where incidents are shared with colleagues.
+    pub team: TeamSettings,
     /// Whether endpoints that differ only in an id share an incident.
     pub group_ids: bool,
     /// When alerts wait.
@@ -154,6 +156,7 @@ impl Settings {
             alert_rules: Vec::new(),
             targets: Vec::new(),
             target_secrets: Vec::new(),
+            team: TeamSettings::default(),
             group_ids: false,
             quiet_hours: None,
             quiet_hours_text: String::new(),
@@ -194,6 +197,13 @@ impl Settings {
             .chain(
                 self.target_secrets
                     .iter()
+                    .map(|secret| secret.reveal().as_str()),
+            )
+            .chain(
+                self.team
+                    .url
+                    .iter()
+                    .flat_map(ServerUrl::secrets)
                     .map(|secret| secret.reveal().as_str()),
             )
     }

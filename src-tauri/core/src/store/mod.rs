@@ -49,9 +49,13 @@ pub use table::{
     monitors::{MonitorUpdate, StoredMonitor},
     outbox::{OutboxRow, TargetState},
     probes::IncidentProbes,
+    team::{TeamAct, TeamCursor, TeamMachine, TeamRow, TeamSelf},
     update_look::{UpdateLook, UpdateOutcome},
 };
-pub use write::job::StoredReport;
+pub use write::{
+    job::StoredReport,
+    team::{ServerHas, TeamNews},
+};
 
 #[cfg(test)]
 mod recovery_tests;

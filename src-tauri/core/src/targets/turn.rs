@@ -220,7 +220,7 @@ fn wanted(
     Ok(wanted)
 }
 
-/// Whether a merchant of the target's project reported an incident.
+/// Whether the incident was reported with a token or a key of the target's project.
 fn is_of_project(
     reader: &Reader,
     target: &Target,
@@ -231,9 +231,18 @@ fn is_of_project(
         return Ok(true);
     }
     let merchants = reader.merchants(incident)?;
+    let named: i64 = merchants.iter().map(|merchant| merchant.count).sum();
+    let incident_has = reader.incident(incident)?.map_or(0, |one| one.error_count);
+    let nameless = (named < incident_has).then_some(None);
+    let merchants = merchants.iter().map(|one| Some(&*one.merchant));
+    let merchants: Vec<Option<&str>> = merchants.chain(nameless).collect();
+    let sources = reader.latest_sources(incident)?;
+    let keys: Vec<_> = sources.into_iter().map(KeyKind::of).collect();
     Ok(merchants.iter().any(|merchant| {
-        let project = settings.project_of(&merchant.merchant);
-        project.is_some_and(|project| project.name == target.project)
+        keys.iter().any(|key| {
+            let project = settings.project_of(*merchant, *key);
+            project.is_some_and(|project| project.name == target.project)
+        })
     }))
 }
 

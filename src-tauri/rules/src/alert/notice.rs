@@ -36,6 +36,8 @@ pub enum Slot {
     Certificate(u64),
     /// Requests of the relay wait.
     Relay,
+    /// One per incident of a colleague, by its number here; 0 for several.
+    Colleague(i64),
     /// Expected requests that did not come, by a number derived from their path.
     Silence(u64),
 }
@@ -49,6 +51,8 @@ pub enum Actions {
     Incident,
     /// Copies the receiver URL.
     CopyUrl,
+    /// Acknowledges a colleague's incident.
+    Colleague,
 }
 
 /// The content of a notification, as plain text. Whoever displays it escapes it.

@@ -43,7 +43,7 @@ pub struct SystemNotice {
 
 impl SystemNotice {
     /// A notice with this text in this slot. `is_recovery` means that it ends the earlier notice there.
-    pub(super) fn new(
+    pub(crate) fn new(
         slot: Slot,
         title: String,
         body: String,
@@ -68,6 +68,13 @@ impl SystemNotice {
     #[must_use]
     pub(super) fn passing(mut self) -> Self {
         self.urgency = Urgency::Normal;
+        self
+    }
+
+    /// Sets the actions besides opening it.
+    #[must_use]
+    pub(crate) fn with_actions(mut self, actions: Actions) -> Self {
+        self.notice.actions = actions;
         self
     }
 

@@ -159,12 +159,14 @@ impl Choice {
     #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
     const ALL: [(&str, &str, Self); 5] = [
         (Self::ANYWHERE, "Open", Self::Open),
-        ("missedhook-open", "Open", Self::Open),
-        ("missedhook-acknowledge", "Acknowledge", Self::Acknowledge),
+        (Self::OPEN, "Open", Self::Open),
+        (Self::ACKNOWLEDGE, "Acknowledge", Self::Acknowledge),
         ("missedhook-mute", "Mute 1 h", Self::Mute),
         (Self::COPY_URL, "Copy the new URL", Self::CopyUrl),
     ];
     const ANYWHERE: &str = "default";
+    const OPEN: &str = "missedhook-open";
+    const ACKNOWLEDGE: &str = "missedhook-acknowledge";
     const COPY_URL: &str = "missedhook-copy-url";
 
     /// Whether it is offered in addition to a click anywhere.
@@ -173,6 +175,7 @@ impl Choice {
         match word {
             Self::ANYWHERE => true,
             Self::COPY_URL => actions == Actions::CopyUrl,
+            Self::OPEN | Self::ACKNOWLEDGE if actions == Actions::Colleague => true,
             _ => actions == Actions::Incident,
         }
     }
@@ -182,6 +185,14 @@ impl Choice {
         match (self, slot) {
             (Self::Acknowledge, Slot::Incident(id)) => Some((Action::Acknowledge, id)),
             (Self::Mute, Slot::Incident(id)) => Some((Action::Mute { minutes: 60 }, id)),
+            _ => None,
+        }
+    }
+
+    /// The colleague's incident in that slot that was acknowledged.
+    pub fn for_team(self, slot: Slot) -> Option<i64> {
+        match (self, slot) {
+            (Self::Acknowledge, Slot::Colleague(id)) => Some(id),
             _ => None,
         }
     }

@@ -76,6 +76,10 @@ impl AlertWorker {
                             .is_none_or(|summary| summary.unresolved == 0),
                         None => false,
                     },
+                    Slot::Colleague(0) => !reader.has_open_team_incident()?,
+                    Slot::Colleague(id) => reader.team_incident(*id)?.is_none_or(|row| {
+                        row.waiting.is_none() && row.course.state != IncidentState::Open
+                    }),
                     _ => false,
                 };
                 if is_known {

@@ -15,5 +15,6 @@ pub mod restore;
 pub mod schema;
 pub mod set_aside;
 pub mod targets_schema;
+mod team_schema;
 mod totals;
 pub mod wal;

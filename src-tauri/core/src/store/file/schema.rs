@@ -3,10 +3,10 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::{regrouping, targets_schema, totals::TOTALS};
+use super::{regrouping, targets_schema, team_schema, totals::TOTALS};
 
 /// The number of migrations: the schema version that this program writes (`PRAGMA user_version`).
-pub const VERSION: i64 = 14;
+pub const VERSION: i64 = 15;
 
 /// Times are milliseconds since 1970 in UTC. Rows are ordered by id, never by time: a clock can be set back.
 const FIRST: &str = "
@@ -433,6 +433,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(TOTALS),
         M::up(targets_schema::TARGETS),
         M::up(FOURTEENTH),
+        M::up(team_schema::TEAM),
     ])
 }
 

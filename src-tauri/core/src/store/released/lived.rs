@@ -7,20 +7,20 @@ use std::{collections::BTreeMap, time::Duration};
 use rusqlite::Connection;
 
 use super::super::{
-    StoreError,
+    StoreError, TeamMachine, TeamNews,
     table::{
         alerts, endpoint_notes,
         monitors::{self, MonitorUpdate},
     },
     write::{
         actions, batch::BatchedIncidents, context::WriteContext, ingest, mute_for_good,
-        probe_results,
+        probe_results, team,
     },
 };
 use crate::{
     alert::PendingAlert,
     incident::{
-        Action,
+        Action, IncidentState,
         delivery_error::{Arrival, Source},
     },
     model::moment::Moment,
@@ -31,6 +31,7 @@ use crate::{
         status::MonitorStatus,
     },
     probe::{Cause, Method, Probe},
+    team::SharedIncident,
 };
 
 /// When it began.
@@ -51,6 +52,8 @@ pub const RELAY_REQUEST: i64 = 7;
 pub const TARGET: &str = "ops";
 /// The incident that is acknowledged until it changes.
 pub const ACKNOWLEDGED: i64 = 3;
+/// A colleague whose first incident, at [`MENU`], is notified next.
+pub const COLLEAGUE: &str = "anna";
 /// Muted for good.
 pub const MUTED: &str = "staging.example.com/*";
 /// The note of [`MENU`].
@@ -82,6 +85,7 @@ pub fn live(connection: &mut Connection) {
     full_timeline.watches();
     full_timeline.keeps();
     full_timeline.names_merchants();
+    full_timeline.joins_a_team();
     full_timeline.acknowledges();
 }
 
@@ -164,6 +168,38 @@ impl Life<'_> {
         self.arrives_at(8_000, TABLES, (Source::Retm, merchant.clone(), None));
         let of_relay = (Source::Relay, merchant, Some(RELAY_REQUEST));
         self.arrives_at(8_060, TABLES, of_relay);
+    }
+
+    /// Shares with [`COLLEAGUE`] from then on.
+    fn joins_a_team(&mut self) {
+        self.now = after(8_090);
+        let join = "INSERT INTO team_self (id, machine, is_on, server, is_caught_up) VALUES (1, 'ours', 1, 'server', 1)";
+        self.connection.execute_batch(join).unwrap();
+        let machine = TeamMachine {
+            machine: "theirs".to_owned(),
+            name: COLLEAGUE.to_owned(),
+            silent_to: 0,
+        };
+        let shared = SharedIncident {
+            incident: 1,
+            number: 5,
+            episode: 2,
+            state: IncidentState::Open,
+            by: None,
+            endpoint: MENU.to_owned(),
+            code: Some(503),
+            message: "lived".to_owned(),
+            error_count: 3,
+            opened_at: after(8_000),
+            last_error_at: after(8_080),
+        };
+        let news = TeamNews {
+            machines: vec![machine],
+            incidents: vec![("theirs".to_owned(), shared)],
+            acts: Vec::new(),
+            is_all: true,
+        };
+        self.change(|context| team::take(context, &news));
     }
 
     /// The incident that was acknowledged before, until it changes.

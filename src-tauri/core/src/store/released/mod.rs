@@ -14,7 +14,7 @@ use super::{
     search::patterns,
     table::{
         alerts, delivery_errors, endpoint_notes, incident_merchants, incidents, lasting_mutes,
-        monitor_checks, monitors, outbox, probes, timeline, totals, until_change,
+        monitor_checks, monitors, outbox, probes, team, timeline, totals, until_change,
     },
 };
 use crate::{
@@ -25,8 +25,8 @@ use crate::{
     target::message::Change,
 };
 use lived::{
-    ACKNOWLEDGED, BEGUN, CERTIFICATE_UNTIL, MENU, MERCHANT, MUTED, NOTE, PRICES, RELAY_REQUEST,
-    STOCK, TABLES, TARGET, after,
+    ACKNOWLEDGED, BEGUN, CERTIFICATE_UNTIL, COLLEAGUE, MENU, MERCHANT, MUTED, NOTE, PRICES,
+    RELAY_REQUEST, STOCK, TABLES, TARGET, after,
 };
 
 fn fixture(version: i64) -> PathBuf {
@@ -281,6 +281,19 @@ fn what_is_acknowledged_until_it_changes_is_read_right() {
         assert_eq!(incident.state, IncidentState::Acknowledged);
         let baseline = until_change::baseline(db, ACKNOWLEDGED).unwrap().unwrap();
         assert_eq!((baseline.code, baseline.per_hour), (None, 0));
+    });
+}
+
+#[test]
+fn what_a_team_shared_is_read_right() {
+    each_since(15, |_, db| {
+        let row = team::of_machine(db, "theirs", 1).unwrap().unwrap();
+        assert_eq!(row.shown.reference, format!("{COLLEAGUE}/1"));
+        assert_eq!((&*row.shown.endpoint, row.shown.error_count), (MENU, 3));
+        assert_eq!((row.waiting, row.told), (Some(Change::Opened), None));
+        let waiting = "SELECT group_concat(incident_id) FROM team_changes";
+        let waiting: String = db.query_row(waiting, [], |row| row.get(0)).unwrap();
+        assert_eq!(waiting, ACKNOWLEDGED.to_string());
     });
 }
 

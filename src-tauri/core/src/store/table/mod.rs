@@ -21,6 +21,7 @@ pub mod row;
 pub mod summaries;
 pub mod tally;
 pub mod target_tests;
+pub mod team;
 pub mod timeline;
 pub mod totals;
 pub mod until_change;

@@ -69,6 +69,28 @@ pub fn act(
     Ok(ActionDone::of(action, changed).unless(&unchanged))
 }
 
+/// Does to an incident what a colleague did, in their name. It can't be undone here.
+pub fn act_for_colleague(
+    context: &mut WriteContext<'_>,
+    action: Action,
+    id: i64,
+    by: &str,
+) -> Result<(), StoreError> {
+    let (connection, now) = (context.transaction, context.now);
+    let Some(found) = incidents::by_id(connection, id)? else {
+        return Ok(());
+    };
+    let before = found.triage();
+    let has_newer_unresolved = incidents::has_newer_unresolved(connection, found.id)?;
+    let Some(after) = incident::act(action, before, has_newer_unresolved, now) else {
+        return Ok(());
+    };
+    let text = format!("{} by {by}", action.done());
+    let entry = timeline::Entry::new(Actor::Person, kind_of(before, after, now), &text);
+    timeline::add(connection, found.id, now, &entry)?;
+    set_state(context, found.id, after, action == Action::Resolve)
+}
+
 /// Incidents that have failed again since then stay as they are.
 pub fn undo(context: &mut WriteContext<'_>) -> Result<Option<ActionDone>, StoreError> {
     let (connection, now) = (context.transaction, context.now);

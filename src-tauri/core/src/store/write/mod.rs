@@ -14,6 +14,7 @@ pub mod probe_results;
 pub mod prune;
 mod relayed;
 mod start;
+pub mod team;
 pub mod test_reports;
 mod wal_upkeep;
 mod writer;

@@ -1,0 +1,144 @@
+//! What the server holds and allows: nothing secret, a schema that is not too new, TLS that is verified.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use missedhook_tests::{
+    authority::Authority,
+    data::files_with,
+    postgres::{PASSWORD, Postgres},
+    program::run,
+};
+
+use super::{Colleague, LIMIT, set};
+
+#[test]
+fn nothing_secret_goes_to_the_server_or_out_of_the_settings() {
+    let postgres = Postgres::start();
+    let anna = Colleague::new("anna", &postgres.url());
+    anna.wait_for_link("connected");
+    anna.receive(
+        "https://pos.example.com/retm/orders?token=s3cr3t-t0ken-77",
+        "api_key=s3cr3t-t0ken-78 customer Noura",
+    );
+    let rows = || postgres.sql("SELECT * FROM missedhook.incidents");
+    missedhook_tests::recording::wait_until(
+        "a row",
+        LIMIT,
+        || rows().contains("/retm/orders").then_some(()),
+        rows,
+    );
+    for secret in ["s3cr3t", PASSWORD] {
+        assert!(!rows().contains(secret), "{}", rows());
+    }
+    let columns = postgres.sql("SELECT string_agg(column_name, ' ') FROM information_schema.columns WHERE table_schema = 'missedhook'");
+    assert!(
+        !columns.contains("body") && !columns.contains("header"),
+        "{columns}"
+    );
+    assert!(files_with(&anna.machine.data_dir(), PASSWORD).is_empty());
+    let doctor = run(&anna.machine, &["doctor", "--json"]);
+    let said = format!("{doctor:?}{}", anna.serve.as_ref().unwrap().process.said());
+    assert!(!said.contains(PASSWORD), "{said}");
+}
+
+#[test]
+fn tables_of_a_later_version_are_left_alone() {
+    let postgres = Postgres::start();
+    let anna = Colleague::new("anna", &postgres.url());
+    anna.wait_for_link("connected");
+    postgres.sql("UPDATE missedhook.team SET version = 99");
+    let omar = Colleague::new("omar", &postgres.url());
+    let link = omar.wait_for_link("waiting");
+    let problem = link["problem"].to_string();
+    assert!(
+        problem.contains("version 99") && problem.contains("Update Missedhook"),
+        "{problem}"
+    );
+    assert_eq!(
+        postgres.sql("SELECT count(*) FROM missedhook.machines"),
+        "1"
+    );
+    omar.receive("https://pos.example.com/retm/orders", "kept all the same");
+}
+
+#[test]
+fn few_rights_are_enough_once_the_tables_are_there() {
+    let postgres = Postgres::start();
+    let anna = Colleague::new("anna", &postgres.url());
+    anna.wait_for_link("connected");
+    postgres.sql("CREATE ROLE few LOGIN PASSWORD 'few-r1ghts'");
+    let docs =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/team.md")).unwrap();
+    let grants: Vec<_> = docs
+        .lines()
+        .filter(|line| line.starts_with("GRANT "))
+        .collect();
+    assert!(grants.len() >= 3, "{grants:?}");
+    for grant in grants {
+        postgres.sql(&grant.replace("missedhook_team", "few"));
+    }
+    let url = postgres
+        .url()
+        .replace("team:", "few:")
+        .replace(PASSWORD, "few-r1ghts");
+    let omar = Colleague::new("omar", &url);
+    let incident = omar.receive("https://pos.example.com/retm/orders", "x");
+    anna.notifications
+        .wait_for(&format!("omar/{incident}"), LIMIT);
+}
+
+#[test]
+fn a_certificate_is_verified() {
+    let authority = Authority::new("Team");
+    let postgres = Postgres::start_with(&["ssl=on"], |data| {
+        let shown = authority.issue("127.0.0.1", -1, 30);
+        let chain = shown.chain.iter().map(|der| pem("CERTIFICATE", der));
+        std::fs::write(data.join("server.crt"), chain.collect::<String>()).unwrap();
+        let key = pem("PRIVATE KEY", shown.key.secret_der());
+        std::fs::write(data.join("server.key"), key).unwrap();
+    });
+    let anna = Colleague::new("anna", &format!("{}?sslmode=require", postgres.base_url()));
+    let link = anna.wait_for_link("waiting");
+    assert!(
+        link["problem"].to_string().contains("certificate"),
+        "{link}"
+    );
+    let file = authority.write_root(anna.machine.root());
+    let url = format!(
+        "{}?sslmode=verify-full&sslrootcert={}",
+        postgres.base_url(),
+        file.display()
+    );
+    set(
+        &anna.machine,
+        &format!("[team]\nurl = \"{url}\"\nname = \"anna\""),
+    );
+    anna.wait_for_link("connected");
+    let encrypted = postgres.sql("SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'Missedhook'");
+    assert_eq!(encrypted, "t");
+}
+
+fn pem(label: &str, der: &[u8]) -> String {
+    let text = STANDARD.encode(der);
+    let lines = text.as_bytes().chunks(64);
+    let lines = lines.map(|line| format!("{}\n", String::from_utf8_lossy(line)));
+    let lines: String = lines.collect();
+    format!("-----BEGIN {label}-----\n{lines}-----END {label}-----\n")
+}
+
+#[test]
+fn leaving_the_team_forgets_the_others() {
+    let postgres = Postgres::start();
+    let [anna, omar, _] = super::three(&postgres);
+    let incident = anna.receive("https://pos.example.com/retm/orders", "x");
+    omar.wait_for(&format!("anna/{incident}"), "known", |_| true);
+    set(&omar.machine, "");
+    let gone = || {
+        omar.team()["incidents"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+            .then_some(())
+    };
+    missedhook_tests::recording::wait_until("nothing", LIMIT, gone, || omar.team());
+    assert_eq!(omar.team()["link"]["state"], "off");
+}
