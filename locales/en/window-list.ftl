@@ -191,3 +191,14 @@ notify-loudly-choice = Notify loudly
 notify-silently-choice = Notify silently
 notify-never-choice = Never notify
 notify-saved = Saved. Settings › Notifications lists it.
+
+row-run =
+    { $count ->
+        [one] 1 report, all the same
+       *[other] { $count } reports, all the same
+    }
+row-run-more =
+    { $count ->
+        [one] 1 report or more, all the same
+       *[other] { $count } reports or more, all the same
+    }

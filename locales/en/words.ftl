@@ -25,3 +25,56 @@ day-in-year =
         [11] Nov
        *[12] Dec
     }
+
+## What was done to incidents
+
+counted-incidents =
+    { $count ->
+        [one] 1 incident
+       *[other] { $count } incidents
+    }
+done =
+    { $action ->
+        [acknowledge] Acknowledged { counted-incidents }
+        [until-change] Acknowledged { counted-incidents } until { $count ->
+            [one] it changes
+           *[other] they change
+        }
+        [resolve] Resolved { counted-incidents }
+        [reopen] Reopened { counted-incidents }
+        [mute] Muted { counted-incidents }
+        [unmute] Unmuted { counted-incidents }
+       *[undo] Undone: { counted-incidents }
+    }
+done-not =
+    #{ $id } is { $why ->
+        [not-muted] not muted
+        [followed-by-newer] followed by a newer incident that is not resolved
+        [already-resolved] already resolved
+        [already-until-change] already acknowledged until it changes
+        [already-acknowledged] already acknowledged
+       *[already-open] already open
+    }
+done-more-not = { $count } more stay as they are
+done-semicolon = {"; "}
+
+## Tunnels to choose from
+
+tunnel-own-url = My own URL
+tunnel-about =
+    { $kind ->
+        [tailscale] Free with a Tailscale account. Permanent URL.
+        [ngrok] Free account with one permanent domain.
+        [ssh] For your own server (sshd and a web server). Permanent URL.
+        [own_url] You already have a public URL. Missedhook only checks that it works.
+        [cloudflared] Free, no account. The URL changes at every start, unless you use a named tunnel.
+       *[bore] Free, built in. Not encrypted: others on the network can read reports and key. The URL changes unless you run the server.
+    }
+tunnel-get =
+    { $kind ->
+        [tailscale] Install it from tailscale.com/download and run `tailscale up`.
+        [ngrok] Install it from ngrok.com/download and run `ngrok config add-authtoken TOKEN`.
+        [ssh] Install the OpenSSH client (package openssh-client).
+        [cloudflared] Install it from github.com/cloudflare/cloudflared/releases, or with your package manager.
+       *[other] { "" }
+    }

@@ -52,6 +52,24 @@ const CUT_OFF: &str = "
     }
     return cut.slice(0, 8)";
 
+/// Finds English that a person reads in a window in another language: three Latin words in a row, outside of code and
+/// of what other people and programs wrote, which stands in `bdi`, `[dir=ltr]` or `[dir=auto]`.
+const ENGLISH: &str = "
+    const found = [];
+    const english = /(?:[A-Za-z][A-Za-z’'-]+[,:;]? ){2,}[A-Za-z][A-Za-z’'-]+/;
+    const data = 'script, style, code, pre, kbd, bdi, [dir=ltr], [dir=auto], canvas, [data-testid=help-changes]';
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const text = texts.currentNode.data.replace(/[\\u2066-\\u2068][^\\u2069]*\\u2069/g, ' ');
+        if (english.test(text) && !texts.currentNode.parentElement.closest(data)) found.push(text.trim());
+    }
+    for (const name of ['aria-label', 'title', 'placeholder'])
+        for (const element of document.querySelectorAll(`[${name}]`)) {
+            const text = element.getAttribute(name).replace(/[\\u2066-\\u2068][^\\u2069]*\\u2069/g, ' ');
+            if (english.test(text) && !element.closest('bdi, [dir=ltr]')) found.push(`${name}: ${text}`);
+        }
+    return [...new Set(found)].slice(0, 12)";
+
 /// Visits and checks pages, and collects all faults for the end.
 struct Looker<'a> {
     window: &'a WebDriver,
@@ -91,9 +109,15 @@ impl<'a> Looker<'a> {
         if !faults.is_empty() {
             let _ = writeln!(self.found, "## {page}\n{faults}");
         }
-        let cut = window.script(CUT_OFF);
-        for what in cut.as_array().into_iter().flatten() {
-            let _ = writeln!(self.found, "## {page}\ncut off: {what}\n");
+        let mut note = |fault: &str, script: &str| {
+            let found = window.script(script);
+            for what in found.as_array().into_iter().flatten() {
+                let _ = writeln!(self.found, "## {page}\n{fault}: {what}\n");
+            }
+        };
+        note("cut off", CUT_OFF);
+        if self.folder.starts_with("right-to-left") {
+            note("English", ENGLISH);
         }
     }
 
@@ -413,13 +437,30 @@ fn every_page_is_sound_with_arabic_in_it() {
     looker.end();
 }
 
-/// The window itself in Arabic: light at its usual size, dark and narrow.
-#[test]
-fn every_page_is_sound_from_right_to_left() {
+fn in_arabic() -> (Desktop, WebDriver) {
     let (desktop, window) = with_history(&ARABIC, "light");
     set_in_settings(&desktop, "language", "ar");
     let direction = "return document.documentElement.dir";
     window.wait_for_script(direction, |value| *value == json!("rtl"));
+    (desktop, window)
+}
+
+/// The window itself in Arabic, at twice the size.
+#[test]
+fn every_page_is_sound_from_right_to_left_twice_as_large() {
+    let (desktop, window) = in_arabic();
+    window.resize(AT_200_PERCENT.0, AT_200_PERCENT.1);
+    let width = "return innerWidth";
+    window.wait_for_script(width, |now| *now == json!(AT_200_PERCENT.0));
+    let mut looker = Looker::new(&window, "right-to-left-at-200-percent");
+    looker.see_every_page(&desktop, &ARABIC);
+    looker.end();
+}
+
+/// The window itself in Arabic: light at its usual size, dark and narrow.
+#[test]
+fn every_page_is_sound_from_right_to_left() {
+    let (desktop, window) = in_arabic();
     let mut looker = Looker::new(&window, "right-to-left");
     looker.see_every_page(&desktop, &ARABIC);
     looker.end();

@@ -358,7 +358,7 @@ fn dunst_keeps_an_arabic_notification_whole() {
         &scene.serve.receiver_url,
         report(url, "تعذر الاتصال بالخادم"),
     );
-    scene.notified("تفشل \u{2066}/retm/orders\u{2069} منذ ", LIMIT);
+    scene.notified("تتعثر \u{2066}/retm/orders\u{2069} منذ ", LIMIT);
     scene.wait_for_sight(true, LIMIT);
     run_in(&scene.machine, "dunstctl", &["close-all"]);
     scene.wait_for_sight(false, LIMIT);
@@ -368,12 +368,12 @@ fn dunst_keeps_an_arabic_notification_whole() {
     let (summary, body) = (&kept["summary"]["data"], &kept["body"]["data"]);
     let (summary, body) = (summary.as_str().unwrap(), body.as_str().unwrap());
     assert!(
-        summary.starts_with("تفشل \u{2066}/retm/orders\u{2069} منذ "),
+        summary.starts_with("تتعثر \u{2066}/retm/orders\u{2069} منذ "),
         "{summary}"
     );
     let lines: Vec<_> = body.lines().collect();
     assert_eq!(lines.len(), 3, "{body}");
-    assert_eq!(lines[0], "توقفت RETM بعد 3 محاولات", "{body}");
+    assert_eq!(lines[0], "توقف RETM بعد ثلاث محاولات", "{body}");
     assert!(lines[1].contains("تعذر الاتصال بالخادم"), "{body}");
     assert_eq!(lines[2], "\u{2066}pos-bridge.example.com\u{2069}", "{body}");
 }

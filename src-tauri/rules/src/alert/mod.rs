@@ -2,6 +2,8 @@
 //! everything besides incidents. Decisions are stored before anything is shown, so none is lost when the program ends.
 //! The core's `alerts` module displays them.
 
+#[cfg(test)]
+mod arabic_tests;
 pub mod auth_throttle;
 mod endpoint_rule;
 mod hold;

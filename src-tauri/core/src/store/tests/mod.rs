@@ -295,7 +295,10 @@ async fn what_a_person_does_stands_on_the_timeline_and_can_be_taken_back() {
         store.ingest(arrival(&body)).await.unwrap();
     }
     let done = store.act(Action::Resolve, vec![1, 2, 99]).await.unwrap();
-    assert_eq!((done.changed, &*done.text), (2, "Resolved 2 incidents"));
+    assert_eq!(
+        (done.changed, &*done.told(Locale::default()).text),
+        (2, "Resolved 2 incidents")
+    );
     let again = store.act(Action::Resolve, vec![1]).await.unwrap();
     assert_eq!(again.changed, 0, "it was resolved already");
 

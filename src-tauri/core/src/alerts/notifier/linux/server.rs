@@ -93,7 +93,7 @@ impl CurrentServer {
 pub(super) struct NotifyOptions {
     pub(super) urgency: Urgency,
     pub(super) replaces: bool,
-    pub(super) actions: Vec<&'static str>,
+    pub(super) actions: Vec<String>,
     pub(super) icon: Option<String>,
 }
 
