@@ -134,3 +134,25 @@ tunnel-get =
         [cloudflared] ثبّته من github.com/cloudflare/cloudflared/releases أو بمدير الحزم لديك.
        *[other] { "" }
     }
+
+## How a report was read, and why it could not be
+
+unreadable =
+    { $why ->
+        [not-text] نص الطلب ليس نصًا مقروءًا.
+        [too-large] نص الطلب أكبر من 256 كيلوبايت بعد فك ضغطه.
+        [empty] نص الطلب فارغ.
+        [not-json] نص الطلب ليس JSON كاملا.
+        [not-an-object] نص الطلب JSON، لكنه ليس كائنًا.
+       *[no-known-field] نص الطلب كائن JSON بلا code أو endpoint أو message.
+    }
+read-as =
+    { $how ->
+        [compressed] كان مضغوطًا ({ $name }).
+        [charset] نصه بترميز { $name } لا UTF-8.
+        [leniently] في صياغة JSON خلل يسير، وقُرئ بتساهل.
+        [form] هو نموذج لا JSON.
+        [field] البلاغ في حقله «{ $name }».
+        [string] البلاغ JSON داخل نص.
+       *[array] البلاغ في مصفوفة.
+    }

@@ -290,6 +290,22 @@ button-acknowledge = Acknowledge
 button-mute = Mute 1 h
 button-copy-url = Copy the new URL
 
+## What alerts do, in the settings
+
+policy-opened = You are notified as soon as an endpoint starts to fail.
+policy-grew = While it keeps failing, its notification is updated silently, at most every 5 s.
+policy-escalated = You are notified again at 10, 100 and 1,000 errors, or when it still fails an hour after the last notification.
+policy-storm = When more than 3 endpoints start to fail within 10 s, the rest share one notification. A summary follows once nothing has arrived for 30 s.
+policy-host = When every known endpoint of a host fails, and there are more than 3, the rest share one notification about the host.
+policy-recovered = When an endpoint recovers you are notified once, unless it is muted or you were never notified of its failure. If it fails and recovers while notifications wait, one notification covers both.
+policy-flapping = If it fails again within 30 min, the same notification is updated. After the third time it is marked as flapping and must stay up longer before it resolves.
+policy-acknowledged = Acknowledged and muted incidents stay silent.
+policy-until-change = An incident that is acknowledged until it changes notifies you again when its code or cause changes, or when ten times as many reports come in an hour.
+policy-held = During quiet hours, a pause or Do Not Disturb, notifications wait. You get one summary afterwards.
+policy-away = After a restart or sleep, waiting notifications come as one summary.
+policy-test = A test report always notifies you.
+policy-timeline = The timeline of an incident shows every decision, including the silent ones.
+
 ## What they look like, in the settings
 
 sample-title = Notifications work

@@ -78,3 +78,25 @@ tunnel-get =
         [cloudflared] Install it from github.com/cloudflare/cloudflared/releases, or with your package manager.
        *[other] { "" }
     }
+
+## How a report was read, and why it could not be
+
+unreadable =
+    { $why ->
+        [not-text] The body is not text.
+        [too-large] The body is larger than 256 KiB once it is decompressed.
+        [empty] The body is empty.
+        [not-json] The body is not complete JSON.
+        [not-an-object] The body is JSON, but not an object.
+       *[no-known-field] The body is a JSON object without code, endpoint or message.
+    }
+read-as =
+    { $how ->
+        [compressed] It was compressed ({ $name }).
+        [charset] Its text is in { $name }, not in UTF-8.
+        [leniently] Its JSON is not quite valid; it was read leniently.
+        [form] It is a form, not JSON.
+        [field] The report is in its field “{ $name }”.
+        [string] The report is JSON within a string.
+       *[array] The report is in an array.
+    }

@@ -452,7 +452,8 @@ async fn delivery_error(
     app: State<'_, App>,
     id: i64,
 ) -> Result<Exact<Option<DeliveryErrorDetail>>, Problem> {
-    read(&app, move |reader| reader.delivery_error(id))
+    let locale = app.engine.settings().locale();
+    read(&app, move |reader| reader.delivery_error_in(locale, id))
         .await
         .map(Exact)
 }

@@ -57,16 +57,19 @@ const CUT_OFF: &str = "
 const ENGLISH: &str = "
     const found = [];
     const english = /(?:[A-Za-z][A-Za-z’'-]+[,:;]? ){2,}[A-Za-z][A-Za-z’'-]+/;
+    // What the core still says in English: the state, causes of codes, lost events.
+    const core = '[data-testid=status], [data-testid=help-codes], [data-testid=missed]';
     const data = 'script, style, code, pre, kbd, bdi, [dir=ltr], [dir=auto], canvas, [data-testid=help-changes]';
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
         const text = texts.currentNode.data.replace(/[\\u2066-\\u2068][^\\u2069]*\\u2069/g, ' ');
-        if (english.test(text) && !texts.currentNode.parentElement.closest(data)) found.push(text.trim());
+        if (english.test(text) && !texts.currentNode.parentElement.closest(`${data}, ${core}`)) found.push(text.trim());
     }
     for (const name of ['aria-label', 'title', 'placeholder'])
         for (const element of document.querySelectorAll(`[${name}]`)) {
             const text = element.getAttribute(name).replace(/[\\u2066-\\u2068][^\\u2069]*\\u2069/g, ' ');
-            if (english.test(text) && !element.closest('bdi, [dir=ltr]')) found.push(`${name}: ${text}`);
+            const isPhrase = /^\\d{3} [A-Z]/.test(text);
+            if (english.test(text) && !isPhrase && !element.closest(`bdi, [dir=ltr], ${core}`)) found.push(`${name}: ${text}`);
         }
     return [...new Set(found)].slice(0, 12)";
 

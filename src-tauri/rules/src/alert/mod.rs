@@ -28,8 +28,8 @@ pub use planning::{
     STORM_CALM, STORM_GATHERS, STORM_WITHIN, Storm, plan,
 };
 pub use policy::{
-    AlertDecision, AlertFacts, AlertHistory, AlertKind, Occurrence, POLICY, SuppressReason,
-    on_recovery, on_report,
+    AlertDecision, AlertFacts, AlertHistory, AlertKind, Occurrence, SuppressReason, on_recovery,
+    on_report, policy_in_words,
 };
 pub use preview::{NotificationPreview, previews, sample};
 pub use silence_text::Silence;

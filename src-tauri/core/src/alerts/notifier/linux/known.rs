@@ -2,9 +2,9 @@
 //! open. Every entry except Plasma's was observed on the server itself (`make prove-notifications`).
 
 use crate::{
-    alert::{Actions, Urgency},
+    alert::{Actions, Notice, Urgency},
     alerts::notifier::Choice,
-    locale::Locale,
+    locale::{Language, Locale},
 };
 
 /// A known server.
@@ -78,6 +78,15 @@ impl KnownServer {
         match urgency {
             Urgency::Lasting | Urgency::Critical if self.keeps() => 0,
             _ => -1,
+        }
+    }
+
+    /// The title as it is sent. dunst writes the Latin letters `(A)` before the title of a notification with actions:
+    /// they would turn an Arabic one around, unless it is isolated from right to left (UAX #9, section 2.4).
+    pub fn summary(self, notice: &Notice) -> String {
+        match (self, notice.locale.language) {
+            (Self::Dunst, Language::Ar) => format!("\u{2067}{}\u{2069}", notice.title),
+            _ => notice.title.clone(),
         }
     }
 

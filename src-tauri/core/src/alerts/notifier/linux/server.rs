@@ -242,7 +242,7 @@ impl Server {
             "Missedhook",
             replaced.filter(|_| manner.replaces).unwrap_or(0),
             manner.icon.unwrap_or_else(|| ANY_ICON.to_owned()),
-            notice.title.clone(),
+            present.known.summary(notice),
             text,
             manner.actions,
             hints,
