@@ -371,8 +371,8 @@ update-body =
 
 monitor-down-title =
     { $answers ->
-        [none] لا ترد { $label }
-       *[wrong] لا ترد { $label } كما يجب
+        [none] لا ترد { $name }
+       *[wrong] لا ترد { $name } كما يجب
     }
 monitor-down-body =
     { $count ->
@@ -384,9 +384,9 @@ monitor-down-body =
        *[other] فشل { $count } فحص متتالٍ منذ { $since }
     }
     { $found }
-monitor-up-title = عادت { $label } إلى الرد
+monitor-up-title = عادت { $name } إلى الرد
 monitor-up-body = توقفت من { $from } إلى { $to } (لمدة { $span })
-host-down-title = لا شيء على { $host } يرد كما يجب
+host-down-title = لا شيء على { $name } يرد كما يجب
 host-down-body =
     منذ { $since }: { $found }
     { $labels }

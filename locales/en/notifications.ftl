@@ -238,17 +238,17 @@ update-body =
 
 monitor-down-title =
     { $answers ->
-        [none] { $label } does not answer
-       *[wrong] { $label } does not answer as it should
+        [none] { $name } does not answer
+       *[wrong] { $name } does not answer as it should
     }
 monitor-down-body =
     { $count ->
         [one] since
        *[other] { $count } checks in a row since
     } { $since }: { $found }
-monitor-up-title = { $label } answers again
+monitor-up-title = { $name } answers again
 monitor-up-body = down { $from }–{ $to } ({ $span })
-host-down-title = Nothing behind { $host } answers as it should
+host-down-title = Nothing behind { $name } answers as it should
 host-down-body = { $labels } since { $since }: { $found }
 host-up-body =
     { monitor-up-body }{ $rest ->

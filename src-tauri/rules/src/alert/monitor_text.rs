@@ -68,16 +68,13 @@ impl SystemNotice {
 
 fn outage(change: &OutageNotice, locale: Locale, now: Moment, zone: &TimeZone) -> (String, String) {
     let time = |at: Moment| local_words::time(locale, at, now, zone);
-    let lasted = |body: Sentence, since: Moment, until: Moment| {
+    let lasted = |id, since: Moment, until: Moment| {
         let span = local_words::span(locale, until.since(since));
-        let body = body.phrase("from", time(since)).phrase("to", time(until));
-        body.phrase("span", span)
+        let body = locale.say(id).phrase("span", span);
+        body.phrase("from", time(since)).phrase("to", time(until))
     };
-    let again = |name: &str| {
-        let title = locale.say("monitor-up-title");
-        title.code("label", &one_line(name)).text()
-    };
-    match change {
+    let titled = |id, name: &str| locale.say(id).code("name", &one_line(name));
+    let (title, body) = match change {
         OutageNotice::Down {
             label,
             since,
@@ -86,51 +83,54 @@ fn outage(change: &OutageNotice, locale: Locale, now: Moment, zone: &TimeZone) -
             ..
         } => {
             let answers = last.status.map_or("none", |_| "wrong");
-            let title = locale.say("monitor-down-title").form("answers", answers);
             let body = locale.say("monitor-down-body");
-            let body = body
-                .number("count", i64::from(*failures).max(1))
-                .phrase("since", time(*since))
-                .quoted("found", &found(last));
-            (title.code("label", &one_line(label)).text(), body.text())
+            let body = body.number("count", i64::from(*failures).max(1));
+            (
+                titled("monitor-down-title", label).form("answers", answers),
+                body.phrase("since", time(*since))
+                    .quoted("found", &found(last)),
+            )
         }
         OutageNotice::Up {
             label,
             since,
             until,
             ..
-        } => {
-            let body = lasted(locale.say("monitor-up-body"), *since, *until);
-            (again(label), body.text())
-        }
+        } => (
+            titled("monitor-up-title", label),
+            lasted("monitor-up-body", *since, *until),
+        ),
         OutageNotice::HostDown {
             host,
             labels,
             since,
             last,
-        } => {
-            let title = locale.say("host-down-title").code("host", &one_line(host));
-            let body = locale.say("host-down-body");
-            let body = body
-                .phrase("labels", listed(locale, labels))
-                .phrase("since", time(*since))
-                .quoted("found", &found(last));
-            (title.text(), body.text())
-        }
+        } => (
+            titled("host-down-title", host),
+            host_down(locale, labels, last).phrase("since", time(*since)),
+        ),
         OutageNotice::HostUp {
             host,
             since,
             until,
             still_down,
         } => {
-            let body = lasted(locale.say("host-up-body"), *since, *until);
             let rest = if still_down.is_empty() { "no" } else { "yes" };
-            let body = body
-                .form("rest", rest)
-                .phrase("labels", listed(locale, still_down));
-            (again(host), body.text())
+            let body = lasted("host-up-body", *since, *until).form("rest", rest);
+            let labels = listed(locale, still_down);
+            (
+                titled("monitor-up-title", host),
+                body.phrase("labels", labels),
+            )
         }
-    }
+    };
+    (title.text(), body.text())
+}
+
+fn host_down(locale: Locale, labels: &[String], last: &MonitorCheck) -> Sentence {
+    let body = locale.say("host-down-body");
+    body.phrase("labels", listed(locale, labels))
+        .quoted("found", &found(last))
 }
 
 /// What the latest check found, as part of a sentence.
