@@ -1,5 +1,5 @@
 # What notifications say.
-### The glossary is in window-common.ftl. The sentence comes first, a URL stands on a line of its own. Codes, paths and
+### The glossary is locales/GLOSSARY.md. The sentence comes first, a URL stands on a line of its own. Codes, paths and
 ### hosts come isolated.
 
 ## An endpoint fails
@@ -8,8 +8,8 @@ incident-failing-title =
     { $form ->
         [unreachable] يتعذر الوصول إلى { $label }
         [unreachable-again] يتعذر الوصول مجددًا إلى { $label }
-        [failing-again] عادت { $label } إلى الفشل
-       *[failing] تفشل { $label }
+        [failing-again] عادت { $label } إلى التعثر
+       *[failing] تتعثر { $label }
     }{ $count ->
         [1] { "" }
        *[other] { " " }×{ $count }
@@ -31,7 +31,7 @@ incident-cause =
 incident-gave-up =
     { $source ->
         [relay] يحتفظ التمرير بالطلب
-       *[retm] توقفت RETM بعد 3 محاولات
+       *[retm] توقف RETM بعد ثلاث محاولات
     }
 incident-again =
     { $count ->
@@ -53,35 +53,35 @@ incident-unnamed = نقطة نهاية بلا اسم
 
 test-title =
     { $count ->
-        [1] وصل بلاغ الاختبار
-       *[other] وصل بلاغ الاختبار ×{ $count }
+        [1] وصل البلاغ التجريبي
+       *[other] وصل البلاغ التجريبي ×{ $count }
     }
 test-body = الإشعارات تعمل. لا يوجد عطل.{ incident-again }{ incident-merchant }
 unreadable-title =
     { $count ->
-        [1] أرسلت RETM ما لا يمكن قراءته
-       *[other] أرسلت RETM ما لا يمكن قراءته ×{ $count }
+        [1] أرسل RETM ما لا يمكن قراءته
+       *[other] أرسل RETM ما لا يمكن قراءته ×{ $count }
     }
-unreadable-body = ما أرسلته RETM ليس بلاغًا. حُفظ كما وصل{ incident-again }{ incident-merchant }
+unreadable-body = ما أرسله RETM ليس بلاغًا. حُفظ كما وصل{ incident-again }{ incident-merchant }
 
 ## It comes and goes, and works again
 
 incident-flapping-title =
     { $times ->
-        [zero] تتعطل { $label } وتعود خلال { $span }
-        [one] تعطلت { $label } وعادت مرة واحدة خلال { $span }
-        [two] تعطلت { $label } وعادت مرتين خلال { $span }
-        [few] تعطلت { $label } وعادت { $times } مرات خلال { $span }
-        [many] تعطلت { $label } وعادت { $times } مرة خلال { $span }
-       *[other] تعطلت { $label } وعادت { $times } مرة خلال { $span }
+        [zero] تتعثر { $label } وتعود خلال { $span }
+        [one] تعثرت { $label } وعادت مرة واحدة خلال { $span }
+        [two] تعثرت { $label } وعادت مرتين خلال { $span }
+        [few] تعثرت { $label } وعادت { $times } مرات خلال { $span }
+        [many] تعثرت { $label } وعادت { $times } مرة خلال { $span }
+       *[other] تعثرت { $label } وعادت { $times } مرة خلال { $span }
     }
 incident-flapping-body =
     { incident-gave-up }. يجب أن تعمل مدة أطول حتى تُعد الحادثة منتهية
     { incident-cause }
 incident-recovered-title = عادت { $label } إلى العمل
-incident-passed-title = فشلت { $label } ثم عادت إلى العمل
+incident-passed-title = تعثرت { $label } ثم عادت إلى العمل
 incident-recovered-body =
-    تعطلت من { $from } إلى { $to } (لمدة { $span }{ $breaks ->
+    تعثرت من { $from } إلى { $to } (لمدة { $span }{ $breaks ->
         [0] { "" }
         [zero] { "" }
         [one] ، مع انقطاع واحد
@@ -97,7 +97,7 @@ incident-recovered-body =
         [many] { $reports } بلاغًا
        *[other] { $reports } بلاغ
     }. { $known-by ->
-        [relay] سلّم التمرير ما فشل
+        [relay] سلّم التمرير ما تعثر
        *[probe] فُحصت من هذا الجهاز
     }. راجع ما فاتك
 
@@ -105,12 +105,12 @@ incident-recovered-body =
 
 storm-title =
     { $count ->
-        [zero] لا تفشل أي نقطة نهاية
-        [one] تفشل نقطة نهاية واحدة
-        [two] تفشل نقطتا نهاية
-        [few] تفشل { $count } نقاط نهاية
-        [many] تفشل { $count } نقطة نهاية
-       *[other] تفشل { $count } نقطة نهاية
+        [zero] لا تتعثر أي نقطة نهاية
+        [one] تتعثر نقطة نهاية واحدة
+        [two] تتعثر نقطتا نهاية
+        [few] تتعثر { $count } نقاط نهاية
+        [many] تتعثر { $count } نقطة نهاية
+       *[other] تتعثر { $count } نقطة نهاية
     }{ $at-host ->
         [yes] { " " }على { $host }
        *[no] { "" }
@@ -118,30 +118,30 @@ storm-title =
 storm-body = { summary-busiest }
 storm-all-failing-title =
     { $count ->
-        [zero] لم تعد أي نقطة نهاية تفشل
-        [one] ما زالت نقطة نهاية واحدة تفشل
-        [two] ما زالت نقطتا نهاية تفشلان
-        [few] ما زالت { $count } نقاط نهاية تفشل
-        [many] ما زالت { $count } نقطة نهاية تفشل
-       *[other] ما زالت { $count } نقطة نهاية تفشل
+        [zero] لم تعد أي نقطة نهاية تتعثر
+        [one] ما زالت نقطة نهاية واحدة تتعثر
+        [two] ما زالت نقطتا نهاية تتعثران
+        [few] ما زالت { $count } نقاط نهاية تتعثر
+        [many] ما زالت { $count } نقطة نهاية تتعثر
+       *[other] ما زالت { $count } نقطة نهاية تتعثر
     }
 storm-some-failing-title =
     { $count ->
-        [zero] ما زالت { $left } تفشل
-        [one] ما زالت { $left } من نقطة نهاية واحدة تفشل
-        [two] ما زالت { $left } من نقطتي نهاية تفشل
-        [few] ما زالت { $left } من { $count } نقاط نهاية تفشل
-        [many] ما زالت { $left } من { $count } نقطة نهاية تفشل
-       *[other] ما زالت { $left } من { $count } نقطة نهاية تفشل
+        [zero] ما زالت { $left } تتعثر
+        [one] ما زالت { $left } من نقطة نهاية واحدة تتعثر
+        [two] ما زالت { $left } من نقطتي نهاية تتعثر
+        [few] ما زالت { $left } من { $count } نقاط نهاية تتعثر
+        [many] ما زالت { $left } من { $count } نقطة نهاية تتعثر
+       *[other] ما زالت { $left } من { $count } نقطة نهاية تتعثر
     }
 storm-resolved-title =
     { $count ->
         [zero] حُلّت كل الحوادث
-        [one] فشلت نقطة نهاية واحدة وحُلّت حادثتها
-        [two] فشلت نقطتا نهاية وحُلّت حادثتاهما
-        [few] فشلت { $count } نقاط نهاية وحُلّت حوادثها كلها
-        [many] فشلت { $count } نقطة نهاية وحُلّت حوادثها كلها
-       *[other] فشلت { $count } نقطة نهاية وحُلّت حوادثها كلها
+        [one] تعثرت نقطة نهاية واحدة وحُلّت حادثتها
+        [two] تعثرت نقطتا نهاية وحُلّت حادثتاهما
+        [few] تعثرت { $count } نقاط نهاية وحُلّت حوادثها كلها
+        [many] تعثرت { $count } نقطة نهاية وحُلّت حوادثها كلها
+       *[other] تعثرت { $count } نقطة نهاية وحُلّت حوادثها كلها
     }
 storm-over-body =
     { $calm ->
@@ -181,12 +181,12 @@ summary-works-title =
     }
 summary-passed-title =
     { $count ->
-        [zero] لم تفشل أي نقطة نهاية { summary-when }
-        [one] فشلت نقطة نهاية واحدة { summary-when } ثم عادت إلى العمل
-        [two] فشلت نقطتا نهاية { summary-when } ثم عادتا إلى العمل
-        [few] فشلت { $count } نقاط نهاية { summary-when } ثم عادت إلى العمل
-        [many] فشلت { $count } نقطة نهاية { summary-when } ثم عادت إلى العمل
-       *[other] فشلت { $count } نقطة نهاية { summary-when } ثم عادت إلى العمل
+        [zero] لم تتعثر أي نقطة نهاية { summary-when }
+        [one] تعثرت نقطة نهاية واحدة { summary-when } ثم عادت إلى العمل
+        [two] تعثرت نقطتا نهاية { summary-when } ثم عادتا إلى العمل
+        [few] تعثرت { $count } نقاط نهاية { summary-when } ثم عادت إلى العمل
+        [many] تعثرت { $count } نقطة نهاية { summary-when } ثم عادت إلى العمل
+       *[other] تعثرت { $count } نقطة نهاية { summary-when } ثم عادت إلى العمل
     }
 summary-some-passed-title =
     { $count ->
@@ -197,21 +197,21 @@ summary-some-passed-title =
         [many] عادت { $count } نقطة نهاية إلى العمل
        *[other] عادت { $count } نقطة نهاية إلى العمل
     }؛ { $passed ->
-        [zero] لم تفشل أي منها { summary-when }
-        [one] فشلت واحدة منها { summary-when }
-        [two] فشلت اثنتان منها { summary-when }
-        [few] فشلت { $passed } منها { summary-when }
-        [many] فشلت { $passed } منها { summary-when }
-       *[other] فشلت { $passed } منها { summary-when }
+        [zero] لم تتعثر أي منها { summary-when }
+        [one] تعثرت واحدة منها { summary-when }
+        [two] تعثرت اثنتان منها { summary-when }
+        [few] تعثرت { $passed } منها { summary-when }
+        [many] تعثرت { $passed } منها { summary-when }
+       *[other] تعثرت { $passed } منها { summary-when }
     }
 summary-failed-title =
     { $count ->
-        [zero] لم تفشل أي نقطة نهاية { summary-when }
-        [one] فشلت نقطة نهاية واحدة { summary-when }
-        [two] فشلت نقطتا نهاية { summary-when }
-        [few] فشلت { $count } نقاط نهاية { summary-when }
-        [many] فشلت { $count } نقطة نهاية { summary-when }
-       *[other] فشلت { $count } نقطة نهاية { summary-when }
+        [zero] لم تتعثر أي نقطة نهاية { summary-when }
+        [one] تعثرت نقطة نهاية واحدة { summary-when }
+        [two] تعثرت نقطتا نهاية { summary-when }
+        [few] تعثرت { $count } نقاط نهاية { summary-when }
+        [many] تعثرت { $count } نقطة نهاية { summary-when }
+       *[other] تعثرت { $count } نقطة نهاية { summary-when }
     }
 summary-when =
     { $why ->
@@ -275,12 +275,192 @@ summary-busiest =
         }
     }
 
+## What has changed of an incident that was acknowledged until then. It begins the body, and stands on the timeline
+
+change-of-failure = تغيّر من { $before } إلى { $after }
+change-of-rate =
+    { $count ->
+        [zero] لا بلاغات في ساعة بدلا من { $before }
+        [one] بلاغ واحد في ساعة بدلا من { $before }
+        [two] بلاغان في ساعة بدلا من { $before }
+        [few] { $count } بلاغات في ساعة بدلا من { $before }
+        [many] { $count } بلاغًا في ساعة بدلا من { $before }
+       *[other] { $count } بلاغ في ساعة بدلا من { $before }
+    }
+cause-in-sentence =
+    { $cause ->
+        [refused] رفض الاتصال
+        [dns] اسم غير موجود
+        [unreachable] تعذر الوصول
+        [connect_timeout] انتهاء مهلة الاتصال
+        [timeout] انتهاء مهلة الرد
+        [reset] إعادة ضبط الاتصال
+        [closed] إغلاق الاتصال
+        [not_http] رد ليس HTTP
+        [truncated] رد مبتور
+        [tls_expired] شهادة منتهية الصلاحية
+        [tls_not_yet_valid] شهادة لم تبدأ صلاحيتها
+        [tls_name] شهادة لاسم آخر
+        [tls_self_signed] شهادة موقعة ذاتيًا
+        [tls_chain] شهادة غير موثوقة
+        [tls_version] إصدار TLS غير مدعوم
+        [tls_failed] فشل مصافحة TLS
+        [https_to_http] طلب HTTPS إلى منفذ HTTP
+        [http_to_https] طلب HTTP إلى منفذ HTTPS
+        [redirect_loop] حلقة إعادة توجيه
+        [redirect] إعادة توجيه
+        [status] رمز خطأ
+       *[unknown] لا رد
+    }
+
+## Whether RETM can reach this machine
+
+unreachable-title = لا يستطيع RETM الوصول إليك
+unreachable-body =
+    منذ { $since }.
+    { $what } { $remedy }
+reachable-title = عاد RETM يستطيع الوصول إليك
+reachable-body = تعذر ذلك لمدة { $span }
+url-changed-title = تغيّر رابط الاستقبال
+url-changed-body =
+    حدّثه في بوابة RETM. يبدأ الآن بـ
+    { $url }
+url-moved-body =
+    عاد الوصول إليك ممكنًا بعد { $span }، برابط جديد. حدّثه في بوابة RETM. يبدأ الآن بـ
+    { $url }
+guessing-title =
+    محاولات تخمين: { $count ->
+        [zero] لا مفاتيح خاطئة
+        [one] مفتاح خاطئ واحد
+        [two] مفتاحان خاطئان
+        [few] { $count } مفاتيح خاطئة
+        [many] { $count } مفتاحًا خاطئًا
+       *[other] { $count } مفتاح خاطئ
+    } خلال { $span }
+guessing-body = رُفضت كلها. وقد يكون المرسل RETM نفسه برابط استقبال أو رمز وصول قديم. تأكد من أن لدى RETM رابط الاستقبال الحالي. لا يلزم شيء آخر.
+
+## Whether reports can be kept
+
+store-failing-title = تعذر حفظ البلاغات
+store-works-title = عاد حفظ البلاغات
+store-works-body = تعذر الحفظ لمدة { $span }، ورُفض كل ما وصل بالرمز 503: ابحث في RETM عما لم يستطع الإبلاغ عنه.
+history-gone-title = لم يوجد السجل
+history-set-aside-title = نُحّي سجل تالف جانبًا
+notice-of-problem = { $what } { $meaning } { $remedy }
+
+## This program
+
+window-closed-title =
+    { $place ->
+        [tray] يستمر Missedhook في شريط النظام
+       *[nowhere] يستمر Missedhook في العمل
+    }
+window-closed-body =
+    تُستقبل البلاغات وتصلك الإشعارات. { $place ->
+        [tray] لإنهائه اختر «إنهاء» من قائمته في شريط النظام.
+       *[nowhere] لا يعرض سطح المكتب هذا أيقونات شريط النظام: شغّل Missedhook مرة أخرى لفتح النافذة. لإنهائه اختر «إنهاء» من قائمة النافذة (Ctrl Q).
+    }
+update-title = يتوفر Missedhook { $version }
+update-body =
+    لم يُثبَّت شيء. نزّله من الرابط أدناه.
+    { $told ->
+        [nothing] { $url }
+       *[more] { $summary }{ "\u000A" }{ $url }
+    }
+
+## Monitors and certificates
+
+monitor-down-title =
+    { $answers ->
+        [none] لا ترد { $name }
+       *[wrong] لا ترد { $name } كما يجب
+    }
+monitor-down-body =
+    { $count ->
+        [zero] منذ { $since }
+        [one] منذ { $since }
+        [two] فشل فحصان متتاليان منذ { $since }
+        [few] فشلت { $count } فحوص متتالية منذ { $since }
+        [many] فشل { $count } فحصًا متتاليًا منذ { $since }
+       *[other] فشل { $count } فحص متتالٍ منذ { $since }
+    }
+    { $found }
+monitor-up-title = عادت { $name } إلى الرد
+monitor-up-body = توقفت من { $from } إلى { $to } (لمدة { $span })
+host-down-title = لا شيء على { $name } يرد كما يجب
+host-down-body =
+    منذ { $since }: { $found }
+    { $labels }
+host-up-body =
+    { monitor-up-body }{ $rest ->
+        [no] { "" }
+       *[yes] ؛ وما زال يتعثر: { $labels }
+    }
+label-comma = {"، "}
+labels =
+    { $named }{ $more ->
+        [0] { "" }
+        [zero] { "" }
+        [one] {" "}وواحدة أخرى
+        [two] {" "}واثنتان أخريان
+        [few] {" "}و{ $more } أخرى
+        [many] {" "}و{ $more } أخرى
+       *[other] {" "}و{ $more } أخرى
+    }
+certificate-title =
+    { $form ->
+        [expired] انتهت صلاحية شهادتك لـ { $host }
+       *[expires] تنتهي صلاحية شهادتك لـ { $host } بعد { $span }
+    }
+certificate-body =
+    { $form ->
+        [expired] منذ { $when }. لا يستطيع RETM التسليم إليها حتى تُجدَّد
+       *[expires] في { $when }. لن يستطيع RETM التسليم إليها بعد ذلك: جدّدها قبله
+    }
+
+## No request comes although one was expected
+
+silence-title = لا شيء من RETM منذ { $span }
+silence-body =
+    يُتوقع طلب واحد على الأقل خلال { $within }. { $proof ->
+        [checked] كان الوصول إلى Missedhook ممكنًا في { $at }: راجع إعدادات الويب هوك في RETM.
+       *[unchecked] لا يُفحص هل يستطيع RETM الوصول إلى Missedhook.
+    }
+    { $path }
+silence-over-title = عاد RETM يرسل
+silence-over-body =
+    أول طلب بعد { $span }.
+    { $path }
+
+## Buttons
+
+button-open = فتح
+button-acknowledge = تأكيد الاستلام
+button-mute = كتم ساعة
+button-copy-url = نسخ الرابط الجديد
+
+## What alerts do, in the settings
+
+policy-opened = يصلك إشعار فور أن تبدأ نقطة نهاية في التعثر.
+policy-grew = ما دامت تتعثر يُحدَّث إشعارها بلا صوت، مرة كل 5 ثوانٍ على الأكثر.
+policy-escalated = يصلك إشعار مرة أخرى عند 10 أخطاء و100 و1,000، أو إذا بقيت متعثرة ساعة بعد آخر إشعار.
+policy-storm = إذا بدأت أكثر من 3 نقاط نهاية في التعثر خلال 10 ثوانٍ اشترك الباقي في إشعار واحد. ويتبعه ملخص متى لم يصل شيء لمدة 30 ثانية.
+policy-host = إذا تعثرت كل نقاط النهاية المعروفة لمضيف، وكانت أكثر من 3، اشترك الباقي في إشعار واحد عن المضيف.
+policy-recovered = متى تعافت نقطة نهاية وصلك إشعار واحد، ما لم تكن مكتومة أو لم يصلك إشعار بتعثرها. وإذا تعثرت وتعافت والإشعارات مؤجلة شمل إشعار واحد الأمرين.
+policy-flapping = إذا تعثرت مرة أخرى خلال 30 دقيقة حُدّث الإشعار نفسه. وبعد المرة الثالثة تُعد متقلبة، ويجب أن تعمل مدة أطول قبل أن تُحل.
+policy-acknowledged = الحوادث المؤكَّدة والمكتومة بلا إشعارات.
+policy-until-change = الحادثة المؤكَّدة حتى تتغير تُشعرك مرة أخرى إذا تغير رمزها أو سببها، أو إذا وصل في ساعة عشرة أضعاف بلاغاتها.
+policy-held = في ساعات الهدوء أو الإيقاف المؤقت أو وضع عدم الإزعاج تؤجَّل الإشعارات، ثم يصلك ملخص واحد.
+policy-away = بعد إعادة التشغيل أو السكون تأتي الإشعارات المؤجلة في ملخص واحد.
+policy-test = البلاغ التجريبي يُشعرك دائمًا.
+policy-timeline = يُظهر المخطط الزمني للحادثة كل قرار، حتى ما كان بلا إشعار.
+
 ## What they look like, in the settings
 
 sample-title = الإشعارات تعمل
 sample-body = هذا اختبار من إعدادات Missedhook. لا يوجد عطل.
-preview-opened = عندما تفشل نقطة نهاية
-preview-grew = عندما يستمر الفشل
+preview-opened = عندما تتعثر نقطة نهاية
+preview-grew = عندما يستمر التعثر
 preview-recovered = عندما تعود إلى العمل
 
 ## Requests of the relay wait

@@ -21,12 +21,12 @@ tray-more =
         [many] { $count } أخرى…
        *[other] { $count } أخرى…
     }
-tray-open-history = افتح السجل
-tray-copy-url = انسخ رابط الاستقبال
-tray-send-test = أرسل بلاغ اختبار
-tray-pause = أوقف الإشعارات مؤقتًا
-tray-pause-for = أوقفها لمدة
-tray-pause-half-hour = 30 دقيقة
+tray-open-history = فتح السجل
+tray-copy-url = نسخ رابط الاستقبال
+tray-send-test = إرسال بلاغ تجريبي
+tray-pause = إيقاف الإشعارات مؤقتًا
+tray-pause-for = إيقافها لمدة
+tray-pause-half-hour = نصف ساعة
 tray-pause-hour = ساعة واحدة
 tray-pause-tomorrow = حتى الغد
 tray-quit = إنهاء

@@ -1,13 +1,5 @@
 # What the window says: common.
-### Glossary: one word for one thing, in every file of this language.
-###   endpoint نقطة نهاية (ج. نقاط نهاية) · report بلاغ (ج. بلاغات) · delivery error خطأ تسليم · incident حادثة (ج. حوادث)
-###   open مفتوحة · acknowledged مؤكَّدة / acknowledge تأكيد الاستلام · resolved محلولة / resolve حل · reopen إعادة الفتح
-###   mute كتم · monitor مراقِب (ج. مراقِبات) · check فحص (ج. فحوص) · probe اختبار · receiver المستقبِل · receiver URL رابط الاستقبال
-###   tunnel نفق · connection الاتصال · relay التمرير · request طلب · replay إعادة الإرسال · attempt محاولة · target الوجهة
-###   timeout مهلة · status code رمز الحالة · code رمز · header ترويسة · body نص الطلب · host مضيف · port منفذ · token رمز وصول
-###   key مفتاح · notification إشعار · quiet hours ساعات الهدوء · settings الإعدادات · history السجل · evidence مستند الأدلة
-###   merchant تاجر · diagnosis التشخيص · uptime نسبة التوفر · latency زمن الاستجابة · certificate شهادة · retention مدة الحفظ
-### Direct verbs, no يرجى. Names of products, code, URLs, keys of the keyboard stay as they are.
+### The glossary is locales/GLOSSARY.md.
 
 ## Lists and counts
 

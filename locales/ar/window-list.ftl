@@ -148,7 +148,7 @@ group-codes = رموز مختلفة
 
 ## Rows
 
-source-test = اختبار
+source-test = تجربة
 source-simulated = محاكاة
 source-relay = تمرير
 row-kept = محفوظ كما وصل.
@@ -231,3 +231,21 @@ colleague-count =
     }
 colleague-by = أكّد استلامها { $by }
 colleague-acknowledge-hint = تأكيد الاستلام نيابة عن الجميع
+row-run =
+    { $count ->
+        [zero] لا بلاغات، كلها متماثلة
+        [one] بلاغ واحد، كلها متماثلة
+        [two] بلاغان، كلها متماثلة
+        [few] { $count } بلاغات، كلها متماثلة
+        [many] { $count } بلاغًا، كلها متماثلة
+       *[other] { $count } بلاغ، كلها متماثلة
+    }
+row-run-more =
+    { $count ->
+        [zero] لا بلاغات أو أكثر، كلها متماثلة
+        [one] بلاغ واحد أو أكثر، كلها متماثلة
+        [two] بلاغان أو أكثر، كلها متماثلة
+        [few] { $count } بلاغات أو أكثر، كلها متماثلة
+        [many] { $count } بلاغًا أو أكثر، كلها متماثلة
+       *[other] { $count } بلاغ أو أكثر، كلها متماثلة
+    }

@@ -28,8 +28,8 @@ strip-none-failed =
 strip-failed =
     { $count ->
         [zero] لا فحوص، فشل منها { $failed }، آخرها { $ago }.
-        [one] فحص واحد، فشل منها { $failed }، آخرها { $ago }.
-        [two] فحصان، فشل منها { $failed }، آخرها { $ago }.
+        [one] فحص واحد، فشل منه { $failed }، وكان { $ago }.
+        [two] فحصان، فشل منهما { $failed }، آخرها { $ago }.
         [few] { $count } فحوص، فشل منها { $failed }، آخرها { $ago }.
         [many] { $count } فحصًا، فشل منها { $failed }، آخرها { $ago }.
        *[other] { $count } فحص، فشل منها { $failed }، آخرها { $ago }.
@@ -130,7 +130,7 @@ monitor-expected = رموز الحالة المقبولة
 monitor-expected-help = الافتراضي: 2xx، و405 لطلب HEAD حيث يحصل GET على 2xx.
 monitor-timeout = المهلة
 monitor-failures = التنبيه بعد
-monitor-cancel-key = اتركه كما كان (Esc)
+monitor-cancel-key = تركه كما كان (Esc)
 
 ## The page of the monitors
 

@@ -27,7 +27,7 @@ body-part-bytes = أول { $shown } بايت من { $all }. النسخ يأخذ�
 body-more = عرض المزيد
 body-too-deep = فيه تداخل أعمق من { $levels } مستوى
 body-too-long = أسطره كثيرة جدًا
-source-is-retm = Webhook الأخطاء من RETM
+source-is-retm = ويب هوك الأخطاء من RETM
 source-is-test = تجربة أُرسلت من Missedhook
 source-is-simulated = محاكاة بالأمر «missedhook simulate»
 source-is-relay = التمرير في Missedhook
@@ -55,7 +55,7 @@ count-headers =
 report-of-unreadable =
     { $count ->
         [zero] لا بلاغات غير مقروءة منذ { $time }، آخرها { $ago }.
-        [one] بلاغ واحد غير مقروء منذ { $time }، آخرها { $ago }.
+        [one] بلاغ واحد غير مقروء منذ { $time }، وصل { $ago }.
         [two] بلاغان غير مقروءين منذ { $time }، آخرها { $ago }.
         [few] { $count } بلاغات غير مقروءة منذ { $time }، آخرها { $ago }.
         [many] { $count } بلاغًا غير مقروء منذ { $time }، آخرها { $ago }.
@@ -64,7 +64,7 @@ report-of-unreadable =
 report-of-endpoint =
     { $count ->
         [zero] لا بلاغات عن نقطة النهاية هذه منذ { $time }، آخرها { $ago }.
-        [one] بلاغ واحد عن نقطة النهاية هذه منذ { $time }، آخرها { $ago }.
+        [one] بلاغ واحد عن نقطة النهاية هذه منذ { $time }، وصل { $ago }.
         [two] بلاغان عن نقطة النهاية هذه منذ { $time }، آخرها { $ago }.
         [few] { $count } بلاغات عن نقطة النهاية هذه منذ { $time }، آخرها { $ago }.
         [many] { $count } بلاغًا عن نقطة النهاية هذه منذ { $time }، آخرها { $ago }.
@@ -114,3 +114,69 @@ difference-after = بعد:
 difference-added = مضاف
 difference-removed = محذوف
 difference-changed = متغيّر
+
+compare-name-report = البلاغ { $id }
+compare-name-request = الطلب { $id }
+compare-name-header = الترويسة { $name }
+compare-name-line = السطر { $line }
+compare-name-body = النص كله
+compare-summary-report = من البلاغ { $first } إلى { $second }: { $bodies } { $headers }
+compare-summary-request = من الطلب { $first } إلى { $second }: { $bodies } { $headers }
+compare-bodies-equal = النصان متطابقان.
+compare-bodies-bytes = النصان مختلفان، وأحدهما على الأقل غير مقروء.
+compare-bodies-written = القيم نفسها مكتوبة بشكل آخر.
+compare-bodies =
+    { $count ->
+        [zero] لا فروق.
+        [one] فرق واحد.
+        [two] فرقان.
+        [few] { $count } فروق.
+        [many] { $count } فرقًا.
+       *[other] { $count } فرق.
+    }
+compare-bodies-more =
+    { $count ->
+        [zero] لا فروق، وغيرها مما لم يُسرد.
+        [one] فرق واحد، وغيرها مما لم يُسرد.
+        [two] فرقان، وغيرها مما لم يُسرد.
+        [few] { $count } فروق، وغيرها مما لم يُسرد.
+        [many] { $count } فرقًا، وغيرها مما لم يُسرد.
+       *[other] { $count } فرق، وغيرها مما لم يُسرد.
+    }
+compare-bodies-lines =
+    { $count ->
+        [zero] لا فروق بحسب السطور.
+        [one] فرق واحد بحسب السطور.
+        [two] فرقان بحسب السطور.
+        [few] { $count } فروق بحسب السطور.
+        [many] { $count } فرقًا بحسب السطور.
+       *[other] { $count } فرق بحسب السطور.
+    }
+compare-bodies-lines-more =
+    { $count ->
+        [zero] لا فروق، وغيرها مما لم يُسرد، بحسب السطور.
+        [one] فرق واحد، وغيرها مما لم يُسرد، بحسب السطور.
+        [two] فرقان، وغيرها مما لم يُسرد، بحسب السطور.
+        [few] { $count } فروق، وغيرها مما لم يُسرد، بحسب السطور.
+        [many] { $count } فرقًا، وغيرها مما لم يُسرد، بحسب السطور.
+       *[other] { $count } فرق، وغيرها مما لم يُسرد، بحسب السطور.
+    }
+compare-headers-equal = الترويسات متطابقة.
+compare-headers-differ =
+    { $count ->
+        [zero] الترويسات متطابقة.
+        [one] ترويسة واحدة مختلفة.
+        [two] ترويستان مختلفتان.
+        [few] { $count } ترويسات مختلفة.
+        [many] { $count } ترويسة مختلفة.
+       *[other] { $count } ترويسة مختلفة.
+    }
+compare-first-what = هذا أول بلاغ في حادثته.
+compare-first-meaning = لا بلاغ قبله.
+compare-none-what = لم يصل قبله طلب على هذا المسار.
+compare-none-meaning = لا شيء في القائمة.
+compare-another = اختر غيره.
+report-compare-before = المقارنة بما قبله
+report-compare-before-tip = المقارنة بما قبله (d)
+report-compare = المقارنة مع…
+report-compare-tip = المقارنة مع بلاغ آخر (D)

@@ -203,3 +203,13 @@ colleague-count =
     }
 colleague-by = { $by } acknowledged it
 colleague-acknowledge-hint = Acknowledge for everybody
+row-run =
+    { $count ->
+        [one] 1 report, all the same
+       *[other] { $count } reports, all the same
+    }
+row-run-more =
+    { $count ->
+        [one] 1 report or more, all the same
+       *[other] { $count } reports or more, all the same
+    }

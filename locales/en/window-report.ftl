@@ -98,3 +98,49 @@ difference-after = After:
 difference-added = Added
 difference-removed = Removed
 difference-changed = Changed
+
+compare-name-report = report { $id }
+compare-name-request = request { $id }
+compare-name-header = header { $name }
+compare-name-line = line { $line }
+compare-name-body = the whole body
+compare-summary-report = From report { $first } to { $second }: { $bodies } { $headers }
+compare-summary-request = From request { $first } to { $second }: { $bodies } { $headers }
+compare-bodies-equal = the bodies are equal.
+compare-bodies-bytes = the bodies differ. At least one is not text.
+compare-bodies-written = the same values, written differently.
+compare-bodies =
+    { $count ->
+        [one] 1 difference.
+       *[other] { $count } differences.
+    }
+compare-bodies-more =
+    { $count ->
+        [one] 1 difference, and more that are not listed.
+       *[other] { $count } differences, and more that are not listed.
+    }
+compare-bodies-lines =
+    { $count ->
+        [one] 1 difference, by lines.
+       *[other] { $count } differences, by lines.
+    }
+compare-bodies-lines-more =
+    { $count ->
+        [one] 1 difference, and more that are not listed, by lines.
+       *[other] { $count } differences, and more that are not listed, by lines.
+    }
+compare-headers-equal = The headers are equal.
+compare-headers-differ =
+    { $count ->
+        [one] 1 header differs.
+       *[other] { $count } headers differ.
+    }
+compare-first-what = This is the first report of its incident.
+compare-first-meaning = There is none before it.
+compare-none-what = No request of this path came before it.
+compare-none-meaning = None is listed.
+compare-another = Choose another one.
+report-compare-before = Compare with the one before
+report-compare-before-tip = Compare with the one before (d)
+report-compare = Compare with…
+report-compare-tip = Compare it with another report (D)

@@ -188,3 +188,49 @@ about-no-second = less than a second
 about-time = about { $time }
 replay-left = { $time } left.
 silence-line = Nothing came to { $path } since { $time }, although at least one request in { $within } is expected.
+
+replayed-none =
+    { $count ->
+        [one] None of 1 request was sent again.
+       *[other] None of { $count } requests was sent again.
+    }
+replayed =
+    { $count ->
+        [one] 1 request sent again: it got through.
+       *[other] { $count } requests sent again: all got through.
+    }
+replayed-part =
+    { $sent } of { $count ->
+        [one] 1 request
+       *[other] { $count } requests
+    } sent again: { $sent ->
+        [one] it
+       *[other] all
+    } got through.
+replayed-some =
+    { $count ->
+        [one] 1 request sent again: { $passed } got through, { $failed } did not.
+       *[other] { $count } requests sent again: { $passed } got through, { $failed } did not.
+    }
+replayed-some-part =
+    { $count ->
+        [one] { $sent } of 1 request sent again: { $passed } got through, { $failed } did not.
+       *[other] { $sent } of { $count } requests sent again: { $passed } got through, { $failed } did not.
+    }
+edited-bytes = Sent with an edited body. At least one of the two is not text.
+edited-same = Sent with the same values, written differently.
+edited =
+    { $count ->
+        [one] Sent with an edited body: 1 difference to the original.
+       *[other] Sent with an edited body: { $count } differences to the original.
+    }
+edited-more =
+    { $count ->
+        [one] Sent with an edited body: 1 difference and more to the original.
+       *[other] Sent with an edited body: { $count } differences and more to the original.
+    }
+attempt-edits = What was edited
+attempt-edited-body = Edited body { $number }
+replay-found = Replay all that match…
+replay-started = Replay started.
+compare-request-hint = Or Ctrl-click another request in the list.

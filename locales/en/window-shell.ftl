@@ -246,3 +246,5 @@ view-comfortable = Comfortable rows
 view-comfortable-done = Rows are comfortable.
 view-compact = Compact rows
 view-compact-done = Rows are compact.
+
+zone-tip = Times are in UTC. Local time is { $zone }: switch to it

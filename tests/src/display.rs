@@ -130,6 +130,20 @@ impl Display {
         Some(asked.ok()?.reply().ok()?.data)
     }
 
+    /// The whole screen as a portable pixmap. `None` if it can't provide it at the moment.
+    pub fn picture(&self) -> Option<Vec<u8>> {
+        let (width, height) = {
+            let screen = Screen::of(self);
+            let whole = screen.x.get_geometry(screen.root).ok()?.reply().ok()?;
+            (whole.width, whole.height)
+        };
+        let mut picture = format!("P6\n{width} {height}\n255\n").into_bytes();
+        for pixel in self.pixels((0, 0), (width, height))?.chunks_exact(4) {
+            picture.extend([pixel[2], pixel[1], pixel[0]]);
+        }
+        Some(picture)
+    }
+
     /// The visible override-redirect windows, such as notifications: corner and size of each.
     pub fn popups(&self) -> Vec<(i16, i16, u16, u16)> {
         let screen = Screen::of(self);

@@ -80,7 +80,7 @@ fn the_language_changes_while_the_program_runs() {
         let endpoint = format!("/retm/menu/{}", "x".repeat(count));
         deliver(&serve.receiver_url, report(&endpoint, ""));
         std::thread::sleep(std::time::Duration::from_secs(1));
-        all().into_iter().find(|one| one.says("تفشل"))
+        all().into_iter().find(|one| one.says("تتعثر"))
     };
     let told = wait_until("Arabic", LIMIT, in_arabic, all);
     let outside: String = told

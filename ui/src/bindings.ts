@@ -469,7 +469,7 @@ export type ActionDone = {
  */
 changed: number, 
 /**
- * What was done, in words: `Acknowledged 3 incidents`.
+ * What was done: `Acknowledged 3 incidents`.
  */
 text: string, };
 

@@ -20,6 +20,7 @@ use missedhook_core::{
         check,
         tunnel::{self, Offer},
     },
+    locale::Locale,
     model::problem::Problem,
     platform::{
         autostart::Autostart,
@@ -391,7 +392,7 @@ fn offers() -> Result<Vec<Offer>, Problem> {
     };
     let means = tunnel::TunnelDeps::of_this_machine().map_err(not_looked)?;
     let runtime = runtime().map_err(not_looked)?;
-    Ok(runtime.block_on(tunnel::offers(&means, None)))
+    Ok(runtime.block_on(tunnel::offers(&means, None, Locale::default())))
 }
 
 fn tunnel(dir: &DataDir) -> Result<String, Problem> {

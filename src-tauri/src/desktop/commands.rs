@@ -164,7 +164,8 @@ fn zone_of(app: &App) -> TimeZone {
 
 /// A query as it is typed, read now and in the window's time zone.
 pub fn query_of(app: &App, text: &str) -> Query {
-    Query::read(text, Moment::now(), &zone_of(app))
+    let locale = app.engine.settings().locale();
+    Query::read_in(locale, text, Moment::now(), &zone_of(app))
 }
 
 #[tauri::command]
@@ -291,7 +292,8 @@ async fn complete_query(
     query: String,
     at: u32,
 ) -> Result<Completion, Problem> {
-    read(&app, move |reader| reader.complete(&query, at)).await
+    let locale = app.engine.settings().locale();
+    read(&app, move |reader| reader.complete(&query, at, locale)).await
 }
 
 #[tauri::command]
@@ -333,12 +335,15 @@ async fn act(
     incident_ids: Vec<i64>,
 ) -> Result<ActionDone, Problem> {
     let store = app.engine.store();
-    store.act(action, incident_ids).await.map_err(Problem::from)
+    let done = store.act(action, incident_ids).await;
+    done.map(|done| done.told(app.engine.settings().locale()))
+        .map_err(Problem::from)
 }
 
 #[tauri::command]
 async fn undo(app: State<'_, App>) -> Result<Option<ActionDone>, Problem> {
-    app.engine.store().undo().await.map_err(Problem::from)
+    let done = app.engine.store().undo().await.map_err(Problem::from)?;
+    Ok(done.map(|done| done.told(app.engine.settings().locale())))
 }
 
 #[tauri::command]

@@ -111,7 +111,7 @@ fn page(
     limit: u32,
 ) -> Result<RequestPage, Problem> {
     let relay = engine.relay();
-    let query = RequestQuery::read(text);
+    let query = RequestQuery::read_in(engine.settings().locale(), text);
     let mut page = RequestPage {
         query_problem: query_problem(&query),
         relay: RelayView::now(engine)?,
@@ -202,7 +202,7 @@ pub async fn plan_replay(
         match ids {
             Some(ids) => Ok(store.plan_replay(&ids)?),
             None => {
-                let query = RequestQuery::read(&query);
+                let query = RequestQuery::read_in(engine.settings().locale(), &query);
                 // What is not understood is left out of a search: that would find more than is meant.
                 if let Some(wrong) = query_problem(&query) {
                     return Err(Problem::new(

@@ -40,7 +40,9 @@ impl ReportView {
 
 /// A report with its requests. Where the relay's database fails, it stands alone. Blocks.
 pub fn report(engine: &Engine, id: i64) -> Result<Option<ReportView>, Problem> {
-    let found = engine.store().read(|reader| reader.delivery_error(id))?;
+    let locale = engine.settings().locale();
+    let store = engine.store();
+    let found = store.read(|reader| reader.delivery_error_in(locale, id))?;
     let Some(detail) = found else {
         return Ok(None);
     };

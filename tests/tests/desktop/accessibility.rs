@@ -76,13 +76,30 @@ fn every_page_is_sound_with_arabic_in_it() {
     looker.end();
 }
 
-/// The window itself in Arabic: light at its usual size, dark and narrow.
-#[test]
-fn every_page_is_sound_from_right_to_left() {
+fn in_arabic() -> (Desktop, WebDriver) {
     let (desktop, window) = with_history(&ARABIC, "light");
     set_in_settings(&desktop, "language", "ar");
     let direction = "return document.documentElement.dir";
     window.wait_for_script(direction, |value| *value == json!("rtl"));
+    (desktop, window)
+}
+
+/// The window itself in Arabic, at twice the size.
+#[test]
+fn every_page_is_sound_from_right_to_left_twice_as_large() {
+    let (desktop, window) = in_arabic();
+    window.resize(AT_200_PERCENT.0, AT_200_PERCENT.1);
+    let width = "return innerWidth";
+    window.wait_for_script(width, |now| *now == json!(AT_200_PERCENT.0));
+    let mut looker = Looker::new(&window, "right-to-left-at-200-percent");
+    looker.see_every_page(&desktop, &ARABIC);
+    looker.end();
+}
+
+/// The window itself in Arabic: light at its usual size, dark and narrow.
+#[test]
+fn every_page_is_sound_from_right_to_left() {
+    let (desktop, window) = in_arabic();
     let mut looker = Looker::new(&window, "right-to-left");
     looker.see_every_page(&desktop, &ARABIC);
     looker.end();

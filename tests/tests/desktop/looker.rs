@@ -38,6 +38,27 @@ const CUT_OFF: &str = "
     }
     return cut.slice(0, 8)";
 
+/// Finds English that a person reads in a window in another language: three Latin words in a row, outside of code and
+/// of what other people and programs wrote, which stands in `bdi`, `[dir=ltr]` or `[dir=auto]`.
+const ENGLISH: &str = "
+    const found = [];
+    const english = /(?:[A-Za-z][A-Za-z’'-]+[,:;]? ){2,}[A-Za-z][A-Za-z’'-]+/;
+    // What the core still says in English: the state, causes of codes, lost events.
+    const core = '[data-testid=status], [data-testid=help-codes], [data-testid=missed]';
+    const data = 'script, style, code, pre, kbd, bdi, [dir=ltr], [dir=auto], canvas, [data-testid=help-changes]';
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const text = texts.currentNode.data.replace(/[\\u2066-\\u2068][^\\u2069]*\\u2069/g, ' ');
+        if (english.test(text) && !texts.currentNode.parentElement.closest(`${data}, ${core}`)) found.push(text.trim());
+    }
+    for (const name of ['aria-label', 'title', 'placeholder'])
+        for (const element of document.querySelectorAll(`[${name}]`)) {
+            const text = element.getAttribute(name).replace(/[\\u2066-\\u2068][^\\u2069]*\\u2069/g, ' ');
+            const isPhrase = /^\\d{3} [A-Z]/.test(text);
+            if (english.test(text) && !isPhrase && !element.closest(`bdi, [dir=ltr], ${core}`)) found.push(`${name}: ${text}`);
+        }
+    return [...new Set(found)].slice(0, 12)";
+
 /// Visits and checks pages, and collects all faults for the end.
 pub struct Looker<'a> {
     window: &'a WebDriver,
@@ -77,9 +98,15 @@ impl<'a> Looker<'a> {
         if !faults.is_empty() {
             let _ = writeln!(self.found, "## {page}\n{faults}");
         }
-        let cut = window.script(CUT_OFF);
-        for what in cut.as_array().into_iter().flatten() {
-            let _ = writeln!(self.found, "## {page}\ncut off: {what}\n");
+        let mut note = |fault: &str, script: &str| {
+            let found = window.script(script);
+            for what in found.as_array().into_iter().flatten() {
+                let _ = writeln!(self.found, "## {page}\n{fault}: {what}\n");
+            }
+        };
+        note("cut off", CUT_OFF);
+        if self.folder.starts_with("right-to-left") {
+            note("English", ENGLISH);
         }
     }
 

@@ -1,7 +1,7 @@
 //! The real notification servers of Debian, each on its own screen: one incident is driven through each. dunst runs in
 //! `make test`, the others in `make prove-notifications`. What can't be run is listed with the reason.
 
-use std::{path::Path, process::Command, thread, time::Duration};
+use std::{fs, path::Path, process::Command, thread, time::Duration};
 
 use missedhook_tests::{
     LIMIT,
@@ -71,6 +71,28 @@ impl Scene {
             serve,
             _settings: settings,
         }
+    }
+
+    /// With the language set to Arabic.
+    fn in_arabic(real: &Real) -> Self {
+        Self::set_after(real, |machine| {
+            set_in_file(machine, "# language = \"system\"", "language = \"ar\"");
+        })
+    }
+
+    /// Writes what is on the screen to the folder of the pictures, if one is wanted.
+    fn picture(&self, name: &str) {
+        let Some(folder) = std::env::var_os("MISSEDHOOK_SCREENSHOTS") else {
+            return;
+        };
+        thread::sleep(DRAWN);
+        let picture = match &self.sway {
+            Some(sway) => sway.picture(),
+            None => self.machine.display().picture(),
+        };
+        let file = Path::new(&folder).join(format!("{name}.ppm"));
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(file, picture.unwrap()).unwrap();
     }
 
     fn fail(&self, endpoint: &str) -> i64 {
@@ -347,19 +369,19 @@ fn dunst() {
     DUNST.prove();
 }
 
-/// Nothing of it is lost, turned around or shown as an entity: what dunst keeps is what was said.
+/// Nothing of it is lost, turned around or shown as an entity: what dunst keeps is what was said, the title in an isolate,
+/// because dunst writes "(A)" before it.
 #[test]
 fn dunst_keeps_an_arabic_notification_whole() {
-    let scene = Scene::set_after(&DUNST, |machine| {
-        set_in_file(machine, "# language = \"system\"", "language = \"ar\"");
-    });
+    let scene = Scene::in_arabic(&DUNST);
     let url = "https://pos-bridge.example.com/retm/orders";
     deliver(
         &scene.serve.receiver_url,
         report(url, "تعذر الاتصال بالخادم"),
     );
-    scene.notified("تفشل \u{2066}/retm/orders\u{2069} منذ ", LIMIT);
+    scene.notified("تتعثر \u{2066}/retm/orders\u{2069} منذ ", LIMIT);
     scene.wait_for_sight(true, LIMIT);
+    scene.picture("arabic-dunst");
     run_in(&scene.machine, "dunstctl", &["close-all"]);
     scene.wait_for_sight(false, LIMIT);
     let history = run_in(&scene.machine, "dunstctl", &["history"]);
@@ -368,14 +390,34 @@ fn dunst_keeps_an_arabic_notification_whole() {
     let (summary, body) = (&kept["summary"]["data"], &kept["body"]["data"]);
     let (summary, body) = (summary.as_str().unwrap(), body.as_str().unwrap());
     assert!(
-        summary.starts_with("تفشل \u{2066}/retm/orders\u{2069} منذ "),
+        summary.starts_with("\u{2067}تتعثر \u{2066}/retm/orders\u{2069} منذ "),
         "{summary}"
     );
     let lines: Vec<_> = body.lines().collect();
     assert_eq!(lines.len(), 3, "{body}");
-    assert_eq!(lines[0], "توقفت RETM بعد 3 محاولات", "{body}");
+    assert_eq!(lines[0], "توقف RETM بعد ثلاث محاولات", "{body}");
     assert!(lines[1].contains("تعذر الاتصال بالخادم"), "{body}");
     assert_eq!(lines[2], "\u{2066}pos-bridge.example.com\u{2069}", "{body}");
+}
+
+/// `MISSEDHOOK_SCREENSHOTS` keeps what they draw.
+#[test]
+fn others_show_an_arabic_notification() {
+    for real in [XFCE, MAKO] {
+        let is_here =
+            Path::new(real.program).exists() && (real.screen == Screen::X || Sway::can_start());
+        if !form(false, is_here) {
+            println!("{}: NOT RUN in Arabic", real.name);
+            continue;
+        }
+        let scene = Scene::in_arabic(&real);
+        let report = report("/retm/orders", "تعذر الاتصال بالخادم");
+        deliver(&scene.serve.receiver_url, report);
+        scene.notified("تعذر الاتصال بالخادم", LIMIT);
+        scene.wait_for_sight(true, LIMIT);
+        scene.picture(&format!("arabic-{}", real.name));
+        real.done("shows Arabic");
+    }
 }
 
 fn prove_all(reals: &[Real]) {

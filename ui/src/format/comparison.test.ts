@@ -1,10 +1,10 @@
 // Tests how a comparison is said and copied.
 import { expect, it } from "vitest";
 import type { Comparison } from "../bindings";
-import { changedParts, comparisonSummary, comparisonText } from "./comparison";
+import { changedParts, comparisonSummary, comparisonText, type Pair } from "./comparison";
 
 const EQUAL: Comparison = { equal: true, by: "json", more: false, differences: [], headers: [] };
-const pair = { what: "report", first: 3, second: 7 };
+const pair: Pair = { what: "report", first: 3, second: 7 };
 
 it("says calmly that both are equal", () => {
   expect(comparisonSummary(pair, EQUAL)).toBe(

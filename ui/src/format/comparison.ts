@@ -1,26 +1,30 @@
 // How two reports, or two requests, differ, in words and as text.
 import type { Comparison, Difference } from "../bindings";
-import { counted } from "./counts";
+import { t } from "../words/t";
 
-/** "report" or "request", and its number. */
-export type Pair = { what: string; first: number; second: number };
+/** Two reports or requests, by their numbers. */
+export type Pair = { what: "report" | "request"; first: number; second: number };
 
 /** "From report 3 to 7: 2 differences. The headers are equal." */
-export function comparisonSummary(pair: Pair, result: Comparison): string {
-  const { what, first, second } = pair;
-  const headers =
-    result.headers.length === 0
-      ? "The headers are equal."
-      : `${counted(result.headers.length, "header")} ${result.headers.length === 1 ? "differs" : "differ"}.`;
-  return `From ${what} ${first} to ${second}: ${bodies(result)} ${headers}`;
+export function comparisonSummary({ what, first, second }: Pair, result: Comparison): string {
+  const count = result.headers.length;
+  const args = {
+    first: String(first),
+    second: String(second),
+    bodies: bodies(result),
+    headers: count === 0 ? t("compare-headers-equal") : t("compare-headers-differ", { count }),
+  };
+  return what === "report" ? t("compare-summary-report", args) : t("compare-summary-request", args);
 }
 
 function bodies({ equal, by, differences, more }: Comparison): string {
-  if (equal) return "the bodies are equal.";
-  if (by === "bytes") return "the bodies differ. At least one is not text.";
-  if (differences.length === 0) return "the same values, written differently.";
-  const rest = more ? ", and more that are not listed" : "";
-  return `${counted(differences.length, "difference")}${rest}${by === "lines" ? ", by lines" : ""}.`;
+  if (equal) return t("compare-bodies-equal");
+  if (by === "bytes") return t("compare-bodies-bytes");
+  const count = differences.length;
+  if (count === 0) return t("compare-bodies-written");
+  if (by === "lines")
+    return more ? t("compare-bodies-lines-more", { count }) : t("compare-bodies-lines", { count });
+  return more ? t("compare-bodies-more", { count }) : t("compare-bodies", { count });
 }
 
 export type DifferenceKind = { sign: string; words: "Added" | "Removed" | "Changed" };
@@ -32,7 +36,8 @@ export function kindOf({ from, to }: Difference): DifferenceKind {
 
 /** Where a difference of the bodies is. */
 export function placeOf({ path }: Difference, { by }: Pick<Comparison, "by">): string {
-  return by === "lines" ? `line ${path}` : path || "the whole body";
+  if (by === "lines") return t("compare-name-line", { line: path });
+  return path || t("compare-name-body");
 }
 
 export type Parts = { before: string; changed: string; after: string };
@@ -62,9 +67,9 @@ export function comparisonText(pair: Pair, result: Comparison): string {
     ...((to ?? null) === null ? [] : prefixed("+", to ?? "")),
   ];
   return [
-    `--- ${what} ${first}`,
-    `+++ ${what} ${second}`,
-    ...result.headers.flatMap((one) => lines(`header ${one.path}`, one)),
+    `--- ${nameOf(what, first)}`,
+    `+++ ${nameOf(what, second)}`,
+    ...result.headers.flatMap((one) => lines(t("compare-name-header", { name: one.path }), one)),
     ...result.differences.flatMap((one) => lines(placeOf(one, result), one)),
     comparisonSummary(pair, result),
     "",
@@ -72,3 +77,8 @@ export function comparisonText(pair: Pair, result: Comparison): string {
 }
 
 const prefixed = (sign: string, value: string): string[] => value.split("\n").map((line) => `${sign}${line}`);
+
+const nameOf = (what: Pair["what"], id: number): string =>
+  what === "report"
+    ? t("compare-name-report", { id: String(id) })
+    : t("compare-name-request", { id: String(id) });

@@ -13,11 +13,6 @@ export function grouped(n: number, options: Intl.NumberFormatOptions = {}): stri
   return format.format(n);
 }
 
-/** "1 report", "412 reports", where the words are not in the messages yet. */
-export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${grouped(n)} ${n === 1 ? one : many}`;
-}
-
 /** "Light" of "light". */
 export function capitalised(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -4,6 +4,7 @@ import { asProblem } from "../backend";
 import type { DeliveryError, ReportView, RequestDetail } from "../bindings";
 import { Comparing } from "../parts/comparing.svelte";
 import { DetailLoader } from "../parts/detail-loader.svelte";
+import { t } from "../words/t";
 
 const EVERY = 2_000;
 
@@ -30,9 +31,9 @@ export class OpenReport extends DetailLoader<ReportView> {
       if (before) await this.comparing.compare(id, before.id);
       else
         this.comparing.fail(id, {
-          what: "This is the first report of its incident.",
-          meaning: "There is none before it.",
-          remedy: "Choose another one.",
+          what: t("compare-first-what"),
+          meaning: t("compare-first-meaning"),
+          remedy: t("compare-another"),
         });
     } catch (reason) {
       this.comparing.fail(id, asProblem("delivery_errors", reason));

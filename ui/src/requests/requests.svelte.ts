@@ -165,7 +165,7 @@ export class Requests {
       return asProblem("start_replays", reason);
     }
     this.selection.clear();
-    this.session.announce("Replay started.");
+    this.session.announce(t("replay-started"));
     await this.fetch();
     return null;
   }
@@ -212,9 +212,9 @@ export class Requests {
     if (before) await this.comparing.compare(open, before.id);
     else
       this.comparing.fail(open, {
-        what: "No request of this path came before it.",
-        meaning: "None is listed.",
-        remedy: "Choose another one.",
+        what: t("compare-none-what"),
+        meaning: t("compare-none-meaning"),
+        remedy: t("compare-another"),
       });
   }
 

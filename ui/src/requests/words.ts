@@ -9,7 +9,6 @@ import type {
   RequestState,
   Trigger,
 } from "../bindings";
-import { counted, grouped } from "../format/counts";
 import { lasted } from "../format/durations";
 import { t, wordsOf } from "../words/t";
 import { sinceTime } from "../format/times";
@@ -89,12 +88,16 @@ export function replayLeft({ sent, total, took_ms }: ReplayProgress): string {
 }
 
 /** "12 requests sent again: 11 got through, 1 did not." */
-export function replayedWords({ sent, total, got_through }: ReplayProgress): string {
-  const failed = sent - got_through;
-  const all = sent === total ? counted(sent, "request") : `${grouped(sent)} of ${counted(total, "request")}`;
-  if (sent === 0) return `None of ${counted(total, "request")} was sent again.`;
-  if (failed === 0) return `${all} sent again: ${sent === 1 ? "it" : "all"} got through.`;
-  return `${all} sent again: ${grouped(got_through)} got through, ${grouped(failed)} did not.`;
+export function replayedWords({ sent, total, got_through: passed }: ReplayProgress): string {
+  const failed = sent - passed;
+  if (sent === 0) return t("replayed-none", { count: total });
+  if (sent === total)
+    return failed === 0
+      ? t("replayed", { count: sent })
+      : t("replayed-some", { count: sent, passed, failed });
+  return failed === 0
+    ? t("replayed-part", { sent, count: total })
+    : t("replayed-some-part", { sent, count: total, passed, failed });
 }
 
 /** Whether its answer counts, so that a second time may redeem a reward twice. */
@@ -112,7 +115,8 @@ export function isReward({ mode, body }: Pick<RequestDetail, "mode" | "body">): 
 
 /** What was edited of the body that was sent in place of the request's own. */
 export function editedWords({ differences, by, more }: Comparison): string {
-  if (by === "bytes") return "Sent with an edited body. At least one of the two is not text.";
-  if (differences.length === 0) return "Sent with the same values, written differently.";
-  return `Sent with an edited body: ${counted(differences.length, "difference")}${more ? " and more" : ""} to the original.`;
+  if (by === "bytes") return t("edited-bytes");
+  const count = differences.length;
+  if (count === 0) return t("edited-same");
+  return more ? t("edited-more", { count }) : t("edited", { count });
 }

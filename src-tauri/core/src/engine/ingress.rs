@@ -97,7 +97,7 @@ impl Engine {
                 "Restart Missedhook.",
             )
         })?;
-        Ok(tunnel::offers(&means, self.address()).await)
+        Ok(tunnel::offers(&means, self.address(), self.settings().locale()).await)
     }
 
     /// The latest output of the tunnel, oldest first, without secrets.

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     feed::Feed,
     incident::{Action, ActionDone, IncidentState},
+    locale::Locale,
     model::{http_url::HttpUrl, moment::system_clock, problem::Problem},
     platform::{
         data_dir::{DataDir, DataDirError, open_to_read, replace_private_file},
@@ -206,7 +207,7 @@ async fn act_here(
     let done = store.act(action, incidents).await;
     let closing = worker::blocking(move || store.close());
     closing.await;
-    Ok(done?)
+    Ok(done?.told(Locale::default()))
 }
 
 async fn ask_running(dir: &DataDir, order: &Order, limit: Duration) -> Result<Answer, Problem> {
@@ -254,7 +255,7 @@ pub(super) async fn answer_all(store: &Store, relay: &RelayTarget, dir: &Arc<Dat
         match order {
             Order::Act { action, incidents } => {
                 let answer = match store.act(action, incidents).await {
-                    Ok(done) => Answer::Done(done),
+                    Ok(done) => Answer::Done(done.told(Locale::default())),
                     Err(error) => Answer::Failed(error.problem()),
                 };
                 write(path, answer).await;

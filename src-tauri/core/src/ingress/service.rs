@@ -16,6 +16,7 @@ use crate::{
         tunnel::{Supervisor, TunnelDeps},
         watcher::{self, Watcher},
     },
+    locale::Locale,
     model::{
         moment::Clock,
         tunnel::{TunnelKind, TunnelStatus},
@@ -385,9 +386,9 @@ impl IngressTask {
     }
 }
 
-/// Logs a notice, for users without a desktop.
+/// Logs a notice in English, for users without a desktop.
 fn log_notice(notice: &SystemNotice) {
-    let notice = notice.notice();
+    let notice = notice.notice(Locale::default());
     tracing::warn!("{}. {}", notice.title, notice.body);
 }
 

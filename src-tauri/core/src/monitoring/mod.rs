@@ -18,6 +18,7 @@ use crate::{
     alert::SystemNotice,
     alerts::worker::Alerts,
     feed::{Feed, Topic},
+    locale::Locale,
     model::{
         moment::{Clock, Moment},
         problem::Problem,
@@ -307,7 +308,8 @@ fn notifier(
             }
         };
         // For users without a desktop, who read the log or the terminal.
-        tracing::warn!("{}: {}", notice.notice().title, notice.notice().body);
+        let logged = notice.notice(Locale::default());
+        tracing::warn!("{}: {}", logged.title, logged.body);
         alerts.notify(notice.about(endpoint).on_shown(notify.shown));
     })
 }

@@ -105,7 +105,7 @@ pub fn view(settings: &Settings, file: String, problem: Option<Problem>) -> Sett
             .map(setting)
             .collect(),
         problem,
-        alert_policy: alert::POLICY.iter().map(|&rule| rule.to_owned()).collect(),
+        alert_policy: alert::policy_in_words(settings.locale()),
         alert_rules: settings.alert_rules.clone(),
         previews: alert::previews(settings.locale()),
     }

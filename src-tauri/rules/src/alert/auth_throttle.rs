@@ -7,8 +7,10 @@ use std::{collections::VecDeque, time::Duration};
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::model::duration::in_words;
-use crate::model::{moment::Moment, problem::Problem};
+use crate::{
+    locale::Locale,
+    model::{local_words, moment::Moment, problem::Problem},
+};
 
 /// How many failures in a row are answered without delay.
 const BURST: u64 = 20;
@@ -41,14 +43,20 @@ pub struct BruteForce {
 }
 
 impl BruteForce {
+    /// What happens, in one line.
+    pub(super) fn title(&self, locale: Locale) -> String {
+        let span = Duration::from_secs(60 * self.minutes);
+        let title = locale.say("guessing-title");
+        title
+            .number("count", i64::try_from(self.count).unwrap_or(i64::MAX))
+            .phrase("span", local_words::span(locale, span))
+            .text()
+    }
+
     /// The user-facing version.
     pub fn problem(&self) -> Problem {
         Problem::new(
-            format!(
-                "Someone is guessing: {} wrong keys in {}.",
-                self.count,
-                in_words(Duration::from_secs(60 * self.minutes))
-            ),
+            format!("{}.", self.title(Locale::default())),
             "None was let in. It may also be RETM itself, with an old receiver URL or token.",
             "Make sure RETM has your current receiver URL. Nothing else needs to be done.",
         )

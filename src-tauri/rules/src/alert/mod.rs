@@ -2,6 +2,8 @@
 //! everything besides incidents. Decisions are stored before anything is shown, so none is lost when the program ends.
 //! The core's `alerts` module displays them.
 
+#[cfg(test)]
+mod arabic_tests;
 pub mod auth_throttle;
 mod endpoint_rule;
 mod hold;
@@ -27,8 +29,8 @@ pub use planning::{
     STORM_CALM, STORM_GATHERS, STORM_WITHIN, Storm, plan,
 };
 pub use policy::{
-    AlertDecision, AlertFacts, AlertHistory, AlertKind, Occurrence, POLICY, SuppressReason,
-    on_recovery, on_report,
+    AlertDecision, AlertFacts, AlertHistory, AlertKind, Occurrence, SuppressReason, on_recovery,
+    on_report, policy_in_words,
 };
 pub use preview::{NotificationPreview, previews, sample};
 pub use requests_wait::Waiting;

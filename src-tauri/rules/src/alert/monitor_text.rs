@@ -9,11 +9,10 @@ use crate::alert::{
     notice::Slot,
     one_line::one_line,
     system_notice::{StillTrue, SystemNotice},
-    text::time,
 };
-use crate::model::{count::grouped, duration::in_words};
 use crate::{
-    model::moment::Moment,
+    locale::{Locale, Sentence},
+    model::{local_words, moment::Moment},
     monitor::{MonitorCheck, notices::OutageNotice},
 };
 
@@ -28,64 +27,19 @@ impl SystemNotice {
         zone: &TimeZone,
         still_true: StillTrue,
     ) -> Self {
-        let time = |at: Moment| time(at, now, zone);
-        let outage = |since: Moment, until: Moment| {
-            let lasted = in_words(until.since(since));
-            format!("down {}–{} ({lasted})", time(since), time(until))
-        };
-        let (slot, title, body) = match change {
-            OutageNotice::Down {
-                id,
-                label,
-                since,
-                failures,
-                last,
-            } => {
-                let checks = match failures {
-                    0 | 1 => "since".to_owned(),
-                    more => format!("{} checks in a row since", grouped((*more).into())),
-                };
-                let body = format!("{checks} {}: {}", time(*since), found(last));
-                (Slot::Monitor(*id), fails(label, last), body)
-            }
-            OutageNotice::Up {
-                id,
-                label,
-                since,
-                until,
-            } => {
-                let title = format!("{} answers again", one_line(label));
-                (Slot::Monitor(*id), title, outage(*since, *until))
-            }
-            OutageNotice::HostDown {
-                host,
-                labels,
-                since,
-                last,
-            } => {
-                let body = format!("{} since {}: {}", listed(labels), time(*since), found(last));
-                let title = format!("Nothing behind {} answers as it should", one_line(host));
-                (Slot::Host(number(host)), title, body)
-            }
-            OutageNotice::HostUp {
-                host,
-                since,
-                until,
-                still_down,
-            } => {
-                let mut body = outage(*since, *until);
-                if !still_down.is_empty() {
-                    body = format!("{body}; still failing: {}", listed(still_down));
-                }
-                let title = format!("{} answers again", one_line(host));
-                (Slot::Host(number(host)), title, body)
+        let slot = match change {
+            OutageNotice::Down { id, .. } | OutageNotice::Up { id, .. } => Slot::Monitor(*id),
+            OutageNotice::HostDown { host, .. } | OutageNotice::HostUp { host, .. } => {
+                Slot::Host(number(host))
             }
         };
         let is_end = matches!(
             change,
             OutageNotice::Up { .. } | OutageNotice::HostUp { .. }
         );
-        Self::new(slot, title, body, still_true, is_end)
+        let (change, zone) = (change.clone(), zone.clone());
+        let words = Box::new(move |locale| outage(&change, locale, now, &zone));
+        Self::new(slot, words, still_true, is_end)
     }
 
     /// A certificate that expires at `until`, or has expired.
@@ -96,38 +50,87 @@ impl SystemNotice {
         zone: &TimeZone,
         still_true: StillTrue,
     ) -> Self {
-        let name = one_line(host);
-        let when = format!("{} {}", until.day(zone), until.hour_and_minute(zone));
-        let (title, body) = if until <= now {
-            (
-                format!("Your certificate for {name} has expired"),
-                format!("since {when}. RETM can't deliver to it until it is renewed"),
-            )
-        } else {
-            (
-                format!(
-                    "Your certificate for {name} expires in {}",
-                    in_words(until.since(now))
-                ),
-                format!("on {when}. RETM can't deliver to it then: renew it before"),
-            )
+        let slot = Slot::Certificate(number(host));
+        let (name, zone) = (one_line(host), zone.clone());
+        let words = move |locale: Locale| {
+            let form = if until <= now { "expired" } else { "expires" };
+            let title = locale.say("certificate-title").form("form", form);
+            let title = title
+                .code("host", &name)
+                .phrase("span", local_words::span(locale, until.since(now)));
+            let body = locale.say("certificate-body").form("form", form);
+            let body = body.phrase("when", local_words::day_and_time(locale, until, &zone));
+            (title.text(), body.text())
         };
-        Self::new(
-            Slot::Certificate(number(host)),
-            title,
-            body,
-            still_true,
-            false,
-        )
+        Self::new(slot, Box::new(words), still_true, false)
     }
 }
 
-fn fails(label: &str, last: &MonitorCheck) -> String {
-    let label = one_line(label);
-    match last.status {
-        None => format!("{label} does not answer"),
-        Some(_) => format!("{label} does not answer as it should"),
-    }
+fn outage(change: &OutageNotice, locale: Locale, now: Moment, zone: &TimeZone) -> (String, String) {
+    let time = |at: Moment| local_words::time(locale, at, now, zone);
+    let lasted = |id, since: Moment, until: Moment| {
+        let span = local_words::span(locale, until.since(since));
+        let body = locale.say(id).phrase("span", span);
+        body.phrase("from", time(since)).phrase("to", time(until))
+    };
+    let titled = |id, name: &str| locale.say(id).code("name", &one_line(name));
+    let (title, body) = match change {
+        OutageNotice::Down {
+            label,
+            since,
+            failures,
+            last,
+            ..
+        } => {
+            let answers = last.status.map_or("none", |_| "wrong");
+            let body = locale.say("monitor-down-body");
+            let body = body.number("count", i64::from(*failures).max(1));
+            (
+                titled("monitor-down-title", label).form("answers", answers),
+                body.phrase("since", time(*since))
+                    .quoted("found", &found(last)),
+            )
+        }
+        OutageNotice::Up {
+            label,
+            since,
+            until,
+            ..
+        } => (
+            titled("monitor-up-title", label),
+            lasted("monitor-up-body", *since, *until),
+        ),
+        OutageNotice::HostDown {
+            host,
+            labels,
+            since,
+            last,
+        } => (
+            titled("host-down-title", host),
+            host_down(locale, labels, last).phrase("since", time(*since)),
+        ),
+        OutageNotice::HostUp {
+            host,
+            since,
+            until,
+            still_down,
+        } => {
+            let rest = if still_down.is_empty() { "no" } else { "yes" };
+            let body = lasted("host-up-body", *since, *until).form("rest", rest);
+            let labels = listed(locale, still_down);
+            (
+                titled("monitor-up-title", host),
+                body.phrase("labels", labels),
+            )
+        }
+    };
+    (title.text(), body.text())
+}
+
+fn host_down(locale: Locale, labels: &[String], last: &MonitorCheck) -> Sentence {
+    let body = locale.say("host-down-body");
+    body.phrase("labels", listed(locale, labels))
+        .quoted("found", &found(last))
 }
 
 /// What the latest check found, as part of a sentence.
@@ -136,16 +139,16 @@ fn found(last: &MonitorCheck) -> String {
 }
 
 /// `/retm/orders, /retm/menu and 5 more`.
-fn listed(labels: &[String]) -> String {
+fn listed(locale: Locale, labels: &[String]) -> String {
     let named: Vec<_> = labels
         .iter()
         .take(NAMED)
-        .map(|label| one_line(label))
+        .map(|label| locale.isolated(&one_line(label)))
         .collect();
-    match labels.len().saturating_sub(NAMED) {
-        0 => named.join(", "),
-        more => format!("{} and {more} more", named.join(", ")),
-    }
+    let more = i64::try_from(labels.len().saturating_sub(NAMED)).unwrap_or(0);
+    let all = locale.say("labels").number("more", more);
+    all.phrase("named", named.join(&locale.words("label-comma")))
+        .text()
 }
 
 fn number(host: &str) -> u64 {
@@ -180,7 +183,8 @@ mod tests {
 
     fn words(change: &OutageNotice) -> String {
         let told = SystemNotice::monitor(change, NOW, &TimeZone::UTC, Box::new(|| true));
-        format!("{} | {}", told.notice().title, told.notice().body)
+        let notice = told.notice(Locale::default());
+        format!("{} | {}", notice.title, notice.body)
     }
 
     #[test]
@@ -264,8 +268,9 @@ mod tests {
                 Box::new(|| true),
             );
             let expected = format!("Your certificate for a.example {title}");
-            assert_eq!(told.notice().title, expected);
-            assert!(told.notice().body.contains("RETM can't deliver"));
+            let notice = told.notice(Locale::default());
+            assert_eq!(notice.title, expected);
+            assert!(notice.body.contains("RETM can't deliver"));
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{AlertKind, Summary};
-use crate::incident::delivery_error::Source;
+use crate::{incident::delivery_error::Source, locale::Locale};
 
 /// A slot on the desktop. A later notice in the same slot replaces the earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -71,6 +71,8 @@ pub struct Notice {
     pub sound: bool,
     /// The actions besides opening it.
     pub actions: Actions,
+    /// The language of its buttons.
+    pub locale: Locale,
 }
 
 /// How urgent a notice is.

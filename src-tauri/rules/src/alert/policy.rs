@@ -1,6 +1,6 @@
 //! The alert policy, first step: whether something that happened to an incident deserves an alert, and if not, why.
 //! Pure; runs in the transaction that stores a delivery error or a probe. `planning` decides when to show it.
-//! [`POLICY`] describes both in words.
+//! [`policy_in_words`] describes both.
 
 use std::{fmt, time::Duration};
 
@@ -8,6 +8,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::{
     incident::{IncidentState, Triage, recovery::FLAPPING_FROM},
+    locale::Locale,
     model::moment::Moment,
 };
 
@@ -20,26 +21,27 @@ pub const ESCALATE_AFTER: Duration = Duration::from_secs(3600);
 /// How long recoveries are gathered, so that a host that is back gets one notification.
 pub const RECOVERIES_GATHER: Duration = Duration::from_secs(2);
 
-/// The policy in words, one sentence per rule.
-pub const POLICY: &[&str] = &[
-    "You are notified as soon as an endpoint starts to fail.",
-    "While it keeps failing, its notification is updated silently, at most every 5 s.",
-    "You are notified again at 10, 100 and 1,000 errors, or when it still fails an hour after the last notification.",
-    "When more than 3 endpoints start to fail within 10 s, the rest share one notification. A summary follows once \
-     nothing has arrived for 30 s.",
-    "When every known endpoint of a host fails, and there are more than 3, the rest share one notification about the host.",
-    "When an endpoint recovers you are notified once, unless it is muted or you were never notified of its failure. If \
-     it fails and recovers while notifications wait, one notification covers both.",
-    "If it fails again within 30 min, the same notification is updated. After the third time it is marked as flapping \
-     and must stay up longer before it resolves.",
-    "Acknowledged and muted incidents stay silent.",
-    "An incident that is acknowledged until it changes notifies you again when its code or cause changes, or when ten \
-     times as many reports come in an hour.",
-    "During quiet hours, a pause or Do Not Disturb, notifications wait. You get one summary afterwards.",
-    "After a restart or sleep, waiting notifications come as one summary.",
-    "A test report always notifies you.",
-    "The timeline of an incident shows every decision, including the silent ones.",
+/// The messages that describe the policy, one sentence per rule.
+const POLICY: [&str; 13] = [
+    "policy-opened",
+    "policy-grew",
+    "policy-escalated",
+    "policy-storm",
+    "policy-host",
+    "policy-recovered",
+    "policy-flapping",
+    "policy-acknowledged",
+    "policy-until-change",
+    "policy-held",
+    "policy-away",
+    "policy-test",
+    "policy-timeline",
 ];
+
+/// The policy in words, one sentence per rule.
+pub fn policy_in_words(locale: Locale) -> Vec<String> {
+    POLICY.map(|id| locale.words(id)).to_vec()
+}
 
 /// What happened to an incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

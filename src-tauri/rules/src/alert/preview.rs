@@ -70,6 +70,7 @@ pub fn sample(locale: Locale) -> Notice {
         silent: false,
         sound: true,
         actions: Actions::None,
+        locale,
     }
 }
 

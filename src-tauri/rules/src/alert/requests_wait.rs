@@ -47,30 +47,21 @@ impl Waiting {
 
 impl SystemNotice {
     /// Requests wait for the integration.
-    pub fn requests_wait(
-        waiting: &Waiting,
-        target: &HttpUrl,
-        locale: Locale,
-        still_true: StillTrue,
-    ) -> Self {
-        let said = |id| {
-            locale
-                .say(id)
-                .number("count", waiting.count)
-                .form(
-                    "held",
-                    if waiting.held_since.is_some() {
-                        "yes"
-                    } else {
-                        "no"
-                    },
-                )
-                .code("target", target.as_str())
-                .text()
+    pub fn requests_wait(waiting: &Waiting, target: &HttpUrl, still_true: StillTrue) -> Self {
+        let (count, target) = (waiting.count, target.clone());
+        let held = match waiting.held_since {
+            Some(_) => "yes",
+            None => "no",
         };
-        let (title, body) = (said("relay-waits-title"), said("relay-waits-body"));
+        let words = move |locale: Locale| {
+            let said = |id| {
+                let said = locale.say(id).number("count", count).form("held", held);
+                said.code("target", target.as_str()).text()
+            };
+            (said("relay-waits-title"), said("relay-waits-body"))
+        };
         // It goes by itself: what waited may be delivered a moment later.
-        Self::new(Slot::Relay, title, body, still_true, false).passing()
+        Self::new(Slot::Relay, Box::new(words), still_true, false).passing()
     }
 }
 

@@ -12,7 +12,10 @@ use super::{
     one_line::one_line,
     system_notice::{StillTrue, SystemNotice},
 };
-use crate::model::{duration::in_words, moment::Moment};
+use crate::{
+    locale::Locale,
+    model::{local_words, moment::Moment},
+};
 
 /// Expected requests that did not come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,39 +33,33 @@ pub struct Silence {
 impl SystemNotice {
     /// No request came although one was expected.
     pub fn silent(silence: &Silence, now: Moment, zone: &TimeZone, still_true: StillTrue) -> Self {
-        let title = format!(
-            "Nothing from RETM for {}",
-            in_words(now.since(silence.since))
-        );
-        let way_in = match silence.reachable_at {
-            Some(at) => format!(
-                "Missedhook could be reached at {}: look at RETM's webhook settings.",
-                at.hour_and_minute(zone)
-            ),
-            None => "Whether RETM can reach Missedhook is not checked.".to_owned(),
+        let slot = slot(&silence.path);
+        let (silence, zone) = (silence.clone(), zone.clone());
+        let words = move |locale: Locale| {
+            let span = local_words::span(locale, now.since(silence.since));
+            let title = locale.say("silence-title").phrase("span", span);
+            let at = silence.reachable_at;
+            let reached = at.map(|at| local_words::hour_and_minute(locale, at, &zone));
+            let body = locale.say("silence-body");
+            let body = body
+                .code("path", &one_line(&silence.path))
+                .phrase("within", local_words::span(locale, silence.within))
+                .form("proof", at.map_or("unchecked", |_| "checked"))
+                .phrase("at", reached.unwrap_or_default());
+            (title.text(), body.text())
         };
-        let body = format!(
-            "{}: at least one request in {} is expected. {way_in}",
-            one_line(&silence.path),
-            in_words(silence.within)
-        );
-        Self::new(slot(&silence.path), title, body, still_true, false)
+        Self::new(slot, Box::new(words), still_true, false)
     }
 
     /// Requests come again.
     pub fn heard_again(path: &str, since: Moment, now: Moment, still_true: StillTrue) -> Self {
-        let body = format!(
-            "{}: the first request after {}.",
-            one_line(path),
-            in_words(now.since(since))
-        );
-        Self::new(
-            slot(path),
-            "RETM sends again".to_owned(),
-            body,
-            still_true,
-            true,
-        )
+        let named = one_line(path);
+        let words = move |locale: Locale| {
+            let body = locale.say("silence-over-body").code("path", &named);
+            let body = body.phrase("span", local_words::span(locale, now.since(since)));
+            (locale.words("silence-over-title"), body.text())
+        };
+        Self::new(slot(path), Box::new(words), still_true, true)
     }
 }
 
@@ -87,19 +84,18 @@ mod tests {
             reachable_at: Some(at("09:40")),
         };
         let told = SystemNotice::silent(&silence, at("09:45"), &zone, Box::new(|| true));
-        assert_eq!(told.notice().title, "Nothing from RETM for 45 min");
+        let told = told.notice(Locale::default());
+        assert_eq!(told.title, "Nothing from RETM for 45 min");
         assert_eq!(
-            told.notice().body,
+            told.body,
             "/retm/orders*: at least one request in 30 min is expected. \
              Missedhook could be reached at 12:40: look at RETM's webhook settings."
         );
         let over =
             SystemNotice::heard_again("/retm/orders*", at("09:00"), at("11:10"), Box::new(|| true));
-        assert_eq!(over.notice().title, "RETM sends again");
-        assert_eq!(
-            over.notice().body,
-            "/retm/orders*: the first request after 2 h."
-        );
-        assert_eq!(over.notice().slot, told.notice().slot);
+        let over = over.notice(Locale::default());
+        assert_eq!(over.title, "RETM sends again");
+        assert_eq!(over.body, "/retm/orders*: the first request after 2 h.");
+        assert_eq!(over.slot, told.slot);
     }
 }

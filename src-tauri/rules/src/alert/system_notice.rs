@@ -12,15 +12,14 @@ use jiff::tz::TimeZone;
 use crate::alert::endpoint_rule::{AlertRule, treatment};
 use crate::alert::notice::{Actions, Notice, Slot, Urgency};
 use crate::alert::one_line::one_line;
-use crate::model::duration::in_words;
-use crate::model::release::Release;
+use crate::model::{local_words, release::Release};
 use crate::{
-    alert::auth_throttle::BruteForce, model::problem::Problem,
+    alert::auth_throttle::BruteForce, locale::Locale, model::problem::Problem,
     reachability::policy::ReachabilityNotice,
 };
 
-const COPY_IT: &str = "Update it in RETM's portal.";
-
+/// A title and a body in the user's language.
+pub(crate) type InWords = Box<dyn Fn(Locale) -> (String, String) + Send>;
 /// Returns whether the notice is still true. May query the store.
 pub type StillTrue = Box<dyn Fn() -> bool + Send>;
 /// Called after the notice was displayed.
@@ -28,7 +27,11 @@ pub type OnShown = Box<dyn FnOnce() + Send>;
 
 /// A notice with the conditions for showing it.
 pub struct SystemNotice {
-    notice: Notice,
+    slot: Slot,
+    /// Asked for when it is shown, in the language of that moment.
+    words: InWords,
+    actions: Actions,
+    sound: bool,
     /// The endpoint or host that it is about. `None` if it is about this program.
     about: Option<String>,
     still_true: StillTrue,
@@ -42,16 +45,18 @@ pub struct SystemNotice {
 }
 
 impl SystemNotice {
-    /// A notice with this text in this slot. `is_recovery` means that it ends the earlier notice there.
+    /// A notice with these words in this slot. `is_recovery` means that it ends the earlier notice there.
     pub(crate) fn new(
         slot: Slot,
-        title: String,
-        body: String,
+        words: InWords,
         still_true: StillTrue,
         is_recovery: bool,
     ) -> Self {
         Self {
-            notice: notice(slot, title, body),
+            slot,
+            words,
+            actions: Actions::None,
+            sound: true,
             about: None,
             still_true,
             urgency: match is_recovery {
@@ -74,7 +79,7 @@ impl SystemNotice {
     /// Sets the actions besides opening it.
     #[must_use]
     pub(crate) fn with_actions(mut self, actions: Actions) -> Self {
-        self.notice.actions = actions;
+        self.actions = actions;
         self
     }
 
@@ -91,7 +96,7 @@ impl SystemNotice {
             return true;
         };
         let treatment = treatment(rules, endpoint);
-        self.notice.sound = treatment.sound;
+        self.sound = treatment.sound;
         self.urgency = treatment.urgency(self.urgency);
         treatment.notify
     }
@@ -112,106 +117,128 @@ impl SystemNotice {
 
     /// Whether RETM can reach this machine. `still_true` returns whether `tell` still holds.
     pub fn reachability(tell: &ReachabilityNotice, zone: &TimeZone, still_true: StillTrue) -> Self {
-        let (title, body) = tell.words(zone);
         let is_recovery = matches!(tell, ReachabilityNotice::ReachableAgain { .. });
-        Self::new(Slot::Reachability, title, body, still_true, is_recovery)
+        let (tell, zone) = (tell.clone(), zone.clone());
+        let words = Box::new(move |locale| tell.words(locale, &zone));
+        Self::new(Slot::Reachability, words, still_true, is_recovery)
     }
 
     /// The machine can be reached again after an outage, at a URL that RETM does not have yet. This is one story, so it
     /// is one notice in the slot of the outage. It is shown whether or not the outage was.
     pub fn moved(after: Duration, public_url: &str, still_true: StillTrue) -> Self {
-        let mut told = Self::changed_url(public_url, still_true);
-        told.notice.slot = Slot::Reachability;
-        told.notice.body = format!(
-            "You can be reached again, after {}, at a URL that begins with {public_url}. {COPY_IT}",
-            in_words(after)
-        );
-        told
+        let url = public_url.to_owned();
+        let words = move |locale: Locale| {
+            let body = locale.say("url-moved-body").code("url", &url);
+            let body = body.phrase("span", local_words::span(locale, after));
+            (locale.words("url-changed-title"), body.text())
+        };
+        Self {
+            actions: Actions::CopyUrl,
+            ..Self::new(Slot::Reachability, Box::new(words), still_true, false)
+        }
     }
 
     /// The public URL differs from the one that was copied for RETM.
     pub fn changed_url(public_url: &str, still_true: StillTrue) -> Self {
-        let title = "Your receiver URL has changed".to_owned();
-        let body = format!("It begins with {public_url} now. {COPY_IT}");
-        let mut told = Self::new(Slot::PublicUrl, title, body, still_true, false);
-        told.notice.actions = Actions::CopyUrl;
-        told
+        let url = public_url.to_owned();
+        let words = move |locale: Locale| {
+            let body = locale.say("url-changed-body").code("url", &url);
+            (locale.words("url-changed-title"), body.text())
+        };
+        Self {
+            actions: Actions::CopyUrl,
+            ..Self::new(Slot::PublicUrl, Box::new(words), still_true, false)
+        }
     }
 
     /// Somebody is guessing keys or tokens.
     pub fn brute_force(brute_force: &BruteForce) -> Self {
-        let problem = brute_force.problem();
-        let title = problem.what.trim_end_matches('.').to_owned();
-        let body = format!("{} {}", problem.meaning, problem.remedy);
-        Self::new(Slot::Guessing, title, body, Box::new(|| true), false)
+        let brute_force = *brute_force;
+        let words = move |locale: Locale| {
+            let title = brute_force.title(locale);
+            (title, locale.words("guessing-body"))
+        };
+        Self::new(Slot::Guessing, Box::new(words), Box::new(|| true), false)
     }
 
     /// Reports can't be stored.
     pub fn not_keeping(problem: &Problem, still_true: StillTrue) -> Self {
-        let title = "Reports can't be kept".to_owned();
-        let body = format!("{} {} {}", problem.what, problem.meaning, problem.remedy);
-        Self::new(Slot::Store, title, body, still_true, false)
+        let words = of_problem("store-failing-title", problem);
+        Self::new(Slot::Store, words, still_true, false)
     }
 
     /// The history was missing at startup.
     pub fn history_gone(problem: &Problem) -> Self {
-        let body = format!("{} {} {}", problem.what, problem.meaning, problem.remedy);
-        let title = "The history was missing".to_owned();
-        Self::new(Slot::SetAside, title, body, Box::new(|| true), false)
+        let words = of_problem("history-gone-title", problem);
+        Self::new(Slot::SetAside, words, Box::new(|| true), false)
     }
 
     /// A damaged database was set aside.
     pub fn set_aside(problem: &Problem) -> Self {
-        let title = "A damaged history was set aside".to_owned();
-        let body = format!("{} {} {}", problem.what, problem.meaning, problem.remedy);
-        Self::new(Slot::SetAside, title, body, Box::new(|| true), false)
+        let words = of_problem("history-set-aside-title", problem);
+        Self::new(Slot::SetAside, words, Box::new(|| true), false)
     }
 
     /// The window was closed for the first time, and the program keeps running.
     pub fn window_closed(has_tray: bool, still_true: StillTrue) -> Self {
-        let (title, how) = match has_tray {
-            true => (
-                "Missedhook keeps running in the tray",
-                "To end it, choose Quit in the tray's menu.",
-            ),
-            false => (
-                "Missedhook keeps running",
-                "This desktop shows no tray icon: start Missedhook again to open the window. To end it, \
-                 choose Quit in the window's menu (Ctrl Q).",
-            ),
+        let place = if has_tray { "tray" } else { "nowhere" };
+        let words = move |locale: Locale| {
+            let say = |id| locale.say(id).form("place", place).text();
+            (say("window-closed-title"), say("window-closed-body"))
         };
-        let body = format!("Reports are still received and you are notified. {how}");
         // `true`: like the end of an outage, it may be missed.
-        Self::new(Slot::Window, title.to_owned(), body, still_true, true)
+        Self::new(Slot::Window, Box::new(words), still_true, true)
     }
 
     /// A newer version is published. Nothing is installed automatically.
     pub fn update(release: &Release) -> Self {
-        let title = format!("Missedhook {} is available", release.version);
+        let version = release.version.to_string();
         let summary = one_line(&release.summary);
-        let space = if summary.is_empty() { "" } else { " " };
-        let body = format!(
-            "{summary}{space}Nothing was installed. Get it from {}",
-            one_line(release.url.as_str())
-        );
+        let url = one_line(release.url.as_str());
+        let words = move |locale: Locale| {
+            let title = locale.say("update-title").code("version", &version);
+            let body = locale.say("update-body");
+            let body = body
+                .form(
+                    "told",
+                    if summary.is_empty() {
+                        "nothing"
+                    } else {
+                        "more"
+                    },
+                )
+                .quoted("summary", &summary)
+                .code("url", &url);
+            (title.text(), body.text())
+        };
         // It may be missed: `doctor` reports it too.
-        Self::new(Slot::Update, title, body, Box::new(|| true), true)
+        Self::new(Slot::Update, Box::new(words), Box::new(|| true), true)
     }
 
     /// Reports are stored again, after this long.
     pub fn keeping_again(after: Duration, still_true: StillTrue) -> Self {
-        let how_long = in_words(after);
-        let title = "Reports are kept again".to_owned();
-        // Nobody counts whether any came.
-        let body = format!(
-            "For {how_long} none could be kept. Any that came was refused with 503: look at RETM for what it could not report."
-        );
-        Self::new(Slot::Store, title, body, still_true, true)
+        let words = move |locale: Locale| {
+            // Nobody counts whether any came.
+            let body = locale.say("store-works-body");
+            let body = body.phrase("span", local_words::span(locale, after));
+            (locale.words("store-works-title"), body.text())
+        };
+        Self::new(Slot::Store, Box::new(words), still_true, true)
     }
 
-    /// The notice to display.
-    pub fn notice(&self) -> &Notice {
-        &self.notice
+    /// The notice to display, in this language. It replaces the earlier one in its slot.
+    pub fn notice(&self, locale: Locale) -> Notice {
+        let (title, body) = (self.words)(locale);
+        Notice {
+            slot: self.slot,
+            title,
+            body,
+            replaces: true,
+            silent: false,
+            sound: self.sound,
+            actions: self.actions,
+            locale,
+        }
     }
 
     /// Its urgency: an outage stays until it was seen, its end does not.
@@ -225,17 +252,17 @@ impl SystemNotice {
     }
 }
 
-/// A notice that replaces the earlier one in its slot.
-fn notice(slot: Slot, title: String, body: String) -> Notice {
-    Notice {
-        slot,
-        title,
-        body,
-        replaces: true,
-        silent: false,
-        sound: true,
-        actions: Actions::None,
-    }
+/// A title, and what a problem says.
+fn of_problem(title: &'static str, problem: &Problem) -> InWords {
+    let problem = problem.clone();
+    Box::new(move |locale| {
+        let body = locale.say("notice-of-problem");
+        let body = body
+            .quoted("what", &problem.what)
+            .quoted("meaning", &problem.meaning)
+            .quoted("remedy", &problem.remedy);
+        (locale.words(title), body.text())
+    })
 }
 
 /// Notices waiting to be shown, at most one per slot. Shared between the senders and the thread that displays them.
@@ -249,7 +276,7 @@ impl NoticeQueue {
         let mut waiting = self.lock();
         let before = waiting
             .iter()
-            .position(|before| before.notice.slot == told.notice.slot)
+            .position(|before| before.slot == told.slot)
             .map(|at| waiting.remove(at));
         let ended = before
             .as_ref()
@@ -263,10 +290,7 @@ impl NoticeQueue {
     /// Puts back a notice that could not be shown, unless a newer one took its slot.
     pub fn put_back(&self, told: SystemNotice) {
         let mut waiting = self.lock();
-        if !waiting
-            .iter()
-            .any(|newer| newer.notice.slot == told.notice.slot)
-        {
+        if !waiting.iter().any(|newer| newer.slot == told.slot) {
             waiting.push(told);
         }
     }
@@ -311,7 +335,8 @@ mod tests {
 
     fn titles(waiting: &NoticeQueue) -> Vec<String> {
         std::iter::from_fn(|| waiting.take())
-            .map(|told| format!("{}: {}", told.notice().title, told.notice().body))
+            .map(|told| told.notice(Locale::default()))
+            .map(|notice| format!("{}: {}", notice.title, notice.body))
             .collect()
     }
 
@@ -349,7 +374,7 @@ mod tests {
         let mut quiet = about("staging.example.com");
         assert!(quiet.follow(&[rule]));
         assert_eq!(
-            (quiet.urgency(), quiet.notice().sound),
+            (quiet.urgency(), quiet.notice(Locale::default()).sound),
             (Urgency::Normal, false)
         );
     }
@@ -383,7 +408,7 @@ mod tests {
             let after = Duration::from_secs(180);
             SystemNotice::moved(after, "https://b.example", Box::new(|| true))
         };
-        let notice = moved().notice().clone();
+        let notice = moved().notice(Locale::default());
         assert_eq!(notice.title, "Your receiver URL has changed");
         for part in [
             "reached again",
@@ -410,7 +435,7 @@ mod tests {
     fn that_reports_are_kept_again_claims_no_refusal_that_nobody_saw() {
         let told = SystemNotice::keeping_again(Duration::from_secs(150), Box::new(|| true));
         assert_eq!(
-            told.notice().body,
+            told.notice(Locale::default()).body,
             "For 3 min none could be kept. Any that came was refused with 503: look at RETM for what it could not report."
         );
     }

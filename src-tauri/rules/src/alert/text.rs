@@ -14,7 +14,7 @@ use crate::model::local_words;
 use crate::{
     alert::Summary,
     incident::{
-        Incident,
+        Change, Incident,
         delivery_error::{DeliveryError, Source},
         recovery::RecoveryState,
     },
@@ -54,7 +54,8 @@ pub fn incident_notice(
 }
 
 /// The same for an incident that was acknowledged until it changes, with what has changed: the body begins with it.
-pub fn with_change(mut notice: Notice, change: &str) -> Notice {
+pub fn with_change(mut notice: Notice, change: &Change) -> Notice {
+    let change = change.words(notice.locale);
     let mut letters = change.chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
     let change: String = first.into_iter().chain(letters).collect();
@@ -90,6 +91,7 @@ impl Words<'_> {
             silent: false,
             sound: true,
             actions: Actions::None,
+            locale: self.locale,
         }
     }
 
@@ -261,6 +263,7 @@ pub fn summary(summary: &Summary, locale: Locale, zone: &TimeZone) -> Notice {
         silent: false,
         sound: true,
         actions: Actions::None,
+        locale,
     }
 }
 
@@ -371,16 +374,6 @@ fn cause(newest: &DeliveryError) -> (&'static str, String) {
         (None, false) => ("said", message),
         (Some(code), true) => ("said", code.to_string()),
         (Some(code), false) => ("said", format!("{code} {message}")),
-    }
-}
-
-/// `10:07`, with the day unless it is today.
-pub(super) fn time(at: Moment, now: Moment, zone: &TimeZone) -> String {
-    let (day, time) = (at.day(zone), at.hour_and_minute(zone));
-    if day == now.day(zone) {
-        time
-    } else {
-        format!("{day} {time}")
     }
 }
 

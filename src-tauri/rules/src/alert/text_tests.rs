@@ -437,12 +437,12 @@ fn arabic_says_the_sentence_first_and_isolates_what_is_none() {
     let notice = told(1, Digits::Latin);
     assert_eq!(
         notice.title,
-        "تفشل \u{2066}/retm/orders\u{2069} منذ 22:13 — \u{2066}503\u{2069}"
+        "تتعثر \u{2066}/retm/orders\u{2069} منذ 22:13 — \u{2066}503\u{2069}"
     );
     assert_eq!(
         notice.body.lines().collect::<Vec<_>>(),
         [
-            "توقفت RETM بعد 3 محاولات. التاجر: \u{2068}العليا\u{2069}",
+            "توقف RETM بعد ثلاث محاولات. التاجر: \u{2068}العليا\u{2069}",
             "\u{2068}503 Service Unavailable\u{2069}",
             "\u{2066}pos-bridge.example.com\u{2069}",
         ]
@@ -450,7 +450,7 @@ fn arabic_says_the_sentence_first_and_isolates_what_is_none() {
     let notice = told(1_004, Digits::Arabic);
     assert_eq!(
         notice.title,
-        "تفشل \u{2066}/retm/orders\u{2069} ×١٬٠٠٤ منذ ٢٢:١٣ — آخر رمز \u{2066}503\u{2069}"
+        "تتعثر \u{2066}/retm/orders\u{2069} ×١٬٠٠٤ منذ ٢٢:١٣ — آخر رمز \u{2066}503\u{2069}"
     );
     assert!(
         notice.body.contains("(١٬٠٠٤ مرات خلال ١٠ دقائق)"),

@@ -11,6 +11,7 @@ use strum::VariantArray;
 
 use crate::{
     explain::Cause,
+    locale::Locale,
     model::{endpoint, fold::fold, http_status},
 };
 
@@ -53,16 +54,19 @@ pub struct Completion {
 }
 
 /// The completions at `at`, which is counted in UTF-16 units.
-pub fn complete(text: &str, at: u32, known: &Known) -> Completion {
+pub fn complete(text: &str, at: u32, known: &Known, locale: Locale) -> Completion {
     let piece = pieces::piece_at(text, at);
     let (start, end) = piece
         .as_ref()
         .map_or((at, at), |piece| (piece.start, piece.end));
     let choices = match &piece {
-        None => names(""),
+        None => names("", locale),
         Some(piece) => match &piece.name {
-            None => names_or_endpoints(&piece.text, known),
-            Some(name) => values(name, &fold(&piece.value.replace('"', "")), known),
+            None => names_or_endpoints(&piece.text, known, locale),
+            Some(name) => {
+                let typed = fold(&piece.value.replace('"', ""));
+                values(name, &typed, known, locale)
+            }
         },
     };
     let typed = piece.map(|piece| piece.text).unwrap_or_default();
@@ -86,86 +90,89 @@ fn choice(text: impl Into<String>, words: impl Into<String>) -> Choice {
     }
 }
 
-fn names(typed: &str) -> Vec<Choice> {
+fn names(typed: &str, locale: Locale) -> Vec<Choice> {
     let typed = typed.to_lowercase();
     FILTERS
         .iter()
         .filter(|filter| filter.name.starts_with(&typed))
-        .map(|filter| choice(format!("{}:", filter.name), filter.help))
+        .map(|filter| choice(format!("{}:", filter.name), locale.words(filter.help)))
         .collect()
 }
 
-fn names_or_endpoints(word: &str, known: &Known) -> Vec<Choice> {
-    let mut choices = names(word);
+fn names_or_endpoints(word: &str, known: &Known, locale: Locale) -> Vec<Choice> {
+    let mut choices = names(word, locale);
     if word.chars().count() >= SHORTEST_WORD {
-        let found = endpoints(&fold(word), known, false);
+        let found = endpoints(&fold(word), known, locale, false);
         choices.extend(found.into_iter().take(MOST_FOR_WORD));
     }
     choices
 }
 
-fn values(name: &str, typed: &str, known: &Known) -> Vec<Choice> {
-    let fixed = |values: &[(&str, &str)]| -> Vec<Choice> {
+fn values(name: &str, typed: &str, known: &Known, locale: Locale) -> Vec<Choice> {
+    let fixed = |values: &[(&str, &'static str)]| -> Vec<Choice> {
         values
             .iter()
             .filter(|(value, _)| value.starts_with(typed))
-            .map(|(value, words)| choice(format!("{name}:{value}"), *words))
+            .map(|(value, words)| choice(format!("{name}:{value}"), locale.words(words)))
             .collect()
     };
     match name {
-        "code" => codes(typed, known)
+        "code" => codes(typed, known, locale)
             .into_iter()
             .chain(fixed(&[
-                ("5xx", "Any server error"),
-                ("4xx", "Any client error"),
-                ("none", "No code"),
+                ("5xx", "choice-5xx"),
+                ("4xx", "choice-4xx"),
+                ("none", "choice-no-code"),
             ]))
             .collect(),
         "cause" => Cause::VARIANTS
             .iter()
             .map(|cause| cause.into_str())
             .filter(|word| word.contains(typed))
-            .map(|word| choice(format!("cause:{word}"), word.replace('_', " ")))
+            .map(|word| {
+                let words = locale.say("cause-in-sentence").form("cause", word);
+                choice(format!("cause:{word}"), words.text())
+            })
             .collect(),
-        "endpoint" => endpoints(typed, known, true),
-        "host" => hosts(typed, known),
-        "merchant" => merchants(typed, known),
+        "endpoint" => endpoints(typed, known, locale, true),
+        "host" => hosts(typed, known, locale),
+        "merchant" => merchants(typed, known, locale),
         "since" => fixed(&[
-            ("30m", "The last 30 minutes"),
-            ("2h", "The last 2 hours"),
-            ("1d", "The last day"),
-            ("7d", "The last 7 days"),
+            ("30m", "choice-since-30m"),
+            ("2h", "choice-since-2h"),
+            ("1d", "choice-since-1d"),
+            ("7d", "choice-since-7d"),
         ]),
         "until" => fixed(&[
-            ("30m", "Up to 30 minutes ago"),
-            ("2h", "Up to 2 hours ago"),
-            ("1d", "Up to a day ago"),
-            ("7d", "Up to 7 days ago"),
+            ("30m", "choice-until-30m"),
+            ("2h", "choice-until-2h"),
+            ("1d", "choice-until-1d"),
+            ("7d", "choice-until-7d"),
         ]),
         "is" => fixed(&[
-            ("muted", "Muted incidents"),
-            ("unreadable", "Reports that can't be read"),
-            ("readable", "Reports that can be read"),
-            ("test", "Test reports"),
-            ("simulated", "Simulated reports"),
-            ("relay", "What the relay could not hand on"),
-            ("open", "Open incidents"),
-            ("acknowledged", "Acknowledged incidents"),
-            ("resolved", "Resolved incidents"),
+            ("muted", "choice-muted"),
+            ("unreadable", "choice-unreadable"),
+            ("readable", "choice-readable"),
+            ("test", "choice-test"),
+            ("simulated", "choice-simulated"),
+            ("relay", "choice-relay"),
+            ("open", "choice-open"),
+            ("acknowledged", "choice-acknowledged"),
+            ("resolved", "choice-resolved"),
         ]),
         _ => Vec::new(),
     }
 }
 
-fn codes(typed: &str, known: &Known) -> Vec<Choice> {
+fn codes(typed: &str, known: &Known, locale: Locale) -> Vec<Choice> {
     let codes: BTreeSet<i64> = known.codes.iter().copied().collect();
     codes
         .into_iter()
         .filter(|code| code.to_string().starts_with(typed))
         .map(|code| {
             let words = match code {
-                0 => "No answer",
-                _ => http_status::reason(code).unwrap_or_default(),
+                0 => locale.words("choice-no-answer"),
+                _ => http_status::reason(code).unwrap_or_default().to_owned(),
             };
             choice(format!("code:{code}"), words)
         })
@@ -173,7 +180,7 @@ fn codes(typed: &str, known: &Known) -> Vec<Choice> {
 }
 
 /// Endpoints whose path contains the typed text, or with `with_host`, whose whole URL does.
-fn endpoints(typed: &str, known: &Known, with_host: bool) -> Vec<Choice> {
+fn endpoints(typed: &str, known: &Known, locale: Locale, with_host: bool) -> Vec<Choice> {
     let several = endpoint::have_several_hosts(known.endpoints.iter().map(String::as_str));
     let of = |key: &String| {
         let (path, host) = (endpoint::path(key), endpoint::host(key));
@@ -191,15 +198,15 @@ fn endpoints(typed: &str, known: &Known, with_host: bool) -> Vec<Choice> {
             true => shown,
             false => stored,
         };
-        let words = host.unwrap_or_else(|| "Endpoint".to_owned());
+        let words = host.unwrap_or_else(|| locale.words("choice-endpoint"));
         Some(choice(format!("endpoint:{}", quoted(&value)), words))
     };
     let named = known.endpoints.iter().filter(|key| !key.is_empty());
     named.filter_map(of).take(MOST).collect()
 }
 
-fn hosts(typed: &str, known: &Known) -> Vec<Choice> {
-    let mut hosts: Vec<(String, usize)> = Vec::new();
+fn hosts(typed: &str, known: &Known, locale: Locale) -> Vec<Choice> {
+    let mut hosts: Vec<(String, i64)> = Vec::new();
     for host in known
         .endpoints
         .iter()
@@ -214,16 +221,13 @@ fn hosts(typed: &str, known: &Known) -> Vec<Choice> {
         .into_iter()
         .filter(|(host, _)| fold(host).contains(typed))
         .map(|(host, count)| {
-            let words = match count {
-                1 => "1 endpoint".to_owned(),
-                count => format!("{count} endpoints"),
-            };
-            choice(format!("host:{}", quoted(&host)), words)
+            let words = locale.say("choice-host").number("count", count);
+            choice(format!("host:{}", quoted(&host)), words.text())
         })
         .collect()
 }
 
-fn merchants(typed: &str, known: &Known) -> Vec<Choice> {
+fn merchants(typed: &str, known: &Known, locale: Locale) -> Vec<Choice> {
     let named = known.merchants.iter();
     named
         .filter(|name| fold(name).contains(typed))
@@ -231,7 +235,7 @@ fn merchants(typed: &str, known: &Known) -> Vec<Choice> {
         .map(|name| {
             choice(
                 format!("merchant:{}", quoted(&name.replace('"', ""))),
-                "Merchant",
+                locale.words("choice-merchant"),
             )
         })
         .collect()
@@ -269,7 +273,7 @@ mod tests {
 
     fn offered(text: &str) -> Vec<String> {
         let at = u32::try_from(text.encode_utf16().count()).unwrap();
-        let choices = complete(text, at, &known()).choices;
+        let choices = complete(text, at, &known(), Locale::default()).choices;
         choices.into_iter().map(|choice| choice.text).collect()
     }
 
@@ -299,10 +303,10 @@ mod tests {
 
     #[test]
     fn the_piece_at_the_caret_is_replaced() {
-        let found = complete("تعذر ho code:503", 7, &known());
+        let found = complete("تعذر ho code:503", 7, &known(), Locale::default());
         assert_eq!((found.start, found.end), (5, 7));
         assert_eq!(found.choices[0].text, "host:");
-        let between = complete("code:503 ", 9, &known());
+        let between = complete("code:503 ", 9, &known(), Locale::default());
         assert_eq!((between.start, between.end), (9, 9));
     }
 
@@ -319,7 +323,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_panics(text: String, at: u32) {
-            let found = complete(&text, at, &known());
+            let found = complete(&text, at, &known(), Locale::default());
             prop_assert!(found.start <= found.end && found.choices.len() <= MOST);
         }
     }

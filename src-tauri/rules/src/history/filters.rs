@@ -1,10 +1,12 @@
 //! The filters of the query language, and the detection of mistyped ones.
 
+use crate::locale::Locale;
+
 /// A filter of the query language.
 pub struct Filter {
     /// The text before the colon.
     pub name: &'static str,
-    /// What it finds, in a few words.
+    /// The message of what it finds, in a few words.
     pub help: &'static str,
 }
 
@@ -14,15 +16,15 @@ const fn filter(name: &'static str, help: &'static str) -> Filter {
 
 /// All filters, most used first.
 pub const FILTERS: &[Filter] = &[
-    filter("endpoint", "Part of the URL"),
-    filter("host", "Part of the host"),
-    filter("code", "503, 5xx or none"),
-    filter("cause", "Why it failed"),
-    filter("since", "2h, 7d or a date"),
-    filter("until", "2h, 7d or a date"),
-    filter("is", "Muted, unreadable, test"),
-    filter("incident", "By number"),
-    filter("merchant", "Part of its name"),
+    filter("endpoint", "filter-endpoint"),
+    filter("host", "filter-host"),
+    filter("code", "filter-code"),
+    filter("cause", "filter-cause"),
+    filter("since", "filter-time"),
+    filter("until", "filter-time"),
+    filter("is", "filter-is"),
+    filter("incident", "filter-incident"),
+    filter("merchant", "filter-merchant"),
 ];
 
 /// Whether this looks like a filter. A URL, a time, a host with a port and a word before a colon do not.
@@ -52,14 +54,13 @@ pub fn is_nearly(name: &str, known: &str) -> bool {
 }
 
 /// The error message for an unknown filter.
-pub fn unknown(name: &str) -> String {
-    match filter_like(name) {
-        Some(filter) => format!(
-            "There is no filter “{name}”. Did you mean {}:?",
-            filter.name
-        ),
-        None => format!("There is no filter “{name}”. Put text with a colon in quotes."),
-    }
+pub fn unknown(locale: Locale, name: &str) -> String {
+    let meant = filter_like(name);
+    let said = locale.say("filter-unknown");
+    said.code("name", name)
+        .form("meant", meant.map_or("nothing", |_| "one"))
+        .phrase("filter", meant.map_or("", |filter| filter.name))
+        .text()
 }
 
 /// Whether the two differ by one extra, missing, wrong or swapped letter.

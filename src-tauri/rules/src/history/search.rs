@@ -11,7 +11,8 @@ use super::{
     filters::{is_like_a_filter, unknown},
     pieces::pieces,
 };
-use crate::model::duration::read_in_words;
+use crate::locale::{Language, Locale, Sentence};
+use crate::model::{duration::read_in_words, local_words};
 use strum::VariantArray;
 
 use crate::{
@@ -98,20 +99,25 @@ pub struct Query {
 impl Query {
     /// Parses a query. Times are in `zone`, and time spans end at `now`.
     pub fn read(text: &str, now: Moment, zone: &TimeZone) -> Self {
+        Self::read_in(Locale::default(), text, now, zone)
+    }
+
+    /// The same, with the meaning of each token in this language. The query language has none.
+    pub fn read_in(locale: Locale, text: &str, now: Moment, zone: &TimeZone) -> Self {
         let mut query = Self::default();
         for piece in pieces(text).into_iter().take(MOST) {
             let value = || piece.value.replace('"', "");
             let read = match piece.name.as_deref() {
-                Some("code") => query.code(&value()),
-                Some("cause") => query.cause(&value()),
-                Some("endpoint") => query.endpoint(&value()),
-                Some("host") => query.host(&value()),
-                Some("merchant") => query.merchant(&value()),
-                Some("since") => query.since(&value(), now, zone),
-                Some("until") => query.until(&value(), now, zone),
-                Some("is") => query.is(&value()),
-                Some("incident") => query.incident(&value()),
-                Some(name) if is_like_a_filter(name, &piece.value) => Err(unknown(name)),
+                Some("code") => query.code(locale, &value()),
+                Some("cause") => query.cause(locale, &value()),
+                Some("endpoint") => query.endpoint(locale, &value()),
+                Some("host") => query.host(locale, &value()),
+                Some("merchant") => query.merchant(locale, &value()),
+                Some("since") => query.since(locale, &value(), now, zone),
+                Some("until") => query.until(locale, &value(), now, zone),
+                Some("is") => query.is(locale, &value()),
+                Some("incident") => query.incident(locale, &value()),
+                Some(name) if is_like_a_filter(name, &piece.value) => Err(unknown(locale, name)),
                 _ => {
                     // A NUL would end the expression that SQLite gets.
                     let word = piece.text.replace(['"', '\0'], " ");
@@ -161,100 +167,116 @@ impl Query {
         })
     }
 
-    fn code(&mut self, value: &str) -> Result<String, String> {
+    fn code(&mut self, locale: Locale, value: &str) -> Result<String, String> {
         let lower = with_ascii_digits(value).to_ascii_lowercase();
         let (filter, words) = match lower.strip_suffix("xx").map(str::parse::<i64>) {
             Some(Ok(hundred @ 1..=9)) => (
                 CodeFilter::Range(hundred * 100, hundred * 100 + 99),
-                format!("codes {hundred}00 to {hundred}99"),
+                locale
+                    .say("query-codes")
+                    .code("from", &format!("{hundred}00"))
+                    .code("to", &format!("{hundred}99")),
             ),
-            _ if lower == "none" => (CodeFilter::None, "no code".to_owned()),
+            _ if lower == "none" => (CodeFilter::None, locale.say("query-no-code")),
             _ => match lower.parse::<i64>() {
-                Ok(code) => (CodeFilter::Range(code, code), format!("code {code}")),
-                Err(_) => return Err("A code is like code:503, code:5xx or code:none.".to_owned()),
+                Ok(code) => (
+                    CodeFilter::Range(code, code),
+                    locale.say("query-code").code("code", &code.to_string()),
+                ),
+                Err(_) => return Err(locale.words("query-code-wrong")),
             },
         };
         self.codes.push(filter);
-        Ok(words)
+        Ok(words.text())
     }
 
-    fn cause(&mut self, value: &str) -> Result<String, String> {
+    fn cause(&mut self, locale: Locale, value: &str) -> Result<String, String> {
         let Ok(cause) = value.to_ascii_lowercase().parse::<Cause>() else {
             let words: Vec<_> = Cause::VARIANTS
                 .iter()
                 .map(|cause| cause.into_str())
                 .collect();
-            return Err(format!("A cause is one of {}.", words.join(", ")));
+            let wrong = locale.say("query-cause-wrong");
+            return Err(wrong.code("causes", &words.join(", ")).text());
         };
         self.causes.push(cause);
-        Ok(format!("cause {}", cause.into_str()))
+        let said = locale.say("query-cause");
+        Ok(said.form("cause", cause.into_str()).text())
     }
 
-    fn endpoint(&mut self, value: &str) -> Result<String, String> {
-        if value.is_empty() {
-            return Err("Which endpoint? Write it like endpoint:orders.".to_owned());
-        }
+    fn endpoint(&mut self, locale: Locale, value: &str) -> Result<String, String> {
+        let said = has(locale, "endpoint", value)?;
         let spellings = endpoint::spellings(value).into_iter();
         for spelling in spellings.flat_map(|one| [one.to_lowercase(), fold(&one)]) {
             if !self.endpoints.contains(&spelling) {
                 self.endpoints.push(spelling);
             }
         }
-        Ok(format!("endpoint has “{value}”"))
+        Ok(said)
     }
 
-    fn host(&mut self, value: &str) -> Result<String, String> {
-        if value.is_empty() {
-            return Err("Which host? Write it like host:staging.".to_owned());
-        }
+    fn host(&mut self, locale: Locale, value: &str) -> Result<String, String> {
+        let said = has(locale, "host", value)?;
         self.hosts.push(fold(value));
-        Ok(format!("host has “{value}”"))
+        Ok(said)
     }
 
-    fn merchant(&mut self, value: &str) -> Result<String, String> {
-        if value.is_empty() {
-            return Err("Which merchant? Write it like merchant:olaya.".to_owned());
-        }
+    fn merchant(&mut self, locale: Locale, value: &str) -> Result<String, String> {
+        let said = has(locale, "merchant", value)?;
         self.merchants.push(fold(value));
-        Ok(format!("merchant has “{value}”"))
+        Ok(said)
     }
 
-    fn since(&mut self, value: &str, now: Moment, zone: &TimeZone) -> Result<String, String> {
+    fn since(
+        &mut self,
+        locale: Locale,
+        value: &str,
+        now: Moment,
+        zone: &TimeZone,
+    ) -> Result<String, String> {
         let value = &*with_ascii_digits(value);
         let (moment, words) = match read_in_words(value) {
-            Some((span, words)) => (now.minus(span), format!("in the last {words}")),
+            Some((span, words)) => (
+                now.minus(span),
+                span_words(locale, "query-since-span", span, words),
+            ),
             None => (
-                local(value, zone, false).ok_or(
-                    "A time is like since:30m, since:2h, since:7d or since:2026-11-24T09:14.",
-                )?,
-                format!("since {}", value.replace('T', " ")),
+                local(value, zone, false).ok_or_else(|| locale.words("query-since-wrong"))?,
+                locale
+                    .say("query-since")
+                    .code("time", &value.replace('T', " ")),
             ),
         };
         self.since = Some(self.since.map_or(moment, |since| since.max(moment)));
-        Ok(words)
+        Ok(words.text())
     }
 
-    fn until(&mut self, value: &str, now: Moment, zone: &TimeZone) -> Result<String, String> {
+    fn until(
+        &mut self,
+        locale: Locale,
+        value: &str,
+        now: Moment,
+        zone: &TimeZone,
+    ) -> Result<String, String> {
         let value = &*with_ascii_digits(value);
         let (moment, words) = match read_in_words(value) {
-            Some((span, words)) => (now.minus(span), format!("until {words} ago")),
+            Some((span, words)) => (
+                now.minus(span),
+                span_words(locale, "query-until-span", span, words),
+            ),
             None => (
-                local(value, zone, true).ok_or(
-                    "A time is like until:2h, until:2026-11-24 or until:2026-11-24T09:14.",
-                )?,
-                format!("until {}", value.replace('T', " ")),
+                local(value, zone, true).ok_or_else(|| locale.words("query-until-wrong"))?,
+                locale
+                    .say("query-until")
+                    .code("time", &value.replace('T', " ")),
             ),
         };
         self.until = Some(self.until.map_or(moment, |until| until.min(moment)));
-        Ok(words)
+        Ok(words.text())
     }
 
-    fn is(&mut self, value: &str) -> Result<String, String> {
+    fn is(&mut self, locale: Locale, value: &str) -> Result<String, String> {
         let lower = value.to_ascii_lowercase();
-        if let Ok(state) = lower.parse() {
-            self.states.push(state);
-            return Ok(lower);
-        }
         match &*lower {
             "muted" => self.muted = true,
             "readable" => self.readable = Some(true),
@@ -263,26 +285,50 @@ impl Query {
             "test" => self.sources.push(Source::Test),
             "simulated" => self.sources.push(Source::Simulated),
             "relay" => self.sources.push(Source::Relay),
-            _ => {
-                return Err(
-                    "Use is:open, is:acknowledged, is:resolved, is:muted, is:unreadable, is:readable, is:real, \
-                     is:test, is:simulated or is:relay."
-                        .to_owned(),
-                );
-            }
+            state => match state.parse() {
+                Ok(state) => self.states.push(state),
+                Err(_) => return Err(locale.words("query-is-wrong")),
+            },
         }
-        Ok(lower)
+        Ok(locale.say("query-is").phrase("is", lower).text())
     }
 
-    fn incident(&mut self, value: &str) -> Result<String, String> {
+    fn incident(&mut self, locale: Locale, value: &str) -> Result<String, String> {
         match with_ascii_digits(value).parse() {
-            Ok(id @ 0..) => {
+            Ok(id @ 0_i64..) => {
                 self.incident = Some(id);
-                Ok(format!("incident {id}"))
+                let said = locale.say("query-incident");
+                Ok(said.code("id", &id.to_string()).text())
             }
-            _ => Err("An incident is a number, like incident:4.".to_owned()),
+            _ => Err(locale.words("query-incident-wrong")),
         }
     }
+}
+
+/// Of a filter that looks for a part: `host has “staging”`.
+///
+/// # Errors
+/// There is no value.
+pub(crate) fn has(locale: Locale, filter: &'static str, value: &str) -> Result<String, String> {
+    let id = if value.is_empty() {
+        "query-which"
+    } else {
+        "query-has"
+    };
+    let said = locale.say(id).form("filter", filter);
+    match value.is_empty() {
+        true => Err(said.text()),
+        false => Ok(said.quoted("value", value).text()),
+    }
+}
+
+/// A span of time: in English as it was written.
+fn span_words(locale: Locale, id: &'static str, span: Duration, words: String) -> Sentence {
+    let words = match locale.language {
+        Language::En => words,
+        Language::Ar => local_words::span(locale, span),
+    };
+    locale.say(id).phrase("span", words)
 }
 
 /// Words as expressions for SQLite's full-text index. Nothing that was typed is syntax (FTS5, "Full-text Query Syntax":
@@ -343,145 +389,5 @@ fn local(value: &str, zone: &TimeZone, end: bool) -> Option<Moment> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn at(text: &str) -> Moment {
-        Moment::from_millis(text.parse::<Timestamp>().unwrap().as_millisecond())
-    }
-
-    fn read(text: &str) -> Query {
-        let riyadh = TimeZone::fixed(jiff::tz::offset(3));
-        Query::read(text, at("2026-11-24T12:00:00Z"), &riyadh)
-    }
-
-    #[test]
-    fn every_token_is_read() {
-        let query = read(
-            "code:503 CODE:5xx code:none cause:refused cause:TLS_name endpoint:Orders endpoint:\"a b\" is:open is:muted \
-             is:unreadable is:test incident:4 host:Staging merchant:\"Al Noor\" timeout",
-        );
-        assert_eq!(
-            query.codes,
-            [
-                CodeFilter::Range(503, 503),
-                CodeFilter::Range(500, 599),
-                CodeFilter::None
-            ]
-        );
-        assert_eq!(query.causes, [Cause::Refused, Cause::TlsName]);
-        assert_eq!(query.endpoints, ["orders", "a b", "a%20b"]);
-        assert_eq!(query.hosts, ["staging"]);
-        assert_eq!(query.merchants, ["al noor"]);
-        assert_eq!(query.states, [IncidentState::Open]);
-        assert!(query.muted);
-        assert_eq!(query.readable, Some(false));
-        assert_eq!(query.sources, [Source::Test]);
-        assert_eq!(query.incident, Some(4));
-        assert_eq!(query.words, ["timeout"]);
-        assert_eq!(query.tokens.len(), 14);
-        assert!(query.tokens.iter().all(|token| token.problem.is_none()));
-    }
-
-    #[test]
-    fn times_as_a_table() {
-        for (text, since, until) in [
-            ("since:2d", Some("2026-11-22T12:00:00Z"), None),
-            ("since:30m", Some("2026-11-24T11:30:00Z"), None),
-            ("since:2026-11-24", Some("2026-11-23T21:00:00Z"), None),
-            ("until:2026-11-24", None, Some("2026-11-24T20:59:59.999Z")),
-            ("since:2026-11-24T09:14", Some("2026-11-24T06:14:00Z"), None),
-            (
-                "until:2026-11-24T09:14",
-                None,
-                Some("2026-11-24T06:13:59.999Z"),
-            ),
-            (
-                "since:2026-11-24T09:14:00Z",
-                Some("2026-11-24T09:14:00Z"),
-                None,
-            ),
-        ] {
-            let query = read(text);
-            assert_eq!(query.since, since.map(at), "{text}");
-            assert_eq!(query.until, until.map(at), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_understood_is_named_and_left_out() {
-        for text in [
-            "code:abc",
-            "cause:broken",
-            "endpoint:",
-            "since:yesterday",
-            "since:99999999999999999999d",
-            "until:x",
-            "is:fine",
-            "incident:-1",
-            "host:",
-            "foo:bar",
-        ] {
-            let query = read(text);
-            assert!(query.tokens[0].problem.is_some(), "{text}");
-            let tokens = Vec::new();
-            assert_eq!(Query { tokens, ..query }, Query::default(), "{text}");
-        }
-    }
-
-    #[test]
-    fn places_are_counted_as_the_window_counts() {
-        let query = read("تعذر 😀 code:503");
-        assert_eq!((query.tokens[0].start, query.tokens[0].end), (8, 16));
-        assert_eq!(query.tokens[0].words, "code 503");
-    }
-
-    #[test]
-    fn nothing_that_is_typed_is_syntax_of_the_index() {
-        let query = read("NEAR(a b* \"conn ref\" https://a.example/x -- OR");
-        assert_eq!(
-            query.full_text().unwrap(),
-            FullText {
-                folded: "\"near(a\" * AND \"b*\" * AND \"conn ref\" * AND \"https://a.example/x\" * AND \"or\" *"
-                    .to_owned(),
-                as_typed: "\"NEAR(a\" * AND \"b*\" * AND \"conn ref\" * AND \"https://a.example/x\" * AND \"OR\" *"
-                    .to_owned(),
-            }
-        );
-        assert_eq!(read("-- \"\" code:503").full_text(), None);
-        let folded = |text: &str| read(text).full_text().unwrap().folded;
-        assert_eq!(folded("a\0b"), "\"a b\" *");
-        // A fullwidth quotation mark folds to one that would end the string.
-        assert_eq!(folded("a\u{ff02}b"), "\"a b\" *");
-        assert_eq!(
-            folded("الطلبات 503"),
-            "(\"الطلبات\" * OR \"طلبات\" *) AND \"503\" *"
-        );
-    }
-
-    #[test]
-    fn filters_take_the_digits_of_any_keyboard() {
-        let query = read("code:٥٠٣ code:٤xx incident:۱۲ since:\u{200f}٢d");
-        assert_eq!(
-            query.codes,
-            [CodeFilter::Range(503, 503), CodeFilter::Range(400, 499)]
-        );
-        assert_eq!(query.incident, Some(12));
-        assert_eq!(query.since, Some(at("2026-11-22T12:00:00Z")));
-    }
-
-    proptest! {
-        #[test]
-        fn whatever_is_typed_is_read(text in "(?s).{0,80}|((code|cause|since|is|until|endpoint):[^ ]{0,9} ?){0,9}") {
-            let query = read(&text);
-            let units = u32::try_from(text.encode_utf16().count()).unwrap();
-            let mut last = 0;
-            for token in &query.tokens {
-                prop_assert!(last <= token.start && token.start < token.end && token.end <= units);
-                last = token.end;
-            }
-        }
-    }
-}
+#[path = "search_tests.rs"]
+mod tests;

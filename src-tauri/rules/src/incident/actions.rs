@@ -4,10 +4,11 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 use ts_rs::TS;
 
 use super::IncidentState;
-use crate::model::moment::Moment;
+use crate::{locale::Locale, model::moment::Moment};
 
 /// The longest mute, in minutes: 30 days.
 pub const LONGEST_MUTE: u32 = 30 * 24 * 60;
@@ -54,96 +55,103 @@ pub enum Action {
 }
 
 impl Action {
-    /// What was done, in words: `Acknowledged`.
-    pub const fn done(self) -> &'static str {
+    /// What was done, as it stands on a timeline.
+    pub const fn entry(self) -> &'static str {
         match self {
-            Self::Acknowledge | Self::AcknowledgeUntilChange => "Acknowledged",
+            Self::Acknowledge => "Acknowledged",
+            Self::AcknowledgeUntilChange => "Acknowledged until it changes",
             Self::Resolve => "Resolved",
             Self::Reopen => "Reopened",
             Self::Mute { .. } => "Muted",
             Self::Unmute => "Unmuted",
         }
     }
-
-    /// The same as it stands on a timeline.
-    pub const fn entry(self) -> &'static str {
-        match self {
-            Self::AcknowledgeUntilChange => "Acknowledged until it changes",
-            other => other.done(),
-        }
-    }
 }
 
-/// What an action did.
+/// What an action did, in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ActionDone {
     /// The number of incidents it changed, without those already in that state.
     #[ts(type = "number")]
     pub changed: i64,
-    /// What was done, in words: `Acknowledged 3 incidents`.
+    /// What was done: `Acknowledged 3 incidents`.
     pub text: String,
 }
 
-impl ActionDone {
-    /// The result for this many incidents: `done` is `Acknowledged`.
-    pub fn new(done: &str, changed: i64) -> Self {
-        let incidents = if changed == 1 {
-            "incident"
-        } else {
-            "incidents"
-        };
-        Self {
-            changed,
-            text: format!("{done} {changed} {incidents}"),
+/// What was done to incidents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// `None`: the last action was undone.
+    pub action: Option<Action>,
+    /// The number of incidents it changed.
+    pub changed: i64,
+    /// Those that it did not change, and why.
+    pub unchanged: Vec<(i64, Unchanged)>,
+}
+
+/// Why an action does not change an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Unchanged {
+    NotMuted,
+    FollowedByNewer,
+    AlreadyResolved,
+    AlreadyUntilChange,
+    AlreadyAcknowledged,
+    AlreadyOpen,
+}
+
+impl Done {
+    /// In the user's language: `Resolved 1 incident; #12 is already resolved`.
+    pub fn told(&self, locale: Locale) -> ActionDone {
+        ActionDone {
+            changed: self.changed,
+            text: self.text(locale),
         }
     }
 
-    /// What an action did to so many incidents.
-    pub fn of(action: Action, changed: i64) -> Self {
-        let done = Self::new(action.done(), changed);
-        let until = match (action, changed) {
-            (Action::AcknowledgeUntilChange, 1) => " until it changes",
-            (Action::AcknowledgeUntilChange, _) => " until they change",
-            _ => "",
-        };
-        Self {
-            text: done.text + until,
-            ..done
-        }
-    }
-
-    /// The same, with the incidents that it did not change and why: `Resolved 1 incident; #12 is already resolved`.
-    pub fn unless(self, unchanged: &[(i64, &str)]) -> Self {
-        /// How many are listed.
+    fn text(&self, locale: Locale) -> String {
+        /// How many unchanged ones are listed.
         const MOST: usize = 5;
-        let named = unchanged.iter().take(MOST);
-        let mut why: Vec<_> = named.map(|(id, why)| format!("#{id} is {why}")).collect();
-        let more = unchanged.len().saturating_sub(MOST);
-        if more > 0 {
-            why.push(format!("{more} more stay as they are"));
-        }
-        let text = match (self.changed, why.is_empty()) {
-            (_, true) => self.text,
-            (0, false) => why.join("; "),
-            (_, false) => format!("{}; {}", self.text, why.join("; ")),
+        let action = match self.action {
+            Some(Action::Acknowledge) => "acknowledge",
+            Some(Action::AcknowledgeUntilChange) => "until-change",
+            Some(Action::Resolve) => "resolve",
+            Some(Action::Reopen) => "reopen",
+            Some(Action::Mute { .. }) => "mute",
+            Some(Action::Unmute) => "unmute",
+            None => "undo",
         };
-        Self { text, ..self }
+        let done = locale.say("done").form("action", action);
+        let done = done.number("count", self.changed).text();
+        let named = self.unchanged.iter().take(MOST).map(|(id, why)| {
+            let said = locale.say("done-not").phrase("id", id.to_string());
+            said.form("why", (*why).into()).text()
+        });
+        let more = i64::try_from(self.unchanged.len().saturating_sub(MOST)).unwrap_or(0);
+        let rest = (more > 0).then(|| locale.say("done-more-not").number("count", more).text());
+        let is_said = self.changed > 0 || self.unchanged.is_empty();
+        let parts: Vec<_> = is_said
+            .then_some(done)
+            .into_iter()
+            .chain(named)
+            .chain(rest)
+            .collect();
+        parts.join(&locale.words("done-semicolon"))
     }
 }
 
-/// Why an action changes nothing about an incident in this state: `already resolved`.
-pub const fn why_not(action: Action, state: IncidentState) -> &'static str {
+/// Why an action changes nothing about an incident in this state.
+pub const fn why_not(action: Action, state: IncidentState) -> Unchanged {
     match (action, state) {
-        (Action::Unmute | Action::Mute { .. }, _) => "not muted",
-        (Action::Reopen, IncidentState::Resolved) => {
-            "followed by a newer incident that is not resolved"
-        }
-        (_, IncidentState::Resolved) => "already resolved",
+        (Action::Unmute | Action::Mute { .. }, _) => Unchanged::NotMuted,
+        (Action::Reopen, IncidentState::Resolved) => Unchanged::FollowedByNewer,
+        (_, IncidentState::Resolved) => Unchanged::AlreadyResolved,
         (Action::AcknowledgeUntilChange, IncidentState::Acknowledged) => {
-            "already acknowledged until it changes"
+            Unchanged::AlreadyUntilChange
         }
-        (_, IncidentState::Acknowledged) => "already acknowledged",
-        (_, IncidentState::Open) => "already open",
+        (_, IncidentState::Acknowledged) => Unchanged::AlreadyAcknowledged,
+        (_, IncidentState::Open) => Unchanged::AlreadyOpen,
     }
 }
 
@@ -212,6 +220,7 @@ pub fn take_back(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::locale::Language;
     use IncidentState::{Acknowledged, Open, Resolved};
 
     const NOW: Moment = Moment::from_millis(1_700_000_000_000);
@@ -222,9 +231,16 @@ mod tests {
 
     #[test]
     fn what_was_not_changed_is_said_with_why() {
-        let done = |changed, unchanged: &[(i64, &str)]| {
-            ActionDone::new("Resolved", changed).unless(unchanged).text
+        let text = |action, changed, unchanged: &[(i64, Unchanged)]| {
+            let unchanged = unchanged.to_vec();
+            let done = Done {
+                action,
+                changed,
+                unchanged,
+            };
+            done.told(Locale::default()).text
         };
+        let done = |changed, unchanged: &[_]| text(Some(Action::Resolve), changed, unchanged);
         assert_eq!(done(2, &[]), "Resolved 2 incidents");
         assert_eq!(done(0, &[]), "Resolved 0 incidents");
         let twelve = (12, why_not(Action::Resolve, Resolved));
@@ -235,15 +251,43 @@ mod tests {
         );
         let many = done(0, &[twelve; 7]);
         assert!(many.ends_with("; 2 more stay as they are"), "{many}");
+        let not = |action, state| text(None, 0, &[(3, why_not(action, state))]);
         assert_eq!(
-            why_not(Action::Acknowledge, Acknowledged),
-            "already acknowledged"
+            not(Action::Acknowledge, Acknowledged),
+            "#3 is already acknowledged"
         );
-        assert_eq!(why_not(Action::Reopen, Open), "already open");
-        let until = |changed| ActionDone::of(Action::AcknowledgeUntilChange, changed).text;
+        assert_eq!(not(Action::Reopen, Open), "#3 is already open");
+        assert_eq!(not(Action::Unmute, Open), "#3 is not muted");
+        let until = |changed| text(Some(Action::AcknowledgeUntilChange), changed, &[]);
         assert_eq!(until(1), "Acknowledged 1 incident until it changes");
         assert_eq!(until(2), "Acknowledged 2 incidents until they change");
-        assert_eq!(why_not(Action::Unmute, Open), "not muted");
+        assert_eq!(text(None, 1, &[]), "Undone: 1 incident");
+    }
+
+    #[test]
+    fn what_was_done_is_said_in_arabic() {
+        let arabic = Locale {
+            language: Language::Ar,
+            ..Locale::default()
+        };
+        let text = |action, changed, unchanged| {
+            let done = Done {
+                action,
+                changed,
+                unchanged,
+            };
+            done.told(arabic).text
+        };
+        let resolve = Some(Action::Resolve);
+        assert_eq!(text(resolve, 2, vec![]), "حُلّت حادثتان");
+        let twelve = vec![(12, Unchanged::AlreadyResolved)];
+        assert_eq!(
+            text(resolve, 3, twelve),
+            "حُلّت 3 حوادث؛ الحادثة 12 محلولة من قبل"
+        );
+        assert_eq!(text(None, 2, vec![]), "تم التراجع عن حادثتين");
+        let until = text(Some(Action::AcknowledgeUntilChange), 11, vec![]);
+        assert_eq!(until, "أُكّد استلام 11 حادثة حتى تتغير");
     }
 
     #[test]

@@ -29,9 +29,9 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
-pub use actions::{Action, ActionDone, LONGEST_MUTE, Triage, act, take_back, why_not};
+pub use actions::{Action, ActionDone, Done, LONGEST_MUTE, Triage, act, take_back, why_not};
 pub use mute::{FOR_GOOD, MUTED_TEXT, Mute, UNMUTED_TEXT, muting};
-pub use until_change::Baseline;
+pub use until_change::{Baseline, Change};
 
 use source::Source;
 

@@ -1,9 +1,13 @@
 //! How a body was read, or why it could not be, in words.
 
+use strum::{IntoStaticStr, VariantArray};
 use thiserror::Error;
 
-/// Why a body can't be read as a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+use crate::locale::Locale;
+
+/// Why a body can't be read as a report. The English sentence is what is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Unreadable {
     /// The bytes are not text.
     #[error("The body is not text.")]
@@ -23,6 +27,17 @@ pub enum Unreadable {
     /// An object with none of the three fields.
     #[error("The body is a JSON object without code, endpoint or message.")]
     NoKnownField,
+}
+
+impl Unreadable {
+    /// A stored sentence in the user's language; as it is where another version has stored it.
+    pub fn in_words(stored: String, locale: Locale) -> String {
+        let mut all = Self::VARIANTS.iter();
+        match all.find(|one| one.to_string() == stored) {
+            Some(known) => locale.say("unreadable").form("why", known.into()).text(),
+            None => stored,
+        }
+    }
 }
 
 /// How a body was read that is not the documented plain JSON object.
@@ -46,15 +61,42 @@ pub enum ReadAs {
 
 impl ReadAs {
     /// The user-facing version, in one sentence.
-    pub fn said(&self) -> String {
-        match self {
-            Self::Compressed(name) => format!("It was compressed ({name})."),
-            Self::Charset(name) => format!("Its text is in {name}, not in UTF-8."),
-            Self::Leniently => "Its JSON is not quite valid; it was read leniently.".to_owned(),
-            Self::Form => "It is a form, not JSON.".to_owned(),
-            Self::Field(name) => format!("The report is in its field “{name}”."),
-            Self::JsonInString => "The report is JSON within a string.".to_owned(),
-            Self::ArrayOfOne => "The report is in an array.".to_owned(),
+    pub fn said(&self, locale: Locale) -> String {
+        let (how, name) = match self {
+            Self::Compressed(name) => ("compressed", *name),
+            Self::Charset(name) => ("charset", *name),
+            Self::Leniently => ("leniently", ""),
+            Self::Form => ("form", ""),
+            Self::Field(name) => ("field", &**name),
+            Self::JsonInString => ("string", ""),
+            Self::ArrayOfOne => ("array", ""),
+        };
+        locale
+            .say("read-as")
+            .form("how", how)
+            .code("name", name)
+            .text()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Language;
+
+    #[test]
+    fn what_is_stored_in_english_is_said_in_the_language_of_the_user() {
+        let arabic = Locale {
+            language: Language::Ar,
+            ..Locale::default()
+        };
+        for why in Unreadable::VARIANTS {
+            let english = Unreadable::in_words(why.to_string(), Locale::default());
+            assert_eq!(english, why.to_string());
+            assert_ne!(Unreadable::in_words(english.clone(), arabic), english);
         }
+        assert_eq!(Unreadable::in_words("Else.".to_owned(), arabic), "Else.");
+        let said = ReadAs::Charset("windows-1256").said(arabic);
+        assert_eq!(said, "نصه بترميز \u{2066}windows-1256\u{2069} لا UTF-8.");
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     explain::{Cause, explain},
-    model::count::grouped,
+    locale::Locale,
     model::moment::Moment,
 };
 
@@ -45,78 +45,102 @@ impl Baseline {
         now.minus(HOUR)
     }
 
-    /// What another report changes, in words: `changed from 502 to 401`. None if it fails as before.
-    pub fn change(self, code: Option<i64>, message: &str, in_last_hour: i64) -> Option<String> {
-        let now = Self {
-            code,
-            cause: explain(code, message).cause,
-            ..self
+    /// What another report changes. None if it fails as before.
+    pub fn change(self, code: Option<i64>, message: &str, in_last_hour: i64) -> Option<Change> {
+        let before = Failure {
+            code: self.code,
+            cause: self.cause,
         };
-        if self.code != now.code {
-            let (before, after) = (self.short(), now.short());
+        let cause = explain(code, message).cause;
+        let after = Failure { code, cause };
+        let otherwise = Change::Failure { before, after };
+        if before.code != after.code {
             // A code of 0 and no code may be worded the same.
-            return (before != after).then(|| format!("changed from {before} to {after}"));
+            let short = |failure: Failure| failure.short(Locale::default());
+            return (short(before) != short(after)).then_some(otherwise);
         }
         // An unknown text is not a change.
-        if self.cause != now.cause && now.cause != Cause::Unknown {
-            return Some(format!(
-                "changed from {} to {}",
-                self.in_full(),
-                now.in_full()
-            ));
+        if before.cause != after.cause && after.cause != Cause::Unknown {
+            return Some(otherwise);
         }
-        let worse = self.per_hour.max(1).saturating_mul(WORSE);
-        (in_last_hour >= worse).then(|| {
-            format!(
-                "{} reports in an hour instead of {}",
-                grouped(in_last_hour),
-                grouped(self.per_hour.max(1))
-            )
+        let per_hour = self.per_hour.max(1);
+        (in_last_hour >= per_hour.saturating_mul(WORSE)).then_some(Change::Rate {
+            before: per_hour,
+            now: in_last_hour,
         })
     }
+}
 
-    /// `502`, `connection refused`.
-    fn short(self) -> String {
-        match self.code {
-            None | Some(0) => words(self.cause).to_owned(),
-            Some(code) => code.to_string(),
-        }
-    }
+/// What has changed of an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// It fails otherwise: with another code, or with the same one for another cause.
+    Failure {
+        /// How it failed.
+        before: Failure,
+        /// How it fails.
+        after: Failure,
+    },
+    /// Clearly more reports.
+    Rate {
+        /// Per hour.
+        before: i64,
+        /// In the last hour.
+        now: i64,
+    },
+}
 
-    /// The cause as well: `503 (timeout)`.
-    fn in_full(self) -> String {
-        match self.code {
-            None | Some(0) => words(self.cause).to_owned(),
-            Some(code) => format!("{code} ({})", words(self.cause)),
+/// How an incident fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// RETM's code.
+    pub code: Option<i64>,
+    /// What it and the message mean.
+    pub cause: Cause,
+}
+
+impl Change {
+    /// Within a sentence: `changed from 502 to 401`.
+    pub fn words(&self, locale: Locale) -> String {
+        match self {
+            Self::Failure { before, after } => {
+                let words = |failure: &Failure| match before.code == after.code {
+                    true => failure.in_full(locale),
+                    false => failure.short(locale),
+                };
+                let said = locale.say("change-of-failure");
+                let said = said.phrase("before", words(before));
+                said.phrase("after", words(after)).text()
+            }
+            Self::Rate { before, now } => {
+                let said = locale.say("change-of-rate").number("count", *now);
+                said.phrase("before", locale.count(*before)).text()
+            }
         }
     }
 }
 
-/// A cause within a sentence.
-const fn words(cause: Cause) -> &'static str {
-    match cause {
-        Cause::Refused => "connection refused",
-        Cause::Dns => "name not found",
-        Cause::Unreachable => "unreachable",
-        Cause::ConnectTimeout => "no connection in time",
-        Cause::Timeout => "no response in time",
-        Cause::Reset => "connection reset",
-        Cause::Closed => "connection closed",
-        Cause::NotHttp => "not HTTP",
-        Cause::Truncated => "response cut off",
-        Cause::TlsExpired => "certificate expired",
-        Cause::TlsNotYetValid => "certificate not valid yet",
-        Cause::TlsName => "certificate for another name",
-        Cause::TlsSelfSigned => "self-signed certificate",
-        Cause::TlsChain => "certificate not trusted",
-        Cause::TlsVersion => "TLS version not supported",
-        Cause::TlsFailed => "TLS handshake failed",
-        Cause::HttpsToHttp => "HTTPS sent to an HTTP port",
-        Cause::HttpToHttps => "HTTP sent to an HTTPS port",
-        Cause::RedirectLoop => "redirect loop",
-        Cause::Redirect => "redirect",
-        Cause::Status => "error status",
-        Cause::Unknown => "no answer",
+impl Failure {
+    /// `502`, `connection refused`.
+    fn short(self, locale: Locale) -> String {
+        match self.code {
+            None | Some(0) => self.cause_words(locale),
+            Some(code) => locale.isolated(&code.to_string()),
+        }
+    }
+
+    /// The cause as well: `503 (timeout)`.
+    fn in_full(self, locale: Locale) -> String {
+        match self.code {
+            None | Some(0) => self.cause_words(locale),
+            Some(_) => format!("{} ({})", self.short(locale), self.cause_words(locale)),
+        }
+    }
+
+    fn cause_words(self, locale: Locale) -> String {
+        let cause: &'static str = self.cause.into();
+        locale.say("cause-in-sentence").form("cause", cause).text()
     }
 }
 
@@ -162,7 +186,8 @@ mod tests {
         ] {
             let baseline = Baseline::of(before.0, before.1, 1, MINUTE);
             let change = baseline.change(after.0, after.1, 1);
-            assert_eq!(change.as_deref(), expected, "{before:?} {after:?}");
+            let words = change.map(|change| change.words(Locale::default()));
+            assert_eq!(words.as_deref(), expected, "{before:?} {after:?}");
         }
     }
 
@@ -183,9 +208,10 @@ mod tests {
             assert!(change(worse).is_some());
         }
         let baseline = Baseline::of(Some(502), "", 120, HOUR);
+        let change = baseline.change(Some(502), "", 1_200).unwrap();
         assert_eq!(
-            baseline.change(Some(502), "", 1_200).as_deref(),
-            Some("1,200 reports in an hour instead of 120")
+            change.words(Locale::default()),
+            "1,200 reports in an hour instead of 120"
         );
     }
 }

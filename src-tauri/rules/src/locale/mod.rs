@@ -91,6 +91,14 @@ impl Language {
             .unwrap_or_default()
     }
 
+    /// The first of these that the program speaks, as macOS and Windows list what a user prefers: `ar-SA`, `en-GB`.
+    /// English where there is none.
+    pub fn preferred(tags: impl IntoIterator<Item = String>) -> Self {
+        let mut tags = tags.into_iter();
+        tags.find_map(|tag| Self::tag(&tag).to_ascii_lowercase().parse().ok())
+            .unwrap_or_default()
+    }
+
     /// The language of `ar_SA.UTF-8@latin`.
     fn tag(locale: &str) -> &str {
         locale.split(['_', '-', '.', '@']).next().unwrap_or(locale)
@@ -142,6 +150,22 @@ mod tests {
                 found.map(|(_, value)| (*value).to_owned())
             };
             assert_eq!(Language::of_system(variable), language, "{variables:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_language_that_is_spoken_is_taken_of_a_list() {
+        for (tags, language) in [
+            (&[][..], Language::En),
+            (&["ar-SA"], Language::Ar),
+            (&["ar"], Language::Ar),
+            (&["AR_EG", "en-US"], Language::Ar),
+            (&["fr-FR", "ar-SA", "en-GB"], Language::Ar),
+            (&["en-GB", "ar-SA"], Language::En),
+            (&["zh-Hans-CN"], Language::En),
+        ] {
+            let preferred = tags.iter().map(|tag| (*tag).to_owned());
+            assert_eq!(Language::preferred(preferred), language, "{tags:?}");
         }
     }
 

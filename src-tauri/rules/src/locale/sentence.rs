@@ -12,19 +12,21 @@ use unic_langid::LanguageIdentifier;
 use super::{Digits, Language, Locale};
 
 /// The messages of the program's own half, by language. The window reads `window-*.ftl` beside them.
-pub(super) const ENGLISH: [(&str, &str); 3] = [
+pub(super) const ENGLISH: [(&str, &str); 4] = [
     (
         "notifications",
         include_str!("../../../../locales/en/notifications.ftl"),
     ),
+    ("search", include_str!("../../../../locales/en/search.ftl")),
     ("tray", include_str!("../../../../locales/en/tray.ftl")),
     ("words", include_str!("../../../../locales/en/words.ftl")),
 ];
-pub(super) const ARABIC: [(&str, &str); 3] = [
+pub(super) const ARABIC: [(&str, &str); 4] = [
     (
         "notifications",
         include_str!("../../../../locales/ar/notifications.ftl"),
     ),
+    ("search", include_str!("../../../../locales/ar/search.ftl")),
     ("tray", include_str!("../../../../locales/ar/tray.ftl")),
     ("words", include_str!("../../../../locales/ar/words.ftl")),
 ];
@@ -148,6 +150,20 @@ impl Locale {
         })
     }
 
+    /// A code, a path, a host, a URL: from left to right, whatever stands around it. English is laid out in that
+    /// direction anyway.
+    pub fn isolated(self, code: &str) -> String {
+        self.between(LEFT_TO_RIGHT, code)
+    }
+
+    fn between(self, mark: char, text: &str) -> String {
+        match self.language {
+            Language::En => text.to_owned(),
+            Language::Ar if mark == AS_IT_BEGINS && text.starts_with(mark) => text.to_owned(),
+            Language::Ar => format!("{mark}{text}{END}"),
+        }
+    }
+
     fn bundle(self) -> &'static Bundle {
         match (self.language, self.digits) {
             (Language::En, _) => &SPEAKS_ENGLISH,
@@ -191,27 +207,18 @@ impl Sentence {
         self
     }
 
-    /// A code, a path, a host, a URL: from left to right, whatever stands around it.
+    /// A code, a path, a host, a URL, as [`Locale::isolated`].
     #[must_use]
     pub fn code(self, name: &'static str, code: &str) -> Self {
-        let isolated = self.isolated(LEFT_TO_RIGHT, code);
+        let isolated = self.locale.isolated(code);
         self.phrase(name, isolated)
     }
 
     /// What a person or another program wrote, in its own direction.
     #[must_use]
     pub fn quoted(self, name: &'static str, text: &str) -> Self {
-        let isolated = self.isolated(AS_IT_BEGINS, text);
+        let isolated = self.locale.between(AS_IT_BEGINS, text);
         self.phrase(name, isolated)
-    }
-
-    /// English is laid out from left to right, as codes are; there a text that needs an isolate has its own.
-    fn isolated(&self, mark: char, text: &str) -> String {
-        match self.locale.language {
-            Language::En => text.to_owned(),
-            Language::Ar if mark == AS_IT_BEGINS && text.starts_with(mark) => text.to_owned(),
-            Language::Ar => format!("{mark}{text}{END}"),
-        }
     }
 
     /// The text; in English where the language does not have the message.

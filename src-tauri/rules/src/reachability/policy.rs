@@ -9,12 +9,15 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::outcome::{Hop, Outcome};
-use crate::model::{
-    backoff::{MIDDLE, backoff},
-    duration::in_words,
-    moment::Moment,
-    problem::Problem,
-    tunnel::{TunnelKind, TunnelStatus},
+use crate::{
+    locale::Locale,
+    model::{
+        backoff::{MIDDLE, backoff},
+        local_words,
+        moment::Moment,
+        problem::Problem,
+        tunnel::{TunnelKind, TunnelStatus},
+    },
 };
 
 /// The default lifetime of a proof, in seconds.
@@ -122,21 +125,21 @@ pub enum ReachabilityNotice {
 
 impl ReachabilityNotice {
     /// The title and body of the notification, as plain text. Whoever displays it escapes it.
-    pub fn words(&self, zone: &TimeZone) -> (String, String) {
+    pub fn words(&self, locale: Locale, zone: &TimeZone) -> (String, String) {
         match self {
-            Self::Unreachable { since, problem, .. } => (
-                "RETM can't reach you".to_owned(),
-                format!(
-                    "Since {}. {} {}",
-                    since.hour_and_minute(zone),
-                    problem.what,
-                    problem.remedy
-                ),
-            ),
-            Self::ReachableAgain { after, .. } => (
-                "RETM can reach you again".to_owned(),
-                format!("It could not for {}", in_words(*after)),
-            ),
+            Self::Unreachable { since, problem, .. } => {
+                let since = local_words::hour_and_minute(locale, *since, zone);
+                let body = locale.say("unreachable-body").phrase("since", since);
+                let body = body
+                    .quoted("what", &problem.what)
+                    .quoted("remedy", &problem.remedy);
+                (locale.words("unreachable-title"), body.text())
+            }
+            Self::ReachableAgain { after, .. } => {
+                let body = locale.say("reachable-body");
+                let body = body.phrase("span", local_words::span(locale, *after));
+                (locale.words("reachable-title"), body.text())
+            }
         }
     }
 }

@@ -230,7 +230,7 @@ fn the_words_say_since_when_why_and_what_to_do() {
         hop: Hop::Tunnel,
         problem: Problem::new("It hangs up.", "RETM can't.", "Start it."),
     };
-    let (title, body) = tell.words(&TimeZone::UTC);
+    let (title, body) = tell.words(Locale::default(), &TimeZone::UTC);
     assert_eq!(title, "RETM can't reach you");
     assert_eq!(body, "Since 22:13. It hangs up. Start it.");
     for (minutes, word) in [(4, "4 min"), (180, "3 h")] {
@@ -239,7 +239,13 @@ fn the_words_say_since_when_why_and_what_to_do() {
             after,
             moved: false,
         };
-        assert!(again.words(&TimeZone::UTC).1.contains(word), "{again:?}");
+        assert!(
+            again
+                .words(Locale::default(), &TimeZone::UTC)
+                .1
+                .contains(word),
+            "{again:?}"
+        );
     }
     assert!(!format!("{:?}", IngressTarget::open(URL)).contains("abc"));
 }

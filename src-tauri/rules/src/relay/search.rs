@@ -10,6 +10,7 @@ use crate::{
         pieces::pieces,
         search::{self, MOST, QueryReading, QueryToken},
     },
+    locale::Locale,
     model::fold::{fold, with_ascii_digits},
 };
 
@@ -47,16 +48,21 @@ pub struct RequestQuery {
 impl RequestQuery {
     /// Parses a query.
     pub fn read(text: &str) -> Self {
+        Self::read_in(Locale::default(), text)
+    }
+
+    /// The same, with the meaning of each token in this language.
+    pub fn read_in(locale: Locale, text: &str) -> Self {
         let mut query = Self::default();
         for piece in pieces(text).into_iter().take(MOST) {
             let value = piece.value.replace('"', "");
             let read = match piece.name.as_deref() {
-                Some("status") => query.status(&value),
-                Some("path") => part(&mut query.paths, "path", &value),
-                Some("event") => part(&mut query.events, "event", &value),
-                Some("merchant") => part(&mut query.merchants, "merchant", &value),
-                Some("is") => query.is(&value),
-                Some(name) if is_meant_as_filter(name, &piece.value) => Err(unknown(name)),
+                Some("status") => query.status(locale, &value),
+                Some("path") => part(locale, &mut query.paths, "path", &value),
+                Some("event") => part(locale, &mut query.events, "event", &value),
+                Some("merchant") => part(locale, &mut query.merchants, "merchant", &value),
+                Some("is") => query.is(locale, &value),
+                Some(name) if is_meant_as_filter(name, &piece.value) => Err(unknown(locale, name)),
                 _ => {
                     let word = piece.text.replace(['"', '\0'], " ");
                     if fold(&word).chars().any(char::is_alphanumeric) {
@@ -88,50 +94,54 @@ impl RequestQuery {
         }
     }
 
-    fn status(&mut self, value: &str) -> Result<String, String> {
+    fn status(&mut self, locale: Locale, value: &str) -> Result<String, String> {
         let lower = with_ascii_digits(value).to_ascii_lowercase();
         let (filter, words) = match lower.strip_suffix("xx").map(str::parse::<u16>) {
             Some(Ok(hundred @ 1..=9)) => (
                 StatusFilter::Range(hundred * 100, hundred * 100 + 99),
-                format!("status {hundred}00 to {hundred}99"),
+                locale
+                    .say("query-statuses")
+                    .code("from", &format!("{hundred}00"))
+                    .code("to", &format!("{hundred}99")),
             ),
-            _ if lower == "none" => (StatusFilter::None, "no answer".to_owned()),
+            _ if lower == "none" => (StatusFilter::None, locale.say("query-no-answer")),
             _ => match lower.parse() {
                 Ok(status) => (
                     StatusFilter::Range(status, status),
-                    format!("status {status}"),
+                    locale.say("query-status").code("status", &lower),
                 ),
-                Err(_) => {
-                    return Err(
-                        "A status is like status:503, status:5xx or status:none.".to_owned()
-                    );
-                }
+                Err(_) => return Err(locale.words("query-status-wrong")),
             },
         };
         self.statuses.push(filter);
-        Ok(words)
+        Ok(words.text())
     }
 
-    fn is(&mut self, value: &str) -> Result<String, String> {
+    fn is(&mut self, locale: Locale, value: &str) -> Result<String, String> {
         let lower = value.to_ascii_lowercase();
         let Ok(state) = lower.parse() else {
             let words: Vec<_> = RequestState::VARIANTS
                 .iter()
                 .map(|state| format!("is:{}", state.into_str()))
                 .collect();
-            return Err(format!("Use one of {}.", words.join(", ")));
+            let wrong = locale.say("query-state-wrong");
+            return Err(wrong.code("states", &words.join(", ")).text());
         };
         self.states.push(state);
-        Ok(lower.replace('_', " "))
+        let said = locale.say("query-is");
+        Ok(said.phrase("is", lower.replace('_', " ")).text())
     }
 }
 
-fn part(parts: &mut Vec<String>, name: &str, value: &str) -> Result<String, String> {
-    if value.is_empty() {
-        return Err(format!("Which {name}? Write it like {name}:orders."));
-    }
+fn part(
+    locale: Locale,
+    parts: &mut Vec<String>,
+    filter: &'static str,
+    value: &str,
+) -> Result<String, String> {
+    let said = search::has(locale, filter, value)?;
     parts.push(fold(value));
-    Ok(format!("{name} has “{value}”"))
+    Ok(said)
 }
 
 /// Filters of the report search count too, to tell them from a host with a port.
@@ -144,11 +154,10 @@ fn is_meant_as_filter(name: &str, value: &str) -> bool {
     is_written_as_filter(name, value, is_known)
 }
 
-fn unknown(name: &str) -> String {
-    format!(
-        "There is no filter “{name}”. There are {}. Put text with a colon in quotes.",
-        FILTERS.map(|name| format!("{name}:")).join(", ")
-    )
+fn unknown(locale: Locale, name: &str) -> String {
+    let filters = FILTERS.map(|name| format!("{name}:")).join(", ");
+    let said = locale.say("filter-not-of-requests").code("name", name);
+    said.code("filters", &filters).text()
 }
 
 #[cfg(test)]

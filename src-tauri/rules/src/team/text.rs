@@ -20,10 +20,27 @@ pub fn notice(
     incident: &ColleagueIncident,
     change: Change,
     now: Moment,
-    (locale, zone): (Locale, &TimeZone),
+    zone: &TimeZone,
     still_true: StillTrue,
 ) -> SystemNotice {
     let is_recovery = change == Change::Recovered;
+    let (slot, endpoint) = (Slot::Colleague(incident.id), incident.endpoint.clone());
+    let (incident, zone) = (incident.clone(), zone.clone());
+    let words = move |locale| words(&incident, is_recovery, now, (locale, &zone));
+    let notice = SystemNotice::new(slot, Box::new(words), still_true, is_recovery);
+    let notice = notice.about(Some(endpoint));
+    match is_recovery {
+        true => notice,
+        false => notice.with_actions(Actions::Colleague),
+    }
+}
+
+fn words(
+    incident: &ColleagueIncident,
+    is_recovery: bool,
+    now: Moment,
+    (locale, zone): (Locale, &TimeZone),
+) -> (String, String) {
     let (title, body) = match is_recovery {
         true => ("colleague-recovered-title", "colleague-recovered-body"),
         false => ("colleague-failing-title", "colleague-failing-body"),
@@ -45,33 +62,23 @@ pub fn notice(
         .number("count", incident.error_count)
         .form("cause", if said.is_empty() { "nothing" } else { "said" })
         .quoted("said", &said);
-    let slot = Slot::Colleague(incident.id);
-    let notice = SystemNotice::new(slot, title.text(), body.text(), still_true, is_recovery)
-        .about(Some(incident.endpoint.clone()));
-    match is_recovery {
-        true => notice,
-        false => notice.with_actions(Actions::Colleague),
-    }
+    (title.text(), body.text())
 }
 
 /// One notice about several incidents that wait to be notified.
-pub fn several(
-    incidents: &[ColleagueIncident],
-    locale: Locale,
-    still_true: StillTrue,
-) -> SystemNotice {
-    let title = locale
-        .say("colleagues-title")
-        .number("count", i64::try_from(incidents.len()).unwrap_or(i64::MAX));
-    let named = incidents.iter().take(MOST_NAMED);
-    let named: Vec<_> = named
-        .map(|incident| {
+pub fn several(incidents: &[ColleagueIncident], still_true: StillTrue) -> SystemNotice {
+    let count = i64::try_from(incidents.len()).unwrap_or(i64::MAX);
+    let named: Vec<_> = incidents.iter().take(MOST_NAMED).cloned().collect();
+    let words = move |locale: Locale| {
+        let title = locale.say("colleagues-title").number("count", count);
+        let line = |incident: &ColleagueIncident| {
             let line = locale.say("colleagues-line");
             line.code("reference", &one_line(&incident.reference))
                 .code("label", &one_line(&incident.label))
                 .text()
-        })
-        .collect();
-    let slot = Slot::Colleague(SEVERAL);
-    SystemNotice::new(slot, title.text(), named.join("\n"), still_true, false)
+        };
+        let lines: Vec<_> = named.iter().map(line).collect();
+        (title.text(), lines.join("\n"))
+    };
+    SystemNotice::new(Slot::Colleague(SEVERAL), Box::new(words), still_true, false)
 }

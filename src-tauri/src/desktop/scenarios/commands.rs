@@ -10,6 +10,7 @@ use missedhook_core::{
     incident::delivery_error::Source,
     incident_report::EvidenceFormat,
     ingress::tunnel,
+    locale::Locale,
     model::{endpoint_pattern, moment::Moment, problem::Problem},
     monitor::Monitor,
     monitoring,
@@ -99,9 +100,10 @@ impl World {
                 self.ask(|reader| reader.endpoints(&self.query(args).leaving_out_tests()))
             }
             "read_query" => Ok(value(self.query(args).reading())),
-            "complete_query" => {
-                self.ask(|reader| reader.complete(&arg::<String>(args, "query"), arg(args, "at")))
-            }
+            "complete_query" => self.ask(|reader| {
+                let query: String = arg(args, "query");
+                reader.complete(&query, arg(args, "at"), Locale::default())
+            }),
             "matches" => self.ask(|reader| reader.matches(&self.query(args))),
             "plot" => self.ask(|reader| {
                 let (from, to) = (moment(args, "from"), moment(args, "to").unwrap_or(now));
@@ -162,8 +164,14 @@ impl World {
     fn change(&mut self, name: &str, args: &Value) -> Option<Answer> {
         let store = &self.store;
         Some(match name {
-            "act" => self.write(store.act(arg(args, "action"), arg(args, "incident_ids"))),
-            "undo" => self.write(store.undo()),
+            "act" => {
+                let act = store.act(arg(args, "action"), arg(args, "incident_ids"));
+                self.write(async { Ok(act.await?.told(Locale::default())) })
+            }
+            "undo" => self.write(async {
+                let done = store.undo().await?;
+                Ok(done.map(|done| done.told(Locale::default())))
+            }),
             "delete_test_data" => store.delete_test_data().map(value).map_err(Problem::from),
             "set_endpoint_note" => {
                 self.write(store.set_endpoint_note(arg(args, "endpoint"), arg(args, "note")))
@@ -270,7 +278,8 @@ impl World {
     fn offers(&self) -> Vec<tunnel::Offer> {
         let mut means = tunnel::TunnelDeps::of_this_machine().unwrap();
         means.places = vec![self.folder.path().join("bin")];
-        self.runtime.block_on(tunnel::offers(&means, None))
+        let offers = tunnel::offers(&means, None, Locale::default());
+        self.runtime.block_on(offers)
     }
 
     fn monitor_at(&self, endpoint: &str) -> Monitor {

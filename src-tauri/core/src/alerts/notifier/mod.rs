@@ -154,15 +154,15 @@ pub enum Choice {
 }
 
 impl Choice {
-    /// The action's key in the protocol, the label and the choice. `default` is a click anywhere (Desktop Notifications
+    /// The action's key in the protocol, the message of its label and the choice. `default` is a click anywhere (Desktop Notifications
     /// Specification 1.2, "Actions"); the other keys are names that no other program has.
     #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
     const ALL: [(&str, &str, Self); 5] = [
-        (Self::ANYWHERE, "Open", Self::Open),
-        (Self::OPEN, "Open", Self::Open),
-        (Self::ACKNOWLEDGE, "Acknowledge", Self::Acknowledge),
-        ("missedhook-mute", "Mute 1 h", Self::Mute),
-        (Self::COPY_URL, "Copy the new URL", Self::CopyUrl),
+        (Self::ANYWHERE, "button-open", Self::Open),
+        (Self::OPEN, "button-open", Self::Open),
+        (Self::ACKNOWLEDGE, "button-acknowledge", Self::Acknowledge),
+        ("missedhook-mute", "button-mute", Self::Mute),
+        (Self::COPY_URL, "button-copy-url", Self::CopyUrl),
     ];
     const ANYWHERE: &str = "default";
     const OPEN: &str = "missedhook-open";

@@ -35,7 +35,9 @@ impl AlertWorker {
             if !told.is_still_true() || !told.follow(&settings.alert_rules) {
                 continue;
             }
-            let shown = self.notifier.show(told.notice(), told.urgency());
+            let shown = self
+                .notifier
+                .show(&told.notice(settings.locale()), told.urgency());
             self.note(shown.clone().map(|_| None));
             if let Err(error) = shown {
                 self.waiting.put_back(told);

@@ -7,8 +7,11 @@ use serde::Serialize;
 use strum::VariantArray;
 use ts_rs::TS;
 
-use super::{TunnelDeps, about::words, discovery, tunnel};
-use crate::model::tunnel::{TunnelConfig, TunnelKind};
+use super::{TunnelDeps, about, discovery, tunnel};
+use crate::{
+    locale::Locale,
+    model::tunnel::{TunnelConfig, TunnelKind},
+};
 
 /// A kind of tunnel, as offered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -33,12 +36,12 @@ pub struct Offer {
     pub already: Option<String>,
 }
 
-/// All kinds, with those that can be used here first. `local` is where the receiver listens, if it does. Queries the
+/// All kinds, in that language, with those that can be used here first. `local` is where the receiver listens, if it does. Queries the
 /// versions of the programs that it finds, all at once: a few seconds at most.
-pub async fn offers(deps: &TunnelDeps, local: Option<SocketAddr>) -> Vec<Offer> {
+pub async fn offers(deps: &TunnelDeps, local: Option<SocketAddr>, locale: Locale) -> Vec<Offer> {
     let asking = TunnelKind::VARIANTS.iter().map(|&kind| {
         let deps = deps.clone();
-        tokio::spawn(async move { offer(kind, &deps, local).await })
+        tokio::spawn(async move { offer(kind, &deps, local, locale).await })
     });
     // Collected first, so that all of them run at once.
     let asking: Vec<_> = asking.collect();
@@ -50,13 +53,16 @@ pub async fn offers(deps: &TunnelDeps, local: Option<SocketAddr>) -> Vec<Offer> 
     offers
 }
 
-async fn offer(kind: TunnelKind, deps: &TunnelDeps, local: Option<SocketAddr>) -> Offer {
-    let words = words(kind);
-    let program = words
-        .program
-        .and_then(|(name, _)| discovery::find(name, &deps.places));
-    let found = words.program.is_none() || program.is_some();
-    let version = match (&program, words.program) {
+async fn offer(
+    kind: TunnelKind,
+    deps: &TunnelDeps,
+    local: Option<SocketAddr>,
+    locale: Locale,
+) -> Offer {
+    let needed = about::program(kind);
+    let program = needed.and_then(|(name, _)| discovery::find(name, &deps.places));
+    let found = needed.is_none() || program.is_some();
+    let version = match (&program, needed) {
         (Some(program), Some((_, flag))) => discovery::version(program, flag).await,
         _ => None,
     };
@@ -66,14 +72,14 @@ async fn offer(kind: TunnelKind, deps: &TunnelDeps, local: Option<SocketAddr>) -
     };
     Offer {
         kind,
-        title: kind.title().to_owned(),
+        title: about::title(kind, locale),
         // A running agent is usable, wherever its program is.
         found: found || already.is_some(),
         program: program.map(|program| program.display().to_string()),
         version,
-        lasting: words.lasting,
-        cost_and_life: words.cost_and_life.to_owned(),
-        how_to_get: (!found && already.is_none()).then(|| words.how_to_get.to_owned()),
+        lasting: about::is_lasting(kind),
+        cost_and_life: about::cost_and_life(kind, locale),
+        how_to_get: (!found && already.is_none()).then(|| about::how_to_get(kind, locale)),
         already,
     }
 }
@@ -104,7 +110,7 @@ mod tests {
             found,
             program: None,
             version: None,
-            lasting: words(kind).lasting,
+            lasting: about::is_lasting(kind),
             cost_and_life: String::new(),
             how_to_get: None,
             already: None,
@@ -143,18 +149,11 @@ mod tests {
     #[test]
     fn what_needs_a_program_says_how_to_get_it() {
         for &kind in TunnelKind::VARIANTS {
-            let words = words(kind);
-            assert_eq!(
-                words.program.is_some(),
-                !words.how_to_get.is_empty(),
-                "{kind:?}"
-            );
+            let says = !about::how_to_get(kind, Locale::default()).is_empty();
+            assert_eq!(about::program(kind).is_some(), says, "{kind:?}");
         }
-        assert!(
-            words(TunnelKind::Bore)
-                .cost_and_life
-                .contains("Not encrypted")
-        );
+        let bore = about::cost_and_life(TunnelKind::Bore, Locale::default());
+        assert!(bore.contains("Not encrypted"));
     }
 
     #[cfg(unix)]
@@ -174,7 +173,7 @@ mod tests {
             ..TunnelDeps::of_this_machine().unwrap()
         };
         let local = SocketAddr::from(([127, 0, 0, 1], 7386));
-        let offers = offers(&deps, Some(local)).await;
+        let offers = offers(&deps, Some(local), Locale::default()).await;
         let first = &offers[0];
         assert_eq!(first.kind, TunnelKind::Tailscale);
         assert_eq!(first.version.as_deref(), Some("1.96.4"));

@@ -16,8 +16,10 @@ use tokio::{
 };
 
 use super::{Ended, Guard, RunContext, TunnelEvent, discovery, problem};
-use crate::model::problem::Problem;
-use crate::model::{secret::Secret, tunnel::TunnelKind};
+use crate::{
+    locale::Locale,
+    model::{problem::Problem, secret::Secret, tunnel::TunnelKind},
+};
 
 /// The maximum length of a line, in bytes; a longer one is read in pieces.
 const LINE_LIMIT: u64 = 16 * 1024;
@@ -45,7 +47,7 @@ pub(super) fn find(kind: TunnelKind, name: &str, places: &[PathBuf]) -> Result<P
     discovery::find(name, places).ok_or_else(|| {
         problem(
             format!("There is no {name} on this machine."),
-            super::about::how_to_get(kind),
+            super::about::how_to_get(kind, Locale::default()),
         )
     })
 }

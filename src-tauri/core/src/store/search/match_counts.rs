@@ -12,6 +12,7 @@ use crate::{
         search::Query,
     },
     incident::{IncidentState, Subject},
+    locale::Locale,
     model::moment::Moment,
     store::{
         error::StoreError,
@@ -73,8 +74,8 @@ impl Reader {
     }
 
     /// How a search can be completed at a position, which is counted in UTF-16 units.
-    pub fn complete(&self, query: &str, at: u32) -> Result<Completion, StoreError> {
-        Ok(completion::complete(query, at, &self.known()?))
+    pub fn complete(&self, query: &str, at: u32, locale: Locale) -> Result<Completion, StoreError> {
+        Ok(completion::complete(query, at, &self.known()?, locale))
     }
 
     /// The endpoints and codes of the latest incidents.

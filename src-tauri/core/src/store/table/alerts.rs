@@ -9,7 +9,10 @@ use crate::{
         AlertDecision, AlertHistory, AlertKind, AlertSubject, MOST_PENDING, PendingAlert,
         SuppressReason,
     },
-    incident::timeline::{Actor, TimelineKind},
+    incident::{
+        Change,
+        timeline::{Actor, TimelineKind},
+    },
     model::moment::Moment,
     store::{error::StoreError, reader::Reader, sql::Sql},
 };
@@ -54,8 +57,9 @@ pub fn write_down(
 pub fn note_change(
     connection: &Connection,
     incident_id: i64,
-    text: &str,
+    change: Change,
 ) -> Result<(), StoreError> {
+    let text = serde_json::to_string(&change).unwrap_or_default();
     connection.run(
         "UPDATE alerts SET change = ?2 WHERE incident_id = ?1 AND raised_at IS NULL",
         (incident_id, text),
@@ -315,12 +319,14 @@ pub fn hold_as_away(connection: &Connection) -> Result<(), StoreError> {
 }
 
 impl Reader {
-    /// The change that an alert mentions.
-    pub fn alert_change(&self, id: i64) -> Result<Option<String>, StoreError> {
+    /// The change that an alert mentions. An alert that an older version has left pending has it in words, and is
+    /// shown without.
+    pub fn alert_change(&self, id: i64) -> Result<Option<Change>, StoreError> {
         let change = "SELECT change FROM alerts WHERE id = ?1";
         let found: Option<Option<String>> =
             self.0.fetch_optional(change, [id], |row| row.get(0))?;
-        Ok(found.flatten())
+        let found = found.flatten();
+        Ok(found.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
     /// The alerts that are decided but not yet raised: the summaries, then the first [`PENDING`] of incidents, each in

@@ -11,8 +11,9 @@ use crate::{
     incident::{
         decoding,
         delivery_error::{Arrival, DeliveryError, DeliveryErrorDetail, Source},
-        payload::{self, ReadAs, Report, Unreadable},
+        payload::{self, Report, Unreadable},
     },
+    locale::Locale,
     model::{brief, moment::Moment},
     store::{
         error::StoreError,
@@ -223,6 +224,15 @@ pub fn newest_id(connection: &Connection) -> Result<i64, StoreError> {
 impl Reader {
     /// Everything that is stored of one delivery error.
     pub fn delivery_error(&self, id: i64) -> Result<Option<DeliveryErrorDetail>, StoreError> {
+        self.delivery_error_in(Locale::default(), id)
+    }
+
+    /// The same; how it was read, or why it could not be, in this language.
+    pub fn delivery_error_in(
+        &self,
+        locale: Locale,
+        id: i64,
+    ) -> Result<Option<DeliveryErrorDetail>, StoreError> {
         type Rest = (Vec<u8>, String, String, Option<String>);
         let found: Option<(DeliveryError, Rest)> =
             self.0
@@ -260,8 +270,8 @@ impl Reader {
             body_base64,
             headers,
             remote_addr,
-            unreadable_reason,
-            read_as: read_as.iter().map(ReadAs::said).collect(),
+            unreadable_reason: unreadable_reason.map(|why| Unreadable::in_words(why, locale)),
+            read_as: read_as.iter().map(|how| how.said(locale)).collect(),
             text,
         }))
     }

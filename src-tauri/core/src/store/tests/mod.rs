@@ -29,6 +29,7 @@ use crate::{
         retention::RetentionLimits,
         timeline::{Actor, TimelineKind},
     },
+    locale::Locale,
     model::moment::{Clock, Moment, system_clock},
     platform::data_dir::DataDir,
 };
@@ -295,7 +296,10 @@ async fn what_a_person_does_stands_on_the_timeline_and_can_be_taken_back() {
         store.ingest(arrival(&body)).await.unwrap();
     }
     let done = store.act(Action::Resolve, vec![1, 2, 99]).await.unwrap();
-    assert_eq!((done.changed, &*done.text), (2, "Resolved 2 incidents"));
+    assert_eq!(
+        (done.changed, &*done.told(Locale::default()).text),
+        (2, "Resolved 2 incidents")
+    );
     let again = store.act(Action::Resolve, vec![1]).await.unwrap();
     assert_eq!(again.changed, 0, "it was resolved already");
 
@@ -318,7 +322,7 @@ async fn what_a_person_does_stands_on_the_timeline_and_can_be_taken_back() {
         .act(Action::Mute { minutes: 60 }, vec![1])
         .await
         .unwrap();
-    assert_eq!(&*muted.text, "Muted 1 incident");
+    assert_eq!(muted.told(Locale::default()).text, "Muted 1 incident");
     assert!(incident(&store, 1).triage().muted(Moment::now()).is_some());
     close(store).await;
 }

@@ -92,7 +92,10 @@ async fn a_search_is_completed_with_what_is_stored() {
     let (_temp, store, reader) = with(&["https://a.example/retm/orders", "nonsense"]).await;
     let offered = |text: &str| -> Vec<String> {
         let at = u32::try_from(text.len()).unwrap();
-        let choices = reader.complete(text, at).unwrap().choices;
+        let choices = reader
+            .complete(text, at, Locale::default())
+            .unwrap()
+            .choices;
         choices.into_iter().map(|choice| choice.text).collect()
     };
     assert_eq!(offered("code:50"), ["code:503"]);

@@ -1,7 +1,7 @@
 //! "Acknowledged until it changes": when it ends on its own, what it leaves behind, and undo.
 
 use super::*;
-use crate::{incident::timeline::TimelineKind, store::Reader};
+use crate::{incident::timeline::TimelineKind, locale::Locale, store::Reader};
 
 async fn reports(store: &Store, code: i64, count: usize) {
     for _ in 0..count {
@@ -30,6 +30,7 @@ async fn it_ends_with_another_code_and_not_with_the_same() {
         .act(Action::AcknowledgeUntilChange, vec![1])
         .await
         .unwrap();
+    let done = done.told(Locale::default());
     assert_eq!(done.text, "Acknowledged 1 incident until it changes");
     reports(&store, 502, 3).await;
     assert_eq!(standing(&store), (IncidentState::Acknowledged, true));
@@ -45,7 +46,11 @@ async fn it_ends_with_another_code_and_not_with_the_same() {
         .read(|reader: &Reader| reader.alert_change(pending[0].id))
         .unwrap();
     assert_eq!(
-        (pending.len(), told.as_deref()),
+        (
+            pending.len(),
+            told.map(|change| change.words(Locale::default()))
+                .as_deref()
+        ),
         (1, Some("changed from 502 to 401"))
     );
     // Incidents that have changed since the user's action stay as they are.

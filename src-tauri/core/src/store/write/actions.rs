@@ -7,7 +7,7 @@ use super::context::WriteContext;
 use crate::{
     feed::Topic,
     incident::{
-        self, Action, ActionDone, IncidentState, Triage,
+        self, Action, Done, IncidentState, Triage,
         timeline::{Actor, TimelineKind},
     },
     model::moment::Moment,
@@ -21,13 +21,13 @@ use crate::{
 
 impl Store {
     /// Performs a user's action on incidents. Skips those that do not exist or would not change.
-    pub async fn act(&self, action: Action, incidents: Vec<i64>) -> Result<ActionDone, StoreError> {
+    pub async fn act(&self, action: Action, incidents: Vec<i64>) -> Result<Done, StoreError> {
         self.change(move |context| act(context, action, &incidents))
             .await
     }
 
     /// Undoes the user's last action; `None` if there is nothing to undo.
-    pub async fn undo(&self) -> Result<Option<ActionDone>, StoreError> {
+    pub async fn undo(&self) -> Result<Option<Done>, StoreError> {
         self.change(undo).await
     }
 }
@@ -36,7 +36,7 @@ pub fn act(
     context: &mut WriteContext<'_>,
     action: Action,
     incidents: &[i64],
-) -> Result<ActionDone, StoreError> {
+) -> Result<Done, StoreError> {
     let number: i64 = context.transaction.fetch_value(
         "SELECT ifnull(max(action), 0) + 1 FROM timeline WHERE action IS NOT NULL",
         [],
@@ -66,7 +66,11 @@ pub fn act(
         set_state(context, id, after, action == Action::Resolve)?;
         changed += 1;
     }
-    Ok(ActionDone::of(action, changed).unless(&unchanged))
+    Ok(Done {
+        action: Some(action),
+        changed,
+        unchanged,
+    })
 }
 
 /// Does to an incident what a colleague did, in their name. It can't be undone here.
@@ -92,7 +96,7 @@ pub fn act_for_colleague(
 }
 
 /// Incidents that have failed again since then stay as they are.
-pub fn undo(context: &mut WriteContext<'_>) -> Result<Option<ActionDone>, StoreError> {
+pub fn undo(context: &mut WriteContext<'_>) -> Result<Option<Done>, StoreError> {
     let (connection, now) = (context.transaction, context.now);
     let done = last_done(connection)?;
     if done.is_empty() {
@@ -119,7 +123,11 @@ pub fn undo(context: &mut WriteContext<'_>) -> Result<Option<ActionDone>, StoreE
         set_state(context, id, after, false)?;
         changed += 1;
     }
-    Ok(Some(ActionDone::new("Undone:", changed)))
+    Ok(Some(Done {
+        action: None,
+        changed,
+        unchanged: Vec::new(),
+    }))
 }
 
 fn set_state(

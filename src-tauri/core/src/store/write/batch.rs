@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use crate::{
     alert::{AlertFacts, AlertHistory, Occurrence, SuppressReason},
     incident::{
-        self, Baseline, IncidentState, Subject,
+        self, Baseline, Change, IncidentState, Subject,
         delivery_error::{Arrival, Source},
     },
     model::moment::Moment,
@@ -171,7 +171,7 @@ impl IncidentInBatch {
 
     /// What the newest delivery error has changed of an incident that was acknowledged until it changes. It is open
     /// then.
-    pub fn changed(&mut self) -> Option<String> {
+    pub fn changed(&mut self) -> Option<Change> {
         let (baseline, before) = self.baseline?;
         let delta = self.delta.as_ref().filter(|_| !self.facts.test)?;
         let change = baseline.change(delta.code, &delta.message, before + delta.count)?;

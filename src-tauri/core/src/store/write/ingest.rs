@@ -13,11 +13,12 @@ use crate::{
     alert::{self, AlertDecision, Occurrence},
     feed::Topic,
     incident::{
-        self, Filing, Subject,
+        self, Change, Filing, Subject,
         delivery_error::{Arrival, DeliveryError},
         payload, recovery,
         timeline::{Actor, TimelineKind},
     },
+    locale::Locale,
     model::moment::Moment,
     store::{
         error::{IngestError, StoreError},
@@ -74,7 +75,7 @@ pub fn ingest(
     let id = delivery_errors::insert(transaction, incident_id, arrival, &reading)?;
     incident.add(id, arrival, code, said);
     let change = incident.changed();
-    let occurrence = match &change {
+    let occurrence = match change {
         Some(change) => {
             end_acknowledgement(context, incident, change)?;
             Occurrence::Changed
@@ -93,7 +94,7 @@ pub fn ingest(
                 incident.facts.test,
                 context.now,
             )?;
-            if let Some(change) = &change {
+            if let Some(change) = change {
                 alerts::note_change(transaction, incident_id, change)?;
             }
             incident.said = alerts::said(transaction, incident_id)?;
@@ -108,11 +109,12 @@ pub fn ingest(
 fn end_acknowledgement(
     context: &mut WriteContext<'_>,
     incident: &mut IncidentInBatch,
-    change: &str,
+    change: Change,
 ) -> Result<(), StoreError> {
     let (connection, now) = (context.transaction, context.now);
     let id = incident.incident_id;
     incidents::set_state(connection, id, incident.facts.triage, false, now)?;
+    let change = change.words(Locale::default());
     let text = format!("No longer acknowledged: {change}");
     timeline::note(
         connection,

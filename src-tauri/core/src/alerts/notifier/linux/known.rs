@@ -2,8 +2,9 @@
 //! open. Every entry except Plasma's was observed on the server itself (`make prove-notifications`).
 
 use crate::{
-    alert::{Actions, Urgency},
+    alert::{Actions, Notice, Urgency},
     alerts::notifier::Choice,
+    locale::{Language, Locale},
 };
 
 /// A known server.
@@ -80,18 +81,27 @@ impl KnownServer {
         }
     }
 
+    /// The title as it is sent. dunst writes the Latin letters `(A)` before the title of a notification with actions:
+    /// they would turn an Arabic one around, unless it is isolated from right to left (UAX #9, section 2.4).
+    pub fn summary(self, notice: &Notice) -> String {
+        match (self, notice.locale.language) {
+            (Self::Dunst, Language::Ar) => format!("\u{2067}{}\u{2069}", notice.title),
+            _ => notice.title.clone(),
+        }
+    }
+
     /// Keys and labels in turn. A click anywhere has no label, because some servers draw a button for a label. LXQt
     /// turns more than three actions into a drop-down list, and has room for only two labels.
-    pub fn actions(self, offered: &[Choice], actions: Actions) -> Vec<&'static str> {
+    pub fn actions(self, offered: &[Choice], actions: Actions, locale: Locale) -> Vec<String> {
         let mut drawn = Vec::new();
         for (word, label, choice) in Choice::ALL {
             if !offered.contains(&choice) || !Choice::is_offered(word, actions) {
                 continue;
             }
             match (word == Choice::ANYWHERE, choice, self) {
-                (true, ..) => drawn.extend([word, ""]),
+                (true, ..) => drawn.extend([word.to_owned(), String::new()]),
                 (false, Choice::Open, Self::Lxqt) => {}
-                (false, ..) => drawn.extend([word, label]),
+                (false, ..) => drawn.extend([word.to_owned(), locale.words(label)]),
             }
         }
         drawn
@@ -131,20 +141,21 @@ mod tests {
 
     #[test]
     fn no_server_is_asked_to_draw_the_same_button_twice() {
-        let incident = |known: KnownServer| known.actions(ALL, Actions::Incident);
-        let labels = |actions: Vec<&'static str>| -> Vec<_> {
-            let labels = actions.chunks(2).map(|pair| pair[1]);
+        let incident =
+            |known: KnownServer| known.actions(ALL, Actions::Incident, Locale::default());
+        let labels = |actions: &[String]| -> Vec<_> {
+            let labels = actions.chunks(2).map(|pair| pair[1].clone());
             labels.filter(|label| !label.is_empty()).collect()
         };
         for known in [KnownServer::Dunst, KnownServer::Xfce, KnownServer::Other] {
             let expected = ["Open", "Acknowledge", "Mute 1 h"];
-            assert_eq!(labels(incident(known)), expected, "{known:?}");
+            assert_eq!(labels(&incident(known)), expected, "{known:?}");
         }
         let lxqt = incident(KnownServer::Lxqt);
-        assert!(lxqt.len() <= 2 * 3 && lxqt.starts_with(&["default", ""]));
-        assert_eq!(labels(lxqt), ["Acknowledge", "Mute 1 h"]);
+        assert!(lxqt.len() <= 2 * 3 && lxqt.starts_with(&["default".to_owned(), String::new()]));
+        assert_eq!(labels(&lxqt), ["Acknowledge", "Mute 1 h"]);
         assert_eq!(
-            KnownServer::Xfce.actions(ALL, Actions::None),
+            KnownServer::Xfce.actions(ALL, Actions::None, Locale::default()),
             ["default", ""]
         );
     }

@@ -211,7 +211,10 @@ impl Desktop {
         }
         let choices = self.choices.as_ref().filter(|_| present.can("actions"));
         let actions = choices.map_or(Vec::new(), |choices| {
-            present.known.actions(choices.offered, notice.actions)
+            let locale = notice.locale;
+            present
+                .known
+                .actions(choices.offered, notice.actions, locale)
         });
         self.listen(until)?;
         let manner = NotifyOptions {

@@ -93,7 +93,7 @@ impl CurrentServer {
 pub(super) struct NotifyOptions {
     pub(super) urgency: Urgency,
     pub(super) replaces: bool,
-    pub(super) actions: Vec<&'static str>,
+    pub(super) actions: Vec<String>,
     pub(super) icon: Option<String>,
 }
 
@@ -242,7 +242,7 @@ impl Server {
             "Missedhook",
             replaced.filter(|_| manner.replaces).unwrap_or(0),
             manner.icon.unwrap_or_else(|| ANY_ICON.to_owned()),
-            notice.title.clone(),
+            present.known.summary(notice),
             text,
             manner.actions,
             hints,
