@@ -39,6 +39,17 @@ span-days =
         [many] { $count } يومًا
        *[other] { $count } يوم
     }
+span-milliseconds =
+    { $count ->
+        [zero] { $count } ملي ثانية
+        [one] ملي ثانية واحدة
+        [two] ملي ثانيتين
+        [few] { $count } ملي ثوانٍ
+        [many] { $count } ملي ثانية
+       *[other] { $count } ملي ثانية
+    }
+span-parts-of-ms = { $number } ملي ث
+span-parts-of-s = { $number } ث
 
 ## When
 

@@ -6,6 +6,9 @@ span-seconds = { $count } s
 span-minutes = { $count } min
 span-hours = { $count } h
 span-days = { $count } days
+span-milliseconds = { $count } ms
+span-parts-of-ms = { $number } ms
+span-parts-of-s = { $number } s
 
 ## When
 

@@ -154,7 +154,14 @@ pub async fn read<T: Send + 'static>(
 
 #[tauri::command]
 async fn status(app: State<'_, App>) -> Result<Status, Problem> {
-    blocking(&app, Engine::status).await
+    blocking(&app, |engine| {
+        let status = engine.status();
+        Status {
+            verdict: status.verdict.in_language(status.locale),
+            ..status
+        }
+    })
+    .await
 }
 
 /// In which time zone the window has its times and days.
@@ -241,12 +248,12 @@ async fn unmute_for_good(app: State<'_, App>, pattern: String) -> Result<(), Pro
 
 #[tauri::command]
 async fn incident(app: State<'_, App>, id: i64) -> Result<Exact<Option<IncidentDetail>>, Problem> {
-    let zone = zone_of(&app);
-    read(&app, move |reader| {
+    let (zone, locale) = (zone_of(&app), app.engine.settings().locale());
+    let detail = read(&app, move |reader| {
         reader.incident_detail(id, Moment::now(), &zone)
     })
-    .await
-    .map(Exact)
+    .await?;
+    Ok(Exact(detail.map(|detail| detail.in_language(locale))))
 }
 
 #[tauri::command(rename_all = "snake_case")]

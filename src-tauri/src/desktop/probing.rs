@@ -66,7 +66,12 @@ pub async fn diagnosis(
     app: State<'_, App>,
     incident_id: i64,
 ) -> Result<Option<Diagnosis>, Problem> {
-    blocking(&app, move |engine| engine.diagnosis(incident_id).map(Some)).await?
+    blocking(&app, move |engine| {
+        let locale = engine.settings().locale();
+        let diagnosis = engine.diagnosis(incident_id)?;
+        Ok(Some(diagnosis.in_language(locale)))
+    })
+    .await?
 }
 
 #[tauri::command(rename_all = "snake_case")]
@@ -83,11 +88,12 @@ pub async fn start_probe(
     .await??;
     let (ticket, stop) = app.probes.begin()?;
     let (engine, probes) = (Arc::clone(&app.engine), Arc::clone(&app.probes));
+    let locale = engine.settings().locale();
     tauri::async_runtime::spawn(async move {
         let told = |probe: &Probe, ended| {
             let progress = ProbeProgress {
                 ticket,
-                probe: probe.clone(),
+                probe: probe.clone().in_language(locale),
                 ended,
             };
             // Without a window nobody is watching.

@@ -94,7 +94,7 @@ impl WaitingDeps {
             let store = relay.store().ok().flatten();
             store.is_some_and(|store| store.any_waiting().unwrap_or(true))
         });
-        let notice = SystemNotice::requests_wait(waiting, target, settings.locale(), still);
+        let notice = SystemNotice::requests_wait(waiting, target, still);
         self.alerts.notify(notice);
         true
     }

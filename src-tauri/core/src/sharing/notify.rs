@@ -64,8 +64,8 @@ fn hand_over_one(deps: &Deps, row: &TeamRow, change: Change) {
         let waiting = waiting(&store);
         waiting.len() <= MOST_ALONE && waiting.contains(&(id, change))
     };
-    let place = (deps.settings.get().locale(), &Deps::zone());
-    let notice = text::notice(&row.shown, change, deps.now(), place, Box::new(still_true));
+    let (now, zone) = (deps.now(), Deps::zone());
+    let notice = text::notice(&row.shown, change, now, &zone, Box::new(still_true));
     deps.alerts
         .notify(notice.on_shown(Box::new(move || record(&shown, vec![(id, change)]))));
 }
@@ -78,8 +78,7 @@ fn hand_over_several(deps: &Deps, rows: &[TeamRow]) {
         .filter_map(|row| Some((row.id, row.waiting?)))
         .collect();
     let incidents: Vec<_> = rows.iter().map(|row| row.shown.clone()).collect();
-    let locale = deps.settings.get().locale();
-    let notice = text::several(&incidents, locale, Box::new(still_true));
+    let notice = text::several(&incidents, Box::new(still_true));
     deps.alerts
         .notify(notice.on_shown(Box::new(move || record(&shown, told))));
 }

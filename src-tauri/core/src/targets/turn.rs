@@ -14,7 +14,7 @@ use crate::{
     history::search::Query,
     model::{backoff::backoff, moment::Moment},
     redaction::Redaction,
-    settings::Settings,
+    settings::{KeyKind, Settings},
     store::{OutboxRow, Reader, StoreError},
     target::{
         Message, Target, is_in_hours,

@@ -32,8 +32,7 @@ pub struct Remark {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Written {
-    #[cfg_attr(not(test), expect(dead_code, reason = "the tests name it"))]
-    name: String,
+    pub(super) name: String,
     status: Vec<u16>,
     server: Option<String>,
     powered_by: Option<String>,

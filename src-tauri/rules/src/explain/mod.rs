@@ -10,12 +10,14 @@ mod patterns;
 mod rules;
 mod status;
 mod table;
+mod translated;
 
 use serde::Serialize;
 use ts_rs::TS;
 
 pub use cause::Cause;
 pub use table::{CodeWords, table};
+pub use translated::translate;
 
 use crate::model::http_status;
 use front::{Remark, ResponseTraits};

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::{explain::translate, locale::Locale};
+
 use super::{
     CodeCount, EndpointCount, Incident, MerchantCount, histogram::Plot, timeline::TimelineEntry,
 };
@@ -29,4 +31,20 @@ pub struct IncidentDetail {
     pub note: String,
     /// Its delivery errors over time, from the first to the last, as one series.
     pub plot: Plot,
+}
+
+impl IncidentDetail {
+    /// The same in that language. What came over the network stays as it is.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        let timeline = self.timeline.into_iter().map(|entry| TimelineEntry {
+            text: translate(locale, &entry.text),
+            ..entry
+        });
+        Self {
+            sentence: translate(locale, &self.sentence),
+            timeline: timeline.collect(),
+            ..self
+        }
+    }
 }

@@ -16,6 +16,7 @@ use crate::{
         missed_window::{MissedWindow, missed_window},
         recovery::{self, CheckSchedule, Finding, RecoveryOutlook, RecoveryState},
     },
+    locale::Locale,
     model::moment::Moment,
     probe::ProbeTarget,
     probe::{Cause as ProbeCause, Probe},
@@ -43,6 +44,23 @@ pub struct Diagnosis {
     pub recovery_until: Option<Moment>,
     /// From when to when deliveries failed.
     pub missed: MissedWindow,
+}
+
+impl Diagnosis {
+    /// The same in that language.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        let said = |text: &str| explain::translate(locale, text);
+        Self {
+            sentence: said(&self.sentence),
+            next: said(&self.next),
+            explanation: self.explanation.in_language(locale),
+            probe: self.probe.map(|probe| probe.in_language(locale)),
+            recovery: self.recovery.as_deref().map(said),
+            missed: self.missed.in_language(locale),
+            ..self
+        }
+    }
 }
 
 /// What a diagnosis needs besides the store.

@@ -9,7 +9,8 @@ use ts_rs::TS;
 
 use crate::{
     incident::{Incident, IncidentState, delivery_error::Source, recovery::RecoveryState},
-    model::moment::Moment,
+    locale::Locale,
+    model::{moment::Moment, translate::translate},
 };
 
 /// A good probe earlier than this before the first report says nothing about when the failure began: the longest
@@ -45,6 +46,30 @@ pub struct ListingCall {
     pub curl: Option<String>,
     /// What to do with it.
     pub note: String,
+}
+
+impl MissedWindow {
+    /// The same in that language.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        let said = |text: &str| translate(locale, text);
+        let line = |line: &str| {
+            let text = line.trim_start_matches([' ', '-']);
+            format!("{}{}", &line[..line.len() - text.len()], said(text))
+        };
+        let calls = self.calls.into_iter().map(|list| ListingCall {
+            call: said(&list.call),
+            note: said(&list.note),
+            ..list
+        });
+        Self {
+            from_known_by: said(&self.from_known_by),
+            to_known_by: said(&self.to_known_by),
+            text: self.text.lines().map(line).collect::<Vec<_>>().join("\n"),
+            calls: calls.collect(),
+            ..self
+        }
+    }
 }
 
 /// From when to when deliveries to an incident's endpoint failed.

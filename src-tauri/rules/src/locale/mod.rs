@@ -2,8 +2,10 @@
 //! takes for the custom of a country.
 
 mod sentence;
+mod sentences;
 
 pub use sentence::Sentence;
+pub(crate) use sentences::ENGLISH_SENTENCES;
 
 use serde::Serialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -114,6 +116,13 @@ impl LanguageSetting {
             Self::Ar => Language::Ar,
         }
     }
+}
+
+/// Whether a text says something in Arabic.
+#[cfg(test)]
+pub(crate) fn is_arabic(text: &str) -> bool {
+    text.chars()
+        .any(|letter| ('\u{600}'..='\u{6ff}').contains(&letter))
 }
 
 #[cfg(test)]

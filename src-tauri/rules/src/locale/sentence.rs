@@ -9,7 +9,10 @@ use fluent_bundle::{
 };
 use unic_langid::LanguageIdentifier;
 
-use super::{Digits, Language, Locale};
+use super::{
+    Digits, Language, Locale,
+    sentences::{ARABIC_SENTENCES, ENGLISH_SENTENCES, EXPLAIN},
+};
 
 /// The messages of the program's own half, by language. The window reads `window-*.ftl` beside them.
 pub(super) const ENGLISH: [(&str, &str); 4] = [
@@ -39,10 +42,18 @@ const END: char = '\u{2069}';
 
 pub(super) type Bundle = FluentBundle<FluentResource>;
 
-static SPEAKS_ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", &ENGLISH, Digits::Latin));
-static SPEAKS_ARABIC: LazyLock<Bundle> = LazyLock::new(|| bundle("ar", &ARABIC, Digits::Latin));
+static SPEAKS_ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", &english(), Digits::Latin));
+static SPEAKS_ARABIC: LazyLock<Bundle> = LazyLock::new(|| bundle("ar", &arabic(), Digits::Latin));
 static SPEAKS_ARABIC_WITH_ITS_DIGITS: LazyLock<Bundle> =
-    LazyLock::new(|| bundle("ar", &ARABIC, Digits::Arabic));
+    LazyLock::new(|| bundle("ar", &arabic(), Digits::Arabic));
+
+fn english() -> Vec<(&'static str, &'static str)> {
+    [&ENGLISH[..], &ENGLISH_SENTENCES].concat()
+}
+
+fn arabic() -> Vec<(&'static str, &'static str)> {
+    [&ARABIC[..], &ARABIC_SENTENCES, &[EXPLAIN]].concat()
+}
 
 pub(super) fn bundle(language: &str, files: &[(&str, &str)], digits: Digits) -> Bundle {
     let mut bundle =
@@ -162,6 +173,18 @@ impl Locale {
             Language::Ar if mark == AS_IT_BEGINS && text.starts_with(mark) => text.to_owned(),
             Language::Ar => format!("{mark}{text}{END}"),
         }
+    }
+
+    /// A message that has nothing to fill in, or one of its attributes, if the language has it.
+    pub(crate) fn find(self, id: &str, attribute: Option<&str>) -> Option<String> {
+        let bundle = self.bundle();
+        let message = bundle.get_message(id)?;
+        let pattern = match attribute {
+            Some(name) => message.get_attribute(name)?.value(),
+            None => message.value()?,
+        };
+        let text = bundle.format_pattern(pattern, None, &mut Vec::new());
+        Some(text.into_owned())
     }
 
     fn bundle(self) -> &'static Bundle {

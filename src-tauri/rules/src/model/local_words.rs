@@ -56,6 +56,58 @@ fn in_year(sentence: Sentence, locale: Locale, at: Moment, zone: &TimeZone) -> S
         .number("month", date.month().into())
 }
 
+/// A length of time as [`super::duration::in_words`] or [`super::duration::took`] writes it: `48 min`, `1.2 s`.
+pub fn read_span(locale: Locale, english: &str) -> Option<String> {
+    if let Some(less) = english.strip_prefix("< ") {
+        return Some(format!("< {}", read_span(locale, less)?));
+    }
+    let (number, unit) = english.split_once(' ')?;
+    let id = match unit {
+        "s" => "span-seconds",
+        "min" => "span-minutes",
+        "h" => "span-hours",
+        "day" | "days" => "span-days",
+        "ms" => "span-milliseconds",
+        _ => return None,
+    };
+    match number.parse() {
+        Ok(count) => Some(locale.say(id).number("count", count).text()),
+        Err(_) => {
+            number.parse::<f64>().ok()?;
+            let number = locale.digits().of(number);
+            let id = match unit {
+                "ms" => "span-parts-of-ms",
+                "s" => "span-parts-of-s",
+                _ => return None,
+            };
+            Some(locale.say(id).phrase("number", number).text())
+        }
+    }
+}
+
+/// A time as [`Moment::format_relative`] writes it: `09:14`, `24 Nov 09:14`.
+pub fn read_time(locale: Locale, english: &str) -> Option<String> {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let is_time =
+        |text: &str| text.len() == 5 && text.chars().all(|c| c.is_ascii_digit() || c == ':');
+    let digits = locale.digits();
+    let mut parts = english.split(' ');
+    match (parts.next()?, parts.next(), parts.next(), parts.next()) {
+        (time, None, ..) if is_time(time) => Some(digits.of(time)),
+        (day, Some(month), Some(time), None) if is_time(time) => {
+            day.parse::<u8>().ok()?;
+            let month = MONTHS.iter().position(|name| *name == month)?;
+            let sentence = locale.say("day-and-time").phrase("day", digits.of(day));
+            let month = i64::try_from(month + 1).ok()?;
+            let sentence = sentence.number("month", month);
+            Some(sentence.phrase("time", digits.of(time)).text())
+        }
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

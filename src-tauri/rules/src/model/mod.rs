@@ -23,5 +23,6 @@ pub mod public_url;
 pub mod quiet_hours;
 pub mod release;
 pub mod secret;
+pub mod translate;
 pub mod tunnel;
 pub mod visible;

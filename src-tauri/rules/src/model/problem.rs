@@ -7,6 +7,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::translate::translate;
+use crate::locale::Locale;
+
 /// A failure in three sentences: what happened, what it means, what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Problem {
@@ -34,6 +37,18 @@ impl Problem {
             meaning: meaning.into(),
             remedy: remedy.into(),
             field: None,
+        }
+    }
+
+    /// The same problem in that language.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        let said = |text: &str| translate(locale, text);
+        Self {
+            what: said(&self.what),
+            meaning: said(&self.meaning),
+            remedy: said(&self.remedy),
+            field: self.field,
         }
     }
 

@@ -15,7 +15,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::model::moment::Moment;
+use crate::{explain::translate, locale::Locale, model::moment::Moment};
 
 pub use target::{ProbeTarget, target};
 
@@ -155,6 +155,32 @@ pub enum Cause {
     Cancelled,
 }
 
+impl ProbeStep {
+    /// The same in that language. What came over the network stays as it is.
+    #[must_use]
+    fn in_language(self, locale: Locale) -> Self {
+        let said = |text: &str| translate(locale, text);
+        // The facts of a request are headers.
+        let is_ours = |fact: &ProbeFact| {
+            self.kind != ProbeStepKind::Request
+                || ["first byte after", "body read"].contains(&&*fact.name)
+        };
+        let facts = self.facts.iter().map(|fact| match is_ours(fact) {
+            true => ProbeFact {
+                name: said(&fact.name),
+                value: said(&fact.value),
+            },
+            false => fact.clone(),
+        });
+        Self {
+            title: said(&self.title),
+            text: said(&self.text),
+            facts: facts.collect(),
+            ..self
+        }
+    }
+}
+
 impl Cause {
     /// Whether it says anything about the endpoint. Not if we could not or must not probe it, or were stopped.
     pub const fn is_about_the_endpoint(self) -> bool {
@@ -195,6 +221,18 @@ pub struct Probe {
 }
 
 impl Probe {
+    /// The same in that language.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        let steps = self.steps.into_iter();
+        Self {
+            steps: steps.map(|step| step.in_language(locale)).collect(),
+            sentence: translate(locale, &self.sentence),
+            next: translate(locale, &self.next),
+            ..self
+        }
+    }
+
     /// Whether the endpoint is healthy: it answered 2xx, or 405 to HEAD and 2xx to GET. An endpoint that redirects,
     /// requires credentials or lacks the path would turn RETM away as well.
     pub fn is_good(&self) -> bool {

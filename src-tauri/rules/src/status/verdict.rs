@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use strum::EnumCount;
 use ts_rs::TS;
 
-use crate::model::{moment::Moment, problem::Problem};
+use crate::{
+    locale::Locale,
+    model::{moment::Moment, problem::Problem, translate::translate},
+};
 
 /// The longest time to rely on a verdict.
 pub const LONGEST: Duration = Duration::from_secs(300);
@@ -85,6 +88,21 @@ pub enum ProofState {
 }
 
 impl ProofState {
+    /// The same in that language.
+    fn in_language(self, locale: Locale) -> Self {
+        let words = |said: String| translate(locale, &said);
+        match self {
+            Self::Proven { said } => Self::Proven { said: words(said) },
+            Self::SetAside { said } => Self::SetAside { said: words(said) },
+            Self::Missing { problem } => Self::Missing {
+                problem: problem.in_language(locale),
+            },
+            Self::NotKnownYet { problem } => Self::NotKnownYet {
+                problem: problem.in_language(locale),
+            },
+        }
+    }
+
     /// Its text, in one sentence.
     pub fn said(&self) -> &str {
         match self {
@@ -152,6 +170,21 @@ impl Verdict {
             .zip(states)
             .map(|(name, state)| Proof { name, state })
             .collect();
+        Self::concluded(proofs, good_until, "No open incidents.".to_owned())
+    }
+
+    /// The same in that language.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        let proofs = self.proofs.into_iter().map(|proof| Proof {
+            name: proof.name,
+            state: proof.state.in_language(locale),
+        });
+        let calm = translate(locale, "No open incidents.");
+        Self::concluded(proofs.collect(), self.good_until, calm)
+    }
+
+    fn concluded(proofs: Vec<Proof>, good_until: Option<Moment>, calm: String) -> Self {
         let is_missing = |proof: &&Proof| matches!(proof.state, ProofState::Missing { .. });
         let is_unknown = |proof: &&Proof| matches!(proof.state, ProofState::NotKnownYet { .. });
         let missing: Vec<&Proof> = proofs.iter().filter(is_missing).collect();
@@ -167,7 +200,7 @@ impl Verdict {
         };
         let (headline, detail) = match unsettled.split_first() {
             Some((first, others)) => (first.state.said().to_owned(), others_said(first, others)),
-            None => ("No open incidents.".to_owned(), calm_said(&proofs)),
+            None => (calm, calm_said(&proofs)),
         };
         Self {
             level,

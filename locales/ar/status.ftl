@@ -1,0 +1,111 @@
+# Whether all is well, and what is said instead, read by the messages of the same names in English.
+### The glossary is in window-common.ftl.
+
+## What is proven, and what is not
+
+status-calm = لا حوادث مفتوحة.
+status-unreached-yet = لا يستطيع RETM الوصول إليك بعد.
+status-unreached = لا يستطيع RETM الوصول إليك.
+status-unreached-why = لا يستطيع RETM الوصول إليك: { $why }
+status-no-way-in = RETM على الإنترنت، ولا شيء يؤدي من هناك إلى هذا الحاسوب.
+status-set-up-tunnel = أعدّ نفقًا، أو اختر «هذا الجهاز فقط».
+status-local = هذا الجهاز فقط: لا يستطيع RETM الوصول إليك.
+status-unchecked = لا يُعرف هل يستطيع RETM الوصول إليك.
+status-unchecked-meaning = رابطك العام معروض، لكنه لا يُفحص.
+status-own-url = اختر «رابطي الخاص» نفقًا ليُفحص.
+status-checking = يجري التحقق من وصول RETM إليك.
+status-checking-meaning = حتى يُعرف ذلك قد لا تصل البلاغات.
+status-wait = انتظر لحظة.
+status-reached = استطاع RETM الوصول إليك الساعة { $time }.
+status-stale = آخر مرة استطاع RETM الوصول إليك كانت الساعة { $time }.
+status-stale-meaning = لم يُفحص منذ ذلك هل ما زال يستطيع.
+status-check-again = افحص من جديد.
+status-kept = يمكن حفظ البلاغات.
+status-not-kept = لا يمكن حفظ البلاغات: { $why }
+status-listening = يستمع على { $address }.
+status-workers = كل المهام تعمل.
+status-notifications = يمكن عرض الإشعارات.
+status-notifications-by = يعرض { $text } الإشعارات.
+status-notifications-unknown = لا يُعرف بعد هل يمكن عرض الإشعارات.
+status-unnoticed = قد تمر الأعطال دون أن تُلاحظ.
+status-paused = الإشعارات موقوفة مؤقتًا.
+status-paused-until = الإشعارات موقوفة مؤقتًا حتى { $time }.
+status-quiet = ساعات الهدوء: لا إشعارات حتى { $time }.
+status-settings = ملف الإعدادات سليم.
+status-history = السجل معروض كاملًا.
+status-nothing-unresolved = لا شيء بلا حل.
+status-missing-events = الأحداث التي تعذّر على RETM تسليمها مفقودة.
+status-may-not-arrive = قد لا يصل ما يرسله RETM إلى هناك.
+status-only-tests = لا يُعرف تعطل أي نقطة نهاية: هذه بلاغات تجريبية، أو بلاغات تعذّرت قراءتها.
+status-url-changed = تغيّر رابط الاستقبال.
+status-old-url = قد لا يصل ما يرسله RETM إلى الرابط القديم.
+status-update-url = حدّثه في بوابة RETM.
+status-setup-left =
+    الإعداد: بقي { $count ->
+        [zero] { $count }
+        [one] خطوة واحدة
+        [two] خطوتان
+        [few] { $count } خطوات
+        [many] { $count } خطوة
+       *[other] { $count } خطوة
+    } من { $all }.
+status-setup-next = التالي: { $sentence }
+status-setup-connect = صِل RETM بهذا الحاسوب.
+status-setup-url = أعطِ RETM رابط الاستقبال.
+status-setup-report = استقبل بلاغًا وإشعاره.
+status-setup-finish = اختر «إكمال الإعداد» في نافذة Missedhook أو قائمة شريط النظام.
+status-setup-local = أُعدّ لهذا الجهاز فقط.
+status-setup-done = اكتمل الإعداد.
+
+## What fails
+
+status-failing-one = نقطة نهاية واحدة متعطلة.
+status-failing =
+    { $count ->
+        [zero] { $count } نقطة نهاية متعطلة.
+        [one] نقطة نهاية واحدة متعطلة.
+        [two] نقطتا نهاية متعطلتان.
+        [few] { $count } نقاط نهاية متعطلة.
+        [many] { $count } نقطة نهاية متعطلة.
+       *[other] { $count } نقطة نهاية متعطلة.
+    }
+status-open-one = حادثة واحدة مفتوحة.
+status-open =
+    { $count ->
+        [zero] { $count } حادثة مفتوحة.
+        [one] حادثة واحدة مفتوحة.
+        [two] حادثتان مفتوحتان.
+        [few] { $count } حوادث مفتوحة.
+        [many] { $count } حادثة مفتوحة.
+       *[other] { $count } حادثة مفتوحة.
+    }
+status-down-one = نقطة نهاية واحدة مراقَبة متعطلة.
+status-down =
+    { $count ->
+        [zero] { $count } نقطة نهاية مراقَبة متعطلة.
+        [one] نقطة نهاية واحدة مراقَبة متعطلة.
+        [two] نقطتا نهاية مراقَبتان متعطلتان.
+        [few] { $count } نقاط نهاية مراقَبة متعطلة.
+        [many] { $count } نقطة نهاية مراقَبة متعطلة.
+       *[other] { $count } نقطة نهاية مراقَبة متعطلة.
+    }
+status-acknowledged-failing-one = لا جديد. نقطة نهاية واحدة مؤكَّدة ما زالت متعطلة.
+status-acknowledged-failing =
+    لا جديد. { $count ->
+        [zero] { $count } نقطة نهاية مؤكَّدة ما زالت متعطلة.
+        [one] نقطة نهاية واحدة مؤكَّدة ما زالت متعطلة.
+        [two] نقطتا نهاية مؤكَّدتان ما زالتا متعطلتين.
+        [few] { $count } نقاط نهاية مؤكَّدة ما زالت متعطلة.
+        [many] { $count } نقطة نهاية مؤكَّدة ما زالت متعطلة.
+       *[other] { $count } نقطة نهاية مؤكَّدة ما زالت متعطلة.
+    }
+status-acknowledged-open-one = لا جديد. حادثة واحدة مؤكَّدة لم تُحلّ.
+status-acknowledged-open =
+    لا جديد. { $count ->
+        [zero] { $count } حادثة مؤكَّدة لم تُحلّ.
+        [one] حادثة واحدة مؤكَّدة لم تُحلّ.
+        [two] حادثتان مؤكَّدتان لم تُحلّا.
+        [few] { $count } حوادث مؤكَّدة لم تُحلّ.
+        [many] { $count } حادثة مؤكَّدة لم تُحلّ.
+       *[other] { $count } حادثة مؤكَّدة لم تُحلّ.
+    }

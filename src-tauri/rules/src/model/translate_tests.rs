@@ -1,0 +1,79 @@
+use super::*;
+use crate::locale::is_arabic;
+
+fn arabic() -> Locale {
+    Locale {
+        language: Language::Ar,
+        ..Locale::default()
+    }
+}
+
+fn said(english: &str) -> String {
+    translate(arabic(), english)
+}
+
+/// Something that may stand in place of that variable.
+fn sample(name: &str) -> &'static str {
+    match name {
+        "count" => "1,234",
+        "duration" => "48 min",
+        "time" | "since" | "until" => "24 Nov 09:14",
+        "sentence" | "why" => "The name does not exist",
+        "kind" => "a private address",
+        _ => "x-7",
+    }
+}
+
+#[test]
+fn every_message_is_read_back_and_said_in_arabic() {
+    let count = TEMPLATES.len();
+    assert!(count > 300, "{count}");
+    for template in TEMPLATES.iter() {
+        let filled = template.parts.iter().map(|part| match part {
+            Part::Text(text) => text,
+            Part::Variable(name) => sample(name),
+        });
+        let english: String = filled.collect();
+        let arabic = said(&english);
+        assert!(is_arabic(&arabic), "{}: {english}", template.id);
+        assert_ne!(arabic, english, "{}", template.id);
+    }
+}
+
+#[test]
+fn no_message_has_choices_or_only_what_is_filled_in() {
+    for (file, text) in ENGLISH_SENTENCES {
+        let messages = text.lines().filter(|line| line.contains(" = ")).count();
+        assert_eq!(templates(text).len(), messages, "{file}");
+    }
+    for template in TEMPLATES.iter() {
+        assert!(template.own_text() > 1, "{}", template.id);
+        let mut pairs = template.parts.windows(2);
+        let is_clear = |pair: &[Part]| !matches!(pair, [Part::Variable(_), Part::Variable(_)]);
+        assert!(pairs.all(is_clear), "{}", template.id);
+    }
+}
+
+#[test]
+fn what_was_filled_in_is_kept_and_said_in_the_language_where_it_is_ours() {
+    for (english, expected) in [
+        (
+            "pos.example answers 503 Service Unavailable after 1.2 s.",
+            "يردّ \u{2066}pos.example\u{2069} بـ \u{2066}503 Service Unavailable\u{2069} بعد 1.2 ث.",
+        ),
+        (
+            "Responding since 22:14. Resolves at 22:16 unless RETM reports again. It failed again 3 times, so it must stay up for 2 min now.",
+            "تردّ منذ 22:14. تُحلّ الساعة 22:16 ما لم يُبلغ RETM من جديد. تعطلت من جديد 3 مرات، لذا عليها الآن أن تبقى عاملة لمدة دقيقتين.",
+        ),
+        (
+            "Works again: down 09:14–10:02 (48 min, with 2 breaks). Checked from this computer: 200",
+            "تعمل من جديد: متعطلة من 09:14 إلى 10:02 (48 دقيقة، مع انقطاعين). فُحصت من هذا الحاسوب: \u{2066}200\u{2069}",
+        ),
+        ("Not notified: quiet hours", "لم يُرسل إشعار: ساعات الهدوء"),
+        ("What nobody has said.", "What nobody has said."),
+        ("", ""),
+    ] {
+        assert_eq!(said(english), expected);
+    }
+    assert_eq!(translate(Locale::default(), "Refused"), "Refused");
+}
