@@ -6,7 +6,8 @@ use std::{num::ParseIntError, process::ExitCode, str::FromStr};
 use clap::Args;
 use missedhook_core::{
     engine::{self, TeamOrder},
-    incident::{Action, ActionDone},
+    incident::{Action, Done},
+    locale::Locale,
     store::Reader,
     team::Reference,
 };
@@ -89,7 +90,7 @@ impl Act {
             let order = TeamOrder { action, ids, name };
             let theirs = runtime.block_on(engine::act_for_team(&dir, order))?;
             let changed = done.map_or(0, |own| own.changed) + theirs.changed;
-            done = Some(ActionDone::of(action, changed));
+            done = Some(Done::of(action, changed).told(Locale::default()));
         }
         let Some(done) = done else {
             return Ok(ExitCode::SUCCESS);

@@ -35,9 +35,7 @@ use super::{
     exact::Exact,
     exporting, probing, relaying,
     report::{self, ReportView},
-    targets,
-    team,
-    window_commands,
+    targets, team, window_commands,
 };
 
 /// The maximum number of rows per call.

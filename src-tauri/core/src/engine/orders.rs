@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     feed::Feed,
-    incident::{Action, ActionDone, IncidentState},
+    incident::{Action, ActionDone, Done, IncidentState},
     locale::Locale,
     model::{http_url::HttpUrl, moment::system_clock, problem::Problem},
     platform::{
@@ -167,7 +167,7 @@ async fn act_as_told(store: &Store, order: TeamOrder) -> Result<ActionDone, Prob
         }
     };
     let changed = store.act_for_team(state, order.ids, order.name).await?;
-    Ok(ActionDone::of(order.action, changed))
+    Ok(Done::of(order.action, changed).told(Locale::default()))
 }
 
 async fn replay_all(

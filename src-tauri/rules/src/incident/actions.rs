@@ -102,6 +102,15 @@ pub enum Unchanged {
 }
 
 impl Done {
+    /// An action that changed this number of incidents, with nothing to say of others.
+    pub const fn of(action: Action, changed: i64) -> Self {
+        Self {
+            action: Some(action),
+            changed,
+            unchanged: Vec::new(),
+        }
+    }
+
     /// In the user's language: `Resolved 1 incident; #12 is already resolved`.
     pub fn told(&self, locale: Locale) -> ActionDone {
         ActionDone {

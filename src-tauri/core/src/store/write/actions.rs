@@ -89,7 +89,11 @@ pub fn act_for_colleague(
     let Some(after) = incident::act(action, before, has_newer_unresolved, now) else {
         return Ok(());
     };
-    let text = format!("{} by {by}", action.done());
+    let done = match action {
+        Action::Resolve => "Resolved",
+        _ => "Acknowledged",
+    };
+    let text = format!("{done} by {by}");
     let entry = timeline::Entry::new(Actor::Person, kind_of(before, after, now), &text);
     timeline::add(connection, found.id, now, &entry)?;
     set_state(context, found.id, after, action == Action::Resolve)
