@@ -39,11 +39,11 @@ impl Desktop {
         }
     }
 
-    /// Like [`Desktop::empty`], on a machine with [`Machine::where_local_urls_count`].
-    pub fn where_local_urls_count() -> Self {
+    /// Like [`Desktop::empty`], on a machine with [`Machine::accepting_local_urls`].
+    pub fn accepting_local_urls() -> Self {
         let desktop = Self::empty();
         Self {
-            machine: desktop.machine.where_local_urls_count(),
+            machine: desktop.machine.accepting_local_urls(),
             ..desktop
         }
     }

@@ -12,26 +12,27 @@
     reason = "a test that can't go on says so by panicking"
 )]
 
-pub mod apart;
 pub mod authority;
 pub mod axe;
 pub mod bore;
 pub mod broken;
 pub mod bus_monitor;
-pub mod crowd;
 pub mod data;
 pub mod desktop;
 pub mod display;
 pub mod endpoint;
 pub mod failing_disk;
 pub mod gnome_shell;
-pub mod hands;
 pub mod http;
+pub mod idle_connections;
+pub mod input;
 pub mod integration;
 pub mod link;
+pub mod long_running;
 pub mod machine;
 pub mod mcp_client;
 pub mod name_server;
+pub mod network_namespace;
 pub mod notification_server;
 pub mod picture;
 pub mod ports;
@@ -40,7 +41,6 @@ pub mod preloaded;
 pub mod program;
 pub mod prove;
 pub mod recording;
-pub mod resident;
 pub mod retm;
 pub mod session_bus;
 pub mod smtp;

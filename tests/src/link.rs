@@ -14,7 +14,7 @@ use std::{
 };
 
 /// How long a thread waits for bytes before it checks whether it should stop.
-const LOOK: Duration = Duration::from_millis(50);
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// The network. Its connections end when it is dropped.
 #[derive(Debug)]
@@ -68,7 +68,7 @@ impl Drop for Link {
 fn accept(listener: &TcpListener, to: SocketAddr, age: &Arc<AtomicUsize>) {
     while age.load(Ordering::SeqCst) != OVER {
         let Ok((near, _)) = listener.accept() else {
-            thread::sleep(LOOK);
+            thread::sleep(POLL_INTERVAL);
             continue;
         };
         let Ok(far) = TcpStream::connect(to) else {
@@ -87,7 +87,7 @@ fn accept(listener: &TcpListener, to: SocketAddr, age: &Arc<AtomicUsize>) {
 /// through, otherwise a server would hold its port for a quarter of an hour.
 fn carry(mut from: TcpStream, mut to: TcpStream, age: &AtomicUsize, born: usize) {
     from.set_nonblocking(false).unwrap();
-    from.set_read_timeout(Some(LOOK)).unwrap();
+    from.set_read_timeout(Some(POLL_INTERVAL)).unwrap();
     let mut bytes = [0; 16 * 1024];
     while age.load(Ordering::SeqCst) != OVER {
         let read = match from.read(&mut bytes) {

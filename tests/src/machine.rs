@@ -72,7 +72,7 @@ impl Machine {
 
     /// Treats its own addresses as public, for a tunnel that begins and ends on this machine.
     #[must_use]
-    pub fn where_local_urls_count(mut self) -> Self {
+    pub fn accepting_local_urls(mut self) -> Self {
         self.local_urls_count = true;
         self
     }

@@ -18,7 +18,7 @@ use crate::recording::Recording;
 
 /// Its answer for a name.
 #[derive(Clone, Debug)]
-pub enum Says {
+pub enum DnsAnswer {
     /// These addresses.
     At(Vec<IpAddr>),
     /// The first for the first question about an address type, the second for all later ones.
@@ -33,7 +33,7 @@ pub enum Says {
 #[derive(Debug)]
 pub struct NameServer {
     address: SocketAddr,
-    names: Arc<Mutex<Vec<(String, Says)>>>,
+    names: Arc<Mutex<Vec<(String, DnsAnswer)>>>,
     asked: Recording<(String, RecordType)>,
 }
 
@@ -70,7 +70,7 @@ impl NameServer {
     ///
     /// # Panics
     /// If its thread panicked.
-    pub fn set(&self, name: &str, says: Says) {
+    pub fn set(&self, name: &str, says: DnsAnswer) {
         self.names.lock().unwrap().push((name.to_owned(), says));
     }
 
@@ -82,7 +82,7 @@ impl NameServer {
 
 fn answer(
     query: &[u8],
-    names: &[(String, Says)],
+    names: &[(String, DnsAnswer)],
     asked: &Recording<(String, RecordType)>,
 ) -> Option<Vec<u8>> {
     let query = Message::from_vec(query).ok()?;
@@ -100,13 +100,13 @@ fn answer(
             answer.metadata.response_code = ResponseCode::NXDomain;
             Vec::new()
         }
-        Some(Says::ServFail) => {
+        Some(DnsAnswer::ServFail) => {
             answer.metadata.response_code = ResponseCode::ServFail;
             Vec::new()
         }
-        Some(Says::Nothing) => return None,
-        Some(Says::At(addresses)) => addresses.clone(),
-        Some(Says::Then(first, then)) => vec![if is_first { *first } else { *then }],
+        Some(DnsAnswer::Nothing) => return None,
+        Some(DnsAnswer::At(addresses)) => addresses.clone(),
+        Some(DnsAnswer::Then(first, then)) => vec![if is_first { *first } else { *then }],
     };
     for address in addresses {
         let data = match (address, kind) {

@@ -132,7 +132,7 @@ pub fn tell(desktop: &Desktop, window: &WebDriver, language: &Language) {
         if let Some(then) = then.filter(|then| *then > minutes_ago) {
             let later = then - minutes_ago;
             // A repeated alert is held for some seconds, and shown as soon as they are over.
-            wait_until_told(&database, if later > 2 { LOUD } else { OPENED });
+            wait_until_notified(&database, if later > 2 { LOUD } else { OPENED });
             make_older(&database, later);
         }
         then = Some(minutes_ago);
@@ -160,7 +160,7 @@ pub fn tell(desktop: &Desktop, window: &WebDriver, language: &Language) {
             }
         }
     }
-    wait_until_told(&database, LOUD);
+    wait_until_notified(&database, LOUD);
     make_older(&database, then.unwrap_or(0));
 }
 
@@ -301,7 +301,7 @@ const OPENED: &str = "'opened'";
 const LOUD: &str = "'opened', 'escalated'";
 
 /// Waits until every alert of these kinds was shown, or joined a summary.
-fn wait_until_told(database: &Connection, kinds: &str) {
+fn wait_until_notified(database: &Connection, kinds: &str) {
     let sql = format!("SELECT count(*) FROM alerts WHERE raised_at IS NULL AND kind IN ({kinds})");
     let pending = || -> i64 { database.query_row(&sql, [], |row| row.get(0)).unwrap() };
     let told = || (pending() == 0).then_some(());

@@ -108,7 +108,7 @@ fn order_is_by_number_whatever_the_clock_says() {
 }
 
 /// Waits until no alert is pending.
-fn wait_until_told(machine: &Machine) {
+fn wait_until_notified(machine: &Machine) {
     let sql = "SELECT count(*) FROM alerts WHERE raised_at IS NULL";
     let waiting = || one(machine, sql);
     let none = || (waiting() == 0).then_some(());
@@ -126,7 +126,7 @@ fn a_clock_set_back_by_a_day_silences_nobody() {
     clock.jump_to(-DAY);
     deliver(&serve.receiver_url, report("/retm/b", "3"));
     notifications.wait_for("/retm/b is failing", LIMIT);
-    wait_until_told(&machine);
+    wait_until_notified(&machine);
     for n in 3..=11 {
         deliver(&serve.receiver_url, report("/retm/a", &n.to_string()));
     }
@@ -198,7 +198,7 @@ fn a_clock_that_went_wrong_for_a_moment_holds_nothing_back() {
     clock.jump_to(0);
     deliver(&serve.receiver_url, report("/retm/b", "m"));
     notifications.wait_for("/retm/b", LIMIT);
-    wait_until_told(&machine);
+    wait_until_notified(&machine);
     serve.process.stop();
 }
 

@@ -134,7 +134,7 @@ fn assert_survived(
 }
 
 #[test]
-fn a_disk_that_fails_is_told_once_and_gone_on_with_by_itself() {
+fn a_failing_disk_notifies_once_and_is_used_again_when_it_works() {
     let cases = [
         ("errors on write", Failure::write(EIO)),
         ("full", Failure::write(ENOSPC)),
@@ -170,7 +170,7 @@ fn a_disk_that_fails_is_told_once_and_gone_on_with_by_itself() {
 }
 
 #[test]
-fn an_incident_that_is_told_while_the_disk_fails_is_told_once() {
+fn an_incident_announced_while_the_disk_fails_is_announced_once() {
     let machine = Machine::with_bus();
     let (disk, serve, _) = start_on(&machine);
     disk.fail(Failure::write(EIO));
@@ -206,7 +206,7 @@ fn an_incident_that_is_told_while_the_disk_fails_is_told_once() {
 }
 
 #[test]
-fn a_file_system_that_is_really_full_is_told_once_and_gone_on_with_by_itself() {
+fn a_really_full_file_system_notifies_once_and_is_used_again_when_it_has_space() {
     let machine = Machine::with_bus();
     let data_dir = machine.data_dir();
     let Some(_disk) = SmallDisk::mount(&data_dir) else {
@@ -261,7 +261,7 @@ fn started_on_a_really_full_disk_it_prints_only_what_comes() {
 
 /// A hanging disk returns no error. Senders still get an answer, and the user is notified.
 #[test]
-fn a_disk_that_hangs_is_told_and_gone_on_with_by_itself() {
+fn a_hanging_disk_notifies_and_is_used_again_when_it_works() {
     let machine = Machine::with_bus();
     let notifications = NotificationServer::start(machine.bus());
     let (disk, serve, mut kept) = start_on(&machine);
@@ -289,7 +289,7 @@ fn a_disk_that_hangs_is_told_and_gone_on_with_by_itself() {
 
 /// The user is notified even during a restore, and what the restore leaves behind does not block a later one.
 #[test]
-fn a_disk_that_hangs_during_a_restore_is_told_and_a_later_restore_is_done() {
+fn a_disk_that_hangs_during_a_restore_notifies_and_a_later_restore_works() {
     let machine = Machine::with_bus();
     let notifications = NotificationServer::start(machine.bus());
     let disk = FailingDisk::below(&machine);

@@ -373,7 +373,7 @@ fn timeline(machine: &Machine, incident: i64) -> String {
 }
 
 #[test]
-fn a_project_in_its_quiet_hours_waits_and_a_muted_one_is_not_told() {
+fn a_project_in_its_quiet_hours_waits_and_a_muted_one_does_not_notify() {
     let machine = Machine::with_bus();
     let notifications = NotificationServer::start(machine.bus());
     let quiet = quiet_now();

@@ -88,7 +88,7 @@ fn run_series(rounds: &[At], random: &mut Rng) {
     }
     let serve = Serve::start(&machine);
     assert_sound(&machine, &all, "after the last kill");
-    assert_all_told(&machine, &notifications, &all, &serve);
+    assert_all_notified(&machine, &notifications, &all, &serve);
     serve.process.stop();
     assert_eq!(integrity(&machine.data_dir()), "ok");
 }
@@ -288,7 +288,7 @@ fn assert_all_there(machine: &Machine, all: &[Acknowledged], when: &str) {
 
 /// Every incident was announced, by itself or in a summary, and nothing is pending. Reports around a kill are combined
 /// into one digest, so that the database shows which incidents a notification was about.
-fn assert_all_told(
+fn assert_all_notified(
     machine: &Machine,
     notifications: &NotificationServer,
     all: &[Acknowledged],

@@ -37,7 +37,7 @@ fn started(capabilities: &'static [&'static str]) -> (Machine, NotificationServe
 
 /// Waits until everything accepted so far was announced: sends a report for another endpoint and waits for its
 /// notification, which comes after theirs. Returns all but that last one.
-fn told_before_now(serve: &Serve, notifications: &NotificationServer) -> Vec<Notified> {
+fn notified_so_far(serve: &Serve, notifications: &NotificationServer) -> Vec<Notified> {
     deliver(&serve.receiver_url, report("/retm/the-last", ""));
     let last = notifications.wait_for("/retm/the-last", LIMIT);
     let mut all = notifications.notified().all();
@@ -60,7 +60,7 @@ fn one_report_makes_exactly_one_notification_that_says_what_is_wrong() {
     assert_eq!(first.replaces_id, 0, "{first:#?}");
     assert_eq!(first.app_name, "Missedhook", "{first:#?}");
     assert_ne!(first.urgency, Some(0), "{first:#?}");
-    let all = told_before_now(&serve, &notifications);
+    let all = notified_so_far(&serve, &notifications);
     assert_eq!(all.len(), 1, "{all:#?}");
 }
 
@@ -96,7 +96,7 @@ fn the_language_changes_while_the_program_runs() {
 }
 
 #[test]
-fn every_fixture_is_told_in_text_that_is_not_empty() {
+fn every_fixture_notifies_with_text_that_is_not_empty() {
     // Two at a time: more than three endpoints at once are announced as one.
     for fixtures in [
         [
@@ -114,7 +114,7 @@ fn every_fixture_is_told_in_text_that_is_not_empty() {
             let told = notifications.wait_for(says, LIMIT);
             assert!(!told.says("null"), "{told:#?}");
         }
-        for one in told_before_now(&serve, &notifications) {
+        for one in notified_so_far(&serve, &notifications) {
             assert!(
                 !one.summary.trim().is_empty() && !one.body.trim().is_empty(),
                 "{one:#?}"
@@ -168,7 +168,7 @@ fn a_growing_incident_updates_its_notification_a_few_times_at_most() {
         "{last:#?}"
     );
     assert!(last.says("11th time"), "{last:#?}");
-    let all = told_before_now(&serve, &notifications);
+    let all = notified_so_far(&serve, &notifications);
     assert!(
         all.iter().all(|one| one.id == first.id),
         "one notification in all: {all:#?}"
@@ -194,11 +194,11 @@ fn a_second_endpoint_has_a_notification_of_its_own() {
 }
 
 #[test]
-fn after_a_restart_nothing_is_told_again() {
+fn nothing_is_announced_again_after_a_restart() {
     let (machine, notifications, serve) = started(USUAL);
     deliver(&serve.receiver_url, fixture("documented.json"));
     notifications.wait_for("orders", LIMIT);
-    told_before_now(&serve, &notifications);
+    notified_so_far(&serve, &notifications);
     serve.process.stop();
     let before = notifications.notified().count();
     let serve = Serve::start(&machine);
@@ -276,7 +276,7 @@ fn ten_thousand_reports_over_fifty_endpoints_are_all_kept_and_five_notifications
 }
 
 #[test]
-fn what_came_before_a_restart_and_was_not_told_is_one_digest_after_it() {
+fn pending_alerts_from_before_a_restart_become_one_digest() {
     let machine = Machine::with_bus();
     let serve = Serve::start(&machine);
     for endpoint in 0..9 {
@@ -290,7 +290,7 @@ fn what_came_before_a_restart_and_was_not_told_is_one_digest_after_it() {
     let serve = Serve::start(&machine);
     let digest = notifications.wait_for("9 endpoints failed while Missedhook was away", LIMIT);
     assert!(digest.says("9 are not resolved"), "{digest:#?}");
-    let all = told_before_now(&serve, &notifications);
+    let all = notified_so_far(&serve, &notifications);
     assert_eq!(all.len(), 1, "{all:#?}");
 }
 

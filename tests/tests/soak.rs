@@ -16,9 +16,9 @@ use std::{
 
 use missedhook_tests::{
     LIMIT,
-    crowd::Crowd,
     data::{integrity, open_database},
     http::Target,
+    idle_connections::IdleConnections,
     machine::Machine,
     notification_server::NotificationServer,
     program::{Serve, run_json},
@@ -95,7 +95,7 @@ fn work(machine: &Machine, serve: &Serve, time: Duration, part: u32, ids: &mut B
                 machine,
                 &["list", "--json", "--limit", "20", "orders code:503"],
             );
-            drop(Crowd::of(
+            drop(IdleConnections::of(
                 20,
                 &authority,
                 b"POST /error/0 HTTP/1.1\r\nHost:",

@@ -25,7 +25,7 @@ use missedhook_tests::{
 use serde_json::Value;
 
 /// A worker is restarted after a second, and proven after a few more; a monitor is checked within half a minute.
-const AGAIN: Duration = Duration::from_secs(60);
+const RESTART_LIMIT: Duration = Duration::from_secs(60);
 
 /// A machine with a notification server and a running program whose workers can be killed.
 struct Scene {
@@ -72,7 +72,7 @@ impl Scene {
         let said = self.wait_for_line(&format!("word of the death of {worker}"), |line| {
             line.contains(&name) && line.contains("has stopped: ")
         });
-        assert!(said.contains("switch.rs:"), "{said}");
+        assert!(said.contains("heartbeat.rs:"), "{said}");
     }
 
     /// Waits for the message that it runs again.
@@ -85,13 +85,13 @@ impl Scene {
 
     fn wait_for_line(&self, what: &str, like: impl Fn(&str) -> bool) -> String {
         let stderr = &self.serve.process.stderr;
-        stderr.wait_for_item(what, AGAIN, |line| like(line))
+        stderr.wait_for_item(what, RESTART_LIMIT, |line| like(line))
     }
 
     /// A report for a new endpoint is announced.
     fn tells(&self, endpoint: &str) {
         deliver(&self.serve.receiver_url, report(endpoint, ""));
-        self.notifications.wait_for(endpoint, AGAIN);
+        self.notifications.wait_for(endpoint, RESTART_LIMIT);
     }
 }
 
@@ -183,7 +183,7 @@ fn retention() {
     scene.set("[retention]\nkeep_days = 30");
     scene.wait_for_death("retention");
     scene.tells("/retm/meanwhile");
-    wait_until_pruned(&scene.machine, AGAIN);
+    wait_until_pruned(&scene.machine, RESTART_LIMIT);
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn retention_goes_on_after_another_program_held_the_database() {
     let refused = send(&scene.serve.receiver_url, report("/retm/meanwhile", ""));
     assert_eq!(refused.status, 503, "{refused:?}");
     other.execute_batch("ROLLBACK").unwrap();
-    wait_until_pruned(&scene.machine, AGAIN);
+    wait_until_pruned(&scene.machine, RESTART_LIMIT);
     scene.wait_for_line("word that it goes on", |line| {
         line.contains("is deleted again")
     });
@@ -220,7 +220,7 @@ fn the_writer() {
     assert_eq!(refused.status, 503, "{refused:?}");
     assert!(refused.header("retry-after").is_some(), "{refused:?}");
     scene.wait_for_line("word of the writer", |line| {
-        line.contains("the writer broke off") && line.contains("switch.rs:")
+        line.contains("the writer broke off") && line.contains("heartbeat.rs:")
     });
     scene.notifications.wait_for("Reports can't be kept", LIMIT);
     wait_until(
@@ -246,7 +246,7 @@ fn the_receiver_and_a_request() {
     assert_eq!(broken.status, 500, "{broken:?}");
     assert!(broken.header("content-type").unwrap().contains("problem"));
     scene.wait_for_line("word of the request", |line| {
-        line.contains("A request could not be answered") && line.contains("switch.rs:")
+        line.contains("A request could not be answered") && line.contains("heartbeat.rs:")
     });
     scene.tells("/retm/after-the-request");
 
@@ -271,7 +271,7 @@ fn monitors() {
     let monitors = || run_json(&scene.machine, &["monitors", "--json"])["monitors"].clone();
     wait_until(
         "monitor that is up",
-        2 * AGAIN,
+        2 * RESTART_LIMIT,
         || (monitors()[0]["state"] == "up").then_some(()),
         monitors,
     );
@@ -293,7 +293,7 @@ fn the_relay() {
     let state = || run_json(&scene.machine, &["requests", "--json"])[0]["state"].clone();
     wait_until(
         "request that is delivered",
-        AGAIN,
+        RESTART_LIMIT,
         || (state() == "delivered").then_some(()),
         state,
     );
@@ -312,7 +312,7 @@ fn the_incidents_of_the_relay() {
     scene.wait_for_death("relay-incidents");
     scene.wait_for_life("relay-incidents");
     let failing = "/retm/orders is failing";
-    scene.notifications.wait_for(failing, AGAIN);
+    scene.notifications.wait_for(failing, RESTART_LIMIT);
     let rows = list(&scene.machine, 10);
     assert_eq!(rows.len(), 1, "told once: {rows:?}");
 }
@@ -354,7 +354,7 @@ fn the_tunnel_its_proof_and_what_joins_them() {
     let reaches = |port: u16| {
         wait_until(
             &format!("way in at {port}"),
-            AGAIN,
+            RESTART_LIMIT,
             || {
                 let sent = request(&public(port), report("/retm/through", "")).try_send();
                 sent.is_ok_and(|answer| answer.status == 200).then_some(())
@@ -376,7 +376,7 @@ fn the_tunnel_its_proof_and_what_joins_them() {
         let printed = || run_ok(&scene.machine, &["url"]);
         wait_until(
             "new receiver URL",
-            AGAIN,
+            RESTART_LIMIT,
             || printed().contains(&format!(":{port}/")).then_some(()),
             printed,
         );

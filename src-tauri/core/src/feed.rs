@@ -28,7 +28,7 @@ pub enum Topic {
     /// The tunnel, its proof, or its public URL.
     Ingress,
     /// Whether somebody guesses keys or tokens: see the receiver's failed authentications.
-    Guessing,
+    AuthFailures,
     /// Whether the store works.
     Store,
     /// Whether notifications can be shown.
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_waits_for_one_topic_sleeps_through_the_others() {
+    async fn a_listener_to_one_topic_sleeps_through_the_others() {
         let feed = Feed::default();
         let mut changes = feed.subscribe();
         feed.publish(Topic::Reports);

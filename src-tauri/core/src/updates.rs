@@ -33,7 +33,7 @@ const ROLE: Role = Role {
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// The longest sleep: after this time at most, a machine that was suspended notices that it is late.
-const LONGEST_SLEEP: Duration = Duration::from_secs(15 * 60);
+const MAX_SLEEP: Duration = Duration::from_secs(15 * 60);
 
 /// How long until the last check is read again if the store can't be read.
 const RETRY: Duration = Duration::from_secs(60);
@@ -90,7 +90,7 @@ pub fn start(
 async fn follow(deps: Deps, mut changes: Subscription) {
     let mut looked_with: Option<UpdateSettings> = None;
     loop {
-        worker::turn(ROLE.name);
+        worker::heartbeat(ROLE.name);
         let settings = deps.settings.get().updates.clone();
         let is_other = looked_with.as_ref().is_some_and(|with| *with != settings);
         let wait = match settings.source() {
@@ -101,7 +101,7 @@ async fn follow(deps: Deps, mut changes: Subscription) {
                     deps.look(source).await;
                 }
                 looked_with = Some(settings);
-                Some(left.unwrap_or(DAY).min(LONGEST_SLEEP))
+                Some(left.unwrap_or(DAY).min(MAX_SLEEP))
             }
         };
         let changed = changes.next_of(Topic::Settings);
@@ -122,7 +122,7 @@ impl Deps {
         let last = worker::blocking(move || store.read(|reader| reader.update_look())).await;
         // If it can't be read, it may have been a moment ago.
         let Ok(last) = last.inspect_err(
-            |error| tracing::warn!(%error, "the last look for a newer version can't be read"),
+            |error| tracing::warn!(%error, "can't read when newer versions were last checked for"),
         ) else {
             return Some(RETRY);
         };
@@ -136,7 +136,7 @@ impl Deps {
         let (outcome, version) = match &found {
             Ok(release) => (UpdateOutcome::Named, Some(release.version)),
             Err(error) => {
-                tracing::warn!(%error, "no newer version could be looked for");
+                tracing::warn!(%error, "can't check for a newer version");
                 (error.outcome(), None)
             }
         };
@@ -145,7 +145,7 @@ impl Deps {
             .looked_for_update((self.clock)(), outcome, version)
             .await;
         if let Err(error) = noted {
-            tracing::warn!(%error, "the look for a newer version can't be noted");
+            tracing::warn!(%error, "can't record the check for a newer version");
         }
         if let Ok(release) = found {
             self.announce(&release).await;
@@ -155,7 +155,7 @@ impl Deps {
     /// Notifies once for each version that is newer than this one.
     async fn announce(&self, release: &Release) {
         let version = release.version;
-        tracing::info!(%version, "the newest version that is published");
+        tracing::info!(%version, "newest published version");
         let store = self.store.clone();
         let last = worker::blocking(move || store.read(|reader| reader.update_look())).await;
         let notified = last.ok().flatten().and_then(|look| look.notified);
@@ -165,7 +165,7 @@ impl Deps {
         let store = self.store.clone();
         let notice = SystemNotice::update(release).on_shown(Box::new(move || {
             if let Err(error) = store.notified_of_update(version) {
-                tracing::warn!(%error, "that a newer version was announced can't be noted");
+                tracing::warn!(%error, "can't record that the newer version was announced");
             }
         }));
         self.alerts.notify(notice);
@@ -185,7 +185,7 @@ fn fetch(url: &HttpUrl, key: &PublicKey) -> Result<Release, LookError> {
 }
 
 fn body(url: &HttpUrl) -> Result<String, LookError> {
-    let answer = http_client::get(url, Route::AsThePersonSays).map_err(LookError::NotReached)?;
+    let answer = http_client::get(url, Route::UserProxy).map_err(LookError::NotReached)?;
     if answer.status != 200 {
         return Err(LookError::NotReached(format!("status {}", answer.status)));
     }

@@ -118,7 +118,7 @@ fn verdict(checks: &[Check]) -> (Verdict, bool) {
 
 /// If the running program considers something unproven, it is unproven, whatever this process sees: the program may be
 /// on another session bus or have other settings in force. A check that already fails keeps its own text.
-fn believe(checks: &mut [Check], told: &Verdict) {
+fn apply_published_status(checks: &mut [Check], told: &Verdict) {
     for name in ProofName::ALL {
         let Some(problem) = program_state::unsettled(told, name) else {
             continue;
@@ -184,15 +184,15 @@ pub fn examine(dir: &DataDir, listen: Option<SocketAddr>) -> Examination {
 
 fn checks(dir: &DataDir, listen: Option<SocketAddr>) -> Vec<Check> {
     let told = program_state::told(dir);
-    let mut checks = seen_from_here(dir, listen, &told);
+    let mut checks = checks_in_process(dir, listen, &told);
     let (seen, _) = verdict(&checks);
     if let Some(Ok(told)) = program_state::settled_since(dir, told, &seen) {
-        believe(&mut checks, &told.verdict);
+        apply_published_status(&mut checks, &told.verdict);
     }
     checks
 }
 
-fn seen_from_here(
+fn checks_in_process(
     dir: &DataDir,
     listen: Option<SocketAddr>,
     told: &Option<Result<PublishedStatus, Problem>>,
@@ -288,7 +288,7 @@ fn database(
 }
 
 fn history(dir: &DataDir) -> Result<String, Problem> {
-    if dir.lacks_its_history() {
+    if dir.is_history_missing() {
         return Err(Problem::new(
             format!("{} is missing or empty.", dir.database().display()),
             "What was received before is not shown; the next start begins a new history.",
@@ -390,9 +390,9 @@ fn offers() -> Result<Vec<Offer>, Problem> {
             "Try again.",
         )
     };
-    let means = tunnel::TunnelDeps::of_this_machine().map_err(not_looked)?;
+    let deps = tunnel::TunnelDeps::of_this_machine().map_err(not_looked)?;
     let runtime = runtime().map_err(not_looked)?;
-    Ok(runtime.block_on(tunnel::offers(&means, None, Locale::default())))
+    Ok(runtime.block_on(tunnel::offers(&deps, None, Locale::default())))
 }
 
 fn tunnel(dir: &DataDir) -> Result<String, Problem> {
@@ -452,7 +452,7 @@ fn reachability(dir: &DataDir) -> Result<String, Problem> {
 }
 
 fn proxy() -> String {
-    match proxy::in_force() {
+    match proxy::configured() {
         Some(proxy) => format!(
             "{proxy}: what goes out to the internet goes through it, the check of reachability among it; the receiver on this machine never does"
         ),

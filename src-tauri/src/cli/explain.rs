@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::{output::Lines, print_json, print_line, printable};
 
 /// The maximum length of a line on standard input, in bytes.
-const LONGEST: u64 = 1 << 20;
+const MAX_LENGTH: u64 = 1 << 20;
 
 /// The buffer size for standard input, in bytes.
 const BUFFER: usize = 64 << 10;
@@ -64,12 +64,17 @@ fn lines(input: &mut BufReader<impl Read>) -> anyhow::Result<ExitCode> {
     let mut is_read = true;
     while is_read {
         line.clear();
-        if input.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
+        if input
+            .by_ref()
+            .take(MAX_LENGTH)
+            .read_until(b'\n', &mut line)?
+            == 0
+        {
             break;
         }
-        if line.len() as u64 == LONGEST && !line.ends_with(b"\n") {
+        if line.len() as u64 == MAX_LENGTH && !line.ends_with(b"\n") {
             skip_line(input)?;
-            let error = format!("The line is longer than {LONGEST} bytes.");
+            let error = format!("The line is longer than {MAX_LENGTH} bytes.");
             is_read = out.print(&serde_json::to_string(&Unread { error })?)?;
         } else if !line.trim_ascii().is_empty() {
             is_read = out.print(&answer(&line)?)?;

@@ -14,7 +14,7 @@ use missedhook_core::{
         search::Query,
     },
     model::moment::Moment,
-    platform::whole_file::WholeFile,
+    platform::atomic_file::AtomicFile,
 };
 
 use super::{DataDirArg, output, stoppable::CleanUp};
@@ -51,7 +51,7 @@ impl Export {
         let mut file = None;
         if let Some(path) = &self.output {
             let clean_up = CleanUp::listen()?;
-            clean_up.delete(file.insert(WholeFile::create(path)?).part())?;
+            clean_up.delete(file.insert(AtomicFile::create(path)?).part())?;
         }
         let out: Box<dyn Write + '_> = match &mut file {
             Some(file) => Box::new(file),

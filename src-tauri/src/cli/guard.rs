@@ -25,7 +25,7 @@ impl Guard {
         match runtime.block_on(guard::run(&self.command, io::stdin())) {
             Ok(code) => Ok(code.into()),
             Err(error) => {
-                output::complain(&format!("guard: the program can't be run: {error}"));
+                output::eprint_line(&format!("guard: the program can't be run: {error}"));
                 Ok(guard::NOT_STARTED.into())
             }
         }

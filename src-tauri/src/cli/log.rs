@@ -24,10 +24,10 @@ use self::files::LogFiles;
 use super::output::{self, LogLine};
 
 /// How many lines may be queued. Any more are dropped.
-const WAITING: usize = 1024;
+const MAX_QUEUED: usize = 1024;
 /// How long to wait for the last lines when the program ends: on a busy disk, creating a file alone can take more than
 /// a second.
-const PATIENCE: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The log of this program. Dropping it writes what is still queued.
 pub struct Log(Vec<Queue>);
@@ -53,7 +53,7 @@ pub fn log_to(dir: &DataDir) -> Log {
         .try_init();
     if dir.is_shared() {
         tracing::warn!(
-            "{} is used by others as well, so its mode is left alone; what is in it is private to you, its names are not. Name a directory of its own with --data-dir.",
+            "Others use {} as well, so its mode is left unchanged. The files in it are private, their names are not. Choose a separate directory with --data-dir.",
             dir.path().display()
         );
     }
@@ -99,7 +99,7 @@ impl Drop for Log {
         for queue in &self.0 {
             let (written, waits) = mpsc::sync_channel(1);
             if queue.0.try_send(Entry::Flush(written)).is_ok() {
-                let _ = waits.recv_timeout(PATIENCE);
+                let _ = waits.recv_timeout(TIMEOUT);
             }
         }
     }
@@ -116,7 +116,7 @@ struct Queue(mpsc::SyncSender<Entry>);
 
 impl Queue {
     fn start(name: &str, mut to: impl Write + Send + 'static) -> Option<Self> {
-        let (queue, entries) = mpsc::sync_channel(WAITING);
+        let (queue, entries) = mpsc::sync_channel(MAX_QUEUED);
         let write = move || {
             for entry in entries {
                 match entry {
@@ -194,7 +194,7 @@ mod tests {
         }
         let (_release, hangs) = mpsc::channel();
         let mut queue = Queue::start("test", Hanging(hangs)).unwrap();
-        for _ in 0..3 * WAITING {
+        for _ in 0..3 * MAX_QUEUED {
             queue.write_all(b"line\n").unwrap();
         }
         drop(Log(vec![queue]));

@@ -133,7 +133,7 @@ enum Command {
     Acknowledge(act::Acknowledge),
     /// Resolve incidents
     Resolve(act::Act),
-    /// Write a report of one incident to hand on: timeline, lost events, probes, delivery errors
+    /// Write a report of one incident to share: timeline, lost events, probes, delivery errors
     Report(report::Report),
     /// Export delivery errors as CSV, JSON or NDJSON
     Export(export::Export),
@@ -151,7 +151,7 @@ enum Command {
     Explain(explain::Explain),
     /// List requests that came to the relay, newest first, or show one
     Requests(requests::Requests),
-    /// Hand requests of the relay on once more
+    /// Send requests of the relay again
     Replay(replay::Replay),
     /// Wait until an endpoint works again, an error arrives, or RETM can reach you
     Wait(wait::Wait),
@@ -177,7 +177,7 @@ enum Command {
 }
 
 use export::read_query;
-pub use output::complain;
+pub use output::eprint_line;
 use output::{json_line, print_json, print_line, printable};
 
 /// Where everything is kept.
@@ -204,7 +204,7 @@ impl DataDirArg {
         let found = Reader::open_with_warning(&self.existing()?)?;
         Ok(found.map(|(reader, incomplete)| {
             if let Some(problem) = incomplete {
-                output::complain(&problem.to_string());
+                output::eprint_line(&problem.to_string());
             }
             reader
         }))
@@ -222,7 +222,7 @@ impl DataDirArg {
 fn settings(dir: &DataDir) -> anyhow::Result<Settings> {
     let settings = Settings::load(dir)?;
     if let Some(problem) = Settings::problem(dir) {
-        output::complain(&problem.to_string());
+        output::eprint_line(&problem.to_string());
     }
     Ok(settings)
 }
@@ -329,8 +329,8 @@ fn exit_code(outcome: anyhow::Result<ExitCode>) -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             match crate::problem::of(error) {
-                Ok(problem) => output::complain(&problem.to_string()),
-                Err(error) => output::complain(&format!("{error:#}")),
+                Ok(problem) => output::eprint_line(&problem.to_string()),
+                Err(error) => output::eprint_line(&format!("{error:#}")),
             }
             ExitCode::FAILURE
         }

@@ -83,11 +83,11 @@ impl Monitors {
             None => {}
             Some(Change::Add(add)) => add.save(&dir)?,
             Some(Change::Remove { monitor }) => {
-                let wish = find(&dir, &monitor)?;
-                Settings::remove_monitor(&dir, &wish.endpoint())?;
+                let config = find(&dir, &monitor)?;
+                Settings::remove_monitor(&dir, &config.endpoint())?;
             }
-            Some(Change::Pause { monitor }) => turn(&dir, &monitor, false)?,
-            Some(Change::Resume { monitor }) => turn(&dir, &monitor, true)?,
+            Some(Change::Pause { monitor }) => set_on(&dir, &monitor, false)?,
+            Some(Change::Resume { monitor }) => set_on(&dir, &monitor, true)?,
         }
         list(&dir, self.json)
     }
@@ -97,7 +97,7 @@ impl Add {
     fn save(self, dir: &DataDir) -> anyhow::Result<()> {
         let settings = Settings::start(dir)?;
         let url = absolute_url(&self.url, settings.probe.base_url.as_deref())?;
-        let wish = MonitorConfig {
+        let config = MonitorConfig {
             url,
             interval_s: self.every,
             expected: self.expect,
@@ -105,17 +105,17 @@ impl Add {
             failures: self.failures,
             on: true,
         };
-        let wish = wish.checked()?;
-        let endpoint = wish.endpoint();
-        Settings::save_monitor(dir, Some(&endpoint), &wish)?;
+        let config = config.checked()?;
+        let endpoint = config.endpoint();
+        Settings::save_monitor(dir, Some(&endpoint), &config)?;
         Ok(())
     }
 }
 
-fn turn(dir: &DataDir, monitor: &str, on: bool) -> anyhow::Result<()> {
-    let wish = find(dir, monitor)?;
-    let endpoint = wish.endpoint();
-    Settings::save_monitor(dir, Some(&endpoint), &MonitorConfig { on, ..wish })?;
+fn set_on(dir: &DataDir, monitor: &str, on: bool) -> anyhow::Result<()> {
+    let config = find(dir, monitor)?;
+    let endpoint = config.endpoint();
+    Settings::save_monitor(dir, Some(&endpoint), &MonitorConfig { on, ..config })?;
     Ok(())
 }
 
@@ -132,9 +132,9 @@ fn find(dir: &DataDir, monitor: &str) -> anyhow::Result<MonitorConfig> {
     let found = settings
         .monitors
         .into_iter()
-        .find(|wish| Some(wish.endpoint()) == endpoint);
+        .find(|config| Some(config.endpoint()) == endpoint);
     match found {
-        Some(wish) => Ok(wish),
+        Some(config) => Ok(config),
         None => bail!(
             "there is no monitor {}. `missedhook monitors` lists them.",
             printable(monitor)
@@ -186,7 +186,7 @@ fn line(monitor: &Monitor) -> String {
     format!(
         "{id:>4}  {:<7}  {}{}{}",
         monitor.state.into_str(),
-        printable(&monitor.wish.url),
+        printable(&monitor.config.url),
         figures
             .first()
             .map(|text| format!("  {text}"))

@@ -15,7 +15,7 @@ use missedhook_core::{
 };
 
 /// How long an error message waits for a blocked terminal.
-const PATIENCE: Duration = Duration::from_secs(1);
+const TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Text from the network on one line of a terminal.
 pub fn printable(text: &str) -> String {
@@ -93,7 +93,7 @@ pub fn unbuffered() -> io::Result<File> {
 }
 
 /// Prints an error message, but does not wait long for a blocked terminal. Without a terminal it does nothing.
-pub fn complain(text: &str) {
+pub fn eprint_line(text: &str) {
     let text = format!("missedhook: {}\n", visible::lines(text));
     let (said, waits) = mpsc::sync_channel(1);
     let saying = thread::Builder::new().spawn(move || {
@@ -101,7 +101,7 @@ pub fn complain(text: &str) {
         let _ = said.send(());
     });
     if saying.is_ok() {
-        let _ = waits.recv_timeout(PATIENCE);
+        let _ = waits.recv_timeout(TIMEOUT);
     }
 }
 

@@ -23,11 +23,11 @@ use super::output;
 /// How many rows are read at once.
 const PAGE: u32 = 500;
 /// The delay before the first retry after a failed write. It doubles with each further failure.
-const FIRST_REST: Duration = Duration::from_secs(1);
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// The longest delay between two attempts.
-const LONGEST_REST: Duration = Duration::from_secs(60);
+const MAX_PAUSE: Duration = Duration::from_secs(60);
 /// The delay if the output is non-blocking and full.
-const FULL_REST: Duration = Duration::from_millis(100);
+const PAUSE_WHILE_FULL: Duration = Duration::from_millis(100);
 
 /// Formats a delivery error. `None` if that fails.
 pub type Line = fn(&DeliveryError) -> Option<String>;
@@ -124,7 +124,7 @@ impl<W: Write> Printing<W> {
                 Ok(written) => {
                     self.unwritten.drain(..written);
                     if std::mem::take(&mut self.failures) > 0 {
-                        tracing::info!("The output takes what is printed again.");
+                        tracing::info!("The output can be written again.");
                     }
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -136,15 +136,15 @@ impl<W: Write> Printing<W> {
 
     fn failed(&mut self, error: &io::Error) -> Duration {
         if error.kind() == ErrorKind::WouldBlock {
-            return FULL_REST;
+            return PAUSE_WHILE_FULL;
         }
         if self.failures == 0 {
             tracing::warn!(
-                "The output can't be written: {error}. Reports are received and kept; what comes is printed when it can be."
+                "The output can't be written: {error}. Reports are still received and stored. They are printed once the output can be written."
             );
         }
         self.failures = self.failures.saturating_add(1);
-        backoff(FIRST_REST, LONGEST_REST, self.failures, MIDDLE)
+        backoff(FIRST_PAUSE, MAX_PAUSE, self.failures, MIDDLE)
     }
 
     /// Reads the rows that the writer passes on, else the next page of the store. `None` if there is nothing new.
@@ -164,7 +164,7 @@ impl<W: Write> Printing<W> {
         let (after, rows) = match rows {
             Ok(read) => read,
             Err(error) => {
-                tracing::warn!(%error, "what came can't be printed");
+                tracing::warn!(%error, "can't print new reports");
                 return None;
             }
         };

@@ -57,12 +57,12 @@ impl ProbeEndpoint {
         if self.allow {
             self.allow_in(&mut settings);
         }
-        let means = ProbeDeps {
+        let deps = ProbeDeps {
             settings,
             clock: system_clock(),
             network: Arc::new(network::current),
         };
-        let wish = ProbeRequest {
+        let request = ProbeRequest {
             url: self.url.clone(),
             method: if self.post_event {
                 Method::Event
@@ -83,7 +83,7 @@ impl ProbeEndpoint {
             }
         };
         let runtime = runtime()?;
-        let probe = runtime.block_on(run(&wish, &means, show, stop));
+        let probe = runtime.block_on(run(&request, &deps, show, stop));
         // Does not wait for an abandoned look-up by the system's resolver.
         runtime.shutdown_background();
         if is_watched {

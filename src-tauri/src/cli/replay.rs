@@ -14,7 +14,7 @@ use missedhook_core::{
 use super::{DataDirArg, output, print_json, print_line, printable, runtime};
 
 /// The maximum number of attempts per command.
-const MOST: usize = 10_000;
+const MAX_COUNT: usize = 10_000;
 /// How many attempts are requested together.
 const TOGETHER: u32 = 10;
 
@@ -50,7 +50,7 @@ impl Replay {
             let takes = plan.ms(self.times).map_or_else(String::new, |ms| {
                 format!(", about {}", duration::took(Duration::from_millis(ms)))
             });
-            output::complain(&format!(
+            output::eprint_line(&format!(
                 "{} requests, {attempts} attempts{takes}, one after the other; Ctrl-C stops.",
                 ids.len()
             ));
@@ -86,12 +86,12 @@ impl Replay {
     /// How many attempts that would be, if they are not too many.
     fn attempts(&self, ids: &[i64]) -> Result<usize, Problem> {
         let attempts = ids.len().saturating_mul(self.times as usize);
-        match attempts <= MOST {
+        match attempts <= MAX_COUNT {
             true => Ok(attempts),
             false => Err(Problem::new(
                 format!("That would be {attempts} attempts."),
                 "Nothing was replayed.",
-                format!("At most {MOST} go at once: choose a smaller range."),
+                format!("At most {MAX_COUNT} go at once: choose a smaller range."),
             )),
         }
     }

@@ -13,7 +13,7 @@ use std::{
 
 use clap::{Args, Subcommand};
 use missedhook_core::{
-    platform::{data_dir::DataDir, whole_file::WholeFile},
+    platform::{atomic_file::AtomicFile, data_dir::DataDir},
     relay::{
         curl,
         request::{AttemptDetail, AttemptRow, RequestDetail, RequestRow, RequestState},
@@ -157,7 +157,7 @@ const NO_TARGET: &str = "http://127.0.0.1:3000";
 
 fn write_fixture(detail: &RequestDetail, path: &Path) -> anyhow::Result<()> {
     let body = curl::body(detail);
-    let mut file = WholeFile::create(path)?;
+    let mut file = AtomicFile::create(path)?;
     file.write_all(&body)?;
     file.finish()?;
     print_line(&format!(

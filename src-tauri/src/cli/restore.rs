@@ -29,12 +29,12 @@ use super::{
 };
 
 /// How long a running Missedhook may take to put the backup in place.
-const TAKE_OVER: Duration = Duration::from_secs(60);
+const TAKE_OVER_LIMIT: Duration = Duration::from_secs(60);
 
 /// How long a backup that was picked up just before it was withdrawn may take to be in place.
-const LATE: Duration = Duration::from_secs(5);
+const LATE_LIMIT: Duration = Duration::from_secs(5);
 /// How often to check whether it is.
-const LOOK: Duration = Duration::from_millis(100);
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Replace the history with a backup
 ///
@@ -138,12 +138,12 @@ fn put_back(
 
 /// The backup was already picked up. Whether it is in place will show in a moment.
 fn taken_over_late(dir: &DataDir, number: i64) -> Result<Option<PathBuf>, Problem> {
-    let end = Instant::now() + LATE;
+    let end = Instant::now() + LATE_LIMIT;
     while Instant::now() < end {
         if restore::is_in_place(dir, number).unwrap_or(false) {
             return Ok(restore::previous_history(dir));
         }
-        std::thread::sleep(LOOK);
+        std::thread::sleep(POLL_INTERVAL);
     }
     Err(Problem::new(
         "The running Missedhook has taken the backup, but has not put it in place yet.",
@@ -158,7 +158,7 @@ fn wait_until_taken_over(
     number: i64,
     stop: &Stop,
 ) -> Result<Option<PathBuf>, Problem> {
-    let end = Instant::now() + TAKE_OVER;
+    let end = Instant::now() + TAKE_OVER_LIMIT;
     loop {
         if restore::is_in_place(dir, number).unwrap_or(false) {
             return Ok(restore::previous_history(dir));
@@ -180,6 +180,6 @@ fn wait_until_taken_over(
                 "Quit Missedhook and run this command again; its log says why.",
             ));
         }
-        std::thread::sleep(LOOK);
+        std::thread::sleep(POLL_INTERVAL);
     }
 }

@@ -67,7 +67,7 @@ impl Serve {
         let slowly = async {
             tokio::time::sleep(SLOW_BOOT).await;
             tracing::warn!(
-                "The data directory takes its time; nothing is received yet. A disk or network share that hangs does that."
+                "Opening the data directory takes long. Nothing is received yet. Its disk or network share may be hanging."
             );
             std::future::pending::<()>().await;
         };

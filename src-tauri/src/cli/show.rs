@@ -6,7 +6,7 @@ use clap::Args;
 use missedhook_core::{
     explain::{self, Cause},
     incident::delivery_error::{DeliveryError, DeliveryErrorDetail},
-    relay::matching::Matched,
+    relay::probable_requests::ProbableRequests,
     settings::Settings,
     store::relay::RelayReader,
 };
@@ -38,9 +38,9 @@ impl Show {
         if self.json {
             let settings = super::settings(&data_dir_arg.existing()?).ok();
             let mut value = flat(&detail, settings.as_ref())?;
-            let matched = self.matched(&detail.error, data_dir_arg)?;
-            value["requests"] = serde_json::to_value(&matched.requests)?;
-            value["requests_note"] = serde_json::to_value(matched.note)?;
+            let probable = self.probable(&detail.error, data_dir_arg)?;
+            value["requests"] = serde_json::to_value(&probable.requests)?;
+            value["requests_note"] = serde_json::to_value(probable.note)?;
             print_json(&value)?;
         } else {
             print_line(&page(&detail))?;
@@ -51,7 +51,11 @@ impl Show {
 
 impl Show {
     /// The relay's requests that the report is probably about.
-    fn matched(&self, error: &DeliveryError, dir: &DataDirArg) -> anyhow::Result<Matched> {
+    fn probable(
+        &self,
+        error: &DeliveryError,
+        dir: &DataDirArg,
+    ) -> anyhow::Result<ProbableRequests> {
         let dir = dir.existing()?;
         // What the relay itself reported names its request, whether it is on or off.
         let is_known = error.relay_request.is_some() || super::settings(&dir)?.relay.enabled;
@@ -61,7 +65,7 @@ impl Show {
             .flatten()
         {
             Some(reader) => Ok(reader.requests_of(error)?),
-            None => Ok(Matched::default()),
+            None => Ok(ProbableRequests::default()),
         }
     }
 }

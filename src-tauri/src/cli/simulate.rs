@@ -13,7 +13,7 @@ use missedhook_core::{
     prober::{
         http_client::TIMEOUT,
         retm_events,
-        simulate::{self, Attempt, PATIENCE, TRIES},
+        simulate::{self, ATTEMPT_TIMEOUT, Attempt, TRIES},
     },
     receiver::source_proof::SourceKey,
     settings::Settings,
@@ -105,7 +105,7 @@ impl Simulate {
         (token, key): (Option<&Secret>, Option<&SourceKey>),
     ) -> anyhow::Result<(Value, bool)> {
         let (event, patience) = match &self.event {
-            Some(name) => (simulate::event_now(name, &self.business)?, PATIENCE),
+            Some(name) => (simulate::event_now(name, &self.business)?, ATTEMPT_TIMEOUT),
             None => (simulate::event("order.created"), TIMEOUT),
         };
         let mut attempts: Vec<Attempt> = Vec::new();
@@ -154,8 +154,8 @@ impl Simulate {
     /// The receiver on this machine is never called through a proxy.
     const fn route(&self) -> Route {
         match self.error_webhook {
-            None => Route::Straight,
-            Some(_) => Route::AsThePersonSays,
+            None => Route::Direct,
+            Some(_) => Route::UserProxy,
         }
     }
 

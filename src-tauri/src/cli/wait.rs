@@ -23,9 +23,9 @@ use crate::shutdown::Shutdown;
 /// The exit code of a timeout, the same as that of `timeout`.
 const TIMED_OUT: u8 = 124;
 /// How often to check whether the files have changed.
-const LOOK: Duration = Duration::from_millis(500);
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 /// For how many incidents it tracks whether they are over.
-const MOST: u32 = 1_000;
+const MAX_COUNT: u32 = 1_000;
 /// The page size when searching for the oldest new delivery error.
 const PAGE: u32 = 100;
 
@@ -75,7 +75,7 @@ impl Wait {
         // Prints once what is missing from the history.
         drop(data_dir_arg.history()?);
         let watch = ChangeWatch::new(dir.clone());
-        let looker = Looker {
+        let poller = Poller {
             what: self.what,
             after: newest(&dir)?,
             query,
@@ -85,8 +85,8 @@ impl Wait {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
-        match runtime.block_on(self.wait(looker, watch))? {
-            Some(found) => self.tell(found),
+        match runtime.block_on(self.wait(poller, watch))? {
+            Some(found) => self.print_result(found),
             // Asked to end.
             None => Ok(ExitCode::FAILURE),
         }
@@ -110,7 +110,7 @@ impl Wait {
     /// `None` if it was asked to end.
     async fn wait(
         &self,
-        mut looker: Looker,
+        mut poller: Poller,
         mut watch: ChangeWatch,
     ) -> anyhow::Result<Option<Found>> {
         let mut ending = Shutdown::listen()?;
@@ -119,7 +119,7 @@ impl Wait {
         let mut said = false;
         loop {
             if watch.has_changed() {
-                found = looker.look()?;
+                found = poller.poll()?;
             }
             if !matches!(found, Found::NotYet(_)) || Instant::now() >= end {
                 return Ok(Some(found));
@@ -127,16 +127,16 @@ impl Wait {
             if !said {
                 said = true;
                 let limit = in_words(self.timeout);
-                output::complain(&format!("Waiting for {limit} at most; Ctrl-C stops."));
+                output::eprint_line(&format!("Waiting for {limit} at most; Ctrl-C stops."));
             }
             tokio::select! {
                 () = ending.told() => return Ok(None),
-                () = sleep_until(end.min(Instant::now() + LOOK)) => {}
+                () = sleep_until(end.min(Instant::now() + POLL_INTERVAL)) => {}
             }
         }
     }
 
-    fn tell(&self, found: Found) -> anyhow::Result<ExitCode> {
+    fn print_result(&self, found: Found) -> anyhow::Result<ExitCode> {
         let happened = !matches!(found, Found::NotYet(_));
         if self.json {
             let name = self.what.to_possible_value();
@@ -201,7 +201,7 @@ fn newest(dir: &DataDir) -> anyhow::Result<i64> {
 }
 
 /// Looks whether it has happened. Opens the history separately for each look.
-struct Looker {
+struct Poller {
     what: What,
     query: Query,
     dir: DataDir,
@@ -211,8 +211,8 @@ struct Looker {
     seen: Vec<i64>,
 }
 
-impl Looker {
-    fn look(&mut self) -> anyhow::Result<Found> {
+impl Poller {
+    fn poll(&mut self) -> anyhow::Result<Found> {
         Ok(match self.what {
             What::Reachable => self.reachable()?,
             What::Error => self.error()?,
@@ -247,7 +247,7 @@ impl Looker {
             states: vec![Open, Acknowledged],
             ..self.query.clone()
         };
-        let left = reader.incidents(&unresolved, None, MOST)?.rows;
+        let left = reader.incidents(&unresolved, None, MAX_COUNT)?.rows;
         for incident in &left {
             if !self.seen.contains(&incident.id) {
                 self.seen.push(incident.id);

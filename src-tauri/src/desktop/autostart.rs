@@ -17,7 +17,7 @@ pub const SETTING: &str = "start.at_login";
 /// Changes both the setting and the entry, or neither.
 pub fn set(engine: &Engine, value: &str) -> Result<(), Problem> {
     Autostart::of(engine.dir())?.set(value == "true")?;
-    engine.live_settings().set(SETTING, value)
+    engine.settings_handle().set(SETTING, value)
 }
 
 /// The worker that keeps the entry in step with the settings.
@@ -32,7 +32,7 @@ pub async fn follow(engine: Arc<Engine>) {
     let mut changes = engine.feed().subscribe();
     let mut before = None;
     loop {
-        worker::turn(ROLE.name);
+        worker::heartbeat(ROLE.name);
         let wanted = engine.settings().start_at_login;
         // If it was never wanted, only an entry left by an earlier run can be removed.
         if before != Some(wanted) {

@@ -353,7 +353,7 @@ async fn undo(app: State<'_, App>) -> Result<Option<ActionDone>, Problem> {
 
 #[tauri::command]
 async fn settings(app: State<'_, App>) -> Result<SettingsView, Problem> {
-    blocking(&app, |engine| engine.live_settings().view()).await
+    blocking(&app, |engine| engine.settings_handle().view()).await
 }
 
 #[tauri::command]
@@ -363,7 +363,7 @@ async fn set_setting(
     value: String,
 ) -> Result<SettingsView, Problem> {
     blocking(&app, move |engine| {
-        let settings = engine.live_settings();
+        let settings = engine.settings_handle();
         let set = if name == autostart::SETTING {
             autostart::set(engine, &value)
         } else {
@@ -392,7 +392,7 @@ async fn replace_key(
             let time = Duration::from_secs(u64::from(hours) * 60 * 60);
             engine.now().plus(time)
         });
-        let settings = engine.live_settings();
+        let settings = engine.settings_handle();
         settings.replace_key(until).map(|()| settings.view())
     })
     .await?
@@ -404,7 +404,7 @@ async fn save_alert_rules(
     rules: Vec<AlertRule>,
 ) -> Result<SettingsView, Problem> {
     blocking(&app, move |engine| {
-        let settings = engine.live_settings();
+        let settings = engine.settings_handle();
         settings.save_alert_rules(&rules).map(|()| settings.view())
     })
     .await?

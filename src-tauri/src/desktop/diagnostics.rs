@@ -19,7 +19,7 @@ use super::{App, commands::blocking};
 
 /// How long a program may take to report that it can't open a folder. One that keeps running is the file manager
 /// itself.
-const PATIENCE: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(3);
 
 #[tauri::command]
 pub async fn diagnostics(app: State<'_, App>) -> Result<String, Problem> {
@@ -39,7 +39,7 @@ pub async fn open_logs(app: State<'_, App>) -> Result<(), Problem> {
         let made = engine.dir().make_logs();
         made.map_err(|error| error.to_string())
             // open: knows the command that opens a folder on each system and desktop.
-            .and_then(|logs| run_one_of(open::commands(logs), PATIENCE))
+            .and_then(|logs| run_one_of(open::commands(logs), TIMEOUT))
             .map_err(|why| cant_be_opened(&logs, &why))
     })
     .await?

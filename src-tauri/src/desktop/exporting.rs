@@ -29,7 +29,7 @@ use tauri::{AppHandle, Emitter as _, Manager as _, State};
 use super::{App, commands::query_of};
 
 /// How many delivery errors are written between two progress events.
-const TOLD_EVERY: i64 = 500;
+const PROGRESS_EVERY: i64 = 500;
 
 /// How many are read at once: 25 MiB with the largest bodies.
 const PAGE: u32 = 100;
@@ -186,7 +186,7 @@ impl Job {
                     return Err(Stopped::Cancelled);
                 }
                 exporter.row(row)?;
-                if exporter.written() % TOLD_EVERY == 0 {
+                if exporter.written() % PROGRESS_EVERY == 0 {
                     self.tell(self.progress(exporter.written(), total, ExportState::Running));
                 }
             }

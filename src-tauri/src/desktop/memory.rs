@@ -22,7 +22,7 @@ pub fn window_closed(app: &AppHandle) {
     {
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
-            tokio::time::sleep(linux::REST).await;
+            tokio::time::sleep(linux::END_LIMIT).await;
             // On the thread that opens windows, so that none opens halfway through.
             let handle = app.clone();
             let _ = app.run_on_main_thread(move || {
@@ -30,7 +30,7 @@ pub fn window_closed(app: &AppHandle) {
                 if handle.webview_windows().is_empty() {
                     linux::end_network_process();
                     linux::trim();
-                    linux::let_go_of_code();
+                    linux::release_code_pages();
                 }
             });
         });
@@ -46,7 +46,7 @@ mod linux {
     use rustix::process::{Pid, Signal, getpid, kill_process};
 
     /// How long WebKit may take to end the processes that it ends by itself.
-    pub const REST: Duration = Duration::from_secs(1);
+    pub const END_LIMIT: Duration = Duration::from_secs(1);
 
     /// Ends WebKit's network process, which otherwise lives as long as the program. The next window makes WebKit start
     /// a new one.
@@ -94,9 +94,9 @@ mod linux {
     /// Releases the unmodified file-backed code pages of programs and libraries: WebKit, its JavaScript and the
     /// graphics driver, which stay loaded without a window. Pages that are needed again come from the file cache or
     /// from disk.
-    pub fn let_go_of_code() {
+    pub fn release_code_pages() {
         let smaps = fs::read_to_string("/proc/self/smaps").unwrap_or_default();
-        for range in unchanged_code(&smaps) {
+        for range in unchanged_code_pages(&smaps) {
             #[allow(unsafe_code)]
             // SAFETY: the mapping is not writable and none of its pages was modified, so every released page comes back
             // from the file unchanged (madvise(2), MADV_DONTNEED, of a private file mapping).
@@ -112,7 +112,7 @@ mod linux {
 
     /// The address ranges of code in `/proc/PID/smaps` (proc_pid_smaps(5)) that are file-backed, executable, not
     /// writable, and have no modified page.
-    fn unchanged_code(smaps: &str) -> Vec<Range<usize>> {
+    fn unchanged_code_pages(smaps: &str) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
         let mut code = None;
         for line in smaps.lines() {
@@ -148,7 +148,7 @@ mod linux {
         }
 
         #[test]
-        fn only_code_that_is_as_in_its_file_is_let_go_of() {
+        fn only_code_that_is_as_in_its_file_is_released() {
             let mapping = |range: &str, how: &str, file: &str, anonymous: u32| {
                 format!(
                     "{range} {how} 00001000 fe:00 123   {file}\nSize: 8 kB\nRss: 8 kB\n\
@@ -167,10 +167,10 @@ mod linux {
             ]
             .concat();
             assert_eq!(
-                unchanged_code(&smaps),
+                unchanged_code_pages(&smaps),
                 [0x1000..0x3000, 0x7f00_a000..0x7f00_b000]
             );
-            assert!(unchanged_code("").is_empty());
+            assert!(unchanged_code_pages("").is_empty());
         }
     }
 }

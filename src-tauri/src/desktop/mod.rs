@@ -33,7 +33,7 @@ use std::{
 };
 
 use missedhook::{
-    cli::{self, complain, link_in, log},
+    cli::{self, eprint_line, link_in, log},
     shutdown::Shutdown,
 };
 use missedhook_core::{
@@ -50,7 +50,7 @@ use tokio::sync::watch;
 use tray::{ActivationToken, Tray, TrayAction, TrayView};
 
 /// The minimum time between two updates of the window and the tray.
-const REST: Duration = Duration::from_millis(100);
+const MIN_INTERVAL: Duration = Duration::from_millis(100);
 
 /// The worker that updates the window and the tray.
 const WINDOW: Role = Role {
@@ -59,10 +59,10 @@ const WINDOW: Role = Role {
     meaning: "What they show may be old.",
 };
 /// How long to wait at the end for a start or a main thread that hangs.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The progress of the start: the engine, or `None` if it failed.
-type Far = (AppHandle, Option<Arc<Engine>>);
+type StartProgress = (AppHandle, Option<Arc<Engine>>);
 
 /// The options from the command line.
 struct Options {
@@ -126,8 +126,8 @@ fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
     tauri::async_runtime::set(runtime.handle().clone());
     // Before anything answers, so that an early request to end still leads to an orderly end.
     let ending = runtime.block_on(async { Shutdown::listen() })?;
-    let (far, how_far) = watch::channel(None);
-    runtime.spawn(quit_when_told(ending, how_far));
+    let (progress, progress_receiver) = watch::channel(None);
+    runtime.spawn(quit_when_told(ending, progress_receiver));
     let mut builder = tauri::Builder::default();
     if let (true, Ok(options)) = (session_bus(), &options) {
         builder = builder.plugin(single_instance(&options.dir));
@@ -136,10 +136,10 @@ fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
         .manage(clipboard::Clipboard::default())
         .invoke_handler(commands::handler())
         .setup(move |app| {
-            let started = options.and_then(|options| start(app.handle(), options, &far));
+            let started = options.and_then(|options| start(app.handle(), options, &progress));
             if let Err(error) = started {
-                complain(&format!("{error:#}"));
-                far.send_replace(Some((app.handle().clone(), None)));
+                eprint_line(&format!("{error:#}"));
+                progress.send_replace(Some((app.handle().clone(), None)));
                 if start_problem::open(app.handle(), &start_problem::of(error)).is_err() {
                     // Tauri would panic on an error here. Nothing that needs an orderly end has started.
                     std::process::exit(1);
@@ -213,7 +213,7 @@ fn single_instance(dir: &DataDir) -> tauri::plugin::TauriPlugin<tauri::Wry> {
 fn start(
     app: &AppHandle,
     options: Options,
-    far: &watch::Sender<Option<Far>>,
+    progress: &watch::Sender<Option<StartProgress>>,
 ) -> anyhow::Result<()> {
     let chosen = app.clone();
     let notifier = Desktop::new(Some(Choices {
@@ -230,7 +230,7 @@ fn start(
         Engine::boot(options.dir, options.limits, notifier)
     })?;
     let engine = Arc::new(engine);
-    far.send_replace(Some((app.clone(), Some(Arc::clone(&engine)))));
+    progress.send_replace(Some((app.clone(), Some(Arc::clone(&engine)))));
     let listen = options.listen.unwrap_or(engine.settings().listen);
     if let Err(error) = tauri::async_runtime::block_on(engine.listen(listen)) {
         // The app continues: the tray and the window show the problem, and the window can fix it.
@@ -261,7 +261,7 @@ fn register_links(engine: &Engine) {
     let dir = engine.dir().clone();
     tauri::async_runtime::spawn_blocking(move || {
         if let Err(error) = link_handler::register(&dir) {
-            tracing::info!(%error, "the desktop does not open links with Missedhook");
+            tracing::info!(%error, "can't register as the handler of missedhook:// links");
         }
     });
 }
@@ -376,31 +376,34 @@ async fn quit(app: &AppHandle) {
 }
 
 /// Ends in order when a signal arrives, at any point of the start.
-async fn quit_when_told(mut ending: Shutdown, mut far: watch::Receiver<Option<Far>>) {
+async fn quit_when_told(
+    mut ending: Shutdown,
+    mut progress: watch::Receiver<Option<StartProgress>>,
+) {
     ending.told().await;
-    let far = tokio::time::timeout(PATIENCE, far.wait_for(Option::is_some)).await;
-    let far = far.ok().and_then(|far| far.ok()?.clone());
+    let progress = tokio::time::timeout(TIMEOUT, progress.wait_for(Option::is_some)).await;
+    let progress = progress.ok().and_then(|progress| progress.ok()?.clone());
     let mut code = 0;
-    if let Some((app, engine)) = far {
+    if let Some((app, engine)) = progress {
         match engine {
             Some(engine) => engine.shut_down().await,
             // The window that explains the failed start is open.
             None => code = 1,
         }
         app.exit(code);
-        tokio::time::sleep(PATIENCE).await;
+        tokio::time::sleep(TIMEOUT).await;
     }
     // The start or the main thread hangs in a system call. What was acknowledged is on disk.
     std::process::exit(code);
 }
 
-/// Updates the tray and the window after every change, at most once per [`REST`], and as soon as the passing of time
+/// Updates the tray and the window after every change, at most once per [`MIN_INTERVAL`], and as soon as the passing of time
 /// alone may change the verdict.
 async fn react(app: AppHandle) {
     let engine = Arc::clone(&app.state::<App>().engine);
     let mut changes = engine.feed().subscribe();
     loop {
-        worker::turn(WINDOW.name);
+        worker::heartbeat(WINDOW.name);
         let looked = Arc::clone(&engine);
         let status = worker::blocking(move || looked.status()).await;
         if let Some(tray) = app.state::<App>().tray.lock().as_mut() {
@@ -409,7 +412,7 @@ async fn react(app: AppHandle) {
         let holds_for = status.verdict.holds_for(engine.now());
         // Without a window there is nobody to notify.
         let _ = app.emit("changed", status);
-        if changes.next_after(REST, holds_for).await.is_none() {
+        if changes.next_after(MIN_INTERVAL, holds_for).await.is_none() {
             return;
         }
     }

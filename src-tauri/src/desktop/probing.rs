@@ -18,7 +18,7 @@ use missedhook_core::{
     incident_report::EvidenceFormat,
     model::{moment::Moment, problem::Problem},
     monitor::{Monitor, MonitorConfig, MonitorHour, MonitorList},
-    platform::whole_file::WholeFile,
+    platform::atomic_file::AtomicFile,
     probe::{Method, Probe, ProbeProgress},
     settings::catalogue::SettingsView,
 };
@@ -29,7 +29,7 @@ use tokio_util::sync::CancellationToken;
 use super::{App, commands::blocking, exporting::downloads};
 
 /// How many probes of the window may run at once.
-const MOST_AT_ONCE: usize = 8;
+const MAX_CONCURRENT: usize = 8;
 
 /// The running probes by ticket, each with its cancellation token.
 #[derive(Default)]
@@ -42,7 +42,7 @@ pub struct Probes {
 impl Probes {
     fn begin(&self) -> Result<(u64, CancellationToken), Problem> {
         let mut running = self.running.lock();
-        if running.len() >= MOST_AT_ONCE {
+        if running.len() >= MAX_CONCURRENT {
             return Err(Problem::new(
                 "Eight probes are running.",
                 "This one was not begun.",
@@ -83,7 +83,7 @@ pub async fn start_probe(
     method: Method,
 ) -> Result<u64, Problem> {
     let order = blocking(&app, move |engine| {
-        engine.probe_order(incident_id, url, method)
+        engine.prepare_probe(incident_id, url, method)
     })
     .await??;
     let (ticket, stop) = app.probes.begin()?;
@@ -120,14 +120,14 @@ pub async fn cancel_probe(app: State<'_, App>, ticket: u64) -> Result<(), Proble
 pub async fn allow_host(app: State<'_, App>, host: String) -> Result<SettingsView, Problem> {
     blocking(&app, move |engine| {
         engine.allow_host(&host)?;
-        Ok(engine.live_settings().view())
+        Ok(engine.settings_handle().view())
     })
     .await?
 }
 
 #[tauri::command]
 pub async fn monitors(app: State<'_, App>) -> Result<MonitorList, Problem> {
-    blocking(&app, |engine| engine.health().monitors()).await?
+    blocking(&app, |engine| engine.monitoring().monitors()).await?
 }
 
 #[tauri::command]
@@ -143,7 +143,7 @@ pub async fn monitor_hours(
             "Choose another range.",
         )
     })?;
-    blocking(&app, move |engine| engine.health().hours(id, from)).await?
+    blocking(&app, move |engine| engine.monitoring().hours(id, from)).await?
 }
 
 #[tauri::command]
@@ -152,12 +152,12 @@ pub async fn save_monitor(
     id: Option<i64>,
     wish: MonitorConfig,
 ) -> Result<Monitor, Problem> {
-    blocking(&app, move |engine| engine.health().save(id, wish)).await?
+    blocking(&app, move |engine| engine.monitoring().save(id, wish)).await?
 }
 
 #[tauri::command]
 pub async fn remove_monitor(app: State<'_, App>, id: i64) -> Result<(), Problem> {
-    blocking(&app, move |engine| engine.health().remove(id)).await?
+    blocking(&app, move |engine| engine.monitoring().remove(id)).await?
 }
 
 #[tauri::command(rename_all = "snake_case")]
@@ -193,7 +193,7 @@ pub async fn save_evidence(
         let path = folder.join(format!(
             "missedhook-incident-{incident_id}-{now}.{extension}"
         ));
-        let mut file = WholeFile::create(&path)?;
+        let mut file = AtomicFile::create(&path)?;
         file.write_all(text.as_bytes())
             .map_err(|error| failed(error.to_string()))?;
         file.finish()?;

@@ -12,7 +12,7 @@ use missedhook_core::{
         moment::{Clock, Moment},
         problem::Problem,
     },
-    platform::whole_file::WholeFile,
+    platform::atomic_file::AtomicFile,
     relay::{
         curl,
         replay::{ReplayPlan, ReplayProgress, too_many},
@@ -255,7 +255,7 @@ pub async fn save_fixture(
         let extension = if is_json { "json" } else { "bin" };
         let now = Moment::now().compact();
         let path = folder.join(format!("missedhook-request-{id}-{now}.{extension}"));
-        let mut file = WholeFile::create(&path)?;
+        let mut file = AtomicFile::create(&path)?;
         file.write_all(&body)
             .map_err(|error| failed(error.to_string()))?;
         file.finish()?;
@@ -302,7 +302,7 @@ pub async fn save_relay_routes(
     routes: Vec<RelayRoute>,
 ) -> Result<RelayView, Problem> {
     blocking(&app, move |engine| {
-        engine.live_settings().save_relay_routes(&routes)?;
+        engine.settings_handle().save_relay_routes(&routes)?;
         RelayView::now(engine)
     })
     .await?

@@ -46,7 +46,7 @@ pub async fn save_target(
 ) -> Result<Rows, Problem> {
     change(&app, move |engine| {
         targets::save(
-            engine.live_settings(),
+            engine.settings_handle(),
             engine.store(),
             before.as_deref(),
             &form,
@@ -58,7 +58,7 @@ pub async fn save_target(
 #[tauri::command]
 pub async fn remove_target(app: State<'_, App>, name: String) -> Result<Rows, Problem> {
     change(&app, move |engine| {
-        engine.live_settings().remove_target(&name).map(drop)
+        engine.settings_handle().remove_target(&name).map(drop)
     })
     .await
 }

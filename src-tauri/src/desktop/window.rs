@@ -25,13 +25,13 @@ const LABEL: &str = "history";
 
 /// Its initial size.
 const SIZE: (f64, f64) = (1100.0, 720.0);
-const SMALLEST: (f64, f64) = (360.0, 420.0);
+const MIN_SIZE: (f64, f64) = (360.0, 420.0);
 /// How much of the window must be on a screen, so that the user can grab it.
-const IN_SIGHT: f64 = 80.0;
+const MIN_VISIBLE: f64 = 80.0;
 
 /// How often, and at which interval, to look for a tray before telling the user about it.
-const LOOKS: u32 = 5;
-const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
+const TRAY_CHECKS: u32 = 5;
+const TRAY_CHECK_INTERVAL: Duration = Duration::from_millis(200);
 
 /// The remembered state of the window.
 pub struct Memory {
@@ -79,7 +79,7 @@ impl Memory {
         let (kept, engine) = (state.clone(), Arc::clone(&self.engine));
         tauri::async_runtime::spawn_blocking(move || {
             if let Err(error) = kept.keep(engine.dir()) {
-                tracing::warn!(%error, "how the window was left can't be kept");
+                tracing::warn!(%error, "can't save the state of the window");
             }
         });
         state
@@ -191,7 +191,7 @@ fn make(app: &AppHandle, address: &str) -> tauri::Result<WebviewWindow> {
 /// The minimum size. The page needs a certain number of CSS pixels, and fewer fit when zoomed in.
 fn smallest(zoom: u32) -> LogicalSize<f64> {
     let zoom = f64::from(zoom.max(100)) / 100.0;
-    LogicalSize::new(SMALLEST.0 * zoom, SMALLEST.1)
+    LogicalSize::new(MIN_SIZE.0 * zoom, MIN_SIZE.1)
 }
 
 /// Whether enough of the upper edge is on a screen that currently exists.
@@ -202,8 +202,8 @@ fn is_in_sight(app: &AppHandle, frame: Frame) -> bool {
         let at: LogicalPosition<f64> = screen.position().to_logical(scale);
         let size: LogicalSize<f64> = screen.size().to_logical(scale);
         let right = (frame.x + frame.width).min(at.x + size.width);
-        right - frame.x.max(at.x) >= IN_SIGHT
-            && (at.y..at.y + size.height - IN_SIGHT / 2.0).contains(&frame.y)
+        right - frame.x.max(at.x) >= MIN_VISIBLE
+            && (at.y..at.y + size.height - MIN_VISIBLE / 2.0).contains(&frame.y)
     })
 }
 
@@ -275,8 +275,8 @@ pub fn closed(app: &AppHandle) {
 async fn say_that_it_goes_on(app: AppHandle) {
     let mut has_tray = true;
     // A tray without a host is requested again and again, and counts as shown in the meantime.
-    for _ in 0..LOOKS {
-        tokio::time::sleep(BETWEEN_LOOKS).await;
+    for _ in 0..TRAY_CHECKS {
+        tokio::time::sleep(TRAY_CHECK_INTERVAL).await;
         let state = app.state::<App>();
         let tray = state.tray.lock();
         has_tray &= tray.as_ref().is_some_and(|tray| tray.host_present());

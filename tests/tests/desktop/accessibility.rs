@@ -13,7 +13,7 @@ use missedhook_tests::{
 };
 use serde_json::json;
 
-use crate::looker::Looker;
+use crate::page_walk::PageWalk;
 
 /// The default window size.
 const FULL: (u32, u32) = (1100, 720);
@@ -57,23 +57,23 @@ pub fn wait_for_theme(window: &WebDriver, theme: &str) {
 }
 
 #[test]
-fn every_page_is_sound_in_light_and_in_dark() {
+fn every_page_is_accessible_in_light_and_in_dark() {
     let (desktop, window) = with_history(&LATIN, "light");
     for theme in ["light", "dark"] {
         set_theme(&desktop, theme);
         wait_for_theme(&window, theme);
-        let mut looker = Looker::new(&window, theme);
-        looker.see_every_page(&desktop, &LATIN);
-        looker.end();
+        let mut walk = PageWalk::new(&window, theme);
+        walk.see_every_page(&desktop, &LATIN);
+        walk.end();
     }
 }
 
 #[test]
-fn every_page_is_sound_with_arabic_in_it() {
+fn every_page_is_accessible_with_arabic_in_it() {
     let (desktop, window) = with_history(&ARABIC, "light");
-    let mut looker = Looker::new(&window, "arabic");
-    looker.see_every_page(&desktop, &ARABIC);
-    looker.end();
+    let mut walk = PageWalk::new(&window, "arabic");
+    walk.see_every_page(&desktop, &ARABIC);
+    walk.end();
 }
 
 fn in_arabic() -> (Desktop, WebDriver) {
@@ -91,77 +91,77 @@ fn every_page_is_sound_from_right_to_left_twice_as_large() {
     window.resize(AT_200_PERCENT.0, AT_200_PERCENT.1);
     let width = "return innerWidth";
     window.wait_for_script(width, |now| *now == json!(AT_200_PERCENT.0));
-    let mut looker = Looker::new(&window, "right-to-left-at-200-percent");
-    looker.see_every_page(&desktop, &ARABIC);
-    looker.end();
+    let mut walk = PageWalk::new(&window, "right-to-left-at-200-percent");
+    walk.see_every_page(&desktop, &ARABIC);
+    walk.end();
 }
 
 /// The window itself in Arabic: light at its usual size, dark and narrow.
 #[test]
-fn every_page_is_sound_from_right_to_left() {
+fn every_page_is_accessible_from_right_to_left() {
     let (desktop, window) = in_arabic();
-    let mut looker = Looker::new(&window, "right-to-left");
-    looker.see_every_page(&desktop, &ARABIC);
-    looker.end();
+    let mut walk = PageWalk::new(&window, "right-to-left");
+    walk.see_every_page(&desktop, &ARABIC);
+    walk.end();
     set_theme(&desktop, "dark");
     wait_for_theme(&window, "dark");
     window.resize(NARROWEST.0, NARROWEST.1);
     window.wait_for_script("return innerWidth", |now| *now == json!(NARROWEST.0));
-    let mut looker = Looker::new(&window, "right-to-left-narrow");
-    looker.see_every_page(&desktop, &ARABIC);
-    looker.end();
+    let mut walk = PageWalk::new(&window, "right-to-left-narrow");
+    walk.see_every_page(&desktop, &ARABIC);
+    walk.end();
 }
 
 /// At 200 % and at the smallest width, where one pane is shown at a time.
 #[test]
-fn every_page_is_sound_twice_as_large() {
+fn every_page_is_accessible_twice_as_large() {
     let (desktop, window) = with_history(&LATIN, "light");
     for (folder, (width, height)) in [("at-200-percent", AT_200_PERCENT), ("narrow", NARROWEST)] {
         window.resize(width, height);
         window.wait_for_script("return innerWidth", |now| *now == json!(width));
-        let mut looker = Looker::new(&window, folder);
-        looker.see_every_page(&desktop, &LATIN);
-        looker.end();
+        let mut walk = PageWalk::new(&window, folder);
+        walk.see_every_page(&desktop, &LATIN);
+        walk.end();
     }
 }
 
 /// Where the detail slides over the list.
 #[test]
-fn every_page_is_sound_at_720_pixels_in_dark() {
+fn every_page_is_accessible_at_720_pixels_in_dark() {
     let (desktop, window) = with_history(&LATIN, "dark");
     window.resize(720, 720);
     window.wait_for_script("return innerWidth", |now| *now == json!(720));
     wait_for_theme(&window, "dark");
-    let mut looker = Looker::new(&window, "dark-720");
-    looker.see_every_page(&desktop, &LATIN);
-    looker.end();
+    let mut walk = PageWalk::new(&window, "dark-720");
+    walk.see_every_page(&desktop, &LATIN);
+    walk.end();
 }
 
 #[test]
-fn the_first_minute_is_sound() {
+fn the_first_run_is_accessible() {
     for theme in ["light", "dark"] {
         let (desktop, window) = Desktop::with_driven_app();
         window.wait_for("[data-testid=first-run]");
         set_theme(&desktop, theme);
         wait_for_theme(&window, theme);
-        let mut looker = Looker::new(&window, theme);
+        let mut walk = PageWalk::new(&window, theme);
         for (name, (width, height)) in [("first-run", FULL), ("first-run-narrow", NARROWEST)] {
             window.resize(width, height);
             window.wait_for_script("return innerWidth", |now| *now == json!(width));
-            looker.look(name);
+            walk.look(name);
         }
         window.resize(FULL.0, FULL.1);
         deliver(&desktop.receiver_url(), fixture("documented.json"));
         window.wait_for("[data-testid=row]");
-        looker.look("first-run-arrived");
+        walk.look("first-run-arrived");
         window.click("[data-testid=open-history]");
-        looker.see("empty", "#/acknowledged", "[data-testid=history-empty]");
-        looker.end();
+        walk.see("empty", "#/acknowledged", "[data-testid=history-empty]");
+        walk.end();
     }
 }
 
 #[test]
-fn what_is_wrong_is_said_soundly() {
+fn problems_are_accessible() {
     let holder = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = holder.local_addr().unwrap().to_string();
     for theme in ["light", "dark"] {
@@ -170,8 +170,8 @@ fn what_is_wrong_is_said_soundly() {
         window.wait_for("[data-testid=problem-bar][data-problem=receiver]");
         set_theme(&desktop, theme);
         wait_for_theme(&window, theme);
-        let mut looker = Looker::new(&window, theme);
-        looker.look("port-taken");
+        let mut walk = PageWalk::new(&window, theme);
+        walk.look("port-taken");
         let file = desktop.machine.data_dir().join("settings.toml");
         let good = std::fs::read_to_string(&file).unwrap();
         std::fs::write(
@@ -180,8 +180,8 @@ fn what_is_wrong_is_said_soundly() {
         )
         .unwrap();
         window.wait_for("[data-problem=settings]");
-        looker.look("settings-wrong");
-        looker.end();
+        walk.look("settings-wrong");
+        walk.end();
     }
 }
 

@@ -82,7 +82,7 @@ fn it_is_switched_on_in_the_window_and_starts_in_the_tray_at_the_next_login() {
 }
 
 #[test]
-fn the_file_follows_the_settings_and_doctor_tells_what_is_left_over() {
+fn the_file_follows_the_settings_and_doctor_reports_what_is_left_over() {
     let desktop = Desktop::empty();
     let machine = &desktop.machine;
     let config = machine.root().join("config of mine");

@@ -82,7 +82,7 @@ fn count(desktop: &Desktop, state: &str) -> i64 {
 }
 
 #[test]
-fn a_host_of_which_everything_fails_is_one_row_that_acts_as_a_whole() {
+fn a_host_where_everything_fails_is_one_row_that_acts_as_a_whole() {
     let (desktop, window, url) = started();
     let mut incidents = fail(&url, 0..4);
     let arabic = report(&branch(4), "تعذر الاتصال بالخادم بعد ثلاث محاولات");

@@ -16,8 +16,8 @@ use missedhook_tests::{
 use crate::first_run::every_step_is_in_sight;
 
 #[test]
-fn a_changed_public_url_is_told_and_copied_at_one_click() {
-    let desktop = Desktop::where_local_urls_count();
+fn a_changed_public_url_notifies_and_is_copied_with_one_click() {
+    let desktop = Desktop::accepting_local_urls();
     let machine = &desktop.machine;
     let server = BoreServer::start(None);
     let (first, second) = (
@@ -128,7 +128,7 @@ fn the_choice_and_its_button_are_seen_without_scrolling() {
 fn a_new_user_picks_bore_and_sees_three_ticks_a_lost_way_and_a_healed_one() {
     let mut server = BoreServer::start(None);
     let begun = Instant::now();
-    let desktop = Desktop::where_local_urls_count();
+    let desktop = Desktop::accepting_local_urls();
     let window = WebDriver::start(&desktop.machine);
     let done = |step: u8| format!("[data-testid=step-{step}][data-done=true]");
     let clicks = Cell::new(0);

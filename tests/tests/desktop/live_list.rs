@@ -134,7 +134,7 @@ fn no_row_moves_further_down_during_a_storm() {
 }
 
 #[test]
-fn hosts_are_told_apart_and_a_search_is_completed() {
+fn hosts_are_shown_and_a_search_is_completed() {
     let (desktop, window, _) = with_open(1);
     let url = desktop.receiver_url();
     for number in 0..2 {

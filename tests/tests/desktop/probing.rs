@@ -23,7 +23,7 @@ fn a_probe_names_the_cause_once_its_host_is_allowed() {
 }
 
 #[test]
-fn a_monitor_added_in_the_window_is_checked_and_again_at_a_word() {
+fn a_monitor_added_in_the_window_is_checked_and_again_on_request() {
     let (desktop, window) = Desktop::with_driven_app();
     let endpoint = Endpoint::answering([200, 503]);
     deliver(&desktop.receiver_url(), report("/retm/menu", ""));

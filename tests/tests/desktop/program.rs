@@ -6,7 +6,7 @@ use std::{fs, process::Stdio};
 use missedhook_tests::{
     LIMIT,
     desktop::Desktop,
-    hands::key,
+    input::key,
     machine::Machine,
     notification_server::NotificationServer,
     program::Running,

@@ -83,7 +83,7 @@ fn copy_receiver_url_in_the_menu_fills_the_clipboard() {
 }
 
 #[test]
-fn a_report_is_told_and_changes_the_tooltip() {
+fn a_report_notifies_and_changes_the_tooltip() {
     let (desktop, _app) = Desktop::with_app();
     let url = desktop.receiver_url();
     let item = desktop.tray_item();
@@ -127,7 +127,7 @@ fn sigterm_ends_the_app_with_0() {
 }
 
 #[test]
-fn while_paused_reports_are_kept_and_nothing_is_told() {
+fn while_paused_reports_are_stored_and_nothing_notifies() {
     let (desktop, _app) = Desktop::with_app();
     let url = desktop.receiver_url();
     let item = desktop.tray_item();
@@ -285,7 +285,7 @@ fn a_disk_that_fails_shows_in_the_tray_until_it_is_well() {
 
 /// Without a tunnel RETM can't reach the receiver, whatever a test report does.
 #[test]
-fn without_a_way_in_the_tray_is_struck_through_until_that_is_set_aside() {
+fn without_an_ingress_the_tray_is_struck_through_until_that_is_set_aside() {
     let desktop = Desktop::empty();
     first_start(&desktop.machine);
     let _app = desktop.start_app();
@@ -333,7 +333,7 @@ fn that_is_well() -> (Desktop, Running) {
 
 /// Hosts reread the icon at different signals; LXQt's closes a menu at `LayoutUpdated`.
 #[test]
-fn a_change_is_told_by_every_signal_and_leaves_an_open_menu_open() {
+fn a_change_emits_every_signal_and_leaves_an_open_menu_open() {
     let (desktop, _app) = that_is_well();
     let url = desktop.receiver_url();
     let item = desktop.tray_item();

@@ -11,7 +11,7 @@ use missedhook_tests::{
 };
 
 /// A worker is restarted after a second, and proven after a few more.
-const AGAIN: Duration = Duration::from_secs(60);
+const RESTART_LIMIT: Duration = Duration::from_secs(60);
 
 struct Scene {
     desktop: Desktop,
@@ -45,7 +45,7 @@ impl Scene {
         let name = format!("worker=\"{worker}\"");
         for word in ["has stopped: ", "runs again"] {
             let what = format!("{worker} {word}");
-            self.app.stderr.wait_for_item(&what, AGAIN, |line| {
+            self.app.stderr.wait_for_item(&what, RESTART_LIMIT, |line| {
                 line.contains(&name) && line.contains(word)
             });
         }
@@ -103,7 +103,7 @@ fn the_start_at_login_follows_the_settings_again() {
         .join("home/.config/autostart/missedhook.desktop");
     wait_until(
         "entry",
-        AGAIN,
+        RESTART_LIMIT,
         || entry.exists().then_some(()),
         || run_ok(&scene.desktop.machine, &["url"]),
     );

@@ -62,7 +62,7 @@ fn a_backup_that_would_lack_what_came_last_is_refused() {
 
 /// The previous history is already set aside when the restored one can't be opened. The program resumes once it can.
 #[test]
-fn a_restore_whose_last_step_fails_is_gone_on_with_by_itself() {
+fn a_restore_whose_last_step_fails_is_completed_later() {
     let machine = Machine::headless();
     let disk = FailingDisk::below(&machine);
     let serve = disk.serve(&machine);

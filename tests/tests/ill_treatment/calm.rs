@@ -6,8 +6,8 @@ use std::time::Duration;
 use missedhook_tests::{failing_disk::On, preloaded::DAY};
 
 use crate::{
-    living,
-    surroundings::notifications,
+    environment::notifications,
+    process,
     treatments::{wait_for_refusal, with_clock, with_empty_settings, with_full_disk},
     watch::Watcher,
     world::World,
@@ -39,8 +39,8 @@ pub fn heal(world: &World, watcher: &Watcher) -> Result<(), String> {
 
 /// Breaks something until the watcher has looked, repairs it, and waits for calm.
 pub fn try_one(world: &World, watcher: &Watcher, name: &'static str) {
-    let _under_way = world.truth.treats(name);
-    let _calm_before = world.truth.treats("(while all was well)");
+    let _under_way = world.oracle.begin_treatment(name);
+    let _calm_before = world.oracle.begin_treatment("(while all was well)");
     let look = || {
         let look = watcher.wait_for_look_after_settling(world)?;
         println!("with {name}: {}", look.said);
@@ -50,8 +50,8 @@ pub fn try_one(world: &World, watcher: &Watcher, name: &'static str) {
         "server-stopped" => notifications::with_stopped(world, look),
         "server-hung" => notifications::with_hung(world, look),
         "settings" => with_empty_settings(world, look),
-        "kill" => living::with_killed(world, look),
-        "stop" => living::with_stopped(world, look),
+        "kill" => process::with_killed(world, look),
+        "stop" => process::with_stopped(world, look),
         "disk" => with_full_disk(world, On::All, || {
             wait_for_refusal(world)?;
             look()
@@ -64,8 +64,8 @@ pub fn try_one(world: &World, watcher: &Watcher, name: &'static str) {
     for (what, outcome) in [("", outcome), ("calm does not come back", calm)] {
         if let Err(error) = outcome {
             world
-                .truth
-                .violated(&format!("calm, then {name}: {what}"), &error);
+                .oracle
+                .record_violation(&format!("calm, then {name}: {what}"), &error);
         }
     }
 }

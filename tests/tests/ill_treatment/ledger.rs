@@ -193,7 +193,7 @@ SELECT (SELECT count(*) FROM incidents WHERE NOT EXISTS
 ///
 /// # Errors
 /// The error of SQLite.
-pub fn told_by_themselves(database: &Connection) -> Result<Vec<i64>, String> {
+pub fn notified_alone(database: &Connection) -> Result<Vec<i64>, String> {
     let sql = "SELECT DISTINCT incident_id FROM alerts
                WHERE incident_id IS NOT NULL AND kind = 'opened' AND outcome = 'told'";
     let mut select = database.prepare(sql).map_err(|e| e.to_string())?;

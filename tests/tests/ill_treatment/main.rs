@@ -13,11 +13,11 @@
 )]
 
 mod calm;
+mod environment;
 mod ledger;
-mod living;
-mod surroundings;
+mod oracle;
+mod process;
 mod treatments;
-mod truth;
 mod watch;
 mod world;
 
@@ -27,11 +27,11 @@ use std::{
 };
 
 use fastrand::Rng;
-use missedhook_tests::{prove, recording::wait_until, resident::Output};
+use missedhook_tests::{long_running::Output, prove, recording::wait_until};
 
 use calm::TRIALS;
+use oracle::SETTLE;
 use treatments::Treatment;
-use truth::SETTLE;
 use watch::Watcher;
 use world::{ENDPOINTS, World};
 
@@ -65,7 +65,7 @@ const STAGES: [[&[&str]; 2]; 2] = [
 
 /// The switches of a run.
 #[derive(Debug, Default)]
-struct RecoveryState {
+struct RunState {
     over: AtomicBool,
     load: AtomicBool,
     /// The number of senders that are currently sending.
@@ -73,9 +73,9 @@ struct RecoveryState {
 }
 
 /// Ends the threads of a scope, even if its test fails.
-struct Over<'a>(&'a RecoveryState);
+struct EndOnDrop<'a>(&'a RunState);
 
-impl Drop for Over<'_> {
+impl Drop for EndOnDrop<'_> {
     fn drop(&mut self) {
         self.0.over.store(true, Ordering::SeqCst);
     }
@@ -102,18 +102,18 @@ fn ill_treatment_under_load_loses_nothing_and_is_never_said_to_be_well() {
             .expect("MISSEDHOOK_ILL_TREATMENT is a number of seconds")
     });
     let (world, watcher) = (World::new(), Watcher::default());
-    with_company(&world, &watcher, |course| {
-        course.load.store(true, Ordering::SeqCst);
+    with_background_load(&world, &watcher, |run| {
+        run.load.store(true, Ordering::SeqCst);
         let began = Instant::now();
         match seconds.map(Duration::from_secs) {
             None => each_once(&world, &mut random),
-            Some(time) => for_long(&world, &watcher, course, time, &mut random),
+            Some(time) => for_long(&world, &watcher, run, time, &mut random),
         }
         watcher
             .wait_for_look_after(began + SETTLE + GENEROUS / 20)
             .unwrap();
-        course.load.store(false, Ordering::SeqCst);
-        wait_for_silence(course);
+        run.load.store(false, Ordering::SeqCst);
+        wait_for_silence(run);
     });
     assert_in_the_end(&world);
     report(&world, &watcher);
@@ -126,7 +126,7 @@ fn calm_is_seen_where_it_is_true_and_at_no_other_moment() {
     if all.is_empty() {
         return;
     }
-    with_company(&world, &watcher, |_| {
+    with_background_load(&world, &watcher, |_| {
         assert_eq!(world.report(0), Some(200));
         // While it is unresolved, nothing claims that all is well.
         let look = watcher.wait_for_look_after_settling(&world).unwrap();
@@ -146,54 +146,54 @@ fn calm_is_seen_where_it_is_true_and_at_no_other_moment() {
 }
 
 /// Starts the program, the watcher and the senders, does the work, and ends all of them.
-fn with_company(world: &World, watcher: &Watcher, work: impl FnOnce(&RecoveryState)) {
+fn with_background_load(world: &World, watcher: &Watcher, work: impl FnOnce(&RunState)) {
     world.start(Output::Read).unwrap_or_else(|e| panic!("{e}"));
-    let course = &RecoveryState::default();
+    let run = &RunState::default();
     std::thread::scope(|scope| {
-        let _over = Over(course);
+        let _over = EndOnDrop(run);
         let pause = Duration::from_millis(500);
-        scope.spawn(move || watcher.watch(world, pause, &course.over));
-        scope.spawn(|| say_every_minute(world, watcher, course));
+        scope.spawn(move || watcher.watch(world, pause, &run.over));
+        scope.spawn(|| say_every_minute(world, watcher, run));
         for sender in 0..SENDERS {
-            scope.spawn(move || send(world, course, sender));
+            scope.spawn(move || send(world, run, sender));
         }
-        work(course);
+        work(run);
     });
 }
 
 /// Reports at the given rate, alternating between endpoints, while load is on.
-fn send(world: &World, course: &RecoveryState, sender: u32) {
+fn send(world: &World, run: &RunState, sender: u32) {
     let pace = Duration::from_secs(1) * SENDERS / A_SECOND;
     let mut random = Rng::with_seed(u64::from(sender));
-    while !course.over.load(Ordering::SeqCst) {
+    while !run.over.load(Ordering::SeqCst) {
         let began = Instant::now();
         // Counted first, then checked: whoever turns the load off sees who is still sending.
-        course.sending.fetch_add(1, Ordering::SeqCst);
-        if course.load.load(Ordering::SeqCst) {
+        run.sending.fetch_add(1, Ordering::SeqCst);
+        if run.load.load(Ordering::SeqCst) {
             world.report(random.usize(..ENDPOINTS));
         }
-        course.sending.fetch_sub(1, Ordering::SeqCst);
+        run.sending.fetch_sub(1, Ordering::SeqCst);
         std::thread::sleep(pace.saturating_sub(began.elapsed()));
     }
 }
 
-fn wait_for_silence(course: &RecoveryState) {
-    let sending = || course.sending.load(Ordering::SeqCst);
+fn wait_for_silence(run: &RunState) {
+    let sending = || run.sending.load(Ordering::SeqCst);
     let silent = || (sending() == 0).then_some(());
     wait_until("end of the load", 2 * GENEROUS, silent, sending);
 }
 
-fn say_every_minute(world: &World, watcher: &Watcher, course: &RecoveryState) {
+fn say_every_minute(world: &World, watcher: &Watcher, run: &RunState) {
     let mut minutes = 1;
-    while !course.over.load(Ordering::SeqCst) {
-        if world.truth.elapsed() >= Duration::from_secs(60 * minutes) {
+    while !run.over.load(Ordering::SeqCst) {
+        if world.oracle.elapsed() >= Duration::from_secs(60 * minutes) {
             println!(
                 "after {minutes} min: {} acknowledged, others {:?}, {} notifications, {:?} looks and calm ones, {:?}",
                 world.ledger.count(),
                 world.ledger.answers(),
                 world.notified_count(),
                 watcher.looks(),
-                world.truth.treatments()
+                world.oracle.treatments()
             );
             minutes += 1;
         }
@@ -215,25 +215,19 @@ fn each_once(world: &World, random: &mut Rng) {
                 });
             }
         });
-        look_after(world);
+        restart_if_ended(world);
     }
 }
 
-fn look_after(world: &World) {
-    if let Err(error) = living::look_after(world) {
-        world.truth.violated("it does not live on", &error);
+fn restart_if_ended(world: &World) {
+    if let Err(error) = process::restart_if_ended(world) {
+        world.oracle.record_violation("it does not live on", &error);
     }
 }
 
 /// Random treatments, sometimes two at once. Now and then endpoints are healthy for a while, so that the state is calm
 /// until something is broken.
-fn for_long(
-    world: &World,
-    watcher: &Watcher,
-    course: &RecoveryState,
-    time: Duration,
-    random: &mut Rng,
-) {
+fn for_long(world: &World, watcher: &Watcher, run: &RunState, time: Duration, random: &mut Rng) {
     let names = treatments::ALL.map(|treatment| treatment.name);
     let all: Vec<_> = wanted(&names).into_iter().map(Treatment::named).collect();
     let trials = wanted(&TRIALS);
@@ -254,19 +248,19 @@ fn for_long(
                     });
                 }
             });
-            look_after(world);
+            restart_if_ended(world);
         }
         if trials.is_empty() || Instant::now() + lasts / 2 > end {
             continue;
         }
-        course.load.store(false, Ordering::SeqCst);
-        wait_for_silence(course);
+        run.load.store(false, Ordering::SeqCst);
+        wait_for_silence(run);
         // An endpoint last reported with a clock ahead has failed just now.
         for number in 0..ENDPOINTS {
             world.report(number);
         }
         match calm::heal(world, watcher) {
-            Err(error) => world.truth.violated("calm does not come", &error),
+            Err(error) => world.oracle.record_violation("calm does not come", &error),
             Ok(()) => {
                 for _ in 0..2 {
                     let name = trials[random.usize(..trials.len())];
@@ -274,17 +268,17 @@ fn for_long(
                 }
             }
         }
-        look_after(world);
+        restart_if_ended(world);
         world.next_epoch();
-        course.load.store(true, Ordering::SeqCst);
+        run.load.store(true, Ordering::SeqCst);
     }
 }
 
 /// Everything acknowledged is there exactly once, every opened incident was announced or has a reason for not being,
 /// and the program ends cleanly.
 fn assert_in_the_end(world: &World) {
-    let told = wait_until_told(world);
-    let ended = living::end_in_order(world);
+    let told = wait_until_notified(world);
+    let ended = process::end_in_order(world);
     let all = world.ledger.check_all(&world.database());
     for (what, outcome) in [
         ("not all was told", told),
@@ -292,12 +286,12 @@ fn assert_in_the_end(world: &World) {
         ("not all that was acknowledged is there once", all.map(drop)),
     ] {
         if let Err(error) = outcome {
-            world.truth.violated(what, &error);
+            world.oracle.record_violation(what, &error);
         }
     }
 }
 
-fn wait_until_told(world: &World) -> Result<(), String> {
+fn wait_until_notified(world: &World) -> Result<(), String> {
     let database = ledger::open(&world.database())?;
     let end = Instant::now() + 3 * GENEROUS;
     loop {
@@ -313,7 +307,7 @@ fn wait_until_told(world: &World) -> Result<(), String> {
         std::thread::sleep(Duration::from_millis(200));
     }
     let (shown, names) = (world.notified(), world.ledger.names());
-    for incident in ledger::told_by_themselves(&database)? {
+    for incident in ledger::notified_alone(&database)? {
         // An unknown incident belongs to a report whose sender was cut off after it was stored.
         let Some(name) = names.get(&incident) else {
             continue;
@@ -329,8 +323,8 @@ fn wait_until_told(world: &World) -> Result<(), String> {
 
 /// Prints the figures, and fails if any violation was found.
 fn report(world: &World, watcher: &Watcher) {
-    let violations = world.truth.all_violations();
-    let treatments = world.truth.treatments();
+    let violations = world.oracle.all_violations();
+    let treatments = world.oracle.treatments();
     println!("| what | how often |\n| --- | --- |");
     for (name, times) in &treatments {
         println!("| {name} | {times} |");
@@ -342,10 +336,10 @@ fn report(world: &World, watcher: &Watcher) {
     let (looks, calm) = watcher.looks();
     println!("| notifications | {} |", world.notified_count());
     println!("| looks at doctor, of which calm | {looks}, {calm} |");
-    println!("| violations | {} |", world.truth.violations());
+    println!("| violations | {} |", world.oracle.violations());
     assert!(
         violations.is_empty(),
         "after {:?}:\n{violations}",
-        world.truth.elapsed()
+        world.oracle.elapsed()
     );
 }

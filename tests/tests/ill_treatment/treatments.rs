@@ -10,16 +10,16 @@ use missedhook_tests::{
 };
 
 use crate::{
-    living,
-    surroundings::{commands, half_closed, handles, lock_database, notifications, worker},
-    truth::Follows::{NotWell, Refuses},
+    environment::{commands, half_closed, handles, lock_database, notifications, worker},
+    oracle::Consequence::{NotWell, Refuses},
+    process,
     world::{World, lock},
 };
 
 /// What a treatment affects. Two with the same target, or of which one hides the effect of the other, never run at the
 /// same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Concerns {
+pub enum Target {
     Program,
     Disk,
     Clock,
@@ -34,34 +34,34 @@ pub enum Concerns {
 #[derive(Clone, Copy)]
 pub struct Treatment {
     pub name: &'static str,
-    pub concerns: Concerns,
+    pub concerns: Target,
     does: fn(&World, Duration, &mut Rng) -> Result<(), String>,
 }
 
 pub const ALL: [Treatment; 18] = [
-    treatment("terminal", Concerns::Program, living::terminal),
-    treatment("unread", Concerns::Program, living::unread),
-    treatment("full-output", Concerns::Program, living::full_output),
-    treatment("kill", Concerns::Program, living::kill),
-    treatment("term", Concerns::Program, living::term),
-    treatment("stop", Concerns::Program, living::stop),
-    treatment("full-start", Concerns::Program, living::full_start),
-    treatment("settings", Concerns::Settings, settings),
-    treatment("server-stopped", Concerns::Bus, notifications::stopped),
-    treatment("server-restarted", Concerns::Bus, notifications::restarted),
-    treatment("server-hung", Concerns::Bus, notifications::hung),
-    treatment("disk", Concerns::Disk, disk),
-    treatment("clock", Concerns::Clock, clock),
-    treatment("lock", Concerns::Database, lock_database),
-    treatment("worker", Concerns::Worker, worker),
-    treatment("handles", Concerns::Beside, handles),
-    treatment("half-closed", Concerns::Beside, half_closed),
-    treatment("commands", Concerns::Beside, commands),
+    treatment("terminal", Target::Program, process::terminal),
+    treatment("unread", Target::Program, process::unread),
+    treatment("full-output", Target::Program, process::full_output),
+    treatment("kill", Target::Program, process::kill),
+    treatment("term", Target::Program, process::term),
+    treatment("stop", Target::Program, process::stop),
+    treatment("full-start", Target::Program, process::full_start),
+    treatment("settings", Target::Settings, settings),
+    treatment("server-stopped", Target::Bus, notifications::stopped),
+    treatment("server-restarted", Target::Bus, notifications::restarted),
+    treatment("server-hung", Target::Bus, notifications::hung),
+    treatment("disk", Target::Disk, disk),
+    treatment("clock", Target::Clock, clock),
+    treatment("lock", Target::Database, lock_database),
+    treatment("worker", Target::Worker, worker),
+    treatment("handles", Target::Beside, handles),
+    treatment("half-closed", Target::Beside, half_closed),
+    treatment("commands", Target::Beside, commands),
 ];
 
 const fn treatment(
     name: &'static str,
-    concerns: Concerns,
+    concerns: Target,
     does: fn(&World, Duration, &mut Rng) -> Result<(), String>,
 ) -> Treatment {
     Treatment {
@@ -81,17 +81,17 @@ impl Treatment {
 
     /// Applies it for about this long and undoes it. Records violations.
     pub fn apply(&self, world: &World, hold: Duration, random: &mut Rng) {
-        let _under_way = world.truth.treats(self.name);
+        let _under_way = world.oracle.begin_treatment(self.name);
         if let Err(error) = (self.does)(world, hold, random) {
             world
-                .truth
-                .violated(&format!("treatment {}", self.name), &error);
+                .oracle
+                .record_violation(&format!("treatment {}", self.name), &error);
         }
     }
 
     /// Whether both may run at the same time.
     pub fn goes_with(&self, other: &Self) -> bool {
-        use Concerns::{Beside, Clock, Database, Disk, Program, Settings, Worker};
+        use Target::{Beside, Clock, Database, Disk, Program, Settings, Worker};
         let never = [
             (Program, Disk),
             (Program, Database),
@@ -164,8 +164,8 @@ fn bend_settings(
     let _user = lock(&world.settings_users);
     let (path, away) = (world.settings(), world.machine.root().join("settings-away"));
     fs::rename(&path, &away).map_err(|e| e.to_string())?;
-    let follows: &[_] = if is_sound { &[] } else { &[NotWell] };
-    let lasting = world.truth.begin(format!("settings {name}"), follows);
+    let consequences: &[_] = if is_sound { &[] } else { &[NotWell] };
+    let lasting = world.oracle.begin(format!("settings {name}"), consequences);
     let bent = fate(&path).map_err(|e| e.to_string());
     let outcome = bent.and_then(|()| meanwhile());
     // Whatever is there now: a program may have created it again.
@@ -196,7 +196,7 @@ pub fn with_full_disk(
     on: On,
     meanwhile: impl FnOnce() -> Result<(), String>,
 ) -> Result<(), String> {
-    let lasting = world.truth.begin("the disk is full", &[NotWell, Refuses]);
+    let lasting = world.oracle.begin("the disk is full", &[NotWell, Refuses]);
     world.disk.fail(Failure {
         write: ENOSPC,
         on,
@@ -242,14 +242,14 @@ pub fn with_clock(
     ahead: i64,
     meanwhile: impl FnOnce() -> Result<(), String>,
 ) -> Result<(), String> {
-    let follows: &[_] = if ahead < -DAY * 365 {
+    let consequences: &[_] = if ahead < -DAY * 365 {
         &[NotWell, Refuses]
     } else {
         &[]
     };
     let lasting = world
-        .truth
-        .begin(format!("the clock is {ahead} s ahead"), follows);
+        .oracle
+        .begin(format!("the clock is {ahead} s ahead"), consequences);
     world.clock.jump_to(ahead);
     let outcome = meanwhile();
     world.clock.jump_to(0);

@@ -11,11 +11,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use missedhook_tests::resident::Resident;
+use missedhook_tests::long_running::LongRunning;
 use serde_json::Value;
 
 use crate::{
-    truth::Follows,
+    oracle::Consequence,
     world::{World, lock},
 };
 
@@ -90,7 +90,7 @@ impl Watcher {
     /// # Errors
     /// If it does not get to look.
     pub fn wait_for_look_after_settling(&self, world: &World) -> Result<Look, String> {
-        self.wait_for_look_after(world.truth.settled_at())
+        self.wait_for_look_after(world.oracle.settled_at())
     }
 
     /// Waits until it has looked after this moment.
@@ -113,16 +113,16 @@ impl Watcher {
 
 /// Records if the program has ended although nobody ended it: waiting for calm would take long.
 fn note_end(world: &World) {
-    let was_ended = || world.truth.now(Follows::Silent);
+    let was_ended = || world.oracle.now(Consequence::Silent);
     if was_ended() {
         return;
     }
-    let status = world.program().as_mut().and_then(Resident::ended);
+    let status = world.program().as_mut().and_then(LongRunning::ended);
     if let Some(status) = status.filter(|_| !was_ended()) {
         let said = world.complaints();
         world
-            .truth
-            .violated("it ended by itself", &format!("{status}; {said}"));
+            .oracle
+            .record_violation("it ended by itself", &format!("{status}; {said}"));
     }
 }
 
@@ -131,7 +131,9 @@ fn note_deaths(world: &World, log: &str) {
     let died = |line: &&str| line.contains("has stopped: ") || line.contains("panicked at");
     let killed = |line: &&str| line.contains("MISSEDHOOK_TEST_KILL_WORKER");
     for line in log.lines().filter(died).filter(|line| !killed(line)) {
-        world.truth.violated("a worker died by itself", line);
+        world
+            .oracle
+            .record_violation("a worker died by itself", line);
     }
 }
 
@@ -140,12 +142,12 @@ fn compare(world: &World, began: Instant, who: &str, calm: bool, said: &str) {
     if !calm {
         return;
     }
-    let mut untrue = world.truth.untrue_at(began);
-    let still = world.truth.untrue_at(Instant::now());
+    let mut untrue = world.oracle.known_problems_at(began);
+    let still = world.oracle.known_problems_at(Instant::now());
     untrue.retain(|number, _| still.contains_key(number));
     for what in untrue.values() {
         let kind = format!("“all is well” by {who}, untrue because: {what}");
-        world.truth.violated(&kind, said);
+        world.oracle.record_violation(&kind, said);
     }
 }
 
@@ -153,15 +155,15 @@ fn ask_doctor(world: &World) -> Look {
     let began = Instant::now();
     let (calm, said) = match world.run(&["doctor", "--json"]) {
         Err(error) => {
-            world.truth.violated("doctor does not end", &error);
+            world.oracle.record_violation("doctor does not end", &error);
             (false, error)
         }
         Ok(ran) => {
             let json: Option<Value> = serde_json::from_str(&ran.stdout).ok();
             if !matches!(ran.code, Some(0 | 1)) || (json.is_none() && ran.code == Some(0)) {
                 world
-                    .truth
-                    .violated("doctor breaks off", &format!("{ran:?}"));
+                    .oracle
+                    .record_violation("doctor breaks off", &format!("{ran:?}"));
             }
             let json = json.unwrap_or_default();
             let calm = ran.code == Some(0) || json["ok"] == true || json["level"] == "calm";
@@ -184,7 +186,7 @@ fn not_well(doctor: &Value, stderr: &str) -> String {
 /// The published status of the running program. A suspended program publishes nothing new.
 fn compare_verdict(world: &World) {
     let began = Instant::now();
-    if world.truth.now(Follows::Silent) {
+    if world.oracle.now(Consequence::Silent) {
         return;
     }
     let path: PathBuf = world.machine.data_dir().join("status.json");

@@ -18,13 +18,13 @@ use missedhook_tests::{
     endpoint::Endpoint,
     failing_disk::FailingDisk,
     http::{Answer, Request, Target},
+    long_running::{LongRunning, Output},
     machine::Machine,
     notification_server::{NotificationServer, Notified},
     ports,
     preloaded::JumpingClock,
     program::binary,
     recording::Recording,
-    resident::{Output, Resident},
     retm::{report, request},
     tray_watcher::TrayWatcher,
 };
@@ -32,7 +32,7 @@ use missedhook_tests::{
 use crate::{
     GENEROUS,
     ledger::{Entry, Ledger},
-    truth::{Follows, Lasting, Truth},
+    oracle::{Consequence, OngoingCondition, Oracle},
 };
 
 /// The program's limit on open files: it needs about 30, the senders and probes a dozen, and a crowd of idle
@@ -55,7 +55,7 @@ pub struct Ran {
 
 /// The notification server, and everything ever shown.
 #[derive(Debug)]
-pub struct Desk {
+pub struct NotificationDesk {
     pub server: Option<NotificationServer>,
     shown: Vec<Recording<Notified>>,
 }
@@ -64,18 +64,18 @@ pub struct World {
     pub machine: Machine,
     pub clock: JumpingClock,
     pub disk: FailingDisk,
-    pub truth: Truth,
+    pub oracle: Oracle,
     pub ledger: Ledger,
     pub url: String,
     /// Locked for writing by whoever needs the program to be the only user of the database.
     pub database_users: RwLock<()>,
     /// Locked by whoever changes the settings file.
     pub settings_users: Mutex<()>,
-    pub desk: Mutex<Desk>,
-    program: Mutex<Option<Resident>>,
+    pub notifications: Mutex<NotificationDesk>,
+    program: Mutex<Option<LongRunning>>,
     endpoint: Endpoint,
     well: Arc<AtomicBool>,
-    unresolved: Mutex<Option<Lasting>>,
+    unresolved: Mutex<Option<OngoingCondition>>,
     /// Selects which endpoints fail.
     epoch: AtomicUsize,
     runs: AtomicUsize,
@@ -97,12 +97,12 @@ impl World {
         let world = Self {
             clock: JumpingClock::of(&machine),
             disk: FailingDisk::below(&machine),
-            truth: Truth::new(),
+            oracle: Oracle::new(),
             ledger: Ledger::default(),
             url: format!("http://127.0.0.1:{port}/error/{KEY}"),
             database_users: RwLock::default(),
             settings_users: Mutex::default(),
-            desk: Mutex::new(Desk {
+            notifications: Mutex::new(NotificationDesk {
                 shown: vec![server.notified().clone()],
                 server: Some(server),
             }),
@@ -145,7 +145,7 @@ impl World {
     }
 
     /// Locks the program and its surroundings for a change.
-    pub fn program(&self) -> MutexGuard<'_, Option<Resident>> {
+    pub fn program(&self) -> MutexGuard<'_, Option<LongRunning>> {
         lock(&self.program)
     }
 
@@ -177,7 +177,7 @@ impl World {
         command.env("LD_PRELOAD", libraries.join(":"));
         command.env("MISSEDHOOK_TEST_KILL_WORKER", self.switch());
         let complaints = self.machine.root().join("complaints");
-        let started = Resident::start(&mut command, output, &complaints);
+        let started = LongRunning::start(&mut command, output, &complaints);
         *self.program() = Some(started.map_err(|e| e.to_string())?);
         self.wait_until_it_answers()
     }
@@ -190,7 +190,7 @@ impl World {
             if matches!(answered, Ok(200 | 503)) {
                 return Ok(());
             }
-            let ended = self.program().as_mut().and_then(Resident::ended);
+            let ended = self.program().as_mut().and_then(LongRunning::ended);
             if ended.is_some() || Instant::now() > end {
                 let said = self.complaints();
                 return Err(format!(
@@ -294,14 +294,14 @@ impl World {
         began: Instant,
         answer: Result<Answer, String>,
     ) -> Option<u16> {
-        let excused = |follows| self.truth.excuses(follows, began, Instant::now());
+        let excused = |consequences| self.oracle.is_excused(consequences, began, Instant::now());
         let answer = match answer {
             Ok(answer) => answer,
             Err(error) => {
                 self.ledger.answered("none");
-                if !excused(Follows::Silent) && !excused(Follows::CutsOff) {
+                if !excused(Consequence::Silent) && !excused(Consequence::CutsOff) {
                     let after = began.elapsed();
-                    self.truth.violated(
+                    self.oracle.record_violation(
                         "a sender got no answer",
                         &format!("{error} after {after:?}"),
                     );
@@ -312,7 +312,7 @@ impl World {
         match answer.status {
             200 => self.acknowledged(endpoint, marker, &answer),
             503 => {
-                let has_reason = excused(Follows::Refuses) || excused(Follows::Silent);
+                let has_reason = excused(Consequence::Refuses) || excused(Consequence::Silent);
                 let how = match has_reason {
                     true => "503",
                     false => "503 without a reason of ours",
@@ -320,16 +320,16 @@ impl World {
                 self.ledger.answered(how);
                 let wait = answer.header("retry-after").and_then(|s| s.parse().ok());
                 if wait.is_none_or(|seconds: u32| seconds == 0) {
-                    self.truth
-                        .violated("a 503 without Retry-After", &format!("{answer:?}"));
+                    self.oracle
+                        .record_violation("a 503 without Retry-After", &format!("{answer:?}"));
                 }
             }
             status => {
                 self.ledger.answered(&status.to_string());
-                if !(status == 500 && excused(Follows::Breaks)) {
+                if !(status == 500 && excused(Consequence::Breaks)) {
                     let kind = format!("a good report was answered with {status}");
-                    self.truth
-                        .violated(&kind, answer_in_short(&answer).as_str());
+                    self.oracle
+                        .record_violation(&kind, answer_in_short(&answer).as_str());
                 }
             }
         }
@@ -341,8 +341,8 @@ impl World {
         let (Some(id), Some(incident)) = (json["id"].as_i64(), json["incident"].as_i64()) else {
             let shown = answer_in_short(answer);
             return self
-                .truth
-                .violated("an acknowledgement without a number", &shown);
+                .oracle
+                .record_violation("an acknowledgement without a number", &shown);
         };
         self.ledger.add(Entry {
             id,
@@ -352,7 +352,7 @@ impl World {
         });
         if !self.well.load(Ordering::SeqCst) {
             let mut unresolved = lock(&self.unresolved);
-            let begin = || self.truth.begin("endpoints fail", &[Follows::NotWell]);
+            let begin = || self.oracle.begin("endpoints fail", &[Consequence::NotWell]);
             unresolved.get_or_insert_with(begin);
         }
     }
@@ -373,7 +373,7 @@ impl World {
             }
             let pause = Duration::from_millis(50);
             std::thread::sleep(pause);
-            if !self.truth.now(Follows::Refuses) && !self.truth.now(Follows::Silent) {
+            if !self.oracle.now(Consequence::Refuses) && !self.oracle.now(Consequence::Silent) {
                 patience = patience.saturating_sub(pause);
             }
         }
@@ -382,7 +382,7 @@ impl World {
 
     /// Stops the notification server.
     pub fn stop_notification_server(&self) {
-        drop(lock(&self.desk).server.take());
+        drop(lock(&self.notifications).server.take());
     }
 
     /// Starts a new notification server, with IDs from 1.
@@ -400,21 +400,25 @@ impl World {
             std::thread::sleep(Duration::from_millis(10));
         }
         let server = NotificationServer::start(bus);
-        let mut desk = lock(&self.desk);
-        desk.shown.push(server.notified().clone());
-        desk.server = Some(server);
+        let mut notifications = lock(&self.notifications);
+        notifications.shown.push(server.notified().clone());
+        notifications.server = Some(server);
         Ok(())
     }
 
     /// Everything ever shown.
     pub fn notified(&self) -> Vec<Notified> {
-        let shown = lock(&self.desk).shown.clone();
+        let shown = lock(&self.notifications).shown.clone();
         shown.iter().flat_map(Recording::all).collect()
     }
 
     /// The number of notifications.
     pub fn notified_count(&self) -> usize {
-        lock(&self.desk).shown.iter().map(Recording::count).sum()
+        lock(&self.notifications)
+            .shown
+            .iter()
+            .map(Recording::count)
+            .sum()
     }
 
     /// The length of each log file.

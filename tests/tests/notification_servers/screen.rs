@@ -118,7 +118,7 @@ fn what_would_stay_for_ever_where_nobody_can_take_it_away_is_not_asked_for() {
 
 /// It never signals that a notification has closed, so growth would pop up each time.
 #[test]
-fn where_closing_is_never_told_growth_does_not_pop_up() {
+fn growth_does_not_pop_up_if_closing_is_never_signalled() {
     let (machine, server, serve) = beside(NOTIFICATION_DAEMON);
     let incident = grow(&serve, "/retm/orders", 1);
     server.wait_for("/retm/orders", LIMIT);

@@ -10,7 +10,7 @@ use missedhook_tests::{
     retm::{deliver, report},
 };
 
-use super::told_before_now;
+use super::notified_so_far;
 
 fn staging() -> Vec<u8> {
     report("https://staging.example.com/retm/orders", "down")
@@ -51,7 +51,7 @@ fn an_alert_rule_silences_a_host_and_changes_how_another_is_shown() {
     );
     let menu = notifications.wait_for("/retm/menu", LIMIT);
     assert_eq!((menu.urgency, menu.silent), (Some(2), true), "{menu:#?}");
-    let told = told_before_now(&serve, &notifications);
+    let told = notified_so_far(&serve, &notifications);
     assert!(!told.iter().any(|one| one.says("orders")), "{told:#?}");
     let rows = list(&machine, 10);
     let of_staging = |row: &&serde_json::Value| row["endpoint"].to_string().contains("staging");
@@ -90,7 +90,7 @@ fn a_rule_with_a_search_asks_the_latest_report_and_is_taken_over_live() {
     let other_code = r#"{"code":404,"endpoint":"https://staging.example.com/retm/menu"}"#;
     deliver(&serve.receiver_url, other_code);
     notifications.wait_for("/retm/menu", LIMIT);
-    let told = told_before_now(&serve, &notifications);
+    let told = notified_so_far(&serve, &notifications);
     assert!(!told.iter().any(|one| one.says("orders")), "{told:#?}");
 
     silence("code:404");

@@ -18,7 +18,7 @@ fn is_about_showing(line: &str) -> bool {
 }
 
 #[test]
-fn without_a_notification_server_it_says_so_once_and_tells_later() {
+fn without_a_notification_server_it_says_so_once_and_notifies_later() {
     let machine = Machine::with_bus();
     let serve = Serve::start(&machine);
     for endpoint in ["/retm/one", "/retm/two"] {
@@ -118,7 +118,7 @@ fn without_a_session_bus_reports_are_kept_all_the_same() {
 }
 
 #[test]
-fn what_could_not_be_told_is_told_after_a_restart() {
+fn what_could_not_be_shown_is_shown_after_a_restart() {
     let machine = Machine::with_bus();
     let serve = Serve::start(&machine);
     deliver(&serve.receiver_url, fixture("documented.json"));
@@ -135,7 +135,7 @@ fn no_server(line: &str) -> bool {
 }
 
 #[test]
-fn a_notification_server_that_hangs_is_said_and_what_is_pending_is_told_once_when_it_answers() {
+fn a_hanging_notification_server_is_reported_and_pending_alerts_come_once_when_it_answers() {
     let (machine, notifications, serve) = started(USUAL);
     deliver(&serve.receiver_url, report("/retm/before", ""));
     notifications.wait_for("/retm/before", LIMIT);
@@ -186,7 +186,7 @@ fn a_notification_server_that_hangs_does_not_hold_up_the_end() {
 }
 
 #[test]
-fn serve_offers_what_works_without_a_window_and_hears_a_server_that_tells_the_caller_alone() {
+fn serve_offers_what_works_without_a_window_and_hears_a_server_that_signals_only_the_caller() {
     let (machine, notifications, serve) = started(USUAL);
     notifications.tell_callers_alone();
     deliver(&serve.receiver_url, report("/retm/orders", ""));

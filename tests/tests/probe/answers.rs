@@ -5,7 +5,7 @@ use missedhook_tests::{
     endpoint::Endpoint,
 };
 
-use crate::asking::{Asker, HOST};
+use crate::prober::{HOST, Prober};
 
 fn there(endpoint: &Endpoint, path: &str) -> String {
     endpoint.url(path).replace("127.0.0.1", HOST)
@@ -13,7 +13,7 @@ fn there(endpoint: &Endpoint, path: &str) -> String {
 
 #[test]
 fn each_status_is_named() {
-    let asker = Asker::new();
+    let prober = Prober::new();
     for (status, cause, sentence) in [
         (200, "answers", "answers 200 OK after {T}."),
         (204, "answers", "answers 204 No Content after {T}."),
@@ -48,7 +48,7 @@ fn each_status_is_named() {
         (521, "server_error", "answers 521 after {T}."),
     ] {
         let endpoint = Endpoint::answering([status]);
-        let probe = asker.probe(&there(&endpoint, "/retm/orders"), &[]);
+        let probe = prober.probe(&there(&endpoint, "/retm/orders"), &[]);
         probe.is(cause, &format!("{HOST} {sentence}"));
         assert_eq!(probe.0["status"], status);
         let needs_next = status >= 400;
@@ -58,9 +58,9 @@ fn each_status_is_named() {
 
 #[test]
 fn what_allows_no_head_is_asked_with_get_over_a_connection_of_its_own() {
-    let asker = Asker::new();
+    let prober = Prober::new();
     let endpoint = Endpoint::answering([405, 200]);
-    let probe = asker.probe(&there(&endpoint, "/retm/orders?branch=2"), &[]);
+    let probe = prober.probe(&there(&endpoint, "/retm/orders?branch=2"), &[]);
     probe.is(
         "answers",
         &format!("{HOST} answers 405 Method Not Allowed to HEAD, and 200 OK to GET."),
@@ -77,8 +77,8 @@ fn what_allows_no_head_is_asked_with_get_over_a_connection_of_its_own() {
 }
 
 #[test]
-fn what_a_server_says_between_the_lines_is_told() {
-    let asker = Asker::new();
+fn server_hints_are_reported() {
+    let prober = Prober::new();
     for (head, body, cause, words, next) in [
         (
             "503 Service Unavailable",
@@ -115,7 +115,7 @@ fn what_a_server_says_between_the_lines_is_told() {
         );
         let broken = Broken::plain(answering(answer));
         let url = format!("http://{HOST}:{}/retm/orders", broken.port());
-        let probe = asker.probe(&url, &["--post-event"]);
+        let probe = prober.probe(&url, &["--post-event"]);
         let text = |field: &str| probe.0[field].as_str().unwrap().to_owned();
         assert_eq!(text("cause"), cause, "{:#}", probe.0);
         assert!(text("sentence").contains(words), "{:#}", probe.0);
@@ -124,14 +124,14 @@ fn what_a_server_says_between_the_lines_is_told() {
 }
 
 #[test]
-fn redirects_are_told_and_not_followed() {
-    let asker = Asker::new();
+fn redirects_are_reported_and_not_followed() {
+    let prober = Prober::new();
     // They redirect to each other, in a loop.
     let beyond = Endpoint::answering([200]);
     let to = beyond.url("/elsewhere");
     let head = format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n");
     let away = Broken::plain(answering(head));
-    let probe = asker.probe(&format!("http://{HOST}:{}/retm", away.port()), &[]);
+    let probe = prober.probe(&format!("http://{HOST}:{}/retm", away.port()), &[]);
     probe.is(
         "redirects",
         &format!(
@@ -142,7 +142,7 @@ fn redirects_are_told_and_not_followed() {
     let head = "HTTP/1.1 308 Permanent Redirect\r\nlocation: /retm\r\ncontent-length: 0\r\n\r\n";
     let circle = Broken::plain(answering(head));
     let url = format!("http://{HOST}:{}/retm", circle.port());
-    asker.probe(&url, &[]).is(
+    prober.probe(&url, &[]).is(
         "redirects",
         &format!("{HOST} answers 308 Permanent Redirect and sends the caller to {url}; RETM is not known to follow."),
     );
@@ -151,12 +151,12 @@ fn redirects_are_told_and_not_followed() {
 
 #[test]
 fn head_carries_no_credentials_and_an_event_is_posted_only_when_asked_for() {
-    let asker = Asker::new();
+    let prober = Prober::new();
     let endpoint = Endpoint::answering([200]);
     let url = there(&endpoint, "/retm/orders?branch=2#top").replace("http://", "http://me:secret@");
-    let probe = asker.probe(&url, &[]);
+    let probe = prober.probe(&url, &[]);
     assert!(!probe.0.to_string().contains("secret"), "{:#}", probe.0);
-    asker.probe(&url, &["--post-event"]);
+    prober.probe(&url, &["--post-event"]);
     let requests = endpoint.requests().all();
     assert_eq!(requests.len(), 2);
     assert_eq!(
@@ -189,7 +189,7 @@ fn headers_are_facts_bounded_and_without_secrets() {
     }
     head.push_str("content-length: 0\r\n\r\n");
     let endpoint = Broken::plain(answering(head));
-    let probe = Asker::new().probe(&format!("http://{HOST}:{}/", endpoint.port()), &[]);
+    let probe = Prober::new().probe(&format!("http://{HOST}:{}/", endpoint.port()), &[]);
     let text = probe.0.to_string();
     assert!(
         !text.contains("s3cret") && !text.contains('\u{202e}'),

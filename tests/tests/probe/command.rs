@@ -8,14 +8,14 @@ use missedhook_tests::{
 };
 use serde_json::Value;
 
-use crate::asking::{Asker, HOST};
+use crate::prober::{HOST, Prober};
 
 #[test]
 fn a_person_reads_the_sentence_first_then_the_way() {
-    let asker = Asker::new();
+    let prober = Prober::new();
     let head = "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n";
     let broken = Broken::plain(answering(head));
-    let output = asker.run(&[&format!("http://{HOST}:{}/retm/orders", broken.port())]);
+    let output = prober.run(&[&format!("http://{HOST}:{}/retm/orders", broken.port())]);
     let text = String::from_utf8(output.stdout).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     assert!(
@@ -39,11 +39,11 @@ fn a_person_reads_the_sentence_first_then_the_way() {
 
 #[test]
 fn ctrl_c_ends_it_with_the_steps_so_far() {
-    let asker = Asker::new();
+    let prober = Prober::new();
     let silent = Broken::plain(silence);
     let url = format!("http://{HOST}:{}/", silent.port());
     let mut command = on_data_dir(
-        &asker.machine,
+        &prober.machine,
         &["probe", "--json", "--timeout", "1m", &url],
     );
     let mut probe = Running::spawn(&mut command);
@@ -68,25 +68,25 @@ fn ctrl_c_ends_it_with_the_steps_so_far() {
 
 #[test]
 fn a_path_is_joined_to_the_base_url_and_needs_one() {
-    let asker = Asker::new();
-    let probe = asker.probe("/retm/orders", &[]);
+    let prober = Prober::new();
+    let probe = prober.probe("/retm/orders", &[]);
     probe.is(
         "no_target",
         "RETM named only the path /retm/orders, so the host is not known.",
     );
     let endpoint = missedhook_tests::endpoint::Endpoint::answering([200]);
     let base = endpoint.url("").replace("127.0.0.1", HOST);
-    let resolver = asker.names.address();
-    asker.set(&format!(
+    let resolver = prober.names.address();
+    prober.set(&format!(
         "resolver = \"{resolver}\"\nallowed_hosts = \"{HOST}\"\nbase_url = \"{base}\""
     ));
-    let probe = asker.probe("/retm/orders", &[]);
+    let probe = prober.probe("/retm/orders", &[]);
     assert_eq!(probe.0["cause"], "answers", "{:#}", probe.0);
     assert_eq!(probe.0["url"], format!("{base}/retm/orders"));
-    assert_eq!(asker.run(&["ftp://a.example/"]).status.code(), Some(1));
-    assert_eq!(asker.run(&[]).status.code(), Some(2));
+    assert_eq!(prober.run(&["ftp://a.example/"]).status.code(), Some(1));
+    assert_eq!(prober.run(&[]).status.code(), Some(2));
     assert_eq!(
-        asker
+        prober
             .run(&["http://a.example/", "--timeout", "soon"])
             .status
             .code(),

@@ -7,7 +7,7 @@ use missedhook_tests::{
     endpoint::Endpoint,
 };
 
-use crate::asking::{Asker, HOST};
+use crate::prober::{HOST, Prober};
 
 fn url(broken: &Broken) -> String {
     format!("http://{HOST}:{}/retm/orders", broken.port())
@@ -15,10 +15,10 @@ fn url(broken: &Broken) -> String {
 
 #[test]
 fn a_port_that_refuses() {
-    let asker = Asker::new();
+    let prober = Prober::new();
     let url = Endpoint::refused("/retm/orders").replace("127.0.0.1", HOST);
     let port = url.split([':', '/']).nth(4).unwrap().to_owned();
-    let probe = asker.probe(&url, &[]);
+    let probe = prober.probe(&url, &[]);
     probe.is(
         "refused",
         &format!("127.0.0.1 refused the connection on port {port}: nothing is listening there."),
@@ -32,7 +32,7 @@ fn a_port_that_refuses() {
 #[test]
 fn one_that_takes_the_connection_and_says_nothing() {
     let silent = Broken::plain(silence);
-    Asker::new().probe(&url(&silent), &[]).is(
+    Prober::new().probe(&url(&silent), &[]).is(
         "silent",
         "pos-bridge.example.com accepted the connection but did not respond within {T}.",
     );
@@ -41,7 +41,7 @@ fn one_that_takes_the_connection_and_says_nothing() {
 #[test]
 fn one_that_resets() {
     let broken = Broken::plain(reset);
-    Asker::new().probe(&url(&broken), &[]).is(
+    Prober::new().probe(&url(&broken), &[]).is(
         "reset",
         "pos-bridge.example.com accepted the connection and reset it before responding.",
     );
@@ -50,7 +50,7 @@ fn one_that_resets() {
 #[test]
 fn one_that_hangs_up() {
     let broken = Broken::plain(hang_up);
-    Asker::new().probe(&url(&broken), &[]).is(
+    Prober::new().probe(&url(&broken), &[]).is(
         "hung_up",
         "pos-bridge.example.com accepted the request and closed the connection without a response.",
     );
@@ -59,7 +59,7 @@ fn one_that_hangs_up() {
 #[test]
 fn one_that_is_no_http() {
     let ssh = Broken::plain(answering("SSH-2.0-OpenSSH_9.2\r\n"));
-    Asker::new().probe(&url(&ssh), &[]).is(
+    Prober::new().probe(&url(&ssh), &[]).is(
         "not_http",
         &format!(
             "The response on port {} of pos-bridge.example.com is not HTTP.",
@@ -75,7 +75,7 @@ fn an_answer_whose_head_comes_too_slowly() {
         "y",
         Duration::from_millis(50),
     ));
-    Asker::new().probe(&url(&slow), &[]).is(
+    Prober::new().probe(&url(&slow), &[]).is(
         "silent",
         "pos-bridge.example.com accepted the connection but did not respond within {T}.",
     );
@@ -85,7 +85,7 @@ fn an_answer_whose_head_comes_too_slowly() {
 fn an_answer_that_does_not_end_in_time() {
     let head = "HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n";
     let slow = Broken::plain(endless(head, "y", Duration::from_millis(50)));
-    let probe = Asker::new().probe(&url(&slow), &["--post-event"]);
+    let probe = Prober::new().probe(&url(&slow), &["--post-event"]);
     probe.is(
         "slow_body",
         "pos-bridge.example.com began to answer 200 OK but did not finish within {T}.",
@@ -97,7 +97,7 @@ fn an_answer_that_does_not_end_in_time() {
 fn an_answer_that_breaks_off() {
     let head = "HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\nonly so much";
     let broken = Broken::plain(answering(head));
-    Asker::new().probe(&url(&broken), &["--post-event"]).is(
+    Prober::new().probe(&url(&broken), &["--post-event"]).is(
         "hung_up",
         "pos-bridge.example.com began to answer 200 OK, then closed the connection too early.",
     );
@@ -107,7 +107,7 @@ fn an_answer_that_breaks_off() {
 fn an_endless_answer_is_cut_and_is_no_failure() {
     let head = "HTTP/1.1 200 OK\r\n\r\n";
     let endless = Broken::plain(endless(head, "0123456789abcdef", Duration::ZERO));
-    let probe = Asker::new().probe(&url(&endless), &["--post-event", "--timeout", "15s"]);
+    let probe = Prober::new().probe(&url(&endless), &["--post-event", "--timeout", "15s"]);
     probe.is(
         "answers",
         "pos-bridge.example.com answers 200 OK after {T}.",

@@ -5,14 +5,14 @@ use missedhook_tests::{
     broken::{Broken, answer, silence},
 };
 
-use crate::asking::{Asker, HOST, Probe};
+use crate::prober::{HOST, Probe, Prober};
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
 
 /// Probes an endpoint that presents this. No request was sent to it unless it answered.
-fn probe(asker: &Asker, shown: PresentedChain) -> Probe {
+fn probe(prober: &Prober, shown: PresentedChain) -> Probe {
     let broken = Broken::encrypted(shown, answer(OK));
-    asker.probe(
+    prober.probe(
         &format!("https://{HOST}:{}/retm/orders", broken.port()),
         &[],
     )
@@ -20,8 +20,8 @@ fn probe(asker: &Asker, shown: PresentedChain) -> Probe {
 
 #[test]
 fn a_good_certificate_is_described() {
-    let asker = Asker::new();
-    let probe = probe(&asker, asker.authority.issue(HOST, -1, 30));
+    let prober = Prober::new();
+    let probe = probe(&prober, prober.authority.issue(HOST, -1, 30));
     probe.is(
         "answers",
         "pos-bridge.example.com answers 200 OK after {T}.",
@@ -49,8 +49,8 @@ fn a_good_certificate_is_described() {
 
 #[test]
 fn an_expired_certificate() {
-    let asker = Asker::new();
-    let probe = probe(&asker, asker.authority.issue(HOST, -60, -2));
+    let prober = Prober::new();
+    let probe = probe(&prober, prober.authority.issue(HOST, -60, -2));
     probe.is(
         "certificate_expired",
         "Your certificate for pos-bridge.example.com expired 2 days ago.",
@@ -64,8 +64,8 @@ fn an_expired_certificate() {
 
 #[test]
 fn a_certificate_that_is_not_yet_valid() {
-    let asker = Asker::new();
-    probe(&asker, asker.authority.issue(HOST, 3, 30)).is(
+    let prober = Prober::new();
+    probe(&prober, prober.authority.issue(HOST, 3, 30)).is(
         "certificate_not_yet_valid",
         "Your certificate for pos-bridge.example.com is not valid yet: it begins in 3 days.",
     );
@@ -73,8 +73,8 @@ fn a_certificate_that_is_not_yet_valid() {
 
 #[test]
 fn a_certificate_for_another_name() {
-    let asker = Asker::new();
-    let probe = probe(&asker, asker.authority.issue("www.example.com", -1, 30));
+    let prober = Prober::new();
+    let probe = probe(&prober, prober.authority.issue("www.example.com", -1, 30));
     probe.is(
         "certificate_wrong_name",
         "The certificate that pos-bridge.example.com shows is for www.example.com, not for pos-bridge.example.com.",
@@ -84,7 +84,7 @@ fn a_certificate_for_another_name() {
 
 #[test]
 fn a_self_signed_certificate() {
-    probe(&Asker::new(), self_signed(HOST)).is(
+    probe(&Prober::new(), self_signed(HOST)).is(
         "certificate_self_signed",
         "Your certificate for pos-bridge.example.com is self-signed, so RETM does not trust it.",
     );
@@ -92,10 +92,10 @@ fn a_self_signed_certificate() {
 
 #[test]
 fn a_chain_without_its_intermediate() {
-    let asker = Asker::new();
-    let mut shown = asker.authority.issue(HOST, -1, 30);
+    let prober = Prober::new();
+    let mut shown = prober.authority.issue(HOST, -1, 30);
     shown.chain.truncate(1);
-    probe(&asker, shown).is(
+    probe(&prober, shown).is(
         "certificate_incomplete_chain",
         "pos-bridge.example.com does not send the intermediate certificate: its issuer, Tests' Root Intermediate, is not known.",
     );
@@ -104,11 +104,11 @@ fn a_chain_without_its_intermediate() {
 #[test]
 fn a_chain_to_a_root_that_nobody_trusts() {
     let stranger = Authority::new("Somebody's Root");
-    probe(&Asker::new(), stranger.issue_with_root(HOST)).is(
+    probe(&Prober::new(), stranger.issue_with_root(HOST)).is(
         "certificate_untrusted",
         "Your certificate for pos-bridge.example.com comes from Somebody's Root, which this machine does not trust.",
     );
-    probe(&Asker::new(), stranger.issue(HOST, -1, 30)).is(
+    probe(&Prober::new(), stranger.issue(HOST, -1, 30)).is(
         "certificate_untrusted",
         "Your certificate for pos-bridge.example.com comes from Somebody's Root, which this machine does not trust.",
     );
@@ -116,13 +116,13 @@ fn a_chain_to_a_root_that_nobody_trusts() {
 
 #[test]
 fn plain_http_where_https_is_asked() {
-    let asker = Asker::new();
+    let prober = Prober::new();
     // Like most servers: they find no request in the client hello, say so, and close later.
     let eager = Broken::plain(|mut stream| {
         let _ = std::io::Write::write_all(&mut stream, b"HTTP/1.1 400 Bad Request\r\n\r\n");
         silence(stream);
     });
-    asker.probe(&format!("https://{HOST}:{}/", eager.port()), &[]).is(
+    prober.probe(&format!("https://{HOST}:{}/", eager.port()), &[]).is(
         "tls_failed",
         &format!(
             "pos-bridge.example.com does not speak TLS on port {}. Its response is not encrypted.",
@@ -133,9 +133,9 @@ fn plain_http_where_https_is_asked() {
 
 #[test]
 fn one_that_says_nothing_to_the_greeting_or_closes() {
-    let asker = Asker::new();
+    let prober = Prober::new();
     let silent = Broken::plain(silence);
-    asker
+    prober
         .probe(&format!("https://{HOST}:{}/", silent.port()), &[])
         .is(
             "silent",
@@ -144,7 +144,7 @@ fn one_that_says_nothing_to_the_greeting_or_closes() {
     let closing = Broken::plain(|mut stream| {
         let _ = std::io::Read::read(&mut stream, &mut [0; 4096]);
     });
-    asker
+    prober
         .probe(&format!("https://{HOST}:{}/", closing.port()), &[])
         .is(
             "hung_up",

@@ -9,10 +9,10 @@
 )]
 
 mod answers;
-mod asking;
 mod command;
 mod connections;
 mod encryption;
-mod here;
+mod local_endpoint;
 mod names;
 mod permission;
+mod prober;

@@ -2,24 +2,27 @@
 
 use std::net::Ipv4Addr;
 
-use missedhook_tests::name_server::Says;
+use missedhook_tests::name_server::DnsAnswer;
 
-use crate::asking::{Asker, HOST};
+use crate::prober::{HOST, Prober};
 
 #[test]
 fn a_name_that_does_not_exist() {
-    let asker = Asker::new();
-    let probe = asker.probe("https://nowhere.example/retm/orders", &[]);
+    let prober = Prober::new();
+    let probe = prober.probe("https://nowhere.example/retm/orders", &[]);
     probe.is("name_not_found", "The name nowhere.example does not exist.");
     assert_eq!(probe.steps(), ["name failed"]);
-    assert_eq!(probe.facts("resolver"), [asker.names.address().to_string()]);
+    assert_eq!(
+        probe.facts("resolver"),
+        [prober.names.address().to_string()]
+    );
 }
 
 #[test]
 fn a_name_without_an_address() {
-    let asker = Asker::new();
-    asker.names.set(HOST, Says::At(Vec::new()));
-    asker.probe(&format!("https://{HOST}/"), &[]).is(
+    let prober = Prober::new();
+    prober.names.set(HOST, DnsAnswer::At(Vec::new()));
+    prober.probe(&format!("https://{HOST}/"), &[]).is(
         "name_not_found",
         "The name pos-bridge.example.com exists but has no address.",
     );
@@ -27,9 +30,9 @@ fn a_name_without_an_address() {
 
 #[test]
 fn a_name_server_that_can_not_answer() {
-    let asker = Asker::new();
-    asker.names.set(HOST, Says::ServFail);
-    asker.probe(&format!("https://{HOST}/"), &[]).is(
+    let prober = Prober::new();
+    prober.names.set(HOST, DnsAnswer::ServFail);
+    prober.probe(&format!("https://{HOST}/"), &[]).is(
         "name_failed",
         "The name server can't answer for pos-bridge.example.com: it says SERVFAIL.",
     );
@@ -37,9 +40,9 @@ fn a_name_server_that_can_not_answer() {
 
 #[test]
 fn a_name_server_that_says_nothing() {
-    let asker = Asker::new();
-    asker.names.set(HOST, Says::Nothing);
-    asker.probe(&format!("https://{HOST}/"), &[]).is(
+    let prober = Prober::new();
+    prober.names.set(HOST, DnsAnswer::Nothing);
+    prober.probe(&format!("https://{HOST}/"), &[]).is(
         "name_timeout",
         "No name server answered for pos-bridge.example.com within {T}.",
     );
@@ -47,16 +50,16 @@ fn a_name_server_that_says_nothing() {
 
 #[test]
 fn a_name_with_a_dead_address_and_a_good_one_answers_and_says_so() {
-    let asker = Asker::new();
+    let prober = Prober::new();
     let good = missedhook_tests::broken::Broken::plain(missedhook_tests::broken::answering(
         "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n",
     ));
     let dead = Ipv4Addr::new(127, 0, 0, 2);
-    asker.names.set(
+    prober.names.set(
         HOST,
-        Says::At(vec![dead.into(), Ipv4Addr::LOCALHOST.into()]),
+        DnsAnswer::At(vec![dead.into(), Ipv4Addr::LOCALHOST.into()]),
     );
-    let probe = asker.probe(&format!("http://{HOST}:{}/", good.port()), &[]);
+    let probe = prober.probe(&format!("http://{HOST}:{}/", good.port()), &[]);
     let sentence = "pos-bridge.example.com answers 200 OK after {T}.";
     probe.is("answers", sentence);
     let addresses = probe.facts("address");

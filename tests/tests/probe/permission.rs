@@ -3,19 +3,19 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use missedhook_tests::{
-    apart::is_apart,
     broken::{Broken, answering},
-    name_server::Says,
+    name_server::DnsAnswer,
+    network_namespace::is_isolated,
 };
 
-use crate::asking::{Asker, HOST};
+use crate::prober::{HOST, Prober};
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
 
 #[test]
 fn this_machine_is_not_asked_unless_its_host_is_allowed_by_name() {
     // Isolated, so that nothing gets out even if the rule is broken.
-    if !is_apart(
+    if !is_isolated(
         "permission::this_machine_is_not_asked_unless_its_host_is_allowed_by_name",
         &[],
     ) {
@@ -23,9 +23,9 @@ fn this_machine_is_not_asked_unless_its_host_is_allowed_by_name() {
     }
     let endpoint = Broken::plain(answering(OK));
     let port = endpoint.port();
-    let asker = Asker::with("allowed_hosts = \"other.example, 127.0.0.2\"");
+    let prober = Prober::with("allowed_hosts = \"other.example, 127.0.0.2\"");
     let kind = "an address of this machine";
-    asker.probe(&format!("http://{HOST}:{port}/"), &[]).is(
+    prober.probe(&format!("http://{HOST}:{port}/"), &[]).is(
         "not_allowed",
         &format!(
             "{HOST} leads to 127.0.0.1, {kind}, and this host is not allowed yet. Nothing was sent."
@@ -38,37 +38,37 @@ fn this_machine_is_not_asked_unless_its_host_is_allowed_by_name() {
         "0x7f.1",
         "[::ffff:127.0.0.1]",
     ] {
-        let probe = asker.probe(&format!("http://{host}:{port}/"), &[]);
+        let probe = prober.probe(&format!("http://{host}:{port}/"), &[]);
         assert_eq!(probe.0["cause"], "not_allowed", "{host}: {:#}", probe.0);
     }
-    let probe = asker.probe(&format!("http://localhost:{port}/"), &[]);
+    let probe = prober.probe(&format!("http://localhost:{port}/"), &[]);
     assert_eq!(probe.0["cause"], "not_allowed", "{:#}", probe.0);
     // Addresses that can never be allowed.
     for host in ["0.0.0.0", "[::]", "255.255.255.255", "224.0.0.1"] {
-        let probe = asker.probe(&format!("http://{host}:{port}/"), &["--allow"]);
+        let probe = prober.probe(&format!("http://{host}:{port}/"), &["--allow"]);
         assert_eq!(probe.0["cause"], "not_allowed", "{host}: {:#}", probe.0);
     }
     assert_eq!(endpoint.connections(), 0);
     // The same endpoint is probed once it is allowed, so a connection would have been counted.
-    let probe = asker.probe(&format!("http://{HOST}:{port}/"), &["--allow"]);
+    let probe = prober.probe(&format!("http://{HOST}:{port}/"), &["--allow"]);
     assert_eq!(probe.0["cause"], "answers", "{:#}", probe.0);
-    let probe = asker.probe(&format!("http://localhost:{port}/"), &["--allow"]);
+    let probe = prober.probe(&format!("http://localhost:{port}/"), &["--allow"]);
     assert_eq!(probe.0["cause"], "answers", "{:#}", probe.0);
     assert_eq!(endpoint.connections(), 2);
-    let probe = asker.probe(&format!("http://{HOST}:{port}/"), &[]);
+    let probe = prober.probe(&format!("http://{HOST}:{port}/"), &[]);
     assert_eq!(probe.0["cause"], "not_allowed", "--allow is for one probe");
 }
 
 #[test]
 fn private_addresses_behind_a_public_name_are_refused() {
     // Isolated, so that nothing gets out even if the rule is broken.
-    if !is_apart(
+    if !is_isolated(
         "permission::private_addresses_behind_a_public_name_are_refused",
         &[],
     ) {
         return;
     }
-    let asker = Asker::with("");
+    let prober = Prober::with("");
     for address in [
         "10.0.0.1",
         "172.16.0.1",
@@ -84,8 +84,8 @@ fn private_addresses_behind_a_public_name_are_refused() {
         "2002:7f00:1::",
     ] {
         let address: IpAddr = address.parse().unwrap();
-        asker.names.set(HOST, Says::At(vec![address]));
-        let probe = asker.probe(&format!("http://{HOST}:9/"), &[]);
+        prober.names.set(HOST, DnsAnswer::At(vec![address]));
+        let probe = prober.probe(&format!("http://{HOST}:9/"), &[]);
         assert_eq!(probe.0["cause"], "not_allowed", "{address}: {:#}", probe.0);
         assert_eq!(probe.steps(), ["name failed"], "{address}");
     }
@@ -94,26 +94,26 @@ fn private_addresses_behind_a_public_name_are_refused() {
 #[test]
 fn a_name_that_changes_its_mind_is_looked_up_once() {
     const PUBLIC: &str = "9.9.9.9";
-    if !is_apart(
+    if !is_isolated(
         "permission::a_name_that_changes_its_mind_is_looked_up_once",
         &[PUBLIC],
     ) {
         return;
     }
     let here = Broken::plain(answering(OK));
-    let asker = Asker::with("");
+    let prober = Prober::with("");
     let public: IpAddr = PUBLIC.parse().unwrap();
-    asker
+    prober
         .names
-        .set(HOST, Says::Then(public, Ipv4Addr::LOCALHOST.into()));
+        .set(HOST, DnsAnswer::Then(public, Ipv4Addr::LOCALHOST.into()));
     // Nothing listens at the public address. Resolving the name a second time would lead here.
-    let probe = asker.probe(&format!("http://{HOST}:{}/", here.port()), &[]);
+    let probe = prober.probe(&format!("http://{HOST}:{}/", here.port()), &[]);
     assert_eq!(probe.facts("address"), [PUBLIC], "{:#}", probe.0);
     assert_eq!(here.connections(), 0);
-    let asked = asker.names.asked().all();
+    let asked = prober.names.asked().all();
     assert_eq!(asked.len(), 2, "once for each kind of address: {asked:?}");
     // The reverse: its current answer is refused.
-    let probe = asker.probe(&format!("http://{HOST}:{}/", here.port()), &[]);
+    let probe = prober.probe(&format!("http://{HOST}:{}/", here.port()), &[]);
     assert_eq!(probe.0["cause"], "not_allowed", "{:#}", probe.0);
     assert_eq!(here.connections(), 0);
 }
@@ -121,22 +121,22 @@ fn a_name_that_changes_its_mind_is_looked_up_once() {
 #[test]
 fn a_public_address_is_asked_at_once() {
     const PUBLIC: &str = "9.9.9.9";
-    if !is_apart("permission::a_public_address_is_asked_at_once", &[PUBLIC]) {
+    if !is_isolated("permission::a_public_address_is_asked_at_once", &[PUBLIC]) {
         return;
     }
     let endpoint = Broken::at(PUBLIC.parse().unwrap(), answering(OK));
-    let asker = Asker::with("");
-    asker
+    let prober = Prober::with("");
+    prober
         .names
-        .set(HOST, Says::At(vec![PUBLIC.parse().unwrap()]));
-    let probe = asker.probe(&format!("http://{HOST}:{}/", endpoint.port()), &[]);
+        .set(HOST, DnsAnswer::At(vec![PUBLIC.parse().unwrap()]));
+    let probe = prober.probe(&format!("http://{HOST}:{}/", endpoint.port()), &[]);
     assert_eq!(probe.0["cause"], "answers", "{:#}", probe.0);
     assert_eq!(endpoint.connections(), 1);
     // A public name with two addresses, one of them private: only the other is probed.
     let here = Broken::plain(answering(OK));
     let both = vec![Ipv4Addr::LOCALHOST.into(), PUBLIC.parse().unwrap()];
-    asker.names.set(HOST, Says::At(both));
-    let probe = asker.probe(&format!("http://{HOST}:{}/", here.port()), &[]);
+    prober.names.set(HOST, DnsAnswer::At(both));
+    let probe = prober.probe(&format!("http://{HOST}:{}/", here.port()), &[]);
     assert_eq!(
         probe.facts("not asked"),
         ["127.0.0.1, an address of this machine"]
@@ -146,16 +146,16 @@ fn a_public_address_is_asked_at_once() {
 
 #[test]
 fn without_a_network_nothing_is_said_of_the_endpoint() {
-    if !is_apart(
+    if !is_isolated(
         "permission::without_a_network_nothing_is_said_of_the_endpoint",
         &[],
     ) {
         return;
     }
-    let asker = Asker::with("");
-    asker.set("");
+    let prober = Prober::with("");
+    prober.set("");
     for url in ["http://9.9.9.9/retm", "https://pos-bridge.example.com/retm"] {
-        let probe = asker.probe(url, &[]);
+        let probe = prober.probe(url, &[]);
         let host = url.split('/').nth(2).unwrap();
         probe.is(
             "offline",
@@ -163,6 +163,6 @@ fn without_a_network_nothing_is_said_of_the_endpoint() {
         );
     }
     // What is on this machine is found anyway.
-    let probe = asker.probe("http://127.0.0.1:9/", &["--allow"]);
+    let probe = prober.probe("http://127.0.0.1:9/", &["--allow"]);
     assert_eq!(probe.0["cause"], "refused", "{:#}", probe.0);
 }

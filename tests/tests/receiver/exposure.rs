@@ -141,7 +141,7 @@ fn nor_do_they_with_the_relay_on() {
 
 #[test]
 fn nor_do_they_through_a_tunnel() {
-    let machine = Machine::headless().where_local_urls_count();
+    let machine = Machine::headless().accepting_local_urls();
     let server = BoreServer::start(None);
     write_settings(&machine.data_dir(), None);
     let tunnel = format!(

@@ -10,8 +10,8 @@
 
 mod broken;
 mod browser;
-mod crowds;
 mod exposure;
+mod many_connections;
 mod pressure;
 mod reading;
 mod refusals;

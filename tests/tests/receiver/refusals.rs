@@ -93,7 +93,7 @@ fn until_too_many(request: &Request, usual: u16) -> Answer {
 }
 
 #[test]
-fn who_guesses_is_slowed_down_and_told_of_once_and_the_right_key_is_served_meanwhile() {
+fn guessing_is_throttled_and_notifies_once_and_the_right_key_still_works() {
     let machine = Machine::headless();
     write_settings(&machine.data_dir(), Some("t0ken"));
     let serve = Serve::start(&machine);
@@ -226,7 +226,7 @@ fn a_length_that_is_only_claimed_is_not_waited_for() {
 }
 
 #[test]
-fn who_sends_a_body_too_slowly_is_told_so() {
+fn a_body_sent_too_slowly_gets_408() {
     let machine = Machine::headless();
     let serve = Serve::start_with(&machine, &[("MISSEDHOOK_REQUEST_TIMEOUT_MS", "1000")]);
     let request = request(&serve.receiver_url, fixture("documented.json"));
@@ -239,7 +239,7 @@ fn who_sends_a_body_too_slowly_is_told_so() {
 }
 
 #[test]
-fn who_sends_headers_too_slowly_is_hung_up_on() {
+fn headers_sent_too_slowly_close_the_connection() {
     let machine = Machine::headless();
     let serve = Serve::start_with(&machine, &[("MISSEDHOOK_REQUEST_TIMEOUT_MS", "1000")]);
     let target = Target::of(&serve.receiver_url);

@@ -102,7 +102,7 @@ fn requests_of_one_merchant_that_come_at_once_go_one_after_the_other() {
 
 /// The request of a sender that hangs up before its answer may have been stored. Then it is delivered.
 #[test]
-fn who_hangs_up_leaves_nothing_stuck() {
+fn a_client_that_hangs_up_leaves_nothing_stuck() {
     let world = World::new(Behaviour::status(200));
     let request = |number: usize| {
         let url = format!("{}/orders", world.hook);

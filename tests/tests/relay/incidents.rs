@@ -128,7 +128,7 @@ fn what_retm_reported_since_is_not_over() {
 /// Killed after the attempt is recorded and before the history has it, and killed after the history has it and before
 /// that is recorded: it is announced once.
 #[test]
-fn a_kill_between_an_attempt_and_its_incident_loses_nothing_and_tells_nothing_twice() {
+fn a_kill_between_an_attempt_and_its_incident_loses_nothing_and_reports_nothing_twice() {
     let world = World::new(Behaviour::status(422));
     let history = world.hold("missedhook.db");
     let id = kept(&world.post("/retm/orders", event("order.created", "m-1")));

@@ -22,7 +22,7 @@ fn is_in(path: &Path) -> bool {
 }
 
 #[test]
-fn a_request_is_told_with_the_promised_fields_and_without_its_tokens() {
+fn a_request_is_printed_with_the_promised_fields_and_without_its_tokens() {
     let world = World::new(Behaviour::status(500));
     let answer = Request::post(
         &format!("{}/retm/orders?branch=4&api_key={TOKEN}", world.hook),

@@ -99,7 +99,7 @@ fn a_key_is_made_at_the_start_and_live_and_no_state_of_the_file_changes_it() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_its_line() {
+fn what_is_wrong_is_reported_with_its_line() {
     for (relay, line, words) in [
         ("target = \"http://127.0.0.1:7386\"", 5, "leads back"),
         ("target = \"https://pos.example\"", 5, "allowed_hosts"),

@@ -23,7 +23,7 @@ const TOLD: Duration = Duration::from_secs(60);
 
 /// The clock advances by less than a sleep of the machine would take, so it counts as silence and not as sleep.
 #[test]
-fn silence_is_told_once_and_its_end_once_over_a_restart_too() {
+fn silence_notifies_once_and_its_end_once_across_a_restart() {
     let machine = Machine::with_bus();
     let notifications = NotificationServer::start(machine.bus());
     let integration = Integration::start(Behaviour::status(200));
@@ -88,7 +88,7 @@ fn doctor(machine: &Machine, clock: &JumpingClock) -> String {
 /// The way in is checked every hour, so that the silence is noticed first.
 #[test]
 fn a_dead_tunnel_is_told_instead_of_a_silence() {
-    let machine = Machine::with_bus().where_local_urls_count();
+    let machine = Machine::with_bus().accepting_local_urls();
     let notifications = NotificationServer::start(machine.bus());
     let integration = Integration::start(Behaviour::status(200));
     let server = BoreServer::start(None);

@@ -18,7 +18,7 @@ use super::world::{event, set};
 fn what_comes_through_a_tunnel_is_handed_on_and_kept_while_the_integration_is_away() {
     let server = BoreServer::start(None);
     let mut integration = Integration::start(Behaviour::status(200));
-    let machine = Machine::headless().where_local_urls_count();
+    let machine = Machine::headless().accepting_local_urls();
     let (address, port) = (server.address(), ports::unused());
     set(
         &machine,

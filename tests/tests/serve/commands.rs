@@ -27,7 +27,7 @@ fn url_prints_the_receiver_url_and_nothing_else() {
 }
 
 #[test]
-fn send_test_goes_the_whole_road() {
+fn send_test_goes_through_receiver_and_store() {
     let machine = Machine::headless();
     let serve = Serve::start(&machine);
     run_ok(&machine, &["send-test"]);

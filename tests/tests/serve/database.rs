@@ -133,7 +133,7 @@ fn a_large_database_with_one_damaged_page_is_set_aside_once_that_is_met() {
 
 /// It is announced once, and nothing says that all is well while part of the history is missing.
 #[test]
-fn a_damaged_history_is_told_and_stays_in_sight_until_it_is_taken_away() {
+fn a_damaged_history_notifies_and_stays_visible_until_it_is_removed() {
     let machine = Machine::with_bus();
     let notifications = NotificationServer::start(machine.bus());
     let serve = Serve::start(&machine);
@@ -178,7 +178,7 @@ fn a_damaged_history_is_told_and_stays_in_sight_until_it_is_taken_away() {
 }
 
 #[test]
-fn a_history_that_is_gone_is_told_and_the_first_start_is_not() {
+fn a_missing_history_notifies_and_a_first_start_does_not() {
     const GONE: &str = "The history was missing";
     for is_emptied in [false, true] {
         let machine = Machine::with_bus();
@@ -316,7 +316,7 @@ fn a_database_that_is_gone_beside_a_log_with_all_of_it_is_put_together_again() {
             .process
             .stderr
             .wait_for_item("word of it", missedhook_tests::LIMIT, |line| {
-                line.contains("was put together again")
+                line.contains("was rebuilt from its write-ahead log")
             });
         deliver(&serve.receiver_url, report(ORDERS, "after it"));
         serve.process.stop();
@@ -340,7 +340,7 @@ fn a_missing_database_beside_half_a_log_is_set_aside_with_it() {
 }
 
 #[test]
-fn a_full_log_beside_its_database_is_read_as_ever() {
+fn a_full_log_beside_its_database_is_read() {
     let machine = with_full_log();
     let serve = Serve::start(&machine);
     assert_eq!(list(&machine, 1000).len(), LOGGED);

@@ -207,7 +207,7 @@ fn a_pattern_recovers_by_a_probe_of_the_last_endpoint_alone() {
 }
 
 #[test]
-fn a_host_of_which_everything_fails_is_told_once() {
+fn a_host_where_everything_fails_notifies_once() {
     /// Slower than a storm, which is more than three within ten seconds.
     const PACE: Duration = Duration::from_millis(3_400);
     let machine = Machine::with_bus();

@@ -16,7 +16,7 @@ use missedhook_tests::{
 use serde_json::Value;
 
 /// A lost ingress is announced, and a restored one recognised, within a minute.
-pub const TOLD: Duration = Duration::from_secs(60);
+pub const NOTIFIED_WITHIN: Duration = Duration::from_secs(60);
 
 /// The secret of the bore servers here.
 pub const SECRET: &str = "a-secret-of-bores";
@@ -66,7 +66,7 @@ pub fn url(machine: &Machine, begins: &str) -> String {
 
 #[test]
 fn a_bore_tunnel_is_run_proven_missed_and_healed() {
-    let machine = Machine::with_bus().where_local_urls_count();
+    let machine = Machine::with_bus().accepting_local_urls();
     let notifications = NotificationServer::start(machine.bus());
     let mut server = BoreServer::start(Some(SECRET));
     let port = missedhook_tests::ports::unused();
@@ -85,11 +85,11 @@ fn a_bore_tunnel_is_run_proven_missed_and_healed() {
     assert_eq!(list(&machine, 10)[0]["id"], id);
 
     server.pull_the_plug();
-    let told = notifications.wait_for("RETM can't reach you", TOLD);
+    let told = notifications.wait_for("RETM can't reach you", NOTIFIED_WITHIN);
     assert!(told.says("bore"), "in the tunnel's own words: {told:#?}");
     assert_eq!(url(&machine, "http://"), public, "RETM still has that one");
     server.plug_in();
-    notifications.wait_for("RETM can reach you again", TOLD);
+    notifications.wait_for("RETM can reach you again", NOTIFIED_WITHIN);
     let again = deliver(&public, report(ORDERS, "through the tunnel again")).id;
     assert_eq!(list(&machine, 10)[0]["id"], again);
     let tells = |text: &str| {
@@ -126,8 +126,8 @@ fn a_bore_tunnel_is_run_proven_missed_and_healed() {
 }
 
 #[test]
-fn a_tunnel_that_looks_connected_and_is_deaf_is_told_started_anew_and_healed() {
-    let machine = Machine::with_bus().where_local_urls_count();
+fn a_tunnel_that_looks_connected_but_reaches_nothing_is_announced_restarted_and_healed() {
+    let machine = Machine::with_bus().accepting_local_urls();
     let notifications = NotificationServer::start(machine.bus());
     let server = BoreServer::start(Some(SECRET));
     let port = missedhook_tests::ports::unused();
@@ -144,18 +144,18 @@ fn a_tunnel_that_looks_connected_and_is_deaf_is_told_started_anew_and_healed() {
     deliver(&public, report(ORDERS, "through the tunnel"));
 
     link.go_deaf();
-    let told = notifications.wait_for("RETM can't reach you", TOLD);
+    let told = notifications.wait_for("RETM can't reach you", NOTIFIED_WITHIN);
     assert!(told.says(&address.to_string()), "which way: {told:#?}");
     // Nobody does anything about it.
-    notifications.wait_for("RETM can reach you again", TOLD);
+    notifications.wait_for("RETM can reach you again", NOTIFIED_WITHIN);
     deliver(&public, report(ORDERS, "through the same URL again"));
     assert_eq!(url(&machine, "http://"), public);
     serve.process.stop();
 }
 
 #[test]
-fn what_is_lost_and_found_in_quiet_hours_is_not_told_and_what_is_lost_still_is_told_at_their_end() {
-    let machine = Machine::with_bus().where_local_urls_count();
+fn an_outage_that_ends_in_quiet_hours_is_silent_and_one_that_lasts_notifies_at_their_end() {
+    let machine = Machine::with_bus().accepting_local_urls();
     let notifications = NotificationServer::start(machine.bus());
     let mut server = BoreServer::start(Some(SECRET));
     set(&machine, &bore(&server, missedhook_tests::ports::unused()));
@@ -166,7 +166,9 @@ fn what_is_lost_and_found_in_quiet_hours_is_not_told_and_what_is_lost_still_is_t
     let said = |what: &str, times: usize| {
         let lines = &serve.process.stderr;
         let count = |lines: &[String]| lines.iter().filter(|line| line.contains(what)).count();
-        lines.wait_for(what, TOLD, |lines| (count(lines) == times).then_some(()));
+        lines.wait_for(what, NOTIFIED_WITHIN, |lines| {
+            (count(lines) == times).then_some(())
+        });
     };
     // A test report is always announced, so anything before it would have been announced before it.
     let shown = |tests: usize| {
@@ -190,9 +192,9 @@ fn what_is_lost_and_found_in_quiet_hours_is_not_told_and_what_is_lost_still_is_t
     assert_eq!(shown(3), 0, "{:#?}", notifications.notified());
 
     change_settings(&machine, &quiet, "");
-    notifications.wait_for("RETM can't reach you", TOLD);
+    notifications.wait_for("RETM can't reach you", NOTIFIED_WITHIN);
     server.plug_in();
-    notifications.wait_for("RETM can reach you again", TOLD);
+    notifications.wait_for("RETM can reach you again", NOTIFIED_WITHIN);
     assert_eq!(shown(4), 2, "the first loss was over and is not told");
 }
 
@@ -210,8 +212,8 @@ pub fn doctor(machine: &Machine, name: &str) -> (bool, String) {
 }
 
 #[test]
-fn doctor_proves_the_way_in_and_says_where_it_ends() {
-    let machine = Machine::headless().where_local_urls_count();
+fn doctor_checks_the_connection_and_says_where_it_ends() {
+    let machine = Machine::headless().accepting_local_urls();
     let mut server = BoreServer::start(Some(SECRET));
     let port = missedhook_tests::ports::unused();
     let serve = Serve::start(&machine);
@@ -246,7 +248,7 @@ fn doctor_proves_the_way_in_and_says_where_it_ends() {
     );
     assert!(!found.contains(serve.key()), "{found}");
     // Another instance with the same key at the same address is not this one.
-    let other = Machine::headless().where_local_urls_count();
+    let other = Machine::headless().accepting_local_urls();
     first_start(&other);
     let settings = fs::read_to_string(machine.data_dir().join("settings.toml")).unwrap();
     let elsewhere = settings.replace("kind = \"bore\"", "kind = \"own_url\"");
@@ -261,7 +263,7 @@ fn doctor_proves_the_way_in_and_says_where_it_ends() {
 
 #[test]
 fn a_tunnel_that_is_chosen_while_it_runs_is_started_and_one_that_is_not_wanted_ends() {
-    let machine = Machine::with_bus().where_local_urls_count();
+    let machine = Machine::with_bus().accepting_local_urls();
     let server = BoreServer::start(Some(SECRET));
     let serve = Serve::start(&machine);
     let local = url(&machine, "http://127.0.0.1:");
@@ -284,7 +286,7 @@ fn a_tunnel_that_is_chosen_while_it_runs_is_started_and_one_that_is_not_wanted_e
 
 #[test]
 fn a_new_key_is_in_the_public_url_and_the_old_one_is_refused() {
-    let machine = Machine::headless().where_local_urls_count();
+    let machine = Machine::headless().accepting_local_urls();
     let server = BoreServer::start(Some(SECRET));
     set(&machine, &bore(&server, 0));
     let serve = Serve::start(&machine);
@@ -320,8 +322,8 @@ fn a_new_key_is_in_the_public_url_and_the_old_one_is_refused() {
 }
 
 #[test]
-fn guessing_is_told_once() {
-    let machine = Machine::with_bus().where_local_urls_count();
+fn guessing_notifies_once() {
+    let machine = Machine::with_bus().accepting_local_urls();
     let notifications = NotificationServer::start(machine.bus());
     let serve = Serve::start(&machine);
     let (place, _) = serve.receiver_url.rsplit_once('/').unwrap();
@@ -351,7 +353,7 @@ exec sleep 600
 #[test]
 fn no_tunnel_program_outlives_the_app_however_that_ends() {
     for killed in [true, false] {
-        let machine = Machine::headless().where_local_urls_count();
+        let machine = Machine::headless().accepting_local_urls();
         let home = machine.root().join("home");
         let program = home.join("bin/cloudflared");
         fs::create_dir(home.join("bin")).unwrap();

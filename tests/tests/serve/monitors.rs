@@ -19,7 +19,7 @@ use serde_json::Value;
 use crate::ingress::change_settings;
 
 /// Checks are made every 30 s, and after a failure already after 10 s.
-const TOLD: Duration = Duration::from_secs(120);
+const NOTIFIED_WITHIN: Duration = Duration::from_secs(120);
 
 fn monitors(machine: &Machine) -> Vec<Value> {
     let list = run_json(machine, &["monitors", "--json"]);
@@ -35,7 +35,7 @@ fn monitor(machine: &Machine, url: &str, state: &str) -> Value {
     };
     wait_until(
         &format!("{url} {state}"),
-        TOLD,
+        NOTIFIED_WITHIN,
         || find().filter(|monitor| monitor["state"] == state),
         find,
     )
@@ -122,7 +122,7 @@ fn what_may_not_be_asked_says_why_and_what_to_do() {
     let why = || monitors(&machine).remove(0)["not_asked"].clone();
     let why = wait_until(
         "why it is not asked",
-        TOLD,
+        NOTIFIED_WITHIN,
         || Some(why()).filter(|why| !why.is_null()),
         why,
     );
@@ -156,7 +156,7 @@ fn a_bare_path_is_monitored_behind_the_base_url() {
 }
 
 #[test]
-fn a_monitor_that_goes_down_and_comes_back_is_told_once_each() {
+fn a_monitor_that_goes_down_and_comes_back_notifies_once_each() {
     let machine = Machine::with_bus();
     let notifications = NotificationServer::start(machine.bus());
     let endpoint = Endpoint::answering([200, 500, 500, 204]);
@@ -179,12 +179,12 @@ fn a_monitor_that_goes_down_and_comes_back_is_told_once_each() {
     );
     assert_eq!(request.header("authorization"), None);
 
-    let told = notifications.wait_for("/retm/orders does not answer as it should", TOLD);
+    let told = notifications.wait_for("/retm/orders does not answer as it should", NOTIFIED_WITHIN);
     assert!(
         told.says("2 checks in a row since") && told.says("500"),
         "{told:#?}"
     );
-    let again = notifications.wait_for("/retm/orders answers again", TOLD);
+    let again = notifications.wait_for("/retm/orders answers again", NOTIFIED_WITHIN);
     assert!(again.says("down "), "{again:#?}");
     assert_eq!(again.replaces_id, told.id, "in the same place");
     let up = monitor(&machine, &url, "up");
@@ -226,7 +226,7 @@ fn a_monitor_is_up_by_a_2xx_alone_unless_another_status_was_asked_for() {
 }
 
 #[test]
-fn where_everything_behind_a_host_fails_the_host_is_told_once() {
+fn where_everything_behind_a_host_fails_the_host_is_announced_once() {
     let machine = Machine::with_bus();
     let notifications = NotificationServer::start(machine.bus());
     let urls = ["/retm/orders", "/retm/menu", "/retm/customers"].map(Endpoint::refused);
@@ -237,7 +237,7 @@ fn where_everything_behind_a_host_fails_the_host_is_told_once() {
         );
     }
     let serve = Serve::start(&machine);
-    let told = notifications.wait_for("Nothing behind 127.0.0.1 answers", TOLD);
+    let told = notifications.wait_for("Nothing behind 127.0.0.1 answers", NOTIFIED_WITHIN);
     for label in ["/retm/orders", "/retm/menu", "/retm/customers"] {
         assert!(told.says(label), "{told:#?}");
     }
@@ -252,7 +252,7 @@ fn where_everything_behind_a_host_fails_the_host_is_told_once() {
 }
 
 #[test]
-fn an_outage_that_an_incident_told_of_is_not_told_twice() {
+fn an_outage_that_an_incident_announced_is_not_announced_twice() {
     let machine = Machine::with_bus();
     let notifications = NotificationServer::start(machine.bus());
     let url = Endpoint::refused("/retm/orders");
@@ -322,7 +322,7 @@ fn tls_endpoint() -> String {
 }
 
 #[test]
-fn a_certificate_that_expires_soon_is_told_once() {
+fn a_certificate_that_expires_soon_notifies_once() {
     let machine = Machine::with_bus();
     let notifications = NotificationServer::start(machine.bus());
     let url = tls_endpoint();
@@ -339,14 +339,14 @@ fn a_certificate_that_expires_soon_is_told_once() {
         ],
     );
     let serve = Serve::start(&machine);
-    let told = notifications.wait_for("Your certificate for localhost expires in", TOLD);
+    let told = notifications.wait_for("Your certificate for localhost expires in", NOTIFIED_WITHIN);
     // 36 to 60 hours are left; up to two days are given in hours.
     assert!(told.says(" h") || told.says(" days"), "{told:#?}");
     assert!(told.says("renew it"), "{told:#?}");
     let strip = || Some(monitors(&machine)[0]["strip"].as_array().unwrap().len());
     wait_until(
         "a second check",
-        TOLD,
+        NOTIFIED_WITHIN,
         || strip().filter(|checks| *checks > 1),
         strip,
     );
@@ -355,7 +355,7 @@ fn a_certificate_that_expires_soon_is_told_once() {
     let checks = strip();
     wait_until(
         "a check after the restart",
-        TOLD,
+        NOTIFIED_WITHIN,
         || strip().filter(|now| Some(*now) > checks),
         strip,
     );

@@ -147,7 +147,7 @@ fn it_can_be_ended_while_nobody_reads_its_output() {
 }
 
 #[test]
-fn who_reads_late_gets_every_line_whole_and_once() {
+fn a_late_reader_gets_every_line_whole_and_once() {
     let machine = Machine::headless();
     let mut command = serve(&machine);
     let mut serve = ChildProcess::spawn(command.stdout(Stdio::piped()).stderr(Stdio::null()));
@@ -241,7 +241,7 @@ fn a_terminal_that_closes_ends_it_in_order() {
 }
 
 #[test]
-fn who_is_told_to_outlive_its_terminal_does() {
+fn with_nohup_it_outlives_its_terminal() {
     let machine = Machine::headless();
     for before in ["trap '' HUP; exec ", "exec setsid --wait "] {
         let (mut terminal, pid) = on_a_terminal(&machine, before);

@@ -18,7 +18,7 @@ use crate::ingress::{change_settings, quiet_now};
 /// The shortest probe interval and settling time.
 const EVERY: Duration = Duration::from_secs(10);
 /// Two intervals, plus a margin for a slow machine.
-const TOLD: Duration = Duration::from_secs(2 * EVERY.as_secs() + LIMIT.as_secs());
+const NOTIFIED_WITHIN: Duration = Duration::from_secs(2 * EVERY.as_secs() + LIMIT.as_secs());
 
 /// A machine whose user has allowed this host.
 fn machine_that_allows(host: &str) -> Machine {
@@ -37,7 +37,7 @@ fn machine_that_allows(host: &str) -> Machine {
 }
 
 #[test]
-fn a_fixed_endpoint_is_told_as_recovered_and_comes_back_as_the_same_incident() {
+fn a_fixed_endpoint_notifies_of_its_recovery_and_reopens_the_same_incident() {
     let machine = machine_that_allows("127.0.0.1");
     let notifications = NotificationServer::start(machine.bus());
     let serve = Serve::start(&machine);
@@ -46,7 +46,7 @@ fn a_fixed_endpoint_is_told_as_recovered_and_comes_back_as_the_same_incident() {
     let failing = notifications.wait_for("/retm/orders is failing", LIMIT);
 
     let _endpoint = Endpoint::answering_at(&url, [200]);
-    let well = notifications.wait_for("/retm/orders works again", TOLD);
+    let well = notifications.wait_for("/retm/orders works again", NOTIFIED_WITHIN);
     assert!(well.says("1 report"), "{well:#?}");
     assert_eq!(
         well.replaces_id, failing.id,
@@ -88,7 +88,9 @@ fn only_a_2xx_counts_as_recovered_and_the_sentence_says_so() {
         // Enough probes to settle, if they were good.
         let probed = || endpoint.requests().count();
         let enough = || (probed() >= 4).then_some(());
-        wait_until("four probes", TOLD, enough, || (status, probed()));
+        wait_until("four probes", NOTIFIED_WITHIN, enough, || {
+            (status, probed())
+        });
         let document = run_json(&machine, &["report", &incident, "--json"]);
         let state = &document["detail"]["incident"]["state"];
         assert_eq!(state, "open", "{status}: {document}");
@@ -114,7 +116,7 @@ fn an_endpoint_that_allows_no_head_is_asked_with_get_and_recovers_by_its_2xx() {
     let resolved = || run_json(&machine, &["list", "is:resolved", "--json"]);
     wait_until(
         "the incident resolved",
-        TOLD,
+        NOTIFIED_WITHIN,
         || (resolved()[0]["incident_id"] == incident).then_some(()),
         || resolved().to_string(),
     );
@@ -129,7 +131,7 @@ fn an_endpoint_that_allows_no_head_is_asked_with_get_and_recovers_by_its_2xx() {
 }
 
 #[test]
-fn what_fails_and_recovers_in_quiet_hours_is_told_at_their_end() {
+fn what_fails_and_recovers_in_quiet_hours_is_announced_at_their_end() {
     let machine = machine_that_allows("127.0.0.1");
     let quiet = quiet_now();
     change_settings(&machine, "# quiet_hours = \"\"", &quiet);
@@ -143,7 +145,7 @@ fn what_fails_and_recovers_in_quiet_hours_is_told_at_their_end() {
     let resolved = || run_json(&machine, &["list", "is:resolved", "--json"]);
     wait_until(
         "both resolved",
-        TOLD,
+        NOTIFIED_WITHIN,
         || (resolved().as_array().map(Vec::len) == Some(2)).then_some(()),
         || resolved().to_string(),
     );
@@ -167,7 +169,7 @@ fn only_what_was_allowed_is_ever_asked() {
     // Two rounds of this one, so the other had its turn as well.
     wait_until(
         "second look at what was allowed",
-        TOLD,
+        NOTIFIED_WITHIN,
         || (allowed.requests().all().len() >= 2).then_some(()),
         || format!("{:#?}", allowed.requests().all()),
     );

@@ -198,8 +198,8 @@ fn target_of_guess(url: &str) -> Target {
 }
 
 #[test]
-fn key_token_and_tunnel_secret_are_told_nowhere_but_where_they_belong() {
-    let machine = Machine::with_bus().where_local_urls_count();
+fn key_token_and_tunnel_secret_appear_only_where_they_belong() {
+    let machine = Machine::with_bus().accepting_local_urls();
     let notifications = NotificationServer::start(machine.bus());
     let secrets = Secrets::new();
     // The bore server lives as long as this process, so its secret may too.

@@ -183,7 +183,7 @@ fn a_start_goes_on_with_the_last_good_settings_and_says_so() {
 }
 
 #[test]
-fn where_no_key_is_known_any_more_none_is_made_but_at_a_word() {
+fn a_lost_key_is_replaced_only_on_request() {
     let machine = Machine::headless();
     let serve = Serve::start(&machine);
     let before = serve.key().to_owned();
@@ -407,7 +407,7 @@ fn a_local_tunnel_is_up_and_proves_nothing() {
 }
 
 #[test]
-fn a_name_that_is_unknown_is_told_with_its_line_and_a_right_file_again_as_well() {
+fn an_unknown_name_is_reported_with_its_line_and_so_is_a_valid_file_again() {
     let machine = Machine::headless();
     write_settings(&machine.data_dir(), None);
     let serve = Serve::start(&machine);

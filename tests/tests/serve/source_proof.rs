@@ -96,7 +96,7 @@ fn what_simulate_sends_can_be_used_once() {
 }
 
 #[test]
-fn a_forged_test_is_told_as_little_as_any_report() {
+fn a_forged_test_gets_the_same_answer_as_any_report() {
     let machine = Machine::with_bus();
     Serve::start(&machine).process.stop();
     change_settings(&machine, "# quiet_hours = \"\"", &quiet_now());

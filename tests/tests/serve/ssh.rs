@@ -13,7 +13,7 @@ use missedhook_tests::{
     sshd::{HOST, Sshd},
 };
 
-use crate::ingress::{TOLD, change_settings, doctor, set, url};
+use crate::ingress::{NOTIFIED_WITHIN, change_settings, doctor, set, url};
 
 /// Port `port` of the server, which only this machine can reach: a reverse proxy in front would make it public.
 fn ssh(port: u16) -> String {
@@ -28,7 +28,7 @@ fn start(machine: &Machine, server: &Sshd) -> Serve {
 
 #[test]
 fn an_ssh_tunnel_is_run_proven_missed_and_healed() {
-    let machine = Machine::with_bus().where_local_urls_count();
+    let machine = Machine::with_bus().accepting_local_urls();
     let notifications = NotificationServer::start(machine.bus());
     let mut server = Sshd::start(&machine);
     let port = missedhook_tests::ports::unused();
@@ -41,10 +41,10 @@ fn an_ssh_tunnel_is_run_proven_missed_and_healed() {
     assert!(well && found.contains("proven through"), "{found}");
 
     server.pull_the_plug();
-    let told = notifications.wait_for("RETM can't reach you", TOLD);
+    let told = notifications.wait_for("RETM can't reach you", NOTIFIED_WITHIN);
     assert!(told.says("ssh: the host"), "in ssh's own words: {told:#?}");
     server.plug_in();
-    notifications.wait_for("RETM can reach you again", TOLD);
+    notifications.wait_for("RETM can reach you again", NOTIFIED_WITHIN);
     let again = deliver(&public, report(ORDERS, "through the tunnel again")).id;
     assert_eq!(list(&machine, 10)[0]["id"], again);
 
@@ -56,8 +56,8 @@ fn an_ssh_tunnel_is_run_proven_missed_and_healed() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_told_and_another_one_used_where_the_settings_allow_it() {
-    let machine = Machine::with_bus().where_local_urls_count();
+fn a_taken_port_is_reported_and_another_is_used_if_the_settings_allow_it() {
+    let machine = Machine::with_bus().accepting_local_urls();
     let notifications = NotificationServer::start(machine.bus());
     let server = Sshd::start(&machine);
     let port = missedhook_tests::ports::unused();
@@ -65,7 +65,7 @@ fn a_port_that_is_taken_is_told_and_another_one_used_where_the_settings_allow_it
     let other = Sshd::take("127.0.0.1", port);
     set(&machine, &ssh(port));
     let serve = start(&machine, &server);
-    let told = notifications.wait_for("RETM can't reach you", TOLD);
+    let told = notifications.wait_for("RETM can't reach you", NOTIFIED_WITHIN);
     assert!(
         told.says("Another program on the SSH host may have the port"),
         "{told:#?}"
@@ -100,8 +100,8 @@ fn a_port_that_is_taken_is_told_and_another_one_used_where_the_settings_allow_it
 }
 
 #[test]
-fn a_host_key_that_is_not_the_known_one_is_refused_and_told_in_words() {
-    let machine = Machine::with_bus().where_local_urls_count();
+fn an_unknown_host_key_is_refused_and_explained() {
+    let machine = Machine::with_bus().accepting_local_urls();
     let notifications = NotificationServer::start(machine.bus());
     let mut server = Sshd::start(&machine);
     let port = missedhook_tests::ports::unused();
@@ -136,7 +136,7 @@ fn a_host_key_that_is_not_the_known_one_is_refused_and_told_in_words() {
     server.change_host_key();
     server.plug_in();
     let serve = start(&machine, &server);
-    let told = notifications.wait_for("RETM can't reach you", TOLD);
+    let told = notifications.wait_for("RETM can't reach you", NOTIFIED_WITHIN);
     assert!(told.says("ssh: the host's key is not known"), "{told:#?}");
     refused(&serve, &public);
     assert_eq!(server.known_hosts(), known, "nothing was learnt");

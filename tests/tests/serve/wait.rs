@@ -85,9 +85,9 @@ fn what_is_resolved_ends_the_wait_for_recovery_beside_a_program_and_without_one(
 }
 
 #[test]
-fn a_way_in_that_is_proven_ends_the_wait_and_one_that_nobody_wants_fails_it() {
+fn a_proven_connection_ends_the_wait_and_an_unwanted_one_fails_it() {
     let server = BoreServer::start(Some(SECRET));
-    let machine = Machine::headless().where_local_urls_count();
+    let machine = Machine::headless().accepting_local_urls();
     set(&machine, &bore(&server, missedhook_tests::ports::unused()));
     let waiting = Waiting::start(&machine, &["reachable"]);
     let _serve = Serve::start(&machine);

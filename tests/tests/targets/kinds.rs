@@ -142,7 +142,7 @@ command = ["sh", "-c", "cat >> '{}'; echo >> '{}'"]
 }
 
 #[test]
-fn a_mail_tells_of_an_incident_and_a_failure_to_mail_is_shown() {
+fn a_mail_describes_an_incident_and_a_failure_to_mail_is_shown() {
     let server = MailServer::start();
     let mail = |name: &str, server: &str| {
         format!(

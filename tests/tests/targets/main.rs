@@ -402,7 +402,7 @@ fn a_redirect_is_not_followed_and_retry_after_is_kept() {
 }
 
 #[test]
-fn ten_reports_of_one_incident_are_told_again_and_no_more_than_that() {
+fn ten_reports_of_one_incident_are_sent_again_and_nothing_more() {
     let team = Integration::start(Behaviour::status(200));
     let machine = machine_with(&url_target("ops", &team.url(), ""));
     let serve = Serve::start(&machine);

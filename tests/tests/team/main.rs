@@ -77,9 +77,9 @@ impl Colleague {
     fn wait_for(&self, reference: &str, what: &str, is_it: impl Fn(&Value) -> bool) -> Value {
         let found = || {
             let team = self.team();
-            let all = team["incidents"].as_array().unwrap().iter();
-            all.cloned()
-                .find(|one| one["reference"] == reference && is_it(one))
+            let mut all = team["incidents"].as_array().unwrap().iter();
+            all.find(|one| one["reference"] == reference && is_it(one))
+                .cloned()
         };
         wait_until(&format!("{reference}: {what}"), LIMIT, found, || {
             let said = self.serve.as_ref().map(|serve| serve.process.said());

@@ -1,7 +1,7 @@
 // The names of codes. RETM does not document which numbers occur. HTTP statuses get their standard name; other
 // numbers stay numbers.
 import { t } from "../words/t";
-import { brief } from "./untrusted-text";
+import { truncated } from "./untrusted-text";
 
 /** Codes too large for a JavaScript number come as text. */
 export type Code = number | string | null;
@@ -44,7 +44,7 @@ export function codeInColumn(code: Code): string {
 
 /** The second line of a row: the name of the code and the message, if any. */
 export function messageInRow(message: string, code: Code): { text: string; given: boolean } {
-  const text = brief(message.trimStart(), 300).trim();
+  const text = truncated(message.trimStart(), 300).trim();
   if (text !== "") return { text, given: true };
   const phrase = reasonPhrase(code);
   return { text: phrase === null ? t("message-none") : t("message-none-of", { phrase }), given: false };

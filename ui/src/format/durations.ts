@@ -8,7 +8,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** How long something lasted: "20 s", "48 min", "3 h", "2 days". The same as `model::duration` in the rules. */
-export function lasted(seconds: number): string {
+export function durationInWords(seconds: number): string {
   const whole = Math.floor(seconds);
   const minutes = Math.round(whole / MINUTE);
   const hours = Math.round(whole / HOUR);

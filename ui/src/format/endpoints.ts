@@ -2,7 +2,7 @@
 // because the end of a path tells them apart. For display only.
 
 import type { Incident } from "../bindings";
-import { brief } from "./untrusted-text";
+import { truncated } from "./untrusted-text";
 
 export type EndpointParts = { host: string; path: string };
 
@@ -13,14 +13,14 @@ export type EndpointParts = { host: string; path: string };
 export const CHARACTER_WIDTH = 8;
 
 /** No real endpoint is longer. */
-const LONGEST = 2_000;
+const MAX_LENGTH = 2_000;
 /** The minimum share of the room for a host. */
-const LEAST_HOST = 0.35;
+const MIN_HOST_SHARE = 0.35;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 /** The parts of an endpoint with their separators. A single part if all text runs in one direction. */
 export function partsOf(endpoint: string): string[] {
-  const shown = brief(endpoint, LONGEST);
+  const shown = truncated(endpoint, MAX_LENGTH);
   return RIGHT_TO_LEFT.test(shown) ? shown.split(/([/.:?#&=…]+)/) : [shown];
 }
 
@@ -80,7 +80,7 @@ export function hostAndPath(
 function shortened({ host, path }: EndpointParts, room: number): EndpointParts {
   if (path === "") return { host: cutFromLeft(host, room), path };
   const letters = Array.from(host);
-  const least = Math.min(letters.length, Math.floor(room * LEAST_HOST));
+  const least = Math.min(letters.length, Math.floor(room * MIN_HOST_SHARE));
   const cut = cutFromLeft(path, room - least);
   const left = Math.max(0, room - Array.from(cut).length);
   if (letters.length <= left) return { host, path: cut };

@@ -36,7 +36,7 @@ export function repeats({ times_this_week: times }: Incident): string | null {
 }
 
 /** "since 09:14 · 3rd this week". */
-export function sinceAndAgain(incident: Incident, now: Date): string {
+export function sinceAndReopened(incident: Incident, now: Date): string {
   const since = t("incident-since", { time: sinceTime(incident.opened_at, now) });
   return facts([since, repeats(incident) ?? ""]);
 }

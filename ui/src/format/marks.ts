@@ -6,14 +6,14 @@ const PREFIXES = /^[وفبلكا]{0,4}$/u;
 const LETTER = /[\p{L}\p{N}]/u;
 const WORD_BEFORE = /[\p{L}\p{N}]*$/u;
 /** The rest of a longer text is not searched. */
-const LOOKED_AT = 4_096;
+const MAX_LENGTH = 4_096;
 
 export type Piece = { text: string; marked: boolean };
 
 /** The text in pieces, highlighted where a word begins with one of the needles. */
 export function marked(text: string, needles: readonly string[]): Piece[] {
   if (needles.length === 0) return [{ text, marked: false }];
-  const folded = fold(text.slice(0, LOOKED_AT));
+  const folded = fold(text.slice(0, MAX_LENGTH));
   const found = needles
     .flatMap((needle) => placesOf(folded.text, needle))
     .map(([from, to]) => folded.sent(from, to));

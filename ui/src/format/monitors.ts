@@ -4,7 +4,7 @@ import { codeInWords } from "./codes";
 import { t, wordsOf } from "../words/t";
 import { grouped } from "./counts";
 import { tookMs } from "./durations";
-import { lasting, relativeTime, sinceTime, untilTime } from "./times";
+import { durationBetween, relativeTime, sinceTime, untilTime } from "./times";
 
 export const MONITOR_WORDS: Readonly<Record<MonitorState, string>> = wordsOf({
   unknown: "monitor-state-unknown",
@@ -50,9 +50,12 @@ export function stripWords(strip: readonly MonitorCheck[], now: Date): string {
 }
 
 /** "since 09:31 (48 min)", or "" if unknown. */
-export function standingSince({ state, since }: Monitor, now: Date): string {
+export function monitorSince({ state, since }: Monitor, now: Date): string {
   if (since === null || state === "unknown") return "";
-  return t("monitor-since", { time: sinceTime(since, now), duration: lasting(since, now.toISOString()) });
+  return t("monitor-since", {
+    time: sinceTime(since, now),
+    duration: durationBetween(since, now.toISOString()),
+  });
 }
 
 const DAY = 86_400_000;

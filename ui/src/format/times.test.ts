@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { setTimeStyle } from "./time-style.svelte";
 import {
-  bothZones, clockSeconds, clockTime, exactTime, exactUtc, lasting, otherZone, relativeTime, sinceTime, timeSpan,
+  localAndUtcTime, clockSeconds, clockTime, exactTime, exactUtc, durationBetween, otherZone, relativeTime, sinceTime, timeSpan,
   untilTime,
 } from "./times"; // prettier-ignore
 
@@ -76,7 +76,7 @@ describe("ends", () => {
   });
 
   it("says how long it was", () => {
-    expect(lasting(ago(48 * 60_000), now.toISOString())).toBe("48 min");
+    expect(durationBetween(ago(48 * 60_000), now.toISOString())).toBe("48 min");
   });
 });
 
@@ -110,7 +110,7 @@ describe("another style", () => {
   it("gives the other zone only where there is one", () => {
     const iso = "2026-11-24T09:14:03.120Z";
     const same = new Date(iso).getTimezoneOffset() === 0;
-    expect(bothZones(iso).split("\n")).toHaveLength(same ? 1 : 2);
+    expect(localAndUtcTime(iso).split("\n")).toHaveLength(same ? 1 : 2);
     expect(otherZone(iso)).toBe(same ? null : "2026-11-24 09:14:03.120 UTC");
   });
 });

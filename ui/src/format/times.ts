@@ -3,7 +3,7 @@
 
 import { isRightToLeft, languageTag, locale } from "../words/locale.svelte";
 import { t } from "../words/t";
-import { lasted } from "./durations";
+import { durationInWords } from "./durations";
 import { timeStyle } from "./time-style.svelte";
 import { momentOf, wallClock } from "./wall-clock";
 
@@ -125,12 +125,12 @@ export function untilTime(iso: string, now: Date): string {
 /** How soon something is: "now", "in 5 s", "in 2 min". */
 export function untilWords(iso: string, now: Date): string {
   const left = Math.ceil((Date.parse(iso) - now.getTime()) / SECOND);
-  return left > 0 ? t("time-in", { duration: lasted(left) }) : t("time-now");
+  return left > 0 ? t("time-in", { duration: durationInWords(left) }) : t("time-now");
 }
 
 /** The time between two moments: "4 min", "3 h", "2 days". */
-export function lasting(from: string, to: string): string {
-  return lasted((Date.parse(to) - Date.parse(from)) / 1_000);
+export function durationBetween(from: string, to: string): string {
+  return durationInWords((Date.parse(to) - Date.parse(from)) / 1_000);
 }
 
 /** From the first to the last of several: "09:14:02 to 09:16:40", with the day where it is not today. */
@@ -159,7 +159,7 @@ export function exactTime(iso: string): string {
 }
 
 /** For a tooltip: the exact time, and below it the same in the other zone. */
-export function bothZones(iso: string): string {
+export function localAndUtcTime(iso: string): string {
   return isUtc(iso) ? exactTime(iso) : `${exactTime(iso)}\n${exactIn(iso, !timeStyle().utc)}`;
 }
 

@@ -1,6 +1,6 @@
 // Tests that text from the network is shown safely, and in parts that can be laid out.
 import { describe, expect, it } from "vitest";
-import { brief, PART, parts, visible } from "./untrusted-text";
+import { truncated, PART, parts, visible } from "./untrusted-text";
 
 describe("visible", () => {
   it.each([
@@ -41,7 +41,7 @@ describe("parts", () => {
   });
 
   it("begins with the same", () => {
-    expect(brief("abcdef", 3)).toBe("abc…");
-    expect(brief("abc", 3)).toBe("abc");
+    expect(truncated("abcdef", 3)).toBe("abc…");
+    expect(truncated("abc", 3)).toBe("abc");
   });
 });

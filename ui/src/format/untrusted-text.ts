@@ -23,7 +23,7 @@ function moreMarks(count: number): string {
 }
 
 /** The beginning of a text on one line, ending in "…" if cut. */
-export function brief(text: string, most: number): string {
+export function truncated(text: string, most: number): string {
   const cut = beginning(text, most);
   return visible(cut.length < text.length ? `${cut}…` : cut);
 }

@@ -9,7 +9,7 @@ const EVERY = 1_000;
 /** How long after the promised time the diagnosis is loaded again, in milliseconds. */
 const AFTER = 1_000;
 /** The longest delay of a timer. */
-const LONGEST = 2 ** 31 - 1;
+const MAX_LENGTH = 2 ** 31 - 1;
 const BASE_URL = "probe.base_url";
 
 const nameOf = (incident: number): string => `incident ${incident}`;
@@ -94,7 +94,7 @@ export class DiagnosisState {
     clearTimeout(this.again);
     if (until === null) return;
     const wait = Math.max(0, Date.parse(until) - Date.now()) + AFTER;
-    this.again = setTimeout(() => void this.fetch(), Math.min(wait, LONGEST));
+    this.again = setTimeout(() => void this.fetch(), Math.min(wait, MAX_LENGTH));
   }
 
   async start(method: ProbeMethod = "head"): Promise<void> {

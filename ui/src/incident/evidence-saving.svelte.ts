@@ -15,7 +15,7 @@ export class EvidenceSaving {
   ) {}
 
   async save(incident: number, format: EvidenceFormat): Promise<void> {
-    this.putAway();
+    this.dismiss();
     try {
       const path = await this.backend.call("save_evidence", { incident_id: incident, format });
       this.saved = { incident, path };
@@ -25,7 +25,7 @@ export class EvidenceSaving {
     }
   }
 
-  putAway(): void {
+  dismiss(): void {
     this.saved = null;
     this.failed = null;
   }

@@ -2,7 +2,7 @@
 
 const NAME = "fetched-lists";
 /** The maximum number of incidents. The oldest are dropped. */
-const MOST = 200;
+const MAX_COUNT = 200;
 
 type Fetched = Record<string, string[]>;
 
@@ -27,7 +27,7 @@ export class FetchedLists {
     const all: Fetched = { ...this.all, [incident]: fetched ? [...others, page] : others };
     // Numeric keys are sorted.
     const kept = Object.entries(all).filter(([, pages]) => pages.length > 0);
-    this.all = Object.fromEntries(kept.slice(-MOST));
+    this.all = Object.fromEntries(kept.slice(-MAX_COUNT));
     try {
       localStorage.setItem(NAME, JSON.stringify(this.all));
     } catch {

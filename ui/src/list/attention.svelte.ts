@@ -5,7 +5,7 @@ import type { Backend } from "../backend";
 import type { Incident, IncidentRow } from "../bindings";
 
 export class Attention {
-  looking = $state(isLooking());
+  looking = $state(isWindowFocused());
   /** Rows with a greater id are shown as new. */
   private seenBefore = $state(0);
   private seen = 0;
@@ -18,7 +18,7 @@ export class Attention {
 
   watch(): () => void {
     const update = (): void => {
-      const looking = isLooking();
+      const looking = isWindowFocused();
       // On return, what was seen before leaving is no longer new.
       if (looking && !this.looking) this.seenBefore = Math.max(this.seenBefore, this.seen);
       this.looking = looking;
@@ -67,6 +67,6 @@ export class Attention {
   }
 }
 
-function isLooking(): boolean {
+function isWindowFocused(): boolean {
   return !document.hidden && document.hasFocus();
 }

@@ -58,7 +58,7 @@ export class ExportJob {
   }
 
   /** Hides the line. A running export continues. */
-  putAway(): void {
+  dismiss(): void {
     this.failed = null;
     if (!this.running) this.progress = null;
   }

@@ -107,14 +107,14 @@ export class IncidentActions {
     this.busy = false;
     if (!done) return;
     this.clear();
-    this.tell(done.text, done.changed > 0);
+    this.announce(done.text, done.changed > 0);
     await this.context.after(next);
   }
 
   async undo(): Promise<void> {
     const asked = await this.context.undo();
     if (!asked) return;
-    this.tell(asked.answer?.text ?? t("undo-nothing"), false);
+    this.announce(asked.answer?.text ?? t("undo-nothing"), false);
     if (asked.answer) await this.context.after("stay");
   }
 
@@ -127,7 +127,7 @@ export class IncidentActions {
     return (after ?? rows.findLast(stays))?.id ?? null;
   }
 
-  private tell(text: string, undoable: boolean): void {
+  private announce(text: string, undoable: boolean): void {
     this.done = { text, undoable };
     this.context.announce(undoable ? t("undo-said", { text }) : text);
     if (this.timer) clearTimeout(this.timer);

@@ -21,10 +21,10 @@ const NEAR = 40;
  * The maximum number of rows loaded to find all new ones, and in each call after the first: a call reads all incidents
  * of the view, however many rows it returns.
  */
-const MOST_AT_ONCE = 5 * PAGE;
+const MAX_AT_ONCE = 5 * PAGE;
 const REST_AT_ONCE = 500;
 /** How many rows of an open group are reloaded at once. */
-const MOST_OF_GROUP = 500;
+const MAX_OF_GROUP = 500;
 
 /** In order, or around the visible rows. After an action more of the loaded rows are reloaded. */
 const TAKINGS = ["as-it-is", "all-around", "around"] as const;
@@ -145,14 +145,14 @@ export class IncidentList {
     const asOf = this.newest();
     const byTime = this.sort === "newest";
     const asMany = taking === "all-around" || (!byTime && this.loaded);
-    const wanted = asMany ? Math.min(this.rows.length, MOST_AT_ONCE) : 1;
+    const wanted = asMany ? Math.min(this.rows.length, MAX_AT_ONCE) : 1;
     const rows: IncidentRow[] = [];
     let next: Cursor | null = null;
     let more = true;
     // Everything new is above the newest delivery error that was known.
     const reached = (): boolean =>
       !more || !byTime || taking === "as-it-is" || (rows.at(-1)?.last_error_id ?? Infinity) <= this.latest;
-    while (more && (rows.length < wanted || (!reached() && rows.length < MOST_AT_ONCE))) {
+    while (more && (rows.length < wanted || (!reached() && rows.length < MAX_AT_ONCE))) {
       const page = await this.fetch(next, null, rows.length === 0 ? PAGE : REST_AT_ONCE);
       if (!page || generation !== this.generation) return;
       rows.push(...page.rows);
@@ -262,7 +262,7 @@ export class IncidentList {
     const fetched = await Promise.all(
       open.map(async ({ id }): Promise<[number, OpenGroup | undefined]> => {
         const known = before.get(id);
-        const count = Math.min(MOST_OF_GROUP, Math.max(PAGE, known?.rows.length ?? 0));
+        const count = Math.min(MAX_OF_GROUP, Math.max(PAGE, known?.rows.length ?? 0));
         return [id, (await this.fetchMembers(id, null, count)) ?? known];
       }),
     );

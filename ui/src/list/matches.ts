@@ -4,7 +4,7 @@ import type { Matches } from "../bindings";
 import { holdsIncidents, type IncidentView, type View } from "../session/route";
 
 /** Delivery errors are counted up to here. */
-const MOST_COUNTED = 10_000;
+const MAX_COUNTED = 10_000;
 
 const NAMES: Readonly<Record<IncidentView, string>> = {
   open: "match-in-open",
@@ -17,7 +17,7 @@ export function matchesHere(
   matches: Matches,
   endpoints: number,
 ): { count: number; atLeast: boolean } | null {
-  if (view === "errors") return { count: matches.errors, atLeast: matches.errors >= MOST_COUNTED };
+  if (view === "errors") return { count: matches.errors, atLeast: matches.errors >= MAX_COUNTED };
   if (view === "endpoints") return { count: endpoints, atLeast: false };
   return holdsIncidents(view) ? { count: matches[view], atLeast: false } : null;
 }

@@ -16,7 +16,7 @@ const KEPT = 1_000;
 /** How close to the end of the loaded rows the next page is loaded. */
 const NEAR = 60;
 /** A closed run at the end of the loaded rows is not loaded further. Opened, it is. */
-const LONGEST = 2_000;
+const MAX_LENGTH = 2_000;
 
 /** `added`: how many rows that is. */
 export type Arrival = { ids: readonly number[]; added: number };
@@ -233,7 +233,7 @@ export class ReportList {
     if (this.fetching || !this.loaded) return;
     const { from, to } = this.runs?.covered(first, end) ?? { from: first, to: end };
     // What says the same is not read to its end.
-    if (this.runs && this.more && to === this.rows.count && this.runs.closedTail > LONGEST) return;
+    if (this.runs && this.more && to === this.rows.count && this.runs.closedTail > MAX_LENGTH) return;
     const missing = this.rows.missing(from, to);
     const older = missing === null && this.more && to > this.rows.count - NEAR;
     if (!missing && !older) return;

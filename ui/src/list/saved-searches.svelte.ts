@@ -7,7 +7,7 @@ export type SavedSearch = { view: View; query: string };
 
 const NAME = "saved-searches";
 /** The maximum number, because each is counted. */
-const MOST = 10;
+const MAX_COUNT = 10;
 /** How often they are counted while reports arrive, in milliseconds. */
 const EVERY = 5_000;
 
@@ -20,7 +20,7 @@ function isSaved(value: unknown): value is SavedSearch {
 function read(): SavedSearch[] {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(NAME) ?? "[]");
-    return Array.isArray(kept) ? kept.filter(isSaved).slice(0, MOST) : [];
+    return Array.isArray(kept) ? kept.filter(isSaved).slice(0, MAX_COUNT) : [];
   } catch {
     return [];
   }
@@ -45,7 +45,7 @@ export class SavedSearches {
   }
 
   canSave(route: Pick<Route, "view" | "query">): boolean {
-    return canBeSaved(route) && this.all.length < MOST;
+    return canBeSaved(route) && this.all.length < MAX_COUNT;
   }
 
   /** Null until it was counted. */

@@ -3,10 +3,10 @@ import { getContext, setContext } from "svelte";
 
 export const KEY = Symbol("needles");
 
-export function provideNeedles(needles: () => readonly string[]): void {
+export function provideSearchTerms(needles: () => readonly string[]): void {
   setContext(KEY, needles);
 }
 
-export function usedNeedles(): () => readonly string[] {
+export function useSearchTerms(): () => readonly string[] {
   return getContext<(() => readonly string[]) | undefined>(KEY) ?? (() => []);
 }

@@ -33,7 +33,7 @@ export class ProbeRuns {
   /** Returns a function that stops listening. */
   listen(): Promise<() => void> {
     return this.backend.listen("probing", (progress) => {
-      this.hear(progress);
+      this.onProgress(progress);
     });
   }
 
@@ -58,7 +58,7 @@ export class ProbeRuns {
     this.runs.set(name, { ticket, probe: null, ended: false });
     const heard = this.early.get(ticket);
     this.early.clear();
-    if (heard) this.hear(heard);
+    if (heard) this.onProgress(heard);
   }
 
   async stop(name: string): Promise<void> {
@@ -67,7 +67,7 @@ export class ProbeRuns {
     await this.attempt("cancel_probe", () => this.backend.call("cancel_probe", { ticket }));
   }
 
-  private hear(progress: ProbeProgress): void {
+  private onProgress(progress: ProbeProgress): void {
     const { ticket, probe, ended } = progress;
     for (const [name, run] of this.runs) {
       if (run.ticket !== ticket || run.ended) continue;

@@ -2,7 +2,7 @@
 // so that slow answers do not keep the app busy all the time. The last request is never lost.
 
 /** An action that takes longer counts as finished, in milliseconds: its answer may never come. */
-const LONGEST = 5_000;
+const MAX_LENGTH = 5_000;
 
 export type Throttled = { (): void; stop: () => void };
 
@@ -18,7 +18,7 @@ export function throttle(every: number, act: () => void | Promise<void>): Thrott
       await inTime(act());
     } finally {
       busy = false;
-      if (!stopped) rest(Math.max(every, Math.min(LONGEST, performance.now() - begun)));
+      if (!stopped) rest(Math.max(every, Math.min(MAX_LENGTH, performance.now() - begun)));
     }
   };
   const rest = (pause: number): void => {
@@ -47,7 +47,7 @@ export function throttle(every: number, act: () => void | Promise<void>): Thrott
 async function inTime(done: void | Promise<void>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, LONGEST);
+    timer = setTimeout(resolve, MAX_LENGTH);
   });
   await Promise.race([done, limit]).finally(() => {
     clearTimeout(timer);

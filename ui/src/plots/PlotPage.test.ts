@@ -4,14 +4,14 @@ import { describe, expect, it, vi } from "vitest";
 import { play } from "../stand-in/player";
 import { Session } from "../session/session.svelte";
 import type { Problem } from "../bindings";
-import type { Bars, ChartTold } from "./plot-chart";
+import type { Bars, ChartEvents } from "./plot-chart";
 import PlotPage from "./PlotPage.svelte";
 import { callsOf, expectNoFaults } from "../testing";
 
-const drawn = vi.hoisted(() => ({ told: null as ChartTold | null, bars: null as Bars | null }));
+const drawn = vi.hoisted(() => ({ on: null as ChartEvents | null, bars: null as Bars | null }));
 vi.mock("./plot-chart", () => ({
-  chartIn: (_: HTMLElement, bars: Bars, __: unknown, told: ChartTold) => {
-    Object.assign(drawn, { bars, told });
+  chartIn: (_: HTMLElement, bars: Bars, __: unknown, on: ChartEvents) => {
+    Object.assign(drawn, { bars, on });
     return {
       draw: (next: Bars) => (drawn.bars = next),
       select: () => {},
@@ -61,7 +61,7 @@ describe("the page of plots", () => {
     await waitFor(() => {
       expect(drawn.bars?.edges.length).toBeGreaterThan(50);
     });
-    drawn.told?.onbrush({ from: Date.parse(at(2)) + 1, to: Date.parse(at(4)) - 1 });
+    drawn.on?.onbrush({ from: Date.parse(at(2)) + 1, to: Date.parse(at(4)) - 1 });
     await waitFor(() => {
       expect(screen.getByTestId("plot-summary").textContent).toContain("4 reports");
     });

@@ -13,7 +13,7 @@ export type Bars = {
   patterns: readonly number[];
 };
 
-export type ChartTold = {
+export type ChartEvents = {
   onbrush: (span: Span | null) => void;
   /** The bar under the pointer. */
   onhover: (at: number | null) => void;
@@ -84,7 +84,7 @@ function axes(): uPlot.Axis[] {
   ];
 }
 
-export function chartIn(target: HTMLElement, first: Bars, size: [number, number], told: ChartTold): Chart {
+export function chartIn(target: HTMLElement, first: Bars, size: [number, number], on: ChartEvents): Chart {
   let bars = first;
   const at = (x: number): number => u.posToVal(x, "x") * 1000;
   const u = new uPlot(
@@ -104,12 +104,12 @@ export function chartIn(target: HTMLElement, first: Bars, size: [number, number]
       hooks: {
         setSelect: [
           ({ select: { left, width } }) => {
-            if (width > 0) told.onbrush({ from: at(left), to: at(left + width) });
+            if (width > 0) on.onbrush({ from: at(left), to: at(left + width) });
           },
         ],
         setCursor: [
           ({ cursor: { left } }) => {
-            told.onhover(left === undefined || left < 0 ? null : under(bars.edges, at(left)));
+            on.onhover(left === undefined || left < 0 ? null : under(bars.edges, at(left)));
           },
         ],
       },
@@ -121,7 +121,7 @@ export function chartIn(target: HTMLElement, first: Bars, size: [number, number]
   u.over.addEventListener("click", () => {
     const { left } = u.cursor;
     if (u.select.width === 0 && left !== undefined && left >= 0)
-      told.onbrush({ from: at(left), to: at(left) + 1 });
+      on.onbrush({ from: at(left), to: at(left) + 1 });
   });
   return {
     draw: (next) => {

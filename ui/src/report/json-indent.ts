@@ -8,8 +8,8 @@ const TOKENS = /"(?:[^"\\]|\\[^])*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 const STEP = "  ";
 /** Deeper nesting is unreadable, and its indents alone would fill the memory. */
 export const DEEPEST = 100;
-export const MOST_LINES = 20_000;
-export const MOST_CHARACTERS = 1_000_000;
+export const MAX_LINES = 20_000;
+export const MAX_CHARACTERS = 1_000_000;
 
 /** The formatted text, or the reason if the JSON is too large. Null if it is not JSON. */
 export type LaidOut = { text: string } | { reason: string } | null;
@@ -69,7 +69,7 @@ function layOut(tokens: string[]): LaidOut {
     } else {
       put(token === ":" ? ": " : withLetters(token));
     }
-    if (lines > MOST_LINES || length > MOST_CHARACTERS) return { reason: t("body-too-long") };
+    if (lines > MAX_LINES || length > MAX_CHARACTERS) return { reason: t("body-too-long") };
   }
   return { text: out.join("") };
 }

@@ -16,7 +16,7 @@ import { Selection } from "./selection.svelte";
 const EVERY = 500;
 const PAGE = 200;
 /** The maximum number of rows per call. */
-const MOST = 500;
+const MAX_COUNT = 500;
 
 /** What is sent instead of what came. Null: the same. */
 export type Edited = { target: string | null; body: string | null };
@@ -34,7 +34,7 @@ export class Requests {
   saved = $state.raw<{ id: number; path: string } | null>(null);
   readonly comparing: Comparing;
   /** The replay of several whose outcome was read, by its number. */
-  putAway = $state(0);
+  dismiss = $state(0);
   /** The queue is being told something. */
   busy = $state(false);
   private query = "";
@@ -99,7 +99,7 @@ export class Requests {
   async fetch(): Promise<void> {
     const asked = ++this.asked;
     try {
-      const limit = Math.min(MOST, Math.max(PAGE, this.rows.length));
+      const limit = Math.min(MAX_COUNT, Math.max(PAGE, this.rows.length));
       const page = await this.session.backend.call("requests", { query: this.query, before: null, limit });
       if (asked !== this.asked) return;
       const oldest = page.rows.at(-1)?.id ?? 0;

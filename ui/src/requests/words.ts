@@ -9,7 +9,7 @@ import type {
   RequestState,
   Trigger,
 } from "../bindings";
-import { lasted } from "../format/durations";
+import { durationInWords } from "../format/durations";
 import { t, wordsOf } from "../words/t";
 import { sinceTime } from "../format/times";
 
@@ -38,7 +38,7 @@ export const TRIGGER_WORDS: Readonly<Record<Trigger, string>> = wordsOf({
 });
 
 /** The outcome of an attempt. */
-export function cameTo({ status, error }: Pick<AttemptRow, "status" | "error">): string {
+export function outcomeWords({ status, error }: Pick<AttemptRow, "status" | "error">): string {
   if (status === null) return error ?? t("request-no-answer");
   return error === null ? String(status) : `${status} (${error})`;
 }
@@ -52,7 +52,7 @@ export function waitingWords({ waiting, oldest_waiting }: RequestCounts, now: Da
 }
 
 /** Why requests are waiting. Empty while they are being tried. */
-export function whyWaiting(relay: RelayView, waiting: number): string {
+export function waitingReason(relay: RelayView, waiting: number): string {
   if (!relay.is_on) return t("relay-is-off");
   if (relay.target === null) return t("relay-no-target");
   if (relay.is_paused) return waiting > 0 ? t("relay-stopped") : t("relay-stopped-new");
@@ -77,7 +77,9 @@ export function isThisMachine(url: string): boolean {
 
 /** "about 3 s", from milliseconds. */
 export function aboutMs(ms: number): string {
-  return ms < 1_000 ? t("about-no-second") : t("about-time", { time: lasted(Math.ceil(ms / 1_000)) });
+  return ms < 1_000
+    ? t("about-no-second")
+    : t("about-time", { time: durationInWords(Math.ceil(ms / 1_000)) });
 }
 
 /** "About 12 s left.", by what was sent so far; empty where that is not known. */

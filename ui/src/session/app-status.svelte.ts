@@ -6,7 +6,7 @@ import { asProblem } from "../backend";
 import type { Problem, Status } from "../bindings";
 
 const BEAT = 15_000;
-const PATIENCE = 5_000;
+const TIMEOUT = 5_000;
 
 const SILENT: Problem = {
   get what() {
@@ -72,7 +72,7 @@ function inTime<T>(answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(Object.assign(new Error(SILENT.what), SILENT));
-    }, PATIENCE);
+    }, TIMEOUT);
     answer.then(resolve, reject).finally(() => {
       clearTimeout(timer);
     });

@@ -69,7 +69,7 @@ export class Problems {
     return entries;
   }
 
-  putAway(key: ProblemEntry["key"]): void {
+  dismiss(key: ProblemEntry["key"]): void {
     if (key === "notifications") this.notificationsHidden = true;
     if (key === "relay-quota") this.quotaHidden = true;
     if (key === "call") this.call = null;

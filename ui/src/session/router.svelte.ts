@@ -2,15 +2,15 @@
 // right page.
 import { routeHash, parseRoute, type Route, type View } from "./route";
 
-type Mark = { led?: boolean } | null | undefined;
+type Mark = { fromWindow?: boolean } | null | undefined;
 
 function isMarked(): boolean {
-  return (window.history.state as Mark)?.led !== undefined;
+  return (window.history.state as Mark)?.fromWindow !== undefined;
 }
 
 /** Whether the previous history entry is a page of the window. */
 function isLed(): boolean {
-  return (window.history.state as Mark)?.led === true;
+  return (window.history.state as Mark)?.fromWindow === true;
 }
 
 export class Router {
@@ -20,9 +20,9 @@ export class Router {
   /** Returns a function that stops listening. */
   watch(): () => void {
     // No page of the window precedes the first entry. Links add entries without a mark.
-    if (!isMarked()) window.history.replaceState({ led: false }, "");
+    if (!isMarked()) window.history.replaceState({ fromWindow: false }, "");
     const follow = (): void => {
-      if (!isMarked()) window.history.replaceState({ led: true }, "");
+      if (!isMarked()) window.history.replaceState({ fromWindow: true }, "");
       this.hash = location.hash;
     };
     const events = ["hashchange", "popstate"] as const;
@@ -41,7 +41,7 @@ export class Router {
     if (hash === this.hash) return;
     // Marks entries that were reached from another page of the window.
     if (how === "instead") window.history.replaceState(window.history.state, "", hash);
-    else window.history.pushState({ led: true }, "", hash);
+    else window.history.pushState({ fromWindow: true }, "", hash);
     this.hash = location.hash;
   }
 

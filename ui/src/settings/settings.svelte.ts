@@ -86,7 +86,7 @@ export class Settings {
       this.view = await this.backend.call("set_setting", { name, value });
       if (this.drafts.get(name) === value) this.drafts.delete(name);
       this.refused.delete(name);
-      this.tell(name, t("saved-said"));
+      this.markSaved(name, t("saved-said"));
     } catch (reason) {
       const problem = withoutName(name, asProblem("set_setting", reason));
       // A rejected choice stays as well.
@@ -113,14 +113,14 @@ export class Settings {
   async saveRules(rules: AlertRule[]): Promise<Problem | null> {
     try {
       this.view = await this.backend.call("save_alert_rules", { rules });
-      this.tell(RULES, t("saved-said"));
+      this.markSaved(RULES, t("saved-said"));
       return null;
     } catch (reason) {
       return withoutName("alerts.rule", asProblem("save_alert_rules", reason));
     }
   }
 
-  private tell(name: string, words: string): void {
+  private markSaved(name: string, words: string): void {
     this.saved = name;
     this.announce(words);
     if (this.timer) clearTimeout(this.timer);

@@ -9,7 +9,7 @@ import { isMuted } from "../format/incidents";
 import { linkTo } from "../format/links";
 import { reportAsCurl } from "../format/report-as-curl";
 import { reportAsJson } from "../format/report-as-json";
-import { brief } from "../format/untrusted-text";
+import { truncated } from "../format/untrusted-text";
 import { isGroup } from "../list/incident-rows";
 import { ALIKE } from "../list/incident-sort";
 import { MUTE_CHOICES } from "../list/mutes";
@@ -47,7 +47,7 @@ function textItems(pages: Pages, target: Element): MenuItem[] {
   const value = target.closest<HTMLElement>(VALUES)?.innerText?.trim() ?? "";
   const label = value.includes("\n")
     ? t("menu-copy-this")
-    : t("menu-copy-quoted", { text: brief(value, QUOTED) });
+    : t("menu-copy-quoted", { text: truncated(value, QUOTED) });
   return value === "" ? [] : [copyItem(pages, label, () => value)];
 }
 
@@ -344,11 +344,11 @@ function filterItems(pages: Pages, code: DeliveryError["code"], host: string | n
   const whole = code === null ? "none" : String(code);
   return [
     by(
-      code === null ? t("menu-filter-no-code") : t("menu-filter-code", { code: brief(whole, 8) }),
+      code === null ? t("menu-filter-no-code") : t("menu-filter-code", { code: truncated(whole, 8) }),
       "code",
       whole,
     ),
-    ...(host === null ? [] : [by(t("menu-filter-host", { host: brief(host, QUOTED) }), "host", host)]),
+    ...(host === null ? [] : [by(t("menu-filter-host", { host: truncated(host, QUOTED) }), "host", host)]),
   ];
 }
 

@@ -174,9 +174,9 @@ export class KeyReader {
       return null;
     if (arrow && target?.closest("[data-arrows]")) return null;
     if (["Shift", "Control", "Alt", "Meta"].includes(key)) return null;
-    const led = event.timeStamp - this.g <= TOGETHER;
-    this.g = key === "g" && !led ? event.timeStamp : -Infinity;
-    if (led) return AFTER_G[key] ?? null;
+    const followsG = event.timeStamp - this.g <= TOGETHER;
+    this.g = key === "g" && !followsG ? event.timeStamp : -Infinity;
+    if (followsG) return AFTER_G[key] ?? null;
     if (SIDEWAYS.includes(key)) return key === backKey(target) ? "collapse" : "expand";
     if (event.shiftKey && arrow) return key === "ArrowDown" ? "reach-next" : "reach-previous";
     return SINGLE[key] ?? null;

@@ -19,7 +19,7 @@ import type { Session } from "../session/session.svelte";
 import { sectionOf } from "../settings/sections";
 
 /** How long a page may take to appear, in milliseconds. */
-const PATIENCE = 3_000;
+const TIMEOUT = 3_000;
 
 /** The most reports that are offered to compare with. */
 const COMPARABLE = 50;
@@ -296,7 +296,7 @@ export class Pages {
     const reveal = (): void => {
       const field = document.querySelector<HTMLElement>(`[data-testid="setting-${name}"]`);
       if (!field) {
-        if (Date.now() - started < PATIENCE) requestAnimationFrame(reveal);
+        if (Date.now() - started < TIMEOUT) requestAnimationFrame(reveal);
         return;
       }
       field.scrollIntoView({ block: "center" });

@@ -63,7 +63,7 @@ export class Palette {
     this.settings = (settings?.settings ?? []).filter((one) => !isTunnelSetting(one));
   }
 
-  private get looks(): PaletteEntry[] {
+  private get viewEntries(): PaletteEntry[] {
     return viewItems(this.pages.session).map(({ words, act }) => ({ id: words, kind: "Action", words, act }));
   }
 
@@ -81,7 +81,7 @@ export class Palette {
         key: keys.at(-1) ?? "",
         act: this.acts[action],
       }));
-    return [...ofKeys, ...this.looks];
+    return [...ofKeys, ...this.viewEntries];
   }
 
   /** For a single incident, its state determines the actions. */

@@ -89,14 +89,14 @@ fn log_start(dir: &DataDir) {
     );
 }
 
-fn tell_history_gone(dir: &DataDir, alerts: &Alerts) {
+fn notify_history_missing(dir: &DataDir, alerts: &Alerts) {
     let problem = Problem::new(
         format!("{} was missing.", dir.database().display()),
         "A new history was begun.",
         "If you did not delete it, put it back, or restore a backup: `missedhook restore FILE`.",
     );
     tracing::warn!("{problem}");
-    alerts.notify(SystemNotice::history_gone(&problem));
+    alerts.notify(SystemNotice::history_missing(&problem));
 }
 
 fn start_retention(
@@ -217,7 +217,7 @@ impl Engine {
         let (feed, clock) = (Feed::default(), system_clock());
         let workers = Workers::new(feed.clone(), Arc::clone(&clock));
         let settings = Arc::new(SettingsHandle::load(&dir, &feed)?);
-        let is_history_gone = dir.lacks_its_history();
+        let is_history_missing = dir.is_history_missing();
         let store = Store::open(&dir, Arc::clone(&clock), feed.clone())?;
         let alerts = Arc::new(Alerts::start(
             store.clone(),
@@ -227,12 +227,12 @@ impl Engine {
             notifier,
             &workers,
         )?);
-        if is_history_gone {
-            tell_history_gone(&dir, &alerts);
+        if is_history_missing {
+            notify_history_missing(&dir, &alerts);
         }
         let retention = start_retention(&store, &settings, &clock, &workers)?;
         let relay = relay(&dir, &settings, &store, &workers, (&feed, &clock));
-        let desk = ReceiverState {
+        let state = ReceiverState {
             settings: Arc::clone(&settings),
             store: store.clone(),
             clock: Arc::clone(&clock),
@@ -244,24 +244,24 @@ impl Engine {
             relay: relay.clone(),
         };
         let mut reactors =
-            reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
-        reactors.extend(start_senders(&desk, &feed, &alerts, &workers));
-        let health = start_monitoring(&desk, &feed, &alerts, &workers);
+            reactors::start(&workers, &feed, &clock, &state, &alerts, &retention, &dir);
+        reactors.extend(start_senders(&state, &feed, &alerts, &workers));
+        let monitoring = start_monitoring(&state, &feed, &alerts, &workers);
         let engine = Self {
             dir,
             settings,
             store,
             feed,
             clock,
-            desk,
+            receiver_state: state,
             alerts,
             retention,
-            health,
+            monitoring,
             relay,
             workers,
             _reactors: reactors,
             receiver: Mutex::new(Listening::not_yet()),
-            way: Mutex::default(),
+            ingress: Mutex::default(),
             silence: Mutex::default(),
             silences: Silences::default(),
             lock: Mutex::new(Some(Arc::new(lock))),

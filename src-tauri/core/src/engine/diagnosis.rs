@@ -114,7 +114,7 @@ fn diagnose(
     };
     let recovery = reader.recovery_state(incident_id)?.unwrap_or_default();
     let latest = reader.probes_of(&incident)?.latest;
-    let asked = incident.asked();
+    let asked = incident.probe_endpoint();
     let next_check = reader.next_check(&asked)?;
     let mut diagnosis = with_context(settings, |context| {
         let checks = context.checks(&asked, next_check);

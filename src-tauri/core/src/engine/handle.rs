@@ -48,16 +48,16 @@ pub struct Engine {
     pub(super) store: Store,
     pub(super) feed: Feed,
     pub(super) clock: Clock,
-    pub(super) desk: ReceiverState,
+    pub(super) receiver_state: ReceiverState,
     pub(super) alerts: Arc<Alerts>,
     pub(super) retention: Arc<Retention>,
-    pub(super) health: MonitorService,
+    pub(super) monitoring: MonitorService,
     pub(super) relay: Relay,
     pub(super) workers: Workers,
     pub(super) _reactors: Vec<Worker>,
     // Never held across an await.
     pub(super) receiver: Mutex<Listening>,
-    pub(super) way: Mutex<Option<Arc<IngressService>>>,
+    pub(super) ingress: Mutex<Option<Arc<IngressService>>>,
     /// Starts together with the ingress.
     pub(super) silence: Mutex<Option<Worker>>,
     pub(super) silences: Silences,
@@ -107,12 +107,12 @@ impl Engine {
     }
 
     /// The handle that changes the settings.
-    pub fn live_settings(&self) -> &SettingsHandle {
+    pub fn settings_handle(&self) -> &SettingsHandle {
         &self.settings
     }
 
-    pub fn health(&self) -> &MonitorService {
-        &self.health
+    pub fn monitoring(&self) -> &MonitorService {
+        &self.monitoring
     }
 
     /// The relay of RETM's ordinary webhooks.
@@ -149,13 +149,13 @@ impl Engine {
         let result = match bound {
             Ok((listener, address)) => {
                 let mut listening = self.receiver.lock();
-                let (listener, desk) = (Arc::new(listener), self.desk.clone());
+                let (listener, state) = (Arc::new(listener), self.receiver_state.clone());
                 let lent = Arc::downgrade(&listener);
                 let worker = self.workers.orderly_task(receiver::ROLE, move |end| {
-                    let (listener, desk) = (lent.upgrade(), desk.clone());
+                    let (listener, state) = (lent.upgrade(), state.clone());
                     async move {
                         if let Some(listener) = listener {
-                            receiver::serve(listener, desk, end).await;
+                            receiver::serve(listener, state, end).await;
                         }
                     }
                 });
@@ -179,7 +179,7 @@ impl Engine {
             if let Some(said) = open_to_network(address) {
                 tracing::warn!("{said}");
             }
-            self.open_way(address);
+            self.start_ingress(address);
         }
         self.feed.publish(Topic::Receiver);
         result
@@ -193,7 +193,7 @@ impl Engine {
         let lock = self.lock();
         // Fails on a full disk; everything else still works.
         if let Some(Err(error)) = lock.as_ref().map(|lock| self.dir.announce(lock, &running)) {
-            tracing::warn!(%error, "other commands can't find this one");
+            tracing::warn!(%error, "can't announce this process to other commands");
         }
     }
 
@@ -254,11 +254,11 @@ impl Engine {
             listening.address = None;
             listening.running.take().map(|(_, worker)| worker)
         };
-        self.health.stop();
-        let way = self.way();
+        self.monitoring.stop();
+        let ingress = self.ingress();
         let tunnel = async {
-            if let Some(way) = way {
-                way.stop().await;
+            if let Some(ingress) = ingress {
+                ingress.stop().await;
             }
         };
         let receiver = async {
@@ -291,7 +291,7 @@ impl Engine {
             });
         if closing.is_err() || tokio::time::timeout(limit, told).await.is_err() {
             tracing::error!(
-                "The database could not be closed in time; what was acknowledged is kept."
+                "The database was not closed in time. Everything acknowledged is stored."
             );
         }
     }

@@ -15,14 +15,14 @@ use crate::{
 
 impl Engine {
     /// `None` until the receiver has listened once.
-    pub(super) fn way(&self) -> Option<Arc<IngressService>> {
-        self.way.lock().clone()
+    pub(super) fn ingress(&self) -> Option<Arc<IngressService>> {
+        self.ingress.lock().clone()
     }
 
     /// Starts the tunnel from the settings. Later calls do nothing.
-    pub(super) fn open_way(&self, local: SocketAddr) {
-        let mut way = self.way.lock();
-        if way.is_some() {
+    pub(super) fn start_ingress(&self, local: SocketAddr) {
+        let mut ingress = self.ingress.lock();
+        if ingress.is_some() {
             return;
         }
         let parts = service::IngressDeps {
@@ -30,42 +30,44 @@ impl Engine {
             store: self.store.clone(),
             feed: self.feed.clone(),
             clock: Arc::clone(&self.clock),
-            secret: self.desk.secret.clone(),
+            secret: self.receiver_state.secret.clone(),
             alerts: Arc::clone(&self.alerts),
             workers: self.workers.clone(),
         };
         match IngressService::start(parts, local) {
             Ok(started) => {
                 let started = Arc::new(started);
-                *self.silence.lock() = Some(self.listen_for_silence(&started));
-                *way = Some(started);
+                *self.silence.lock() = Some(self.start_silence_check(&started));
+                *ingress = Some(started);
             }
-            Err(error) => tracing::error!(%error, "no tunnel can be run"),
+            Err(error) => tracing::error!(%error, "can't start a tunnel"),
         }
     }
 
-    fn listen_for_silence(&self, way: &Arc<IngressService>) -> Worker {
+    fn start_silence_check(&self, ingress: &Arc<IngressService>) -> Worker {
         let deps = Arc::new(silence::SilenceDeps {
             settings: Arc::clone(&self.settings),
             relay: self.relay.clone(),
             alerts: Arc::clone(&self.alerts),
             clock: Arc::clone(&self.clock),
-            way: Arc::clone(way),
+            ingress: Arc::clone(ingress),
             feed: self.feed.clone(),
             silences: self.silences.clone(),
         });
         let feed = self.feed.clone();
         self.workers.task(silence::ROLE, move || {
-            silence::listen(Arc::clone(&deps), feed.subscribe())
+            silence::run(Arc::clone(&deps), feed.subscribe())
         })
     }
 
     /// The public URL, if known: the tunnel's, else the one from the settings.
     pub fn public_url(&self) -> Option<String> {
-        self.way().and_then(|way| way.public_url()).or_else(|| {
-            let settings = self.settings();
-            settings.public_url.as_ref().map(ToString::to_string)
-        })
+        self.ingress()
+            .and_then(|ingress| ingress.public_url())
+            .or_else(|| {
+                let settings = self.settings();
+                settings.public_url.as_ref().map(ToString::to_string)
+            })
     }
 
     /// The URL for RETM's portal; `None` while the receiver does not listen. Secret.
@@ -90,31 +92,33 @@ impl Engine {
     /// The tunnels available on this machine. Runs programs to get their versions, which takes a few seconds at most.
     /// Fails if the system does not report where this program is.
     pub async fn tunnel_offers(&self) -> Result<Vec<Offer>, Problem> {
-        let means = tunnel::TunnelDeps::of_this_machine().map_err(|error| {
+        let deps = tunnel::TunnelDeps::of_this_machine().map_err(|error| {
             Problem::new(
                 format!("The system can't say where this program is: {error}."),
                 "No tunnel can be run.",
                 "Restart Missedhook.",
             )
         })?;
-        Ok(tunnel::offers(&means, self.address(), self.settings().locale()).await)
+        Ok(tunnel::offers(&deps, self.address(), self.settings().locale()).await)
     }
 
     /// The latest output of the tunnel, oldest first, without secrets.
     pub fn tunnel_log(&self) -> Vec<String> {
-        self.way().map(|way| way.log()).unwrap_or_default()
+        self.ingress()
+            .map(|ingress| ingress.log())
+            .unwrap_or_default()
     }
 
     pub fn restart_tunnel(&self) {
-        if let Some(way) = self.way() {
-            way.restart();
+        if let Some(ingress) = self.ingress() {
+            ingress.restart();
         }
     }
 
     /// Starts a reachability check now. The result appears in the status.
     pub fn check_reachability(&self) {
-        if let Some(way) = self.way() {
-            way.check();
+        if let Some(ingress) = self.ingress() {
+            ingress.check();
         }
     }
 }

@@ -22,6 +22,6 @@ pub use diagnosis::{diagnosis, incident_report, no_incident, write_incident_repo
 pub use handle::{Engine, open_to_network};
 pub use orders::{ReplayOrder, TeamOrder, act, act_for_team, replay};
 pub use probe_hooks::record_probe;
-pub use probing::ProbeOrder;
+pub use probing::PreparedProbe;
 pub use status::{StatusInputs, status};
 pub use test_report::{Sent, send_test, send_test_to_running};

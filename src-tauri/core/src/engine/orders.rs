@@ -30,9 +30,9 @@ use crate::{
 /// An order is named like `order-3f9a….json`; its answer ends in `.answer`.
 const PREFIX: &str = "order-";
 const ANSWER_LIMIT: Duration = Duration::from_secs(15);
-const LOOK: Duration = Duration::from_millis(50);
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 /// An order older than this has nobody waiting for it.
-const OLD: Duration = Duration::from_secs(60);
+const EXPIRES_AFTER: Duration = Duration::from_secs(60);
 /// The size limit of an order or an answer, in bytes. Real ones are smaller.
 const LIMIT: u64 = 64 * 1024;
 
@@ -94,10 +94,10 @@ pub async fn act(
     incidents: Vec<i64>,
 ) -> Result<ActionDone, Problem> {
     match dir.lock() {
-        Ok(_lock) => act_here(dir, action, incidents).await,
+        Ok(_lock) => act_in_process(dir, action, incidents).await,
         Err(DataDirError::InUse { .. }) => {
             let order = Order::Act { action, incidents };
-            match ask_running(dir, &order, ANSWER_LIMIT).await? {
+            match ask_running_program(dir, &order, ANSWER_LIMIT).await? {
                 Answer::Done(done) => Ok(done),
                 other => other.failed(),
             }
@@ -125,7 +125,7 @@ pub async fn replay(dir: &DataDir, order: ReplayOrder) -> Result<Vec<Replayed>, 
             let attempts = u32::try_from(order.ids.len()).unwrap_or(u32::MAX);
             let attempts = attempts.saturating_mul(order.times);
             let limit = ANSWER_LIMIT + ATTEMPT_LIMIT.saturating_mul(attempts);
-            match ask_running(dir, &Order::Replay(order), limit).await? {
+            match ask_running_program(dir, &Order::Replay(order), limit).await? {
                 Answer::Replayed(done) => Ok(done),
                 other => other.failed(),
             }
@@ -145,7 +145,7 @@ pub async fn act_for_team(dir: &DataDir, order: TeamOrder) -> Result<ActionDone,
             done
         }
         Err(DataDirError::InUse { .. }) => {
-            match ask_running(dir, &Order::Team(order), ANSWER_LIMIT).await? {
+            match ask_running_program(dir, &Order::Team(order), ANSWER_LIMIT).await? {
                 Answer::Done(done) => Ok(done),
                 other => other.failed(),
             }
@@ -198,7 +198,7 @@ fn no_target(what: &str) -> Problem {
     )
 }
 
-async fn act_here(
+async fn act_in_process(
     dir: &DataDir,
     action: Action,
     incidents: Vec<i64>,
@@ -210,8 +210,12 @@ async fn act_here(
     Ok(done?.told(Locale::default()))
 }
 
-async fn ask_running(dir: &DataDir, order: &Order, limit: Duration) -> Result<Answer, Problem> {
-    let order_file = place(dir, order).map_err(|error| {
+async fn ask_running_program(
+    dir: &DataDir,
+    order: &Order,
+    limit: Duration,
+) -> Result<Answer, Problem> {
+    let order_file = write_order(dir, order).map_err(|error| {
         Problem::new(
             format!("The running Missedhook doesn't respond: {error}."),
             "Nothing was changed.",
@@ -237,11 +241,11 @@ async fn ask_running(dir: &DataDir, order: &Order, limit: Duration) -> Result<An
                 "See `missedhook doctor`; restart Missedhook where it hangs.",
             ));
         }
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(POLL_INTERVAL).await;
     }
 }
 
-fn place(dir: &DataDir, order: &Order) -> io::Result<PathBuf> {
+fn write_order(dir: &DataDir, order: &Order) -> io::Result<PathBuf> {
     let nonce = random::nonce().map_err(io::Error::other)?;
     let path = dir.path().join(format!("{PREFIX}{}.json", nonce.as_str()));
     replace_private_file(&path, &serde_json::to_vec(order)?)?;
@@ -287,7 +291,7 @@ async fn write(path: PathBuf, answer: Answer) {
         replace_private_file(&path.with_extension("answer"), &text)
     });
     if let Err(error) = written.await {
-        tracing::warn!(%error, "a command can't be answered");
+        tracing::warn!(%error, "can't answer a command");
     }
 }
 
@@ -308,7 +312,7 @@ fn take_orders(dir: &DataDir) -> Vec<(PathBuf, Order)> {
     for path in named.map(|entry| entry.path()) {
         if is_abandoned(&path) {
             let _ = fs::remove_file(&path);
-        } else if is_json(&path) && is_ours(&path, dir) {
+        } else if is_json(&path) && has_our_owner(&path, dir) {
             let order = read(&path);
             if let (Ok(()), Some(order)) = (fs::remove_file(&path), order) {
                 orders.push((path, order));
@@ -324,11 +328,11 @@ fn is_abandoned(path: &Path) -> bool {
     let age = modified
         .ok()
         .and_then(|at| SystemTime::now().duration_since(at).ok());
-    age.is_some_and(|age| age > OLD)
+    age.is_some_and(|age| age > EXPIRES_AFTER)
 }
 
 /// Whether the file belongs to the owner of the history: others may also write to a shared directory.
-fn is_ours(path: &Path, dir: &DataDir) -> bool {
+fn has_our_owner(path: &Path, dir: &DataDir) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;
@@ -369,7 +373,7 @@ mod tests {
         }
     }
 
-    fn left(dir: &DataDir) -> usize {
+    fn files_left(dir: &DataDir) -> usize {
         let names = fs::read_dir(dir.path()).unwrap().flatten();
         names
             .filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX))
@@ -380,7 +384,8 @@ mod tests {
     async fn an_order_is_done_answered_and_gone() {
         let (_temp, dir, store) = fresh();
         let (asking, order) = (Arc::clone(&dir), order());
-        let asked = tokio::spawn(async move { ask_running(&asking, &order, ANSWER_LIMIT).await });
+        let asked =
+            tokio::spawn(async move { ask_running_program(&asking, &order, ANSWER_LIMIT).await });
         while !asked.is_finished() {
             answer_all(&store, &|| (None, None), &dir).await;
             tokio::task::yield_now().await;
@@ -388,32 +393,36 @@ mod tests {
         let Answer::Done(done) = asked.await.unwrap().unwrap() else {
             panic!("another answer");
         };
-        assert_eq!((done.changed, left(&dir)), (0, 0), "there is no incident 7");
+        assert_eq!(
+            (done.changed, files_left(&dir)),
+            (0, 0),
+            "there is no incident 7"
+        );
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn an_order_that_nobody_answers_is_withdrawn() {
         let (_temp, dir, store) = fresh();
-        let asked = ask_running(&dir, &order(), Duration::ZERO).await;
+        let asked = ask_running_program(&dir, &order(), Duration::ZERO).await;
         let problem = asked.err().unwrap();
         assert_eq!(problem.meaning, "Nothing was changed.");
-        assert_eq!(left(&dir), 0);
+        assert_eq!(files_left(&dir), 0);
         answer_all(&store, &|| (None, None), &dir).await;
-        assert_eq!(left(&dir), 0, "nothing was done");
+        assert_eq!(files_left(&dir), 0, "nothing was done");
     }
 
     #[test]
     fn what_is_left_or_no_order_is_not_done() {
         let (_temp, dir, _store) = fresh();
-        let order_file = place(&dir, &order()).unwrap();
-        let long_ago = SystemTime::now() - OLD - Duration::from_secs(1);
+        let order_file = write_order(&dir, &order()).unwrap();
+        let long_ago = SystemTime::now() - EXPIRES_AFTER - Duration::from_secs(1);
         let file = fs::File::options().write(true).open(&order_file).unwrap();
         file.set_modified(long_ago).unwrap();
         fs::write(dir.path().join("order-1.json"), "{").unwrap();
         fs::create_dir(dir.path().join("order-2.json")).unwrap();
         assert!(take_orders(&dir).is_empty());
         assert!(!order_file.exists(), "it is past its time");
-        place(&dir, &order()).unwrap();
+        write_order(&dir, &order()).unwrap();
         assert_eq!(take_orders(&dir).len(), 1);
         assert!(take_orders(&dir).is_empty(), "it is done once");
     }

@@ -11,28 +11,28 @@ use crate::{
 };
 
 /// The maximum number of watched endpoints; the most recently active come first.
-const MOST_WATCHED: u32 = 200;
+const MAX_WATCHED: u32 = 200;
 
-pub fn settle(settings: &ProbeSettings) -> Duration {
+pub fn settling_time(settings: &ProbeSettings) -> Duration {
     Duration::from_secs(u64::from(settings.settle_s))
 }
 
 /// Stores a probe if it says anything useful.
 pub async fn record_probe(store: &Store, endpoint: String, probe: Probe, settle: Duration) {
     // If the probe is not allowed, the user wants to know why.
-    let is_telling = probe.cause.is_about_the_endpoint() || probe.cause == Cause::NotAllowed;
-    if !is_telling && probe.steps.is_empty() {
+    let is_conclusive = probe.cause.is_about_the_endpoint() || probe.cause == Cause::NotAllowed;
+    if !is_conclusive && probe.steps.is_empty() {
         return;
     }
     if let Err(error) = store.record_probe(endpoint, probe, settle).await {
-        tracing::warn!(%error, "a probe can't be kept");
+        tracing::warn!(%error, "can't store a probe");
     }
 }
 
 /// Stores every automatic probe.
 pub(super) fn recorder(settings: Arc<SettingsHandle>, store: Store) -> OnProbe {
     Arc::new(move |endpoint, probe| {
-        let settle = settle(&settings.get().probe);
+        let settle = settling_time(&settings.get().probe);
         let (store, endpoint, probe) = (store.clone(), endpoint.to_owned(), probe.clone());
         tokio::spawn(async move { record_probe(&store, endpoint, probe, settle).await });
     })
@@ -42,10 +42,10 @@ pub(super) fn recorder(settings: Arc<SettingsHandle>, store: Store) -> OnProbe {
 pub(super) fn watched(settings: Arc<SettingsHandle>, store: Store) -> ListWatched {
     Arc::new(move || {
         let settings = settings.get();
-        let unresolved = store.read(|reader| reader.unresolved(MOST_WATCHED));
+        let unresolved = store.read(|reader| reader.unresolved(MAX_WATCHED));
         unresolved
             .unwrap_or_else(|error| {
-                tracing::warn!(%error, "which endpoints are watched can't be read");
+                tracing::warn!(%error, "can't read which endpoints to watch");
                 Vec::new()
             })
             .into_iter()
@@ -57,7 +57,7 @@ pub(super) fn watched(settings: Arc<SettingsHandle>, store: Store) -> ListWatche
 fn watch(settings: &Settings, incident: Incident) -> Option<WatchTarget> {
     let allowed = &settings.probe;
     let target = probe::target(
-        &incident.asked(),
+        &incident.probe_endpoint(),
         allowed.base_url.as_deref(),
         &allowed.allowed_hosts,
     );
@@ -69,7 +69,7 @@ fn watch(settings: &Settings, incident: Incident) -> Option<WatchTarget> {
             endpoint: incident.endpoint,
             incident_id: incident.id,
             every: Duration::from_secs(u64::from(allowed.every_s)),
-            settle: settle(allowed),
+            settle: settling_time(allowed),
         }),
         _ => None,
     }

@@ -14,37 +14,37 @@ use crate::{
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProbeOrder {
-    pub wish: ProbeRequest,
+pub struct PreparedProbe {
+    pub request: ProbeRequest,
     /// The endpoint as recorded in the incident; may be a bare path.
     endpoint: String,
 }
 
 impl Engine {
     /// What to probe: the endpoint of an incident, or a URL. Reads the database: not for async code.
-    pub fn probe_order(
+    pub fn prepare_probe(
         &self,
         incident_id: Option<i64>,
         url: Option<String>,
         method: Method,
-    ) -> Result<ProbeOrder, Problem> {
+    ) -> Result<PreparedProbe, Problem> {
         let mut limit = probe::LIMIT;
         let (endpoint, url) = match incident_id {
             None => {
                 let url = url.unwrap_or_default();
                 let settings = self.settings();
-                let monitor = settings.monitors.iter().find(|wish| wish.url == url);
+                let monitor = settings.monitors.iter().find(|config| config.url == url);
                 limit = monitor.map_or(limit, MonitorConfig::timeout);
                 (url.clone(), url)
             }
             Some(id) => self
                 .store
                 .read(|reader| reader.incident(id))?
-                .map(|incident| (incident.endpoint.clone(), incident.asked()))
+                .map(|incident| (incident.endpoint.clone(), incident.probe_endpoint()))
                 .ok_or_else(|| no_incident(id))?,
         };
-        Ok(ProbeOrder {
-            wish: ProbeRequest { url, method, limit },
+        Ok(PreparedProbe {
+            request: ProbeRequest { url, method, limit },
             endpoint: endpoint::normalise(&endpoint),
         })
     }
@@ -54,24 +54,27 @@ impl Engine {
     /// ends with the steps so far.
     pub async fn probe(
         &self,
-        order: ProbeOrder,
+        prepared: PreparedProbe,
         progress: impl Fn(&Probe) + Send + Sync,
         stop: impl Future<Output = ()> + Send,
     ) -> Probe {
         let settings = self.settings();
         let mut allowed = settings.probe.clone();
-        allowed.allowed_hosts =
-            monitoring::allowed(&allowed.allowed_hosts, &settings.monitors, &order.wish.url);
-        let means = ProbeDeps {
+        allowed.allowed_hosts = monitoring::allowed(
+            &allowed.allowed_hosts,
+            &settings.monitors,
+            &prepared.request.url,
+        );
+        let deps = ProbeDeps {
             settings: allowed,
             clock: Arc::clone(&self.clock),
             network: Arc::new(network::current),
         };
-        let probe = prober::run(&order.wish, &means, progress, stop).await;
-        let settle = probe_hooks::settle(&settings.probe);
-        probe_hooks::record_probe(&self.store, order.endpoint, probe.clone(), settle).await;
-        if order.wish.method == Method::Head {
-            self.health.probed(probe.clone());
+        let probe = prober::run(&prepared.request, &deps, progress, stop).await;
+        let settle = probe_hooks::settling_time(&settings.probe);
+        probe_hooks::record_probe(&self.store, prepared.endpoint, probe.clone(), settle).await;
+        if prepared.request.method == Method::Head {
+            self.monitoring.probed(probe.clone());
         }
         probe
     }

@@ -40,52 +40,63 @@ pub(super) fn start(
     workers: &Workers,
     feed: &Feed,
     clock: &Clock,
-    desk: &ReceiverState,
+    state: &ReceiverState,
     alerts: &Arc<Alerts>,
     retention: &Arc<Retention>,
     dir: &DataDir,
 ) -> Vec<Worker> {
-    let settings = Arc::clone(&desk.settings);
+    let settings = Arc::clone(&state.settings);
     let following = workers.task(settings::ROLE, move || {
         settings::follow(Arc::clone(&settings))
     });
-    let store = desk.store.clone();
+    let store = state.store.clone();
     let (dir, told) = (Arc::new(dir.clone()), feed.clone());
-    let relay = desk.relay.clone();
+    let relay = state.relay.clone();
     let restoring = workers.task(RESTORES, move || {
         follow_commands(store.clone(), relay.clone(), Arc::clone(&dir), told.clone())
     });
-    let updating = updates::start(workers, &desk.store, &desk.settings, alerts, (feed, clock));
-    let (store, telling_clock) = (desk.store.clone(), Arc::clone(clock));
+    let updating = updates::start(
+        workers,
+        &state.store,
+        &state.settings,
+        alerts,
+        (feed, clock),
+    );
+    let (store, notifying_clock) = (state.store.clone(), Arc::clone(clock));
     let (heard, told) = (feed.clone(), Arc::clone(alerts));
-    let telling = workers.task(STORE, move || {
-        let (clock, alerts) = (Arc::clone(&telling_clock), Arc::clone(&told));
-        tell_of_store(store.clone(), heard.subscribe(), clock, alerts)
+    let notifying = workers.task(STORE, move || {
+        let (clock, alerts) = (Arc::clone(&notifying_clock), Arc::clone(&told));
+        notify_of_store(store.clone(), heard.subscribe(), clock, alerts)
     });
-    let (heard, failed) = (feed.clone(), Arc::clone(&desk.auth_failures));
+    let (heard, failed) = (feed.clone(), Arc::clone(&state.auth_failures));
     let (alerts, retention) = (Arc::clone(alerts), Arc::clone(retention));
-    let (settings, store) = (Arc::clone(&desk.settings), desk.store.clone());
-    file_as_set(&settings, &store);
+    let (settings, store) = (Arc::clone(&state.settings), state.store.clone());
+    apply_grouping(&settings, &store);
     let waking = workers.task(CHANGES, move || {
         let (alerts, retention) = (Arc::clone(&alerts), Arc::clone(&retention));
         let (settings, store) = (Arc::clone(&settings), store.clone());
         let on_settings = move || {
-            file_as_set(&settings, &store);
+            apply_grouping(&settings, &store);
             retention.look();
         };
         wake_on_change(heard.subscribe(), alerts, on_settings, Arc::clone(&failed))
     });
-    let (store, tests_clock, heard) = (desk.store.clone(), Arc::clone(clock), feed.clone());
+    let (store, resolving_clock, heard) = (state.store.clone(), Arc::clone(clock), feed.clone());
     let resolving = workers.task(test_report_resolver::ROLE, move || {
-        let clock = Arc::clone(&tests_clock);
+        let clock = Arc::clone(&resolving_clock);
         test_report_resolver::resolve_test_reports(store.clone(), heard.subscribe(), clock)
     });
-    vec![following, restoring, updating, telling, waking, resolving]
+    vec![following, restoring, updating, notifying, waking, resolving]
 }
 
 /// Notifies, once each, when reports can't be stored, when they are stored again, and when a damaged history was set
 /// aside.
-async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, alerts: Arc<Alerts>) {
+async fn notify_of_store(
+    store: Store,
+    mut changes: Subscription,
+    clock: Clock,
+    alerts: Arc<Alerts>,
+) {
     let mut failing_since = None;
     let mut stall_is_due = Box::pin(store.stall_is_due());
     loop {
@@ -97,12 +108,12 @@ async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, al
             (Some(failure), None) => {
                 failing_since = Some(clock());
                 let still = Box::new(move || asked.failure().is_some());
-                alerts.notify(SystemNotice::not_keeping(&failure.problem(), still));
+                alerts.notify(SystemNotice::store_failing(&failure.problem(), still));
             }
             (None, Some(since)) => {
                 failing_since = None;
                 let still = Box::new(move || asked.failure().is_none());
-                alerts.notify(SystemNotice::keeping_again(clock().since(since), still));
+                alerts.notify(SystemNotice::store_recovered(clock().since(since), still));
             }
             _ => {}
         }
@@ -115,45 +126,45 @@ async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, al
                 stall_is_due.set(store.stall_is_due());
             }
         }
-        worker::turn(STORE.name);
+        worker::heartbeat(STORE.name);
     }
 }
 
 /// How often to poll for restores and orders where the system does not report file changes, and for a restore that
 /// can't be put in place yet.
-const COMMAND_LOOK: Duration = Duration::from_secs(1);
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Puts a restored history in place while the program runs, and carries out the orders of commands.
 async fn follow_commands(store: Store, relay: Relay, dir: Arc<DataDir>, feed: Feed) {
     let target = move || (relay.store().ok().flatten(), relay.target());
     let watched = Arc::clone(&dir);
-    let watching = worker::blocking(move || DirectoryWatch::new(&[watched.path()], COMMAND_LOOK));
+    let watching = worker::blocking(move || DirectoryWatch::new(&[watched.path()], POLL_INTERVAL));
     let mut watch = watching.await;
     loop {
         let looking = store.clone();
         let restore_waits = worker::blocking(move || {
-            worker::turn(RESTORES.name);
+            worker::heartbeat(RESTORES.name);
             looking.check_for_restore()
         })
         .await;
         orders::answer_all(&store, &target, &dir).await;
         if restore_waits {
-            tokio::time::sleep(COMMAND_LOOK).await;
+            tokio::time::sleep(POLL_INTERVAL).await;
         } else {
-            let is_meant = |name: &str| {
+            let is_relevant = |name: &str| {
                 if store::is_set_aside(name) {
                     // The status shows whether a restore is waiting.
                     feed.publish(Topic::Store);
                 }
                 orders::is_order(name) || store.is_restore(name)
             };
-            watch.changed(is_meant).await;
+            watch.changed(is_relevant).await;
         }
     }
 }
 
 /// Applies the setting that decides how reports are grouped.
-fn file_as_set(settings: &SettingsHandle, store: &Store) {
+fn apply_grouping(settings: &SettingsHandle, store: &Store) {
     store.keep_ids_apart(!settings.get().group_ids);
 }
 
@@ -164,7 +175,7 @@ async fn wake_on_change(
     on_settings: impl Fn() + Send,
     failed: Arc<FailedAuthentications>,
 ) {
-    let mut guessing_told = None;
+    let mut announced_attack = None;
     // `None`: changes made before this point are handled now.
     let mut changed: Option<Changed> = None;
     loop {
@@ -175,17 +186,17 @@ async fn wake_on_change(
         if has(Topic::Settings) || has(Topic::Alerts) || has(Topic::Incidents) {
             alerts.wake();
         }
-        if has(Topic::Guessing) {
-            let brute_force = failed.last_told();
-            if let Some(brute_force) = brute_force.filter(|_| brute_force != guessing_told) {
+        if has(Topic::AuthFailures) {
+            let brute_force = failed.latest_attack();
+            if let Some(brute_force) = brute_force.filter(|_| brute_force != announced_attack) {
                 alerts.notify(SystemNotice::brute_force(&brute_force));
-                guessing_told = Some(brute_force);
+                announced_attack = Some(brute_force);
             }
         }
         changed = changes.next().await;
         if changed.is_none() {
             return;
         }
-        worker::turn(CHANGES.name);
+        worker::heartbeat(CHANGES.name);
     }
 }

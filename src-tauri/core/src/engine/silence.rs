@@ -36,18 +36,18 @@ pub(super) const ROLE: Role = Role {
 };
 
 /// The shortest time between two looks, however much arrives.
-const REST: Duration = Duration::from_secs(1);
+const MIN_INTERVAL: Duration = Duration::from_secs(1);
 /// The pause after the requests could not be read.
 const RETRY: Duration = Duration::from_secs(30);
 /// The pause when nothing is due.
-const LONGEST: Duration = Duration::from_secs(3_600);
+const MAX_WAIT: Duration = Duration::from_secs(3_600);
 /// A look that is later than planned by more than this means that the machine slept.
-const SLEPT: Duration = Duration::from_secs(60);
+const SLEEP_THRESHOLD: Duration = Duration::from_secs(60);
 /// How many of the newest requests are used to learn how often they arrive. Learnt again after `LEARN_AGAIN`.
-const LEARNT_FROM: u32 = 20_000;
+const LEARN_FROM: u32 = 20_000;
 const LEARN_AGAIN: Duration = Duration::from_secs(3_600);
 /// How many requests are read in one batch.
-const AT_ONCE: u32 = 10_000;
+const BATCH: u32 = 10_000;
 
 /// The dependencies of the check.
 pub(super) struct SilenceDeps {
@@ -55,7 +55,7 @@ pub(super) struct SilenceDeps {
     pub relay: Relay,
     pub alerts: Arc<Alerts>,
     pub clock: Clock,
-    pub way: Arc<IngressService>,
+    pub ingress: Arc<IngressService>,
     pub feed: Feed,
     pub silences: Silences,
 }
@@ -76,11 +76,11 @@ type States = Arc<Mutex<BTreeMap<String, SilenceState>>>;
 /// A notice was shown: of a silence since then, or of its end.
 struct Receipt {
     path: String,
-    told: Option<Moment>,
+    announced: Option<Moment>,
 }
 
 /// What is known of the requests so far.
-struct Heard {
+struct RequestHistory {
     /// The last request that was looked at; `None` before the first look.
     last_id: Option<i64>,
     /// When the last request of each expected path arrived.
@@ -95,7 +95,7 @@ struct Heard {
 /// The check while it runs.
 struct Listener {
     deps: Arc<SilenceDeps>,
-    heard: Heard,
+    history: RequestHistory,
     states: States,
     /// Whether `states` has what was told before the start.
     is_recalled: bool,
@@ -104,10 +104,10 @@ struct Listener {
     unrecorded: Vec<Receipt>,
 }
 
-pub(super) async fn listen(deps: Arc<SilenceDeps>, mut changes: Subscription) {
+pub(super) async fn run(deps: Arc<SilenceDeps>, mut changes: Subscription) {
     let (receipts, mut shown) = mpsc::unbounded_channel();
     let mut listener = Listener {
-        heard: Heard::nothing((deps.clock)()),
+        history: RequestHistory::nothing((deps.clock)()),
         deps: Arc::clone(&deps),
         states: States::default(),
         is_recalled: false,
@@ -117,22 +117,22 @@ pub(super) async fn listen(deps: Arc<SilenceDeps>, mut changes: Subscription) {
     let mut wait = Duration::ZERO;
     let mut looked_at = (deps.clock)();
     loop {
-        worker::turn(ROLE.name);
+        worker::heartbeat(ROLE.name);
         let now = (deps.clock)();
-        let has_slept = now.since(looked_at) > wait + SLEPT;
-        if has_slept || matches!(deps.way.reachability(), Reachability::Failing { .. }) {
-            listener.heard.listening_since = now;
+        let has_slept = now.since(looked_at) > wait + SLEEP_THRESHOLD;
+        if has_slept || matches!(deps.ingress.reachability(), Reachability::Failing { .. }) {
+            listener.history.listening_since = now;
         }
         wait = match listener.look(now).await {
-            Ok(next) => next.map_or(LONGEST, |next| next.since(now).min(LONGEST)),
+            Ok(next) => next.map_or(MAX_WAIT, |next| next.since(now).min(MAX_WAIT)),
             Err(error) => {
-                tracing::debug!(%error, "whether requests come can't be read for now");
+                tracing::debug!(%error, "can't read the latest requests of the relay");
                 RETRY
             }
         };
         looked_at = now;
         tokio::select! {
-            changed = changes.next_after(REST, wait) => {
+            changed = changes.next_after(MIN_INTERVAL, wait) => {
                 if changed.is_none() {
                     return;
                 }
@@ -147,7 +147,7 @@ impl Listener {
     /// Takes into account that a notice was shown.
     fn take(&mut self, receipt: Receipt) {
         if let Some(state) = self.states.lock().get_mut(&receipt.path) {
-            match receipt.told {
+            match receipt.announced {
                 Some(since) => state.shown(since),
                 None => state.over_shown(),
             }
@@ -168,16 +168,16 @@ impl Listener {
         };
         self.recall(&store).await?;
         while let Some(receipt) = self.unrecorded.first() {
-            store.set_silence(&receipt.path, receipt.told).await?;
+            store.set_silence(&receipt.path, receipt.announced).await?;
             self.unrecorded.remove(0);
         }
         self.forget_others(&store, expected).await?;
         if expected.is_empty() {
-            self.heard = Heard::nothing(now);
+            self.history = RequestHistory::nothing(now);
             self.publish(Vec::new());
             return Ok(None);
         }
-        self.heard.read(&store, expected, now).await?;
+        self.history.read(&store, expected, now).await?;
         let mut next = None;
         let mut silent = Vec::new();
         for one in expected {
@@ -195,8 +195,8 @@ impl Listener {
             return Ok(());
         }
         let store = store.clone();
-        let told = worker::blocking(move || store.silences()).await?;
-        let states = told
+        let announced = worker::blocking(move || store.silences()).await?;
+        let states = announced
             .into_iter()
             .map(|(path, since)| (path, SilenceState::told_since(Some(since))));
         *self.states.lock() = states.collect();
@@ -226,8 +226,8 @@ impl Listener {
     fn judge(&self, expected: &Expectation, now: Moment) -> (Option<Moment>, Option<SilentPath>) {
         let zone = TimeZone::system();
         let path = &expected.path;
-        let last = self.heard.last.get(path).copied();
-        let learnt = || self.heard.learnt.get(path).copied().flatten();
+        let last = self.history.last.get(path).copied();
+        let learnt = || self.history.learnt.get(path).copied().flatten();
         let within = expected.within.or_else(learnt);
         let (hearing, until) = match within {
             None => (
@@ -235,12 +235,12 @@ impl Listener {
                 Some(now.plus(LEARN_AGAIN)),
             ),
             Some(within) => {
-                let listening_since = self.heard.listening_since;
+                let listening_since = self.history.listening_since;
                 let hearing = expected.judge(within, last, listening_since, now, &zone);
                 (hearing, hearing.until())
             }
         };
-        let way_in = self.deps.way.reachability();
+        let way_in = self.deps.ingress.reachability();
         let (step, since) = {
             let mut states = self.states.lock();
             let state = states.entry(path.clone()).or_default();
@@ -254,10 +254,10 @@ impl Listener {
         match step {
             SilenceStep::Nothing => {}
             SilenceStep::CheckWayIn => {
-                self.deps.way.check();
-                return (Some(now.plus(REST)), silent);
+                self.deps.ingress.check();
+                return (Some(now.plus(MIN_INTERVAL)), silent);
             }
-            SilenceStep::AwaitCheck => return (Some(now.plus(REST)), silent),
+            SilenceStep::AwaitCheck => return (Some(now.plus(MIN_INTERVAL)), silent),
             SilenceStep::Tell { since } => {
                 let silence = Silence {
                     path: path.clone(),
@@ -286,10 +286,10 @@ impl Listener {
         Box::new(move || states.lock().get(&path).is_some_and(is_so))
     }
 
-    fn notify(&self, notice: SystemNotice, path: &str, told: Option<Moment>) {
+    fn notify(&self, notice: SystemNotice, path: &str, announced: Option<Moment>) {
         let (receipts, path) = (self.receipts.clone(), path.to_owned());
         // The task may have ended.
-        let shown = Box::new(move || drop(receipts.send(Receipt { path, told })));
+        let shown = Box::new(move || drop(receipts.send(Receipt { path, announced })));
         self.deps.alerts.notify(notice.on_shown(shown));
     }
 
@@ -304,7 +304,7 @@ impl Listener {
     }
 }
 
-impl Heard {
+impl RequestHistory {
     fn nothing(now: Moment) -> Self {
         Self {
             last_id: None,
@@ -333,7 +333,7 @@ impl Heard {
             .any(|one| is_stale || unknown(&one));
         if self.last_id.is_none() || must_learn {
             let reading = store.clone();
-            let newest = worker::blocking(move || reading.newest_arrived(LEARNT_FROM)).await?;
+            let newest = worker::blocking(move || reading.newest_arrived(LEARN_FROM)).await?;
             self.learnt = expected
                 .iter()
                 .filter(is_learner)
@@ -345,7 +345,7 @@ impl Heard {
         }
         while let Some(id) = self.last_id {
             let reading = store.clone();
-            let came = worker::blocking(move || reading.arrived_after(id, AT_ONCE)).await?;
+            let came = worker::blocking(move || reading.arrived_after(id, BATCH)).await?;
             self.take(&came, expected);
             let Some(last) = came.last() else { break };
             self.last_id = Some(last.id);

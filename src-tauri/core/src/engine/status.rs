@@ -12,7 +12,7 @@ use crate::{
     relay::{request::RequestCounts, silence::SilentPath},
     settings::{Settings, SettingsHandle},
     status::{
-        AlertsHeld, ConnectionFacts, ConnectionState, ConnectionStatus, MOST_OPEN, MonitorCounts,
+        AlertsHeld, ConnectionFacts, ConnectionState, ConnectionStatus, MAX_OPEN, MonitorCounts,
         NotificationStatus, OpenIncident, ReceiverStatus, Setup, SetupFacts, Status, StatusFacts,
         StoreStatus, Unresolved, ViewCounts, WorkerFailure,
     },
@@ -67,7 +67,7 @@ pub fn status(
     let settings = live.get();
     let connection = settings.connection_facts(parts.tunnel.clone(), parts.reachability.clone());
     let local_only = connection.state(now) == ConnectionState::Local;
-    let read = look(store, &settings, &parts, local_only, (now, zone));
+    let read = read_store(store, &settings, &parts, local_only, (now, zone));
     let failure = store.failure().or(read.as_ref().err().cloned());
     let read = read.unwrap_or_default();
     let paused = paused(read.pause, now);
@@ -78,7 +78,7 @@ pub fn status(
             problem: error.problem(),
         }),
         notifications: parts.notifications,
-        held: held(paused, &settings, now, zone),
+        held: alerts_held(paused, &settings, now, zone),
         workers: parts.workers,
         unresolved: read.unresolved,
         monitors: read.monitors,
@@ -138,7 +138,7 @@ fn connection_status(
 }
 
 /// What is stored. A store that hangs is not read: that would hang, too.
-fn look(
+fn read_store(
     store: &Store,
     settings: &Settings,
     parts: &StatusInputs,
@@ -149,11 +149,11 @@ fn look(
         return Err(StoreError::Hangs);
     }
     let urls = (parts.receiver_url.as_deref(), parts.public_url.as_deref());
-    store.read(|reader| look_at(reader, &parts.dir, settings, urls, local_only, (now, zone)))
+    store.read(|reader| read_facts(reader, &parts.dir, settings, urls, local_only, (now, zone)))
 }
 
 /// What holds alerts back now; none if nothing does. A pause counts before quiet hours.
-fn held(
+fn alerts_held(
     paused: Option<Option<Moment>>,
     settings: &Settings,
     now: Moment,
@@ -165,7 +165,7 @@ fn held(
         .or_else(|| quiet().map(AlertsHeld::Quiet))
 }
 
-fn look_at(
+fn read_facts(
     reader: &Reader,
     dir: &DataDir,
     settings: &Settings,
@@ -204,7 +204,7 @@ fn open_incidents(
     if read.unresolved.open == 0 {
         return Ok(Vec::new());
     }
-    let newest = reader.newest_open(MOST_OPEN)?;
+    let newest = reader.newest_open(MAX_OPEN)?;
     let words = |incident| OpenIncident::of(incident, read.several_hosts, now, zone);
     Ok(newest.iter().map(words).collect())
 }
@@ -220,13 +220,15 @@ fn paused(pause: Option<Pause>, now: Moment) -> Option<Option<Moment>> {
 impl Engine {
     /// Reads the database: not for async code.
     pub fn status(&self) -> Status {
-        let (now, way) = (self.now(), self.way());
+        let (now, ingress) = (self.now(), self.ingress());
         let parts = StatusInputs {
             receiver: self.receiver_status(now),
             receiver_url: self.receiver_url(),
             public_url: self.public_url(),
-            tunnel: way.as_ref().map_or(TunnelStatus::Off, |way| way.tunnel()),
-            reachability: way.map_or(Reachability::Off, |way| way.reachability()),
+            tunnel: ingress
+                .as_ref()
+                .map_or(TunnelStatus::Off, |ingress| ingress.tunnel()),
+            reachability: ingress.map_or(Reachability::Off, |ingress| ingress.reachability()),
             notifications: self.alerts.status(),
             workers: self.workers.failures(),
             requests: self.relay().counts(),

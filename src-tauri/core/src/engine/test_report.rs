@@ -25,7 +25,11 @@ pub struct Sent {
 impl Engine {
     /// Sends a test report to the receiver as RETM would. Blocks: not for async code.
     pub fn send_test(&self) -> Result<Sent, Problem> {
-        send_test(&self.settings(), self.address(), self.desk.proofs.key())
+        send_test(
+            &self.settings(),
+            self.address(),
+            self.receiver_state.proofs.key(),
+        )
     }
 }
 

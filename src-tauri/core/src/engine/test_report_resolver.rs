@@ -16,26 +16,26 @@ pub(super) const ROLE: Role = Role {
 };
 
 /// The shortest time between two looks, however much changes.
-const REST: Duration = Duration::from_secs(1);
+const MIN_INTERVAL: Duration = Duration::from_secs(1);
 /// The pause if the store can't be read.
 const RETRY: Duration = Duration::from_secs(30);
 /// The pause if nothing is due.
-const LONGEST: Duration = Duration::from_secs(3_600);
+const MAX_WAIT: Duration = Duration::from_secs(3_600);
 
 pub(super) async fn resolve_test_reports(store: Store, mut changes: Subscription, clock: Clock) {
     loop {
-        worker::turn(ROLE.name);
+        worker::heartbeat(ROLE.name);
         let (asked, now) = (store.clone(), clock());
         let next = worker::blocking(move || asked.resolve_test_reports(now)).await;
         let wait = match next {
             Ok(Some(at)) => at.since(now),
-            Ok(None) => LONGEST,
+            Ok(None) => MAX_WAIT,
             Err(error) => {
-                tracing::debug!(%error, "test reports can't be resolved for now");
+                tracing::debug!(%error, "can't resolve test reports yet");
                 RETRY
             }
         };
-        if changes.next_after(REST, wait).await.is_none() {
+        if changes.next_after(MIN_INTERVAL, wait).await.is_none() {
             return;
         }
     }

@@ -26,13 +26,13 @@ const VERDICT: Role = Role {
 };
 
 /// The shortest time between two looks.
-const REST: Duration = Duration::from_secs(1);
+const MIN_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The time limit of one look.
-const LOOK_LIMIT: Duration = Duration::from_secs(20);
+const READ_LIMIT: Duration = Duration::from_secs(20);
 /// For how long after quiet hours begin the verdict may still say that alerts are shown.
-const QUIET_HOURS_LOOK: Duration = Duration::from_secs(60);
-const TELLING: Duration = Duration::from_secs(5);
+const QUIET_HOURS_INTERVAL: Duration = Duration::from_secs(60);
+const PUBLISH_LIMIT: Duration = Duration::from_secs(5);
 
 /// How often the verdict is written when nothing changes, because its age is displayed.
 const WRITE_EVERY: Duration = Duration::from_secs(300);
@@ -46,8 +46,8 @@ impl Engine {
     }
 
     /// Writes the verdict for other commands. Returns false if that failed.
-    fn tell(&self, verdict: Verdict) -> bool {
-        let told = PublishedStatus {
+    fn publish(&self, verdict: Verdict) -> bool {
+        let published = PublishedStatus {
             pid: std::process::id(),
             at: self.now(),
             verdict,
@@ -55,26 +55,26 @@ impl Engine {
         let lock = self.lock();
         let outcome = lock
             .as_ref()
-            .map(|lock| self.dir.publish_status(lock, &told));
+            .map(|lock| self.dir.publish_status(lock, &published));
         if let Some(Err(error)) = &outcome {
-            tracing::debug!(%error, "other commands can't see how this one is");
+            tracing::debug!(%error, "can't publish the status for other commands");
         }
-        let is_told = outcome.is_none_or(|outcome| outcome.is_ok());
-        if is_told {
-            self.stay_findable();
+        let is_published = outcome.is_none_or(|outcome| outcome.is_ok());
+        if is_published {
+            self.rewrite_published_files();
         }
-        is_told
+        is_published
     }
 
     /// Rewrites the files that other commands need: the disk may have been full at startup, or somebody deleted them.
-    fn stay_findable(&self) {
+    fn rewrite_published_files(&self) {
         let is_named = |running: Running| {
             running.pid == std::process::id() && running.receiver == self.address()
         };
         if !self.dir.running().is_some_and(is_named) {
             self.announce();
         }
-        self.desk.proofs.save_key_again(&self.dir);
+        self.receiver_state.proofs.save_key_again(&self.dir);
     }
 }
 
@@ -83,10 +83,10 @@ async fn publish_verdict(engine: Arc<Engine>) {
     let mut changes = engine.feed.subscribe();
     let mut last: Option<(Verdict, Moment)> = None;
     let mut is_written = true;
-    let is_telling = Arc::default();
+    let is_publishing = Arc::default();
     loop {
-        worker::turn(VERDICT.name);
-        let (verdict, now) = match timeout(LOOK_LIMIT, look(&engine)).await {
+        worker::heartbeat(VERDICT.name);
+        let (verdict, now) = match timeout(READ_LIMIT, current_verdict(&engine)).await {
             Ok(looked) => looked,
             // A read hangs. Once the store has noticed, it is no longer read.
             Err(_) => continue,
@@ -99,7 +99,7 @@ async fn publish_verdict(engine: Arc<Engine>) {
         }
         let mut wait = verdict.holds_for(now);
         if engine.settings().quiet_hours.is_some() {
-            wait = wait.min(QUIET_HOURS_LOOK);
+            wait = wait.min(QUIET_HOURS_INTERVAL);
         }
         let is_due = |(last, at): &(Verdict, Moment)| {
             *last != verdict || now.since(*at) >= WRITE_EVERY || now < *at
@@ -107,29 +107,29 @@ async fn publish_verdict(engine: Arc<Engine>) {
         if !is_written || last.as_ref().is_none_or(is_due) {
             last = Some((verdict.clone(), now));
             // If it was not written, it is due at the next look.
-            is_written = tell(&engine, verdict, &is_telling).await;
+            is_written = publish(&engine, verdict, &is_publishing).await;
         }
-        if changes.next_after(REST, wait).await.is_none() {
+        if changes.next_after(MIN_INTERVAL, wait).await.is_none() {
             return;
         }
     }
 }
 
 /// Returns whether the verdict was written. Does not wait for a write that hangs, and does not start a second one.
-async fn tell(engine: &Arc<Engine>, verdict: Verdict, is_telling: &Arc<AtomicBool>) -> bool {
-    if is_telling.swap(true, Ordering::AcqRel) {
+async fn publish(engine: &Arc<Engine>, verdict: Verdict, is_publishing: &Arc<AtomicBool>) -> bool {
+    if is_publishing.swap(true, Ordering::AcqRel) {
         return false;
     }
-    let (engine, is_telling) = (Arc::clone(engine), Arc::clone(is_telling));
-    let telling = worker::blocking(move || {
-        let is_told = engine.tell(verdict);
-        is_telling.store(false, Ordering::Release);
-        is_told
+    let (engine, is_publishing) = (Arc::clone(engine), Arc::clone(is_publishing));
+    let publishing = worker::blocking(move || {
+        let is_published = engine.publish(verdict);
+        is_publishing.store(false, Ordering::Release);
+        is_published
     });
-    timeout(TELLING, telling).await.unwrap_or(false)
+    timeout(PUBLISH_LIMIT, publishing).await.unwrap_or(false)
 }
 
-async fn look(engine: &Arc<Engine>) -> (Verdict, Moment) {
+async fn current_verdict(engine: &Arc<Engine>) -> (Verdict, Moment) {
     let engine = Arc::clone(engine);
     engine.store.report_stall();
     worker::blocking(move || (engine.status().verdict, engine.now())).await

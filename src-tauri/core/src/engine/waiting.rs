@@ -22,9 +22,9 @@ pub(super) const ROLE: Role = Role {
 /// The shortest time between two looks, however much arrives.
 const REST: Duration = Duration::from_secs(1);
 /// The pause when nothing is due.
-const LONGEST: Duration = Duration::from_secs(3_600);
+const MAX_LENGTH: Duration = Duration::from_secs(3_600);
 /// The pause while something waits: the clock may be set.
-const LOOK: Duration = Duration::from_secs(20);
+const POLL_INTERVAL: Duration = Duration::from_secs(20);
 
 /// The dependencies of the watch.
 pub(super) struct WaitingDeps {
@@ -38,23 +38,23 @@ pub(super) async fn watch(deps: Arc<WaitingDeps>, mut changes: Subscription) {
     let begun = (deps.clock)();
     let mut is_told = false;
     loop {
-        worker::turn(ROLE.name);
+        worker::heartbeat(ROLE.name);
         let relay = deps.relay.clone();
         let wait = match worker::blocking(move || waiting(&relay)).await {
             Ok(None) => {
                 is_told = false;
-                LONGEST
+                MAX_LENGTH
             }
-            Ok(Some(_)) if is_told => LONGEST,
+            Ok(Some(_)) if is_told => MAX_LENGTH,
             Ok(Some(waiting)) => {
                 let now = (deps.clock)();
                 let due = waiting.due(begun);
                 is_told = due.is_some_and(|due| due <= now) && deps.tell(&waiting);
-                due.map_or(LONGEST, |due| due.since(now).min(LOOK))
+                due.map_or(MAX_LENGTH, |due| due.since(now).min(POLL_INTERVAL))
             }
             Err(error) => {
                 tracing::debug!(%error, "what waits can't be read for now");
-                LOOK
+                POLL_INTERVAL
             }
         };
         if changes.next_after(REST, wait).await.is_none() {

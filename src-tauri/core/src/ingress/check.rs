@@ -56,8 +56,8 @@ pub fn compare(public_receiver_url: &str, local_receiver_url: &str) -> Outcome {
         };
         // A proof has 64 digits: SHA-256's 256 bits.
         let is_proof = claimed.len() == 64;
-        let straight = Agent::from(config(LIMIT).proxy(Route::Straight.proxy(&local)).build());
-        let seen = look(&straight, &local, nonce, |ours| ours == claimed);
+        let direct = Agent::from(config(LIMIT).proxy(Route::Direct.proxy(&local)).build());
+        let seen = look(&direct, &local, nonce, |ours| ours == claimed);
         is_proof
             && matches!(
                 seen,
@@ -128,7 +128,7 @@ fn config(limit: Duration) -> ConfigBuilder<AgentScope> {
 /// A client for one request to the internet: through the user's proxy, or directly to an address on the internet.
 /// Behind a proxy, the proxy resolves the name.
 fn outside(limit: Duration, url: &Url) -> Agent {
-    let proxy = Route::AsThePersonSays.proxy(url);
+    let proxy = Route::UserProxy.proxy(url);
     let proxy = proxy.filter(|proxy| {
         let uri = url.as_str().parse().ok();
         uri.is_none_or(|uri| !proxy.is_no_proxy(&uri))

@@ -104,7 +104,7 @@ fn what_is_no_url_is_not_asked() {
 }
 
 #[test]
-fn who_takes_the_connection_and_says_nothing_is_waited_for_up_to_the_limit() {
+fn a_silent_server_is_waited_for_up_to_the_limit() {
     let (release, held) = std::sync::mpsc::channel::<()>();
     let port = far_end(move |stream| {
         let _ = held.recv();
@@ -117,7 +117,7 @@ fn who_takes_the_connection_and_says_nothing_is_waited_for_up_to_the_limit() {
 }
 
 #[test]
-fn who_hangs_up_without_an_answer_is_a_tunnel_with_nobody_behind_it() {
+fn hanging_up_without_an_answer_is_a_tunnel_with_nothing_behind_it() {
     let before = far_end(drop);
     assert_eq!(hop(&url("http", before)), Hop::Tunnel);
     let after = far_end(|mut stream| drop(head(&mut stream)));
@@ -125,7 +125,7 @@ fn who_hangs_up_without_an_answer_is_a_tunnel_with_nobody_behind_it() {
 }
 
 #[test]
-fn a_tunnels_far_end_is_told_from_another_program() {
+fn a_tunnels_far_end_is_distinguished_from_another_program() {
     for (status, body, expected) in [
         (502, "Bad Gateway", Hop::Tunnel),
         (530, "error code: 1033", Hop::Tunnel),

@@ -208,7 +208,7 @@ impl IngressTask {
         self.recall().await;
         self.on_settings().await;
         loop {
-            worker::turn(ROLE.name);
+            worker::heartbeat(ROLE.name);
             tokio::select! {
                 // An outage is handled before what the tunnel reports after it.
                 biased;
@@ -231,7 +231,7 @@ impl IngressTask {
             move || store.read(|reader| Ok(reader.latest_public_url(kind)?.map(|url| (kind, url))));
         match tokio::task::spawn_blocking(read).await {
             Ok(Ok(latest)) => *self.known.lock() = latest,
-            Ok(Err(error)) => tracing::warn!(%error, "the last public URL can't be read"),
+            Ok(Err(error)) => tracing::warn!(%error, "can't read the last public URL"),
             Err(_) => {}
         }
     }
@@ -245,7 +245,7 @@ impl IngressTask {
         {
             *self.known.lock() = Some((*kind, public_url.clone()));
             if self.store_public_url(*kind, public_url).await && !self.lost {
-                self.tell_changed(public_url).await;
+                self.notify_changed(public_url).await;
             }
         }
         let path = self.parts.settings.get().receiver_path();
@@ -256,18 +256,18 @@ impl IngressTask {
             *target = next;
             changed
         });
-        let way_known = self.target.borrow().is_some();
+        let has_target = self.target.borrow().is_some();
         // Without an ingress there is no outage, and no end of one.
-        self.lost &= way_known;
-        self.warn_once(&status, way_known);
+        self.lost &= has_target;
+        self.warn_once(&status, has_target);
         self.parts.feed.publish(Topic::Ingress);
     }
 
     /// The watcher does not watch a tunnel without a URL. So this logs, once, what keeps it from coming up: the window
     /// and the tray show it, but a terminal would not.
-    fn warn_once(&mut self, status: &TunnelStatus, way_known: bool) {
+    fn warn_once(&mut self, status: &TunnelStatus, has_target: bool) {
         match status {
-            TunnelStatus::Down { problem, .. } if !way_known => {
+            TunnelStatus::Down { problem, .. } if !has_target => {
                 if self.warned.as_ref() != Some(&problem.what) {
                     tracing::warn!("{problem}");
                     self.warned = Some(problem.what.clone());
@@ -285,7 +285,7 @@ impl IngressTask {
             .store
             .record_public_url(kind, public_url.to_owned());
         seen.await.unwrap_or_else(|error| {
-            tracing::warn!(%error, "the public URL can't be kept");
+            tracing::warn!(%error, "can't store the public URL");
             false
         })
     }
@@ -299,7 +299,7 @@ impl IngressTask {
         if let (true, Some((kind, url))) = (proven, known) {
             self.store_public_url(kind, &url).await;
             if let Err(error) = self.parts.store.connection_proven().await {
-                tracing::warn!(%error, "that RETM's way in is proven can't be kept");
+                tracing::warn!(%error, "can't record that the connection is proven");
             }
         }
         self.parts.feed.publish(Topic::Ingress);
@@ -313,7 +313,7 @@ impl IngressTask {
     }
 
     /// Notifies that RETM needs a new public URL, if another one than this was copied.
-    async fn tell_changed(&self, public_url: &str) {
+    async fn notify_changed(&self, public_url: &str) {
         let (store, known) = (self.parts.store.clone(), Arc::clone(&self.known));
         let url = public_url.to_owned();
         let still = move || {
@@ -326,7 +326,7 @@ impl IngressTask {
                     .read(|reader| reader.is_changed(&url))
                     .unwrap_or(false)
         };
-        let notice = SystemNotice::changed_url(public_url, Box::new(still));
+        let notice = SystemNotice::public_url_changed(public_url, Box::new(still));
         let alerts = Arc::clone(&self.parts.alerts);
         let telling = tokio::task::spawn_blocking(move || {
             if notice.is_still_true() {
@@ -338,7 +338,7 @@ impl IngressTask {
     }
 
     /// The public URL that RETM has to be given, if it differs from the one that was copied or the one that was lost.
-    async fn to_be_given(&self, moved: bool) -> Option<String> {
+    async fn url_to_copy(&self, moved: bool) -> Option<String> {
         let (_, url) = self.known.lock().clone()?;
         let receiver_url = self.parts.settings.get().receiver_url_at(&url);
         let store = self.parts.store.clone();
@@ -354,11 +354,11 @@ impl IngressTask {
     async fn on_notice(&mut self, notice: ReachabilityNotice) {
         self.lost = matches!(notice, ReachabilityNotice::Unreachable { .. });
         let status = self.status.borrow().clone();
-        if is_deaf(&notice, &status) {
-            tracing::info!("the tunnel says that it is up and leads nowhere: it is started anew");
+        if must_restart(&notice, &status) {
+            tracing::info!("the tunnel is up but does not reach the receiver; restarting it");
             self.supervisor.restart();
         }
-        let notice = in_its_words(notice, &status);
+        let notice = with_tunnel_reason(notice, &status);
         let (reachability, good) = (
             self.reachability.clone(),
             matches!(notice, ReachabilityNotice::ReachableAgain { .. }),
@@ -372,13 +372,13 @@ impl IngressTask {
         };
         let given = match &notice {
             ReachabilityNotice::ReachableAgain { after, moved } => {
-                let url = self.to_be_given(*moved).await;
+                let url = self.url_to_copy(*moved).await;
                 url.map(|url| (*after, url))
             }
             ReachabilityNotice::Unreachable { .. } => None,
         };
         let notice = match given {
-            Some((after, url)) => SystemNotice::moved(after, &url, Box::new(still)),
+            Some((after, url)) => SystemNotice::reachable_at_new_url(after, &url, Box::new(still)),
             None => SystemNotice::reachability(&notice, &TimeZone::system(), Box::new(still)),
         };
         log_notice(&notice);
@@ -420,7 +420,7 @@ fn ingress_target(
 /// Whether to restart the tunnel: it looks connected but does not reach the receiver. Not if it is only watched,
 /// because then it is not ours to restart. Not if this machine has no network, because a restart would only cost the
 /// URL.
-fn is_deaf(notice: &ReachabilityNotice, status: &TunnelStatus) -> bool {
+fn must_restart(notice: &ReachabilityNotice, status: &TunnelStatus) -> bool {
     let lost =
         matches!(notice, ReachabilityNotice::Unreachable { hop, .. } if *hop != Hop::Machine);
     let ours = matches!(
@@ -431,7 +431,7 @@ fn is_deaf(notice: &ReachabilityNotice, status: &TunnelStatus) -> bool {
 }
 
 /// Prefers the tunnel's own explanation, which is better than what the check can see from outside.
-fn in_its_words(notice: ReachabilityNotice, status: &TunnelStatus) -> ReachabilityNotice {
+fn with_tunnel_reason(notice: ReachabilityNotice, status: &TunnelStatus) -> ReachabilityNotice {
     match notice {
         ReachabilityNotice::Unreachable {
             since,

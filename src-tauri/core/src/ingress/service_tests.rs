@@ -32,7 +32,7 @@ fn unreachable(hop: Hop) -> ReachabilityNotice {
 }
 
 #[test]
-fn the_watcher_is_led_where_the_tunnel_leads() {
+fn the_watcher_follows_the_tunnel() {
     let known = (TunnelKind::Bore, "http://b.example:1".to_owned());
     let was = IngressTarget::open("http://b.example:1/error/k");
     let starting = |kind| TunnelStatus::Starting { kind };
@@ -71,7 +71,7 @@ fn the_watcher_is_led_where_the_tunnel_leads() {
 }
 
 #[test]
-fn only_a_tunnel_of_ours_that_is_up_and_deaf_is_started_anew() {
+fn only_our_own_tunnel_that_is_up_but_reaches_nothing_is_restarted() {
     let bore = |adopted| up(TunnelKind::Bore, "http://b.example", adopted);
     for (tell, status, expected) in [
         (unreachable(Hop::Tunnel), bore(false), true),
@@ -93,13 +93,17 @@ fn only_a_tunnel_of_ours_that_is_up_and_deaf_is_started_anew() {
             false,
         ),
     ] {
-        assert_eq!(is_deaf(&tell, &status), expected, "{tell:?} {status:?}");
+        assert_eq!(
+            must_restart(&tell, &status),
+            expected,
+            "{tell:?} {status:?}"
+        );
     }
 }
 
 #[test]
 fn a_tunnel_that_is_down_says_why() {
-    let words = |tell, status: &TunnelStatus| match in_its_words(tell, status) {
+    let words = |tell, status: &TunnelStatus| match with_tunnel_reason(tell, status) {
         ReachabilityNotice::Unreachable { problem, .. } => problem.what,
         other => panic!("{other:?}"),
     };
@@ -117,7 +121,7 @@ fn a_tunnel_that_is_down_says_why() {
         words(unreachable(Hop::Tunnel), &is_up),
         "seen from outside."
     );
-    let remedy = |tell, status: &TunnelStatus| match in_its_words(tell, status) {
+    let remedy = |tell, status: &TunnelStatus| match with_tunnel_reason(tell, status) {
         ReachabilityNotice::Unreachable { problem, .. } => problem.remedy,
         other => panic!("{other:?}"),
     };
@@ -129,7 +133,7 @@ fn a_tunnel_that_is_down_says_why() {
 }
 
 #[tokio::test]
-async fn the_newest_is_told_though_nobody_heard_for_many_outages() {
+async fn the_newest_notice_arrives_after_many_unheard_outages() {
     let (notify, mut notices) = latest_notice();
     for minutes in 0..40 {
         notify(unreachable(Hop::Tunnel));

@@ -10,7 +10,7 @@ use tokio::{
 
 use super::check;
 use crate::reachability::{
-    network::{LOOK_EVERY, Network, slept},
+    network::{CHECK_INTERVAL, Network, slept},
     outcome::{CheckResult, Outcome, judge},
     policy::{IngressTarget, Reachability, ReachabilityNotice, ReachabilityTracker},
     proof::SigningKey,
@@ -70,17 +70,20 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// Watches the ingress that `target` names, whenever it names one. Passes notices to `tell`, which must not block.
+    /// Watches the ingress that `target` names, whenever it names one. Passes notices to `notify`, which must not block.
     /// Must be called inside a tokio runtime.
     pub fn start(
         deps: WatcherDeps,
         target: watch::Receiver<Option<IngressTarget>>,
-        tell: impl Fn(ReachabilityNotice) + Send + Sync + 'static,
+        notify: impl Fn(ReachabilityNotice) + Send + Sync + 'static,
     ) -> Self {
         let (state, reachability) = watch::channel(Reachability::Off);
         let check_now = Arc::new(Notify::new());
-        let (workers, checks, tell) =
-            (deps.workers.clone(), Arc::clone(&check_now), Arc::new(tell));
+        let (workers, checks, notify) = (
+            deps.workers.clone(),
+            Arc::clone(&check_now),
+            Arc::new(notify),
+        );
         let worker = workers.task(ROLE, move || {
             let task = WatcherTask {
                 now: (deps.clock)(),
@@ -89,9 +92,9 @@ impl Watcher {
                 tracker: ReachabilityTracker::default(),
                 running: None,
             };
-            let (check_now, tell) = (Arc::clone(&checks), Arc::clone(&tell));
-            task.run(target.clone(), check_now, state.clone(), move |told| {
-                tell(told)
+            let (check_now, notify) = (Arc::clone(&checks), Arc::clone(&notify));
+            task.run(target.clone(), check_now, state.clone(), move |notice| {
+                notify(notice)
             })
         });
         Self {
@@ -143,17 +146,17 @@ impl WatcherTask {
         mut target: watch::Receiver<Option<IngressTarget>>,
         check_now: Arc<Notify>,
         state: watch::Sender<Reachability>,
-        tell: impl Fn(ReachabilityNotice) + Send + 'static,
+        notify: impl Fn(ReachabilityNotice) + Send + 'static,
     ) {
         self.set_target(target.borrow_and_update().clone());
         loop {
-            worker::turn(ROLE.name);
+            worker::heartbeat(ROLE.name);
             self.tracker.check_every((self.deps.every)());
             self.start_check();
             publish(&state, self.tracker.reachability());
             let before = (self.deps.clock)();
             let wait = self.next_wakeup(before);
-            let told = tokio::select! {
+            let notice = tokio::select! {
                 Ok(()) = target.changed() => {
                     self.set_target(target.borrow_and_update().clone());
                     None
@@ -169,9 +172,9 @@ impl WatcherTask {
                 }
                 () = tokio::time::sleep(wait.unwrap_or_default()), if wait.is_some() => None,
             };
-            if let Some(told) = told {
+            if let Some(notice) = notice {
                 publish(&state, self.tracker.reachability());
-                tell(told);
+                notify(notice);
             }
             self.check_network(before, wait.unwrap_or(Duration::MAX));
         }
@@ -205,15 +208,15 @@ impl WatcherTask {
             return None;
         }
         Some(match self.tracker.next_check(now) {
-            Some(due) if self.running.is_none() => due.since(now).min(LOOK_EVERY),
-            _ => LOOK_EVERY,
+            Some(due) if self.running.is_none() => due.since(now).min(CHECK_INTERVAL),
+            _ => CHECK_INTERVAL,
         })
     }
 
     fn check_network(&mut self, before: Moment, meant: Duration) {
         let now = (self.deps.clock)();
         let woke = slept(meant, now.since(before));
-        if woke || now < self.now || now.since(self.now) >= LOOK_EVERY {
+        if woke || now < self.now || now.since(self.now) >= CHECK_INTERVAL {
             self.now = now;
             let network = (self.deps.network)();
             if woke || network != self.network {
@@ -268,7 +271,7 @@ mod tests {
     struct World {
         open: Mutex<bool>,
         asked: AtomicU64,
-        told: Mutex<Vec<ReachabilityNotice>>,
+        notices: Mutex<Vec<ReachabilityNotice>>,
         network: Mutex<Network>,
         slept: AtomicU64,
         started: tokio::time::Instant,
@@ -279,7 +282,7 @@ mod tests {
             Arc::new(Self {
                 open: Mutex::new(true),
                 asked: AtomicU64::new(0),
-                told: Mutex::default(),
+                notices: Mutex::default(),
                 network: Mutex::new(Network {
                     v4: Some([192, 168, 1, 5].into()),
                     v6: None,
@@ -295,7 +298,7 @@ mod tests {
 
         fn watch(self: &Arc<Self>) -> (Watcher, watch::Sender<Option<IngressTarget>>) {
             let target = watch::Sender::new(None);
-            let [clock, ask, network, tell] = [(); 4].map(|()| Arc::clone(self));
+            let [clock, ask, network, notify] = [(); 4].map(|()| Arc::clone(self));
             let deps = WatcherDeps {
                 clock: Arc::new(move || {
                     Moment::from_millis(0).plus(Duration::from_secs(clock.seconds()))
@@ -318,8 +321,8 @@ mod tests {
                 every: Arc::new(|| Duration::from_secs(EVERY_SECONDS.into())),
                 workers: workers(),
             };
-            let told = move |told| tell.told.lock().push(told);
-            (Watcher::start(deps, target.subscribe(), told), target)
+            let notice = move |notice| notify.notices.lock().push(notice);
+            (Watcher::start(deps, target.subscribe(), notice), target)
         }
 
         fn checks(&self) -> u64 {
@@ -344,7 +347,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_way_in_is_proven_lost_told_and_healed() {
+    async fn an_ingress_is_proven_lost_announced_and_healed() {
         let world = World::new();
         let (watcher, target) = world.watch();
         assert_eq!(watcher.reachability(), Reachability::Off);
@@ -358,18 +361,18 @@ mod tests {
         until(&mut state, is_failing).await;
         tokio::time::sleep(Duration::from_secs(1)).await;
         assert!(matches!(
-            world.told.lock()[..],
+            world.notices.lock()[..],
             [ReachabilityNotice::Unreachable { hop: Hop::Dns, .. }]
         ));
         tokio::time::sleep(Duration::from_secs(200)).await;
-        assert_eq!(world.told.lock().len(), 1, "told once");
+        assert_eq!(world.notices.lock().len(), 1, "told once");
 
         *world.open.lock() = true;
         watcher.check_now();
         until(&mut state, is_proven).await;
         tokio::time::sleep(Duration::from_secs(1)).await;
         assert!(matches!(
-            world.told.lock()[..],
+            world.notices.lock()[..],
             [_, ReachabilityNotice::ReachableAgain { moved: false, .. }]
         ));
 

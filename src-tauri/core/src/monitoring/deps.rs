@@ -53,27 +53,27 @@ pub trait MonitorStore: Send + Sync + 'static {
     ///
     /// # Errors
     /// Why the change can't be stored.
-    fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<StoredMonitor>, StoreError>;
+    fn sync_monitors(&self, endpoints: Vec<String>) -> Result<Vec<StoredMonitor>, StoreError>;
     /// As [`Store::record_check`].
     ///
     /// # Errors
     /// Why the change can't be stored.
-    fn checked(&self, checked: MonitorUpdate) -> Result<(), StoreError>;
+    fn record_check(&self, checked: MonitorUpdate) -> Result<(), StoreError>;
     /// As [`Store::record_monitor_notices`].
     ///
     /// # Errors
     /// Why the change can't be stored.
-    fn announced(&self, updates: Vec<Announcement>) -> Result<(), StoreError>;
+    fn record_monitor_notices(&self, updates: Vec<Announcement>) -> Result<(), StoreError>;
     /// As [`Store::record_certificate_warning`].
     ///
     /// # Errors
     /// Why the change can't be stored.
-    fn warned(&self, id: i64, warned: Warned) -> Result<(), StoreError>;
+    fn record_certificate_warning(&self, id: i64, warned: Warned) -> Result<(), StoreError>;
     /// As [`crate::store::Reader::unresolved_at`].
     ///
     /// # Errors
     /// Why it can't be read.
-    fn incident_at(
+    fn unresolved_at(
         &self,
         endpoint: &str,
         now: Moment,
@@ -86,23 +86,23 @@ pub trait MonitorStore: Send + Sync + 'static {
 }
 
 impl MonitorStore for Store {
-    fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<StoredMonitor>, StoreError> {
+    fn sync_monitors(&self, endpoints: Vec<String>) -> Result<Vec<StoredMonitor>, StoreError> {
         self.sync_monitors(endpoints)
     }
 
-    fn checked(&self, checked: MonitorUpdate) -> Result<(), StoreError> {
+    fn record_check(&self, checked: MonitorUpdate) -> Result<(), StoreError> {
         self.record_check(checked)
     }
 
-    fn announced(&self, updates: Vec<Announcement>) -> Result<(), StoreError> {
+    fn record_monitor_notices(&self, updates: Vec<Announcement>) -> Result<(), StoreError> {
         self.record_monitor_notices(updates)
     }
 
-    fn warned(&self, id: i64, warned: Warned) -> Result<(), StoreError> {
+    fn record_certificate_warning(&self, id: i64, warned: Warned) -> Result<(), StoreError> {
         self.record_certificate_warning(id, warned)
     }
 
-    fn incident_at(
+    fn unresolved_at(
         &self,
         endpoint: &str,
         now: Moment,

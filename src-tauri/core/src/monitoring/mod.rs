@@ -108,7 +108,7 @@ impl MonitorService {
         let worker = workers.task(ROLE, move || {
             let (deps, feed, state) = (deps.clone(), changes.clone(), state.clone());
             let made = Arc::clone(&made);
-            async move { runner::go(deps, feed, state, &mut *made.lock().await).await }
+            async move { runner::run_monitors(deps, feed, state, &mut *made.lock().await).await }
         });
         Self {
             settings,
@@ -152,7 +152,7 @@ impl MonitorService {
         let saved = self.monitors()?.monitors.into_iter();
         saved
             .into_iter()
-            .find(|monitor| monitor.wish.endpoint() == endpoint)
+            .find(|monitor| monitor.config.endpoint() == endpoint)
             .ok_or_else(no_such)
     }
 
@@ -219,7 +219,7 @@ pub fn remove(handle: &SettingsHandle, store: &Store, id: i64) -> Result<(), Pro
 /// the settings does it.
 fn forget(store: &Store, id: i64) {
     if let Err(error) = store.delete_monitor(id) {
-        tracing::warn!(%error, "the history of a removed monitor can't be deleted yet");
+        tracing::warn!(%error, "can't delete the history of a removed monitor yet");
     }
 }
 

@@ -10,9 +10,9 @@ use std::{
 use super::data_dir::DataDir;
 
 /// Two writes this close together may leave the same file time, so such a recent change is looked at once more.
-const SAME_TIME: Duration = Duration::from_millis(100);
+const TIME_RESOLUTION: Duration = Duration::from_millis(100);
 /// After this long it reports a change anyway: some file systems have no times.
-const ANYWAY: Duration = Duration::from_secs(10);
+const ALWAYS_AFTER: Duration = Duration::from_secs(10);
 
 /// Size and time of a file; `None` if there is no such file.
 type Mark = Option<(u64, Option<SystemTime>)>;
@@ -34,13 +34,13 @@ impl ChangeWatch {
         let marks: Vec<Mark> = self.dir.changing_files().iter().map(mark).collect();
         if let Some((seen, at)) = &self.seen
             && *seen == marks
-            && at.elapsed() < ANYWAY
+            && at.elapsed() < ALWAYS_AFTER
         {
             return false;
         }
         let just_now = |mark: &Mark| {
             let time = mark.and_then(|(_, time)| time);
-            time.is_some_and(|time| time.elapsed().unwrap_or_default() < SAME_TIME)
+            time.is_some_and(|time| time.elapsed().unwrap_or_default() < TIME_RESOLUTION)
         };
         let settled = !marks.iter().any(just_now);
         self.seen = settled.then(|| (marks, Instant::now()));

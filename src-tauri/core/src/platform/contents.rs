@@ -8,7 +8,7 @@ use std::{
 
 use super::files::{
     DATABASE, LAST_GOOD, LOCK, LOGS, NEW_SETTINGS, RELAY_DATABASE, RUNNING, SETTINGS,
-    SETTINGS_LOCK, SOURCE_KEY, TOLD, WINDOW, open_to_read,
+    SETTINGS_LOCK, SOURCE_KEY, STATUS, WINDOW, open_to_read,
 };
 
 /// What a directory holds.
@@ -20,7 +20,7 @@ pub(super) enum Contents {
 
 pub(super) fn contents(path: &Path) -> io::Result<Contents> {
     /// Files that operating systems create in directories.
-    const NOBODYS: [&str; 5] = [
+    const SYSTEM_FILES: [&str; 5] = [
         "lost+found",
         ".DS_Store",
         ".directory",
@@ -28,12 +28,12 @@ pub(super) fn contents(path: &Path) -> io::Result<Contents> {
         "Thumbs.db",
     ];
     /// Files that a start leaves if it got no further or has just begun. Other programs use such names, too.
-    const LEFT: [&str; 11] = [
+    const FILES_OF_A_FAILED_START: [&str; 11] = [
         LOCK,
         LOGS,
         RUNNING,
         "running.new",
-        TOLD,
+        STATUS,
         WINDOW,
         "status.new",
         SOURCE_KEY,
@@ -54,7 +54,9 @@ pub(super) fn contents(path: &Path) -> io::Result<Contents> {
             name if name.starts_with(DATABASE) => Contents::Ours,
             // Its contents are checked when it is opened.
             name if name.starts_with(RELAY_DATABASE) => Contents::Nothing,
-            name if LEFT.contains(&name) || NOBODYS.contains(&name) => Contents::Nothing,
+            name if FILES_OF_A_FAILED_START.contains(&name) || SYSTEM_FILES.contains(&name) => {
+                Contents::Nothing
+            }
             _ => Contents::Foreign,
         };
         match kind {
@@ -73,9 +75,9 @@ pub(super) fn contents(path: &Path) -> io::Result<Contents> {
 /// Whose a `settings.toml` is: many programs have one.
 fn settings_kind(path: &Path) -> io::Result<Contents> {
     /// More than ours may have.
-    const ENOUGH: u64 = 1 << 20;
+    const MAX_SIZE: u64 = 1 << 20;
     let mut text = Vec::new();
-    open_to_read(path)?.take(ENOUGH).read_to_end(&mut text)?;
+    open_to_read(path)?.take(MAX_SIZE).read_to_end(&mut text)?;
     Ok(match &*String::from_utf8_lossy(&text) {
         "" => Contents::Nothing,
         text if reads_like_ours(text) => Contents::Ours,

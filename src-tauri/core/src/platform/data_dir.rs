@@ -13,14 +13,14 @@ use etcetera::BaseStrategy;
 use thiserror::Error;
 
 pub(crate) use super::files::open_to_read;
-use super::private_file::{make_private_dir, replace_passing_file};
+use super::private_file::{make_private_dir, replace_unsynced_file};
 pub(crate) use super::private_file::{private_file, replace_file, replace_private_file};
 pub use super::running::{PublishedStatus, Running};
 use super::{
     contents::{Contents, contents},
     files::{
         DATABASE, LAST_GOOD, LOCK, LOGS, RELAY_DATABASE, RUNNING, SETTINGS, SETTINGS_LOCK,
-        SOURCE_KEY, TOLD, WINDOW,
+        SOURCE_KEY, STATUS, WINDOW,
     },
 };
 use crate::model::problem::Problem;
@@ -113,7 +113,7 @@ pub struct Lock {
     file: File,
     path: PathBuf,
     running: PathBuf,
-    told: PathBuf,
+    status: PathBuf,
 }
 
 impl Lock {
@@ -139,7 +139,7 @@ impl Drop for Lock {
         if self.check_in_place().is_err() {
             return;
         }
-        let _ = fs::remove_file(&self.told);
+        let _ = fs::remove_file(&self.status);
         let _ = fs::remove_file(&self.running);
     }
 }
@@ -265,7 +265,7 @@ impl DataDir {
     }
 
     /// Whether a program has run on the directory but its history is gone.
-    pub fn lacks_its_history(&self) -> bool {
+    pub fn is_history_missing(&self) -> bool {
         let log = self.database().with_extension("db-wal");
         let is_empty = |path: &Path| fs::metadata(path).map_or(0, |file| file.len()) == 0;
         self.source_key().exists() && is_empty(&self.database()) && is_empty(&log)
@@ -287,10 +287,10 @@ impl DataDir {
             source,
         };
         let file = private_file(&path).map_err(unusable)?;
-        let mut locked = lock_patiently(&file, Duration::from_millis(200));
+        let mut locked = lock_with_retry(&file, Duration::from_millis(200));
         if matches!(locked, Err(TryLockError::WouldBlock)) && self.running().is_none() {
             // A command holds it, which changes something while no program runs, or a program that has just started.
-            locked = lock_patiently(&file, COMMAND);
+            locked = lock_with_retry(&file, COMMAND);
         }
         match locked {
             Ok(()) => {
@@ -301,7 +301,7 @@ impl DataDir {
                     file,
                     path,
                     running: self.running_file(),
-                    told: self.status_file(),
+                    status: self.status_file(),
                 })
             }
             Err(TryLockError::WouldBlock) => Err(DataDirError::InUse {
@@ -319,7 +319,7 @@ impl DataDir {
     /// The disk's error, or another program has held it for five seconds.
     pub(crate) fn lock_settings(&self) -> io::Result<File> {
         let file = private_file(&self.0.join(SETTINGS_LOCK))?;
-        lock_patiently(&file, Duration::from_secs(5))?;
+        lock_with_retry(&file, Duration::from_secs(5))?;
         Ok(file)
     }
 
@@ -331,7 +331,7 @@ impl DataDir {
         let text = serde_json::to_vec(running).unwrap_or_default();
         let written = lock
             .check_in_place()
-            .and_then(|()| replace_passing_file(&self.running_file(), &text));
+            .and_then(|()| replace_unsynced_file(&self.running_file(), &text));
         written.map_err(|source| DataDirError::Unusable {
             path: self.running_file(),
             source,
@@ -351,14 +351,18 @@ impl DataDir {
     ///
     /// # Errors
     /// The system's error.
-    pub fn publish_status(&self, lock: &Lock, told: &PublishedStatus) -> Result<(), DataDirError> {
-        let text = serde_json::to_vec(told).unwrap_or_default();
+    pub fn publish_status(
+        &self,
+        lock: &Lock,
+        status: &PublishedStatus,
+    ) -> Result<(), DataDirError> {
+        let text = serde_json::to_vec(status).unwrap_or_default();
         lock.check_in_place()
             .map_err(|source| DataDirError::Unusable {
                 path: self.status_file(),
                 source,
             })?;
-        replace_passing_file(&self.status_file(), &text).map_err(|source| {
+        replace_unsynced_file(&self.status_file(), &text).map_err(|source| {
             // The previous status may no longer be true.
             let _ = fs::remove_file(self.status_file());
             DataDirError::Unusable {
@@ -372,12 +376,12 @@ impl DataDir {
     pub fn published_status(&self) -> Option<PublishedStatus> {
         let running = self.running()?;
         let text = fs::read(self.status_file()).ok()?;
-        let told: PublishedStatus = serde_json::from_slice(&text).ok()?;
-        (told.pid == running.pid).then_some(told)
+        let status: PublishedStatus = serde_json::from_slice(&text).ok()?;
+        (status.pid == running.pid).then_some(status)
     }
 
     fn status_file(&self) -> PathBuf {
-        self.0.join(TOLD)
+        self.0.join(STATUS)
     }
 
     fn running_file(&self) -> PathBuf {
@@ -386,7 +390,7 @@ impl DataDir {
 }
 
 /// Takes a lock, and waits up to `limit` for a process that holds it briefly.
-fn lock_patiently(file: &File, limit: Duration) -> Result<(), TryLockError> {
+fn lock_with_retry(file: &File, limit: Duration) -> Result<(), TryLockError> {
     let end = Instant::now() + limit;
     loop {
         match file.try_lock() {

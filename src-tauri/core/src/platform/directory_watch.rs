@@ -5,7 +5,7 @@
 use std::{path::Path, time::Duration};
 
 /// How often to poll if the system reports changes, in case it misses some.
-const RARELY: Duration = Duration::from_secs(300);
+const SAFETY_POLL_INTERVAL: Duration = Duration::from_secs(300);
 
 /// Watches files in directories.
 pub struct DirectoryWatch {
@@ -24,7 +24,7 @@ impl DirectoryWatch {
         Self {
             #[cfg(target_os = "linux")]
             inotify: linux::Inotify::watching(directories)
-                .inspect_err(|error| tracing::debug!(%error, "changed files are looked for"))
+                .inspect_err(|error| tracing::debug!(%error, "can't watch files for changes; polling instead"))
                 .ok(),
             often,
             is_behind_link: false,
@@ -46,17 +46,21 @@ impl DirectoryWatch {
         let often = self.often;
         #[cfg(target_os = "linux")]
         if let Some(inotify) = &mut self.inotify {
-            let limit = if self.is_behind_link { often } else { RARELY };
+            let limit = if self.is_behind_link {
+                often
+            } else {
+                SAFETY_POLL_INTERVAL
+            };
             match tokio::time::timeout(limit, inotify.changed(is_meant)).await {
                 Ok(Ok(())) | Err(_) => return,
                 Ok(Err(error)) => {
-                    tracing::debug!(%error, "changed files are looked for from now on");
+                    tracing::debug!(%error, "can no longer watch files for changes; polling instead");
                     self.inotify = None;
                 }
             }
         }
         #[cfg(not(target_os = "linux"))]
-        let _ = (is_meant, self.is_behind_link, RARELY);
+        let _ = (is_meant, self.is_behind_link, SAFETY_POLL_INTERVAL);
         tokio::time::sleep(often).await;
     }
 }
@@ -189,7 +193,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_file_that_is_written_replaced_or_deleted_is_told_and_no_other() {
+    async fn a_written_replaced_or_deleted_file_is_reported_and_no_other() {
         let temp = tempfile::tempdir().unwrap();
         let (file, other) = (temp.path().join("settings.toml"), temp.path().join("other"));
         let mut watch = DirectoryWatch::new(&[temp.path()], 100 * LIMIT);
@@ -208,7 +212,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn where_nothing_is_told_it_is_looked_often() {
+    async fn without_change_events_it_polls_often() {
         let temp = tempfile::tempdir().unwrap();
         let (file, link) = (temp.path().join("real"), temp.path().join("settings.toml"));
         fs::write(&file, "1").unwrap();
@@ -225,7 +229,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_file_that_is_written_through_another_path_or_never_closed_is_told() {
+    async fn a_file_written_through_another_path_or_never_closed_is_reported() {
         use std::io::Write as _;
         let temp = tempfile::tempdir().unwrap();
         let dir = temp.path().join("data");

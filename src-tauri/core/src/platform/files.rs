@@ -14,7 +14,7 @@ pub(super) const SETTINGS: &str = "settings.toml";
 pub(super) const NEW_SETTINGS: &str = ".settings.toml.missedhook-new";
 pub(super) const LAST_GOOD: &str = "settings.last-good.toml";
 pub(super) const RUNNING: &str = "running.json";
-pub(super) const TOLD: &str = "status.json";
+pub(super) const STATUS: &str = "status.json";
 pub(super) const SOURCE_KEY: &str = "source.key";
 /// The state of the window.
 pub(super) const WINDOW: &str = "window.json";

@@ -23,7 +23,7 @@ const FILE: &str = "missedhook-links.desktop";
 const MIME_TYPE: &str = "x-scheme-handler/missedhook";
 
 /// How long the desktop's own program may take to register the handler.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Makes this program the handler of these links, unless another one is.
 ///
@@ -93,7 +93,7 @@ fn make_default() -> io::Result<()> {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()?;
-    let end = Instant::now() + PATIENCE;
+    let end = Instant::now() + TIMEOUT;
     while Instant::now() < end {
         if child.try_wait()?.is_some() {
             return Ok(());

@@ -1,6 +1,7 @@
 //! The machine: where files are stored, how they are written, what starts at login or runs as a service, which program
 //! opens links, where the two programs are, the proxy, the network, random numbers.
 
+pub mod atomic_file;
 pub mod autostart;
 pub mod change_watch;
 mod contents;
@@ -17,5 +18,4 @@ pub mod proxy;
 pub mod random;
 mod running;
 pub mod service;
-pub mod whole_file;
 pub mod window_state;

@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_route_is_told_by_the_address_it_begins_at() {
+    fn a_route_is_identified_by_the_address_it_begins_at() {
         let any = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
         let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 9));
         assert_eq!(route(any, here), Some(Ipv4Addr::LOCALHOST.into()));

@@ -13,7 +13,7 @@ pub(crate) fn replace_private_file(path: &Path, content: &[u8]) -> io::Result<()
 }
 
 /// Like [`replace_private_file`], for content that is worthless after a power cut. Works even if syncs hang.
-pub(super) fn replace_passing_file(path: &Path, content: &[u8]) -> io::Result<()> {
+pub(super) fn replace_unsynced_file(path: &Path, content: &[u8]) -> io::Result<()> {
     replace_whole(path, content, |_| Ok(()))
 }
 
@@ -46,7 +46,7 @@ fn replace_whole(
 /// the new content, unless the file can't be replaced, because it is a mount point or its directory accepts no files.
 /// Then it is written in place, and restored if that fails.
 pub(crate) fn replace_file(path: &Path, content: &[u8]) -> io::Result<()> {
-    let path = behind_links(path)?;
+    let path = resolve_links(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.missedhook-new"));
     let replaced = write_beside(&path, &beside, content).and_then(|()| fs::rename(&beside, &path));
@@ -81,9 +81,9 @@ fn write_beside(path: &Path, beside: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = options.open(beside)?;
     #[cfg(unix)]
     if let Ok(former) = fs::metadata(path) {
-        give_to(&file, &former);
+        chown_like(&file, &former);
     } else {
-        give_to_owner_of_directory(&file, path);
+        chown_like_directory(&file, path);
     }
     file.write_all(content)?;
     file.sync_all()
@@ -99,7 +99,7 @@ fn write_in_place(path: &Path, content: &[u8]) -> io::Result<()> {
 }
 
 /// The file that a path finally points to; it need not exist.
-fn behind_links(path: &Path) -> io::Result<PathBuf> {
+fn resolve_links(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     // As many links as Linux follows.
     for _ in 0..40 {
@@ -113,7 +113,7 @@ fn behind_links(path: &Path) -> io::Result<PathBuf> {
 
 /// Gives a file the owner and group of another, as far as this user may.
 #[cfg(unix)]
-fn give_to(file: &File, like: &fs::Metadata) {
+fn chown_like(file: &File, like: &fs::Metadata) {
     use std::os::unix::fs::{MetadataExt, fchown};
     let Ok(own) = file.metadata() else { return };
     if (own.uid(), own.gid()) != (like.uid(), like.gid())
@@ -126,12 +126,12 @@ fn give_to(file: &File, like: &fs::Metadata) {
 /// A file that root creates in a user's directory becomes that user's, because otherwise their own program could not
 /// use it.
 #[cfg(unix)]
-fn give_to_owner_of_directory(file: &File, path: &Path) {
+fn chown_like_directory(file: &File, path: &Path) {
     use std::os::unix::fs::MetadataExt;
     let is_roots = file.metadata().is_ok_and(|own| own.uid() == 0);
     let directory = path.parent().and_then(|parent| fs::metadata(parent).ok());
     if let (true, Some(directory)) = (is_roots, directory) {
-        give_to(file, &directory);
+        chown_like(file, &directory);
     }
 }
 
@@ -145,7 +145,7 @@ pub(crate) fn private_file(path: &Path) -> io::Result<File> {
         options.mode(0o600);
         let file = options.open(path)?;
         file.set_permissions(fs::Permissions::from_mode(0o600))?;
-        give_to_owner_of_directory(&file, path);
+        chown_like_directory(&file, path);
         Ok(file)
     }
     #[cfg(not(unix))]
@@ -161,7 +161,7 @@ pub(super) fn make_private_dir(path: &Path) -> io::Result<()> {
         builder.mode(0o700).create(path)?;
         let directory = File::open(path)?;
         directory.set_permissions(fs::Permissions::from_mode(0o700))?;
-        give_to_owner_of_directory(&directory, path);
+        chown_like_directory(&directory, path);
         Ok(())
     }
     #[cfg(not(unix))]

@@ -12,25 +12,23 @@ use crate::model::public_url::is_of_own_network;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
     /// Directly, to this machine's own receiver or agents.
-    Straight,
+    Direct,
     /// Through the user's proxy, unless the URL is on this machine or in a private network.
-    AsThePersonSays,
+    UserProxy,
 }
 
 impl Route {
     /// The proxy for a request to that URL.
     pub fn proxy(self, url: &Url) -> Option<Proxy> {
         match (self, url.host()) {
-            (Self::AsThePersonSays, Some(host)) if !is_of_own_network(&host) => {
-                Proxy::try_from_env()
-            }
+            (Self::UserProxy, Some(host)) if !is_of_own_network(&host) => Proxy::try_from_env(),
             _ => None,
         }
     }
 }
 
 /// The proxy in use, for display: its host and port, without credentials.
-pub fn in_force() -> Option<String> {
+pub fn configured() -> Option<String> {
     Proxy::try_from_env().map(|proxy| match proxy.host().parse() {
         Ok(address) => SocketAddr::new(address, proxy.port()).to_string(),
         Err(_) => format!("{}:{}", proxy.host(), proxy.port()),

@@ -24,10 +24,10 @@ use crate::model::problem::Problem;
 const UNIT: &str = "missedhook.service";
 
 /// The time limit of `systemctl`.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How often to check whether `systemctl` has ended.
-const LOOK: Duration = Duration::from_millis(20);
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// The unit of one data directory.
 #[derive(Debug)]
@@ -275,17 +275,17 @@ fn systemctl(arguments: &[&str]) -> Result<Output, Problem> {
         .stderr(Stdio::piped())
         .spawn()
         .map_err(|error| unanswered(error.to_string()))?;
-    let until = Instant::now() + PATIENCE;
+    let until = Instant::now() + TIMEOUT;
     while matches!(child.try_wait(), Ok(None)) {
         if Instant::now() > until {
             let _ = child.kill();
             let _ = child.wait();
             return Err(unanswered(format!(
                 "it took longer than {} s",
-                PATIENCE.as_secs()
+                TIMEOUT.as_secs()
             )));
         }
-        thread::sleep(LOOK);
+        thread::sleep(POLL_INTERVAL);
     }
     child
         .wait_with_output()

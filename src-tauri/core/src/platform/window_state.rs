@@ -5,7 +5,7 @@ use std::{fs::File, io, io::Read as _};
 
 use serde::{Deserialize, Serialize};
 
-use super::{data_dir::DataDir, files::open_to_read, private_file::replace_passing_file};
+use super::{data_dir::DataDir, files::open_to_read, private_file::replace_unsynced_file};
 
 /// The smallest and the largest zoom, in per cent.
 pub const ZOOM: (u32, u32) = (50, 200);
@@ -17,7 +17,7 @@ pub const LIST: (u32, u32) = (25, 75);
 /// No window is larger.
 const LARGEST: f64 = 16_384.0;
 /// No such file is larger.
-const LONGEST: u64 = 64 * 1024;
+const MAX_LENGTH: u64 = 64 * 1024;
 
 /// The state of the window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -67,7 +67,7 @@ impl WindowState {
     pub fn load(dir: &DataDir) -> Self {
         let mut text = String::new();
         let read = open_to_read(&dir.window())
-            .and_then(|file: File| file.take(LONGEST).read_to_string(&mut text));
+            .and_then(|file: File| file.take(MAX_LENGTH).read_to_string(&mut text));
         let state: Self = read
             .ok()
             .and_then(|_| serde_json::from_str(&text).ok())
@@ -80,7 +80,7 @@ impl WindowState {
     /// # Errors
     /// The system's error.
     pub fn keep(&self, dir: &DataDir) -> io::Result<()> {
-        replace_passing_file(&dir.window(), &serde_json::to_vec_pretty(self)?)
+        replace_unsynced_file(&dir.window(), &serde_json::to_vec_pretty(self)?)
     }
 
     /// Clamps every number to its limits.

@@ -47,7 +47,7 @@ impl Answer {
 pub fn ask_receiver(address: SocketAddr) -> Result<u16, String> {
     let url = format!("http://{address}/");
     let parsed = HttpUrl::parse(&url).map_err(|error| error.to_string())?;
-    agent(&parsed, Route::Straight, RECEIVER_TIMEOUT)
+    agent(&parsed, Route::Direct, RECEIVER_TIMEOUT)
         .get(&url)
         .call()
         .map(|response| response.status().as_u16())

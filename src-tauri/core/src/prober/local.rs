@@ -12,7 +12,7 @@ use crate::probe::outcome::Local;
 use crate::{ingress::tunnel, settings::LocalPorts};
 
 /// How long this machine may take to accept a connection from itself.
-const PATIENCE: Duration = Duration::from_millis(500);
+const TIMEOUT: Duration = Duration::from_millis(500);
 
 /// The local port that serves that host, and the source of that knowledge: the settings, else a running ngrok.
 pub(crate) async fn served(host: &str, ports: &LocalPorts) -> Option<(u16, &'static str)> {
@@ -48,6 +48,6 @@ pub(crate) async fn listener_on(port: u16, listens: bool) -> Local {
 }
 
 async fn takes_a_connection(address: IpAddr, port: u16) -> bool {
-    let connected = timeout(PATIENCE, TcpStream::connect((address, port))).await;
+    let connected = timeout(TIMEOUT, TcpStream::connect((address, port))).await;
     matches!(connected, Ok(Ok(_)))
 }

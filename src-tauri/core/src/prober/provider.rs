@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_providers_own_page_is_told_from_the_endpoints_answer() {
+    fn a_providers_own_page_is_distinguished_from_the_endpoints_answer() {
         let ngrok = |code| [("ngrok-error-code", code)];
         let cloudflare = [("server", "cloudflare")];
         for (status, headers, text, host, expected) in [

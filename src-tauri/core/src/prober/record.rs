@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_watches_sees_every_beginning_and_end() {
+    fn a_watcher_sees_every_beginning_and_end() {
         let seen = std::cell::RefCell::new(Vec::new());
         let mut record = Record::new(
             "u",

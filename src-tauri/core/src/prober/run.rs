@@ -111,7 +111,7 @@ fn finish<P: Fn(&Probe)>(
         sentence,
         next,
     } = verdict(context, outcome, local);
-    tracing::debug!(?cause, "a probe ends");
+    tracing::debug!(?cause, "probe finished");
     match remark {
         // For a tunnel's own page the verdict says more.
         Some(remark) if matches!(cause, Cause::Answers | Cause::ServerError) => {

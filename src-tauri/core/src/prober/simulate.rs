@@ -51,7 +51,7 @@ pub fn event(name: &str) -> Value {
 }
 
 /// How long RETM waits for an answer: the only limit that it documents.
-pub const PATIENCE: Duration = Duration::from_secs(1);
+pub const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// One of RETM's bodies with that name, for an event that happens now.
 ///
@@ -85,7 +85,7 @@ pub fn attempt(
     event: &Value,
     patience: Duration,
 ) -> Attempt {
-    let to = (endpoint, Route::AsThePersonSays);
+    let to = (endpoint, Route::UserProxy);
     match post_within(patience, to, token, &[], event) {
         Ok(answer) => Attempt {
             code: i64::from(answer.status),
@@ -180,7 +180,7 @@ pub fn test_report(
         "message": "Test report: nothing is broken",
     });
     let by = (token, Some(key));
-    send(receiver_url, Route::Straight, by, Source::Test, &body)
+    send(receiver_url, Route::Direct, by, Source::Test, &body)
 }
 
 #[cfg(test)]

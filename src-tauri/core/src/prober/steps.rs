@@ -29,9 +29,9 @@ use crate::{
 };
 
 /// The share of the time limit for the name look-up.
-const FOR_THE_NAME: f64 = 0.4;
+const DNS_SHARE: f64 = 0.4;
 /// The share of the remaining time for connecting, over all addresses.
-const FOR_CONNECTING: f64 = 0.6;
+const CONNECT_SHARE: f64 = 0.6;
 
 /// The dependencies of a probe.
 #[derive(Clone)]
@@ -147,7 +147,7 @@ impl<P: Fn(&Probe) + Send + Sync> ProbeRun<'_, P> {
             ProbeStepKind::Name,
             format!("Look up {}", self.context.host),
         );
-        let limit = self.left().mul_f64(FOR_THE_NAME);
+        let limit = self.left().mul_f64(DNS_SHARE);
         let looked_up = name::look_up(&self.host, resolver, limit).await;
         if !looked_up.asked.is_empty() {
             self.record.fact("resolver", &looked_up.asked);
@@ -165,7 +165,7 @@ impl<P: Fn(&Probe) + Send + Sync> ProbeRun<'_, P> {
 
     /// Connects to the first address that accepts.
     async fn connect(&mut self, addresses: &[SocketAddr]) -> Result<TcpStream, ProbeOutcome> {
-        let for_all = self.left().mul_f64(FOR_CONNECTING);
+        let for_all = self.left().mul_f64(CONNECT_SHARE);
         let until = Instant::now() + for_all;
         let mut failed = Vec::new();
         for (tried, address) in (0_u32..).zip(addresses) {

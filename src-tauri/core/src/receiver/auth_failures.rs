@@ -18,7 +18,7 @@ use crate::{
 #[derive(Debug)]
 pub struct FailedAuthentications {
     throttle: Mutex<AuthThrottle>,
-    told: watch::Sender<Option<BruteForce>>,
+    latest: watch::Sender<Option<BruteForce>>,
     feed: Feed,
 }
 
@@ -27,23 +27,23 @@ impl FailedAuthentications {
     pub fn new(feed: Feed) -> Self {
         Self {
             throttle: Mutex::default(),
-            told: watch::Sender::new(None),
+            latest: watch::Sender::new(None),
             feed,
         }
     }
 
-    /// The latest notice; [`Topic::Guessing`] is published when it changes.
-    pub fn last_told(&self) -> Option<BruteForce> {
-        *self.told.borrow()
+    /// The latest notice; [`Topic::AuthFailures`] is published when it changes.
+    pub fn latest_attack(&self) -> Option<BruteForce> {
+        *self.latest.borrow()
     }
 
     /// Counts a failure. Returns the usual refusal, or 429 after too many.
     pub(super) fn refuse(&self, now: Moment, usual: impl FnOnce() -> Response) -> Response {
         let verdict = self.throttle.lock().record_failure(now);
-        if let Some(brute_force) = verdict.tell {
+        if let Some(brute_force) = verdict.notify {
             tracing::warn!("{}", brute_force.problem());
-            self.told.send_replace(Some(brute_force));
-            self.feed.publish(Topic::Guessing);
+            self.latest.send_replace(Some(brute_force));
+            self.feed.publish(Topic::AuthFailures);
         }
         match verdict.wait {
             None => usual(),

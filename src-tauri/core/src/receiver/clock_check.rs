@@ -13,7 +13,7 @@ use crate::model::moment::Clock;
 use crate::receiver::connection_limit::Permit;
 
 /// How long a refused sender may take.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 /// How much of its request is read and discarded, so that it can read the answer.
 const DRAIN_LIMIT: u64 = 512 * 1024;
 
@@ -50,7 +50,7 @@ impl ClockCheck {
                 "This machine's clock says {now}. RETM's reports are refused with 503 until it is right. Set the clock."
             );
         } else if is_right && !self.was_right {
-            tracing::warn!("This machine's clock is right again: reports are taken.");
+            tracing::warn!("This machine's clock is right again. Reports are accepted.");
         }
         self.was_right = is_right;
         is_right
@@ -69,5 +69,5 @@ pub(super) async fn refuse(mut stream: TcpStream, _place: Arc<Permit>) {
         }
         Ok::<_, std::io::Error>(())
     };
-    let _ = timeout(PATIENCE, refusing).await;
+    let _ = timeout(TIMEOUT, refusing).await;
 }

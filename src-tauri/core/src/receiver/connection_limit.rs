@@ -12,9 +12,9 @@ use parking_lot::Mutex;
 use tokio::sync::Notify;
 
 /// The maximum number of connections, if the system allows this process twice as many open files.
-const MOST: usize = 1024;
+const MAX_CONNECTIONS: usize = 1024;
 /// The minimum number of connections, however few files this process may open.
-const FEWEST: usize = 2;
+const MIN_CONNECTIONS: usize = 2;
 /// How many open files are reserved for the database, tunnel programs, D-Bus and a connection that was just accepted.
 const SPARE_FILES: usize = 12;
 /// The limit of open files to request from the system. The usual 1,024 of a desktop (256 on macOS) have to serve the
@@ -164,16 +164,18 @@ fn most() -> usize {
 }
 
 /// Half of the files that may be open, or fewer if so many are in use that less than [`SPARE_FILES`] would be left. At
-/// most [`MOST`] and at least [`FEWEST`].
+/// most [`MAX_CONNECTIONS`] and at least [`MIN_CONNECTIONS`].
 fn connections_for(allowed: usize, in_use: usize) -> usize {
     let free = allowed.saturating_sub(in_use + SPARE_FILES);
-    (allowed / 2).min(free).clamp(FEWEST, MOST)
+    (allowed / 2)
+        .min(free)
+        .clamp(MIN_CONNECTIONS, MAX_CONNECTIONS)
 }
 
 /// How many files this process has open; a guess if the system does not report it.
 fn files_in_use() -> usize {
-    const USUAL: usize = 32;
-    std::fs::read_dir("/dev/fd").map_or(USUAL, Iterator::count)
+    const GUESS: usize = 32;
+    std::fs::read_dir("/dev/fd").map_or(GUESS, Iterator::count)
 }
 
 #[cfg(unix)]
@@ -193,7 +195,7 @@ fn open_files() -> u64 {
     match setrlimit(Resource::Nofile, raised) {
         Ok(()) => wanted,
         Err(error) => {
-            tracing::warn!(%error, "the limit of open files stays at {now}");
+            tracing::warn!(%error, "can't raise the limit of open files from {now}");
             now
         }
     }
@@ -224,12 +226,12 @@ mod tests {
     #[test]
     fn few_files_leave_room_for_the_database() {
         for (allowed, in_use, expected) in [
-            (usize::MAX, 30, MOST),
-            (4096, 30, MOST),
+            (usize::MAX, 30, MAX_CONNECTIONS),
+            (4096, 30, MAX_CONNECTIONS),
             (256, 30, 128),
             (96, 24, 48),
             (40, 24, 4),
-            (24, 24, FEWEST),
+            (24, 24, MIN_CONNECTIONS),
         ] {
             assert_eq!(
                 connections_for(allowed, in_use),
@@ -240,7 +242,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_has_not_been_served_for_longest_gives_way() {
+    async fn the_connection_idle_for_longest_gives_way() {
         let limiter = limiter(3);
         let (first, second, third) = (
             limiter.acquire().await,

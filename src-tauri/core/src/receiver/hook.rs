@@ -49,7 +49,7 @@ pub async fn handle(state: ReceiverState, caller: Caller, request: Request) -> R
     let Some(authorised) = authorise(&settings, request.headers()) else {
         return unauthorised(&state, now);
     };
-    let Some(_place) = state.relay.place() else {
+    let Some(_slot) = state.relay.slot() else {
         return problem_response(
             StatusCode::SERVICE_UNAVAILABLE,
             "Too many requests are on their way.",

@@ -68,7 +68,7 @@ pub const BODY_LIMIT: usize = 256 * 1024;
 /// senders with endless headers use little memory.
 const HEADER_LIMIT: usize = 32 * 1024;
 /// The maximum number of headers. Gateways and tracing add dozens; their bytes have a separate limit.
-const MOST_HEADERS: usize = 500;
+const MAX_HEADERS: usize = 500;
 /// How long a sender may take to send its headers, and how long a connection may stay idle.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long active requests may take to finish when the receiver stops.
@@ -175,7 +175,7 @@ pub async fn serve(
             () = end.cancelled() => break,
             accepted = accepted => accepted,
         };
-        worker::turn(ROLE.name);
+        worker::heartbeat(ROLE.name);
         match accepted {
             Ok(((stream, peer), permit)) => {
                 let caller = Caller { peer, permit };
@@ -216,7 +216,7 @@ async fn connection(stream: TcpStream, caller: Caller, router: Router, end: Canc
         .header_read_timeout(HEADER_TIMEOUT)
         // A sender may close its half after the request and still wait for the answer.
         .half_close(true)
-        .max_headers(MOST_HEADERS)
+        .max_headers(MAX_HEADERS)
         .max_buf_size(HEADER_LIMIT);
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
     tokio::pin!(connection);
@@ -238,7 +238,7 @@ async fn handle_or_500(
     request: Request,
 ) -> Response {
     let answering = async {
-        worker::turn("answer");
+        worker::heartbeat("answer");
         handle(state, caller, request).await
     };
     worker::catch_async(answering)

@@ -35,14 +35,14 @@ impl ReportLog {
     pub(super) fn note(&self, kept: &StoredReport, took: Duration) {
         let entry = self.0.lock().add(Instant::now());
         if let Entry::LineAfter(missing @ 1..) = entry {
-            tracing::info!(missing, "reports were kept that are not logged");
+            tracing::info!(missing, "more reports were stored than logged");
         }
         if entry != Entry::Nothing {
             let (report, incident, ms) = (kept.id, kept.incident_id, took.as_millis());
-            tracing::info!(report, incident, ms, "a report is kept");
+            tracing::info!(report, incident, ms, "report stored");
         }
         if entry == Entry::LastLine {
-            tracing::info!("more reports are kept than are logged for a minute");
+            tracing::info!("too many reports to log each; the rest are counted");
         }
     }
 }

@@ -19,10 +19,10 @@ use crate::{
 /// The header that carries the proof. It is never stored.
 pub const HEADER: &str = "missedhook-source-proof";
 /// How far the time in a proof may be ahead of the receiver's.
-const AHEAD: Duration = Duration::from_secs(60);
+const CLOCK_TOLERANCE: Duration = Duration::from_secs(60);
 /// How old a proof may be. A machine that is suspended or hangs may answer late; without its proof, a test would be
 /// taken for RETM's report and raise an alert. Each proof is valid once within this time.
-const VALID: Duration = Duration::from_secs(24 * 60 * 60);
+const MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 /// Separates this use of HMAC from any other.
 const DOMAIN: &[u8] = b"missedhook-source-v1:";
 
@@ -108,7 +108,7 @@ impl Proofs {
     pub fn start(dir: &DataDir) -> Result<Self, NoRandomness> {
         let key = SourceKey::random()?;
         if let Err(error) = key.save(dir) {
-            tracing::warn!(%error, "`send-test` and `simulate` can't prove what they send: their key was not written");
+            tracing::warn!(%error, "can't write the key that proves reports of `send-test` and `simulate`");
         }
         Ok(Self::new(key))
     }
@@ -120,7 +120,7 @@ impl Proofs {
             return;
         }
         if let Err(error) = self.key.save(dir) {
-            tracing::debug!(%error, "the key for `send-test` and `simulate` can't be written yet");
+            tracing::debug!(%error, "still can't write the key that proves reports of `send-test` and `simulate`");
         }
     }
 
@@ -145,7 +145,10 @@ impl Proofs {
         let (time, rest) = proof.split_once('.')?;
         let (nonce, signature) = rest.split_once('.')?;
         let (time, nonce) = (time.parse::<i64>().ok()?, Nonce::parse(nonce)?);
-        let (oldest, newest) = (now.minus(VALID).millis(), now.plus(AHEAD).millis());
+        let (oldest, newest) = (
+            now.minus(MAX_AGE).millis(),
+            now.plus(CLOCK_TOLERANCE).millis(),
+        );
         if !(oldest..=newest).contains(&time) {
             return None;
         }

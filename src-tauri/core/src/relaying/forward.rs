@@ -32,7 +32,7 @@ use crate::{
     },
     relay::{
         headers,
-        request::{Attempt, AttemptParts, Headers, LONGEST_ANSWER, NewRequest, Trigger},
+        request::{Attempt, AttemptParts, Headers, MAX_ANSWER, NewRequest, Trigger},
         schedule::{self, Outcome},
     },
 };
@@ -67,7 +67,7 @@ pub struct Attempted {
 }
 
 /// An attempt to make: what to forward, and where.
-pub struct HandOn<'a> {
+pub struct AttemptRequest<'a> {
     /// The request as received.
     pub request: &'a NewRequest,
     /// The target; the path is appended.
@@ -95,7 +95,7 @@ impl Failure {
     }
 }
 
-impl HandOn<'_> {
+impl AttemptRequest<'_> {
     /// Makes the attempt. Ends within [`ATTEMPT_LIMIT`].
     pub async fn send(self, clock: &Clock) -> Attempted {
         let (at, begun) = (clock(), Instant::now());
@@ -282,8 +282,8 @@ async fn take(
     let headers = headers::end_to_end(&of_map(&head.headers));
     let (body, whole) = read(body, deadline).await;
     attempt.status = Some(status);
-    attempt.response_cut = body.len() > LONGEST_ANSWER;
-    attempt.response_body = body.slice(..body.len().min(LONGEST_ANSWER));
+    attempt.response_cut = body.len() > MAX_ANSWER;
+    attempt.response_body = body.slice(..body.len().min(MAX_ANSWER));
     attempt.response_headers.clone_from(&headers);
     attempt.error = whole.err();
     let answer = attempt.error.is_none().then_some(Answer {

@@ -36,10 +36,10 @@ use crate::{
 
 /// How many requests may be in the relay at once. The receiver has four times as many slots, so reports get in whatever
 /// the integration does.
-pub const PLACES: usize = 256;
+pub const SLOTS: usize = 256;
 
 /// How long shutdown waits for attempts in flight; those that do not end are tried again.
-const END: Duration = Duration::from_secs(2);
+const SHUTDOWN_LIMIT: Duration = Duration::from_secs(2);
 
 /// The relay of one program. Cheap to clone.
 #[derive(Clone)]
@@ -55,7 +55,7 @@ pub(super) struct Inner {
     pub(super) history: Store,
     pub(super) opened: Mutex<Opened>,
     pub(super) was_opened: Notify,
-    places: Arc<Semaphore>,
+    slots: Arc<Semaphore>,
     /// Attempts that continue without the request that started them.
     pub(super) tasks: TaskTracker,
     /// Requests that passed but could not be recorded.
@@ -115,7 +115,7 @@ pub struct QueuePlan {
 
 impl QueueState {
     /// How many attempts are in flight that RETM does not wait for.
-    pub(super) fn under_way(&self) -> usize {
+    pub(super) fn in_flight(&self) -> usize {
         self.busy.len() + self.first.values().filter(|is_slow| **is_slow).count()
     }
 }
@@ -140,13 +140,13 @@ impl Relay {
             history,
             opened: Mutex::default(),
             was_opened: Notify::default(),
-            places: Arc::new(Semaphore::new(PLACES)),
+            slots: Arc::new(Semaphore::new(SLOTS)),
             tasks: TaskTracker::new(),
             unrecorded: AtomicU64::new(0),
             queue: Queue::default(),
             replays: ReplayRuns::default(),
         }));
-        relay.open_where_wanted();
+        relay.open_if_enabled();
         relay
     }
 
@@ -161,8 +161,8 @@ impl Relay {
     }
 
     /// A slot for one more request; `None` if all are taken.
-    pub fn place(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.0.places).try_acquire_owned().ok()
+    pub fn slot(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.0.slots).try_acquire_owned().ok()
     }
 
     /// The database; `None` if the relay was never on.
@@ -212,7 +212,7 @@ impl Relay {
     }
 
     /// Opens the database once the relay is on. It stays open until the end.
-    pub(super) fn open_where_wanted(&self) {
+    pub(super) fn open_if_enabled(&self) {
         let inner = &self.0;
         let mut opened = inner.opened.lock();
         if !inner.settings.get().relay.enabled || !matches!(*opened, Opened::Never) {
@@ -249,7 +249,7 @@ impl Relay {
     pub async fn end(&self) {
         self.stop_replays();
         self.0.tasks.close();
-        let _ = tokio::time::timeout(END, self.0.tasks.wait()).await;
+        let _ = tokio::time::timeout(SHUTDOWN_LIMIT, self.0.tasks.wait()).await;
         if let Ok(Some(store)) = self.store() {
             let _ = tokio::task::spawn_blocking(move || store.close()).await;
         }

@@ -12,7 +12,7 @@ use crate::{
     incident::delivery_error::{Arrival, Source},
     model::moment::Moment,
     relay::request::AttemptRow,
-    store::relay::{GotThrough, RelayStore, RelayStoreError, Untold},
+    store::relay::{DeliveredLater, RelayStore, RelayStoreError, Unreported},
     worker::{self, Role, Worker},
 };
 
@@ -23,9 +23,9 @@ pub const ROLE: Role = Role {
 };
 
 /// How long until a report is repeated if the history can't store it.
-const AGAIN: Duration = Duration::from_secs(2);
+const RETRY: Duration = Duration::from_secs(2);
 /// The maximum length of the reported line of an answer, in characters.
-const LONGEST: usize = 500;
+const MAX_LENGTH: usize = 500;
 
 type Failure = Box<dyn Error + Send + Sync>;
 
@@ -45,16 +45,16 @@ async fn run(relay: Relay) {
     // Older rows may have been reported already: the program may have died before that was recorded.
     let mut in_doubt = true;
     loop {
-        worker::turn(ROLE.name);
-        match relay.tell_all(&store, in_doubt).await {
+        worker::heartbeat(ROLE.name);
+        match relay.report_all(&store, in_doubt).await {
             Ok(()) => {
                 in_doubt = false;
                 store.outbox_filled().notified().await;
             }
             Err(error) => {
-                tracing::warn!("The incidents of requests can't be kept. {error}");
+                tracing::warn!("Can't report failed requests to the history. {error}");
                 in_doubt = true;
-                sleep(AGAIN).await;
+                sleep(RETRY).await;
             }
         }
     }
@@ -62,24 +62,24 @@ async fn run(relay: Relay) {
 
 impl Relay {
     /// Reports everything in the outbox to the history. Failures come first, so that nothing recovers too early.
-    async fn tell_all(&self, store: &RelayStore, in_doubt: bool) -> Result<(), Failure> {
+    async fn report_all(&self, store: &RelayStore, in_doubt: bool) -> Result<(), Failure> {
         loop {
             let reading = store.clone();
-            let (untold, through) = worker::blocking(move || {
-                let untold = reading.untold()?;
-                match untold.is_empty() {
-                    true => Ok::<_, RelayStoreError>((untold, reading.got_through()?)),
-                    false => Ok((untold, Vec::new())),
+            let (unreported, through) = worker::blocking(move || {
+                let unreported = reading.unreported()?;
+                match unreported.is_empty() {
+                    true => Ok::<_, RelayStoreError>((unreported, reading.delivered_later()?)),
+                    false => Ok((unreported, Vec::new())),
                 }
             })
             .await?;
-            if untold.is_empty() && through.is_empty() {
+            if unreported.is_empty() && through.is_empty() {
                 return Ok(());
             }
             // A request that can't be reported does not hold back the others.
             let mut failed = None;
-            for request in &untold {
-                failed = self.tell(store, request, in_doubt).await.err().or(failed);
+            for request in &unreported {
+                failed = self.report(store, request, in_doubt).await.err().or(failed);
             }
             if let Some(failure) = failed {
                 return Err(failure);
@@ -90,28 +90,28 @@ impl Relay {
         }
     }
 
-    async fn tell(
+    async fn report(
         &self,
         store: &RelayStore,
-        request: &Untold,
+        request: &Unreported,
         in_doubt: bool,
     ) -> Result<(), Failure> {
-        let told = match in_doubt {
+        let known = match in_doubt {
             true => {
                 self.incident_of(request.request_id, request.attempt.at)
                     .await?
             }
             false => None,
         };
-        let incident = match told {
+        let incident = match known {
             Some(incident) => incident,
             None => self.0.history.ingest(arrival(request)).await?.incident_id,
         };
-        Ok(store.set_told(request, incident).await?)
+        Ok(store.set_reported(request, incident).await?)
     }
 
     /// Resolves the incident if no other request of it is left.
-    async fn recover(&self, store: &RelayStore, request: GotThrough) -> Result<(), Failure> {
+    async fn recover(&self, store: &RelayStore, request: DeliveredLater) -> Result<(), Failure> {
         let incident = match request.incident_id {
             None => {
                 self.incident_of(request.request_id, request.failed_at)
@@ -123,7 +123,7 @@ impl Relay {
             let history = &self.0.history;
             history.recover_by_relay(incident, request.at).await?;
         }
-        Ok(store.settle_told(request.request_id).await?)
+        Ok(store.remove_settled(request.request_id).await?)
     }
 
     async fn incident_of(&self, request: i64, from: Moment) -> Result<Option<i64>, Failure> {
@@ -133,7 +133,7 @@ impl Relay {
     }
 }
 
-fn arrival(request: &Untold) -> Arrival {
+fn arrival(request: &Unreported) -> Arrival {
     // The query may hold a secret, and does not distinguish endpoints.
     let (endpoint, _) = request
         .target
@@ -163,5 +163,5 @@ fn message(attempt: &AttemptRow, answer: &[u8]) -> String {
     }
     let text = String::from_utf8_lossy(answer);
     let line = text.lines().map(str::trim).find(|line| !line.is_empty());
-    line.unwrap_or_default().chars().take(LONGEST).collect()
+    line.unwrap_or_default().chars().take(MAX_LENGTH).collect()
 }

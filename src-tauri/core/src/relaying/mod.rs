@@ -7,6 +7,10 @@ mod forward;
 mod handle;
 /// Requests that can't be forwarded become incidents.
 mod incidents;
+/// The way of a request that comes in.
+mod incoming;
+/// What happens to a request after an attempt.
+mod outcome;
 /// The worker that retries.
 mod queue;
 /// The tunnel's monthly traffic limit.
@@ -17,15 +21,11 @@ mod replay;
 mod replay_run;
 /// How far that has come.
 mod replay_state;
-/// The way of a request that comes in.
-mod road;
-/// What happens to a request after an attempt.
-mod settle;
 
 pub use forward::{ATTEMPT_LIMIT, Answer};
-pub use handle::{PLACES, QueuePlan, Relay};
+pub use handle::{QueuePlan, Relay, SLOTS};
+pub use incoming::Incoming;
 pub use replay::{Replayed, replay, replay_edited};
-pub use road::Incoming;
 
 use crate::worker::Worker;
 

@@ -7,14 +7,14 @@ use std::{collections::HashSet, time::Duration};
 use tokio::time::{Instant, sleep};
 
 use super::{
-    forward::{self, HandOn},
+    forward::{self, AttemptRequest},
     handle::{Opened, QueueState, Relay},
 };
 use crate::{
     feed::Topic,
     model::{http_url::HttpUrl, moment::Moment},
     platform::network,
-    reachability::network::{LOOK_EVERY, Network, slept},
+    reachability::network::{CHECK_INTERVAL, Network, slept},
     relay::request::{QueuedRequest, RequestState, StoredRequest, Trigger},
     store::relay::{RelayStore, RelayStoreError},
     worker::{self, Role, Worker},
@@ -27,11 +27,11 @@ pub const ROLE: Role = Role {
 };
 
 /// The maximum number of attempts in flight.
-pub(super) const AT_ONCE: usize = 16;
+pub(super) const MAX_IN_FLIGHT: usize = 16;
 /// How often to check whether the target listens again.
-const LOOK: Duration = Duration::from_secs(1);
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 /// The longest sleep while something waits: the machine may sleep in the meantime, and the clock may be set.
-const LONGEST_SLEEP: Duration = Duration::from_secs(20);
+const MAX_SLEEP: Duration = Duration::from_secs(20);
 /// How many requests are read at once, and how many times, to find some that can be tried now. The first page holds
 /// those in flight and, in most cases, those to try next.
 const FIRST_PAGE: u32 = 48;
@@ -48,12 +48,12 @@ pub fn start(relay: &Relay) -> Worker {
 
 async fn run(relay: Relay) {
     let mut changes = relay.0.feed.subscribe();
-    let mut seen = Seen {
+    let mut seen = LastSeen {
         at: relay.now(),
         network: network::current(),
     };
     loop {
-        let pause = relay.turn().await;
+        let pause = relay.send_due().await;
         let before = relay.now();
         tokio::select! {
             () = relay.0.queue.wake.notified() => {}
@@ -65,27 +65,27 @@ async fn run(relay: Relay) {
             () = sleep(pause.unwrap_or(Duration::MAX)), if pause.is_some() => {}
         }
         if let Some(pause) = pause
-            && seen.is_other(before, relay.now(), pause)
+            && seen.has_changed(before, relay.now(), pause)
             && let Err(error) = relay.plan_all(relay.now()).await
         {
-            tracing::warn!("The relay's queue can't be planned anew. {error}");
+            tracing::warn!("Can't reschedule the relay's queue. {error}");
         }
-        worker::turn(ROLE.name);
+        worker::heartbeat(ROLE.name);
     }
 }
 
 /// The last known state of the clock and the network.
-struct Seen {
+struct LastSeen {
     at: Moment,
     network: Network,
 }
 
-impl Seen {
+impl LastSeen {
     /// Whether the machine slept since `before`, when it was to wait for `meant`, or is on another network: requests
     /// that failed for that reason will get through now.
-    fn is_other(&mut self, before: Moment, now: Moment, meant: Duration) -> bool {
+    fn has_changed(&mut self, before: Moment, now: Moment, meant: Duration) -> bool {
         let woke = slept(meant, now.since(before));
-        if !woke && now >= self.at && now.since(self.at) < LOOK_EVERY {
+        if !woke && now >= self.at && now.since(self.at) < CHECK_INTERVAL {
             return false;
         }
         self.at = now;
@@ -99,8 +99,8 @@ impl Seen {
 impl Relay {
     /// Starts everything that can be tried now. Returns how long the queue may sleep; `None` if nothing waits for a
     /// time.
-    async fn turn(&self) -> Option<Duration> {
-        self.open_where_wanted();
+    async fn send_due(&self) -> Option<Duration> {
+        self.open_if_enabled();
         let settings = self.settings();
         let target = settings.target.filter(|_| settings.enabled)?;
         let (store, left_over) = match &*self.0.opened.lock() {
@@ -109,16 +109,16 @@ impl Relay {
             } => (store.clone(), *left_over),
             Opened::Never | Opened::Failed(_) => return None,
         };
-        match self.turn_of(&store, left_over, &target).await {
+        match self.send_due_from(&store, left_over, &target).await {
             Ok(pause) => pause,
             Err(error) => {
-                tracing::warn!("The relay's queue can't be read. {error}");
-                Some(LOOK)
+                tracing::warn!("Can't read the relay's queue. {error}");
+                Some(POLL_INTERVAL)
             }
         }
     }
 
-    async fn turn_of(
+    async fn send_due_from(
         &self,
         store: &RelayStore,
         left_over: i64,
@@ -136,45 +136,45 @@ impl Relay {
             return Ok(None);
         }
         if self.held_since().is_some() {
-            if let Some(rest) = self.rest_before_look() {
+            if let Some(rest) = self.wait_before_check() {
                 return Ok(Some(rest));
             }
             if !forward::listens(target).await {
-                return Ok(Some(LOOK));
+                return Ok(Some(POLL_INTERVAL));
             }
             self.probe();
         }
-        let places = {
+        let slots = {
             let state = self.0.queue.state.lock();
-            let most = if state.is_probing { 1 } else { AT_ONCE };
-            most.saturating_sub(state.under_way())
+            let most = if state.is_probing { 1 } else { MAX_IN_FLIGHT };
+            most.saturating_sub(state.in_flight())
         };
-        if places == 0 {
+        if slots == 0 {
             return Ok(None);
         }
         let (relay, now, looked) = (self.clone(), self.now(), store.clone());
         // Includes the content to send: a hand-over to another thread per attempt would cost more than the reads.
         let (found, next) = worker::blocking(move || {
-            let found = relay.due(&looked, left_over, now, places)?.into_iter();
+            let found = relay.due(&looked, left_over, now, slots)?.into_iter();
             let loaded = found.map(|queued| (looked.load(queued.id), queued));
             let loaded: Vec<_> = loaded.collect();
             Ok::<_, RelayStoreError>((loaded, looked.next_due(now)?))
         })
         .await?;
-        let is_full = found.len() == places;
+        let is_full = found.len() == slots;
         for (loaded, queued) in found {
             self.attempt(queued, loaded, store.clone(), target.clone());
         }
         // Even if nothing is planned: abandoned requests are found by their age.
-        let until = next.map_or(LONGEST_SLEEP, |next| next.since(now).min(LONGEST_SLEEP));
+        let until = next.map_or(MAX_SLEEP, |next| next.since(now).min(MAX_SLEEP));
         Ok((!is_full).then_some(until))
     }
 
     /// How long until the next check whether the target listens. `None`: it is due, and counts as made now.
-    fn rest_before_look(&self) -> Option<Duration> {
+    fn wait_before_check(&self) -> Option<Duration> {
         let mut state = self.0.queue.state.lock();
         let since = state.looked_at.map(|at| at.elapsed());
-        let rest = since.and_then(|since| LOOK.checked_sub(since));
+        let rest = since.and_then(|since| POLL_INTERVAL.checked_sub(since));
         let rest = rest.filter(|rest| !state.is_probing && !rest.is_zero());
         if rest.is_none() {
             state.looked_at = Some(Instant::now());
@@ -243,30 +243,30 @@ impl Relay {
         target: HttpUrl,
     ) {
         let id = queued.id;
-        let under_way = UnderWay::begin(self, &queued);
+        let in_flight = InFlight::begin(self, &queued);
         let relay = self.clone();
         self.0.tasks.spawn(async move {
-            let _under_way = under_way;
+            let _in_flight = in_flight;
             let stored = match loaded {
                 Ok(Some(stored)) if stored.request.state == RequestState::Waiting => stored,
                 Ok(_) => return,
                 Err(error) => {
-                    tracing::warn!(request = id, "A request that waits can't be read. {error}");
-                    sleep(LOOK).await;
+                    tracing::warn!(request = id, "Can't read a waiting request. {error}");
+                    sleep(POLL_INTERVAL).await;
                     return;
                 }
             };
-            let hand_on = HandOn {
+            let attempt_request = AttemptRequest {
                 request: &stored.request,
                 target: &target,
                 number: stored.attempts + 1,
                 trigger: relay.trigger(&queued),
                 disk_ms: 0,
             };
-            let attempted = hand_on.send(&relay.0.clock).await;
+            let attempted = attempt_request.send(&relay.0.clock).await;
             let tries = queued.attempts + 1;
             relay
-                .settle(
+                .record_and_schedule(
                     &store,
                     id,
                     attempted,
@@ -336,12 +336,12 @@ impl Relay {
 }
 
 /// Counts an attempt as in flight until dropped.
-struct UnderWay {
+struct InFlight {
     relay: Relay,
     id: i64,
 }
 
-impl UnderWay {
+impl InFlight {
     fn begin(relay: &Relay, queued: &QueuedRequest) -> Self {
         let mut state = relay.0.queue.state.lock();
         let QueueState { busy, .. } = &mut *state;
@@ -354,7 +354,7 @@ impl UnderWay {
     }
 }
 
-impl Drop for UnderWay {
+impl Drop for InFlight {
     fn drop(&mut self) {
         self.relay.0.queue.state.lock().busy.remove(&self.id);
         self.relay.0.queue.wake.notify_one();

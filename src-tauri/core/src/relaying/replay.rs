@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::forward::{Attempted, HandOn};
+use super::forward::{AttemptRequest, Attempted};
 use crate::{
     model::{
         http_url::HttpUrl,
@@ -46,7 +46,7 @@ pub async fn replay(
     target: &HttpUrl,
     is_own_target: bool,
 ) -> Result<Replayed, RelayStoreError> {
-    let again = hand_on_again(store, clock, id, (target, is_own_target), None);
+    let again = send_again(store, clock, id, (target, is_own_target), None);
     Ok(again.await?.0)
 }
 
@@ -62,11 +62,11 @@ pub async fn replay_edited(
     target: &HttpUrl,
     body: Bytes,
 ) -> Result<Replayed, RelayStoreError> {
-    let again = hand_on_again(store, clock, id, (target, false), Some(body));
+    let again = send_again(store, clock, id, (target, false), Some(body));
     Ok(again.await?.0)
 }
 
-pub(super) async fn hand_on_again(
+pub(super) async fn send_again(
     store: &RelayStore,
     clock: &Clock,
     id: i64,
@@ -80,7 +80,7 @@ pub(super) async fn hand_on_again(
     if let Some(body) = &edited_body {
         stored.request = stored.request.with_body(body.clone());
     }
-    let hand_on = HandOn {
+    let attempt_request = AttemptRequest {
         request: &stored.request,
         target,
         number: stored.attempts + 1,
@@ -91,7 +91,7 @@ pub(super) async fn hand_on_again(
         mut attempt,
         outcome,
         ..
-    } = hand_on.send(clock).await;
+    } = attempt_request.send(clock).await;
     attempt.edited_body = edited_body;
     let replayed = Replayed {
         id,

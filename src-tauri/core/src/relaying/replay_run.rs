@@ -3,12 +3,12 @@
 
 use std::sync::atomic::Ordering;
 
-use super::{handle::Relay, replay::hand_on_again};
+use super::{handle::Relay, replay::send_again};
 use crate::{
     feed::Topic,
     model::{http_url::HttpUrl, problem::Problem},
     relay::{
-        replay::{MOST, ReplayProgress, too_many},
+        replay::{MAX_COUNT, ReplayProgress, too_many},
         schedule::Outcome,
     },
     store::relay::{RelayStore, RelayStoreError},
@@ -25,7 +25,7 @@ impl Relay {
     /// # Errors
     /// A run is in progress, there are too many requests, there is no target, or the database fails.
     pub fn start_replays(&self, ids: Vec<i64>) -> Result<(), Problem> {
-        if ids.len() > MOST {
+        if ids.len() > MAX_COUNT {
             return Err(too_many());
         }
         let (Some(store), Some(target)) = (self.store()?, self.target()) else {
@@ -74,7 +74,7 @@ impl Run {
             if replays.is_stopped.load(Ordering::Acquire) {
                 return Ok(());
             }
-            let sent = hand_on_again(store, &self.0.0.clock, id, (target, true), None).await;
+            let sent = send_again(store, &self.0.0.clock, id, (target, true), None).await;
             let outcome = match sent {
                 Ok((replayed, outcome)) => {
                     self.note(|progress| {

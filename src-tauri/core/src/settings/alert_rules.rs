@@ -4,7 +4,7 @@
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
 use super::item::InvalidSetting;
-use crate::alert::{AlertRule, MOST_RULES, RuleUrgency};
+use crate::alert::{AlertRule, MAX_RULES, RuleUrgency};
 
 /// The table with the rules, and their name in it.
 const TABLE: &str = "alerts";
@@ -22,8 +22,8 @@ pub(super) fn read(document: &DocumentMut) -> Result<Vec<AlertRule>, InvalidSett
             return Err(InvalidSetting::at(TABLE, NAME, what));
         }
     };
-    if tables.len() > MOST_RULES {
-        let what = format!("at most {MOST_RULES} alert rules are kept");
+    if tables.len() > MAX_RULES {
+        let what = format!("at most {MAX_RULES} alert rules are kept");
         return Err(InvalidSetting::at(TABLE, NAME, what));
     }
     let rules = tables.iter().enumerate().map(|(nth, table)| {
@@ -205,7 +205,7 @@ keep_days = 3
         }
         let wrong = settings_of("[alerts]\nrule = 1\n").unwrap_err();
         assert!(wrong.contains("[[alerts.rule]]"), "{wrong}");
-        let many = "[[alerts.rule]]\nmatch = \"a.example\"\n".repeat(MOST_RULES + 1);
+        let many = "[[alerts.rule]]\nmatch = \"a.example\"\n".repeat(MAX_RULES + 1);
         assert!(settings_of(&many).unwrap_err().contains("200"));
     }
 

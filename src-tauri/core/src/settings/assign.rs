@@ -6,7 +6,7 @@ use crate::{model::secret::Secret, probe::allowed_hosts::AllowedHosts};
 pub(super) const KEY_WORDS: &str = "must be 32 hexadecimal digits";
 
 /// The maximum length of a name, in characters.
-const LONGEST_NAME: usize = 60;
+const MAX_NAME: usize = 60;
 
 /// Assigns the parsed value, or returns what it must be.
 pub(super) fn required<T>(field: &mut T, read: Option<T>, words: &str) -> Result<(), String> {
@@ -56,11 +56,9 @@ pub(super) fn project(field: &mut Option<String>, text: &str) -> Result<(), Stri
 /// Checks a name that the user chose.
 pub(super) fn name(name: &str) -> Result<(), String> {
     let length = name.chars().count();
-    match (1..=LONGEST_NAME).contains(&length) && !name.chars().any(char::is_control) {
+    match (1..=MAX_NAME).contains(&length) && !name.chars().any(char::is_control) {
         true => Ok(()),
-        false => Err(format!(
-            "must be 1 to {LONGEST_NAME} characters on one line"
-        )),
+        false => Err(format!("must be 1 to {MAX_NAME} characters on one line")),
     }
 }
 

@@ -204,7 +204,7 @@ pub(super) fn remember(dir: &DataDir, text: &str) {
     }
     if let Err(error) = replace_file(&copy, text.as_bytes()) {
         tracing::warn!(
-            "A copy of the settings can't be kept in {}: {error}.",
+            "Can't save a copy of the settings in {}: {error}.",
             copy.display()
         );
     }
@@ -292,10 +292,10 @@ fn text(path: &Path) -> Result<String, SettingsError> {
 
 /// Why a file is not found although something is there: a link to a missing target.
 fn missing(path: &Path) -> Option<io::Error> {
-    let leads_to: PathBuf = fs::read_link(path).ok()?;
+    let link_target: PathBuf = fs::read_link(path).ok()?;
     Some(io::Error::other(format!(
         "it is a link to {}, where there is nothing",
-        leads_to.display()
+        link_target.display()
     )))
 }
 

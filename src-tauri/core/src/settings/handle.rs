@@ -36,7 +36,7 @@ pub const ROLE: Role = Role {
 };
 
 /// How often the file's date is checked if the system does not report changes.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
+const CHECK_INTERVAL: Duration = Duration::from_secs(2);
 /// How long a file must stay unchanged after it was read: an editor that writes in place may be half done.
 const SETTLED: Duration = Duration::from_millis(100);
 
@@ -137,9 +137,13 @@ impl SettingsHandle {
     ///
     /// # Errors
     /// What is wrong with the monitor or the file. Nothing is changed then.
-    pub fn save_monitor(&self, before: Option<&str>, wish: &MonitorConfig) -> Result<(), Problem> {
+    pub fn save_monitor(
+        &self,
+        before: Option<&str>,
+        config: &MonitorConfig,
+    ) -> Result<(), Problem> {
         self.change(monitors::NAME, |document| {
-            monitors::save(document, before, wish);
+            monitors::save(document, before, config);
         })
     }
 
@@ -231,7 +235,7 @@ impl SettingsHandle {
         let Err(problem) = self.change(relay::TABLE, |_| ()) else {
             return true;
         };
-        tracing::warn!("The relay's key can't be written. {problem}");
+        tracing::warn!("Can't write the relay's key. {problem}");
         let mut settings = Settings::clone(&found.settings);
         settings.relay.key = before;
         found.settings = Arc::new(settings);
@@ -314,8 +318,8 @@ pub async fn follow(handle: Arc<SettingsHandle>) {
         let watched = worker::blocking(move || {
             let directories = [handle.dir.path(), Zone::directory()];
             let mut watched =
-                watched.unwrap_or_else(|| DirectoryWatch::new(&directories, LOOK_EVERY));
-            worker::turn(ROLE.name);
+                watched.unwrap_or_else(|| DirectoryWatch::new(&directories, CHECK_INTERVAL));
+            worker::heartbeat(ROLE.name);
             // Before the look, so that later changes are reported.
             watched.watch_file(&file);
             handle.look();
@@ -408,7 +412,7 @@ mod tests {
     }
 
     #[test]
-    fn what_this_program_wrote_is_told_once() {
+    fn what_this_program_wrote_is_reported_once() {
         let temp = tempfile::tempdir().unwrap();
         let dir = DataDir::open(temp.path().join("data")).unwrap();
         let feed = Feed::default();

@@ -12,7 +12,7 @@ const MERCHANT_HEADING: &str = "[[merchant]]";
 const PROJECT: &str = "project";
 const PROJECT_HEADING: &str = "[[project]]";
 /// The maximum number of each.
-const MOST: usize = 500;
+const MAX_COUNT: usize = 500;
 
 /// Reads both kinds of table.
 pub(super) fn read(document: &DocumentMut, settings: &mut Settings) -> Result<(), InvalidSetting> {
@@ -100,8 +100,8 @@ fn tables<T>(
             return Err(InvalidSetting::new(kind, what));
         }
     };
-    if tables.len() > MOST {
-        let what = format!("at most {MOST} tables {heading} are kept");
+    if tables.len() > MAX_COUNT {
+        let what = format!("at most {MAX_COUNT} tables {heading} are kept");
         return Err(InvalidSetting::new(kind, what));
     }
     let mut all = Vec::new();

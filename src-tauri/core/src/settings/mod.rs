@@ -121,9 +121,9 @@ impl Settings {
     pub fn save_monitor(
         dir: &DataDir,
         before: Option<&str>,
-        wish: &MonitorConfig,
+        config: &MonitorConfig,
     ) -> Result<Self, SettingsError> {
-        let save = |document: &mut DocumentMut| monitors::save(document, before, wish);
+        let save = |document: &mut DocumentMut| monitors::save(document, before, config);
         let (good, ()) = file::edit(dir, None, monitors::NAME, save)?;
         Ok(good.settings.as_ref().clone())
     }

@@ -18,24 +18,24 @@ pub(super) fn read(document: &DocumentMut) -> Result<Vec<MonitorConfig>, Invalid
             return Err(InvalidSetting::new(NAME, what));
         }
     };
-    let mut wishes: Vec<MonitorConfig> = Vec::new();
+    let mut configs: Vec<MonitorConfig> = Vec::new();
     for (nth, table) in tables.iter().enumerate() {
         let here = |wrong| InvalidSetting {
             within: Some((NAME, nth)),
             ..wrong
         };
-        let wish = wish(table).map_err(here)?;
-        let endpoint = wish.endpoint();
-        if wishes.iter().any(|other| other.endpoint() == endpoint) {
+        let config = config(table).map_err(here)?;
+        let endpoint = config.endpoint();
+        if configs.iter().any(|other| other.endpoint() == endpoint) {
             let what = format!("url: another [[monitor]] checks {endpoint} already");
             return Err(here(InvalidSetting::new("url", what)));
         }
-        wishes.push(wish);
+        configs.push(config);
     }
-    Ok(wishes)
+    Ok(configs)
 }
 
-fn wish(table: &Table) -> Result<MonitorConfig, InvalidSetting> {
+fn config(table: &Table) -> Result<MonitorConfig, InvalidSetting> {
     let text = |name: &'static str| match table.get(name) {
         None => Ok(String::new()),
         Some(item) => item
@@ -55,7 +55,7 @@ fn wish(table: &Table) -> Result<MonitorConfig, InvalidSetting> {
         return Err(InvalidSetting::new("url", what));
     }
     let default = MonitorConfig::of(text("url")?);
-    let wish = MonitorConfig {
+    let config = MonitorConfig {
         interval_s: number("interval_s", default.interval_s)?,
         expected: text("expected")?,
         timeout_s: number("timeout_s", default.timeout_s)?,
@@ -68,12 +68,13 @@ fn wish(table: &Table) -> Result<MonitorConfig, InvalidSetting> {
         },
         url: default.url,
     };
-    wish.checked()
+    config
+        .checked()
         .map_err(|error| InvalidSetting::new(error.field, error.to_string().trim_end_matches('.')))
 }
 
 /// Writes a monitor. Replaces the one of the endpoint `before`, or adds a new one.
-pub(super) fn save(document: &mut DocumentMut, before: Option<&str>, wish: &MonitorConfig) {
+pub(super) fn save(document: &mut DocumentMut, before: Option<&str>, config: &MonitorConfig) {
     if !document.contains_key(NAME) {
         document.insert(NAME, Item::ArrayOfTables(ArrayOfTables::new()));
     }
@@ -86,12 +87,12 @@ pub(super) fn save(document: &mut DocumentMut, before: Option<&str>, wish: &Moni
     };
     let at = before.and_then(|endpoint| position(tables, endpoint));
     if let Some(table) = at.and_then(|at| tables.get_mut(at)) {
-        fill(table, wish);
+        fill(table, config);
     } else {
         let mut new = Table::new();
         // The comments at the end of the file belong to the text above them.
         new.decor_mut().set_prefix(format!("{trailing}\n"));
-        fill(&mut new, wish);
+        fill(&mut new, config);
         tables.push(new);
         document.set_trailing("");
     }
@@ -134,14 +135,14 @@ fn position(tables: &ArrayOfTables, endpoint: &str) -> Option<usize> {
 }
 
 /// Writes every value, and keeps a user's comments beside them.
-fn fill(table: &mut Table, wish: &MonitorConfig) {
+fn fill(table: &mut Table, config: &MonitorConfig) {
     let values: [(&str, Value); 6] = [
-        ("url", wish.url.as_str().into()),
-        ("interval_s", i64::from(wish.interval_s).into()),
-        ("expected", wish.expected.as_str().into()),
-        ("timeout_s", i64::from(wish.timeout_s).into()),
-        ("failures", i64::from(wish.failures).into()),
-        ("on", wish.on.into()),
+        ("url", config.url.as_str().into()),
+        ("interval_s", i64::from(config.interval_s).into()),
+        ("expected", config.expected.as_str().into()),
+        ("timeout_s", i64::from(config.timeout_s).into()),
+        ("failures", i64::from(config.failures).into()),
+        ("on", config.on.into()),
     ];
     for (name, mut value) in values {
         match table.get_mut(name).and_then(Item::as_value_mut) {
@@ -180,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_is_as_usual_and_what_is_wrong_is_told_by_its_line() {
+    fn missing_keys_have_defaults_and_wrong_ones_are_reported_by_line() {
         let (_temp, dir) = settings("\n[[monitor]]\nurl = \"https://a.example/x\"\n");
         let read = Settings::load(&dir).unwrap();
         assert_eq!(read.monitors, [MonitorConfig::of("https://a.example/x")]);

@@ -45,7 +45,7 @@ impl RelaySettings {
     }
 
     /// Whether requests would loop: the target is a receiver at that address, or behind one of those public URLs.
-    pub fn leads_back<'a>(
+    pub fn forwards_to_receiver<'a>(
         &self,
         receiver: SocketAddr,
         public_urls: impl IntoIterator<Item = &'a str>,

@@ -3,7 +3,7 @@
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
 use super::{Key, Settings, item::InvalidSetting, relay::TABLE};
-use crate::relay::route::{MOST_ROUTES, RelayRoute};
+use crate::relay::route::{MAX_ROUTES, RelayRoute};
 
 /// The name of the routes in the table.
 const NAME: &str = "route";
@@ -21,7 +21,7 @@ pub(super) fn check(settings: &Settings) -> Result<(), InvalidSetting> {
         within: Some((TABLE, 0)),
         ..InvalidSetting::new("target", what)
     };
-    if relay.leads_back(settings.listen, settings.own_public_urls()) {
+    if relay.forwards_to_receiver(settings.listen, settings.own_public_urls()) {
         return Err(wrong(
             "target leads back to Missedhook's own receiver; name the port of your integration"
                 .to_owned(),
@@ -50,8 +50,8 @@ pub(super) fn read(document: &DocumentMut) -> Result<Vec<RelayRoute>, InvalidSet
             return Err(InvalidSetting::at(TABLE, NAME, what));
         }
     };
-    if tables.len() > MOST_ROUTES {
-        let what = format!("at most {MOST_ROUTES} routes are kept");
+    if tables.len() > MAX_ROUTES {
+        let what = format!("at most {MAX_ROUTES} routes are kept");
         return Err(InvalidSetting::at(TABLE, NAME, what));
     }
     let routes = tables.iter().enumerate().map(|(nth, table)| {

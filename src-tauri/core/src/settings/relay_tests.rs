@@ -87,7 +87,7 @@ fn a_target_is_this_machine_or_allowed_and_never_our_own_receiver() {
 }
 
 #[test]
-fn what_is_wrong_is_told_by_its_line() {
+fn what_is_wrong_is_reported_by_its_line() {
     for (text, line, word) in [
         ("[relay]\nkey = \"short\"\n", 4, "key must be"),
         ("[relay]\n\nenabled = 1\n", 5, "true or false"),

@@ -10,14 +10,14 @@ use crate::{
     model::quiet_hours::QuietHours,
     relay::{
         route,
-        silence::{Expectation, MOST_EXPECTATIONS},
+        silence::{Expectation, MAX_EXPECTATIONS},
     },
 };
 
 /// Their heading in the file.
 const NAME: &str = "silence";
 /// The longest time that can be set, in minutes: a week.
-const MOST_MINUTES: u64 = 7 * 24 * 60;
+const MAX_MINUTES: u64 = 7 * 24 * 60;
 
 pub(super) fn read(document: &DocumentMut) -> Result<Vec<Expectation>, InvalidSetting> {
     let tables = match document.get(NAME) {
@@ -28,8 +28,8 @@ pub(super) fn read(document: &DocumentMut) -> Result<Vec<Expectation>, InvalidSe
             return Err(InvalidSetting::new(NAME, what));
         }
     };
-    if tables.len() > MOST_EXPECTATIONS {
-        let what = format!("at most {MOST_EXPECTATIONS} are kept");
+    if tables.len() > MAX_EXPECTATIONS {
+        let what = format!("at most {MAX_EXPECTATIONS} are kept");
         return Err(InvalidSetting::new(NAME, what));
     }
     let mut found: Vec<Expectation> = Vec::new();
@@ -70,11 +70,11 @@ fn expectation(table: &Table) -> Result<Expectation, InvalidSetting> {
         Some(item) => item
             .as_integer()
             .and_then(|minutes| u64::try_from(minutes).ok())
-            .filter(|minutes| *minutes <= MOST_MINUTES)
+            .filter(|minutes| *minutes <= MAX_MINUTES)
             .map(|minutes| (minutes > 0).then(|| Duration::from_secs(minutes * 60)))
             .ok_or_else(|| {
                 let what =
-                    format!("within_min must be a number of minutes from 0 to {MOST_MINUTES}");
+                    format!("within_min must be a number of minutes from 0 to {MAX_MINUTES}");
                 InvalidSetting::new("within_min", what)
             })?,
     };

@@ -171,9 +171,13 @@ pub(super) const SETTINGS: [Entry; 54] = [
         comment: "How often, in seconds, it is checked that RETM can reach you: 10 or more.",
         title: "Check reachability every",
         help: "Also checked when the network changes or the computer wakes.",
-        value: Type::Number(EVERY_SECONDS, (OFTEN, u32::MAX), |settings, seconds| {
-            settings.tunnel.check_every = Duration::from_secs(seconds.into());
-        }),
+        value: Type::Number(
+            EVERY_SECONDS,
+            (MIN_CHECK_SECONDS, u32::MAX),
+            |settings, seconds| {
+                settings.tunnel.check_every = Duration::from_secs(seconds.into());
+            },
+        ),
         unit: Some("seconds"),
         get: |settings| settings.tunnel.check_every.as_secs().to_string(),
         ..NUMBER
@@ -473,4 +477,4 @@ pub(super) const SETTINGS: [Entry; 54] = [
 ];
 
 /// The shortest time between two reachability checks, in seconds: one check may take that long.
-const OFTEN: u32 = 10;
+const MIN_CHECK_SECONDS: u32 = 10;

@@ -25,9 +25,9 @@ use crate::{
 
 pub(super) const NAME: &str = "target";
 /// The maximum number of targets.
-const MOST: usize = 50;
+const MAX_COUNT: usize = 50;
 /// The maximum length of a name, in characters.
-const LONGEST: usize = 60;
+const MAX_LENGTH: usize = 60;
 /// Telegram's own server.
 const TELEGRAM: &str = "https://api.telegram.org";
 
@@ -40,8 +40,8 @@ pub(super) fn read(document: &DocumentMut) -> Result<Vec<Target>, InvalidSetting
             return Err(InvalidSetting::new(NAME, what));
         }
     };
-    if tables.len() > MOST {
-        let what = format!("at most {MOST} targets are kept");
+    if tables.len() > MAX_COUNT {
+        let what = format!("at most {MAX_COUNT} targets are kept");
         return Err(InvalidSetting::new(NAME, what));
     }
     let mut targets: Vec<Target> = Vec::new();
@@ -62,8 +62,8 @@ pub(super) fn read(document: &DocumentMut) -> Result<Vec<Target>, InvalidSetting
 
 fn target(table: &Table) -> Result<Target, InvalidSetting> {
     let name = text(table, "name")?;
-    if !(1..=LONGEST).contains(&name.chars().count()) || name.chars().any(char::is_control) {
-        let what = format!("name must be 1 to {LONGEST} characters on one line");
+    if !(1..=MAX_LENGTH).contains(&name.chars().count()) || name.chars().any(char::is_control) {
+        let what = format!("name must be 1 to {MAX_LENGTH} characters on one line");
         return Err(InvalidSetting::new("name", what));
     }
     let kind: TargetKind = text(table, "kind")?.parse().map_err(|_| {

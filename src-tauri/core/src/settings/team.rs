@@ -6,7 +6,7 @@ use std::{fmt, path::PathBuf};
 use tokio_postgres::{Config, config::SslMode};
 use url::Url;
 
-use crate::{model::secret::Secret, team::LONGEST_NAME};
+use crate::{model::secret::Secret, team::MAX_NAME};
 
 /// A valid `postgres://` URL. It holds a password, and does not print.
 #[derive(Clone, PartialEq, Eq)]
@@ -124,11 +124,11 @@ pub(super) fn machine_name(text: &str) -> Result<Option<String>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    let is_short = text.chars().count() <= LONGEST_NAME;
+    let is_short = text.chars().count() <= MAX_NAME;
     match is_short && !text.contains(|c: char| c.is_control() || c == '/') {
         true => Ok(Some(text.to_owned())),
         false => Err(format!(
-            "must be 1 to {LONGEST_NAME} characters on one line, without a slash"
+            "must be 1 to {MAX_NAME} characters on one line, without a slash"
         )),
     }
 }
@@ -141,7 +141,7 @@ fn own_name() -> String {
     let name: String = format!("{user}@{host}")
         .chars()
         .filter(|c| !c.is_control() && *c != '/')
-        .take(LONGEST_NAME)
+        .take(MAX_NAME)
         .collect();
     name.trim_matches('@').to_owned()
 }
@@ -198,6 +198,6 @@ mod tests {
     #[test]
     fn this_machine_has_a_name() {
         let name = own_name();
-        assert!((1..=LONGEST_NAME).contains(&name.chars().count()), "{name}");
+        assert!((1..=MAX_NAME).contains(&name.chars().count()), "{name}");
     }
 }

@@ -11,9 +11,9 @@ use super::{
 use crate::model::problem::Problem;
 
 /// The maximum number of reported names; a file that is not ours has many.
-const MOST_TOLD: usize = 5;
+const MAX_LISTED: usize = 5;
 /// The maximum length of a displayed name, in characters.
-const LONGEST: usize = 60;
+const MAX_LENGTH: usize = 60;
 /// How similar two names must be, from 0 to 1, for one to be suggested for the other.
 const ALIKE: f64 = 0.5;
 
@@ -41,10 +41,10 @@ pub(super) fn find(text: &str) -> Vec<Unknown> {
 /// The problem in words for the user; `None` if all names are known.
 pub(super) fn problem(file: &str, text: &str) -> Option<Problem> {
     let found = find(text);
-    let told = found.iter().take(MOST_TOLD);
+    let told = found.iter().take(MAX_LISTED);
     let told = told.map(|unknown| format!("line {}: {}", unknown.line, unknown.what));
     let mut told: Vec<_> = told.collect();
-    match found.len().saturating_sub(MOST_TOLD) {
+    match found.len().saturating_sub(MAX_LISTED) {
         0 => {}
         1 => told.push("One more name is unknown.".to_owned()),
         more => told.push(format!("{more} more names are unknown.")),
@@ -198,7 +198,7 @@ fn join(table: &str, key: &str) -> String {
 }
 
 fn cut(name: &str) -> String {
-    name.chars().take(LONGEST).collect()
+    name.chars().take(MAX_LENGTH).collect()
 }
 
 #[cfg(test)]
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unknown_is_told_with_its_line_and_the_nearest_name() {
+    fn unknown_names_are_reported_with_their_line_and_the_nearest_name() {
         for (text, line, words) in [
             (
                 "\n[[alerts.rule]]\nmatch = \"a\"\nsuond = false\n",
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_many_are_told() {
+    fn the_first_of_many_are_listed() {
         let many: String = (0..9).map(|n| format!("zz{n} = 1\n")).collect();
         let problem = problem("settings.toml", &format!("[window]\n{many}")).unwrap();
         assert!(

@@ -40,7 +40,7 @@ use deps::{Ended, ROLE, note};
 
 /// How long to wait after the connection was lost; doubles with each further failure.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const MAX_PAUSE: Duration = Duration::from_secs(60);
 /// After a connection has lasted this long, the next pause is the first one again.
 const STEADY: Duration = Duration::from_secs(30);
 
@@ -57,7 +57,7 @@ async fn run(deps: Deps, mut changes: Subscription) {
     let mut failures = 0;
     let mut waiting_since = None;
     loop {
-        worker::turn(ROLE.name);
+        worker::heartbeat(ROLE.name);
         let Some((team, url)) = deps.team() else {
             waiting_since = None;
             failures = 0;
@@ -88,7 +88,7 @@ async fn run(deps: Deps, mut changes: Subscription) {
             tracing::warn!("{problem}");
         }
         note(&deps, TeamLink::Waiting { since, problem }).await;
-        let pause = backoff(FIRST_PAUSE, LONGEST_PAUSE, failures, fastrand::f64());
+        let pause = backoff(FIRST_PAUSE, MAX_PAUSE, failures, fastrand::f64());
         if rest(&deps, &team, &mut changes, pause).await.is_none() {
             return;
         }

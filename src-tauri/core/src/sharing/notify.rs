@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// When more than this many incidents wait, they share one notification.
-const MOST_ALONE: usize = 3;
+const MAX_ALONE: usize = 3;
 
 /// What waits, with when its incident was last notified: so the same change, once more, is another one.
 type Waiting = BTreeMap<i64, (Change, Option<Moment>)>;
@@ -43,7 +43,7 @@ impl Handed {
         }
         match waiting.len() {
             0 => {}
-            1..=MOST_ALONE => {
+            1..=MAX_ALONE => {
                 for row in waiting {
                     if let Some(change) = row.waiting
                         && self.0.get(&row.id) != now.get(&row.id)
@@ -62,7 +62,7 @@ fn hand_over_one(deps: &Deps, row: &TeamRow, change: Change) {
     let (id, store, shown) = (row.id, deps.store.clone(), deps.store.clone());
     let still_true = move || {
         let waiting = waiting(&store);
-        waiting.len() <= MOST_ALONE && waiting.contains(&(id, change))
+        waiting.len() <= MAX_ALONE && waiting.contains(&(id, change))
     };
     let (now, zone) = (deps.now(), Deps::zone());
     let notice = text::notice(&row.shown, change, now, &zone, Box::new(still_true));
@@ -72,7 +72,7 @@ fn hand_over_one(deps: &Deps, row: &TeamRow, change: Change) {
 
 fn hand_over_several(deps: &Deps, rows: &[TeamRow]) {
     let (store, shown) = (deps.store.clone(), deps.store.clone());
-    let still_true = move || waiting(&store).len() > MOST_ALONE;
+    let still_true = move || waiting(&store).len() > MAX_ALONE;
     let told: Vec<_> = rows
         .iter()
         .filter_map(|row| Some((row.id, row.waiting?)))

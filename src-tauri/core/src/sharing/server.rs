@@ -16,7 +16,7 @@ use crate::{
 /// The version of the schema that this program reads and writes.
 const VERSION: i32 = 1;
 /// How many rows of one machine are fetched at once.
-pub(super) const MOST: i64 = 500;
+pub(super) const MAX_COUNT: i64 = 500;
 /// How long the server may work on one statement.
 const STATEMENT_LIMIT: Duration = Duration::from_secs(10);
 /// The channel on which a machine says that it has shared something; the payload is its name.
@@ -220,7 +220,7 @@ impl Server<'_> {
                  CROSS JOIN LATERAL (SELECT * FROM missedhook.incidents
                    WHERE machine = m.machine AND number > coalesce(c.upto, 0) ORDER BY number LIMIT $4) AS i
                  WHERE m.machine <> $1 ORDER BY i.machine, i.number",
-                &[&own.machine, &machines, &incidents_to, &MOST],
+                &[&own.machine, &machines, &incidents_to, &MAX_COUNT],
             )
             .await?;
         let acts = self
@@ -231,10 +231,10 @@ impl Server<'_> {
                  CROSS JOIN LATERAL (SELECT * FROM missedhook.acts
                    WHERE actor = m.machine AND number > coalesce(c.upto, 0) ORDER BY number LIMIT $4) AS a
                  WHERE m.machine <> $1 ORDER BY a.actor, a.number",
-                &[&own.machine, &machines, &acts_to, &MOST],
+                &[&own.machine, &machines, &acts_to, &MAX_COUNT],
             )
             .await?;
-        let most = usize::try_from(MOST).unwrap_or(usize::MAX);
+        let most = usize::try_from(MAX_COUNT).unwrap_or(usize::MAX);
         let machines: Vec<TeamMachine> = known.iter().map(machine).collect();
         let is_known = |name: &str| machines.iter().any(|machine| machine.machine == name);
         let mut incidents: Vec<_> = incidents.iter().map(incident).collect();

@@ -13,7 +13,7 @@ use super::{
     connect,
     deps::{Deps, Ended, ROLE, machine_id, note},
     notify,
-    server::{MOST, Server},
+    server::{MAX_COUNT, Server},
 };
 use crate::{
     feed::{Changed, Subscription, Topic},
@@ -108,7 +108,7 @@ async fn follow(
     };
     let mut pruned: Option<Instant> = None;
     loop {
-        worker::turn(ROLE.name);
+        worker::heartbeat(ROLE.name);
         let begun = Instant::now();
         let is_old = pruned.is_none_or(|at| at.elapsed() >= PRUNE);
         let turn = within_limit(server.url, turn(deps, team, &server, own, due, is_old));
@@ -215,7 +215,7 @@ async fn share(
     server: &Server<'_>,
     own: &TeamSelf,
 ) -> Result<(), Problem> {
-    let most = u32::try_from(MOST).unwrap_or(u32::MAX);
+    let most = u32::try_from(MAX_COUNT).unwrap_or(u32::MAX);
     loop {
         let name = team.shown_name();
         let (changes, acts) = read(deps, move |reader| {

@@ -8,7 +8,7 @@ use parking_lot::Mutex;
 use crate::incident::delivery_error::DeliveryError;
 
 /// How many bytes of text are kept for a slow follower.
-const MOST: usize = 1 << 20;
+const MAX_BYTES: usize = 1 << 20;
 
 /// The approximate size of a row without its texts.
 const ROW: usize = 256;
@@ -41,7 +41,7 @@ impl Committed {
         kept.after.get_or_insert(before);
         kept.bytes += rows.iter().map(size).sum::<usize>();
         kept.rows.extend(rows);
-        if kept.bytes > MOST {
+        if kept.bytes > MAX_BYTES {
             kept.clear(Some(newest));
         }
     }
@@ -119,7 +119,7 @@ mod tests {
         assert_eq!(taken(&committed, 7), Some(vec![]));
         committed.add(vec![row(9, "")]);
         assert_eq!(taken(&committed, 7), Some(vec![9]));
-        committed.add(vec![row(10, ""), row(11, &"m".repeat(MOST))]);
+        committed.add(vec![row(10, ""), row(11, &"m".repeat(MAX_BYTES))]);
         assert_eq!(taken(&committed, 9), None, "too much was kept");
         assert_eq!(taken(&committed, 11), Some(vec![]));
         committed.forget();

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The maximum number of listed incidents.
-const MOST_INCIDENTS: u32 = 100;
+const MAX_INCIDENTS: u32 = 100;
 const DAY: Duration = Duration::from_secs(86_400);
 
 impl Reader {
@@ -38,7 +38,7 @@ impl Reader {
         let text = incidents::subject_text(&subject);
         let found = connection.fetch_all(
             "SELECT * FROM incidents WHERE subject = ?1 ORDER BY id DESC LIMIT ?2",
-            (&text, MOST_INCIDENTS),
+            (&text, MAX_INCIDENTS),
             incidents::from_row,
         )?;
         // One day more, because the first day may begin earlier in another time zone.

@@ -100,7 +100,7 @@ impl StoreError {
     }
 
     /// Whether a write may have been left half done on disk.
-    pub fn leaves_doubt(&self) -> bool {
+    pub fn is_outcome_unknown(&self) -> bool {
         !matches!(
             self,
             Self::Refused(_) | Self::Locked | Self::Hangs | Self::Closed

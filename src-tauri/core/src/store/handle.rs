@@ -35,10 +35,10 @@ use crate::{
 pub const QUEUE_CAPACITY: usize = 1024;
 
 /// How long after a stall becomes detectable it is checked for.
-const LATE: Duration = Duration::from_millis(500);
+const STALL_CHECK_DELAY: Duration = Duration::from_millis(500);
 
 /// How often to retry while the queue is full.
-const FULL: Duration = Duration::from_millis(10);
+const RETRY_WHILE_FULL: Duration = Duration::from_millis(10);
 
 /// A handle to the database. Cheap to clone; the writer ends when [`Store::close`] is called.
 #[derive(Clone)]
@@ -132,7 +132,7 @@ impl Store {
                 }
                 Err(TrySendError::Full(job)) => job,
             };
-            thread::sleep(FULL);
+            thread::sleep(RETRY_WHILE_FULL);
         }
     }
 
@@ -154,7 +154,7 @@ impl Store {
     /// [`Self::report_stall`] is due. Never wakes while there is no work. For one watcher.
     pub async fn stall_is_due(&self) {
         self.inner.shared.stall.begun().await;
-        sleep(stall::LIMIT + LATE).await;
+        sleep(stall::LIMIT + STALL_CHECK_DELAY).await;
     }
 
     /// Whether the writer has been waiting for the disk for too long.

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How many previous incidents are shown.
-const MOST_PREVIOUS: u32 = 5;
+const MAX_PREVIOUS: u32 = 5;
 
 impl Reader {
     pub fn incident_detail(
@@ -47,7 +47,7 @@ impl Reader {
             codes,
             merchants: self.merchants(incident.id)?,
             endpoints: endpoints::of_incident(&self.0, &incident)?,
-            former: self.previous_incidents(id, MOST_PREVIOUS)?,
+            former: self.previous_incidents(id, MAX_PREVIOUS)?,
             note: endpoint_notes::of_endpoint(&self.0, &incident.endpoint)?,
             plot: histogram::draw(span, None, minutes, 1, zone),
             incident,

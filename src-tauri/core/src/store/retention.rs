@@ -33,11 +33,11 @@ const RELAY_ROLE: Role = Role {
     meaning: "Requests are kept, but their database grows beyond its limits.",
 };
 const END_LIMIT: Duration = Duration::from_secs(2);
-/// The first pause after a failure; doubles each time, up to [`LOOK_EVERY`].
+/// The first pause after a failure; doubles each time, up to [`CHECK_INTERVAL`].
 const RETRY: Duration = Duration::from_secs(5);
 
 /// How often to look for expired rows if nobody changes the settings.
-const LOOK_EVERY: Duration = Duration::from_secs(600);
+const CHECK_INTERVAL: Duration = Duration::from_secs(600);
 
 pub struct Retention {
     wake: Arc<Wake>,
@@ -144,7 +144,7 @@ impl Retention {
 
     /// Looks again, because the limits may have changed.
     pub fn look(&self) {
-        self.wake.look();
+        self.wake.notify();
     }
 
     /// Ends the thread after its current batch, and waits for it.
@@ -167,28 +167,29 @@ impl<S: Pruned> Pruner<S> {
         let started = Instant::now();
         let mut trust = ClockTrust::new(self.newest(), Duration::ZERO);
         while wake.wait(rest) {
-            worker::turn(S::ROLE.name);
+            worker::heartbeat(S::ROLE.name);
             let begun = Instant::now();
             let mut limits = S::limits(&self.settings.get());
-            if !trust.believes((self.clock)(), started.elapsed()) {
-                tracing::debug!("the clock has jumped ahead: nothing is deleted for its age");
+            if !trust.accepts((self.clock)(), started.elapsed()) {
+                tracing::debug!("the clock jumped ahead: nothing is deleted by age");
                 limits = limits.of_size_only();
             }
             rest = match self.store.prune(limits) {
                 Ok(more) => {
                     if failures > 0 {
-                        tracing::warn!(
-                            worker = S::ROLE.name,
-                            "what is past keeping is deleted again"
-                        );
+                        tracing::warn!(worker = S::ROLE.name, "pruning works again");
                         self.workers.clear(S::ROLE);
                     }
                     failures = 0;
-                    if more { begun.elapsed() } else { LOOK_EVERY }
+                    if more {
+                        begun.elapsed()
+                    } else {
+                        CHECK_INTERVAL
+                    }
                 }
                 Err(error) => {
                     failures = failures.saturating_add(1);
-                    let rest = backoff(RETRY, LOOK_EVERY, failures, MIDDLE);
+                    let rest = backoff(RETRY, CHECK_INTERVAL, failures, MIDDLE);
                     self.failed(&error, failures == 1, rest);
                     rest
                 }

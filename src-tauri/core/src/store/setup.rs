@@ -18,7 +18,7 @@ impl Reader {
         let connection = &self.0;
         let notified = counters::read(connection, counters::NOTIFIED)? != 0
             // Older versions had no such counter.
-            || alerts::any_told(connection)?;
+            || alerts::any_shown(connection)?;
         let url_given = match (receiver_url, public_url) {
             (Some(receiver_url), Some(public_url)) => {
                 self.is_copied(receiver_url)?

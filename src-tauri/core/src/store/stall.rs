@@ -29,7 +29,7 @@ impl Stall {
     /// The writer begins its next piece of work. Returns whether a reported stall is over.
     pub fn begin(&self) -> bool {
         self.begun.notify_one();
-        self.turn(Some(Instant::now()))
+        self.set_since(Some(Instant::now()))
     }
 
     /// Waits until the writer begins a piece of work, or has begun one since the last call. For one watcher. Cancel
@@ -40,7 +40,7 @@ impl Stall {
 
     /// The writer waits for work. Returns whether a reported stall is over.
     pub fn rest(&self) -> bool {
-        self.turn(None)
+        self.set_since(None)
     }
 
     /// Whether the writer has been waiting for the disk for [`LIMIT`].
@@ -54,7 +54,7 @@ impl Stall {
         self.is_stalled() && !std::mem::replace(&mut self.state.lock().reported, true)
     }
 
-    fn turn(&self, since: Option<Instant>) -> bool {
+    fn set_since(&self, since: Option<Instant>) -> bool {
         let mut state = self.state.lock();
         state.since = since;
         std::mem::take(&mut state.reported)

@@ -10,7 +10,7 @@ use std::{
 
 /// The time limit.
 const LIMIT: Duration = Duration::from_secs(15);
-const LOOK: Duration = Duration::from_millis(10);
+const POLL_INTERVAL: Duration = Duration::from_millis(10);
 
 /// Runs it to its end.
 ///
@@ -57,6 +57,6 @@ fn wait(child: &mut Child) -> std::io::Result<Option<ExitStatus>> {
         if Instant::now() >= until {
             return Ok(None);
         }
-        thread::sleep(LOOK);
+        thread::sleep(POLL_INTERVAL);
     }
 }

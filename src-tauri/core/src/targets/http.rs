@@ -17,7 +17,7 @@ use crate::{
 /// The time limit of one request.
 const LIMIT: Duration = Duration::from_secs(10);
 /// The maximum size of an answer, in bytes.
-const MOST: u64 = 64 * 1024;
+const MAX_ANSWER: u64 = 64 * 1024;
 
 /// A target's answer.
 pub struct Answer {
@@ -39,7 +39,7 @@ pub fn send(request: &HttpRequest, now: Moment) -> Result<Answer, String> {
         .http_status_as_error(false)
         .max_redirects(0)
         .max_redirects_will_error(false)
-        .proxy(Route::AsThePersonSays.proxy(&parsed))
+        .proxy(Route::UserProxy.proxy(&parsed))
         .build()
         .into();
     let method = Method::from_bytes(request.method.as_bytes()).unwrap_or(Method::POST);
@@ -56,7 +56,7 @@ pub fn send(request: &HttpRequest, now: Moment) -> Result<Answer, String> {
     let mut answer = agent.run(request).map_err(|error| error.to_string())?;
     let retry_after = retry_after(answer.headers(), now);
     let status = answer.status().as_u16();
-    let body = answer.body_mut().with_config().limit(MOST);
+    let body = answer.body_mut().with_config().limit(MAX_ANSWER);
     Ok(Answer {
         status,
         retry_after,

@@ -10,8 +10,8 @@ mod http;
 mod mail;
 mod manage;
 mod send;
+mod send_due;
 mod test;
-mod turn;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -34,8 +34,8 @@ use crate::{
 pub use deps::Deps;
 pub use manage::{answer_test, rows, save, test_and_record};
 use send::problem;
+use send_due::{Next, TargetMemory, send_due};
 pub use test::test;
-use turn::{Next, TargetMemory, turn};
 
 const ROLE: Role = Role {
     name: "targets",
@@ -46,17 +46,17 @@ const ROLE: Role = Role {
 /// How long to wait after the store failed.
 const STORE_PAUSE: Duration = Duration::from_secs(5);
 /// The longest sleep while something waits: the machine may sleep in the meantime, and the clock may be set.
-const LONGEST_SLEEP: Duration = Duration::from_secs(20);
+const MAX_SLEEP: Duration = Duration::from_secs(20);
 /// How often an idle target is checked. Whoever has something for a target wakes it.
 const IDLE: Duration = Duration::from_secs(3600);
 
 /// The state of each target, by its name.
-type Memories = Arc<Mutex<HashMap<String, TargetMemory>>>;
+type TargetMemories = Arc<Mutex<HashMap<String, TargetMemory>>>;
 
 /// Starts the worker. From now on, changes are written to the outbox for the targets of the settings.
 pub fn start(deps: Deps) -> Worker {
     // The state survives a panic.
-    let memories = Memories::default();
+    let memories = TargetMemories::default();
     deps.store.pass_on_to(names(&deps));
     let workers = deps.workers.clone();
     workers.task(ROLE, move || {
@@ -67,9 +67,9 @@ pub fn start(deps: Deps) -> Worker {
 
 /// Which targets have a turn.
 #[derive(Default)]
-struct Turns {
-    running: JoinSet<TurnDone>,
-    under_way: HashSet<String>,
+struct Scheduler {
+    running: JoinSet<Finished>,
+    in_flight: HashSet<String>,
     /// Targets for which something arrived during their turn.
     woken: HashSet<String>,
     /// When the others are checked next.
@@ -78,21 +78,21 @@ struct Turns {
     problems: BTreeMap<String, String>,
 }
 
-struct TurnDone {
+struct Finished {
     name: String,
     pause: Duration,
     problem: Option<String>,
 }
 
-async fn run(deps: Deps, memories: Memories, mut changes: Subscription) {
-    let mut turns = Turns::default();
+async fn run(deps: Deps, memories: TargetMemories, mut changes: Subscription) {
+    let mut scheduler = Scheduler::default();
     forget_others(&deps).await;
     loop {
-        worker::turn(ROLE.name);
+        worker::heartbeat(ROLE.name);
         for target in deps.settings.get().targets.clone() {
-            turns.begin(&deps, &memories, target);
+            scheduler.begin(&deps, &memories, target);
         }
-        let next = turns.rests.values().min().copied();
+        let next = scheduler.rests.values().min().copied();
         let next = next.unwrap_or_else(|| Instant::now() + IDLE);
         tokio::select! {
             changed = changes.next() => {
@@ -100,15 +100,15 @@ async fn run(deps: Deps, memories: Memories, mut changes: Subscription) {
                 if changed.has(Topic::Settings) {
                     forget_others(&deps).await;
                     let names = names(&deps);
-                    turns.problems.retain(|name, _| names.contains(name));
-                    turns.show_failure(&deps);
+                    scheduler.problems.retain(|name, _| names.contains(name));
+                    scheduler.show_failure(&deps);
                 }
                 if changed.has(Topic::Settings) || changed.has(Topic::Outbox) {
-                    turns.wake();
+                    scheduler.wake();
                 }
             }
-            Some(done) = turns.running.join_next() => match done {
-                Ok(done) => turns.end(&deps, done),
+            Some(done) = scheduler.running.join_next() => match done {
+                Ok(done) => scheduler.end(&deps, done),
                 Err(error) if error.is_panic() => panic::resume_unwind(error.into_panic()),
                 Err(_) => {}
             },
@@ -117,27 +117,27 @@ async fn run(deps: Deps, memories: Memories, mut changes: Subscription) {
     }
 }
 
-impl Turns {
+impl Scheduler {
     /// Begins a target's turn, unless it already has one or rests.
-    fn begin(&mut self, deps: &Deps, memories: &Memories, target: Target) {
+    fn begin(&mut self, deps: &Deps, memories: &TargetMemories, target: Target) {
         let now = Instant::now();
         let rests = self.rests.get(&target.name);
-        if rests.is_some_and(|until| *until > now) || !self.under_way.insert(target.name.clone()) {
+        if rests.is_some_and(|until| *until > now) || !self.in_flight.insert(target.name.clone()) {
             return;
         }
         self.rests.remove(&target.name);
-        let turn = take_turn(deps.clone(), Arc::clone(memories), target);
-        self.running.spawn(turn);
+        let run = run_target(deps.clone(), Arc::clone(memories), target);
+        self.running.spawn(run);
     }
 
     /// Wakes all targets: there is something to send.
     fn wake(&mut self) {
         self.rests.clear();
-        self.woken = self.under_way.clone();
+        self.woken = self.in_flight.clone();
     }
 
-    fn end(&mut self, deps: &Deps, done: TurnDone) {
-        self.under_way.remove(&done.name);
+    fn end(&mut self, deps: &Deps, done: Finished) {
+        self.in_flight.remove(&done.name);
         if !self.woken.remove(&done.name) {
             let until = Instant::now() + done.pause;
             self.rests.insert(done.name.clone(), until);
@@ -164,23 +164,23 @@ impl Turns {
 }
 
 /// Runs one turn of a target.
-async fn take_turn(deps: Deps, memories: Memories, target: Target) -> TurnDone {
+async fn run_target(deps: Deps, memories: TargetMemories, target: Target) -> Finished {
     worker::blocking(move || {
         let name = target.name.clone();
         let mut memory = memories.lock().remove(&name).unwrap_or_default();
-        let next = turn(&deps, &target, &mut memory);
+        let next = send_due(&deps, &target, &mut memory);
         let problem = memory.problem.clone();
         memories.lock().insert(name.clone(), memory);
         let pause = match next {
             Ok(Next::Rest) => IDLE,
             Ok(Next::AtOnce) => Duration::ZERO,
-            Ok(Next::At(at)) => at.since((deps.clock)()).min(LONGEST_SLEEP),
+            Ok(Next::At(at)) => at.since((deps.clock)()).min(MAX_SLEEP),
             Err(error) => {
-                tracing::warn!(%error, "what waits for targets can't be read or noted");
+                tracing::warn!(%error, "can't read or update the outbox of the targets");
                 STORE_PAUSE
             }
         };
-        TurnDone {
+        Finished {
             name,
             pause,
             problem,
@@ -202,7 +202,7 @@ async fn forget_others(deps: &Deps) {
         let names = names(&deps);
         deps.store.pass_on_to(names.clone());
         if let Err(error) = deps.store.forget_other_targets(names) {
-            tracing::warn!(%error, "what waits for former targets stays for now");
+            tracing::warn!(%error, "can't clear the outbox of removed targets yet");
         }
     })
     .await;

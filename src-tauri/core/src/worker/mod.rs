@@ -3,8 +3,8 @@
 //! restarts it after a growing pause. A worker that returns without being told to end has failed, too. One token ends
 //! all of them; each also has its own.
 
+mod heartbeat;
 mod panics;
-mod switch;
 mod wake;
 
 use std::{collections::BTreeMap, future::Future, io, pin::Pin, sync::Arc, thread, time::Duration};
@@ -26,18 +26,18 @@ use crate::{
     },
     status::WorkerFailure,
 };
+pub use heartbeat::heartbeat;
 pub use panics::{Panic, blocking, catch, catch_async};
-pub use switch::turn;
 pub use wake::Wake;
 
 /// How long a failed worker pauses before it is restarted; doubles with each further failure.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const MAX_PAUSE: Duration = Duration::from_secs(60);
 /// After a worker has run this long, its next pause is the first one again.
-const STEADY: Duration = Duration::from_secs(60);
+const RESET_AFTER: Duration = Duration::from_secs(60);
 /// How long a restarted worker must run before its failure is cleared: a worker that fails at once each time is shown
 /// as failing throughout.
-const PROVEN: Duration = Duration::from_secs(5);
+const CLEARED_AFTER: Duration = Duration::from_secs(5);
 
 /// The purpose of a worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -239,7 +239,7 @@ async fn supervise(
         let outcome = if is_failing {
             tokio::select! {
                 outcome = &mut run => outcome,
-                () = sleep(PROVEN) => {
+                () = sleep(CLEARED_AFTER) => {
                     tracing::warn!(worker = role.name, "The worker that {} runs again.", role.does);
                     workers.clear(role);
                     run.await
@@ -251,11 +251,11 @@ async fn supervise(
         if end.is_cancelled() {
             break;
         }
-        failures = match begun.elapsed() < STEADY {
+        failures = match begun.elapsed() < RESET_AFTER {
             true => failures + 1,
             false => 1,
         };
-        let pause = backoff(FIRST_PAUSE, LONGEST_PAUSE, failures, MIDDLE);
+        let pause = backoff(FIRST_PAUSE, MAX_PAUSE, failures, MIDDLE);
         is_failing = true;
         workers.failed(role, outcome, pause);
         if end.run_until_cancelled(sleep(pause)).await.is_none() {

@@ -107,7 +107,7 @@ fn install_hook() {
             before(info);
             let place = place(info).unwrap_or_default();
             tracing::error!(
-                "A part of the program broke off: {} ({place}).",
+                "A part of the program panicked: {} ({place}).",
                 message(info.payload())
             );
         }));

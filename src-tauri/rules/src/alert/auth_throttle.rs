@@ -23,11 +23,11 @@ const WINDOW: Duration = Duration::from_secs(5 * 60);
 /// The window is split into this many parts, so its cost does not grow with the number of failures.
 const PARTS: u32 = 30;
 /// More failures than this within the window are not a typo.
-const MANY: u64 = 30;
+const NOTIFY_ABOVE: u64 = 30;
 /// An attack is over after this long without a failure.
-const QUIET: Duration = Duration::from_secs(60 * 60);
+const OVER_AFTER: Duration = Duration::from_secs(60 * 60);
 /// An attack is announced again once it has grown by this factor.
-const GROWTH: u64 = 10;
+const NOTIFY_AGAIN_FACTOR: u64 = 10;
 
 /// A brute-force attempt, as the user is notified of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -69,7 +69,7 @@ pub struct ThrottleDecision {
     /// Seconds to stay away if there were too many failures. `None` means the usual refusal.
     pub wait: Option<u64>,
     /// The attack to announce now.
-    pub tell: Option<BruteForce>,
+    pub notify: Option<BruteForce>,
 }
 
 /// Counts failed authentications.
@@ -80,7 +80,7 @@ pub struct AuthThrottle {
     seen_at: Option<Moment>,
     /// The parts of the window that have failures, oldest first: when each began and its count.
     parts: VecDeque<(Moment, u64)>,
-    told: Option<OngoingAttack>,
+    ongoing: Option<OngoingAttack>,
 }
 
 /// An attack that was announced and is not over.
@@ -88,7 +88,7 @@ pub struct AuthThrottle {
 struct OngoingAttack {
     since: Moment,
     count: u64,
-    when_told: u64,
+    announced_count: u64,
 }
 
 impl AuthThrottle {
@@ -96,13 +96,13 @@ impl AuthThrottle {
     pub fn record_failure(&mut self, now: Moment) -> ThrottleDecision {
         let before = self.seen_at.replace(now).unwrap_or(now);
         let wait = self.take(now.since(before));
-        if now.since(before) >= QUIET {
-            self.told = None;
+        if now.since(before) >= OVER_AFTER {
+            self.ongoing = None;
         }
         self.count(now);
         ThrottleDecision {
             wait,
-            tell: self.tell(now),
+            notify: self.attack_to_announce(now),
         }
     }
 
@@ -133,34 +133,34 @@ impl AuthThrottle {
         }
     }
 
-    fn tell(&mut self, now: Moment) -> Option<BruteForce> {
-        let told = match self.told {
-            Some(told) => {
-                let count = told.count.saturating_add(1);
-                let grown = count >= told.when_told.saturating_mul(GROWTH);
-                let told = self.told.insert(OngoingAttack { count, ..told });
+    fn attack_to_announce(&mut self, now: Moment) -> Option<BruteForce> {
+        let attack = match self.ongoing {
+            Some(attack) => {
+                let count = attack.count.saturating_add(1);
+                let grown = count >= attack.announced_count.saturating_mul(NOTIFY_AGAIN_FACTOR);
+                let attack = self.ongoing.insert(OngoingAttack { count, ..attack });
                 if !grown {
                     return None;
                 }
-                told.when_told = count;
-                *told
+                attack.announced_count = count;
+                *attack
             }
             None => {
                 let count = self.parts.iter().map(|(_, count)| count).sum();
-                if count <= MANY {
+                if count <= NOTIFY_ABOVE {
                     return None;
                 }
-                *self.told.insert(OngoingAttack {
+                *self.ongoing.insert(OngoingAttack {
                     since: self.parts.front().map_or(now, |(began, _)| *began),
                     count,
-                    when_told: count,
+                    announced_count: count,
                 })
             }
         };
         Some(BruteForce {
-            count: told.count,
-            since: told.since,
-            minutes: now.since(told.since).as_secs().div_ceil(60).max(1),
+            count: attack.count,
+            since: attack.since,
+            minutes: now.since(attack.since).as_secs().div_ceil(60).max(1),
         })
     }
 }
@@ -182,13 +182,13 @@ mod tests {
         for time in times {
             let verdict = throttle.record_failure(at(time));
             waits.extend(verdict.wait.map(|wait| (time, wait)));
-            told.extend(verdict.tell.map(|tell| (time, tell.count, tell.minutes)));
+            told.extend(verdict.notify.map(|tell| (time, tell.count, tell.minutes)));
         }
         (waits, told)
     }
 
     #[test]
-    fn twenty_at_once_are_refused_as_ever_and_then_five_a_second() {
+    fn twenty_at_once_get_the_usual_refusal_and_then_five_a_second() {
         let mut throttle = AuthThrottle::default();
         assert_eq!(run(&mut throttle, [0; 20]).0, []);
         assert_eq!(run(&mut throttle, [0, 0]).0, [(0, 1), (0, 1)]);
@@ -200,21 +200,21 @@ mod tests {
     }
 
     #[test]
-    fn those_who_are_told_to_wait_do_not_make_it_longer() {
+    fn refused_attempts_do_not_lengthen_the_wait() {
         let mut throttle = AuthThrottle::default();
         run(&mut throttle, [0; 10_000]);
         assert_eq!(run(&mut throttle, [1000]).0, []);
     }
 
     #[test]
-    fn more_than_thirty_in_five_minutes_are_told_once() {
+    fn more_than_thirty_in_five_minutes_are_announced_once() {
         let mut throttle = AuthThrottle::default();
         let (_, told) = run(&mut throttle, (0..240).map(|n| n * 1000));
         assert_eq!(told, [(30_000, 31, 1)]);
     }
 
     #[test]
-    fn a_few_now_and_then_are_nobodys_business() {
+    fn a_few_failures_now_and_then_are_not_announced() {
         let mut throttle = AuthThrottle::default();
         // Six every five minutes, all day.
         let (waits, told) = run(&mut throttle, (0..1728).map(|n| n * 50_000));
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_told_again_when_it_has_grown_tenfold_or_after_an_hour_of_quiet() {
+    fn an_attack_is_announced_again_after_tenfold_growth_or_an_hour_of_quiet() {
         let mut throttle = AuthThrottle::default();
         let (_, told) = run(&mut throttle, (0..5000).map(|n| n * 1000));
         assert_eq!(

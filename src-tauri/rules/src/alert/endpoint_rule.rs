@@ -8,7 +8,7 @@ use super::Urgency;
 use crate::{history::incident_search, incident::Incident, model::endpoint_pattern};
 
 /// The maximum number of rules.
-pub const MOST_RULES: usize = 200;
+pub const MAX_RULES: usize = 200;
 
 /// What to do about the endpoints that match a pattern.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -57,7 +57,7 @@ pub struct Treatment {
 
 impl Treatment {
     /// The treatment without a rule.
-    pub const USUAL: Self = Self {
+    pub const DEFAULT: Self = Self {
         notify: true,
         sound: true,
         urgency: RuleUrgency::Usual,
@@ -92,7 +92,7 @@ pub fn treatment_of(rules: &[AlertRule], incident: &Incident) -> Treatment {
 }
 
 fn of_rule(rule: Option<&AlertRule>) -> Treatment {
-    rule.map_or(Treatment::USUAL, |rule| Treatment {
+    rule.map_or(Treatment::DEFAULT, |rule| Treatment {
         notify: rule.notify,
         sound: rule.sound,
         urgency: rule.urgency,
@@ -177,7 +177,7 @@ mod tests {
         assert_eq!(orders.urgency(Urgency::Lasting), Urgency::Normal);
         assert!(!treatment(&rules, "https://staging.shop.example/retm/menu").notify);
         let other = treatment(&rules, "https://prod.shop.example/retm/menu");
-        assert_eq!(other, Treatment::USUAL);
+        assert_eq!(other, Treatment::DEFAULT);
     }
 
     #[test]
@@ -232,7 +232,7 @@ mod tests {
         ] {
             let treatment = Treatment {
                 urgency,
-                ..Treatment::USUAL
+                ..Treatment::DEFAULT
             };
             assert_eq!(treatment.urgency(Urgency::Lasting), of_failure);
             assert_eq!(treatment.urgency(Urgency::Low), Urgency::Low);

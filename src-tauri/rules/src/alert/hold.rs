@@ -28,7 +28,7 @@ pub struct HoldConditions {
 }
 
 /// How often to check whether do-not-disturb has ended while an alert waits for it.
-const LOOK_AGAIN: Duration = Duration::from_secs(30);
+const RECHECK_INTERVAL: Duration = Duration::from_secs(30);
 
 impl HoldConditions {
     /// Why alerts are held and when to check again. `None` if they are not held.
@@ -45,7 +45,10 @@ impl HoldConditions {
             return Some((SuppressReason::QuietHours, Some(until)));
         }
         if self.do_not_disturb {
-            return Some((SuppressReason::DoNotDisturb, Some(now.plus(LOOK_AGAIN))));
+            return Some((
+                SuppressReason::DoNotDisturb,
+                Some(now.plus(RECHECK_INTERVAL)),
+            ));
         }
         ahead(self.waking_until).map(|until| (SuppressReason::Woke, Some(until)))
     }

@@ -20,13 +20,13 @@ mod summary;
 pub mod system_notice;
 pub mod text;
 
-pub use endpoint_rule::{AlertRule, MOST_RULES, RuleUrgency, Treatment, treatment, treatment_of};
+pub use endpoint_rule::{AlertRule, MAX_RULES, RuleUrgency, Treatment, treatment, treatment_of};
 pub use hold::{HoldConditions, Pause};
 pub use notice::{Actions, Notice, Slot, Urgency};
 pub use pause::AlertPause;
 pub use planning::{
-    AlertSubject, MOST_PENDING, PendingAlert, Plan, PlanStep, RecentAlerts, STORM_ABOVE,
-    STORM_CALM, STORM_GATHERS, STORM_WITHIN, Storm, plan,
+    AlertSubject, MAX_PENDING, PendingAlert, Plan, PlanStep, RecentAlerts, STORM_ABOVE, STORM_CALM,
+    STORM_GATHERS, STORM_WITHIN, Storm, plan,
 };
 pub use policy::{
     AlertDecision, AlertFacts, AlertHistory, AlertKind, Occurrence, SuppressReason, on_recovery,

@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_told_says_what_happened_to_their_thing() {
+    fn notices_say_what_happened_to_the_users_endpoint() {
         let down = |failures, status, sentence: &str| OutageNotice::Down {
             id: 4,
             label: "/retm/orders".to_owned(),
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_certificate_is_told_by_what_is_left_of_it() {
+    fn the_text_about_a_certificate_says_how_long_it_is_valid() {
         let hours = |hours: u64| NOW.plus(Duration::from_secs(hours * 3600));
         for (until, title) in [
             (hours(14 * 24), "expires in 14 days"),

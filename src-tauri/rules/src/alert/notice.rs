@@ -17,7 +17,8 @@ pub enum Slot {
     /// The public URL has changed.
     PublicUrl,
     /// Somebody is guessing keys.
-    Guessing,
+    #[serde(rename = "Guessing")]
+    AuthFailures,
     /// Whether reports can be stored.
     Store,
     /// A history that is damaged or missing.

@@ -26,7 +26,7 @@ pub const STORM_LONGEST: Duration = Duration::from_secs(3600);
 
 /// How many pending alerts about incidents are planned one by one. There can be more if much fails while nothing can be
 /// shown. The rest, the crowd, goes into a summary.
-pub const MOST_PENDING: usize = 500;
+pub const MAX_PENDING: usize = 500;
 
 /// What a pending alert is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,21 +67,21 @@ pub struct Storm {
     /// When one of its incidents last got a delivery error.
     pub last_error_at: Moment,
     /// Whether it covers one host only. Other failures are then announced as usual.
-    pub of_host: bool,
+    pub is_host_outage: bool,
 }
 
 /// What was announced recently.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecentAlerts {
     /// The incidents that had a loud alert of their own within [`STORM_WITHIN`].
-    pub told_lately: Vec<i64>,
+    pub recently_announced: Vec<i64>,
     /// The storm in progress.
     pub storm: Option<Storm>,
     /// The pending incidents that belong to a host outage: on the host of the storm, or without a storm, on a host with
     /// more than [`STORM_ABOVE`] failing endpoints and no other known endpoint.
-    pub of_host: Vec<i64>,
+    pub in_host_outage: Vec<i64>,
     /// The incidents of that host that were announced one by one.
-    pub told_of_host: Vec<i64>,
+    pub announced_of_host: Vec<i64>,
 }
 
 /// One step of a plan.
@@ -96,7 +96,7 @@ pub enum PlanStep {
     /// Begin a storm. It covers these alerts, and the incidents announced just before.
     BeginStorm {
         alerts: Vec<i64>,
-        told_before: Vec<i64>,
+        announced_before: Vec<i64>,
         /// Why they are combined: [`SuppressReason::Storm`] or [`SuppressReason::Host`].
         why: SuppressReason,
     },
@@ -127,12 +127,12 @@ impl PlanStep {
 pub struct Plan {
     pub steps: Vec<PlanStep>,
     /// When something else is due, if anything is.
-    pub look_at: Option<Moment>,
+    pub wake_at: Option<Moment>,
 }
 
 impl Plan {
-    fn look_at(&mut self, moment: Moment) {
-        self.look_at = Some(self.look_at.map_or(moment, |at| at.min(moment)));
+    fn wake_at(&mut self, moment: Moment) {
+        self.wake_at = Some(self.wake_at.map_or(moment, |at| at.min(moment)));
     }
 }
 
@@ -156,14 +156,14 @@ pub fn plan(
             plan.steps.push(PlanStep::EndStorm(going_on.id));
             storm = None;
         } else {
-            plan.look_at(over);
+            plan.wake_at(over);
         }
     }
     let hold = conditions.hold(now);
     if let Some((_, Some(until))) = hold
         && !pending.is_empty()
     {
-        plan.look_at(until);
+        plan.wake_at(until);
     }
     let crowd = crowd(pending);
     if !crowd.is_empty() {
@@ -199,7 +199,7 @@ fn crowd(pending: &[PendingAlert]) -> &[PendingAlert] {
         .iter()
         .take_while(|alert| matches!(alert.about, AlertSubject::Summary(_)))
         .count();
-    pending.get(summaries + MOST_PENDING..).unwrap_or_default()
+    pending.get(summaries + MAX_PENDING..).unwrap_or_default()
 }
 
 /// Decides what to do with a crowd. Alerts that ask for attention join the storm in progress or a digest; the rest are
@@ -221,7 +221,7 @@ fn fold(
         else {
             continue;
         };
-        if let Some(why) = no_longer(kind, triage, now) {
+        if let Some(why) = obsolete_because(kind, triage, now) {
             plan.steps.push(PlanStep::Drop(alert.id, why));
         } else if test || !kind.is_loud() {
             plan.steps.push(PlanStep::Drop(
@@ -252,7 +252,7 @@ fn fold(
         },
         None => PlanStep::BeginStorm {
             alerts: failing,
-            told_before: history.told_lately.clone(),
+            announced_before: history.recently_announced.clone(),
             why: SuppressReason::Storm,
         },
     });
@@ -284,7 +284,7 @@ fn sort(
             triage,
             test,
         } => {
-            if !test && let Some(why) = no_longer(kind, triage, now) {
+            if !test && let Some(why) = obsolete_because(kind, triage, now) {
                 plan.steps.push(PlanStep::Drop(alert.id, why));
                 return;
             }
@@ -299,7 +299,7 @@ fn sort(
         } else if alert.held != Some(why) {
             plan.steps.push(PlanStep::Hold(alert.id, why));
         }
-    } else if storm.is_some_and(|storm| !storm.of_host) && !loud {
+    } else if storm.is_some_and(|storm| !storm.is_host_outage) && !loud {
         plan.steps
             .push(PlanStep::Drop(alert.id, SuppressReason::Storm));
     } else if let (Some(why), Some(_), true, false) = (alert.held, incident, loud, test) {
@@ -310,7 +310,7 @@ fn sort(
     {
         ready.recovered.push((alert.id, alert.due_at));
     } else if alert.due_at > now && alert.due_at.since(now) <= LATEST_DUE {
-        plan.look_at(alert.due_at);
+        plan.wake_at(alert.due_at);
     } else if let (Some((incident, _)), true, false) = (incident, loud, test) {
         ready.fresh.push((alert.id, incident));
     } else {
@@ -319,7 +319,7 @@ fn sort(
 }
 
 /// Why an alert no longer holds, or should no longer be shown.
-fn no_longer(kind: AlertKind, triage: Triage, now: Moment) -> Option<SuppressReason> {
+fn obsolete_because(kind: AlertKind, triage: Triage, now: Moment) -> Option<SuppressReason> {
     match (kind, triage.state) {
         (kind, IncidentState::Resolved) if kind.is_recovery() => {
             triage.muted(now).map(|_| SuppressReason::Muted)
@@ -336,7 +336,7 @@ impl Ready {
             return;
         };
         if due > now {
-            plan.look_at(due);
+            plan.wake_at(due);
             return;
         }
         let alerts: Vec<i64> = self.recovered.drain(..).map(|(id, _)| id).collect();
@@ -380,40 +380,40 @@ impl Ready {
             return;
         }
         let numbers = |fresh: Vec<(i64, i64)>| fresh.into_iter().map(|(id, _)| id);
-        if let Some(storm) = storm.filter(|storm| !storm.of_host) {
+        if let Some(storm) = storm.filter(|storm| !storm.is_host_outage) {
             plan.steps.push(PlanStep::JoinStorm {
                 storm: storm.id,
                 alerts: numbers(self.fresh).collect(),
             });
             return;
         }
-        let is_of_host = |fresh: &(i64, i64)| history.of_host.contains(&fresh.1);
-        let (of_host, others) = std::mem::take(&mut self.fresh)
+        let is_in_host_outage = |fresh: &(i64, i64)| history.in_host_outage.contains(&fresh.1);
+        let (in_host_outage, others) = std::mem::take(&mut self.fresh)
             .into_iter()
-            .partition(is_of_host);
+            .partition(is_in_host_outage);
         self.fresh = others;
-        let of_host: Vec<_> = numbers(of_host).collect();
+        let in_host_outage: Vec<_> = numbers(in_host_outage).collect();
         if let Some(storm) = storm {
-            self.tell_beside(storm, of_host, history, plan);
+            self.announce_beside_storm(storm, in_host_outage, history, plan);
             return;
         }
-        if !of_host.is_empty() {
+        if !in_host_outage.is_empty() {
             // Other failures are planned again beside this storm.
             plan.steps.push(PlanStep::BeginStorm {
-                alerts: of_host,
-                told_before: history.told_of_host.clone(),
+                alerts: in_host_outage,
+                announced_before: history.announced_of_host.clone(),
                 why: SuppressReason::Host,
             });
             return;
         }
-        let room = STORM_ABOVE.saturating_sub(history.told_lately.len());
+        let room = STORM_ABOVE.saturating_sub(history.recently_announced.len());
         let rest = self.fresh.split_off(room.min(self.fresh.len()));
-        let told_now: Vec<i64> = self.fresh.iter().map(|(_, incident)| *incident).collect();
+        let announced_now: Vec<i64> = self.fresh.iter().map(|(_, incident)| *incident).collect();
         plan.steps.extend(numbers(self.fresh).map(PlanStep::Raise));
         if !rest.is_empty() {
             plan.steps.push(PlanStep::BeginStorm {
                 alerts: numbers(rest).collect(),
-                told_before: [&*history.told_lately, &*told_now].concat(),
+                announced_before: [&*history.recently_announced, &*announced_now].concat(),
                 why: SuppressReason::Storm,
             });
         }
@@ -421,14 +421,14 @@ impl Ready {
 
     /// Failures of the storm's host join the storm. Others are announced one by one up to the usual limit, then join it
     /// too.
-    fn tell_beside(
+    fn announce_beside_storm(
         mut self,
         storm: Storm,
         mut joining: Vec<i64>,
         history: &RecentAlerts,
         plan: &mut Plan,
     ) {
-        let room = STORM_ABOVE.saturating_sub(history.told_lately.len());
+        let room = STORM_ABOVE.saturating_sub(history.recently_announced.len());
         let rest = self.fresh.split_off(room.min(self.fresh.len()));
         let numbers = |fresh: Vec<(i64, i64)>| fresh.into_iter().map(|(id, _)| id);
         plan.steps.extend(numbers(self.fresh).map(PlanStep::Raise));

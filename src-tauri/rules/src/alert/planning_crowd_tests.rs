@@ -3,15 +3,15 @@
 use super::*;
 
 #[test]
-fn a_crowd_is_told_in_a_summary_before_anything_else_is_told() {
-    let most = i64::try_from(MOST_PENDING).unwrap();
+fn a_crowd_is_announced_in_a_summary_before_anything_else() {
+    let most = i64::try_from(MAX_PENDING).unwrap();
     let nobody = RecentAlerts::default();
     let storm = RecentAlerts {
         storm: Some(Storm {
             id: 7,
             began_at: T0,
             last_error_at: T0,
-            of_host: false,
+            is_host_outage: false,
         }),
         ..RecentAlerts::default()
     };
@@ -21,7 +21,7 @@ fn a_crowd_is_told_in_a_summary_before_anything_else_is_told() {
     };
     // The exact limit is not a crowd yet.
     let few = planned(&opened(1..=most), &storm, &CALM, T0);
-    assert_eq!(outline(&few), [("join storm", MOST_PENDING)]);
+    assert_eq!(outline(&few), [("join storm", MAX_PENDING)]);
     let many = opened(1..=most + 40);
     for (what, pending, history, conditions, steps) in [
         ("fresh", many.clone(), &nobody, &CALM, ("begin storm", 40)),
@@ -86,10 +86,10 @@ fn a_crowd_is_told_in_a_summary_before_anything_else_is_told() {
 }
 
 #[test]
-fn a_host_of_which_everything_fails_is_told_once_and_others_beside_it() {
+fn a_host_where_everything_fails_is_announced_once_and_others_beside_it() {
     let down = RecentAlerts {
-        of_host: vec![104, 105],
-        told_of_host: vec![101, 102, 103],
+        in_host_outage: vec![104, 105],
+        announced_of_host: vec![101, 102, 103],
         ..RecentAlerts::default()
     };
     let begins = planned(&opened(4..=6), &down, &CALM, after(60));
@@ -97,7 +97,7 @@ fn a_host_of_which_everything_fails_is_told_once_and_others_beside_it() {
         begins.steps,
         [PlanStep::BeginStorm {
             alerts: vec![4, 5],
-            told_before: vec![101, 102, 103],
+            announced_before: vec![101, 102, 103],
             why: SuppressReason::Host,
         }]
     );
@@ -106,9 +106,9 @@ fn a_host_of_which_everything_fails_is_told_once_and_others_beside_it() {
             id: 7,
             began_at: after(60),
             last_error_at: after(64),
-            of_host: true,
+            is_host_outage: true,
         }),
-        of_host: vec![107],
+        in_host_outage: vec![107],
         ..RecentAlerts::default()
     };
     let joined = planned(&opened(6..=7), &goes_on, &CALM, after(68));

@@ -76,12 +76,12 @@ fn one_by_one_up_to_three_then_a_storm() {
         five.steps[3..],
         [PlanStep::BeginStorm {
             alerts: vec![4, 5],
-            told_before: vec![101, 102, 103],
+            announced_before: vec![101, 102, 103],
             why: SuppressReason::Storm,
         }]
     );
     let lately = RecentAlerts {
-        told_lately: vec![101, 102, 103],
+        recently_announced: vec![101, 102, 103],
         storm: None,
         ..RecentAlerts::default()
     };
@@ -90,7 +90,7 @@ fn one_by_one_up_to_three_then_a_storm() {
         fourth.steps,
         [PlanStep::BeginStorm {
             alerts: vec![4],
-            told_before: vec![101, 102, 103],
+            announced_before: vec![101, 102, 103],
             why: SuppressReason::Storm,
         }]
     );
@@ -102,10 +102,10 @@ fn a_storm_swallows_everything_until_it_is_calm() {
         id: 7,
         began_at: T0,
         last_error_at: after(50),
-        of_host: false,
+        is_host_outage: false,
     };
     let history = RecentAlerts {
-        told_lately: vec![],
+        recently_announced: vec![],
         storm: Some(storm),
         ..RecentAlerts::default()
     };
@@ -125,7 +125,7 @@ fn a_storm_swallows_everything_until_it_is_calm() {
             }
         ]
     );
-    assert_eq!(during.look_at, Some(after(80)));
+    assert_eq!(during.wake_at, Some(after(80)));
     assert_eq!(
         planned(&[], &history, &CALM, after(80)).steps,
         [PlanStep::EndStorm(7)]
@@ -162,7 +162,7 @@ fn what_is_held_back_waits_and_comes_as_one() {
         waking_until: Some(after(10)),
         ..CALM
     };
-    for (conditions, why, look_at) in [
+    for (conditions, why, wake_at) in [
         (paused, SuppressReason::Paused, None),
         (
             HoldConditions {
@@ -183,7 +183,7 @@ fn what_is_held_back_waits_and_comes_as_one() {
             T0,
         );
         assert_eq!(plan.steps, [PlanStep::Hold(1, why), PlanStep::Drop(2, why)]);
-        assert_eq!(plan.look_at, look_at);
+        assert_eq!(plan.wake_at, wake_at);
         let again = planned(&held(opened(1..=1), why), &nobody, &conditions, T0);
         assert_eq!(again.steps, [], "it is noted once");
     }
@@ -212,7 +212,7 @@ fn what_is_held_back_waits_and_comes_as_one() {
 }
 
 #[test]
-fn what_a_person_did_meanwhile_counts() {
+fn what_the_user_did_in_the_meantime_counts() {
     for (triage, why) in [
         (triage(Acknowledged, None), SuppressReason::Acknowledged),
         (triage(Resolved, None), SuppressReason::Resolved),
@@ -231,15 +231,15 @@ fn what_a_person_did_meanwhile_counts() {
 }
 
 #[test]
-fn tests_and_summaries_are_told_whatever_goes_on() {
+fn tests_and_summaries_are_always_announced() {
     let storm = Storm {
         id: 7,
         began_at: T0,
         last_error_at: T0,
-        of_host: false,
+        is_host_outage: false,
     };
     let history = RecentAlerts {
-        told_lately: vec![1, 2, 3],
+        recently_announced: vec![1, 2, 3],
         storm: Some(storm),
         ..RecentAlerts::default()
     };
@@ -273,7 +273,7 @@ fn what_is_not_due_waits() {
     let mut alert = pending(1, AlertKind::Grew);
     alert.due_at = after(5);
     let plan = planned(&[alert], &RecentAlerts::default(), &CALM, after(1));
-    assert_eq!((plan.steps, plan.look_at), (vec![], Some(after(5))));
+    assert_eq!((plan.steps, plan.wake_at), (vec![], Some(after(5))));
 }
 
 fn recovered(ids: std::ops::RangeInclusive<i64>, state: IncidentState) -> Vec<PendingAlert> {
@@ -291,10 +291,10 @@ fn recovered(ids: std::ops::RangeInclusive<i64>, state: IncidentState) -> Vec<Pe
 }
 
 #[test]
-fn recoveries_that_come_together_are_told_together() {
+fn recoveries_that_come_together_are_announced_together() {
     let nobody = RecentAlerts::default();
     let early = planned(&recovered(1..=2, Resolved), &nobody, &CALM, after(1));
-    assert_eq!((early.steps, early.look_at), (vec![], Some(after(2))));
+    assert_eq!((early.steps, early.wake_at), (vec![], Some(after(2))));
     let three = planned(&recovered(1..=3, Resolved), &nobody, &CALM, after(2));
     assert_eq!(
         three.steps,
@@ -312,7 +312,7 @@ fn recoveries_that_come_together_are_told_together() {
 }
 
 #[test]
-fn a_recovery_is_told_only_while_it_is_one_and_waits_like_others() {
+fn a_recovery_is_announced_only_while_it_is_one_and_waits_like_others() {
     let nobody = RecentAlerts::default();
     assert_eq!(
         planned(&recovered(1..=1, Open), &nobody, &CALM, after(2)).steps,
@@ -350,7 +350,7 @@ fn a_recovery_is_told_only_while_it_is_one_and_waits_like_others() {
             id: 7,
             began_at: T0,
             last_error_at: T0,
-            of_host: false,
+            is_host_outage: false,
         }),
         ..nobody
     };
@@ -376,17 +376,17 @@ fn a_clock_that_was_set_back_holds_up_neither_alerts_nor_the_end_of_a_storm() {
         &CALM,
         after(day),
     );
-    assert_eq!((soon.steps, soon.look_at), (vec![], Some(after(day + 5))));
+    assert_eq!((soon.steps, soon.wake_at), (vec![], Some(after(day + 5))));
     let set_back = planned(&[due(after(day + 5))], &RecentAlerts::default(), &CALM, T0);
     assert_eq!(set_back.steps, [PlanStep::Raise(1)]);
     let storm = Storm {
         id: 7,
         began_at: after(day),
         last_error_at: after(day + 50),
-        of_host: false,
+        is_host_outage: false,
     };
     let history = RecentAlerts {
-        told_lately: vec![],
+        recently_announced: vec![],
         storm: Some(storm),
         ..RecentAlerts::default()
     };

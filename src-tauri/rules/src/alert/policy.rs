@@ -70,7 +70,8 @@ pub enum AlertKind {
     /// It works again.
     Recovered,
     /// It failed and works again, and neither could be announced in between.
-    Passed,
+    #[strum(serialize = "passed")]
+    FailedAndRecovered,
     /// It comes and goes.
     Flapping,
 }
@@ -83,7 +84,7 @@ impl AlertKind {
 
     /// Whether it says that something works again.
     pub const fn is_recovery(self) -> bool {
-        matches!(self, Self::Recovered | Self::Passed)
+        matches!(self, Self::Recovered | Self::FailedAndRecovered)
     }
 }
 
@@ -109,7 +110,8 @@ pub enum SuppressReason {
     /// Many things work again at once.
     Together,
     /// It works again, and its failure was not to be announced.
-    NeverTold,
+    #[strum(serialize = "never_told")]
+    NeverAnnounced,
     /// It worked again, but no longer does.
     CameBack,
     /// Quiet hours in the settings.
@@ -134,7 +136,7 @@ impl fmt::Display for SuppressReason {
             Self::Rule => "an alert rule silences this endpoint",
             Self::Growing => "growing, until it escalates",
             Self::Storm | Self::Host | Self::Together => "included in a summary",
-            Self::NeverTold => "its failure was not notified",
+            Self::NeverAnnounced => "its failure was not notified",
             Self::CameBack => "it failed again",
             Self::QuietHours => "quiet hours",
             Self::Paused => "notifications are paused",
@@ -171,7 +173,7 @@ pub enum AlertHistory {
         loud_count: i64,
     },
     /// It was announced, by itself or in a summary.
-    Told {
+    Announced {
         /// When an alert of any kind was last shown.
         at: Moment,
         /// When it last asked for attention.
@@ -187,7 +189,7 @@ pub enum AlertHistory {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AlertDecision {
     /// Announce it, no sooner than `due`.
-    Tell {
+    Announce {
         /// What the alert says.
         kind: AlertKind,
         /// The earliest moment.
@@ -214,15 +216,15 @@ pub fn on_report(
         return AlertDecision::Silent(why);
     }
     match (occurrence, *history) {
-        (Occurrence::CameBack, history) => AlertDecision::Tell {
+        (Occurrence::CameBack, history) => AlertDecision::Announce {
             kind: match (facts.times_reopened, history) {
                 (FLAPPING_FROM, _) => AlertKind::Flapping,
-                (FLAPPING_FROM.., AlertHistory::Told { alone: true, .. }) => AlertKind::Grew,
+                (FLAPPING_FROM.., AlertHistory::Announced { alone: true, .. }) => AlertKind::Grew,
                 _ => AlertKind::Escalated,
             },
             due: now,
         },
-        (Occurrence::Changed, _) => AlertDecision::Tell {
+        (Occurrence::Changed, _) => AlertDecision::Announce {
             kind: AlertKind::Escalated,
             due: now,
         },
@@ -234,13 +236,13 @@ pub fn on_report(
             },
         ) if crossed(loud_count, facts.error_count) => AlertDecision::Raise,
         (_, AlertHistory::Pending { .. }) => AlertDecision::Covered,
-        (Occurrence::Opened, _) | (_, AlertHistory::Nothing) => AlertDecision::Tell {
+        (Occurrence::Opened, _) | (_, AlertHistory::Nothing) => AlertDecision::Announce {
             kind: AlertKind::Opened,
             due: now,
         },
         (
             Occurrence::Grew,
-            AlertHistory::Told {
+            AlertHistory::Announced {
                 at,
                 loud_at,
                 loud_count,
@@ -251,12 +253,12 @@ pub fn on_report(
             let due = now.max(at.min(now).plus(QUIET_TIME));
             let long_ago = now.since(loud_at.min(now)) >= ESCALATE_AFTER;
             if crossed(loud_count, facts.error_count) || long_ago {
-                AlertDecision::Tell {
+                AlertDecision::Announce {
                     kind: AlertKind::Escalated,
                     due,
                 }
             } else if alone {
-                AlertDecision::Tell {
+                AlertDecision::Announce {
                     kind: AlertKind::Grew,
                     due,
                 }
@@ -273,19 +275,19 @@ pub fn on_recovery(facts: &AlertFacts, history: &AlertHistory, now: Moment) -> A
         return AlertDecision::Silent(SuppressReason::Muted);
     }
     let kind = match history {
-        AlertHistory::Nothing => return AlertDecision::Silent(SuppressReason::NeverTold),
-        AlertHistory::Pending { loud_count: 0, .. } => AlertKind::Passed,
-        AlertHistory::Pending { .. } | AlertHistory::Told { .. } => AlertKind::Recovered,
+        AlertHistory::Nothing => return AlertDecision::Silent(SuppressReason::NeverAnnounced),
+        AlertHistory::Pending { loud_count: 0, .. } => AlertKind::FailedAndRecovered,
+        AlertHistory::Pending { .. } | AlertHistory::Announced { .. } => AlertKind::Recovered,
     };
-    AlertDecision::Tell {
+    AlertDecision::Announce {
         kind,
         due: now.plus(RECOVERIES_GATHER),
     }
 }
 
 /// Whether the count has passed one of [`ESCALATE_AT`] since the announced count.
-fn crossed(told: i64, count: i64) -> bool {
-    ESCALATE_AT.iter().any(|at| told < *at && count >= *at)
+fn crossed(announced: i64, count: i64) -> bool {
+    ESCALATE_AT.iter().any(|at| announced < *at && count >= *at)
 }
 
 pub(super) fn silenced(triage: Triage, now: Moment) -> Option<SuppressReason> {

@@ -18,7 +18,7 @@ fn triage(state: IncidentState, muted_until: Option<Moment>) -> Triage {
 }
 
 fn told(loud_at: Moment, loud_count: i64, alone: bool) -> AlertHistory {
-    AlertHistory::Told {
+    AlertHistory::Announced {
         at: loud_at,
         loud_at,
         loud_count,
@@ -34,7 +34,7 @@ fn on_its_way(kind: AlertKind, loud_count: i64) -> AlertHistory {
 fn what_a_report_leads_to() {
     use Occurrence::{Grew, Opened};
     let open = triage(Open, None);
-    let tell = |kind, due| AlertDecision::Tell { kind, due };
+    let tell = |kind, due| AlertDecision::Announce { kind, due };
     for (what, occurrence, triage, count, history, now, expected) in [
         (
             "a new incident, at once",
@@ -271,7 +271,7 @@ fn what_a_report_leads_to() {
 
 #[test]
 fn what_a_come_back_leads_to() {
-    let tell = |kind| AlertDecision::Tell {
+    let tell = |kind| AlertDecision::Announce {
         kind,
         due: after(9),
     };
@@ -340,12 +340,12 @@ fn what_a_come_back_leads_to() {
 
 #[test]
 fn what_a_recovery_leads_to() {
-    let tell = AlertDecision::Tell {
+    let tell = AlertDecision::Announce {
         kind: AlertKind::Recovered,
         due: after(11),
     };
-    let passed = AlertDecision::Tell {
-        kind: AlertKind::Passed,
+    let passed = AlertDecision::Announce {
+        kind: AlertKind::FailedAndRecovered,
         due: after(11),
     };
     for (what, triage, history, expected) in [
@@ -378,7 +378,7 @@ fn what_a_recovery_leads_to() {
             "nothing was told",
             triage(Open, None),
             AlertHistory::Nothing,
-            AlertDecision::Silent(SuppressReason::NeverTold),
+            AlertDecision::Silent(SuppressReason::NeverAnnounced),
         ),
         (
             "what was to be told was held back",

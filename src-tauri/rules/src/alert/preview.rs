@@ -76,7 +76,7 @@ pub fn sample(locale: Locale) -> Notice {
 
 fn notice(locale: Locale, kind: AlertKind, count: i64, minutes: u64) -> Notice {
     let now = BEGAN.plus(Duration::from_secs(60 * minutes));
-    let course = RecoveryState {
+    let recovery_history = RecoveryState {
         good_since: kind.is_recovery().then_some(now),
         ..RecoveryState::default()
     };
@@ -95,7 +95,7 @@ fn notice(locale: Locale, kind: AlertKind, count: i64, minutes: u64) -> Notice {
     text::incident_notice(
         &incident(count, now),
         &newest,
-        (kind, &course),
+        (kind, &recovery_history),
         now,
         (locale, &TimeZone::UTC),
     )

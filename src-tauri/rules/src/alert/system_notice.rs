@@ -91,7 +91,7 @@ impl SystemNotice {
     }
 
     /// Applies the alert rules. Returns whether to show the notice at all.
-    pub fn follow(&mut self, rules: &[AlertRule]) -> bool {
+    pub fn apply_rules(&mut self, rules: &[AlertRule]) -> bool {
         let Some(endpoint) = &self.about else {
             return true;
         };
@@ -125,7 +125,7 @@ impl SystemNotice {
 
     /// The machine can be reached again after an outage, at a URL that RETM does not have yet. This is one story, so it
     /// is one notice in the slot of the outage. It is shown whether or not the outage was.
-    pub fn moved(after: Duration, public_url: &str, still_true: StillTrue) -> Self {
+    pub fn reachable_at_new_url(after: Duration, public_url: &str, still_true: StillTrue) -> Self {
         let url = public_url.to_owned();
         let words = move |locale: Locale| {
             let body = locale.say("url-moved-body").code("url", &url);
@@ -139,7 +139,7 @@ impl SystemNotice {
     }
 
     /// The public URL differs from the one that was copied for RETM.
-    pub fn changed_url(public_url: &str, still_true: StillTrue) -> Self {
+    pub fn public_url_changed(public_url: &str, still_true: StillTrue) -> Self {
         let url = public_url.to_owned();
         let words = move |locale: Locale| {
             let body = locale.say("url-changed-body").code("url", &url);
@@ -158,17 +158,22 @@ impl SystemNotice {
             let title = brute_force.title(locale);
             (title, locale.words("guessing-body"))
         };
-        Self::new(Slot::Guessing, Box::new(words), Box::new(|| true), false)
+        Self::new(
+            Slot::AuthFailures,
+            Box::new(words),
+            Box::new(|| true),
+            false,
+        )
     }
 
     /// Reports can't be stored.
-    pub fn not_keeping(problem: &Problem, still_true: StillTrue) -> Self {
+    pub fn store_failing(problem: &Problem, still_true: StillTrue) -> Self {
         let words = of_problem("store-failing-title", problem);
         Self::new(Slot::Store, words, still_true, false)
     }
 
     /// The history was missing at startup.
-    pub fn history_gone(problem: &Problem) -> Self {
+    pub fn history_missing(problem: &Problem) -> Self {
         let words = of_problem("history-gone-title", problem);
         Self::new(Slot::SetAside, words, Box::new(|| true), false)
     }
@@ -216,7 +221,7 @@ impl SystemNotice {
     }
 
     /// Reports are stored again, after this long.
-    pub fn keeping_again(after: Duration, still_true: StillTrue) -> Self {
+    pub fn store_recovered(after: Duration, still_true: StillTrue) -> Self {
         let words = move |locale: Locale| {
             // Nobody counts whether any came.
             let body = locale.say("store-works-body");
@@ -272,26 +277,26 @@ pub struct NoticeQueue(Arc<Mutex<Vec<SystemNotice>>>);
 impl NoticeQueue {
     /// Queues a notice in place of the one in its slot. A recovery notice cancels a queued outage notice, unless that
     /// outage replaced a queued recovery: the desktop then still shows the older outage, which needs its end.
-    pub fn add(&self, mut told: SystemNotice) {
+    pub fn add(&self, mut system_notice: SystemNotice) {
         let mut waiting = self.lock();
         let before = waiting
             .iter()
-            .position(|before| before.slot == told.slot)
+            .position(|before| before.slot == system_notice.slot)
             .map(|at| waiting.remove(at));
         let ended = before
             .as_ref()
             .is_some_and(|before| before.is_recovery || before.follows_recovery);
-        told.follows_recovery = ended && !told.is_recovery;
-        if !told.is_recovery || before.is_none() || ended {
-            waiting.push(told);
+        system_notice.follows_recovery = ended && !system_notice.is_recovery;
+        if !system_notice.is_recovery || before.is_none() || ended {
+            waiting.push(system_notice);
         }
     }
 
     /// Puts back a notice that could not be shown, unless a newer one took its slot.
-    pub fn put_back(&self, told: SystemNotice) {
+    pub fn put_back(&self, system_notice: SystemNotice) {
         let mut waiting = self.lock();
-        if !waiting.iter().any(|newer| newer.slot == told.slot) {
-            waiting.push(told);
+        if !waiting.iter().any(|newer| newer.slot == system_notice.slot) {
+            waiting.push(system_notice);
         }
     }
 
@@ -335,7 +340,7 @@ mod tests {
 
     fn titles(waiting: &NoticeQueue) -> Vec<String> {
         std::iter::from_fn(|| waiting.take())
-            .map(|told| told.notice(Locale::default()))
+            .map(|system_notice| system_notice.notice(Locale::default()))
             .map(|notice| format!("{}: {}", notice.title, notice.body))
             .collect()
     }
@@ -344,7 +349,7 @@ mod tests {
     fn the_newest_takes_the_place_of_an_older_one() {
         let waiting = NoticeQueue::default();
         waiting.add(unreachable("First."));
-        waiting.add(SystemNotice::changed_url(
+        waiting.add(SystemNotice::public_url_changed(
             "https://b.example",
             Box::new(|| true),
         ));
@@ -364,15 +369,15 @@ mod tests {
             urgency: crate::alert::RuleUrgency::Normal,
         };
         let about = |host: &str| unreachable("Down.").about(Some(format!("https://{host}/orders")));
-        assert!(!about("staging.example.com").follow(std::slice::from_ref(&rule)));
-        assert!(about("prod.example.com").follow(std::slice::from_ref(&rule)));
-        assert!(unreachable("Down.").follow(std::slice::from_ref(&rule)));
+        assert!(!about("staging.example.com").apply_rules(std::slice::from_ref(&rule)));
+        assert!(about("prod.example.com").apply_rules(std::slice::from_ref(&rule)));
+        assert!(unreachable("Down.").apply_rules(std::slice::from_ref(&rule)));
         let rule = AlertRule {
             notify: true,
             ..rule
         };
         let mut quiet = about("staging.example.com");
-        assert!(quiet.follow(&[rule]));
+        assert!(quiet.apply_rules(&[rule]));
         assert_eq!(
             (quiet.urgency(), quiet.notice(Locale::default()).sound),
             (Urgency::Normal, false)
@@ -380,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_over_before_it_was_told_is_not_told_at_all() {
+    fn what_is_over_before_it_was_shown_is_never_shown() {
         let waiting = NoticeQueue::default();
         waiting.add(unreachable("First."));
         waiting.add(again());
@@ -391,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn a_loss_that_is_on_the_desktop_gets_its_end_however_often_it_came_and_went_meanwhile() {
+    fn an_outage_shown_on_the_desktop_gets_its_end_however_often_it_came_and_went() {
         let waiting = NoticeQueue::default();
         // The first outage is shown. Its end, a second outage and that one's end are held.
         waiting.add(again());
@@ -406,7 +411,7 @@ mod tests {
     fn an_outage_that_ends_at_another_url_is_one_notice_that_says_both() {
         let moved = || {
             let after = Duration::from_secs(180);
-            SystemNotice::moved(after, "https://b.example", Box::new(|| true))
+            SystemNotice::reachable_at_new_url(after, "https://b.example", Box::new(|| true))
         };
         let notice = moved().notice(Locale::default());
         assert_eq!(notice.title, "Your receiver URL has changed");
@@ -433,9 +438,10 @@ mod tests {
 
     #[test]
     fn that_reports_are_kept_again_claims_no_refusal_that_nobody_saw() {
-        let told = SystemNotice::keeping_again(Duration::from_secs(150), Box::new(|| true));
+        let system_notice =
+            SystemNotice::store_recovered(Duration::from_secs(150), Box::new(|| true));
         assert_eq!(
-            told.notice(Locale::default()).body,
+            system_notice.notice(Locale::default()).body,
             "For 3 min none could be kept. Any that came was refused with 503: look at RETM for what it could not report."
         );
     }

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// How many characters of a title every notification server shows. What fails and since when must fit.
-const SEEN_FIRST: usize = 40;
+const TITLE_LIMIT: usize = 40;
 /// How many characters of a name are always shown.
 const NAME_AT_LEAST: usize = 12;
 /// RETM's code for no answer.
@@ -47,7 +47,7 @@ pub fn incident_notice(
     };
     match kind {
         AlertKind::Recovered => words.recovered("incident-recovered-title"),
-        AlertKind::Passed => words.recovered("incident-passed-title"),
+        AlertKind::FailedAndRecovered => words.recovered("incident-passed-title"),
         AlertKind::Flapping => words.flapping(),
         AlertKind::Opened | AlertKind::Escalated | AlertKind::Grew => words.failing(kind),
     }
@@ -179,7 +179,7 @@ impl Words<'_> {
             .phrase("since", since);
         let nameless = title.clone().form("which", "none").phrase("label", "");
         let taken = nameless.text().chars().count();
-        let room = SEEN_FIRST.saturating_sub(taken);
+        let room = TITLE_LIMIT.saturating_sub(taken);
         let (label, is_whole) = end_of(&incident.label, room.max(NAME_AT_LEAST));
         let which = match (newest.code, incident.error_count) {
             (None | Some(NO_ANSWER), _) => "none",

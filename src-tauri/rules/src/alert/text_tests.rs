@@ -396,7 +396,7 @@ fn what_works_again_and_what_comes_and_goes_say_for_how_long() {
         "down 22:13–23:01 (48 min), 412 reports. Checked from this computer. See what you missed"
     );
     assert!(notice.replaces && !notice.silent);
-    let notice = say(AlertKind::Passed, 0);
+    let notice = say(AlertKind::FailedAndRecovered, 0);
     assert_eq!(notice.title, "/retm/orders failed and works again");
     let notice = say(AlertKind::Flapping, 3);
     assert_eq!(

@@ -3,12 +3,12 @@
 use crate::model::fold;
 
 /// How many characters of a message are read. The telling part comes first.
-const LOOKED_AT: usize = 4096;
+const MAX_LENGTH: usize = 4096;
 
 /// Folds the message like any text, with straight quotes, single spaces, and URLs cut to their scheme: the rest of a
 /// URL says nothing about the failure.
 pub(super) fn fold(message: &str) -> String {
-    let end = message.char_indices().nth(LOOKED_AT);
+    let end = message.char_indices().nth(MAX_LENGTH);
     let looked_at = &message[..end.map_or(message.len(), |(at, _)| at)];
     let quotes_straight: String = looked_at.chars().map(straight).collect();
     let mut folded = String::with_capacity(quotes_straight.len());

@@ -24,7 +24,7 @@ use front::{Remark, ResponseTraits};
 use rules::{RULES, Rule, Rules, Words};
 
 /// The maximum number of causes.
-const MOST_CAUSES: usize = 4;
+const MAX_CAUSES: usize = 4;
 
 /// A code and a message, explained.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -187,7 +187,7 @@ impl<'a> Reading<'a> {
             .iter()
             .filter_map(|cause| self.rules.causes.get(cause));
         named
-            .take(MOST_CAUSES)
+            .take(MAX_CAUSES)
             .map(|words| words.short.clone())
             .collect()
     }

@@ -291,7 +291,7 @@ fn every_explanation_is_whole() {
         .chain(rules.causes.values())
         .chain(rules.meanings.values());
     for words in all {
-        assert!(words.causes.len() <= MOST_CAUSES, "{words:?}");
+        assert!(words.causes.len() <= MAX_CAUSES, "{words:?}");
         assert!(
             words.meaning.ends_with(['.', ')']) && words.next.ends_with('.'),
             "{words:?}"
@@ -309,7 +309,7 @@ fn every_explanation_is_whole() {
         for example in &rule.examples {
             let found = explain(Some(0), example);
             assert!(
-                (1..=MOST_CAUSES).contains(&found.causes.len()),
+                (1..=MAX_CAUSES).contains(&found.causes.len()),
                 "{example}: {found:?}"
             );
         }

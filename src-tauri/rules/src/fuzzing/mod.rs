@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 
 use crate::{
-    history::search::{MOST, Query},
+    history::search::{MAX_COUNT, Query},
     incident::payload::{self, Report},
     model::{endpoint, moment::Moment},
 };
@@ -51,7 +51,7 @@ pub fn search(text: &[u8]) {
         Moment::from_millis(1_800_000_000_000),
         &TimeZone::UTC,
     );
-    assert!(query.tokens.len() + query.words.len() <= MOST);
+    assert!(query.tokens.len() + query.words.len() <= MAX_COUNT);
     let length = u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
     let mut last = 0;
     for token in &query.tokens {

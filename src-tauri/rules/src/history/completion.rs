@@ -16,10 +16,10 @@ use crate::{
 };
 
 /// How many choices are offered.
-const MOST: usize = 8;
+const MAX_COUNT: usize = 8;
 /// How many endpoints are offered for a plain word, and the minimum length of that word.
-const MOST_FOR_WORD: usize = 4;
-const SHORTEST_WORD: usize = 2;
+const MAX_FOR_WORD: usize = 4;
+const MIN_WORD: usize = 2;
 
 /// What the history contains, latest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub fn complete(text: &str, at: u32, known: &Known, locale: Locale) -> Completio
     let choices = choices
         .into_iter()
         .filter(|choice| seen.insert(choice.text.clone()))
-        .take(MOST)
+        .take(MAX_COUNT)
         .collect();
     Completion {
         start,
@@ -101,9 +101,9 @@ fn names(typed: &str, locale: Locale) -> Vec<Choice> {
 
 fn names_or_endpoints(word: &str, known: &Known, locale: Locale) -> Vec<Choice> {
     let mut choices = names(word, locale);
-    if word.chars().count() >= SHORTEST_WORD {
+    if word.chars().count() >= MIN_WORD {
         let found = endpoints(&fold(word), known, locale, false);
-        choices.extend(found.into_iter().take(MOST_FOR_WORD));
+        choices.extend(found.into_iter().take(MAX_FOR_WORD));
     }
     choices
 }
@@ -202,7 +202,7 @@ fn endpoints(typed: &str, known: &Known, locale: Locale, with_host: bool) -> Vec
         Some(choice(format!("endpoint:{}", quoted(&value)), words))
     };
     let named = known.endpoints.iter().filter(|key| !key.is_empty());
-    named.filter_map(of).take(MOST).collect()
+    named.filter_map(of).take(MAX_COUNT).collect()
 }
 
 fn hosts(typed: &str, known: &Known, locale: Locale) -> Vec<Choice> {
@@ -324,7 +324,7 @@ mod tests {
         #[test]
         fn no_text_panics(text: String, at: u32) {
             let found = complete(&text, at, &known(), Locale::default());
-            prop_assert!(found.start <= found.end && found.choices.len() <= MOST);
+            prop_assert!(found.start <= found.end && found.choices.len() <= MAX_COUNT);
         }
     }
 }

@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_filters_are_told_from_text_with_a_colon() {
+    fn unknown_filters_are_distinguished_from_text_with_a_colon() {
         for (text, problem) in [
             (
                 "hots:staging",

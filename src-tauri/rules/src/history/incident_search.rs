@@ -11,16 +11,16 @@ use crate::{
 };
 
 /// The longest search, in characters.
-const LONGEST: usize = 500;
+const MAX_LENGTH: usize = 500;
 
 /// What is wrong with a search that is to be asked of incidents as they fail.
 ///
 /// # Errors
 /// The token that is not understood, or that says nothing of an incident that fails just now.
 pub fn check(text: &str) -> Result<(), String> {
-    if text.chars().count() > LONGEST || text.chars().any(char::is_control) {
+    if text.chars().count() > MAX_LENGTH || text.chars().any(char::is_control) {
         return Err(format!(
-            "search must be one line of at most {LONGEST} characters"
+            "search must be one line of at most {MAX_LENGTH} characters"
         ));
     }
     let query = read(text);

@@ -1,7 +1,7 @@
 //! Splits a query at white space into words and tokens with their positions. `search` interprets them.
 
 /// How many characters of a query are read.
-pub const LONGEST: usize = 1_000;
+pub const MAX_LENGTH: usize = 1_000;
 
 /// A word or a token.
 pub struct Piece {
@@ -34,7 +34,7 @@ pub fn pieces(text: &str) -> Vec<Piece> {
             pieces.push(piece(std::mem::take(current), start, end));
         }
     };
-    for c in text.chars().take(LONGEST) {
+    for c in text.chars().take(MAX_LENGTH) {
         if c.is_whitespace() && !quoted {
             end(&mut current, start, at);
         } else {

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// How many words and tokens of a query are parsed.
-pub const MOST: usize = 64;
+pub const MAX_COUNT: usize = 64;
 
 /// A parsed token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -105,7 +105,7 @@ impl Query {
     /// The same, with the meaning of each token in this language. The query language has none.
     pub fn read_in(locale: Locale, text: &str, now: Moment, zone: &TimeZone) -> Self {
         let mut query = Self::default();
-        for piece in pieces(text).into_iter().take(MOST) {
+        for piece in pieces(text).into_iter().take(MAX_COUNT) {
             let value = || piece.value.replace('"', "");
             let read = match piece.name.as_deref() {
                 Some("code") => query.code(locale, &value()),

@@ -11,7 +11,7 @@ use super::IncidentState;
 use crate::{locale::Locale, model::moment::Moment};
 
 /// The longest mute, in minutes: 30 days.
-pub const LONGEST_MUTE: u32 = 30 * 24 * 60;
+pub const MAX_MUTE: u32 = 30 * 24 * 60;
 
 /// An incident's state and mute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub enum Action {
     Reopen,
     /// No alerts about it for this long, whatever its state. An incident that follows it is muted too.
     Mute {
-        /// Minutes, at most [`LONGEST_MUTE`].
+        /// Minutes, at most [`MAX_MUTE`].
         minutes: u32,
     },
     /// Allow alerts again.
@@ -121,7 +121,7 @@ impl Done {
 
     fn text(&self, locale: Locale) -> String {
         /// How many unchanged ones are listed.
-        const MOST: usize = 5;
+        const MAX_COUNT: usize = 5;
         let action = match self.action {
             Some(Action::Acknowledge) => "acknowledge",
             Some(Action::AcknowledgeUntilChange) => "until-change",
@@ -133,11 +133,11 @@ impl Done {
         };
         let done = locale.say("done").form("action", action);
         let done = done.number("count", self.changed).text();
-        let named = self.unchanged.iter().take(MOST).map(|(id, why)| {
+        let named = self.unchanged.iter().take(MAX_COUNT).map(|(id, why)| {
             let said = locale.say("done-not").phrase("id", id.to_string());
             said.form("why", (*why).into()).text()
         });
-        let more = i64::try_from(self.unchanged.len().saturating_sub(MOST)).unwrap_or(0);
+        let more = i64::try_from(self.unchanged.len().saturating_sub(MAX_COUNT)).unwrap_or(0);
         let rest = (more > 0).then(|| locale.say("done-more-not").number("count", more).text());
         let is_said = self.changed > 0 || self.unchanged.is_empty();
         let parts: Vec<_> = is_said
@@ -189,7 +189,7 @@ pub fn act(
         (Action::Reopen, Acknowledged) => to(Open),
         (Action::Reopen, Resolved) if !has_newer_unresolved => to(Open),
         (Action::Mute { minutes }, _) => {
-            let minutes = minutes.clamp(1, LONGEST_MUTE);
+            let minutes = minutes.clamp(1, MAX_MUTE);
             Some(Triage {
                 muted_until: Some(now.plus(Duration::from_secs(u64::from(minutes) * 60))),
                 ..triage
@@ -395,7 +395,7 @@ mod tests {
                 Action::Mute { minutes: u32::MAX },
                 at(Open, None),
                 false,
-                Some(at(Open, Some(after(u64::from(LONGEST_MUTE))))),
+                Some(at(Open, Some(after(u64::from(MAX_MUTE))))),
             ),
             (
                 Action::Unmute,

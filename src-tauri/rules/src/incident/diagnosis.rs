@@ -92,7 +92,7 @@ impl Context<'_> {
 /// over, until it ended; only one that says something about the endpoint.
 pub fn diagnose(
     incident: &Incident,
-    course: &RecoveryState,
+    recovery_history: &RecoveryState,
     latest: Option<Probe>,
     context: &Context<'_>,
     (now, checks): (Moment, CheckSchedule),
@@ -109,7 +109,7 @@ pub fn diagnose(
     };
     let (recovery, recovery_until) = recovery_state(
         incident,
-        course,
+        recovery_history,
         latest.as_ref(),
         context.settle,
         (now, checks),
@@ -129,10 +129,10 @@ pub fn diagnose(
         cause,
         sentence,
         next,
-        target: (context.target)(&incident.asked()),
+        target: (context.target)(&incident.probe_endpoint()),
         recovery,
         recovery_until: recovery_until.flatten(),
-        missed: missed_window(incident, course, zone),
+        missed: missed_window(incident, recovery_history, zone),
         probe: latest,
         explanation,
     }
@@ -167,7 +167,7 @@ const fn by_probe(met: ProbeCause) -> Option<explain::Cause> {
 /// The state of the recovery in one sentence, and the future time that it promises.
 fn recovery_state(
     incident: &Incident,
-    course: &RecoveryState,
+    recovery_history: &RecoveryState,
     latest: Option<&Probe>,
     settle: Duration,
     (now, checks): (Moment, CheckSchedule),
@@ -178,7 +178,7 @@ fn recovery_state(
     }
     let said = |moment: Moment| moment.hour_and_minute(zone);
     if incident.state == IncidentState::Resolved {
-        let sentence = match (course.recovered_at, course.good_since) {
+        let sentence = match (recovery_history.recovered_at, recovery_history.good_since) {
             (None, _) => format!("You resolved it at {}.", said(incident.changed_at)),
             (Some(recovered), None) => format!("Resolved by Missedhook at {}.", said(recovered)),
             (Some(recovered), Some(since)) => format!(
@@ -190,18 +190,18 @@ fn recovery_state(
         return Some((sentence, None));
     }
     let probe = latest?;
-    let flapping = if course.is_flapping() {
+    let flapping = if recovery_history.is_flapping() {
         format!(
             " It failed again {} times, so it must stay up for {} now.",
-            course.times_reopened,
-            in_words(recovery::settle_for(course, settle))
+            recovery_history.times_reopened,
+            in_words(recovery::settle_for(recovery_history, settle))
         )
     } else {
         String::new()
     };
     let good = Finding::of(probe) == Finding::Good;
     let mut promised = None;
-    let sentence = match recovery::judge(course, good.then_some(probe.at), settle) {
+    let sentence = match recovery::judge(recovery_history, good.then_some(probe.at), settle) {
         RecoveryOutlook::Failing => not_recovered(incident, probe, zone),
         RecoveryOutlook::Settling { since, until } => {
             let since = said(since);
@@ -298,7 +298,11 @@ mod tests {
         }
     }
 
-    fn diagnosis(state: IncidentState, course: &RecoveryState, latest: Option<Probe>) -> Diagnosis {
+    fn diagnosis(
+        state: IncidentState,
+        recovery_history: &RecoveryState,
+        latest: Option<Probe>,
+    ) -> Diagnosis {
         let explain = |code: Option<i64>, message: &str| Explanation {
             cause: explain::Cause::Unknown,
             candidates: Vec::new(),
@@ -316,7 +320,7 @@ mod tests {
         let looked = (after(100), CheckSchedule::Watched);
         diagnose(
             &incident(state),
-            course,
+            recovery_history,
             latest,
             &context,
             looked,
@@ -387,8 +391,8 @@ mod tests {
             good_since: Some(after(60)),
             ..RecoveryState::default()
         };
-        let recovery = |state, course: &RecoveryState, latest| {
-            diagnosis(state, course, latest)
+        let recovery = |state, recovery_history: &RecoveryState, latest| {
+            diagnosis(state, recovery_history, latest)
                 .recovery
                 .unwrap_or_default()
         };

@@ -12,7 +12,7 @@ use crate::model::moment::Moment;
 /// How many days are shown.
 pub const DAYS: usize = 30;
 /// The longest note, in characters.
-pub const LONGEST_NOTE: usize = 4_000;
+pub const MAX_NOTE: usize = 4_000;
 
 /// The state of an endpoint on one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]

@@ -14,9 +14,9 @@ use crate::{
 };
 
 /// How many codes get an entry each.
-const MOST_CODES: usize = 8;
+const MAX_CODES: usize = 8;
 /// A minute with fewer reports is not a peak.
-const LEAST_PEAK: i64 = 3;
+const MIN_PEAK: i64 = 3;
 /// An incident is quiet after this long without a report.
 const QUIET_AFTER: Duration = Duration::from_secs(10 * 60);
 
@@ -103,7 +103,7 @@ fn code_changes(incident: &Incident, codes: &[CodeCount]) -> Vec<TimelineEntry> 
     others.sort_by_key(|count| count.first_at);
     others
         .into_iter()
-        .take(MOST_CODES)
+        .take(MAX_CODES)
         .map(|count| {
             let text = format!("Code changed to {}", named(count.code));
             entry(count.first_at, Actor::Retm, TimelineKind::CodeChanged, text)
@@ -116,7 +116,7 @@ fn peak(incident: &Incident, minutes: &[Minute]) -> Option<TimelineEntry> {
     let most = minutes
         .iter()
         .max_by_key(|minute| (minute.count, std::cmp::Reverse(minute.at)))?;
-    if most.count < LEAST_PEAK || minutes.len() < 2 {
+    if most.count < MIN_PEAK || minutes.len() < 2 {
         return None;
     }
     let text = format!("Peak: {} reports in a minute", most.count);

@@ -8,7 +8,7 @@ use std::{
 use crate::{explain::Cause, model::moment::Moment};
 
 /// Incidents at this many endpoints or more form a group.
-pub const GROUP_FROM: usize = 3;
+pub const MIN_ENDPOINTS: usize = 3;
 /// Incidents that begin within this time of each other are a storm.
 pub const STORM_GAP: Duration = Duration::from_secs(10);
 /// Resolved incidents belong to one outage only if they began within this time of each other.
@@ -62,7 +62,7 @@ pub fn group(all: &[Member]) -> Vec<Grouping> {
     }
     let mut groups = Vec::new();
     for ((host, is_over), members) in hosts {
-        if members.len() < GROUP_FROM {
+        if members.len() < MIN_ENDPOINTS {
             continue;
         }
         if is_over {
@@ -125,7 +125,7 @@ fn groups_of_host(all: &[Member], host: &str, outage: &str, members: Vec<usize>)
 /// Whether they cover enough endpoints.
 fn are_enough(all: &[Member], members: &[usize]) -> bool {
     let endpoints: HashSet<_> = members.iter().map(|at| &all[*at].endpoint).collect();
-    endpoints.len() >= GROUP_FROM
+    endpoints.len() >= MIN_ENDPOINTS
 }
 
 /// Splits where a gap between two beginnings is longer than `gap`.
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_is_told_by_its_number() {
+    fn statuses_are_distinguished_by_their_number() {
         let mut all: Vec<_> = (1..=3)
             .map(|id| member(id, "a.example", Cause::Status, 3_600 * id.unsigned_abs()))
             .collect();
@@ -276,7 +276,7 @@ mod tests {
             let mut numbers = HashSet::new();
             for one in group(&all) {
                 prop_assert!(one.id < 0 && numbers.insert(one.id));
-                prop_assert!(one.members.len() >= GROUP_FROM);
+                prop_assert!(one.members.len() >= MIN_ENDPOINTS);
                 for at in one.members {
                     prop_assert!(seen.insert(at));
                     prop_assert_eq!(all[at].host.as_deref(), Some(&*one.host));

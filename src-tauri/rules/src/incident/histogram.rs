@@ -10,7 +10,7 @@ use ts_rs::TS;
 use crate::model::moment::Moment;
 
 /// The maximum number of steps.
-pub const MOST_STEPS: usize = 1_500;
+pub const MAX_STEPS: usize = 1_500;
 
 /// The length of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -93,7 +93,7 @@ fn frame(
         4..=336 => PlotStep::Hour,
         _ => PlotStep::Day,
     });
-    let most = u64::try_from(MOST_STEPS).unwrap_or(u64::MAX) - 2;
+    let most = u64::try_from(MAX_STEPS).unwrap_or(u64::MAX) - 2;
     if step == PlotStep::Minute && hours * 60 >= most - 60 {
         step = PlotStep::Hour;
     }
@@ -104,7 +104,7 @@ fn frame(
     let from = from.max(to.minus(longest));
     let mut starts = Vec::new();
     let mut at = begin(from, step, zone);
-    while at <= to && starts.len() < MOST_STEPS {
+    while at <= to && starts.len() < MAX_STEPS {
         starts.push(at);
         at = next(at, step, zone);
     }

@@ -29,8 +29,8 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
-pub use actions::{Action, ActionDone, Done, LONGEST_MUTE, Triage, act, take_back, why_not};
-pub use mute::{FOR_GOOD, MUTED_TEXT, Mute, UNMUTED_TEXT, muting};
+pub use actions::{Action, ActionDone, Done, MAX_MUTE, Triage, act, take_back, why_not};
+pub use mute::{MUTED_TEXT, Mute, PERMANENT_UNTIL, UNMUTED_TEXT, muting};
 pub use until_change::{Baseline, Change};
 
 use source::Source;
@@ -153,7 +153,7 @@ impl Incident {
     }
 
     /// The endpoint to probe. For a pattern, the one in the latest report.
-    pub fn asked(&self) -> String {
+    pub fn probe_endpoint(&self) -> String {
         match path_pattern::has_id(&self.endpoint) && !self.last_endpoint.is_empty() {
             true => endpoint::normalise(&self.last_endpoint),
             false => self.endpoint.clone(),
@@ -240,7 +240,7 @@ pub enum Filing {
     /// It opens an incident, which follows the previous one at the same endpoint, if any.
     Opens { previous_id: Option<i64> },
     /// It belongs to that incident.
-    Grows { id: i64 },
+    Joins { id: i64 },
     /// It belongs to this incident, which was resolved by rule and comes back.
     Reopens {
         id: i64,
@@ -269,9 +269,9 @@ pub fn file(latest: Option<LatestIncident>, at: Moment) -> Filing {
         return Filing::Opens { previous_id: None };
     };
     if state != IncidentState::Resolved {
-        return Filing::Grows { id };
+        return Filing::Joins { id };
     }
-    match recovered_at.and_then(|recovered| recovery::comes_back(recovered, at)) {
+    match recovered_at.and_then(|recovered| recovery::reopened_after(recovered, at)) {
         Some(after) => Filing::Reopens { id, after },
         None => Filing::Opens {
             previous_id: Some(id),
@@ -281,7 +281,7 @@ pub fn file(latest: Option<LatestIncident>, at: Moment) -> Filing {
 
 /// The worse of two codes: no answer (0, or anything that is not an HTTP status), then a server error, a client error,
 /// the rest, no code. Between equals the first wins.
-pub fn worse(one: Option<i64>, other: Option<i64>) -> Option<i64> {
+pub fn worse_code(one: Option<i64>, other: Option<i64>) -> Option<i64> {
     let badness = |code: Option<i64>| match code {
         None => 0,
         Some(100..=399) => 1,
@@ -319,9 +319,9 @@ mod tests {
         };
         for (latest, filing) in [
             (None, opens(None)),
-            (was(Open, None), Filing::Grows { id: 4 }),
-            (was(Open, Some(NOW)), Filing::Grows { id: 4 }),
-            (was(Acknowledged, None), Filing::Grows { id: 4 }),
+            (was(Open, None), Filing::Joins { id: 4 }),
+            (was(Open, Some(NOW)), Filing::Joins { id: 4 }),
+            (was(Acknowledged, None), Filing::Joins { id: 4 }),
             (was(Resolved, None), opens(Some(4))),
             (
                 was(Resolved, Some(NOW)),
@@ -341,7 +341,7 @@ mod tests {
 
     #[test]
     fn the_worst_code_is_the_one_that_answers_least() {
-        let worst = |codes: &[Option<i64>]| codes.iter().copied().reduce(worse).flatten();
+        let worst = |codes: &[Option<i64>]| codes.iter().copied().reduce(worse_code).flatten();
         assert_eq!(worst(&[None, Some(404), Some(503), Some(500)]), Some(503));
         assert_eq!(worst(&[Some(503), Some(0), Some(404)]), Some(0));
         assert_eq!(worst(&[Some(301), None]), Some(301));
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn an_incident_is_told_in_one_sentence() {
+    fn an_incident_is_described_in_one_sentence() {
         let incident = |endpoint: &str, code, count, source| Incident {
             id: 4,
             endpoint: endpoint.to_owned(),

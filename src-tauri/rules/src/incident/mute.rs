@@ -6,7 +6,7 @@ use ts_rs::TS;
 use crate::model::{endpoint_pattern, moment::Moment};
 
 /// The end of a permanent mute: 9999-12-30, the last day that can be represented.
-pub const FOR_GOOD: Moment = Moment::from_millis(253_402_128_000_000);
+pub const PERMANENT_UNTIL: Moment = Moment::from_millis(253_402_128_000_000);
 
 /// The timeline entry for a permanent mute.
 pub const MUTED_TEXT: &str = "Muted for good";
@@ -38,6 +38,6 @@ mod tests {
 
     #[test]
     fn for_good_can_be_written_down() {
-        assert_eq!(FOR_GOOD.to_string(), "9999-12-30T00:00:00.000Z");
+        assert_eq!(PERMANENT_UNTIL.to_string(), "9999-12-30T00:00:00.000Z");
     }
 }

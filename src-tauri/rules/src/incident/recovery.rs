@@ -17,13 +17,13 @@ use crate::{
 
 /// A report this soon after a recovery reopens the incident; a later one opens a new one. RETM reports only after three
 /// attempts, so half an hour without a failure means several good deliveries even for a quiet restaurant.
-pub const COMES_BACK_WITHIN: Duration = Duration::from_secs(30 * 60);
+pub const REOPEN_WITHIN: Duration = Duration::from_secs(30 * 60);
 /// An incident is flapping from this come-back on. Once is a restart, twice is bad luck.
 pub const FLAPPING_FROM: i64 = 3;
 /// The minimum settling time that is doubled for a flapping incident. Twice nothing would damp nothing.
-const FLAPPING_LEAST: Duration = Duration::from_secs(30);
+const MIN_FLAPPING_SETTLE: Duration = Duration::from_secs(30);
 /// The longest settling time of a flapping incident, unless the settings require more.
-const LONGEST_SETTLE: Duration = Duration::from_secs(3600);
+const MAX_SETTLE: Duration = Duration::from_secs(3600);
 
 /// What a probe says about its endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,14 +110,14 @@ pub enum RecoveryOutlook {
 
 /// Whether an incident has recovered: the consecutive good probes since its last report span the settling time.
 pub fn judge(
-    course: &RecoveryState,
+    recovery_history: &RecoveryState,
     latest_good: Option<Moment>,
     settle: Duration,
 ) -> RecoveryOutlook {
-    let Some((since, latest)) = course.good_since.zip(latest_good) else {
+    let Some((since, latest)) = recovery_history.good_since.zip(latest_good) else {
         return RecoveryOutlook::Failing;
     };
-    let settle = settle_for(course, settle);
+    let settle = settle_for(recovery_history, settle);
     if latest.since(since) >= settle {
         RecoveryOutlook::Recovered { since }
     } else {
@@ -164,12 +164,12 @@ pub enum CheckSchedule {
 
 /// How long this endpoint must keep answering: the configured time, doubled with each come-back from the
 /// [`FLAPPING_FROM`]th on, up to an hour.
-pub fn settle_for(course: &RecoveryState, settle: Duration) -> Duration {
-    let doublings = (course.times_reopened - (FLAPPING_FROM - 1)).max(0);
+pub fn settle_for(recovery_history: &RecoveryState, settle: Duration) -> Duration {
+    let doublings = (recovery_history.times_reopened - (FLAPPING_FROM - 1)).max(0);
     match u32::try_from(doublings).unwrap_or(u32::MAX) {
         0 => settle,
         doublings => {
-            let (least, most) = (settle.max(FLAPPING_LEAST), settle.max(LONGEST_SETTLE));
+            let (least, most) = (settle.max(MIN_FLAPPING_SETTLE), settle.max(MAX_SETTLE));
             backoff(least, most, doublings.saturating_add(1), MIDDLE)
         }
     }
@@ -177,9 +177,9 @@ pub fn settle_for(course: &RecoveryState, settle: Duration) -> Duration {
 
 /// Whether a report means that an incident resolved by rule has come back, and after how long. A report that arrived
 /// before the recovery but is filed after it came back at once.
-pub fn comes_back(recovered_at: Moment, reported_at: Moment) -> Option<Duration> {
+pub fn reopened_after(recovered_at: Moment, reported_at: Moment) -> Option<Duration> {
     let after = reported_at.since(recovered_at);
-    (after <= COMES_BACK_WITHIN).then_some(after)
+    (after <= REOPEN_WITHIN).then_some(after)
 }
 
 /// The timeline entry of a recovery, and whose check found it: `Works again: down 09:14–10:02 (48 min). Checked from
@@ -187,25 +187,30 @@ pub fn comes_back(recovered_at: Moment, reported_at: Moment) -> Option<Duration>
 pub fn recovered_text(
     from: Moment,
     to: Moment,
-    course: &RecoveryState,
+    recovery_history: &RecoveryState,
     status: Option<u16>,
     zone: &TimeZone,
 ) -> String {
     let found = status.map_or_else(String::new, |status| format!(": {status}"));
-    let down = down(from, to, course, zone);
+    let down = down(from, to, recovery_history, zone);
     format!("Works again: {down}. Checked from this computer{found}")
 }
 
 /// The timeline entry of an incident whose requests the relay has all delivered.
-pub fn delivered_text(from: Moment, to: Moment, course: &RecoveryState, zone: &TimeZone) -> String {
-    let down = down(from, to, course, zone);
+pub fn delivered_text(
+    from: Moment,
+    to: Moment,
+    recovery_history: &RecoveryState,
+    zone: &TimeZone,
+) -> String {
+    let down = down(from, to, recovery_history, zone);
     format!("Works again: {down}. The relay has delivered what failed")
 }
 
 /// `down 09:14–10:02 (48 min)`, from its first report to the first good probe after its last one.
-pub fn down(from: Moment, to: Moment, course: &RecoveryState, zone: &TimeZone) -> String {
+pub fn down(from: Moment, to: Moment, recovery_history: &RecoveryState, zone: &TimeZone) -> String {
     let (beginning, end) = (from.format_relative(to, zone), to.hour_and_minute(zone));
-    let breaks = match course.times_reopened {
+    let breaks = match recovery_history.times_reopened {
         0 => String::new(),
         1 => ", with a break".to_owned(),
         breaks => format!(", with {breaks} breaks"),
@@ -243,15 +248,25 @@ mod tests {
     }
 
     /// The last report came at 0. Each probe is a time and its finding.
-    fn course(probes: &[(u64, Finding)], settle: Duration, times: i64) -> RecoveryOutlook {
-        let (mut course, mut latest) = (back(times), None);
+    fn recovery_history(
+        probes: &[(u64, Finding)],
+        settle: Duration,
+        times: i64,
+    ) -> RecoveryOutlook {
+        let (mut recovery_history, mut latest) = (back(times), None);
         for (at, finding) in probes {
-            course.good_since = good_since(course.good_since, T0, after(*at), *finding, after(*at));
+            recovery_history.good_since = good_since(
+                recovery_history.good_since,
+                T0,
+                after(*at),
+                *finding,
+                after(*at),
+            );
             if *finding == Finding::Good {
                 latest = Some(after(*at));
             }
         }
-        judge(&course, latest, settle)
+        judge(&recovery_history, latest, settle)
     }
 
     #[test]
@@ -339,12 +354,16 @@ mod tests {
                 recovered(10),
             ),
         ] {
-            assert_eq!(course(probes, seconds(settle), times), expected, "{what}");
+            assert_eq!(
+                recovery_history(probes, seconds(settle), times),
+                expected,
+                "{what}"
+            );
         }
     }
 
     #[test]
-    fn a_promise_is_the_first_check_after_the_settling_time_and_never_in_the_past() {
+    fn the_promised_time_is_the_first_check_after_the_settling_time_and_never_in_the_past() {
         let until = after(60);
         let every = |next, interval| CheckSchedule::Every {
             next: after(next),
@@ -411,10 +430,10 @@ mod tests {
             (1_800, Some(1_800)),
             (1_801, None),
         ] {
-            let came = comes_back(T0, after(reported));
+            let came = reopened_after(T0, after(reported));
             assert_eq!(came, expected.map(seconds), "{reported}");
         }
-        assert_eq!(comes_back(after(9), T0), Some(Duration::ZERO));
+        assert_eq!(reopened_after(after(9), T0), Some(Duration::ZERO));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::model::moment::Moment;
 
 /// How long a resolved incident is kept regardless of the limits, so that "undo" finds it.
-const SPARED: Duration = Duration::from_secs(3600);
+const GRACE_PERIOD: Duration = Duration::from_secs(3600);
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -29,11 +29,11 @@ impl RetentionLimits {
 
     /// Whether a resolved incident has expired: nothing has happened to it since `rested_since`, and the database has
     /// this many bytes. Called for the incident that has been idle longest.
-    pub fn past_keeping(&self, rested_since: Moment, bytes: u64, now: Moment) -> bool {
+    pub fn is_expired(&self, rested_since: Moment, bytes: u64, now: Moment) -> bool {
         let rested = now.since(rested_since);
         let too_old = self.keep.is_some_and(|keep| rested > keep);
         let too_large = self.max_bytes.is_some_and(|most| bytes > most);
-        rested > SPARED && (too_old || too_large)
+        rested > GRACE_PERIOD && (too_old || too_large)
     }
 }
 
@@ -57,9 +57,9 @@ pub struct ClockTrust {
 
 impl ClockTrust {
     /// How far ahead of the known time it may be.
-    const AHEAD: Duration = DAY;
+    const MAX_JUMP: Duration = DAY;
     /// How long it must have run steadily if it is further ahead.
-    const STEADY: Duration = Duration::from_secs(3600);
+    const TRUST_AFTER: Duration = Duration::from_secs(3600);
 
     /// Starts with the newest moment in the history, which an earlier run recorded.
     pub fn new(newest: Option<Moment>, running_for: Duration) -> Self {
@@ -70,16 +70,16 @@ impl ClockTrust {
     }
 
     /// Whether the clock is trusted. `running_for` is monotonic time.
-    pub fn believes(&mut self, now: Moment, running_for: Duration) -> bool {
+    pub fn accepts(&mut self, now: Moment, running_for: Duration) -> bool {
         if let Some((known, then)) = self.known {
             let expected = known.plus(running_for.saturating_sub(then));
-            if now.since(expected) > Self::AHEAD {
+            if now.since(expected) > Self::MAX_JUMP {
                 self.steady_since = Some(running_for);
             }
         }
         self.known = Some((now, running_for));
         if let Some(since) = self.steady_since
-            && running_for.saturating_sub(since) >= Self::STEADY
+            && running_for.saturating_sub(since) >= Self::TRUST_AFTER
         {
             self.steady_since = None;
         }
@@ -142,7 +142,7 @@ mod tests {
             for (count, ahead, believed) in looks {
                 let now = start.plus(minutes(count + ahead));
                 assert_eq!(
-                    trust.believes(now, minutes(*count)),
+                    trust.accepts(now, minutes(*count)),
                     *believed,
                     "{what}, {count} min"
                 );
@@ -170,7 +170,7 @@ mod tests {
             (limits(2, 100), 3, 5, false),
         ] {
             assert_eq!(
-                limits.past_keeping(now.minus(hours(rested)), bytes, now),
+                limits.is_expired(now.minus(hours(rested)), bytes, now),
                 goes,
                 "{limits:?}, rested {rested} h, {bytes} bytes"
             );

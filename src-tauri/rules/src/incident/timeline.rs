@@ -43,9 +43,13 @@ pub enum TimelineKind {
     /// It was resolved by rule: its endpoint answers again.
     Recovered,
     /// The user was notified.
-    Told,
+    #[serde(rename = "told")]
+    #[strum(serialize = "told")]
+    Notified,
     /// The user was not notified, and why.
-    NotTold,
+    #[serde(rename = "not_told")]
+    #[strum(serialize = "not_told")]
+    NotNotified,
     /// A code came for the first time. Never stored.
     CodeChanged,
     /// The busiest minute. Never stored.

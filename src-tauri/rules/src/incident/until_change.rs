@@ -13,9 +13,9 @@ use crate::{
 /// The window in which reports are counted.
 pub const HOUR: Duration = Duration::from_secs(3600);
 /// A younger incident is treated as this old, because its first reports say little about the rate.
-const YOUNGEST: Duration = Duration::from_secs(600);
+const MIN_AGE: Duration = Duration::from_secs(600);
 /// This many times the hourly rate is clearly worse.
-const WORSE: i64 = 10;
+const WORSE_FACTOR: i64 = 10;
 
 /// How an incident failed when it was acknowledged until it changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ pub struct Baseline {
 impl Baseline {
     /// From the incident's latest report, the number of reports in the last hour, and its age.
     pub fn of(code: Option<i64>, message: &str, in_last_hour: i64, age: Duration) -> Self {
-        let seconds = i64::try_from(age.clamp(YOUNGEST, HOUR).as_secs()).unwrap_or(i64::MAX);
+        let seconds = i64::try_from(age.clamp(MIN_AGE, HOUR).as_secs()).unwrap_or(i64::MAX);
         let hour = i64::try_from(HOUR.as_secs()).unwrap_or(i64::MAX);
         Self {
             code,
@@ -64,7 +64,7 @@ impl Baseline {
             return Some(otherwise);
         }
         let per_hour = self.per_hour.max(1);
-        (in_last_hour >= per_hour.saturating_mul(WORSE)).then_some(Change::Rate {
+        (in_last_hour >= per_hour.saturating_mul(WORSE_FACTOR)).then_some(Change::Rate {
             before: per_hour,
             now: in_last_hour,
         })

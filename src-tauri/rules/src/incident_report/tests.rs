@@ -44,7 +44,7 @@ fn report() -> IncidentReport {
         until_change: false,
         times_this_week: 1,
     };
-    let course = RecoveryState {
+    let recovery_history = RecoveryState {
         good_since: Some(T0.plus(Duration::from_secs(30))),
         recovered_at: Some(T0.plus(Duration::from_secs(90))),
         ..RecoveryState::default()
@@ -121,7 +121,7 @@ fn report() -> IncidentReport {
             probe: None,
             recovery: Some("Works again since 22:13.".to_owned()),
             recovery_until: None,
-            missed: missed_window(&incident, &course, &zone),
+            missed: missed_window(&incident, &recovery_history, &zone),
         },
         detail: IncidentDetail {
             endpoints: Vec::new(),

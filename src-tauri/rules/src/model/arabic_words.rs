@@ -4,9 +4,9 @@
 use super::fold::fold;
 
 /// How many letters of a word must remain, so that `كلب` is not taken for `ك` and `لب`.
-const SHORTEST: usize = 3;
+const MIN_LENGTH: usize = 3;
 /// The maximum number of spellings to search for.
-const MOST: usize = 6;
+const MAX_COUNT: usize = 6;
 /// The letters that carry a hamza or stand without it, in the folded form.
 const SEATS: [char; 4] = ['و', 'ي', 'ا', 'ء'];
 
@@ -26,7 +26,7 @@ pub fn alternatives(typed: &str) -> Vec<String> {
     for seated in other_seats(typed) {
         with_stems(&mut found, fold(&seated));
     }
-    found.truncate(MOST);
+    found.truncate(MAX_COUNT);
     found
 }
 
@@ -90,7 +90,7 @@ fn stem(word: &str) -> &str {
 /// where the article is impossible: `وال` plus one letter is a word of its own.
 fn without<'a>(word: &'a str, prefixes: &[&str]) -> &'a str {
     let rest = prefixes.iter().find_map(|prefix| word.strip_prefix(prefix));
-    let is_long = |text: &str| text.chars().count() >= SHORTEST;
+    let is_long = |text: &str| text.chars().count() >= MIN_LENGTH;
     rest.filter(|rest| is_long(rest.strip_prefix("ال").unwrap_or(rest)))
         .unwrap_or(word)
 }
@@ -135,7 +135,7 @@ mod tests {
         ] {
             assert_eq!(alternatives(typed), expected, "{typed}");
         }
-        assert!(alternatives("المسؤولية بالاجراءات").len() <= MOST);
+        assert!(alternatives("المسؤولية بالاجراءات").len() <= MAX_COUNT);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::lines;
 pub use super::lines::Difference;
 
 /// The maximum number of differences listed.
-pub const MOST: usize = 1_000;
+pub const MAX_COUNT: usize = 1_000;
 /// How deeply values are compared. Anything deeper is compared as text.
 const DEEPEST: usize = 100;
 
@@ -38,7 +38,7 @@ pub struct Comparison {
     pub equal: bool,
     /// How the bodies were compared.
     pub by: ComparedBy,
-    /// The differences, in the order of the first body, at most [`MOST`].
+    /// The differences, in the order of the first body, at most [`MAX_COUNT`].
     pub differences: Vec<Difference>,
     /// Whether there are more differences.
     pub more: bool,
@@ -76,7 +76,7 @@ fn header_differences(
         .map(|name| (name, first.get(name), second.get(name)));
     pairs
         .filter(|(_, from, to)| from != to)
-        .take(MOST)
+        .take(MAX_COUNT)
         .map(|(name, from, to)| Difference {
             path: name.clone(),
             from: from.cloned(),
@@ -106,8 +106,8 @@ pub fn bodies(first: &[u8], second: &[u8]) -> Comparison {
         }
         (None, None) => ComparedBy::Bytes,
     };
-    let more = differences.len() > MOST;
-    differences.truncate(MOST);
+    let more = differences.len() > MAX_COUNT;
+    differences.truncate(MAX_COUNT);
     Comparison {
         equal: first == second,
         by,
@@ -124,7 +124,7 @@ fn values(
     depth: usize,
     found: &mut Vec<Difference>,
 ) {
-    if first.get() == second.get() || found.len() > MOST {
+    if first.get() == second.get() || found.len() > MAX_COUNT {
         return;
     }
     if depth < DEEPEST {
@@ -341,6 +341,9 @@ mod tests {
         assert_eq!(told(&deep("1"), &deep("2")).len(), 1);
         let long = |value: u8| format!("[{}0]", format!("{value},").repeat(5_000));
         let compared = bodies(long(1).as_bytes(), long(2).as_bytes());
-        assert_eq!((compared.differences.len(), compared.more), (MOST, true));
+        assert_eq!(
+            (compared.differences.len(), compared.more),
+            (MAX_COUNT, true)
+        );
     }
 }

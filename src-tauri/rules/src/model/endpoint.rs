@@ -14,7 +14,7 @@ use super::path_pattern::is_id_place;
 pub fn normalise(endpoint: &str) -> String {
     let mut form = without_query(endpoint.trim()).to_owned();
     // Decoding may produce text that needs normalising again: `%2541`, `a%2Eexample/x`.
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let next = one_step(&form);
         if next == form {
             break;
@@ -47,7 +47,7 @@ pub fn spellings(part: &str) -> Vec<String> {
 }
 
 /// How often decoded text is normalised again. Each pass shortens it or reaches the normal form.
-const MOST_STEPS: usize = 64;
+const MAX_STEPS: usize = 64;
 
 fn one_step(text: &str) -> String {
     let text = without_query(text.trim());

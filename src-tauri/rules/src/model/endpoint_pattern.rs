@@ -3,7 +3,7 @@
 use super::{endpoint, problem::Problem};
 
 /// The longest pattern, in characters.
-pub const LONGEST: usize = 500;
+pub const MAX_LENGTH: usize = 500;
 
 /// Rejects a pattern that matches nothing, or everything.
 ///
@@ -16,7 +16,7 @@ pub fn check(pattern: &str) -> Result<(), Problem> {
             "The pattern is empty.",
             "Enter an endpoint, such as staging.example.com/*.",
         )
-    } else if pattern.chars().count() > LONGEST {
+    } else if pattern.chars().count() > MAX_LENGTH {
         ("The pattern is too long.", "Enter a shorter one.")
     } else if pattern.chars().any(char::is_control) {
         ("The pattern contains control characters.", "Remove them.")
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_pattern_names_something() {
-        for bad in ["", "  ", "*", "**/*", "a\nb", &"x".repeat(LONGEST + 1)] {
+        for bad in ["", "  ", "*", "**/*", "a\nb", &"x".repeat(MAX_LENGTH + 1)] {
             assert!(check(bad).is_err(), "{bad:?}");
         }
         assert!(check("*.example/*").is_ok());

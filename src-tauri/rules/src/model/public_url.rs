@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn what_retm_can_not_reach_is_told_from_what_it_can() {
+    fn what_retm_can_not_reach_is_distinguished_from_what_it_can() {
         use NotPublicReason::{Nobody, PrivateAddress, PrivateName, ThisMachine};
         for (host, expected) in [
             ("127.0.0.1", Some(ThisMachine)),

@@ -8,7 +8,7 @@ use crate::model::moment::Moment;
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// How many days ahead to warn, the last warning first. 0: it has expired.
-const AHEAD: [u32; 4] = [0, 1, 3, 14];
+const WARN_DAYS_AHEAD: [u32; 4] = [0, 1, 3, 14];
 
 /// A warning that was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub fn warning(
     now: Moment,
     given: impl IntoIterator<Item = Warned>,
 ) -> Option<Warned> {
-    let days = AHEAD
+    let days = WARN_DAYS_AHEAD
         .into_iter()
         .find(|days| until.since(now) <= DAY * *days)?;
     let was_given = given
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_is_seen_late_is_warned_of_once_and_a_new_one_anew() {
+    fn a_certificate_seen_late_is_warned_of_once_and_a_new_one_again() {
         let given = warning(UNTIL, hours_before(30), []).unwrap();
         assert_eq!(given.days, 3);
         assert_eq!(warning(UNTIL, hours_before(29), [given]), None);

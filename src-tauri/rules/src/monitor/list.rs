@@ -45,7 +45,8 @@ pub struct Monitor {
     #[ts(type = "number")]
     pub id: i64,
     /// Its configuration.
-    pub wish: MonitorConfig,
+    #[serde(rename = "wish")]
+    pub config: MonitorConfig,
     /// A short name: `/retm/orders`.
     pub label: String,
     pub host: String,
@@ -73,13 +74,13 @@ pub struct Monitor {
 
 impl Monitor {
     /// A monitor without history. Its ID is 0 until a running program has picked it up.
-    pub fn unseen(wish: &MonitorConfig) -> Self {
+    pub fn unseen(config: &MonitorConfig) -> Self {
         Self {
             id: 0,
-            wish: wish.clone(),
-            label: wish.label(),
-            host: wish.host(),
-            state: status::displayed(&status::MonitorStatus::default(), wish.on, false),
+            config: config.clone(),
+            label: config.label(),
+            host: config.host(),
+            state: status::displayed(&status::MonitorStatus::default(), config.on, false),
             since: None,
             next_at: None,
             last: None,
@@ -108,7 +109,7 @@ impl MonitorList {
     /// Sorts the monitors: those that are down first, then in the order of the settings.
     pub fn of(mut monitors: Vec<Monitor>, offline: bool) -> Self {
         for monitor in &mut monitors {
-            if offline && monitor.wish.on && schedule::needs_network(&monitor.host) {
+            if offline && monitor.config.on && schedule::needs_network(&monitor.host) {
                 monitor.state = MonitorState::Offline;
                 monitor.next_at = None;
             }

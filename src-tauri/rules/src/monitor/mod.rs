@@ -50,7 +50,9 @@ pub enum MonitorState {
     /// It has failed often enough in a row to count as down.
     Down,
     /// It is not checked: the user switched it off.
-    Resting,
+    #[serde(rename = "resting")]
+    #[strum(serialize = "resting")]
+    Paused,
     /// It is not checked: this machine has no network.
     Offline,
 }

@@ -56,7 +56,7 @@ pub struct MonitorSnapshot {
     pub status: MonitorStatus,
     pub last: Option<MonitorCheck>,
     /// When it was last probed, whatever the result.
-    pub asked_at: Option<Moment>,
+    pub probed_at: Option<Moment>,
     /// What was announced about it.
     pub announced: Option<Announced>,
     /// The incident at its endpoint.
@@ -202,7 +202,7 @@ fn is_announced_via(monitor: &MonitorSnapshot, via: AnnouncedVia) -> bool {
 fn is_told_apart(monitor: &MonitorSnapshot, behind: &[&MonitorSnapshot]) -> bool {
     behind
         .iter()
-        .all(|other| other.asked_at >= monitor.status.since)
+        .all(|other| other.probed_at >= monitor.status.since)
 }
 
 fn announcement(monitor: &MonitorSnapshot, via: AnnouncedVia) -> Option<Announcement> {

@@ -35,7 +35,7 @@ impl World {
                 host: (*host).to_owned(),
                 status: MonitorStatus::default(),
                 last: None,
-                asked_at: None,
+                probed_at: None,
                 announced: None,
                 incident: None,
                 expiry_told: false,
@@ -58,7 +58,7 @@ impl World {
             let seen = self.seen(*id);
             seen.status = seen.status.after(&check, 2);
             seen.last = Some(check.clone());
-            seen.asked_at = Some(check.at);
+            seen.probed_at = Some(check.at);
         }
         self.told()
     }
@@ -124,7 +124,7 @@ const BAD: Cause = Cause::Refused;
 const GOOD: Cause = Cause::Answers;
 
 #[test]
-fn an_outage_is_told_once_and_its_end_once() {
+fn an_outage_is_announced_once_and_its_end_once() {
     let mut world = World::of(&["a"]);
     for (cause, told) in [
         (BAD, ""),
@@ -140,7 +140,7 @@ fn an_outage_is_told_once_and_its_end_once() {
 }
 
 #[test]
-fn one_of_several_on_a_host_is_told_by_its_name() {
+fn one_of_several_on_a_host_is_announced_by_its_name() {
     let mut world = World::of(&["a", "a", "b"]);
     assert_eq!(world.check(&[1], BAD), "");
     assert_eq!(world.check(&[1], BAD), "", "2 was not asked since");
@@ -173,7 +173,7 @@ fn what_is_still_down_when_its_host_is_back_is_named_and_ends_by_itself() {
 }
 
 #[test]
-fn an_endpoint_that_was_told_goes_on_as_its_hosts_outage_when_the_rest_follows() {
+fn an_announced_endpoint_becomes_its_hosts_outage_when_the_rest_follows() {
     let mut world = World::of(&["a", "a"]);
     world.check(&[1], BAD);
     world.check(&[2], GOOD);
@@ -194,7 +194,7 @@ fn one_that_fails_and_does_not_count_yet_keeps_its_host_from_being_well() {
 }
 
 #[test]
-fn an_incident_that_was_told_speaks_of_the_same_outage_only() {
+fn an_announced_incident_covers_the_same_outage_only() {
     for (last_error, is_known, told) in [
         // RETM reported it after the last good check, at second 1.
         (2, true, ""),
@@ -239,7 +239,7 @@ fn a_host_of_which_incidents_tell_everything_is_not_named() {
 }
 
 #[test]
-fn an_expired_certificate_is_one_thing_to_tell_and_its_end_is_told() {
+fn an_expired_certificate_is_one_outage_and_its_end_is_announced() {
     let mut world = World::of(&["a"]);
     world.seen(1).expiry_told = true;
     world.check(&[1], Cause::CertificateExpired);
@@ -249,7 +249,7 @@ fn an_expired_certificate_is_one_thing_to_tell_and_its_end_is_told() {
 
 #[test]
 fn a_host_of_two_needs_both_and_a_single_one_is_no_host() {
-    use MonitorState::{Down, Failing, Offline, Resting, Up};
+    use MonitorState::{Down, Failing, Offline, Paused, Up};
     for (states, failing) in [
         (&[("a", Down)][..], 0),
         (&[("a", Down), ("a", Failing)], 1),
@@ -257,7 +257,7 @@ fn a_host_of_two_needs_both_and_a_single_one_is_no_host() {
         (&[("a", Down), ("a", Up)], 0),
         (&[("a", Down), ("b", Down)], 0),
         (&[("a", Down), ("b", Up), ("a", Down)], 1),
-        (&[("a", Down), ("a", Resting)], 0),
+        (&[("a", Down), ("a", Paused)], 0),
         (&[("a", Offline), ("a", Offline)], 0),
     ] {
         assert_eq!(

@@ -22,7 +22,7 @@ const HOUR_MS: i64 = 3_600_000;
 /// Each power of two has 2⁴ buckets.
 const FINENESS: u32 = 4;
 /// The longest duration with a bucket of its own: over eight minutes. A check takes at most a minute.
-const LONGEST_MS: u32 = (1 << 19) - 1;
+const MAX_MS: u32 = (1 << 19) - 1;
 
 /// The hour that contains a moment, counted from 1970.
 pub const fn hour_of(at: Moment) -> i64 {
@@ -104,7 +104,7 @@ impl Histogram {
 }
 
 fn bucket(took_ms: u32) -> u8 {
-    let took = took_ms.min(LONGEST_MS);
+    let took = took_ms.min(MAX_MS);
     let Some(exponent) = took
         .checked_ilog2()
         .filter(|exponent| *exponent >= FINENESS)
@@ -284,13 +284,13 @@ mod tests {
         for took in 0..32 {
             assert_eq!(middle(bucket(took)), took);
         }
-        assert_eq!(bucket(LONGEST_MS), u8::MAX);
+        assert_eq!(bucket(MAX_MS), u8::MAX);
         assert_eq!(bucket(u32::MAX), u8::MAX);
     }
 
     proptest! {
         #[test]
-        fn a_time_is_read_back_within_the_error_that_is_told(took in 0..LONGEST_MS) {
+        fn a_time_is_read_back_within_the_error_that_is_told(took in 0..MAX_MS) {
             let found = middle(bucket(took));
             prop_assert!(found.abs_diff(took) * 32 <= took, "{} for {}", found, took);
         }

@@ -10,15 +10,15 @@ use crate::model::{http_url::is_loopback_host, moment::Moment};
 /// How far a delay may deviate from the interval, as a fraction.
 const JITTER: f64 = 0.1;
 /// After a failure that does not count as down yet, the next check follows after the interval divided by this.
-const SOONER: u32 = 5;
+const RECHECK_DIVISOR: u32 = 5;
 /// The shortest and the longest such delay. The interval itself if that is shorter.
-const SOONER_LEAST: Duration = Duration::from_secs(10);
-const SOONER_MOST: Duration = Duration::from_secs(120);
+const MIN_RECHECK: Duration = Duration::from_secs(10);
+const MAX_RECHECK: Duration = Duration::from_secs(120);
 /// The first checks are spread over this time.
-const FIRST: Duration = Duration::from_secs(2);
+const FIRST_SPREAD: Duration = Duration::from_secs(2);
 /// How long to wait after the network comes up, and over how long to spread the checks that are overdue by then.
-const SETTLES: Duration = Duration::from_secs(2);
-const SPREAD: Duration = Duration::from_secs(13);
+const NETWORK_SETTLE: Duration = Duration::from_secs(2);
+const OVERDUE_SPREAD: Duration = Duration::from_secs(13);
 
 /// The interval, up to a tenth longer or shorter.
 pub fn jittered(interval: Duration, random: f64) -> Duration {
@@ -32,18 +32,18 @@ pub fn next(now: Moment, interval: Duration, random: f64) -> Moment {
 
 /// The check after a failure that does not count as down yet. Sooner, to know quickly.
 pub fn after_failure(now: Moment, interval: Duration, random: f64) -> Moment {
-    let sooner = (interval / SOONER).clamp(SOONER_LEAST, SOONER_MOST);
+    let sooner = (interval / RECHECK_DIVISOR).clamp(MIN_RECHECK, MAX_RECHECK);
     next(now, sooner.min(interval), random)
 }
 
 /// The first check of a new monitor, and of monitors that share a host with one that has just changed.
 pub fn first(now: Moment, random: f64) -> Moment {
-    now.plus(FIRST.mul_f64(random.clamp(0.0, 1.0)))
+    now.plus(FIRST_SPREAD.mul_f64(random.clamp(0.0, 1.0)))
 }
 
 /// The check of a monitor that is overdue because the machine slept, was offline, or the program did not run.
 pub fn overdue(now: Moment, random: f64) -> Moment {
-    now.plus(SETTLES + SPREAD.mul_f64(random.clamp(0.0, 1.0)))
+    now.plus(NETWORK_SETTLE + OVERDUE_SPREAD.mul_f64(random.clamp(0.0, 1.0)))
 }
 
 /// The first check after a start: when it was planned, or soon if that has passed or the clock was set back.

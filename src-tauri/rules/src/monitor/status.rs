@@ -79,7 +79,7 @@ impl MonitorStatus {
 
 /// The conditions around a probe.
 #[derive(Clone, Copy, Debug)]
-pub struct Surroundings {
+pub struct ProbeConditions {
     /// This machine's network when the probe began.
     pub before: Network,
     /// This machine's network when it ended.
@@ -91,18 +91,20 @@ pub struct Surroundings {
 /// Turns a failed probe into one that says nothing about the endpoint if this machine may have caused the failure: the
 /// network is gone or has changed since it began, or the machine slept in between.
 #[must_use]
-pub fn excused(mut probe: Probe, around: &Surroundings) -> Probe {
+pub fn without_own_faults(mut probe: Probe, conditions: &ProbeConditions) -> Probe {
     let has_failed = probe.status.is_none() && probe.cause.is_about_the_endpoint();
     let needs_network = schedule::needs_network(&config::host(&probe.url));
-    let (cause, sentence) = match (has_failed, needs_network, around) {
-        (true, true, around) if around.after.is_gone() => {
+    let (cause, sentence) = match (has_failed, needs_network, conditions) {
+        (true, true, conditions) if conditions.after.is_gone() => {
             (Cause::Offline, "This machine has no network.")
         }
-        (true, true, around) if around.before != around.after => (
+        (true, true, conditions) if conditions.before != conditions.after => (
             Cause::Cancelled,
             "This machine's network changed meanwhile.",
         ),
-        (true, _, around) if around.slept => (Cause::Cancelled, "This machine slept meanwhile."),
+        (true, _, conditions) if conditions.slept => {
+            (Cause::Cancelled, "This machine slept meanwhile.")
+        }
         _ => return probe,
     };
     probe.cause = cause;
@@ -114,7 +116,7 @@ pub fn excused(mut probe: Probe, around: &Surroundings) -> Probe {
 /// The state to show: from its checks, unless it is not checked at all.
 pub const fn displayed(status: &MonitorStatus, on: bool, offline: bool) -> MonitorState {
     match (on, offline) {
-        (false, _) => MonitorState::Resting,
+        (false, _) => MonitorState::Paused,
         (true, true) => MonitorState::Offline,
         (true, false) => status.state,
     }
@@ -162,15 +164,15 @@ mod tests {
                 sentence: String::new(),
                 next: String::new(),
             };
-            let around = Surroundings {
+            let conditions = ProbeConditions {
                 before,
                 after,
                 slept,
             };
             assert_eq!(
-                excused(probe, &around).cause,
+                without_own_faults(probe, &conditions).cause,
                 expected,
-                "{url} {cause:?} {around:?}"
+                "{url} {cause:?} {conditions:?}"
             );
         }
     }
@@ -259,8 +261,8 @@ mod tests {
         for (on, offline, expected) in [
             (true, false, MonitorState::Down),
             (true, true, MonitorState::Offline),
-            (false, false, MonitorState::Resting),
-            (false, true, MonitorState::Resting),
+            (false, false, MonitorState::Paused),
+            (false, true, MonitorState::Paused),
         ] {
             assert_eq!(displayed(&down, on, offline), expected);
         }

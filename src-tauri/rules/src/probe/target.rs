@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The maximum length of an endpoint, in bytes: what common servers accept as a request line.
-const LONGEST: usize = 8 * 1024;
+const MAX_LENGTH: usize = 8 * 1024;
 
 /// Where a probe of an incident's endpoint would go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -34,7 +34,7 @@ pub enum ProbeTarget {
 /// `base_url` is prepended to a bare path, so that a path in the base URL is kept.
 pub fn target(endpoint: &str, base_url: Option<&str>, allowed_hosts: &AllowedHosts) -> ProbeTarget {
     let text = endpoint.trim();
-    if text.is_empty() || text.len() > LONGEST || text.contains(char::is_control) {
+    if text.is_empty() || text.len() > MAX_LENGTH || text.contains(char::is_control) {
         return ProbeTarget::None;
     }
     if let Some((scheme, _)) = text.split_once("://")
@@ -170,7 +170,7 @@ mod tests {
             "https://a b/",
             "two words",
             "/a\nb",
-            &"x".repeat(LONGEST + 1),
+            &"x".repeat(MAX_LENGTH + 1),
         ] {
             assert_eq!(url(endpoint, None), "none", "{endpoint}");
         }

@@ -39,11 +39,15 @@ pub fn verdict(context: &ProbeContext, end: &ProbeOutcome, local: Option<&Local>
     let tunnel = local.filter(|_| !context.is_here);
     tunnel
         .and_then(|local| hop(context, end, local))
-        .unwrap_or_else(|| way(context, end, local))
+        .unwrap_or_else(|| connection_failure(context, end, local))
 }
 
 /// The conclusion from the outcome alone.
-fn way(context: &ProbeContext, end: &ProbeOutcome, local: Option<&Local>) -> Conclusion {
+fn connection_failure(
+    context: &ProbeContext,
+    end: &ProbeOutcome,
+    local: Option<&Local>,
+) -> Conclusion {
     let host = &*context.host;
     match end {
         ProbeOutcome::NoTarget => say(

@@ -381,7 +381,7 @@ fn a_refusal_says_what_was_found_and_how_to_allow_it() {
 }
 
 #[test]
-fn of_several_addresses_the_one_that_says_most_is_named_and_a_dead_one_is_told() {
+fn of_several_addresses_the_one_that_says_most_is_named_and_a_dead_one_is_mentioned() {
     let v6: SocketAddr = "[2001:db8::7]:443".parse().unwrap();
     let v4 = SocketAddr::from(([203, 0, 113, 7], 443));
     let end = ProbeOutcome::Connect(vec![

@@ -4,7 +4,7 @@
 use std::{net::IpAddr, time::Duration};
 
 /// The longest time between two looks.
-pub const LOOK_EVERY: Duration = Duration::from_secs(20);
+pub const CHECK_INTERVAL: Duration = Duration::from_secs(20);
 /// A wait that took this much longer than intended was a sleep of the machine.
 const SLEEP: Duration = Duration::from_secs(60);
 

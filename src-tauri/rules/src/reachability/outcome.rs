@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn another_missedhook_is_told_from_another_program() {
+    fn another_missedhook_is_distinguished_from_another_program() {
         let seen = |familiar| CheckResult::Answer {
             status: 200,
             proven: false,

@@ -23,8 +23,8 @@ use crate::{
 /// The default lifetime of a proof, in seconds.
 pub const EVERY_SECONDS: u32 = 5 * 60;
 /// The delay after a failure. It doubles with each further failure, up to a maximum.
-const AGAIN: Duration = Duration::from_secs(5);
-const LONGEST_AGAIN: Duration = Duration::from_secs(30);
+const RETRY_DELAY: Duration = Duration::from_secs(5);
+const MAX_RETRY_DELAY: Duration = Duration::from_secs(30);
 /// How long after a change failures are not announced: the name of a quick tunnel, and a network after sleep, take some
 /// seconds to work.
 const SETTLING: Duration = Duration::from_secs(15);
@@ -281,7 +281,7 @@ impl ReachabilityTracker {
                 None => self
                     .every
                     .unwrap_or(Duration::from_secs(EVERY_SECONDS.into())),
-                Some(failing) => backoff(AGAIN, LONGEST_AGAIN, failing.times, MIDDLE),
+                Some(failing) => backoff(RETRY_DELAY, MAX_RETRY_DELAY, failing.times, MIDDLE),
             };
             self.due = Some((now.plus(after), now));
         }

@@ -53,7 +53,7 @@ fn settled(url: &str) -> ReachabilityTracker {
 }
 
 #[test]
-fn without_a_way_in_nothing_is_checked() {
+fn without_an_ingress_nothing_is_checked() {
     let mut tracker = ReachabilityTracker::default();
     tracker.on_change(at(0));
     tracker.check_now(at(0));
@@ -101,7 +101,7 @@ fn how_often_is_the_persons_to_say_and_holds_for_the_proof_that_is_there() {
 }
 
 #[test]
-fn one_failure_is_shown_and_two_are_told_once_and_the_next_success_as_well() {
+fn one_failure_is_shown_two_are_announced_once_and_so_is_the_next_success() {
     let mut tracker = settled(URL);
     let once = |second| if second == 300 { failed() } else { PROVEN };
     let (checks, told) = run(&mut tracker, 300..306, once);
@@ -144,7 +144,7 @@ fn a_tunnel_that_says_it_is_down_is_believed_at_the_first_failure() {
 }
 
 #[test]
-fn after_a_change_failures_are_not_told_before_it_has_settled() {
+fn failures_after_a_change_are_announced_only_once_it_has_settled() {
     for change in [
         |tracker: &mut ReachabilityTracker| tracker.on_change(at(100)),
         |tracker: &mut ReachabilityTracker| {
@@ -163,7 +163,7 @@ fn after_a_change_failures_are_not_told_before_it_has_settled() {
 }
 
 #[test]
-fn a_new_url_that_works_is_told_as_moved_where_the_old_one_was_told_dead() {
+fn a_new_url_that_works_is_announced_as_moved_if_the_old_one_was_announced_dead() {
     let mut tracker = settled(URL);
     tracker.on_target(at(100), Some(IngressTarget::down(URL)));
     assert_eq!(run(&mut tracker, 100..101, |_| failed()).1.len(), 1);
@@ -174,7 +174,7 @@ fn a_new_url_that_works_is_told_as_moved_where_the_old_one_was_told_dead() {
 }
 
 #[test]
-fn a_way_in_that_is_switched_off_takes_everything_with_it() {
+fn switching_off_the_ingress_resets_everything() {
     let mut tracker = settled(URL);
     tracker.on_target(at(100), Some(IngressTarget::down(URL)));
     run(&mut tracker, 100..101, |_| failed());
@@ -187,7 +187,7 @@ fn a_way_in_that_is_switched_off_takes_everything_with_it() {
 }
 
 #[test]
-fn a_change_during_a_check_wants_another_and_an_old_urls_outcome_counts_for_nothing() {
+fn a_change_during_a_check_requires_another_and_an_old_urls_outcome_is_ignored() {
     let mut tracker = settled(URL);
     tracker.check_now(at(100));
     let url = tracker.begin_check(at(100)).unwrap();
@@ -216,7 +216,7 @@ fn a_clock_that_goes_back_does_not_put_the_next_check_off() {
 
 /// The ingress changed while the clock was a year ahead, and has failed since the clock was corrected.
 #[test]
-fn a_clock_that_goes_back_does_not_put_off_what_is_told() {
+fn a_clock_that_goes_back_delays_no_notice() {
     let mut tracker = ReachabilityTracker::default();
     tracker.on_target(at(365 * 24 * 3600), Some(IngressTarget::open(URL)));
     let (_, told) = run(&mut tracker, 0..300, |_| failed());

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     cut::REDACTED,
-    names::{self, LONGEST, Name},
+    names::{self, MAX_LENGTH, Name},
     values::{is_count, is_nothing, is_number, is_said_of_secrets},
 };
 
@@ -56,7 +56,7 @@ pub fn redact(text: &str) -> String {
 
 fn tag_name(rest: &str) -> &str {
     let is_part = |b: &u8| b.is_ascii_alphanumeric() || b"_-.:".contains(b);
-    let length = rest.bytes().take(LONGEST).take_while(is_part).count();
+    let length = rest.bytes().take(MAX_LENGTH).take_while(is_part).count();
     &rest[..length]
 }
 

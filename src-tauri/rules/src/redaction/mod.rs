@@ -28,7 +28,7 @@ pub use cut::REDACTED;
 const DEPTH: usize = 4;
 /// The minimum length, in bytes, of a part of an endpoint that is also removed from other texts. A shorter part is an
 /// ordinary word.
-const SHORTEST: usize = 5;
+const MIN_LENGTH: usize = 5;
 /// The maximum number of passes until nothing changes.
 const PASSES: usize = 8;
 
@@ -56,7 +56,7 @@ impl Redaction {
         for endpoint in endpoints {
             let left = self.text(endpoint);
             let parts = endpoint.split(['/', '?', '&', '=', '@', ':', '#']);
-            for part in parts.filter(|part| part.len() >= SHORTEST && !left.contains(part)) {
+            for part in parts.filter(|part| part.len() >= MIN_LENGTH && !left.contains(part)) {
                 redaction.know(part);
             }
         }

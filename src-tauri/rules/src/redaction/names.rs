@@ -30,11 +30,11 @@ impl Name {
 }
 
 /// The maximum length of a name that is examined.
-pub const LONGEST: usize = 80;
+pub const MAX_LENGTH: usize = 80;
 
 /// What the name of a field, an option or a variable says about its value.
 pub fn of_field(name: &str) -> Option<Name> {
-    if name.len() > LONGEST {
+    if name.len() > MAX_LENGTH {
         return None;
     }
     let mut words = words(name);

@@ -6,12 +6,11 @@ use super::{
     blocks,
     cut::{Cut, REDACTED, head},
     headers,
-    names::{self, LONGEST, Name},
+    names::{self, MAX_LENGTH, Name},
     signs::{self, Sign, SignKind},
     url,
     values::{
-        LONGEST_COUNT, is_count, is_mixed, is_nothing, is_of_counts, is_opaque, is_prose,
-        is_sentence,
+        MAX_COUNT, is_count, is_mixed, is_nothing, is_of_counts, is_opaque, is_prose, is_sentence,
     },
 };
 
@@ -65,7 +64,7 @@ fn name_before(text: &str, sign: usize, floor: usize) -> Option<Found<'_>> {
         let quoted = &bytes[floor..end - 1];
         let escapes = quoted.iter().rev().take_while(|b| **b == b'\\').count();
         let name_end = end - 1 - escapes;
-        let lowest = name_end.saturating_sub(LONGEST).max(floor);
+        let lowest = name_end.saturating_sub(MAX_LENGTH).max(floor);
         let open = bytes[lowest..name_end].iter().rposition(|b| *b == last)?;
         return Some(Found {
             name: &text[lowest + open + 1..name_end],
@@ -74,7 +73,7 @@ fn name_before(text: &str, sign: usize, floor: usize) -> Option<Found<'_>> {
             with_word_before: None,
         });
     }
-    let lowest = end.saturating_sub(LONGEST).max(floor);
+    let lowest = end.saturating_sub(MAX_LENGTH).max(floor);
     let length = bytes[lowest..end]
         .iter()
         .rev()
@@ -235,7 +234,7 @@ fn quoted(
     let (from, to) = within_quotes(text, from, quote, escapes);
     let content = &text[from..to];
     let is_message = found.quote.is_none() && name != Name::Strong && content.len() < 3;
-    let is_count = content.len() <= LONGEST_COUNT && is_count(name, content);
+    let is_count = content.len() <= MAX_COUNT && is_count(name, content);
     let is_said = sign == SignKind::Dash && content.contains(' ');
     (!is_nothing(content) && !is_message && !is_count && !is_said).then(|| Cut {
         from,
@@ -311,7 +310,7 @@ fn structure(text: &str, value: usize, name: Name) -> Option<Cut> {
     let rest = &text.as_bytes()[value..];
     let typed = rest
         .iter()
-        .take(LONGEST)
+        .take(MAX_LENGTH)
         .take_while(|b| is_of_type(b))
         .count();
     let open = *rest.get(typed)?;

@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signs_are_told_from_what_looks_like_them() {
+    fn signs_are_distinguished_from_what_looks_like_them() {
         for (text, expected) in [
             ("a: b", Some((SignKind::Colon, 1, 2))),
             ("a::b c:=d", Some((SignKind::Colon, 6, 8))),

@@ -197,7 +197,7 @@ pub fn is_prose(value: &str, name: Name, is_loose: bool) -> bool {
 }
 
 /// The maximum length of a quoted number that is a count rather than a secret.
-pub const LONGEST_COUNT: usize = 5;
+pub const MAX_COUNT: usize = 5;
 
 /// Whether a number with this name is a count: thousands of tokens, a few of other secrets.
 pub fn is_count(name: Name, text: &str) -> bool {
@@ -216,7 +216,7 @@ pub fn counts(name: Name, value: &Value) -> bool {
         Value::Array(values) if values.is_empty() => true,
         Value::Array(values) => name == Name::Tokens && values.iter().all(is_number_or_none),
         Value::Object(fields) => name == Name::Tokens && fields.values().all(is_number_or_none),
-        Value::String(text) => text.len() <= LONGEST_COUNT && is_count(name, text),
+        Value::String(text) => text.len() <= MAX_COUNT && is_count(name, text),
         Value::Null | Value::Bool(_) => true,
     }
 }
@@ -233,9 +233,9 @@ fn is_number_or_none(value: &Value) -> bool {
 /// The same for a list or an object as text, in JSON or in YAML.
 pub fn is_of_counts(name: Name, text: &str) -> bool {
     /// Anything longer is not a list of counts.
-    const LONGEST: usize = 400;
+    const MAX_LENGTH: usize = 400;
     name == Name::Tokens
-        && text.len() <= LONGEST
+        && text.len() <= MAX_LENGTH
         && text
             .split([',', '{', '}', '[', ']', '\n'])
             .filter_map(|part| part.rsplit(':').next())

@@ -14,7 +14,7 @@ use crate::{model::compare::body_bytes, redaction::REDACTED};
 const OWN: [&str; 3] = ["host", "content-length", "accept-encoding"];
 
 /// The maximum length of a body passed as an argument, in bytes. Linux allows at most 128 KiB per argument.
-const LONGEST_ARGUMENT: usize = 100_000;
+const MAX_ARGUMENT: usize = 100_000;
 
 /// The command. `target` is the relay's own, for a request without an attempt.
 pub fn curl(request: &RequestDetail, target: &str) -> String {
@@ -68,7 +68,7 @@ fn url(request: &RequestDetail, target: &str) -> String {
 fn with_body(command: String, body: &[u8]) -> String {
     let is_plain = |text: &&str| {
         let mut characters = text.chars();
-        text.len() <= LONGEST_ARGUMENT
+        text.len() <= MAX_ARGUMENT
             && !characters.any(|one| one.is_control() && !matches!(one, '\n' | '\t'))
     };
     match std::str::from_utf8(body).ok().filter(is_plain) {

@@ -15,7 +15,7 @@ use crate::incident::decoding;
 
 /// What a body says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Said {
+pub struct EventInfo {
     /// The event's name: `order.created`.
     pub event: Option<String>,
     /// The merchant: RETM's `business_refrence`, in RETM's spelling.
@@ -32,28 +32,28 @@ struct Fields {
     #[serde(default)]
     business_refrence: Value,
     #[serde(default)]
-    reward_code: Present,
+    reward_code: IsPresent,
 }
 
 /// Whether a field is present, whatever its value.
 #[derive(Default)]
-struct Present(bool);
+struct IsPresent(bool);
 
-impl<'de> Deserialize<'de> for Present {
+impl<'de> Deserialize<'de> for IsPresent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         IgnoredAny::deserialize(deserializer).map(|_| Self(true))
     }
 }
 
 /// The maximum length of a name, in bytes.
-const LONGEST: usize = 200;
+const MAX_LENGTH: usize = 200;
 
-impl Said {
+impl EventInfo {
     /// Parses a body, compressed or in another charset too. Anything but a JSON object says nothing, but may still be a
     /// reward: if it names one, or can't be read at all.
     pub fn read(body: &[u8], headers: &Headers) -> Self {
-        if let Some(said) = Self::of_json(body) {
-            return said;
+        if let Some(info) = Self::of_json(body) {
+            return info;
         }
         let about = headers
             .iter()
@@ -62,8 +62,8 @@ impl Said {
         let Ok(text) = decoding::text(body, &about.collect()) else {
             return Self::unreadable(true);
         };
-        let said = Self::of_json(text.text.as_bytes());
-        said.unwrap_or_else(|| {
+        let info = Self::of_json(text.text.as_bytes());
+        info.unwrap_or_else(|| {
             Self::unreadable(text.guessed || text.text.contains("\"reward_code\""))
         })
     }
@@ -93,11 +93,11 @@ impl Said {
         if self.is_reward {
             return RelayMode::Through;
         }
-        let unless_told = match self.event {
+        let default = match self.event {
             Some(_) => RelayMode::Catch,
             None => RelayMode::Through,
         };
-        route::mode_of(routes, path).unwrap_or(unless_told)
+        route::mode_of(routes, path).unwrap_or(default)
     }
 }
 
@@ -108,7 +108,7 @@ fn name(value: Value) -> Option<String> {
         Value::Number(number) => number.to_string(),
         _ => return None,
     };
-    (!text.is_empty() && text.len() <= LONGEST).then_some(text)
+    (!text.is_empty() && text.len() <= MAX_LENGTH).then_some(text)
 }
 
 fn lossy(value: &[u8]) -> String {
@@ -123,8 +123,8 @@ mod tests {
 
     use super::*;
 
-    fn read(body: &[u8]) -> Said {
-        Said::read(body, &Vec::new())
+    fn read(body: &[u8]) -> EventInfo {
+        EventInfo::read(body, &Vec::new())
     }
 
     proptest! {
@@ -146,8 +146,8 @@ mod tests {
             body["reward_code"] = code;
             let mode = if keep { RelayMode::Keep } else { RelayMode::Catch };
             let routes: Vec<_> = paths.into_iter().map(|path| RelayRoute { path, mode }).collect();
-            let said = read(body.to_string().as_bytes());
-            prop_assert_eq!(said.mode(&routes, &path), RelayMode::Through);
+            let info = read(body.to_string().as_bytes());
+            prop_assert_eq!(info.mode(&routes, &path), RelayMode::Through);
             let whole = body.to_string();
             let broken = &whole[..whole.floor_char_boundary(whole.len() - 1)];
             prop_assert_eq!(read(broken.as_bytes()).mode(&routes, &path), RelayMode::Through);
@@ -160,12 +160,12 @@ mod tests {
 
     #[test]
     fn an_event_names_itself_and_is_caught() {
-        let said = read(
+        let info = read(
             br#"{"business_refrence": "b-17", "event": "customer.created", "customer": {"id": 1}}"#,
         );
-        assert_eq!(said.event.as_deref(), Some("customer.created"));
-        assert_eq!(said.merchant_reference.as_deref(), Some("b-17"));
-        assert_eq!(said.mode(&[], "/x"), RelayMode::Catch);
+        assert_eq!(info.event.as_deref(), Some("customer.created"));
+        assert_eq!(info.merchant_reference.as_deref(), Some("b-17"));
+        assert_eq!(info.mode(&[], "/x"), RelayMode::Catch);
         let number = read(br#"{"business_refrence": 17, "event": "menu.updated"}"#);
         assert_eq!(number.merchant_reference.as_deref(), Some("17"));
     }
@@ -185,8 +185,8 @@ mod tests {
             r#"{"reward_code": "1234", "#,
             r#"[{"reward_code": "1234"}]"#,
         ] {
-            let said = read(body.as_bytes());
-            assert_eq!(said.mode(&everything, "/r"), RelayMode::Through, "{body}");
+            let info = read(body.as_bytes());
+            assert_eq!(info.mode(&everything, "/r"), RelayMode::Through, "{body}");
         }
     }
 
@@ -213,8 +213,14 @@ mod tests {
             path: "/retm/menu*".to_owned(),
             mode: RelayMode::Keep,
         }];
-        assert_eq!(Said::default().mode(&routes, "/retm/menu"), RelayMode::Keep);
-        assert_eq!(Said::default().mode(&routes, "/retm/x"), RelayMode::Through);
+        assert_eq!(
+            EventInfo::default().mode(&routes, "/retm/menu"),
+            RelayMode::Keep
+        );
+        assert_eq!(
+            EventInfo::default().mode(&routes, "/retm/x"),
+            RelayMode::Through
+        );
     }
 
     #[test]
@@ -232,9 +238,9 @@ mod tests {
         let (event, reward) = (r#"{"event":"order.created"}"#, r#"{"reward_code":"1"}"#);
         let gzipped = vec![("content-encoding".to_owned(), b"gzip".to_vec())];
         for headers in [&gzipped, &Vec::new()] {
-            let said = Said::read(&gzip(event), headers);
-            assert_eq!(said.event.as_deref(), Some("order.created"));
-            assert!(!said.is_reward && Said::read(&gzip(reward), headers).is_reward);
+            let info = EventInfo::read(&gzip(event), headers);
+            assert_eq!(info.event.as_deref(), Some("order.created"));
+            assert!(!info.is_reward && EventInfo::read(&gzip(reward), headers).is_reward);
         }
         assert!(read(&utf_16(event)).event.is_some() && read(&utf_16(reward)).is_reward);
         // What can't be read may be a reward; plain text is none.

@@ -3,8 +3,8 @@
 pub mod curl;
 pub mod event;
 pub mod headers;
-pub mod matching;
 pub mod mode;
+pub mod probable_requests;
 pub mod quota;
 pub mod rates;
 pub mod replay;

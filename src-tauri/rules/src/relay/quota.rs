@@ -4,7 +4,7 @@
 use crate::model::{problem::Problem, tunnel::TunnelKind};
 
 /// From this share of a quota on there is a warning, in percent.
-const NEAR: u64 = 80;
+const WARN_PERCENT: u64 = 80;
 
 /// The hosts of ngrok's free plan.
 /// Source: <https://ngrok.com/docs/universal-gateway/domains>
@@ -48,7 +48,7 @@ pub fn problem(
 
 impl Quota {
     fn problem(&self, used: Traffic) -> Option<Problem> {
-        let is_near = |used: u64, most: u64| used.saturating_mul(100) >= most * NEAR;
+        let is_near = |used: u64, most: u64| used.saturating_mul(100) >= most * WARN_PERCENT;
         let what = if is_near(used.requests, self.most.requests) {
             format!(
                 "{} requests came through the relay this month; {} ends at {}.",

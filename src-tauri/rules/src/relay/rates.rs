@@ -17,11 +17,11 @@ use crate::model::{endpoint, moment::Moment, path_pattern};
 pub const SPANS: [u32; 3] = [24, 7 * 24, 30 * 24];
 
 /// Below this count there is no percentage.
-const FEW: u64 = 20;
+const MIN_COUNT: u64 = 20;
 /// The most paths that are told apart in a span, or in a day of deleted requests.
-pub const MOST_PATHS: usize = 100;
+pub const MAX_PATHS: usize = 100;
 /// How many paths are remembered as they were sent.
-const MOST_KNOWN: usize = 10_000;
+const MAX_KNOWN: usize = 10_000;
 const DAY_MS: i64 = 24 * 3_600_000;
 
 /// What the rates need to know about a request.
@@ -222,7 +222,7 @@ impl RateCounter {
         }
         let next = self.patterns.len();
         let place = *self.patterns.entry(pattern(path)).or_insert(next);
-        if self.known.len() < MOST_KNOWN {
+        if self.known.len() < MAX_KNOWN {
             self.known.insert(path.to_owned(), place);
         }
         place
@@ -267,8 +267,8 @@ impl Span {
         let others = each.remove("").is_some();
         let mut each: Vec<_> = each.into_iter().collect();
         each.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.received));
-        let more_paths = each.len().saturating_sub(MOST_PATHS) + usize::from(others);
-        each.truncate(MOST_PATHS);
+        let more_paths = each.len().saturating_sub(MAX_PATHS) + usize::from(others);
+        each.truncate(MAX_PATHS);
         let paths = each.iter();
         SpanRates {
             hours: self.hours,
@@ -345,7 +345,7 @@ impl Tally {
 
 impl Share {
     fn new(count: u64, of: u64) -> Self {
-        let words = match of < FEW {
+        let words = match of < MIN_COUNT {
             true => format!("{count} of {of}"),
             false => format!("{count} of {of} ({})", percentage(count, of)),
         };

@@ -6,7 +6,7 @@ use ts_rs::TS;
 use crate::model::problem::Problem;
 
 /// The most requests that are replayed together.
-pub const MOST: usize = 10_000;
+pub const MAX_COUNT: usize = 10_000;
 
 /// How many numbers of requests a sentence names.
 const NAMED: usize = 10;
@@ -143,7 +143,7 @@ impl ReplayProgress {
 /// What is said where so many are too many.
 pub fn too_many() -> Problem {
     Problem::new(
-        format!("Those are more than {MOST} requests."),
+        format!("Those are more than {MAX_COUNT} requests."),
         "Nothing was sent.",
         "Narrow the search: at most that many go at once.",
     )

@@ -14,7 +14,7 @@ use crate::model::{
 };
 
 /// How much of an answer is stored.
-pub const LONGEST_ANSWER: usize = 256 * 1024;
+pub const MAX_ANSWER: usize = 256 * 1024;
 
 /// Headers in order with their exact values: HTTP allows bytes that are not UTF-8.
 pub type Headers = Vec<(String, Vec<u8>)>;
@@ -124,7 +124,7 @@ pub struct Attempt {
     pub parts: AttemptParts,
     /// The answer's headers.
     pub response_headers: Headers,
-    /// The answer's body, limited to [`LONGEST_ANSWER`].
+    /// The answer's body, limited to [`MAX_ANSWER`].
     pub response_body: Bytes,
     /// Whether the answer was longer.
     pub response_cut: bool,

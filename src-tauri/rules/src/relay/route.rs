@@ -7,7 +7,7 @@ use super::mode::RelayMode;
 use crate::model::endpoint_pattern;
 
 /// The maximum number of routes.
-pub const MOST_ROUTES: usize = 200;
+pub const MAX_ROUTES: usize = 200;
 
 /// The relay mode for some paths.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -49,10 +49,10 @@ pub fn checked_pattern(path: &str) -> Result<String, String> {
     if !path.starts_with(['/', '*']) {
         return Err("must be a path, like \"/retm/rewards/*\"".to_owned());
     }
-    if path.chars().count() > endpoint_pattern::LONGEST || path.chars().any(char::is_control) {
+    if path.chars().count() > endpoint_pattern::MAX_LENGTH || path.chars().any(char::is_control) {
         return Err(format!(
             "must be at most {} characters, without control characters",
-            endpoint_pattern::LONGEST
+            endpoint_pattern::MAX_LENGTH
         ));
     }
     Ok(path.to_owned())

@@ -13,9 +13,9 @@ pub const GIVE_UP_AFTER: Duration = Duration::from_secs(24 * 3600);
 /// The relative spread of a delay, so that requests that failed together are not retried together.
 const SPREAD: f64 = 0.2;
 /// The shortest delay that `Retry-After` can request.
-const SHORTEST_ASKED: Duration = Duration::from_secs(1);
+const MIN_ASKED: Duration = Duration::from_secs(1);
 /// The longest delay that `Retry-After` can request.
-pub const LONGEST_ASKED: Duration = Duration::from_secs(24 * 3600);
+pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 3600);
 
 /// The outcome of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub fn next(outcome: Outcome, attempts: u32, since_first: Duration, random: f64)
     }
     let wait = match asked {
         // The integration's own request: never less than that, and never a loop without a pause.
-        Some(asked) => asked.clamp(SHORTEST_ASKED, LONGEST_ASKED),
+        Some(asked) => asked.clamp(MIN_ASKED, MAX_RETRY_AFTER),
         None => spread(step(attempts), random),
     };
     Next::Wait(wait)
@@ -191,7 +191,7 @@ mod tests {
             match next(outcome, attempts, since, random) {
                 Next::Wait(wait) => {
                     prop_assert!(since < GIVE_UP_AFTER);
-                    prop_assert!(wait <= LONGEST_ASKED);
+                    prop_assert!(wait <= MAX_RETRY_AFTER);
                     prop_assert!(asked.is_some() || wait <= HOUR.mul_f64(1.0 + SPREAD));
                 }
                 Next::Ends(RequestState::Delivered) => prop_assert!((200..300).contains(&status)),

@@ -8,7 +8,7 @@ use crate::{
     history::{
         filters::{self, is_nearly, is_written_as_filter},
         pieces::pieces,
-        search::{self, MOST, QueryReading, QueryToken},
+        search::{self, MAX_COUNT, QueryReading, QueryToken},
     },
     locale::Locale,
     model::fold::{fold, with_ascii_digits},
@@ -54,7 +54,7 @@ impl RequestQuery {
     /// The same, with the meaning of each token in this language.
     pub fn read_in(locale: Locale, text: &str) -> Self {
         let mut query = Self::default();
-        for piece in pieces(text).into_iter().take(MOST) {
+        for piece in pieces(text).into_iter().take(MAX_COUNT) {
             let value = piece.value.replace('"', "");
             let read = match piece.name.as_deref() {
                 Some("status") => query.status(locale, &value),

@@ -11,15 +11,15 @@ use super::route::names;
 use crate::model::{moment::Moment, quiet_hours::QuietHours};
 
 /// The maximum number of expectations.
-pub const MOST_EXPECTATIONS: usize = 50;
+pub const MAX_EXPECTATIONS: usize = 50;
 /// The minimum number of requests to learn from, and the period that they must cover.
-const LEARNT_FROM: usize = 200;
-const LEARNT_OVER: Duration = Duration::from_secs(3 * 24 * 3600);
+const MIN_REQUESTS: usize = 200;
+const MIN_PERIOD: Duration = Duration::from_secs(3 * 24 * 3600);
 /// Silence is a gap this many times longer than 99 of 100 gaps.
-const TIMES_THE_USUAL: u32 = 3;
+const SILENCE_FACTOR: u32 = 3;
 /// The shortest and the longest gap that is learnt.
-const SHORTEST: Duration = Duration::from_secs(10 * 60);
-const LONGEST: Duration = Duration::from_secs(12 * 3600);
+const MIN_GAP: Duration = Duration::from_secs(10 * 60);
+const MAX_GAP: Duration = Duration::from_secs(12 * 3600);
 
 /// Requests that are expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,7 +120,7 @@ impl Expectation {
 /// stay below. `None` if there are too few.
 pub fn learn(times: &[Moment], hours: Option<QuietHours>, zone: &TimeZone) -> Option<Duration> {
     let (first, last) = (times.first()?, times.last()?);
-    if times.len() < LEARNT_FROM || last.since(*first) < LEARNT_OVER {
+    if times.len() < MIN_REQUESTS || last.since(*first) < MIN_PERIOD {
         return None;
     }
     // A night between two expected days is not a gap.
@@ -137,7 +137,7 @@ pub fn learn(times: &[Moment], hours: Option<QuietHours>, zone: &TimeZone) -> Op
     let mut gaps: Vec<Duration> = pairs.collect();
     gaps.sort_unstable();
     let usual = *gaps.get(gaps.len().checked_sub(1)? * 99 / 100)?;
-    Some((usual * TIMES_THE_USUAL).clamp(SHORTEST, LONGEST))
+    Some((usual * SILENCE_FACTOR).clamp(MIN_GAP, MAX_GAP))
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use crate::{
 
 const UNREACHED: &str = "RETM can't reach you";
 /// How far a proof may lie in the future. Beyond that the clock was set, and the proof's age is unknown.
-const AHEAD: Duration = Duration::from_secs(60);
+const CLOCK_TOLERANCE: Duration = Duration::from_secs(60);
 
 /// Everything that the verdict is based on.
 #[derive(Clone, Debug)]
@@ -119,7 +119,8 @@ impl ConnectionFacts {
                 ConnectionState::Failing
             }
             (Reachability::Proven { at, .. }, _) => {
-                let fresh = now < at.plus(proof_lasts(self.check_every)) && *at <= now.plus(AHEAD);
+                let fresh = now < at.plus(proof_lasts(self.check_every))
+                    && *at <= now.plus(CLOCK_TOLERANCE);
                 match fresh {
                     true => ConnectionState::Proven,
                     false => ConnectionState::Stale,

@@ -91,7 +91,7 @@ fn said(facts: &StatusFacts) -> (Level, String) {
 }
 
 #[test]
-fn all_proofs_together_are_calm_and_say_when_the_way_in_was_proven() {
+fn all_proofs_together_are_calm_and_say_when_the_connection_was_proven() {
     let verdict = well().verdict(NOW, &TimeZone::UTC);
     assert!(verdict.is_all_well(), "{verdict:#?}");
     assert_eq!(verdict.headline, "No open incidents.");
@@ -186,7 +186,7 @@ fn each_gives_way_to_what_is_worse() {
         ),
         (
             |facts| facts.connection.tunnel = down(ago(1)),
-            Level::Deaf,
+            Level::CannotReceive,
             "RETM can't reach you: The tunnel has ended.",
         ),
         (
@@ -194,7 +194,7 @@ fn each_gives_way_to_what_is_worse() {
                 let problem = problem("Port 7386 is taken by node (pid 4711).");
                 facts.receiver = ReceiverStatus::Failed { problem };
             },
-            Level::Deaf,
+            Level::CannotReceive,
             "RETM can't reach you: Port 7386 is taken by node (pid 4711).",
         ),
         (
@@ -202,7 +202,7 @@ fn each_gives_way_to_what_is_worse() {
                 let problem = problem("The disk is full.");
                 facts.store = StoreStatus::Failing { problem };
             },
-            Level::Deaf,
+            Level::CannotReceive,
             "Reports can't be kept: The disk is full.",
         ),
     ];
@@ -238,13 +238,13 @@ fn a_proof_that_is_too_old_is_no_proof() {
 }
 
 #[test]
-fn no_way_in_is_deaf_until_it_is_set_aside() {
+fn without_an_ingress_nothing_can_be_received_until_that_is_set_aside() {
     let mut facts = well();
     facts.connection.tunnel = TunnelStatus::Off;
     facts.connection.reachability = Reachability::Off;
     assert_eq!(
         said(&facts),
-        (Level::Deaf, "RETM can't reach you yet.".to_owned())
+        (Level::CannotReceive, "RETM can't reach you yet.".to_owned())
     );
     facts.connection.local_only = true;
     facts.setup = Setup::of(&SetupFacts {
@@ -264,7 +264,10 @@ fn no_way_in_is_deaf_until_it_is_set_aside() {
     );
     // A user who once wanted this machine only, and now has a tunnel, is notified about the tunnel.
     facts.connection.tunnel = down(ago(1));
-    assert_eq!(facts.verdict(NOW, &TimeZone::UTC).level, Level::Deaf);
+    assert_eq!(
+        facts.verdict(NOW, &TimeZone::UTC).level,
+        Level::CannotReceive
+    );
     // A custom URL that nothing checks proves nothing.
     facts.connection.tunnel = TunnelStatus::Off;
     facts.connection.unchecked = true;

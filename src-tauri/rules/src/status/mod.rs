@@ -14,7 +14,7 @@ pub use facts::{
     AlertsHeld, ConnectionFacts, ConnectionState, StatusFacts, Unresolved, history_proof,
     proof_lasts, setup_proof, unresolved_proof,
 };
-pub use open_incident::{MOST_OPEN, OpenIncident};
+pub use open_incident::{MAX_OPEN, OpenIncident};
 pub use setup::{Setup, SetupFacts};
 pub use silence::silence_proof;
 pub use verdict::{Level, Verdict};
@@ -190,7 +190,7 @@ pub struct Status {
     pub unseen: i64,
     /// Whether endpoints on more than one host have failed. Then each is shown with its host.
     pub several_hosts: bool,
-    /// The open incidents that failed last, up to [`MOST_OPEN`], the newest first. For the tray: the window has a list.
+    /// The open incidents that failed last, up to [`MAX_OPEN`], the newest first. For the tray: the window has a list.
     #[serde(skip)]
     #[ts(skip)]
     pub open_incidents: Vec<OpenIncident>,

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// How many of them a menu has.
-pub const MOST_OPEN: usize = 5;
+pub const MAX_OPEN: usize = 5;
 /// How many characters of a name a line has.
 const NAME: usize = 48;
 /// How many characters of a cause.

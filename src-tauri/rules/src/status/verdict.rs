@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The longest time to rely on a verdict.
-pub const LONGEST: Duration = Duration::from_secs(300);
+pub const MAX_AGE: Duration = Duration::from_secs(300);
 
 /// What must be proven before the program may say that all is well, most important first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -144,7 +144,8 @@ pub enum Level {
     /// Something fails, or a proof is missing.
     Attention,
     /// Reports can't be received or can't be stored.
-    Deaf,
+    #[serde(rename = "deaf")]
+    CannotReceive,
 }
 
 /// Whether all is well, and if not, what is missing.
@@ -195,7 +196,9 @@ impl Verdict {
             .collect();
         let level = match (unsettled.is_empty(), &missing[..]) {
             (true, _) => Level::Calm,
-            (false, missing) if missing.iter().any(|proof| proof.name.is_vital()) => Level::Deaf,
+            (false, missing) if missing.iter().any(|proof| proof.name.is_vital()) => {
+                Level::CannotReceive
+            }
             _ => Level::Attention,
         };
         let (headline, detail) = match unsettled.split_first() {
@@ -220,7 +223,7 @@ impl Verdict {
     /// may be set.
     pub fn holds_for(&self, now: Moment) -> Duration {
         let ages = self.good_until.map(|until| until.since(now));
-        ages.map_or(LONGEST, |ages| ages.min(LONGEST))
+        ages.map_or(MAX_AGE, |ages| ages.min(MAX_AGE))
     }
 
     /// The state of this proof.

@@ -28,7 +28,7 @@ fn states(numbers: [usize; COUNT]) -> [ProofState; COUNT] {
 fn expected(numbers: [usize; COUNT]) -> Level {
     // Store, receiver, ingress.
     if numbers[..3].contains(&3) {
-        Level::Deaf
+        Level::CannotReceive
     } else if numbers.iter().any(|number| *number >= 2) {
         Level::Attention
     } else {

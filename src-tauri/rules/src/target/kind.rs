@@ -10,10 +10,10 @@ use super::{mail::MailServer, signature::SigningSecret};
 use crate::model::{http_url::HttpUrl, quiet_hours::QuietHours, secret::Secret};
 
 /// The minimum length of a part of a URL that counts as a secret, in bytes. A shorter part is an ordinary word.
-const SHORTEST_SECRET: usize = 12;
+const MIN_SECRET: usize = 12;
 
 /// The same for a token or a password.
-const SHORTEST_TOKEN: usize = 5;
+const MIN_TOKEN: usize = 5;
 
 /// The kinds of target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -173,10 +173,7 @@ impl Destination {
         if let Some(url) = self.url() {
             let path = url.path().split('/').map(str::to_owned);
             let query = url.query_pairs().map(|(_, value)| value.into_owned());
-            secrets.extend(
-                path.chain(query)
-                    .filter(|part| part.len() >= SHORTEST_SECRET),
-            );
+            secrets.extend(path.chain(query).filter(|part| part.len() >= MIN_SECRET));
             secrets.extend(url.password().map(str::to_owned));
         }
         match self {
@@ -196,7 +193,7 @@ impl Destination {
             _ => {}
         }
         // A short one is an ordinary word, and would be redacted everywhere.
-        secrets.retain(|secret| secret.len() >= SHORTEST_TOKEN);
+        secrets.retain(|secret| secret.len() >= MIN_TOKEN);
         secrets
     }
 }

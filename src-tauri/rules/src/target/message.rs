@@ -15,9 +15,9 @@ use crate::{
 };
 
 /// The maximum length of a line, in characters.
-const LONGEST: usize = 400;
+const MAX_LENGTH: usize = 400;
 /// The maximum number of lines of a digest for people. Programs get all.
-const MOST_LINES: usize = 20;
+const MAX_LINES: usize = 20;
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -195,9 +195,9 @@ impl Writer<'_> {
             );
             clean(&redaction, &text)
         };
-        let mut lines: Vec<_> = entries.iter().take(MOST_LINES).map(line).collect();
-        if entries.len() > MOST_LINES {
-            lines.push(format!("And {} more.", entries.len() - MOST_LINES));
+        let mut lines: Vec<_> = entries.iter().take(MAX_LINES).map(line).collect();
+        if entries.len() > MAX_LINES {
+            lines.push(format!("And {} more.", entries.len() - MAX_LINES));
         }
         let all = entries.iter().map(|entry| {
             let redaction = self.redaction.with_endpoints([&*entry.incident.endpoint]);
@@ -271,7 +271,7 @@ fn counted(count: usize, what: &str) -> String {
 
 /// Redacts a text, puts it on one line and shortens it.
 fn clean(redaction: &Redaction, text: &str) -> String {
-    cut(&visible::line(&redaction.text(text)), LONGEST)
+    cut(&visible::line(&redaction.text(text)), MAX_LENGTH)
 }
 
 /// Shortens a text to this many characters.

@@ -12,7 +12,7 @@ use crate::model::{http_url::HttpUrl, secret::Secret};
 /// The maximum length of title and message, in characters. The limits are 1 KB and 4 KB, and a character may need four
 /// bytes.
 const TITLE: usize = 250;
-const LONGEST: usize = 1000;
+const MAX_LENGTH: usize = 1000;
 
 pub(super) fn render(
     url: &Secret<HttpUrl>,
@@ -30,7 +30,7 @@ pub(super) fn render(
     let mut body = json!({
         "topic": topic,
         "title": cut(&message.title, TITLE),
-        "message": cut(&message.lines.join("\n"), LONGEST),
+        "message": cut(&message.lines.join("\n"), MAX_LENGTH),
         "priority": priority,
         "tags": [tag],
     });

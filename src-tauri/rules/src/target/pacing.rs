@@ -10,9 +10,9 @@ use crate::model::moment::Moment;
 pub const BURST: usize = 3;
 const WINDOW: Duration = Duration::from_secs(20);
 /// How long a storm gathers before it is sent: no longer than the window, so that nothing is sent in between.
-const GATHERS: Duration = Duration::from_secs(10);
+const GATHER_TIME: Duration = Duration::from_secs(10);
 /// A change older than this is sent only in a digest, with the time at which it happened.
-const LATE: Duration = Duration::from_secs(6 * 3600);
+const DIGEST_AFTER: Duration = Duration::from_secs(6 * 3600);
 
 /// A waiting change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,9 @@ pub fn plan(
     if let Some(until) = quiet_until {
         return Plan::Wait(until);
     }
-    let late: Vec<i64> = ids(waiting.iter().filter(|one| now.since(one.at) >= LATE));
+    let late: Vec<i64> = ids(waiting
+        .iter()
+        .filter(|one| now.since(one.at) >= DIGEST_AFTER));
     if !late.is_empty() {
         return Plan::Digest(DigestReason::Late, late);
     }
@@ -59,7 +61,7 @@ pub fn plan(
         let next = waiting.iter().map(|one| one.due_at).min();
         return next.map_or(Plan::Rest, Plan::Wait);
     };
-    let gathered = first.at.min(now).plus(GATHERS);
+    let gathered = first.at.min(now).plus(GATHER_TIME);
     if due.len() > BURST && now >= gathered {
         return Plan::Digest(DigestReason::Storm, ids(due.into_iter()));
     }

@@ -10,7 +10,7 @@ use super::{
 use crate::model::{http_url::HttpUrl, secret::Secret};
 
 /// The maximum length of a body, in characters. The limit is 28 KB in all, and a character may need four bytes.
-const LONGEST: usize = 5000;
+const MAX_LENGTH: usize = 5000;
 
 pub(super) fn render(url: &Secret<HttpUrl>, message: &Message) -> HttpRequest {
     let lines: Vec<_> = message
@@ -33,7 +33,7 @@ pub(super) fn render(url: &Secret<HttpUrl>, message: &Message) -> HttpRequest {
                 "version": "1.4",
                 "body": [
                     { "type": "TextBlock", "text": escape::markdown(&message.title), "weight": "Bolder", "color": color, "wrap": true },
-                    { "type": "TextBlock", "text": cut(&lines.join("\n\n"), LONGEST), "wrap": true },
+                    { "type": "TextBlock", "text": cut(&lines.join("\n\n"), MAX_LENGTH), "wrap": true },
                 ],
             },
         }],

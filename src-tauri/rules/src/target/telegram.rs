@@ -6,7 +6,7 @@ use super::{HttpRequest, Message, message::cut};
 use crate::model::{http_url::HttpUrl, secret::Secret};
 
 /// The maximum length of a text, in characters.
-const LONGEST: usize = 4000;
+const MAX_LENGTH: usize = 4000;
 
 pub(super) fn render(
     url: &Secret<HttpUrl>,
@@ -17,7 +17,7 @@ pub(super) fn render(
     let text = format!("{}\n{}", message.title, message.lines.join("\n"));
     let mut body = json!({
         "chat_id": chat,
-        "text": cut(&text, LONGEST),
+        "text": cut(&text, MAX_LENGTH),
         "link_preview_options": { "is_disabled": true },
     });
     let method = match earlier.and_then(|id| id.parse::<i64>().ok()) {

@@ -12,5 +12,5 @@ mod view;
 pub use merge::{Act, merged};
 pub use policy::{Course, Told, decide};
 pub use reference::Reference;
-pub use shared::{LONGEST_NAME, SharedIncident};
+pub use shared::{MAX_NAME, SharedIncident};
 pub use view::{ColleagueIncident, TeamLink, TeamView};

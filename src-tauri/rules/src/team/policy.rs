@@ -55,7 +55,7 @@ pub fn decide(
 }
 
 fn failing(course: &Course, told: Option<Told>, now: Moment) -> Option<Change> {
-    let history = told.map_or(AlertHistory::Nothing, |told| AlertHistory::Told {
+    let history = told.map_or(AlertHistory::Nothing, |told| AlertHistory::Announced {
         at: told.at,
         loud_at: told.at,
         loud_count: told.count,
@@ -77,11 +77,11 @@ fn failing(course: &Course, told: Option<Told>, now: Moment) -> Option<Change> {
         times_reopened: 0,
     };
     match alert::on_report(occurrence, &facts, &history, now) {
-        AlertDecision::Tell { kind, .. } => match kind {
+        AlertDecision::Announce { kind, .. } => match kind {
             AlertKind::Opened => Some(Change::Opened),
             AlertKind::Escalated | AlertKind::Flapping => Some(Change::Escalated),
             // A silent update: the list shows it.
-            AlertKind::Grew | AlertKind::Recovered | AlertKind::Passed => None,
+            AlertKind::Grew | AlertKind::Recovered | AlertKind::FailedAndRecovered => None,
         },
         AlertDecision::Raise | AlertDecision::Covered | AlertDecision::Silent(_) => None,
     }

@@ -7,11 +7,11 @@ use crate::{
 };
 
 /// The longest name of a machine, in characters.
-pub const LONGEST_NAME: usize = 40;
+pub const MAX_NAME: usize = 40;
 /// The longest endpoint that is shared, in characters.
-const LONGEST_ENDPOINT: usize = 500;
+const MAX_ENDPOINT: usize = 500;
 /// The longest message that is shared, in characters.
-const LONGEST_MESSAGE: usize = 500;
+const MAX_MESSAGE: usize = 500;
 
 /// An incident as colleagues get it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +46,8 @@ impl SharedIncident {
             text.chars().take(most).collect()
         };
         Self {
-            endpoint: clean(&self.endpoint, LONGEST_ENDPOINT),
-            message: clean(&self.message, LONGEST_MESSAGE),
+            endpoint: clean(&self.endpoint, MAX_ENDPOINT),
+            message: clean(&self.message, MAX_MESSAGE),
             ..self
         }
     }
@@ -79,6 +79,6 @@ mod tests {
         }
         assert!(shared.endpoint.contains("a.example/retm"), "{all}");
         assert!(!shared.message.contains(['\0', '\n']), "{all}");
-        assert_eq!(shared.message.chars().count(), LONGEST_MESSAGE);
+        assert_eq!(shared.message.chars().count(), MAX_MESSAGE);
     }
 }

@@ -13,7 +13,7 @@ use crate::{
 /// The slot of the notice about several incidents; a row's number begins at 1.
 const SEVERAL: i64 = 0;
 /// How many incidents the notice about several names.
-const MOST_NAMED: usize = 5;
+const MAX_NAMED: usize = 5;
 
 /// The notice about one incident.
 pub fn notice(
@@ -68,7 +68,7 @@ fn words(
 /// One notice about several incidents that wait to be notified.
 pub fn several(incidents: &[ColleagueIncident], still_true: StillTrue) -> SystemNotice {
     let count = i64::try_from(incidents.len()).unwrap_or(i64::MAX);
-    let named: Vec<_> = incidents.iter().take(MOST_NAMED).cloned().collect();
+    let named: Vec<_> = incidents.iter().take(MAX_NAMED).cloned().collect();
     let words = move |locale: Locale| {
         let title = locale.say("colleagues-title").number("count", count);
         let line = |incident: &ColleagueIncident| {

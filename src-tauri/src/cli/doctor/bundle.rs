@@ -9,7 +9,7 @@ use std::{
 
 use missedhook_core::{
     model::moment::Moment,
-    platform::{data_dir::DataDir, whole_file::WholeFile},
+    platform::{atomic_file::AtomicFile, data_dir::DataDir},
 };
 
 use super::diagnostics::{gather, text};
@@ -29,7 +29,7 @@ pub fn write(
     };
     let path = file.unwrap_or_else(named);
     // Fails before the diagnostics are gathered, which takes seconds.
-    let mut file = WholeFile::create(&path)?;
+    let mut file = AtomicFile::create(&path)?;
     file.write_all(text(&gather(dir, listen, None)).as_bytes())?;
     file.finish()?;
     print_line(&contents(&path))?;

@@ -3,7 +3,7 @@
 use missedhook_core::{model::problem::Problem, platform::data_dir::DataDir};
 
 /// Less free space than this, in megabytes, will soon fill up with reports or anything else.
-const ENOUGH_MB: u64 = 100;
+const MIN_FREE_MB: u64 = 100;
 
 /// Whether there is enough space that the user may use.
 #[cfg(unix)]
@@ -17,7 +17,7 @@ pub fn space(dir: &DataDir) -> Result<String, Problem> {
     })?;
     // Only what the user may use: reports can't use the space reserved for root.
     let free = space.f_bavail.saturating_mul(space.f_frsize) / 1_000_000;
-    if free < ENOUGH_MB {
+    if free < MIN_FREE_MB {
         return Err(Problem::new(
             format!("{free} MB are free on the disk of the data directory."),
             "New reports are refused with 503 once it is full.",

@@ -19,11 +19,11 @@ use missedhook_core::{
 use super::super::url::tunnel_url;
 
 /// The maximum age of the running program's last status: it publishes one every five minutes.
-const FRESH: Duration = Duration::from_secs(15 * 60);
+const MAX_AGE: Duration = Duration::from_secs(15 * 60);
 /// How far that status may lie in the future.
-const AHEAD: Duration = Duration::from_secs(60);
+const CLOCK_TOLERANCE: Duration = Duration::from_secs(60);
 /// How long to wait for a program that has just started, or whose state has just changed.
-const PATIENCE: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The last status of the running program. `None` if none is running.
 pub fn told(dir: &DataDir) -> Option<Result<PublishedStatus, Problem>> {
@@ -58,7 +58,7 @@ fn wait_for(
     good: impl Fn(&PublishedStatus) -> bool,
 ) -> Option<Result<PublishedStatus, Problem>> {
     let running = dir.running()?;
-    let end = Instant::now() + PATIENCE;
+    let end = Instant::now() + TIMEOUT;
     let told = loop {
         match dir.published_status() {
             Some(told) if good(&told) => break Some(told),
@@ -88,7 +88,7 @@ fn wait_for(
 
 /// Whether a status from this time still counts. If the clock was set back since, its age is unknown.
 fn is_fresh(at: Moment, now: Moment) -> bool {
-    now.since(at) < FRESH && at.since(now) <= AHEAD
+    now.since(at) < MAX_AGE && at.since(now) <= CLOCK_TOLERANCE
 }
 
 /// Why the running program considers this proof unproven, if it does.
@@ -199,7 +199,7 @@ mod tests {
         for (at, fresh) in [
             (now, true),
             (now.minus(Duration::from_secs(14 * 60)), true),
-            (now.minus(FRESH), false),
+            (now.minus(MAX_AGE), false),
             (now.plus(Duration::from_secs(60)), true),
             (now.plus(Duration::from_secs(3_600)), false),
         ] {

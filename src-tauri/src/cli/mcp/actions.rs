@@ -2,7 +2,7 @@
 
 use missedhook_core::{
     engine::{self, ReplayOrder},
-    incident::{Action, LONGEST_MUTE},
+    incident::{Action, MAX_MUTE},
     model::problem::Problem,
     relaying::Replayed,
     store::relay::RelayReader,
@@ -138,12 +138,12 @@ impl Server {
     async fn mute(&self, Parameters(asked): Parameters<MuteAsked>) -> CallToolResult {
         let action = match u32::try_from(asked.minutes) {
             Ok(0) => Action::Unmute,
-            Ok(minutes) if minutes <= LONGEST_MUTE => Action::Mute { minutes },
+            Ok(minutes) if minutes <= MAX_MUTE => Action::Mute { minutes },
             _ => {
                 let problem = Problem::new(
                     format!("{} minutes is no time to mute for.", asked.minutes),
                     "Nothing was changed.",
-                    format!("From 1 to {LONGEST_MUTE}, or 0 to end the mute."),
+                    format!("From 1 to {MAX_MUTE}, or 0 to end the mute."),
                 );
                 return failed(problem.into());
             }

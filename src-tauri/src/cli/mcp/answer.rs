@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// The maximum length of a text in a row, in characters.
-const LONGEST: usize = 500;
+const MAX_LENGTH: usize = 500;
 
 /// A value as the answer of a tool.
 pub fn told(value: &impl Serialize, redaction: &Redaction) -> CallToolResult {
@@ -51,7 +51,7 @@ fn endpoints(value: &Value) -> Vec<String> {
 
 /// Text from outside, shortened if it is long.
 pub fn short(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
+    match text.char_indices().nth(MAX_LENGTH) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }

@@ -25,11 +25,11 @@ use super::{
 use crate::cli::read_query;
 
 /// How many of the latest timeline entries are included.
-const ENTRIES: usize = 20;
+const MAX_ENTRIES: usize = 20;
 /// How many of the latest delivery errors are included.
-const LATEST: usize = 3;
+const MAX_LATEST: usize = 3;
 /// How many of the most frequent endpoints, codes and merchants are included.
-const COUNTED: usize = 10;
+const MAX_COUNTS: usize = 10;
 
 /// A page of incidents.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -138,7 +138,7 @@ impl IncidentAnswer {
         let endpoints = endpoints.map(|one| count(&one.endpoint, one.count));
         let merchants = detail.merchants.iter();
         let merchants = merchants.map(|one| count(&one.merchant, one.count));
-        let samples = report.samples.iter().take(LATEST);
+        let samples = report.samples.iter().take(MAX_LATEST);
         Self {
             incident: IncidentRow::of(&detail.incident),
             summary: detail.sentence.clone(),
@@ -152,10 +152,15 @@ impl IncidentAnswer {
             },
             missed_from: diagnosis.missed.from.to_string(),
             missed_to: time(diagnosis.missed.to),
-            timeline: detail.timeline.iter().take(ENTRIES).map(entry).collect(),
-            codes: codes.take(COUNTED).collect(),
-            endpoints: endpoints.take(COUNTED).collect(),
-            merchants: merchants.take(COUNTED).collect(),
+            timeline: detail
+                .timeline
+                .iter()
+                .take(MAX_ENTRIES)
+                .map(entry)
+                .collect(),
+            codes: codes.take(MAX_COUNTS).collect(),
+            endpoints: endpoints.take(MAX_COUNTS).collect(),
+            merchants: merchants.take(MAX_COUNTS).collect(),
             previous_incidents: detail.former.iter().map(|one| one.id).collect(),
             note: short(&detail.note),
             delivery_errors: samples

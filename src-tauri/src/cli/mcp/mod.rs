@@ -23,7 +23,7 @@ use crate::shutdown::Shutdown;
 use server::Server;
 
 /// How long running calls may take at the end.
-const PATIENCE: Duration = Duration::from_secs(1);
+const TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Serve the Model Context Protocol on standard input and output
 #[derive(Args)]
@@ -43,7 +43,7 @@ impl Mcp {
         let _log = log::log_to_terminal();
         let served = runtime.block_on(self.serve(start));
         // A blocking read of standard input can't be cancelled.
-        runtime.shutdown_timeout(PATIENCE);
+        runtime.shutdown_timeout(TIMEOUT);
         served.map(|()| ExitCode::SUCCESS)
     }
 

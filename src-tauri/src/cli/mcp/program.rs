@@ -150,7 +150,7 @@ impl ProbeAsked {
             }
             _ => anyhow::bail!("Name either an incident or an endpoint."),
         };
-        Ok(found.asked())
+        Ok(found.probe_endpoint())
     }
 }
 
@@ -219,17 +219,17 @@ impl Server {
             Ok(order) => order,
             Err(error) => return failed(error),
         };
-        let means = ProbeDeps {
+        let deps = ProbeDeps {
             settings,
             clock: system_clock(),
             network: Arc::new(network::current),
         };
-        let wish = ProbeRequest {
+        let request = ProbeRequest {
             url,
             method: Method::Head,
             limit: LIMIT,
         };
-        let probe = run(&wish, &means, |_| {}, std::future::pending()).await;
+        let probe = run(&request, &deps, |_| {}, std::future::pending()).await;
         told(&ProbeRow::of(&probe), &redaction)
     }
 }

@@ -25,7 +25,7 @@ const DESCRIPTION: &str = "Timeline, lost events, probes and the latest delivery
 /// How many of the most recently active incidents are listed. All others can be read too.
 const LISTED: u32 = 50;
 /// The maximum length of a document, in bytes.
-const LONGEST: usize = 64 * 1024;
+const MAX_LENGTH: usize = 64 * 1024;
 
 /// The URI of the report about an incident.
 pub fn uri(incident: i64) -> String {
@@ -92,8 +92,8 @@ impl Server {
 
 /// Shortens a document to what an agent can read.
 fn cut(mut document: String) -> String {
-    if document.len() > LONGEST {
-        document.truncate(document.floor_char_boundary(LONGEST));
+    if document.len() > MAX_LENGTH {
+        document.truncate(document.floor_char_boundary(MAX_LENGTH));
         document.push_str("\n\n(Cut here. `missedhook report` writes all of it.)\n");
     }
     document

@@ -13,7 +13,7 @@ use super::answer::{short, time, word};
 /// How many rows a page has by default.
 const ROWS: u32 = 20;
 /// The maximum number of rows.
-const MOST_ROWS: u32 = 100;
+const MAX_ROWS: u32 = 100;
 
 /// Which page of a list is asked for.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -33,7 +33,7 @@ pub struct PageAsked {
 impl PageAsked {
     pub fn limit(&self) -> u32 {
         let limit = self.limit.and_then(|limit| u32::try_from(limit).ok());
-        limit.unwrap_or(ROWS).clamp(1, MOST_ROWS)
+        limit.unwrap_or(ROWS).clamp(1, MAX_ROWS)
     }
 }
 

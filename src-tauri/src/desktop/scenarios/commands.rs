@@ -276,9 +276,9 @@ impl World {
     }
 
     fn offers(&self) -> Vec<tunnel::Offer> {
-        let mut means = tunnel::TunnelDeps::of_this_machine().unwrap();
-        means.places = vec![self.folder.path().join("bin")];
-        let offers = tunnel::offers(&means, None, Locale::default());
+        let mut deps = tunnel::TunnelDeps::of_this_machine().unwrap();
+        deps.places = vec![self.folder.path().join("bin")];
+        let offers = tunnel::offers(&deps, None, Locale::default());
         self.runtime.block_on(offers)
     }
 
@@ -288,7 +288,7 @@ impl World {
         let list = self.store.read(list).unwrap().monitors;
         let mut found = list
             .into_iter()
-            .filter(|one| one.wish.endpoint() == endpoint);
+            .filter(|one| one.config.endpoint() == endpoint);
         found.next().unwrap()
     }
 }

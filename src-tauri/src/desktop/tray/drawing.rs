@@ -108,7 +108,7 @@ pub fn icon(sign: &Sign, is_paused: bool, size: u32) -> Vec<u8> {
     };
     match (sign, is_paused) {
         // No new errors can arrive, so a pause makes no difference.
-        (Sign::Deaf | Sign::NotKeeping, _) => {
+        (Sign::CannotReceive | Sign::StoreFailing, _) => {
             canvas.hook(None);
             canvas.strike();
         }
@@ -331,7 +331,7 @@ mod tests {
     const SIZES: [u32; 8] = [16, 22, 24, 32, 44, 48, 64, 128];
 
     fn every_look() -> Vec<(Sign, bool)> {
-        let signs = [Sign::Quiet, Sign::Attention, Sign::Deaf];
+        let signs = [Sign::Quiet, Sign::Attention, Sign::CannotReceive];
         let signs = signs.into_iter().chain((1..=10).map(Sign::Unseen));
         signs
             .flat_map(|sign| [(sign, false), (sign, true)])
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn looks_can_be_told_apart_without_their_colours() {
+    fn looks_are_distinguishable_without_their_colours() {
         let grey = |(sign, is_paused): &(Sign, bool)| -> Vec<(bool, bool)> {
             let pixels = icon(sign, *is_paused, 16);
             let pixels = pixels.chunks_exact(4);
@@ -381,7 +381,7 @@ mod tests {
         };
         let looks: Vec<_> = every_look()
             .into_iter()
-            .filter(|look| !matches!(look, (Sign::Deaf | Sign::Attention, true)))
+            .filter(|look| !matches!(look, (Sign::CannotReceive | Sign::Attention, true)))
             .collect();
         for (i, one) in looks.iter().enumerate() {
             for other in &looks[i + 1..] {

@@ -37,10 +37,10 @@ const ACTIONS: Role = Role {
 /// waybar take the largest and scale it from 48 pixels to 16 or 24, which the drawing is made for.
 const SIZES: [u32; 5] = [16, 22, 24, 32, 48];
 /// How long `start` waits to find out whether there is a bus. A slower bus gets the item when it answers.
-const PATIENCE: Duration = Duration::from_secs(2);
-/// The delay before the next attempt after a panel refused the item. It doubles each time, up to `LONGEST_PAUSE`.
+const TIMEOUT: Duration = Duration::from_secs(2);
+/// The delay before the next attempt after a panel refused the item. It doubles each time, up to `MAX_PAUSE`.
 const PAUSE: Duration = Duration::from_secs(2);
-const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+const MAX_PAUSE: Duration = Duration::from_secs(300);
 
 /// Puts the item on the session bus. Only the trays of other desktops use `_app`. `on_action` is called on its own
 /// thread, so it may block.
@@ -55,39 +55,39 @@ pub fn start<App>(
     let acting = workers.thread(ACTIONS, move || {
         let chosen = chosen.lock();
         while let Ok(Some((action, token))) = chosen.recv() {
-            worker::turn(ACTIONS.name);
+            worker::heartbeat(ACTIONS.name);
             on_action(action, token);
         }
     });
     let acting = acting.map_err(no_thread)?;
 
     let host_present = Arc::new(AtomicBool::new(true));
-    let (orders, to_do) = mpsc::channel();
+    let (commands, command_receiver) = mpsc::channel();
     let item = Item {
         icons: icons(&view),
         view: view.clone(),
         actions: actions.clone(),
         host_present: host_present.clone(),
-        orders: orders.clone(),
+        commands: commands.clone(),
     };
     let (started, outcome) = mpsc::sync_channel(1);
-    let kept = Mutex::new((item, to_do, None));
+    let kept = Mutex::new((item, command_receiver, None));
     let showing = workers.thread(TRAY, move || {
         let mut kept = kept.lock();
-        let (item, to_do, up) = &mut *kept;
+        let (item, command_receiver, up) = &mut *kept;
         // Removes what an interrupted run has left.
-        take_down(up.take());
-        keep_up(item, to_do, &started, up);
+        shut_down_item(up.take());
+        run_tray(item, command_receiver, &started, up);
         // Sent explicitly rather than closing the channel: ksni sometimes keeps an item that has been taken down.
         let _ = actions.send(None);
     });
     let showing = showing.map_err(no_thread)?;
 
-    match outcome.recv_timeout(PATIENCE) {
+    match outcome.recv_timeout(TIMEOUT) {
         Ok(Err(error)) => Err(error),
         Ok(Ok(())) | Err(RecvTimeoutError::Timeout) => Ok(Box::new(LinuxTray {
             shown: view,
-            orders,
+            commands,
             host_present,
             _workers: [acting, showing],
         })),
@@ -105,7 +105,7 @@ fn no_thread(error: std::io::Error) -> TrayError {
 type Chosen = (TrayAction, Option<ActivationToken>);
 
 /// A command for the tray's thread.
-enum Order {
+enum TrayCommand {
     Show(Box<TrayView>),
     /// A panel refused the item.
     AskAgain,
@@ -114,7 +114,7 @@ enum Order {
 
 struct LinuxTray {
     shown: TrayView,
-    orders: Sender<Order>,
+    commands: Sender<TrayCommand>,
     host_present: Arc<AtomicBool>,
     _workers: [Worker; 2],
 }
@@ -124,7 +124,9 @@ impl Tray for LinuxTray {
         if self.shown != *view {
             self.shown = view.clone();
             // Nobody listens only if the tray's thread is gone, and then there is nothing to show it on.
-            let _ = self.orders.send(Order::Show(Box::new(view.clone())));
+            let _ = self
+                .commands
+                .send(TrayCommand::Show(Box::new(view.clone())));
         }
     }
 
@@ -135,19 +137,19 @@ impl Tray for LinuxTray {
 
 impl Drop for LinuxTray {
     fn drop(&mut self) {
-        let _ = self.orders.send(Order::End);
+        let _ = self.commands.send(TrayCommand::End);
     }
 }
 
 /// The tray's thread: puts the item up and passes every view to it, until the [`LinuxTray`] is dropped.
-fn keep_up(
+fn run_tray(
     item: &mut Item,
-    orders: &Receiver<Order>,
+    commands: &Receiver<TrayCommand>,
     started: &SyncSender<Result<(), TrayError>>,
     handle: &mut Option<Handle<Item>>,
 ) {
     let mut owner = watcher();
-    *handle = match put_up(item) {
+    *handle = match spawn_item(item) {
         Err(ksni::Error::Dbus(error)) => {
             let _ = started.send(Err(TrayError::NoBus(error.to_string())));
             return;
@@ -168,25 +170,25 @@ fn keep_up(
         let is_present = item.host_present.load(Ordering::Relaxed);
         let pause = match tries {
             _ if is_present => (!is_sure).then_some(PAUSE),
-            Some(tries) => Some(backoff(PAUSE, LONGEST_PAUSE, tries, MIDDLE)),
+            Some(tries) => Some(backoff(PAUSE, MAX_PAUSE, tries, MIDDLE)),
             None => None,
         };
         let next = match pause {
-            Some(pause) => orders.recv_timeout(pause),
-            None => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(pause) => commands.recv_timeout(pause),
+            None => commands.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match next {
-            Ok(order) => {
+            Ok(command) => {
                 let mut newest = None;
                 // Only the newest view matters: a storm of errors must not queue up at a slow panel.
-                for order in std::iter::once(order).chain(orders.try_iter()) {
-                    match order {
-                        Order::Show(view) => newest = Some(view),
-                        Order::AskAgain => tries = tries.or_else(|| refusals.next()),
-                        Order::End => return take_down(handle.take()),
+                for command in std::iter::once(command).chain(commands.try_iter()) {
+                    match command {
+                        TrayCommand::Show(view) => newest = Some(view),
+                        TrayCommand::AskAgain => tries = tries.or_else(|| refusals.next()),
+                        TrayCommand::End => return shut_down_item(handle.take()),
                     }
                 }
-                worker::turn(TRAY.name);
+                worker::heartbeat(TRAY.name);
                 if let Some(view) = newest {
                     item.take(*view);
                     if let Some(handle) = handle {
@@ -198,16 +200,16 @@ fn keep_up(
                 (is_sure, refusals) = (true, 1..);
             }
             Err(RecvTimeoutError::Timeout) => {
-                take_down(handle.take());
+                shut_down_item(handle.take());
                 owner = watcher();
                 is_sure = false;
                 item.host_present.store(true, Ordering::Relaxed);
-                *handle = item.unless_refused(put_up(item));
+                *handle = item.unless_refused(spawn_item(item));
                 tries = tries
                     .filter(|_| handle.is_none())
                     .map(|tries| tries.saturating_add(1));
             }
-            Err(RecvTimeoutError::Disconnected) => return take_down(handle.take()),
+            Err(RecvTimeoutError::Disconnected) => return shut_down_item(handle.take()),
         }
     }
 }
@@ -221,11 +223,11 @@ fn watcher() -> Option<String> {
     Some(owner.to_string())
 }
 
-fn put_up(item: &Item) -> Result<Handle<Item>, ksni::Error> {
+fn spawn_item(item: &Item) -> Result<Handle<Item>, ksni::Error> {
     item.clone().assume_sni_available(true).spawn()
 }
 
-fn take_down(handle: Option<Handle<Item>>) {
+fn shut_down_item(handle: Option<Handle<Item>>) {
     if let Some(handle) = handle {
         handle.shutdown().wait();
     }
@@ -240,7 +242,7 @@ struct Item {
     /// The chosen actions; `None` once the tray is down.
     actions: Sender<Option<Chosen>>,
     host_present: Arc<AtomicBool>,
-    orders: Sender<Order>,
+    commands: Sender<TrayCommand>,
 }
 
 impl Item {
@@ -260,7 +262,7 @@ impl Item {
         outcome
             .inspect_err(|error| {
                 self.host_present.store(false, Ordering::Relaxed);
-                tracing::warn!(%error, "the panel did not take the tray icon; it will be asked again");
+                tracing::warn!(%error, "the panel refused the tray icon; trying again");
             })
             .ok()
     }
@@ -313,17 +315,17 @@ impl ksni::Tray for Item {
 
     fn watcher_online(&self) {
         self.host_present.store(true, Ordering::Relaxed);
-        tracing::info!("a panel took the tray icon");
+        tracing::info!("a panel shows the tray icon");
     }
 
     fn watcher_offline(&self, reason: OfflineReason) -> bool {
         self.host_present.store(false, Ordering::Relaxed);
         if matches!(reason, OfflineReason::Error(_)) {
-            let _ = self.orders.send(Order::AskAgain);
+            let _ = self.commands.send(TrayCommand::AskAgain);
         }
         tracing::info!(
             ?reason,
-            "no panel shows the tray icon; it will appear when one comes up"
+            "no panel shows the tray icon; it appears when one starts"
         );
         true
     }

@@ -8,20 +8,20 @@ use std::borrow::Cow;
 use missedhook_core::{
     alert::AlertPause,
     locale::Locale,
-    status::{MOST_OPEN, OpenIncident},
+    status::{MAX_OPEN, OpenIncident},
 };
 
 mod drawing;
-#[cfg(not(target_os = "linux"))]
-mod elsewhere;
 #[cfg(target_os = "linux")]
 mod linux;
+#[cfg(not(target_os = "linux"))]
+mod other;
 mod view;
 
-#[cfg(not(target_os = "linux"))]
-pub use elsewhere::start;
 #[cfg(target_os = "linux")]
 pub use linux::start;
+#[cfg(not(target_os = "linux"))]
+pub use other::start;
 
 /// Everything that the tray shows, as a value that a pure function builds from the app's status.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct TrayView {
     pub headline: String,
     /// How many endpoints fail, where the state says something else; empty where it says that.
     pub failing: String,
-    /// The newest open incidents, up to [`MOST_OPEN`].
+    /// The newest open incidents, up to [`MAX_OPEN`].
     pub open_incidents: Vec<OpenIncident>,
     /// How many more are open, in words; empty where none are.
     pub more_open: String,
@@ -62,9 +62,9 @@ pub enum Sign {
     /// Unseen errors: a bowl with their count ("9+" from ten on). Zero is `Quiet`.
     Unseen(u64),
     /// RETM can't reach the receiver: the hook struck through.
-    Deaf,
+    CannotReceive,
     /// Reports can't be stored: also the hook struck through.
-    NotKeeping,
+    StoreFailing,
 }
 
 /// Lets a window come to the front under Wayland: it proves to the compositor that the user has clicked.
@@ -166,7 +166,7 @@ fn menu(view: &TrayView) -> Vec<Line<'_>> {
 
     let words = |id| view.locale.words(id);
     // A place for each of them, whether it is taken or not: the layout stays.
-    let open_incidents = (0..MOST_OPEN).map(|place| {
+    let open_incidents = (0..MAX_OPEN).map(|place| {
         let incident = view.open_incidents.get(place);
         incident.map_or(item("", TrayAction::OpenIncidents), |incident| {
             item(&*incident.words, TrayAction::OpenIncident(incident.id))

@@ -39,8 +39,8 @@ impl TrayView {
 fn sign(status: &Status) -> Sign {
     let unseen = u64::try_from(status.unseen).unwrap_or(0);
     match (status.verdict.level, &status.store) {
-        (Level::Deaf, StoreStatus::Failing { .. }) => Sign::NotKeeping,
-        (Level::Deaf, _) => Sign::Deaf,
+        (Level::CannotReceive, StoreStatus::Failing { .. }) => Sign::StoreFailing,
+        (Level::CannotReceive, _) => Sign::CannotReceive,
         _ if unseen > 0 => Sign::Unseen(unseen),
         (Level::Attention, _) => Sign::Attention,
         (Level::Calm, _) => Sign::Quiet,

@@ -42,7 +42,7 @@ const SECONDS: u64 = 4;
 /// How many requests wait before the integration starts.
 const WAITING: u32 = 100_000;
 /// How long a queue may take to drain before the measurement stops.
-const PATIENCE: Duration = Duration::from_secs(300);
+const TIMEOUT: Duration = Duration::from_secs(300);
 /// How many events smee's client forwards.
 const FORWARDED: usize = 2_000;
 
@@ -104,7 +104,7 @@ impl Relay {
         loop {
             match self.waiting() {
                 0 => return 0,
-                left if begun.elapsed() > PATIENCE => return left,
+                left if begun.elapsed() > TIMEOUT => return left,
                 _ => sleep(Duration::from_millis(20)),
             }
         }
@@ -228,7 +228,7 @@ fn smee(figures: &mut Figures, ceilings: &Path, installed: &Path, kept: f64) {
         .write_all(event.repeat(FORWARDED).as_bytes())
         .unwrap();
     let answered = || client.said().matches(" - 200").count();
-    while answered() < FORWARDED && begun.elapsed() < PATIENCE {
+    while answered() < FORWARDED && begun.elapsed() < TIMEOUT {
         sleep(Duration::from_millis(10));
     }
     #[allow(clippy::cast_precision_loss, reason = "a few thousand")]

@@ -30,7 +30,7 @@ const APART: Duration = Duration::from_secs(7);
 /// How many changes wait in the long outbox.
 const WAITING: usize = 10_000;
 /// How long the outbox may take before the measurement stops.
-const PATIENCE: Duration = Duration::from_secs(300);
+const TIMEOUT: Duration = Duration::from_secs(300);
 
 pub fn measure(figures: &mut Figures) {
     figures.part("Targets: a chat that answers at once");
@@ -153,7 +153,7 @@ fn drain(figures: &mut Figures) {
         sleep(Duration::from_millis(5));
     }
     let begun = Instant::now();
-    while waiting() > 0 && begun.elapsed() < PATIENCE {
+    while waiting() > 0 && begun.elapsed() < TIMEOUT {
         sleep(Duration::from_millis(100));
     }
     let (took, left) = (begun.elapsed(), waiting());

@@ -52,15 +52,15 @@ const END_LIMIT: Duration = Duration::from_secs(1);
 const RETRY: Duration = Duration::from_secs(10);
 /// How long the thread sleeps while something is pending. Short, because the timer stops while the machine sleeps and
 /// does not notice a changed clock.
-const WAITING: Duration = Duration::from_secs(60);
+const MAX_SLEEP: Duration = Duration::from_secs(60);
 /// How long the thread sleeps while nothing is pending.
 const IDLE: Duration = Duration::from_secs(3600);
 
 /// If the wall clock has advanced this much more than the monotonic one, the machine slept; less means that the clock
 /// was set.
-const SLEPT: Duration = Duration::from_secs(60);
+const SLEEP_THRESHOLD: Duration = Duration::from_secs(60);
 /// How long alerts are collected after the machine wakes up.
-const WAKING: Duration = Duration::from_secs(10);
+const GATHER_AFTER_WAKE: Duration = Duration::from_secs(10);
 
 /// The thread that raises alerts.
 pub struct Alerts {
@@ -86,19 +86,19 @@ impl Alerts {
     ) -> io::Result<Self> {
         let wake = Arc::new(Wake::default());
         let changed = Arc::clone(&wake);
-        notifier.listen_with(workers, Arc::new(move || changed.look()));
+        notifier.listen_with(workers, Arc::new(move || changed.notify()));
         let status = Arc::new(Mutex::new(NotificationStatus::Unknown));
-        let looked = (clock(), Instant::now());
+        let last_seen = (clock(), Instant::now());
         let waiting = NoticeQueue::default();
         let sample = sample::Request::default();
         let worker_state = AlertWorker {
-            looked,
+            last_seen,
             waiting: waiting.clone(),
             sample: sample.clone(),
             waking_until: None,
             shown_not_recorded: BTreeMap::new(),
             summaries: BTreeMap::new(),
-            gave_up: None,
+            failed_at: None,
             settings,
             store,
             feed,
@@ -121,13 +121,13 @@ impl Alerts {
 
     /// Wakes the worker: something may be pending.
     pub fn wake(&self) {
-        self.wake.look();
+        self.wake.notify();
     }
 
     /// Shows a notice that belongs to no incident, as soon as nothing holds it back. The newest replaces an older one
     /// that waits. Does not block.
-    pub fn notify(&self, told: SystemNotice) {
-        self.waiting.add(told);
+    pub fn notify(&self, notice: SystemNotice) {
+        self.waiting.add(notice);
         self.wake();
     }
 
@@ -160,7 +160,7 @@ struct AlertWorker {
     notifier: Box<dyn Notifier>,
     status: Arc<Mutex<NotificationStatus>>,
     /// When it last looked, by the wall clock and by a clock that stops while the machine sleeps.
-    looked: (Moment, Instant),
+    last_seen: (Moment, Instant),
     waking_until: Option<Moment>,
     waiting: NoticeQueue,
     sample: sample::Request,
@@ -170,7 +170,7 @@ struct AlertWorker {
     /// The alert of each summary on the screen.
     summaries: BTreeMap<i64, i64>,
     /// When an alert could not be shown; `None` if the last one was.
-    gave_up: Option<Instant>,
+    failed_at: Option<Instant>,
 }
 
 impl AlertWorker {
@@ -180,7 +180,7 @@ impl AlertWorker {
         let mut wait = Duration::ZERO;
         let mut checked = Instant::now();
         while woken.wait(wait.min(self.check_after(checked))) {
-            worker::turn(ROLE.name);
+            worker::heartbeat(ROLE.name);
             if let Some(outcome) = self
                 .sample
                 .answer(&mut *self.notifier, self.settings.get().locale())
@@ -197,7 +197,7 @@ impl AlertWorker {
                 checked = Instant::now();
             }
             wait = self.deliver_due().unwrap_or_else(|error| {
-                tracing::warn!(%error, "pending alerts can't be read");
+                tracing::warn!(%error, "can't read pending alerts");
                 RETRY
             });
         }
@@ -243,27 +243,27 @@ impl AlertWorker {
             }
             self.dismiss_known(pending.iter().chain(&held), now);
             let conditions = self.hold_conditions(pause, !pending.is_empty(), now);
-            let told = self.show_system_notices(&conditions, now);
+            let shown = self.show_system_notices(&conditions, now);
             let plan = alert::plan(&pending, &history, &conditions, now);
             if plan.steps.is_empty() {
-                let Ok(look_again) = told else {
+                let Ok(look_again) = shown else {
                     return Ok(RETRY);
                 };
-                let look_at = [plan.look_at, look_again, until]
+                let wake_at = [plan.wake_at, look_again, until]
                     .into_iter()
                     .flatten()
                     .min();
-                return Ok(self.rest(look_at, pause, now));
+                return Ok(self.rest(wake_at, pause, now));
             }
-            if !self.follow(plan.steps, &pending, told.is_ok(), now)? {
-                let waited = self.gave_up.map_or(Duration::ZERO, |at| at.elapsed());
+            if !self.carry_out(plan.steps, &pending, shown.is_ok(), now)? {
+                let waited = self.failed_at.map_or(Duration::ZERO, |at| at.elapsed());
                 return Ok(RETRY.saturating_sub(waited));
             }
         }
     }
 
     /// Carries out a plan. Returns false if something could not be shown and stays pending.
-    fn follow(
+    fn carry_out(
         &mut self,
         steps: Vec<PlanStep>,
         pending: &[PendingAlert],
@@ -274,7 +274,7 @@ impl AlertWorker {
             .into_iter()
             .partition(|step| matches!(step, PlanStep::Raise(_)));
         // A plan that shows nothing is carried out anyway; otherwise alerts would pile up.
-        let mut shown = raise.is_empty() || (can_show && !self.gave_up_just_now());
+        let mut shown = raise.is_empty() || (can_show && !self.failed_just_now());
         for id in raise.iter().filter_map(PlanStep::raised) {
             let about = pending
                 .iter()
@@ -317,7 +317,7 @@ impl AlertWorker {
     }
 
     /// How long there is nothing to do. Ends an expired pause, so that the tray and the window see it.
-    fn rest(&self, look_at: Option<Moment>, pause: Option<Pause>, now: Moment) -> Duration {
+    fn rest(&self, wake_at: Option<Moment>, pause: Option<Pause>, now: Moment) -> Duration {
         let end = match pause {
             Some(Pause::Until(until)) if until > now => Some(until),
             Some(Pause::Until(_)) => {
@@ -326,28 +326,28 @@ impl AlertWorker {
             }
             _ => None,
         };
-        let next = [look_at, end].into_iter().flatten().min();
-        next.map_or(IDLE, |at| at.since(now).min(WAITING))
+        let next = [wake_at, end].into_iter().flatten().min();
+        next.map_or(IDLE, |at| at.since(now).min(MAX_SLEEP))
     }
 
     /// Detects that the machine slept: the wall clock advanced, and the monotonic clock did not.
     fn notice_sleep(&mut self) {
         let (now, still) = ((self.clock)(), Instant::now());
         let slept = now
-            .since(self.looked.0)
-            .saturating_sub(still.duration_since(self.looked.1));
-        if slept > SLEPT {
-            self.waking_until = Some(now.plus(WAKING));
-        } else if now < self.looked.0 {
+            .since(self.last_seen.0)
+            .saturating_sub(still.duration_since(self.last_seen.1));
+        if slept > SLEEP_THRESHOLD {
+            self.waking_until = Some(now.plus(GATHER_AFTER_WAKE));
+        } else if now < self.last_seen.0 {
             // The clock was set back: the end of the wait may be a day ahead.
             self.waking_until = None;
         }
-        self.looked = (now, still);
+        self.last_seen = (now, still);
     }
 
     /// Whether showing failed a moment ago. If so, it is not tried for each new report.
-    fn gave_up_just_now(&self) -> bool {
-        self.gave_up.is_some_and(|at| at.elapsed() < RETRY)
+    fn failed_just_now(&self) -> bool {
+        self.failed_at.is_some_and(|at| at.elapsed() < RETRY)
     }
 
     fn is_missing(&self) -> bool {

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use crate::{
-    alert::{self, AlertSubject, MOST_PENDING, PendingAlert, PlanStep, SuppressReason},
+    alert::{self, AlertSubject, MAX_PENDING, PendingAlert, PlanStep, SuppressReason},
     model::moment::Moment,
     settings::{KeyKind, ProjectHold, Settings},
     store::{Reader, Store, StoreError},
@@ -43,7 +43,7 @@ impl ByProjects {
                     sorted.add(reader, settings, alert, now)?;
                 }
                 pending = match last {
-                    Some(last) if !sorted.held.is_empty() && sorted.free.len() <= MOST_PENDING => {
+                    Some(last) if !sorted.held.is_empty() && sorted.free.len() <= MAX_PENDING => {
                         reader.pending_alerts_after(&last)?
                     }
                     _ => return Ok(sorted),

@@ -31,19 +31,19 @@ impl AlertWorker {
             return Ok(until);
         }
         let settings = self.settings.get();
-        while let Some(mut told) = self.waiting.take() {
-            if !told.is_still_true() || !told.follow(&settings.alert_rules) {
+        while let Some(mut waiting) = self.waiting.take() {
+            if !waiting.is_still_true() || !waiting.apply_rules(&settings.alert_rules) {
                 continue;
             }
             let shown = self
                 .notifier
-                .show(&told.notice(settings.locale()), told.urgency());
+                .show(&waiting.notice(settings.locale()), waiting.urgency());
             self.note(shown.clone().map(|_| None));
             if let Err(error) = shown {
-                self.waiting.put_back(told);
+                self.waiting.put_back(waiting);
                 return Err(error);
             }
-            told.mark_shown();
+            waiting.mark_shown();
         }
         Ok(None)
     }
@@ -58,7 +58,7 @@ impl AlertWorker {
         let lasting = self.notifier.lasting();
         self.summaries
             .retain(|summary, _| lasting.contains(&Slot::Summary(*summary)));
-        let is_told_anew = |incident: i64| {
+        let is_announced_again = |incident: i64| {
             let is_it = |alert: &PendingAlert| matches!(alert.about, AlertSubject::Incident { id, .. } if id == incident);
             pending.clone().any(is_it)
         };
@@ -66,7 +66,7 @@ impl AlertWorker {
             let mut known = Vec::new();
             for slot in &lasting {
                 let is_known = match slot {
-                    Slot::Incident(id) if !is_told_anew(*id) => {
+                    Slot::Incident(id) if !is_announced_again(*id) => {
                         reader.incident(*id)?.is_none_or(|incident| {
                             let triage = incident.triage();
                             triage.state != IncidentState::Open || triage.muted(now).is_some()
@@ -80,7 +80,7 @@ impl AlertWorker {
                     },
                     Slot::Colleague(0) => !reader.has_open_team_incident()?,
                     Slot::Colleague(id) => reader.team_incident(*id)?.is_none_or(|row| {
-                        row.waiting.is_none() && row.course.state != IncidentState::Open
+                        row.waiting.is_none() && row.recovery_history.state != IncidentState::Open
                     }),
                     _ => false,
                 };
@@ -115,7 +115,7 @@ impl AlertWorker {
         };
         if let Entry::Vacant(shown_not_recorded) = self.shown_not_recorded.entry(id) {
             let shown = self.notifier.show(&notice, urgency);
-            self.gave_up = shown.is_err().then(Instant::now);
+            self.failed_at = shown.is_err().then(Instant::now);
             if let Ok(seen) = shown {
                 shown_not_recorded.insert(match seen {
                     ShowOutcome::Shown => (count, text),
@@ -155,7 +155,7 @@ fn notice_of(
             }));
         }
     };
-    let (Some(incident), Some(newest), Some(course)) = (
+    let (Some(incident), Some(newest), Some(recovery_history)) = (
         reader.incident(incident_id)?,
         reader.newest_of(incident_id)?,
         reader.recovery_state(incident_id)?,
@@ -163,7 +163,8 @@ fn notice_of(
         return Ok(None);
     };
     let place = (settings.locale(), &zone);
-    let mut notice = text::incident_notice(&incident, &newest, (kind, &course), now, place);
+    let mut notice =
+        text::incident_notice(&incident, &newest, (kind, &recovery_history), now, place);
     if let Some(change) = reader.alert_change(id)? {
         notice = text::with_change(notice, &change);
     }
@@ -174,7 +175,7 @@ fn notice_of(
         notice = text::with_project(notice, &project.name, settings.locale());
     }
     let treatment = match newest.source {
-        Source::Test => Treatment::USUAL,
+        Source::Test => Treatment::DEFAULT,
         _ => alert::treatment_of(&settings.alert_rules, &incident),
     };
     notice.sound = treatment.sound;
@@ -196,7 +197,7 @@ pub const fn timeline_text(kind: AlertKind) -> &'static str {
         AlertKind::Opened => "Notified",
         AlertKind::Escalated => "Notified again",
         AlertKind::Recovered => "Notified of the recovery",
-        AlertKind::Passed => "Notified of the failure and recovery",
+        AlertKind::FailedAndRecovered => "Notified of the failure and recovery",
         AlertKind::Flapping => "Notified that it is flapping",
         AlertKind::Grew => "Notification updated silently",
     }

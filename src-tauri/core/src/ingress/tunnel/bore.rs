@@ -20,7 +20,7 @@ impl Tunnel for Bore {
     fn run<'a>(&'a self, local: SocketAddr, context: &'a RunContext) -> BoxFuture<'a, Ended> {
         Box::pin(async move {
             tokio::select! {
-                ended = self.lead(local, context) => Ended::Failed(ended),
+                ended = self.forward(local, context) => Ended::Failed(ended),
                 () = context.stop.cancelled() => Ended::Stopped,
             }
         })
@@ -29,7 +29,7 @@ impl Tunnel for Bore {
 
 impl Bore {
     /// Forwards until it fails. Dropping the future closes the control connection; active connections may finish.
-    async fn lead(&self, local: SocketAddr, context: &RunContext) -> Problem {
+    async fn forward(&self, local: SocketAddr, context: &RunContext) -> Problem {
         let server = self.server.trim();
         if server.is_empty() {
             return problem(

@@ -96,7 +96,7 @@ impl Tunnel for Cloudflared {
                     continue;
                 };
                 let quick = local_api::get(metrics, "/quicktunnel").await;
-                let url = leading_here(&config, quick.as_ref(), local);
+                let url = url_forwarding_here(&config, quick.as_ref(), local);
                 // A named tunnel must have its configured name.
                 let wanted = self
                     .named
@@ -119,10 +119,10 @@ impl Tunnel for Cloudflared {
 
 /// The public URL of a running `cloudflared` that forwards to `local`: the host name of the first rule that does, or
 /// the quick tunnel's URL if the rule has none. A rule for only one path does not count.
-fn leading_here(config: &Value, quick: Option<&Value>, local: SocketAddr) -> Option<String> {
+fn url_forwarding_here(config: &Value, quick: Option<&Value>, local: SocketAddr) -> Option<String> {
     let rules = config["config"]["ingress"].as_array()?;
     rules.iter().find_map(|rule| {
-        let here = public_url::leads_to(rule["service"].as_str()?, local);
+        let here = public_url::forwards_to(rule["service"].as_str()?, local);
         let whole = rule["path"].as_str().is_none_or(str::is_empty);
         if !here || !whole {
             return None;
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_failures_in_words() {
+    fn failures_are_explained() {
         // Recorded: ChrispyBacon-dev/DockFlare#101, cloudflare/cloudflared#426, #119, #555, #487, decolua/9router#1545.
         // «provisioning failed» is from `quick_tunnel.go`, printed without a time like every error that ends it.
         for (line, expected) in [
@@ -357,7 +357,7 @@ mod tests {
     #[test]
     fn the_token_is_not_on_the_command_line() {
         let dir = tempfile::tempdir().unwrap();
-        crate::ingress::tunnel::discovery::tests::stand_in(dir.path(), "cloudflared", "");
+        crate::ingress::tunnel::discovery::tests::stub_program(dir.path(), "cloudflared", "");
         let deps = TunnelDeps {
             places: vec![dir.path().to_owned()],
             ..TunnelDeps::of_this_machine().unwrap()

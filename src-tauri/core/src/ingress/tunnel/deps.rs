@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use super::{Guard, TunnelTimings, usual_places};
+use super::{Guard, TunnelTimings, usual_directories};
 use crate::model::moment::{Clock, system_clock};
 
 /// The dependencies of tunnels.
@@ -27,7 +27,7 @@ impl TunnelDeps {
             guard: Guard::of_this_program()?,
             timings: TunnelTimings::default(),
             clock: system_clock(),
-            places: usual_places(),
+            places: usual_directories(),
         })
     }
 }

@@ -13,12 +13,12 @@ use std::{
 use tokio::{io::AsyncReadExt as _, process::Command, time::timeout};
 
 /// The time limit of a short query.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 /// The maximum size of an answer, in bytes.
 const ANSWER_LIMIT: u64 = 256 * 1024;
 
 /// The directories of `PATH`, then those that a desktop's `PATH` often lacks.
-pub fn usual_places() -> Vec<PathBuf> {
+pub fn usual_directories() -> Vec<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let mut places: Vec<PathBuf> = env::split_paths(&path)
         .filter(|place| place.is_absolute())
@@ -99,7 +99,7 @@ pub(super) async fn ask(program: &Path, args: &[&str]) -> Option<String> {
     let mut err = child.stderr.take()?.take(ANSWER_LIMIT);
     let (mut said, mut warned) = (Vec::new(), Vec::new());
     let reading = async { tokio::join!(out.read_to_end(&mut said), err.read_to_end(&mut warned)) };
-    timeout(PATIENCE, reading).await.ok()?.0.ok()?;
+    timeout(TIMEOUT, reading).await.ok()?.0.ok()?;
     // `ssh -V` answers on standard error.
     let answer = if said.is_empty() { warned } else { said };
     let answer = String::from_utf8_lossy(&answer).into_owned();
@@ -121,7 +121,11 @@ pub(super) mod tests {
     use super::*;
 
     /// A shell script that can be run as a program of that name.
-    pub(in crate::ingress::tunnel) fn stand_in(dir: &Path, name: &str, script: &str) -> PathBuf {
+    pub(in crate::ingress::tunnel) fn stub_program(
+        dir: &Path,
+        name: &str,
+        script: &str,
+    ) -> PathBuf {
         let path = dir.join(name);
         // Written to a draft and renamed, because a file that is open for writing can't be run.
         let draft = dir.join(format!("{name}.draft"));
@@ -142,15 +146,15 @@ pub(super) mod tests {
         assert_eq!(find("ngrok", &places), None);
         fs::write(first.path().join("ngrok"), "not to be run").unwrap();
         fs::create_dir(first.path().join("bore")).unwrap();
-        let ngrok = stand_in(second.path(), "ngrok", "");
-        let bore = stand_in(second.path(), "bore", "");
+        let ngrok = stub_program(second.path(), "ngrok", "");
+        let bore = stub_program(second.path(), "bore", "");
         assert_eq!(find("ngrok", &places), Some(ngrok));
         assert_eq!(find("bore", &places), Some(bore));
     }
 
     #[test]
     fn the_usual_places_are_absolute_and_named_once() {
-        let places = usual_places();
+        let places = usual_directories();
         assert!(places.iter().all(|place| place.is_absolute()));
         let mut sorted = places.clone();
         sorted.sort();
@@ -162,13 +166,13 @@ pub(super) mod tests {
     async fn a_version_is_one_short_line_from_either_output() {
         let dir = tempfile::tempdir().unwrap();
         let script = r#"[ "$1" = --version ] && { echo "ngrok version 3.22.1"; echo more; }"#;
-        let ngrok = stand_in(dir.path(), "ngrok", script);
+        let ngrok = stub_program(dir.path(), "ngrok", script);
         assert_eq!(
             version(&ngrok, "--version").await.as_deref(),
             Some("ngrok version 3.22.1")
         );
         assert_eq!(version(&ngrok, "--other").await, None);
-        let ssh = stand_in(dir.path(), "ssh", "echo OpenSSH_9.2p1 >&2; exit 1");
+        let ssh = stub_program(dir.path(), "ssh", "echo OpenSSH_9.2p1 >&2; exit 1");
         assert_eq!(version(&ssh, "-V").await.as_deref(), Some("OpenSSH_9.2p1"));
         assert_eq!(version(&dir.path().join("none"), "-V").await, None);
     }

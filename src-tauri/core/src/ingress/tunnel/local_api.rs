@@ -6,7 +6,7 @@ use serde_json::Value;
 use ureq::Agent;
 
 /// The time limit of one query; the answer is a few kilobytes from this machine.
-const PATIENCE: Duration = Duration::from_secs(2);
+const TIMEOUT: Duration = Duration::from_secs(2);
 /// The maximum size of an answer, in bytes.
 const ANSWER_LIMIT: u64 = 256 * 1024;
 
@@ -14,7 +14,7 @@ const ANSWER_LIMIT: u64 = 256 * 1024;
 pub(super) async fn get(agent: SocketAddr, path: &'static str) -> Option<Value> {
     let asking = tokio::task::spawn_blocking(move || {
         let client: Agent = Agent::config_builder()
-            .timeout_global(Some(PATIENCE))
+            .timeout_global(Some(TIMEOUT))
             .max_redirects(0)
             .proxy(None)
             .build()

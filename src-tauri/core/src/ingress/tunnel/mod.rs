@@ -24,7 +24,7 @@ mod tailscale;
 mod timings;
 
 pub use deps::TunnelDeps;
-pub use discovery::usual_places;
+pub use discovery::usual_directories;
 pub use guard::Guard;
 pub(crate) use ngrok::served as served_by_ngrok;
 pub use offer::{Offer, offers};

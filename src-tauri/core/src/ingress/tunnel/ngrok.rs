@@ -81,7 +81,7 @@ impl Tunnel for Ngrok {
     fn adopt(&self, local: SocketAddr) -> BoxFuture<'_, Option<String>> {
         Box::pin(async move {
             let wanted = self.wanted().ok()?;
-            let url = leading_here(&local_api::get(self.api, "/api/tunnels").await?, local)?;
+            let url = url_forwarding_here(&local_api::get(self.api, "/api/tunnels").await?, local)?;
             (wanted.is_none() || wanted.as_ref() == Some(&url)).then_some(url)
         })
     }
@@ -106,13 +106,13 @@ fn served_in(answer: &Value, host: &str) -> Option<u16> {
 }
 
 /// The public URL of a running agent that forwards to `local`; the https one if it has both.
-fn leading_here(answer: &Value, local: SocketAddr) -> Option<String> {
+fn url_forwarding_here(answer: &Value, local: SocketAddr) -> Option<String> {
     let mut urls: Vec<String> = answer["tunnels"]
         .as_array()?
         .iter()
         .filter(|tunnel| {
             let to = tunnel["config"]["addr"].as_str();
-            to.is_some_and(|to| public_url::leads_to(to, local))
+            to.is_some_and(|to| public_url::forwards_to(to, local))
         })
         .filter_map(|tunnel| public_url::parse(tunnel["public_url"].as_str()?))
         .collect();
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_failures_in_words() {
+    fn failures_are_explained() {
         // Recorded as logfmt or as printed: ultrasecurity/Storm-Breaker#58, inconshreveable/ngrok#474, #937, #652,
         // vdesabou/kafka-docker-playground#7689, hyperledger/aries-agent-test-harness#757; the same fields in JSON. The
         // words of each code: https://ngrok.com/docs/errors/err_ngrok_334 and so on. That `--log-format json` puts the
@@ -346,7 +346,7 @@ mod tests {
     #[test]
     fn the_domain_is_asked_for() {
         let dir = tempfile::tempdir().unwrap();
-        crate::ingress::tunnel::discovery::tests::stand_in(dir.path(), "ngrok", "");
+        crate::ingress::tunnel::discovery::tests::stub_program(dir.path(), "ngrok", "");
         let deps = TunnelDeps {
             places: vec![dir.path().to_owned()],
             ..TunnelDeps::of_this_machine().unwrap()

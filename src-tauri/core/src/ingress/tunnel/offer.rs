@@ -160,7 +160,7 @@ mod tests {
     #[tokio::test]
     async fn looks_at_the_machine() {
         let dir = tempfile::tempdir().unwrap();
-        discovery::tests::stand_in(
+        discovery::tests::stub_program(
             dir.path(),
             "tailscale",
             r#"case "$*" in

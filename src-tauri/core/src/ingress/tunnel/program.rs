@@ -126,7 +126,7 @@ async fn end(mut child: Child, wire: Option<ChildStdin>) {
     drop(wire);
     match timeout(END_LIMIT, child.wait()).await {
         Ok(Ok(status)) => tracing::debug!(%status, "a tunnel program has ended"),
-        Ok(Err(error)) => tracing::warn!(%error, "a tunnel program can't be waited for"),
+        Ok(Err(error)) => tracing::warn!(%error, "can't wait for a tunnel program"),
         Err(_) => tracing::warn!("a tunnel program does not end"),
     }
 }

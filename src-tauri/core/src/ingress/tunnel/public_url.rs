@@ -38,7 +38,7 @@ pub(super) fn of_host(name: &str) -> Option<String> {
 }
 
 /// Whether an address that an agent forwards to is `local`: `http://localhost:7386`, `127.0.0.1:7386` or `7386`.
-pub(super) fn leads_to(address: &str, local: SocketAddr) -> bool {
+pub(super) fn forwards_to(address: &str, local: SocketAddr) -> bool {
     let Some(url) = forwarded_to(address) else {
         return false;
     };
@@ -99,9 +99,9 @@ mod tests {
             ("http://localhost.evil.example:7386", false),
             ("", false),
         ] {
-            assert_eq!(leads_to(address, local), expected, "{address}");
+            assert_eq!(forwards_to(address, local), expected, "{address}");
         }
-        assert!(leads_to(
+        assert!(forwards_to(
             "http://localhost",
             SocketAddr::from(([127, 0, 0, 1], 80))
         ));

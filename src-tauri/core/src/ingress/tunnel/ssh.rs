@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_failures_in_words() {
+    fn failures_are_explained() {
         for (line, expected) in [
             (
                 "user@host: Permission denied (publickey).",
@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn host_keys_are_never_skipped() {
         let dir = tempfile::tempdir().unwrap();
-        crate::ingress::tunnel::discovery::tests::stand_in(dir.path(), "ssh", "");
+        crate::ingress::tunnel::discovery::tests::stub_program(dir.path(), "ssh", "");
         let deps = TunnelDeps {
             places: vec![dir.path().to_owned()],
             ..TunnelDeps::of_this_machine().unwrap()

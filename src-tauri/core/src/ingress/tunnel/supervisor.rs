@@ -32,12 +32,12 @@ const ROLE: Role = Role {
     meaning: "RETM may not reach you.",
 };
 /// How long the worker may take to end: a run, and the search for an agent before it.
-const LAST: Duration = Duration::from_secs(10);
+const WORKER_END_LIMIT: Duration = Duration::from_secs(10);
 
 /// How long a run may take to end when told to. A program's guard takes less.
 const END_LIMIT: Duration = Duration::from_secs(8);
 /// How many times in a row an adopted agent may not answer before it counts as gone: it may only be busy.
-const MISSES: u32 = 2;
+const MAX_MISSES: u32 = 2;
 
 /// The desired state.
 #[derive(Clone, Default)]
@@ -118,7 +118,7 @@ impl Supervisor {
 
     /// Ends the tunnel for good and waits until it has ended.
     pub async fn stop(&self) {
-        if !self.worker.finish(LAST).await {
+        if !self.worker.finish(WORKER_END_LIMIT).await {
             tracing::warn!("the tunnel did not end in time");
         }
     }
@@ -147,7 +147,7 @@ impl SupervisorTask {
         let mut failures: u32 = 0;
         let mut before = None;
         loop {
-            worker::turn(ROLE.name);
+            worker::heartbeat(ROLE.name);
             let order = self.orders.borrow_and_update().clone();
             if self.end.is_cancelled() {
                 self.tell(|_| TunnelStatus::Off);
@@ -214,7 +214,7 @@ impl SupervisorTask {
         let (begun, mut missed) = (Instant::now(), 0);
         self.log
             .note(&format!("missedhook: adopted what leads here from {url}"));
-        while missed < MISSES {
+        while missed < MAX_MISSES {
             self.up(kind, &url, true);
             let (wait, local) = (self.deps.timings.look_again, self.local);
             let looking = async {

@@ -55,7 +55,7 @@ impl Tunnel for Tailscale {
         Box::pin(async move {
             let program = discovery::find("tailscale", &self.places)?;
             let answer = discovery::ask(&program, &["funnel", "status", "--json"]).await?;
-            leading_here(&serde_json::from_str(&answer).ok()?, local)
+            url_forwarding_here(&serde_json::from_str(&answer).ok()?, local)
         })
     }
 
@@ -66,7 +66,7 @@ impl Tunnel for Tailscale {
 
 /// The public URL of a Funnel that forwards all paths to `local`: in the configuration itself, or in one that lasts as
 /// long as a command in a terminal.
-fn leading_here(config: &Value, local: SocketAddr) -> Option<String> {
+fn url_forwarding_here(config: &Value, local: SocketAddr) -> Option<String> {
     let foreground = config["Foreground"].as_object();
     let nested = foreground
         .into_iter()
@@ -78,7 +78,7 @@ fn leading_here(config: &Value, local: SocketAddr) -> Option<String> {
             .find_map(|(name, _)| {
                 let to = config["Web"][name]["Handlers"]["/"]["Proxy"].as_str()?;
                 let url = public_url::parse_under(&format!("https://{name}"), NAMES)?;
-                public_url::leads_to(to, local).then_some(url)
+                public_url::forwards_to(to, local).then_some(url)
             })
     })
 }
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_failures_in_words() {
+    fn failures_are_explained() {
         // Recorded: tailscale/tailscale#16668, #11049, tailscale-dev/vscode-tailscale#4; serve_v2.go.
         for (line, expected) in [
             (
@@ -251,14 +251,14 @@ mod tests {
             "AllowFunnel": {"desktop.tail56ffe1.ts.net:443": true},
         });
         let url = Some("https://desktop.tail56ffe1.ts.net".to_owned());
-        assert_eq!(leading_here(&config, local), url);
+        assert_eq!(url_forwarding_here(&config, local), url);
         let elsewhere = SocketAddr::from(([127, 0, 0, 1], 8097));
-        assert_eq!(leading_here(&config, elsewhere), None);
+        assert_eq!(url_forwarding_here(&config, elsewhere), None);
         let nested = serde_json::json!({"Foreground": {"81f5c4": config}});
-        assert_eq!(leading_here(&nested, local), url);
+        assert_eq!(url_forwarding_here(&nested, local), url);
         let mut tailnet_only = config;
         tailnet_only["AllowFunnel"] = serde_json::json!({});
-        assert_eq!(leading_here(&tailnet_only, local), None);
-        assert_eq!(leading_here(&serde_json::json!({}), local), None);
+        assert_eq!(url_forwarding_here(&tailnet_only, local), None);
+        assert_eq!(url_forwarding_here(&serde_json::json!({}), local), None);
     }
 }

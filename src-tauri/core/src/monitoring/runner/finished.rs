@@ -9,7 +9,7 @@ use crate::{
     model::{endpoint, moment::Moment},
     monitor::{
         MonitorCheck, MonitorState, schedule,
-        status::{Surroundings, excused},
+        status::{ProbeConditions, without_own_faults},
     },
     monitoring::deps::WatchTarget,
     probe::{Cause, Probe},
@@ -26,21 +26,21 @@ impl MonitorRunner {
         let probed = self.in_flight.swap_remove(at);
         let now = self.now();
         self.network = (self.deps.network)();
-        let around = Surroundings {
+        let conditions = ProbeConditions {
             before: probed.network,
             after: self.network,
             slept: slept(probed.limit, now.since(probed.begun)),
         };
-        let probe = probe.map(|probe| excused(probe, &around));
+        let probe = probe.map(|probe| without_own_faults(probe, &conditions));
         if let Some(probe) = &probe {
             self.probe_saw_offline = probe.cause == Cause::Offline;
-            self.hand_on(&probed.url, probe);
+            self.report_probe(&probed.url, probe);
         }
         self.reschedule_watched(&probed, probe.as_ref(), now);
         self.record_monitors(&probed, probe.as_ref(), now).await;
     }
 
-    fn hand_on(&self, url: &str, probe: &Probe) {
+    fn report_probe(&self, url: &str, probe: &Probe) {
         let watched = self.watched.iter().map(|endpoint| &endpoint.watched);
         let mut names: Vec<_> = watched
             .filter(|watched| watched.url == url)
@@ -86,7 +86,7 @@ impl MonitorRunner {
                 probe.and_then(|probe| Some((config.judge(probe)?, probe.certificate_until)));
             let (interval, random) = (config.interval(), self.random());
             let active = &mut self.monitors[at];
-            active.asked_at = Some(now);
+            active.probed_at = Some(now);
             active.due = match probe.map(|probe| probe.cause) {
                 // A probe that is not allowed or not possible will not be a moment later either.
                 Some(Cause::NotAllowed | Cause::NoTarget) => schedule::next(now, interval, random),
@@ -105,7 +105,7 @@ impl MonitorRunner {
             if active.config.url != probe.url || !active.config.on {
                 continue;
             }
-            active.asked_at = Some(probe.at);
+            active.probed_at = Some(probe.at);
             if let Some(check) = active.config.judge(probe) {
                 self.checked(at, check, probe.certificate_until).await;
             }
@@ -140,7 +140,8 @@ impl MonitorRunner {
         if status.has_turned(&before) {
             self.look_at_host(at, &host);
         }
-        self.with_store(move |store| store.checked(checked)).await;
+        self.with_store(move |store| store.record_check(checked))
+            .await;
         if let Some(until) = until {
             self.look_at_certificate(at, host, until);
         }

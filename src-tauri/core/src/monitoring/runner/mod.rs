@@ -21,15 +21,15 @@ use crate::{
     model::moment::Moment,
     monitor::{MonitorConfig, certificate::Warned, config, notices::Announcement, schedule},
     probe::{self, Probe},
-    reachability::network::{LOOK_EVERY, Network, slept},
+    reachability::network::{CHECK_INTERVAL, Network, slept},
     store::{StoreError, StoredMonitor},
     worker,
 };
 
 /// How many endpoints are probed at once.
-const AT_ONCE: usize = 4;
+const MAX_IN_FLIGHT: usize = 4;
 /// How often the network is checked while there is none.
-const LOOK_FOR_NETWORK: Duration = Duration::from_secs(5);
+const NETWORK_CHECK_INTERVAL: Duration = Duration::from_secs(5);
 /// How long to sleep when nothing is checked.
 const IDLE: Duration = Duration::from_secs(3600);
 /// How often rows of removed monitors are looked for.
@@ -41,12 +41,12 @@ const RETRY: Duration = Duration::from_secs(30);
 const GATHER: Duration = Duration::from_secs(1);
 /// How far the clock must be set back for everything to be rescheduled. A smaller change delays a check by no more than
 /// this.
-const SET_BACK: Duration = Duration::from_secs(5);
+const MIN_SET_BACK: Duration = Duration::from_secs(5);
 /// How often the watched endpoints are listed if no change is published.
-const LOOK_AT_WATCHED: Duration = Duration::from_secs(60);
+const WATCHED_SYNC_INTERVAL: Duration = Duration::from_secs(60);
 
 /// Runs the checks until it is aborted.
-pub async fn go(
+pub async fn run_monitors(
     deps: MonitorDeps,
     feed: Feed,
     state: watch::Sender<MonitorsSnapshot>,
@@ -64,7 +64,7 @@ pub async fn go(
         tasks: JoinSet::new(),
         in_flight: Vec::new(),
         sync_at: now,
-        look_at_watched: now,
+        sync_watched_at: now,
         receipts,
         state,
         changes: feed.subscribe(),
@@ -81,7 +81,7 @@ struct ActiveMonitor {
     needs_network: bool,
     kept: StoredMonitor,
     /// When it was last probed, whatever the result.
-    asked_at: Option<Moment>,
+    probed_at: Option<Moment>,
     due: Moment,
 }
 
@@ -127,7 +127,7 @@ struct MonitorRunner {
     tasks: JoinSet<Probe>,
     in_flight: Vec<InFlight>,
     sync_at: Moment,
-    look_at_watched: Moment,
+    sync_watched_at: Moment,
 }
 
 impl MonitorRunner {
@@ -137,14 +137,14 @@ impl MonitorRunner {
         manual: &mut mpsc::UnboundedReceiver<Probe>,
     ) {
         loop {
-            worker::turn(ROLE.name);
+            worker::heartbeat(ROLE.name);
             let before = self.now();
             if self.sync_at <= before {
                 self.sync_settings().await;
                 self.publish();
             }
-            if self.look_at_watched <= before {
-                self.look_at_watched().await;
+            if self.sync_watched_at <= before {
+                self.sync_watched().await;
             }
             self.spawn_due();
             let wait = self.next_wakeup();
@@ -165,7 +165,7 @@ impl MonitorRunner {
                 },
                 changed = self.changes.next() => match changed {
                     None => return,
-                    Some(changed) => self.hear(changed),
+                    Some(changed) => self.on_change(changed),
                 },
                 () = tokio::time::sleep(wait) => {}
             }
@@ -190,13 +190,13 @@ impl MonitorRunner {
         match worker::blocking(move || work(&*store)).await {
             Ok(done) => Some(done),
             Err(error) => {
-                tracing::warn!(%error, "what is known of monitors can't be kept");
+                tracing::warn!(%error, "can't read or store the state of monitors");
                 None
             }
         }
     }
 
-    fn hear(&mut self, changed: Changed) {
+    fn on_change(&mut self, changed: Changed) {
         let now = self.now();
         let settings = changed.has(Topic::Settings);
         if settings {
@@ -204,7 +204,7 @@ impl MonitorRunner {
         }
         let watched = [Topic::Reports, Topic::Incidents, Topic::Store];
         if settings || watched.into_iter().any(|topic| changed.has(topic)) {
-            self.look_at_watched = self.look_at_watched.min(now.plus(GATHER));
+            self.sync_watched_at = self.sync_watched_at.min(now.plus(GATHER));
         }
     }
 
@@ -213,7 +213,10 @@ impl MonitorRunner {
         let now = self.now();
         let configs = (self.deps.configs)();
         let endpoints = configs.iter().map(MonitorConfig::endpoint).collect();
-        let Some(kept) = self.with_store(move |store| store.take_on(endpoints)).await else {
+        let Some(kept) = self
+            .with_store(move |store| store.sync_monitors(endpoints))
+            .await
+        else {
             self.sync_at = now.plus(RETRY);
             return;
         };
@@ -231,7 +234,7 @@ impl MonitorRunner {
                     due: schedule::resumed(now, kept.next_at, config.interval(), self.random()),
                     host: config.host(),
                     needs_network: schedule::needs_network(&config.host()),
-                    asked_at: kept.last.as_ref().map(|last| last.at),
+                    probed_at: kept.last.as_ref().map(|last| last.at),
                     kept: kept.clone(),
                     config,
                 },
@@ -258,9 +261,9 @@ impl MonitorRunner {
         active
     }
 
-    async fn look_at_watched(&mut self) {
+    async fn sync_watched(&mut self) {
         let now = self.now();
-        self.look_at_watched = now.plus(LOOK_AT_WATCHED);
+        self.sync_watched_at = now.plus(WATCHED_SYNC_INTERVAL);
         let look = Arc::clone(&self.deps.watched);
         let found = worker::blocking(move || look()).await;
         let mut before = std::mem::take(&mut self.watched);
@@ -285,7 +288,7 @@ impl MonitorRunner {
         }
         if self.watched.is_empty() {
             // Without a change there is nothing to watch.
-            self.look_at_watched = now.plus(IDLE);
+            self.sync_watched_at = now.plus(IDLE);
         }
     }
 
@@ -310,7 +313,7 @@ impl MonitorRunner {
     /// Starts the probes that are due.
     fn spawn_due(&mut self) {
         let now = self.now();
-        while self.tasks.len() < AT_ONCE {
+        while self.tasks.len() < MAX_IN_FLIGHT {
             let due = self.targets().filter(|(_, due)| *due <= now);
             let Some(url) = due
                 .min_by_key(|(_, due)| *due)
@@ -378,14 +381,14 @@ impl MonitorRunner {
         let least = if is_idle && self.watched.is_empty() {
             IDLE
         } else if self.network.is_gone() {
-            LOOK_FOR_NETWORK
+            NETWORK_CHECK_INTERVAL
         } else {
-            LOOK_EVERY
+            CHECK_INTERVAL
         };
         let due = self.targets().map(|(_, due)| due).min();
         // What is due but waits for a free slot is started when a probe ends.
-        let due = due.filter(|_| self.tasks.len() < AT_ONCE);
-        [Some(self.sync_at), Some(self.look_at_watched), due]
+        let due = due.filter(|_| self.tasks.len() < MAX_IN_FLIGHT);
+        [Some(self.sync_at), Some(self.sync_watched_at), due]
             .into_iter()
             .flatten()
             .map(|at| at.since(now))
@@ -396,11 +399,11 @@ impl MonitorRunner {
     fn check_network(&mut self, before: Moment, meant: Duration) {
         let now = self.now();
         let latest = std::mem::replace(&mut self.latest, now);
-        if now.plus(SET_BACK) < latest {
+        if now.plus(MIN_SET_BACK) < latest {
             self.on_clock_set_back(now);
         }
         let woke = slept(meant, now.since(before));
-        if !(woke || now < self.looked || now.since(self.looked) >= LOOK_FOR_NETWORK) {
+        if !(woke || now < self.looked || now.since(self.looked) >= NETWORK_CHECK_INTERVAL) {
             return;
         }
         self.looked = now;
@@ -425,7 +428,7 @@ impl MonitorRunner {
 
     /// By the old clock, checks may be due years ahead: makes everything due soon.
     fn on_clock_set_back(&mut self, now: Moment) {
-        (self.sync_at, self.look_at_watched) = (now, now);
+        (self.sync_at, self.sync_watched_at) = (now, now);
         let random = Arc::clone(&self.deps.random);
         for active in &mut self.monitors {
             active.due = active.due.min(schedule::overdue(now, random()));

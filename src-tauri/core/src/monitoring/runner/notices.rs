@@ -61,7 +61,7 @@ impl MonitorRunner {
                 }
             }
             let incident = if is_new {
-                self.with_store(move |store| store.incident_at(&endpoint, now))
+                self.with_store(move |store| store.unresolved_at(&endpoint, now))
                     .await
             } else {
                 None
@@ -72,7 +72,7 @@ impl MonitorRunner {
                 host: active.host.clone(),
                 status: kept.status,
                 last: kept.last.clone(),
-                asked_at: active.asked_at,
+                probed_at: active.probed_at,
                 announced: kept.announced,
                 incident: incident.flatten(),
                 expiry_told: self.is_expiry_told(active),
@@ -82,7 +82,8 @@ impl MonitorRunner {
         silent.append(&mut resting);
         self.set_announced(&silent);
         if !silent.is_empty() {
-            self.with_store(move |store| store.announced(silent)).await;
+            self.with_store(move |store| store.record_monitor_notices(silent))
+                .await;
         }
         for (outage, updates) in loud {
             self.set_announced(&updates);
@@ -113,8 +114,8 @@ impl MonitorRunner {
     /// Records that a notice was shown, so that it is known after a restart.
     pub(super) async fn note(&self, shown: ShownNotice) {
         self.with_store(move |store| match shown {
-            ShownNotice::Outage(updates) => store.announced(updates),
-            ShownNotice::Warned(id, warned) => store.warned(id, warned),
+            ShownNotice::Outage(updates) => store.record_monitor_notices(updates),
+            ShownNotice::Warned(id, warned) => store.record_certificate_warning(id, warned),
         })
         .await;
     }

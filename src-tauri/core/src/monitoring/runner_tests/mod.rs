@@ -90,7 +90,7 @@ async fn a_month_of_monitoring_passes_in_a_second() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_is_checked_or_told_while_the_machine_is_offline_and_this_machine_itself_is() {
+async fn while_offline_only_this_machine_is_checked_and_nothing_is_announced() {
     let here = "http://127.0.0.1:3000/z";
     let world = World::new(vec![every(A, 30), every(here, 30)]);
     let run = world.run();
@@ -138,7 +138,7 @@ async fn a_probe_that_finds_no_network_stops_the_telling_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn everything_behind_a_host_is_told_as_the_host_once() {
+async fn everything_behind_a_host_is_announced_once_as_the_host() {
     let urls: Vec<_> = (1..=6).map(|i| format!("https://a.example/{i}")).collect();
     let mut configs: Vec<_> = urls.iter().map(|url| every(url, 300)).collect();
     configs.push(every(B, 300));
@@ -262,7 +262,7 @@ async fn what_is_due_together_at_one_endpoint_is_asked_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_shown_is_known_after_a_restart_and_what_was_not_is_told_then() {
+async fn what_was_shown_is_known_after_a_restart_and_what_was_not_is_shown_then() {
     let world = World::new(vec![every(A, 60)]);
     world.fail(A, Some(Cause::Refused));
     world.shows.store(false, Ordering::SeqCst);
@@ -287,7 +287,7 @@ async fn what_was_shown_is_known_after_a_restart_and_what_was_not_is_told_then()
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_certificate_is_told_of_at_14_3_and_1_days_and_once_for_its_host() {
+async fn a_certificate_warning_comes_at_14_3_and_1_days_once_per_host() {
     let world = World::new(vec![every(A, 3600), every("https://a.example/other", 3600)]);
     *world.certificate.lock() = Some(T0.plus(Duration::from_secs(20 * DAY)));
     let _run = world.run();
@@ -389,7 +389,7 @@ async fn checks_go_on_after_the_clock_was_set_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_endpoint_that_is_muted_for_good_is_not_told() {
+async fn a_permanently_muted_endpoint_is_not_announced() {
     let world = World::new(vec![every(A, 300), every(B, 300)]);
     world.kept.lock().muted.insert(A.to_owned());
     let _run = world.run();

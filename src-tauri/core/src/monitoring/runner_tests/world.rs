@@ -19,7 +19,7 @@ use crate::monitoring::{
     deps::{
         MonitorDeps, MonitorNotice, MonitorStore, MonitorsSnapshot, PendingNotice, WatchTarget,
     },
-    runner::go,
+    runner::run_monitors,
 };
 use crate::{
     feed::Feed,
@@ -79,7 +79,7 @@ pub struct World {
 }
 
 impl MonitorStore for World {
-    fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<StoredMonitor>, StoreError> {
+    fn sync_monitors(&self, endpoints: Vec<String>) -> Result<Vec<StoredMonitor>, StoreError> {
         let mut kept = self.kept.lock();
         for endpoint in endpoints {
             if !kept.monitors.iter().any(|kept| kept.endpoint == endpoint) {
@@ -94,7 +94,7 @@ impl MonitorStore for World {
         Ok(kept.monitors.clone())
     }
 
-    fn checked(&self, checked: MonitorUpdate) -> Result<(), StoreError> {
+    fn record_check(&self, checked: MonitorUpdate) -> Result<(), StoreError> {
         let mut kept = self.kept.lock();
         kept.checks += 1;
         let hour = (checked.id, hour_of(checked.check.at));
@@ -107,7 +107,7 @@ impl MonitorStore for World {
         Ok(())
     }
 
-    fn announced(&self, updates: Vec<Announcement>) -> Result<(), StoreError> {
+    fn record_monitor_notices(&self, updates: Vec<Announcement>) -> Result<(), StoreError> {
         let mut kept = self.kept.lock();
         for (id, announced) in updates {
             row(&mut kept, id).announced = announced;
@@ -115,12 +115,12 @@ impl MonitorStore for World {
         Ok(())
     }
 
-    fn warned(&self, id: i64, warned: Warned) -> Result<(), StoreError> {
+    fn record_certificate_warning(&self, id: i64, warned: Warned) -> Result<(), StoreError> {
         row(&mut self.kept.lock(), id).warned = Some(warned);
         Ok(())
     }
 
-    fn incident_at(&self, _: &str, _: Moment) -> Result<Option<EndpointIncident>, StoreError> {
+    fn unresolved_at(&self, _: &str, _: Moment) -> Result<Option<EndpointIncident>, StoreError> {
         Ok(None)
     }
 
@@ -208,7 +208,7 @@ impl World {
         }
     }
 
-    fn hear(&self, notify: PendingNotice) {
+    fn on_change(&self, notify: PendingNotice) {
         let told = match notify.what {
             MonitorNotice::Outage(OutageNotice::Down { label, .. }) => format!("{label} down"),
             MonitorNotice::Outage(OutageNotice::Up {
@@ -256,11 +256,11 @@ impl World {
                 let heard = (url.to_owned(), probe.cause);
                 probes.heard.lock().push(heard);
             }),
-            notify: Arc::new(move |told| notify.hear(told)),
+            notify: Arc::new(move |told| notify.on_change(told)),
         };
         let (manual, mut made) = mpsc::unbounded_channel();
         let feed = self.feed.clone();
-        let runner = async move { go(deps, feed, state, &mut made).await };
+        let runner = async move { run_monitors(deps, feed, state, &mut made).await };
         let task = tokio::spawn(runner).abort_handle();
         Run { task, now, manual }
     }

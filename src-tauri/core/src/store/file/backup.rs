@@ -18,12 +18,12 @@ use thiserror::Error;
 use super::read_only;
 use crate::{
     model::problem::Problem,
-    platform::{data_dir::DataDir, whole_file::WholeFile},
+    platform::{atomic_file::AtomicFile, data_dir::DataDir},
     store::{error::StoreError, reader::Reader},
 };
 
 /// How many pages are copied between two progress reports: 16 MiB.
-const PAGES_AT_ONCE: i32 = 4096;
+const PAGES_PER_STEP: i32 = 4096;
 
 /// How long to wait while another program holds a lock.
 const BUSY_PAUSE: Duration = Duration::from_millis(50);
@@ -144,7 +144,7 @@ pub fn backup(
     if !source.exists() {
         return Err(CopyError::NoHistory(dir.path().to_owned()));
     }
-    let file = WholeFile::create(target)?;
+    let file = AtomicFile::create(target)?;
     let made = make(&source, &file, stop, &mut progress);
     let counts = made.map_err(|error| match error {
         // The copy may be on another disk than the history.
@@ -159,7 +159,7 @@ pub fn backup(
 
 fn make(
     source: &Path,
-    file: &WholeFile,
+    file: &AtomicFile,
     stop: &Stop,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<HistoryCounts, CopyError> {
@@ -196,7 +196,7 @@ pub fn copy(
             if stop.load(Ordering::Relaxed) {
                 return Err(CopyError::Stopped);
             }
-            let step = backup.step(PAGES_AT_ONCE)?;
+            let step = backup.step(PAGES_PER_STEP)?;
             let reached = backup.progress();
             progress(Progress {
                 done: u64::try_from(reached.pagecount - reached.remaining).unwrap_or(0),

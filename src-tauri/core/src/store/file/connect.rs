@@ -31,7 +31,7 @@ pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Opens the writer's connection to an existing database.
 pub fn writer(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
-    patterns::teach(&connection)?;
+    patterns::register(&connection)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     let path_size = fs::metadata(path)?.len();
     enable_auto_vacuum(&connection, path_size)?;

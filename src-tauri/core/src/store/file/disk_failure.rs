@@ -41,7 +41,7 @@ pub fn discard_connection(connection: Connection, files: &DatabaseFiles) {
     }
     let kept = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
     if let Err(error) = kept {
-        tracing::warn!(%error, "the log may be copied on at the close");
+        tracing::warn!(%error, "closing may still copy the write-ahead log");
     }
     drop(connection);
 }
@@ -64,7 +64,7 @@ pub fn reopen_with(
     // Checked first: nothing may be created if another directory has replaced ours.
     files.check_database()?;
     disk::probe_free_space(path)?;
-    let _shut = shut_out_readers(shared)?;
+    let _shut = block_readers(shared)?;
     disk::rewrite_wal(path)?;
     let connection = open(path)?;
     let copied = read_anew(&connection).and_then(|()| checkpoint::copy_all(&connection));
@@ -77,7 +77,7 @@ pub fn reopen_with(
 
 /// Waits for the readers of this program, and keeps new ones out until the returned value is dropped. Fails if a reader
 /// does not finish in time.
-pub fn shut_out_readers(shared: &Shared) -> Result<Shut<'_>, StoreError> {
+pub fn block_readers(shared: &Shared) -> Result<Shut<'_>, StoreError> {
     let shut = shared.gate.shut(READERS);
     if !shut.alone {
         return Err(StoreError::Failed("it is being read from".to_owned()));

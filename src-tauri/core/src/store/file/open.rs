@@ -55,7 +55,7 @@ pub fn for_writing(
         }
         // Damage that was met but that no check finds must be in the index.
         Ok((mut connection, index)) if index == Index::Damaged || check == Check::Whole => {
-            tracing::warn!("the search index is damaged; it is made again");
+            tracing::warn!("the search index is damaged; rebuilding it");
             fulltext::rebuild(&mut connection)?;
             Ok(connection)
         }
@@ -99,7 +99,7 @@ fn rebuild_from_wal(path: &Path) -> Result<(), StoreError> {
     log.write_pages(&paths::wal(path), &mut file)?;
     fs::rename(&again, path)?;
     tracing::warn!(
-        "{} was missing or empty; all of it stood in its log, and it was put together again.",
+        "{} was missing or empty. It was rebuilt from its write-ahead log.",
         path.display()
     );
     Ok(())

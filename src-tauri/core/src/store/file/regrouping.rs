@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, time::Instant};
 use rusqlite::{Connection, params};
 
 use crate::{
-    incident::{IncidentState, Subject, worse},
+    incident::{IncidentState, Subject, worse_code},
     model::endpoint,
     store::table::row,
 };
@@ -22,8 +22,7 @@ pub fn regroup(connection: &Connection) -> rusqlite::Result<()> {
     let merged = merge(connection)?;
     if renamed + merged > 0 {
         tracing::info!(
-            "The history was brought up to date: {renamed} endpoints are called otherwise, {merged} incidents became \
-             part of another, in {} ms.",
+            "Regrouped the history: {renamed} endpoints renamed, {merged} incidents merged, in {} ms.",
             begun.elapsed().as_millis()
         );
     }
@@ -41,10 +40,7 @@ fn rename(connection: &Connection) -> rusqlite::Result<usize> {
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     if former.len() > LARGE {
-        tracing::info!(
-            "The history is brought up to date: {} endpoints.",
-            former.len()
-        );
+        tracing::info!("Regrouping the history: {} endpoints.", former.len());
     }
     let mut insert = connection.prepare("INSERT INTO renamed VALUES (?1, ?2)")?;
     let mut count = 0;
@@ -125,11 +121,11 @@ fn merge(connection: &Connection) -> rusqlite::Result<usize> {
         }
     }
     for incidents in by_name.values().filter(|incidents| incidents.len() > 1) {
-        sum_up(connection, incidents)?;
+        add_up_counts(connection, incidents)?;
     }
     if merged > 0 {
-        keep_numbers(connection)?;
-        move_what_is_theirs(connection)?;
+        redirect_ids(connection)?;
+        move_dependent_rows(connection)?;
     }
     connection.execute_batch(
         "UPDATE incidents SET subject = (SELECT name FROM renamed WHERE former = subject)
@@ -140,7 +136,7 @@ fn merge(connection: &Connection) -> rusqlite::Result<usize> {
 }
 
 /// The id of a merged incident is never given out again.
-fn keep_numbers(connection: &Connection) -> rusqlite::Result<()> {
+fn redirect_ids(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute(
         "INSERT INTO marks (name, value) SELECT 'last_incident', max(id) FROM incidents WHERE true
          ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
@@ -150,7 +146,7 @@ fn keep_numbers(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Sums up all incidents in the first one. An acknowledged or muted incident does not hide the others.
-fn sum_up(connection: &Connection, incidents: &[Unresolved]) -> rusqlite::Result<()> {
+fn add_up_counts(connection: &Connection, incidents: &[Unresolved]) -> rusqlite::Result<()> {
     let Some(first) = incidents.first() else {
         return Ok(());
     };
@@ -169,7 +165,7 @@ fn sum_up(connection: &Connection, incidents: &[Unresolved]) -> rusqlite::Result
     let worst = incidents
         .iter()
         .map(|incident| incident.worst_code)
-        .reduce(worse);
+        .reduce(worse_code);
     connection
         .prepare_cached(
             "UPDATE incidents SET state = ?2, muted_until = ?3, worst_code = ?4,
@@ -192,7 +188,7 @@ fn sum_up(connection: &Connection, incidents: &[Unresolved]) -> rusqlite::Result
 
 /// Moves the rows of the merged incidents to the first one. Timeline entries that repeat each other become one entry
 /// with a count, as usual. A user's actions stay as they are.
-fn move_what_is_theirs(connection: &Connection) -> rusqlite::Result<()> {
+fn move_dependent_rows(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(
         "UPDATE delivery_errors SET incident_id = (SELECT into_id FROM merged_incidents WHERE id = incident_id)
          WHERE incident_id IN (SELECT id FROM merged_incidents);

@@ -111,7 +111,7 @@ fn unresolved_incidents_of_one_pattern_become_one_and_nothing_is_lost() {
         (&*orders.last_message, orders.worst_code),
         ("last", Some(0))
     );
-    assert_eq!(orders.asked(), "https://a.example/orders/9");
+    assert_eq!(orders.probe_endpoint(), "https://a.example/orders/9");
     assert_eq!(
         (orders.opened_at.millis(), orders.last_error_at.millis()),
         (120_000, 190_000)
@@ -205,7 +205,7 @@ fn a_number_that_leads_to_another_is_acted_on_as_that_one_and_once() {
 }
 
 #[test]
-fn what_was_told_by_itself_and_waits_is_told_once() {
+fn what_was_announced_separately_and_waits_is_announced_once() {
     let db = history(&format!(
         "{INCIDENT} (1, 'endpoint:/orders/1', 'open', 0, 0, 0, NULL, NULL),
                     (2, 'endpoint:/orders/2', 'open', 0, 0, 0, NULL, NULL);

@@ -24,8 +24,8 @@ use super::{
 use crate::{
     model::moment::Moment,
     platform::{
+        atomic_file::{AtomicFile, sync_directory},
         data_dir::{DataDir, Lock, private_file},
-        whole_file::{WholeFile, sync_directory},
     },
     store::{
         error::StoreError,
@@ -84,7 +84,7 @@ pub fn prepare(
 ) -> Result<(HistoryCounts, i64), CopyError> {
     inspect(file)?;
     let waiting = waiting_file(&dir.database());
-    let part = WholeFile::create(&waiting)?;
+    let part = AtomicFile::create(&waiting)?;
     // Owned by the owner of the directory, even if root restores it.
     private_file(part.part()).map_err(StoreError::from)?;
     let counts = backup::copy(file, part.part(), stop, &mut progress)?;

@@ -173,7 +173,12 @@ fn newest_change(world: &World, id: i64) -> (TimelineKind, Actor) {
     let entries = timeline::of_incident(&world.connection, id).unwrap();
     entries
         .into_iter()
-        .find(|entry| !matches!(entry.kind, TimelineKind::Told | TimelineKind::NotTold))
+        .find(|entry| {
+            !matches!(
+                entry.kind,
+                TimelineKind::Notified | TimelineKind::NotNotified
+            )
+        })
         .map(|entry| (entry.kind, entry.who))
         .unwrap()
 }

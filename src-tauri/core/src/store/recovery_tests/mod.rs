@@ -16,7 +16,7 @@ use crate::{
     alert::{self, AlertSubject, PendingAlert},
     feed::Topic,
     incident::{
-        Action, IncidentState, delivery_error::Source, recovery::COMES_BACK_WITHIN,
+        Action, IncidentState, delivery_error::Source, recovery::REOPEN_WITHIN,
         retention::RetentionLimits,
     },
     model::moment::Moment,
@@ -49,7 +49,7 @@ fn a_pattern_recovers_by_the_endpoint_of_its_latest_report_alone() {
 }
 
 #[test]
-fn what_answers_again_for_long_enough_is_resolved_and_told_once() {
+fn what_answers_again_for_long_enough_is_resolved_and_announced_once() {
     let mut world = World::new();
     let id = world.report("/a");
     assert_eq!(world.tell(), ["opened"]);
@@ -113,7 +113,7 @@ fn the_status_that_retm_was_turned_away_with_is_no_recovery() {
 }
 
 #[test]
-fn what_an_earlier_version_took_for_well_is_judged_anew() {
+fn what_an_earlier_version_took_for_well_is_judged_again() {
     let mut world = World::new();
     let open = world.report("/a");
     world.wait(1);
@@ -145,7 +145,7 @@ fn what_an_earlier_version_took_for_well_is_judged_anew() {
 }
 
 #[test]
-fn acknowledged_ones_are_told_muted_ones_resolve_in_silence_and_tests_never() {
+fn acknowledged_ones_are_announced_muted_ones_resolve_silently_and_tests_never() {
     let mut world = World::new();
     let (acknowledged, muted) = (world.report("/a"), world.report("/m"));
     let test = world.report_of("/t", 503, Source::Test);
@@ -167,7 +167,7 @@ fn acknowledged_ones_are_told_muted_ones_resolve_in_silence_and_tests_never() {
 }
 
 #[test]
-fn what_failed_while_alerts_waited_is_told_once_it_works_again() {
+fn what_failed_while_alerts_waited_is_announced_when_it_works_again() {
     let mut world = World::new();
     world.report("/a");
     let kind = |world: &World| match &alerts::pending(&world.connection).unwrap()[..] {
@@ -181,11 +181,15 @@ fn what_failed_while_alerts_waited_is_told_once_it_works_again() {
     };
     assert_eq!(kind(&world), alert::AlertKind::Opened);
     world.works_for("/a", 60);
-    assert_eq!(kind(&world), alert::AlertKind::Passed, "in the place of it");
+    assert_eq!(
+        kind(&world),
+        alert::AlertKind::FailedAndRecovered,
+        "in the place of it"
+    );
     world.report("/a");
     assert_eq!(kind(&world), alert::AlertKind::Escalated, "it came back");
     world.works_for("/a", 60);
-    assert_eq!(kind(&world), alert::AlertKind::Passed);
+    assert_eq!(kind(&world), alert::AlertKind::FailedAndRecovered);
     world.tell();
     world.report("/a");
     world.tell();
@@ -219,7 +223,7 @@ fn what_comes_back_soon_is_the_same_incident_and_what_comes_later_another() {
             .contains(&"Came back after 4 min".to_owned())
     );
     world.works_for("/a", 60);
-    world.wait(COMES_BACK_WITHIN.as_secs() + 1);
+    world.wait(REOPEN_WITHIN.as_secs() + 1);
     let next = world.report("/a");
     assert_ne!(next, id);
     assert_eq!(world.incident(next).previous_id, Some(id));
@@ -236,7 +240,7 @@ fn what_a_person_resolves_does_not_come_back() {
 }
 
 #[test]
-fn what_comes_and_goes_is_named_once_and_has_to_hold_for_longer() {
+fn flapping_is_announced_once_and_must_hold_for_longer() {
     let mut world = World::new();
     let id = world.report("/a");
     let mut told = vec![world.tell()];

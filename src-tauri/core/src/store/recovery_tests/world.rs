@@ -165,7 +165,7 @@ impl World {
         entries.reverse();
         entries
             .into_iter()
-            .filter(|entry| entry.kind != TimelineKind::Told)
+            .filter(|entry| entry.kind != TimelineKind::Notified)
             .map(|entry| entry.text)
             .collect()
     }

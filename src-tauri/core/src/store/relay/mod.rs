@@ -25,7 +25,7 @@ mod writer;
 
 pub use error::RelayStoreError;
 pub use handle::{QUEUE_CAPACITY, RelayStore};
-pub use outbox::{GotThrough, Untold};
+pub use outbox::{DeliveredLater, Unreported};
 pub use rates::DeliveryRates;
 pub use reader::RelayReader;
 pub use silence::Arrived;

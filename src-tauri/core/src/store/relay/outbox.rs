@@ -17,7 +17,7 @@ const BEGINNING: u32 = 4096;
 
 /// A request that was not yet reported to the history.
 #[derive(Clone, Debug)]
-pub struct Untold {
+pub struct Unreported {
     /// The request's id.
     pub request_id: i64,
     /// The attempt after which it needed a person or was given up.
@@ -34,7 +34,7 @@ pub struct Untold {
 
 /// A request that got through after it was, or should have been, reported to the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct GotThrough {
+pub struct DeliveredLater {
     /// The request's id.
     pub request_id: i64,
     /// The incident in the history; `None` if it is not known whether it was reported.
@@ -54,7 +54,7 @@ impl RelayStore {
     }
 
     /// The requests to report to the history, oldest first. Blocks.
-    pub(crate) fn untold(&self) -> Result<Vec<Untold>, RelayStoreError> {
+    pub(crate) fn unreported(&self) -> Result<Vec<Unreported>, RelayStoreError> {
         self.read(|reader| {
             Ok(reader.0.fetch_all(
                 "SELECT incident_outbox.request_id, attempt_id, merchant, remote_addr, attempts.at, ms, cause,
@@ -65,7 +65,7 @@ impl RelayStore {
                  ORDER BY incident_outbox.request_id LIMIT ?1",
                 (PAGE, BEGINNING),
                 |row| {
-                    Ok(Untold {
+                    Ok(Unreported {
                         request_id: row.get("request_id")?,
                         attempt: attempts::read(row)?,
                         target: row.get("target")?,
@@ -81,7 +81,7 @@ impl RelayStore {
 
     /// The requests that got through after they were, or should have been, reported to the history, oldest first.
     /// Blocks.
-    pub(crate) fn got_through(&self) -> Result<Vec<GotThrough>, RelayStoreError> {
+    pub(crate) fn delivered_later(&self) -> Result<Vec<DeliveredLater>, RelayStoreError> {
         self.read(|reader| {
             Ok(reader.0.fetch_all(
                 "SELECT incident_outbox.request_id, incident_id, requests.changed_at, attempts.at AS failed_at, NOT EXISTS (SELECT 1 FROM incident_outbox AS other
@@ -93,7 +93,7 @@ impl RelayStore {
                  ORDER BY incident_outbox.request_id LIMIT ?1",
                 [PAGE],
                 |row| {
-                    Ok(GotThrough {
+                    Ok(DeliveredLater {
                         request_id: row.get("request_id")?,
                         incident_id: row.get("incident_id")?,
                         failed_at: row::moment(row, "failed_at")?,
@@ -106,12 +106,12 @@ impl RelayStore {
     }
 
     /// Records that a request was reported to the history, and in which incident.
-    pub(crate) async fn set_told(
+    pub(crate) async fn set_reported(
         &self,
-        untold: &Untold,
+        unreported: &Unreported,
         incident_id: i64,
     ) -> Result<(), RelayStoreError> {
-        let (request_id, attempt_id) = (untold.request_id, untold.attempt_id);
+        let (request_id, attempt_id) = (unreported.request_id, unreported.attempt_id);
         self.change(move |connection, _| {
             // The request may have got through in the meantime.
             connection.run(
@@ -126,7 +126,7 @@ impl RelayStore {
     }
 
     /// Removes a request that got through from the outbox.
-    pub(crate) async fn settle_told(&self, request_id: i64) -> Result<(), RelayStoreError> {
+    pub(crate) async fn remove_settled(&self, request_id: i64) -> Result<(), RelayStoreError> {
         self.change(move |connection, _| {
             connection.run(
                 "DELETE FROM incident_outbox WHERE request_id = ?1 AND state = 'delivered'",

@@ -31,7 +31,7 @@ fn prune_batch(
     for settled in [true, false] {
         let (mut gone, mut bytes_gone) = (Vec::new(), 0);
         for candidate in longest_unchanged(connection, settled)? {
-            if bytes_gone >= BATCH_BYTES || !limits.past_keeping(candidate.since, bytes, now) {
+            if bytes_gone >= BATCH_BYTES || !limits.is_expired(candidate.since, bytes, now) {
                 break;
             }
             marks::raise(connection, marks::COUNTED_UP_TO, candidate.received_at)?;

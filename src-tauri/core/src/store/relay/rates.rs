@@ -11,7 +11,7 @@ use crate::{
     model::moment::Moment,
     relay::{
         rates::{
-            DayTally, MOST_PATHS, RateCounter, SPANS, Sample, SpanRates, Tally, day_of, pattern,
+            DayTally, MAX_PATHS, RateCounter, SPANS, Sample, SpanRates, Tally, day_of, pattern,
         },
         request::{RequestCounts, RequestState, Trigger},
     },
@@ -145,7 +145,7 @@ fn count_in(
             "SELECT count(*) FROM daily_rates WHERE day = ?1 AND path <> ''",
             [day],
         )?;
-        if usize::try_from(paths).is_ok_and(|paths| paths >= MOST_PATHS) {
+        if usize::try_from(paths).is_ok_and(|paths| paths >= MAX_PATHS) {
             path.clear();
             before = took(&path)?;
         }

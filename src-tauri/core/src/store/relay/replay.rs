@@ -5,8 +5,8 @@ use rusqlite::{Connection, params_from_iter};
 use super::{error::RelayStoreError, handle::RelayStore, reader::RelayReader, search};
 use crate::{
     relay::{
-        event::Said,
-        replay::{Candidate, MOST, ReplayPlan},
+        event::EventInfo,
+        replay::{Candidate, MAX_COUNT, ReplayPlan},
         request::Headers,
         search::RequestQuery,
     },
@@ -28,12 +28,12 @@ impl RelayStore {
             let (condition, values) = search::condition(query, None);
             let sql = format!(
                 "SELECT id FROM requests WHERE {condition} ORDER BY id LIMIT {}",
-                MOST + 1
+                MAX_COUNT + 1
             );
             let ids = reader
                 .0
                 .fetch_all(&sql, params_from_iter(values), |row| row.get(0))?;
-            match ids.len() > MOST {
+            match ids.len() > MAX_COUNT {
                 true => Ok(None),
                 false => reader.plan_replay(&ids).map(Some),
             }
@@ -67,7 +67,8 @@ fn candidate(connection: &Connection, id: i64) -> Result<Option<Candidate>, Stor
             let took_ms: Option<i64> = row.get(1)?;
             Ok(Candidate {
                 id,
-                is_reward: body.is_some_and(|body| Said::read(&body, &Headers::new()).is_reward),
+                is_reward: body
+                    .is_some_and(|body| EventInfo::read(&body, &Headers::new()).is_reward),
                 took_ms: took_ms.and_then(|ms| ms.try_into().ok()),
             })
         },

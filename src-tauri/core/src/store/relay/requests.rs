@@ -21,7 +21,7 @@ use crate::{
 
 /// After this long, a request without a planned attempt counts as abandoned. Longer than the first attempt and its
 /// record take.
-const LEFT_ALONE: Duration = Duration::from_secs(60);
+const ABANDONED_AFTER: Duration = Duration::from_secs(60);
 
 /// How many merchants are looked through for requests that are due.
 const MERCHANTS: u32 = 1_000;
@@ -176,7 +176,7 @@ impl RelayStore {
 
     /// The waiting requests after that id that are due: their time has come, or the clock was set back to before they
     /// were planned. Includes requests without a planned attempt, if their id is at most `unplanned_up_to` or they are
-    /// older than [`LEFT_ALONE`]: whoever stored them is gone. Oldest first. Blocks.
+    /// older than [`ABANDONED_AFTER`]: whoever stored them is gone. Oldest first. Blocks.
     pub fn due_after(
         &self,
         id: i64,
@@ -195,7 +195,7 @@ impl RelayStore {
                     unplanned_up_to,
                     now.millis(),
                     limit,
-                    now.minus(LEFT_ALONE).millis(),
+                    now.minus(ABANDONED_AFTER).millis(),
                 ),
                 queued,
             )?)
@@ -232,7 +232,7 @@ impl RelayStore {
                     unplanned_up_to,
                     now.millis(),
                     limit,
-                    now.minus(LEFT_ALONE).millis(),
+                    now.minus(ABANDONED_AFTER).millis(),
                     MERCHANTS,
                 ),
                 queued,

@@ -13,8 +13,8 @@ use crate::{
     model::{compare, moment::Moment},
     redaction::Redaction,
     relay::{
-        matching::{Matched, WINDOW, matching},
         mode::RelayMode,
+        probable_requests::{ProbableRequests, WINDOW, probable_requests},
         request::{AttemptDetail, AttemptParts, RequestDetail, RequestRow, RequestState},
         search::RequestQuery,
     },
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// How many of the latest requests before a report are searched.
-const MOST_LOOKED_AT: u32 = 10_000;
+const MAX_LOOKED_AT: u32 = 10_000;
 
 impl RelayStore {
     /// The requests that match a query, newest first, older than `before`. Blocks.
@@ -87,19 +87,19 @@ impl RelayReader {
 
     /// The requests that a report is probably about. If there were no requests by then, nothing is said about the
     /// ingress: the relay may have been off.
-    pub fn requests_of(&self, error: &DeliveryError) -> Result<Matched, RelayStoreError> {
+    pub fn requests_of(&self, error: &DeliveryError) -> Result<ProbableRequests, RelayStoreError> {
         if let Some(request) = error.relay_request {
-            return Ok(Matched {
+            return Ok(ProbableRequests {
                 requests: vec![request],
                 note: None,
             });
         }
         let (to, from) = (error.received_at, error.received_at.minus(WINDOW));
         if !error.readable || !self.any_before(to)? {
-            return Ok(Matched::default());
+            return Ok(ProbableRequests::default());
         }
-        let requests = self.received_between(from, to, MOST_LOOKED_AT)?;
-        Ok(matching(&error.endpoint, to, &requests))
+        let requests = self.received_between(from, to, MAX_LOOKED_AT)?;
+        Ok(probable_requests(&error.endpoint, to, &requests))
     }
 
     /// One request as it stands in a list.

@@ -35,18 +35,18 @@ use crate::{
 /// The maximum number of jobs in one commit.
 const BATCH: usize = 512;
 /// How long after a commit jobs are collected for the next one, and how many jobs end that wait.
-const BREATH: Duration = Duration::from_millis(1);
-const ENOUGH: usize = 32;
+const GATHER_FOR: Duration = Duration::from_millis(1);
+const GATHER_UP_TO: usize = 32;
 /// How often to look for a job while the disk fails.
-const LOOK: Duration = Duration::from_millis(20);
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 /// How often to try whether the disk works again.
 const RETRY: Duration = Duration::from_secs(1);
 /// How long after the last job the log is emptied.
 const EMPTY_AFTER: Duration = Duration::from_secs(60);
 /// How long shutdown waits for other programs that read from the log.
-const END: Duration = Duration::from_secs(3);
+const SHUTDOWN_LIMIT: Duration = Duration::from_secs(3);
 /// How long to wait for a job when there is nothing else to do.
-const REST: Duration = Duration::from_secs(3600);
+const MAX_WAIT: Duration = Duration::from_secs(3600);
 
 pub struct Writer {
     /// `None` in the failed state: nothing is acknowledged then.
@@ -122,7 +122,7 @@ impl Writer {
                     batch.push(job);
                 }
             }
-            worker::turn("relay-writer");
+            worker::heartbeat("relay-writer");
             self.commit(&mut batch);
             self.committed_at = Instant::now();
         }
@@ -131,8 +131,8 @@ impl Writer {
     /// Just after a commit, waits a moment for more jobs: the reports' own database shares the disk, and each commit
     /// syncs it. A job that comes alone does not wait.
     fn gather(&self, queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>) {
-        let until = tokio::time::Instant::from_std(self.committed_at + BREATH);
-        while batch.len() < ENOUGH && Instant::now() < until.into_std() {
+        let until = tokio::time::Instant::from_std(self.committed_at + GATHER_FOR);
+        while batch.len() < GATHER_UP_TO && Instant::now() < until.into_std() {
             let room = BATCH - batch.len();
             let received = async { timeout_at(until, queue.recv_many(batch, room)).await };
             if self
@@ -150,7 +150,7 @@ impl Writer {
         loop {
             let until = self
                 .empty_at
-                .map_or(REST, |at| at.saturating_duration_since(Instant::now()));
+                .map_or(MAX_WAIT, |at| at.saturating_duration_since(Instant::now()));
             if self.shared.stall.rest() {
                 self.feed.publish(Topic::Requests);
             }
@@ -207,7 +207,7 @@ impl Writer {
             }
             Err(error) => {
                 tracing::error!(%error, jobs = jobs.len(), "relay: a commit failed; nothing of it was acknowledged");
-                if error.leaves_doubt() {
+                if error.is_outcome_unknown() {
                     self.enter_failed_state(error.clone());
                 } else {
                     self.set_failure(Some(error.clone()));
@@ -231,7 +231,7 @@ impl Writer {
         let now = words(&failure);
         if words(&self.shared.set_failure(failure)) != now {
             if let Some(why) = now {
-                tracing::warn!(why, "relay: nothing can be kept");
+                tracing::warn!(why, "relay: requests can't be stored");
             }
             self.feed.publish(Topic::Requests);
         }
@@ -250,7 +250,7 @@ impl Writer {
             if queue.is_closed() {
                 return;
             }
-            thread::sleep(LOOK);
+            thread::sleep(POLL_INTERVAL);
             self.begin_work();
         }
     }
@@ -263,7 +263,7 @@ impl Writer {
         } else if is_damaged {
             self.files
                 .check_database()
-                .and_then(|()| disk_failure::shut_out_readers(&shared))
+                .and_then(|()| disk_failure::block_readers(&shared))
                 .and_then(|_shut| self.open_as_at_start())
         } else {
             disk_failure::reopen_with(&self.files, &shared, |path| {
@@ -273,7 +273,7 @@ impl Writer {
         };
         match opened {
             Ok(connection) => {
-                tracing::warn!("relay: the database can be written again; requests are kept");
+                tracing::warn!("relay: the database can be written again; requests are stored");
                 self.files = DatabaseFiles::of_open(self.files.path());
                 self.connection = Some(connection);
                 self.was_opened = true;
@@ -315,7 +315,7 @@ impl Writer {
                 self.empty_wal(disk_failure::READERS);
             }
             Ok(_) => {}
-            Err(error) => self.not_copied(error),
+            Err(error) => self.on_copy_failure(error),
         }
     }
 
@@ -329,14 +329,14 @@ impl Writer {
         let emptied = checkpoint::empty_wal(connection);
         drop(shut);
         emptied.unwrap_or_else(|error| {
-            self.not_copied(error);
+            self.on_copy_failure(error);
             false
         })
     }
 
-    fn not_copied(&mut self, error: StoreError) {
-        tracing::error!(%error, "relay: the log could not be copied into the database");
-        if error.leaves_doubt() {
+    fn on_copy_failure(&mut self, error: StoreError) {
+        tracing::error!(%error, "relay: can't copy the write-ahead log into the database");
+        if error.is_outcome_unknown() {
             self.enter_failed_state(error);
         }
     }
@@ -345,7 +345,7 @@ impl Writer {
     fn end(mut self) {
         let shared = Arc::clone(&self.shared);
         shared.ended.store(true, Ordering::Release);
-        let until = Instant::now() + END;
+        let until = Instant::now() + SHUTDOWN_LIMIT;
         while self.connection.is_some() && Instant::now() < until {
             shared.close_idle_readers();
             if self.empty_wal(disk_failure::READERS) {

@@ -122,7 +122,7 @@ fn write(path: &Path) {
         connection.execute_batch(sql).unwrap();
     }
     migrations.to_latest(&mut connection).unwrap();
-    patterns::teach(&connection).unwrap();
+    patterns::register(&connection).unwrap();
     lived::live(&mut connection);
     connection
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
@@ -177,14 +177,17 @@ fn what_recovered_and_came_back_is_read_right() {
         assert_eq!(states, [resolved, open], "schema {schema}");
         assert_eq!((stock.error_count, prices.error_count), (2, 4));
 
-        let course = RecoveryState {
+        let recovery_history = RecoveryState {
             good_since: Some(after(1_020)),
             recovered_at: Some(after(1_080)),
             times_reopened: 1,
             first_recovered_at: Some(after(780)),
             well_before: Some(BEGUN),
         };
-        assert_eq!(incidents::recovery_state(db, 6).unwrap(), Some(course));
+        assert_eq!(
+            incidents::recovery_state(db, 6).unwrap(),
+            Some(recovery_history)
+        );
         let flaps = incidents::recovery_state(db, 7).unwrap().unwrap();
         assert_eq!(flaps.times_reopened, 3);
         assert_eq!(flaps.good_since, Some(after(2_720)));

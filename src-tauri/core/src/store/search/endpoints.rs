@@ -47,9 +47,9 @@ pub fn register(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// How many of an incident's newest delivery errors are counted.
-const LOOKED_AT: u32 = 10_000;
+const MAX_COUNTED: u32 = 10_000;
 /// The maximum number of listed endpoints.
-const MOST: usize = 100;
+const MAX_COUNT: usize = 100;
 
 /// How many reports each endpoint has, the most frequent first; among equals, the most recent first. Counts only the
 /// newest reports.
@@ -61,7 +61,7 @@ pub fn of_incident(
         "SELECT endpoint, received_at FROM delivery_errors
          WHERE incident_id = ?1 AND unreadable_reason IS NULL ORDER BY id DESC LIMIT ?2",
     )?;
-    let mut rows = statement.query((incident.id, LOOKED_AT))?;
+    let mut rows = statement.query((incident.id, MAX_COUNTED))?;
     // By exact text first: parsing a URL costs more than looking up a text.
     let mut by_letter: HashMap<String, usize> = HashMap::new();
     let mut found: Vec<EndpointCount> = Vec::new();
@@ -90,6 +90,6 @@ pub fn of_incident(
     }
     // A stable sort: the newest stay first.
     found.sort_by_key(|counted| std::cmp::Reverse(counted.count));
-    found.truncate(MOST);
+    found.truncate(MAX_COUNT);
     Ok(found)
 }

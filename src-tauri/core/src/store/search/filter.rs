@@ -52,7 +52,7 @@ fn at(moment: Moment) -> Value {
 }
 
 /// The conditions of a query on the table `incidents` itself.
-fn standing(query: &Query, now: Moment) -> WhereClause {
+fn incident_conditions(query: &Query, now: Moment) -> WhereClause {
     let mut conditions = WhereClause::default();
     conditions.any(
         query
@@ -143,13 +143,13 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
             AND instr(fold(merchant), ?)";
         (sql, vec![text(part), text(part)])
     }));
-    let standing = standing(query, now);
-    if !standing.sql.is_empty() {
+    let on_incident = incident_conditions(query, now);
+    if !on_incident.sql.is_empty() {
         let sql = format!(
             "incident_id IN (SELECT id FROM incidents WHERE {})",
-            standing.sql()
+            on_incident.sql()
         );
-        conditions.add(sql, standing.values);
+        conditions.add(sql, on_incident.values);
     }
     // Last, so that SQLite derives causes only for the remaining rows.
     if let Some(causes) = causes::asked(&query.causes) {
@@ -160,7 +160,7 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
 
 /// The incidents that match a query, except for its words: see [`super::fulltext`].
 pub fn incidents(query: &Query, now: Moment) -> WhereClause {
-    let mut conditions = standing(query, now);
+    let mut conditions = incident_conditions(query, now);
     conditions.any(query.endpoints.iter().flat_map(|part| {
         [
             (endpoints::NAMED, vec![text(part), text(part)]),

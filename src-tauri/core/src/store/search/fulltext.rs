@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How many of the newest reports that are not indexed yet are searched.
-const LATEST: i64 = 5_000;
+const MAX_UNINDEXED: i64 = 5_000;
 
 /// Indexes up to `most` of the oldest reports that are not indexed yet. Returns whether there are more.
 pub fn index_some(connection: &Connection, most: i64) -> Result<bool, StoreError> {
@@ -81,7 +81,7 @@ pub fn remove(connection: &Connection, id: i64) -> Result<(), StoreError> {
 }
 
 /// Up to how many matches are mapped to their incidents one by one; beyond that the incidents are scanned.
-const FEW: i64 = 5_000;
+const MAX_MAPPED: i64 = 5_000;
 
 /// The delivery errors with some words and an id below a limit, as SQL for one query.
 pub struct WithWords<'a> {
@@ -159,7 +159,7 @@ pub fn in_incidents(
     let (sql, values) = WithWords::of(connection, words, None)?.numbers(None);
     let few = connection
         .prepare_cached(&format!(
-            "SELECT count(*) <= {FEW} FROM (SELECT 1 FROM ({sql}) LIMIT {FEW} + 1)"
+            "SELECT count(*) <= {MAX_MAPPED} FROM (SELECT 1 FROM ({sql}) LIMIT {MAX_MAPPED} + 1)"
         ))?
         .query_row(params_from_iter(&values), |row| row.get::<_, bool>(0))?;
     let sql = if few {
@@ -197,7 +197,7 @@ fn gather_latest(connection: &Connection) -> Result<bool, StoreError> {
         connection,
         "latest_words",
         "id > ?1 ORDER BY id DESC LIMIT ?2",
-        (done, LATEST),
+        (done, MAX_UNINDEXED),
     )?;
     Ok(true)
 }

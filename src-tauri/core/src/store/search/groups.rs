@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// How many incidents are considered for grouping: the first in the order of the list.
-const MOST: usize = 10_000;
+const MAX_COUNT: usize = 10_000;
 /// The number of minutes over which the rate is averaged.
 const RATE_MINUTES: i64 = 5;
 
@@ -216,8 +216,9 @@ impl Reader {
         let is_last = found.len() <= limit;
         found.truncate(limit);
         // After the last one that was considered for grouping, each incident is its own row.
-        let goes_on =
-            scanned.len() == MOST && asked.sort == IncidentSort::Newest && asked.group.is_none();
+        let goes_on = scanned.len() == MAX_COUNT
+            && asked.sort == IncidentSort::Newest
+            && asked.group.is_none();
         if goes_on && found.is_empty() {
             let last = scanned.last().map(|one| one.last_error_id);
             return rest(self, query, asked, last);
@@ -284,7 +285,7 @@ fn scan(
     let sql = format!(
         "SELECT id, subject, state, opened_at, last_code, last_message, error_count, last_error_id,
            ifnull(muted_until, 0) > {} AS is_muted
-         FROM incidents WHERE {} ORDER BY {order} LIMIT {MOST}",
+         FROM incidents WHERE {} ORDER BY {order} LIMIT {MAX_COUNT}",
         now.millis(),
         conditions.sql()
     );

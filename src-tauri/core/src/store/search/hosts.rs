@@ -16,7 +16,7 @@ const ENDPOINT: &str = "endpoint:";
 pub const HAS: &str = "(instr(lower(substr(subject, 10)), ?) OR instr(subject, 'xn--'))
     AND ifnull(instr(host_of(subject), ?), 0)";
 /// How many subjects are tried to find a second host.
-const MOST: usize = 100;
+const MAX_COUNT: usize = 100;
 
 /// Registers the SQL function `host_of(subject)`: the host folded, as people write it and in ASCII, or NULL.
 pub fn register(connection: &Connection) -> rusqlite::Result<()> {
@@ -52,7 +52,7 @@ impl Reader {
     pub fn has_several_hosts(&self) -> Result<bool, StoreError> {
         let mut found: Vec<String> = Vec::new();
         let mut from = ENDPOINT.to_owned();
-        while found.len() < MOST {
+        while found.len() < MAX_COUNT {
             let subject: Option<String> = self.0.fetch_optional(
                 "SELECT subject FROM incidents
                  WHERE subject >= ?1 AND subject < 'endpoint;' AND last_source <> 'test'

@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-const MOST_COUNTED: u32 = 10_000;
+const MAX_COUNTED: u32 = 10_000;
 /// Completion looks for endpoints and codes in this many of the latest incidents.
 const LATEST: u32 = 2_000;
 
@@ -59,7 +59,7 @@ impl Reader {
         let mut statement = self.0.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(conditions.values))?;
         let mut matches = Matches {
-            errors: delivery_errors::count(&self.0, &errors, now, MOST_COUNTED)?,
+            errors: delivery_errors::count(&self.0, &errors, now, MAX_COUNTED)?,
             ..Matches::default()
         };
         while let Some(row) = rows.next()? {

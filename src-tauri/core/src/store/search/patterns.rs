@@ -7,7 +7,7 @@ use crate::model::endpoint_pattern;
 const ENDPOINT: &str = "endpoint:";
 
 /// Registers the SQL function `names(pattern, subject)` on a connection. No pattern matches unreadable reports.
-pub fn teach(connection: &Connection) -> rusqlite::Result<()> {
+pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
         | FunctionFlags::SQLITE_DIRECTONLY;

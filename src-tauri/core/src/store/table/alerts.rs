@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row};
 use super::{counters, incidents, row, timeline};
 use crate::{
     alert::{
-        AlertDecision, AlertHistory, AlertKind, AlertSubject, MOST_PENDING, PendingAlert,
+        AlertDecision, AlertHistory, AlertKind, AlertSubject, MAX_PENDING, PendingAlert,
         SuppressReason,
     },
     incident::{
@@ -20,13 +20,13 @@ use crate::{
 /// The word for a kind in the table. Whether the failure was notified follows from the other rows.
 const fn word(kind: AlertKind) -> &'static str {
     match kind {
-        AlertKind::Passed => AlertKind::Recovered.into_str(),
+        AlertKind::FailedAndRecovered => AlertKind::Recovered.into_str(),
         kind => kind.into_str(),
     }
 }
 
 /// Stores a decision about a delivery error. Returns whether an alert is due.
-pub fn write_down(
+pub fn store_decision(
     connection: &Connection,
     incident_id: i64,
     verdict: AlertDecision,
@@ -36,7 +36,7 @@ pub fn write_down(
     match verdict {
         AlertDecision::Covered => return Ok(false),
         AlertDecision::Silent(why) => {
-            not_told(connection, incident_id, why, 1, now)?;
+            note_suppressed(connection, incident_id, why, 1, now)?;
             return Ok(false);
         }
         AlertDecision::Raise => connection.run(
@@ -44,7 +44,7 @@ pub fn write_down(
                AND kind = 'grew'",
             [incident_id],
         )?,
-        AlertDecision::Tell { kind, due } => connection.run(
+        AlertDecision::Announce { kind, due } => connection.run(
             "INSERT INTO alerts (incident_id, kind, is_test, decided_at, due_at)
              VALUES (?1, ?2, ?3, ?4, ?5)",
             (incident_id, word(kind), test, now.millis(), due.millis()),
@@ -67,7 +67,7 @@ pub fn note_change(
 }
 
 /// Stores why delivery errors were not notified.
-pub fn not_told(
+pub fn note_suppressed(
     connection: &Connection,
     incident_id: i64,
     why: SuppressReason,
@@ -75,18 +75,18 @@ pub fn not_told(
     now: Moment,
 ) -> Result<(), StoreError> {
     let text = format!("Not notified: {why}");
-    let entry = timeline::Entry::new(Actor::Rule, TimelineKind::NotTold, &text);
+    let entry = timeline::Entry::new(Actor::Rule, TimelineKind::NotNotified, &text);
     timeline::add_times(connection, incident_id, now, &entry, times)
 }
 
 /// Whether the failure of an incident was notified before. A condition on a row of `incidents`; `?1` is a summary that
 /// does not count.
-pub const TOLD_BEFORE: &str = "EXISTS (SELECT 1 FROM alerts AS earlier
+pub const ANNOUNCED_BEFORE: &str = "EXISTS (SELECT 1 FROM alerts AS earlier
     WHERE earlier.incident_id = incidents.id AND earlier.outcome <> 'dropped'
       AND earlier.kind IN ('opened', 'escalated', 'flapping') AND earlier.summary_id IS NOT ?1)";
 
 /// What was decided and notified of an incident so far.
-pub fn said(connection: &Connection, incident_id: i64) -> Result<AlertHistory, StoreError> {
+pub fn history(connection: &Connection, incident_id: i64) -> Result<AlertHistory, StoreError> {
     // An alert about a recovery is not about a report.
     let pending: Option<String> = connection.fetch_optional(
         "SELECT kind FROM alerts WHERE incident_id = ?1 AND raised_at IS NULL
@@ -114,7 +114,7 @@ pub fn said(connection: &Connection, incident_id: i64) -> Result<AlertHistory, S
         return Ok(AlertHistory::Pending { kind, loud_count });
     }
     Ok(match (at, loud) {
-        (Some(at), Some((loud_at, loud_count, alone))) => AlertHistory::Told {
+        (Some(at), Some((loud_at, loud_count, alone))) => AlertHistory::Announced {
             at: Moment::from_millis(at),
             loud_at,
             loud_count,
@@ -125,7 +125,7 @@ pub fn said(connection: &Connection, incident_id: i64) -> Result<AlertHistory, S
 }
 
 /// How many alerts about incidents are read at once: those that the policy considers, and some more.
-const PENDING: usize = 2 * MOST_PENDING;
+const PENDING: usize = 2 * MAX_PENDING;
 
 const PENDING_SUMMARIES: usize = 100;
 
@@ -152,7 +152,7 @@ fn pending_after(
 ) -> Result<Vec<PendingAlert>, StoreError> {
     let sql = format!(
         "SELECT alerts.id AS alert_id, alerts.summary_id, alerts.kind, alerts.is_test,
-                alerts.due_at, alerts.held, {TOLD_BEFORE} AS told_before, incidents.*
+                alerts.due_at, alerts.held, {ANNOUNCED_BEFORE} AS told_before, incidents.*
          FROM alerts LEFT JOIN incidents ON incidents.id = alerts.incident_id
          WHERE alerts.id IN (SELECT id FROM alerts WHERE raised_at IS NULL AND {about}
                                AND (due_at, id) > (?2, ?3)
@@ -168,7 +168,9 @@ fn pending_from(row: &Row<'_>) -> rusqlite::Result<PendingAlert> {
         Some(id) => AlertSubject::Incident {
             id,
             kind: match row::word(row, "kind", AlertKind::Grew)? {
-                AlertKind::Recovered if !row.get::<_, bool>("told_before")? => AlertKind::Passed,
+                AlertKind::Recovered if !row.get::<_, bool>("told_before")? => {
+                    AlertKind::FailedAndRecovered
+                }
                 kind => kind,
             },
             triage: incidents::from_row(row)?.triage(),
@@ -198,7 +200,7 @@ pub fn hold(
         |row| row.get(0),
     )?;
     match incident.flatten() {
-        Some(incident) => not_told(connection, incident, why, 1, now),
+        Some(incident) => note_suppressed(connection, incident, why, 1, now),
         None => Ok(()),
     }
 }
@@ -247,7 +249,7 @@ pub fn drop_pending(
         |row| row.get(0),
     )?;
     if kinds.iter().any(|kind| kind == word(AlertKind::Recovered)) {
-        not_told(connection, incident_id, SuppressReason::CameBack, 1, now)?;
+        note_suppressed(connection, incident_id, SuppressReason::CameBack, 1, now)?;
     }
     Ok(())
 }
@@ -291,7 +293,7 @@ pub fn mark_shown(
         incident_id,
         now,
         Actor::Rule,
-        TimelineKind::Told,
+        TimelineKind::Notified,
         text,
     )?;
     let incident = incidents::by_id(connection, incident_id)?;
@@ -301,7 +303,7 @@ pub fn mark_shown(
 }
 
 /// Whether a notification about a report was ever shown, as far as that is still stored.
-pub fn any_told(connection: &Connection) -> Result<bool, StoreError> {
+pub fn any_shown(connection: &Connection) -> Result<bool, StoreError> {
     connection.fetch_value(
         "SELECT EXISTS (SELECT 1 FROM alerts WHERE outcome = 'told')",
         [],

@@ -108,7 +108,7 @@ impl Store {
     /// Ends an expired pause, so that the change is published. If that can't be written now, it is tried again. Blocks.
     pub fn clear_expired_pause(&self) {
         if let Err(error) = self.change_blocking(|context| pause_alerts(context, None)) {
-            tracing::warn!(%error, "the end of the pause can't be written");
+            tracing::warn!(%error, "can't record that the pause ended");
         }
     }
 

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use crate::{
     feed::Topic,
-    incident::endpoint_page::LONGEST_NOTE,
+    incident::endpoint_page::MAX_NOTE,
     model::endpoint,
     store::{error::StoreError, handle::Store, sql::Sql, write::context::WriteContext},
 };
@@ -43,7 +43,7 @@ impl Store {
         note: String,
     ) -> Result<(), StoreError> {
         let key = endpoint::normalise(&endpoint);
-        let note: String = note.trim().chars().take(LONGEST_NOTE).collect();
+        let note: String = note.trim().chars().take(MAX_NOTE).collect();
         self.change(move |context| set(context, &key, &note)).await
     }
 }

@@ -10,27 +10,30 @@ use crate::{
 };
 
 /// How many pending alerts, and how many endpoints of a host, are considered.
-const MOST: usize = 500;
+const MAX_COUNT: usize = 500;
 
 /// The failing incidents of a host.
 #[derive(Default)]
-pub struct Befallen {
+pub struct FailingHost {
     /// Its incidents with a pending alert.
     pub waiting: Vec<i64>,
     /// Its unresolved incidents that were notified separately.
-    pub told: Vec<i64>,
+    pub announced: Vec<i64>,
 }
 
 /// The failing incidents of the storm's host. Without a storm: of the first host where more than [`STORM_ABOVE`]
 /// endpoints fail and no other endpoint is known.
-pub fn befallen(connection: &Connection, storm: Option<Storm>) -> Result<Befallen, StoreError> {
+pub fn failing_host(
+    connection: &Connection,
+    storm: Option<Storm>,
+) -> Result<FailingHost, StoreError> {
     let mut waiting: Vec<(i64, String)> = Vec::new();
-    if storm.is_none_or(|storm| storm.of_host) {
-        waiting = of_waiting(connection)?;
+    if storm.is_none_or(|storm| storm.is_host_outage) {
+        waiting = waiting_with_host(connection)?;
     }
     let found = match storm {
         _ if waiting.is_empty() => None,
-        Some(storm) => begin_of_member(connection, storm.id)?,
+        Some(storm) => shared_host_prefix(connection, storm.id)?,
         None => {
             let mut begins: Vec<&str> = waiting.iter().map(|(_, begin)| &**begin).collect();
             begins.dedup();
@@ -44,52 +47,52 @@ pub fn befallen(connection: &Connection, storm: Option<Storm>) -> Result<Befalle
         }
     };
     let Some(begin) = found else {
-        return Ok(Befallen::default());
+        return Ok(FailingHost::default());
     };
     waiting.retain(|(_, of)| *of == begin);
-    Ok(Befallen {
+    Ok(FailingHost {
         waiting: waiting.into_iter().map(|(id, _)| id).collect(),
-        told: told_alone(connection, &begin)?,
+        announced: announced_alone(connection, &begin)?,
     })
 }
 
 /// The host that all incidents of a summary share, as people write it.
 pub fn of_summary(connection: &Connection, summary: i64) -> rusqlite::Result<Option<String>> {
-    let begin = begin_of_member(connection, summary)?;
+    let begin = shared_host_prefix(connection, summary)?;
     Ok(begin.and_then(|begin| endpoint::any_host(begin.strip_prefix("endpoint:")?)))
 }
 
 /// The common prefix of all subjects with the same host: `endpoint:https://a.example/`. `None` if there is no host.
-fn begin_of(subject: &str) -> Option<String> {
+fn host_prefix(subject: &str) -> Option<String> {
     let host_at = subject.find("://")? + 3;
     let path_at = host_at + subject.get(host_at..)?.find('/')?;
     Some(subject[..=path_at].to_owned())
 }
 
 /// The end of the range of that prefix: `0` comes after `/`.
-fn behind(begin: &str) -> String {
+fn end_of_range(begin: &str) -> String {
     format!("{}0", begin.trim_end_matches('/'))
 }
 
 /// The incidents with a pending alert, and the prefixes of their hosts.
-fn of_waiting(connection: &Connection) -> Result<Vec<(i64, String)>, StoreError> {
+fn waiting_with_host(connection: &Connection) -> Result<Vec<(i64, String)>, StoreError> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT DISTINCT incidents.id, subject FROM alerts JOIN incidents ON incidents.id = incident_id
          WHERE alerts.id IN (SELECT id FROM alerts WHERE raised_at IS NULL AND incident_id IS NOT NULL
-                             AND is_test = 0 ORDER BY due_at, id LIMIT {MOST})
+                             AND is_test = 0 ORDER BY due_at, id LIMIT {MAX_COUNT})
          ORDER BY subject"
     ))?;
     let mut waiting = Vec::new();
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let subject: String = row.get(1)?;
-        waiting.extend(begin_of(&subject).map(|begin| (row.get(0), begin)));
+        waiting.extend(host_prefix(&subject).map(|begin| (row.get(0), begin)));
     }
     let waiting = waiting.into_iter().map(|(id, begin)| Ok((id?, begin)));
     Ok(waiting.collect::<rusqlite::Result<_>>()?)
 }
 
-fn begin_of_member(connection: &Connection, summary: i64) -> rusqlite::Result<Option<String>> {
+fn shared_host_prefix(connection: &Connection, summary: i64) -> rusqlite::Result<Option<String>> {
     let subject: Option<String> = connection
         .prepare_cached(
             "SELECT subject FROM alerts JOIN incidents ON incidents.id = incident_id
@@ -97,18 +100,18 @@ fn begin_of_member(connection: &Connection, summary: i64) -> rusqlite::Result<Op
         )?
         .query_row([summary], |row| row.get(0))
         .optional()?;
-    Ok(subject.as_deref().and_then(begin_of))
+    Ok(subject.as_deref().and_then(host_prefix))
 }
 
 /// Whether more than [`STORM_ABOVE`] endpoints of a host fail, and no known one works.
 fn everything_fails(connection: &Connection, begin: &str) -> Result<bool, StoreError> {
-    let (most, behind) = (STORM_ABOVE + 1, behind(begin));
+    let (most, end_of_range) = (STORM_ABOVE + 1, end_of_range(begin));
     let failing: i64 = connection
         .prepare_cached(&format!(
             "SELECT count(*) FROM (SELECT 1 FROM incidents WHERE subject >= ?1 AND subject < ?2
                AND state <> 'resolved' AND last_source <> 'test' LIMIT {most})"
         ))?
-        .query_row((begin, &behind), |row| row.get(0))?;
+        .query_row((begin, &end_of_range), |row| row.get(0))?;
     if usize::try_from(failing).unwrap_or(0) < most {
         return Ok(false);
     }
@@ -116,28 +119,28 @@ fn everything_fails(connection: &Connection, begin: &str) -> Result<bool, StoreE
     let another: bool = connection
         .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM
-                (SELECT DISTINCT subject FROM incidents WHERE subject >= ?1 AND subject < ?2 LIMIT {MOST}) AS known
+                (SELECT DISTINCT subject FROM incidents WHERE subject >= ?1 AND subject < ?2 LIMIT {MAX_COUNT}) AS known
               WHERE NOT EXISTS (SELECT 1 FROM incidents
                 WHERE incidents.subject = known.subject AND state <> 'resolved'))
              OR EXISTS (SELECT 1 FROM monitors WHERE endpoint >= ?3 AND endpoint < ?4 AND state = 'up'
                 AND gone_at IS NULL)"
         ))?
         .query_row(
-            (begin, &behind, without_subject(begin), without_subject(&behind)),
+            (begin, &end_of_range, without_subject(begin), without_subject(&end_of_range)),
             |row| row.get(0),
         )?;
     Ok(!another)
 }
 
-fn told_alone(connection: &Connection, begin: &str) -> Result<Vec<i64>, StoreError> {
+fn announced_alone(connection: &Connection, begin: &str) -> Result<Vec<i64>, StoreError> {
     let ids = connection
         .prepare_cached(&format!(
             "SELECT id FROM incidents WHERE subject >= ?1 AND subject < ?2 AND state <> 'resolved'
                AND EXISTS (SELECT 1 FROM alerts WHERE incident_id = incidents.id AND outcome = 'told'
                  AND summary_id IS NULL AND kind IN ('opened', 'escalated', 'flapping'))
-             ORDER BY id LIMIT {MOST}"
+             ORDER BY id LIMIT {MAX_COUNT}"
         ))?
-        .query_map((begin, behind(begin)), |row| row.get(0))?
+        .query_map((begin, end_of_range(begin)), |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     Ok(ids)
 }
@@ -161,10 +164,10 @@ mod tests {
             ("endpoint:orders", None),
             ("unreadable", None),
         ] {
-            assert_eq!(begin_of(subject).as_deref(), begin);
+            assert_eq!(host_prefix(subject).as_deref(), begin);
         }
         assert_eq!(
-            behind("endpoint:https://a.example/"),
+            end_of_range("endpoint:https://a.example/"),
             "endpoint:https://a.example0"
         );
     }

@@ -141,7 +141,7 @@ pub fn unresolved_of(
         return Ok(None);
     }
     let incident = unresolved(connection, &pattern)?;
-    Ok(incident.filter(|incident| Subject::Endpoint(incident.asked()) == own))
+    Ok(incident.filter(|incident| Subject::Endpoint(incident.probe_endpoint()) == own))
 }
 
 /// Opens an incident without a delivery error. It inherits the mute of the previous one.
@@ -346,7 +346,7 @@ pub struct EndpointRow {
     pub latest: Incident,
 }
 
-const MOST_ENDPOINTS: i64 = 1_000;
+const MAX_ENDPOINTS: i64 = 1_000;
 
 impl Reader {
     pub fn incident(&self, id: i64) -> Result<Option<Incident>, StoreError> {
@@ -421,7 +421,7 @@ impl Reader {
         let conditions = matching(&self.0, query, Moment::now())?;
         let sql = format!(
             "SELECT count(*), sum(error_count), max(id), max(last_error_id) AS latest
-             FROM incidents WHERE {} GROUP BY subject ORDER BY latest DESC LIMIT {MOST_ENDPOINTS}",
+             FROM incidents WHERE {} GROUP BY subject ORDER BY latest DESC LIMIT {MAX_ENDPOINTS}",
             conditions.sql()
         );
         let found: Vec<(i64, i64, i64)> =

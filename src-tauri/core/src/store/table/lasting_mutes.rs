@@ -1,4 +1,4 @@
-//! The table `lasting_mutes`: endpoints that a user has muted for good. Such an incident has [`FOR_GOOD`] in
+//! The table `lasting_mutes`: endpoints that a user has muted for good. Such an incident has [`PERMANENT_UNTIL`] in
 //! `muted_until`, as if it were muted for a while, so that everything that checks for a mute finds this one as well.
 //! `write/mute_for_good.rs` changes it.
 
@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::row;
 use crate::{
-    incident::{FOR_GOOD, Mute, Subject, muting},
+    incident::{Mute, PERMANENT_UNTIL, Subject, muting},
     model::moment::Moment,
     store::{error::StoreError, reader::Reader, sql::Sql},
 };
@@ -38,7 +38,7 @@ pub fn of_subject(
 ) -> Result<Option<Moment>, StoreError> {
     Ok(match subject {
         Subject::Endpoint(endpoint) if !of_endpoint(connection, endpoint)?.is_empty() => {
-            Some(FOR_GOOD)
+            Some(PERMANENT_UNTIL)
         }
         _ => None,
     })

@@ -16,7 +16,7 @@ use crate::{
     store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
-const MOST_LINES: usize = 8;
+const MAX_LINES: usize = 8;
 
 pub fn count(
     connection: &Connection,
@@ -142,6 +142,6 @@ impl Reader {
         };
         let span = (from.map_or_else(first, Ok)?, to);
         let minutes = by_endpoint(&self.0, span, endpoint)?;
-        Ok(histogram::draw(span, step, minutes, MOST_LINES, zone))
+        Ok(histogram::draw(span, step, minutes, MAX_LINES, zone))
     }
 }

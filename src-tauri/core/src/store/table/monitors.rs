@@ -155,15 +155,15 @@ pub fn delete(context: &mut WriteContext<'_>, id: i64) -> Result<(), StoreError>
 /// A monitor for display, from stored data alone.
 pub fn shown(
     connection: &Connection,
-    wish: &MonitorConfig,
+    config: &MonitorConfig,
     now: Moment,
 ) -> Result<Monitor, StoreError> {
-    let endpoint = wish.endpoint();
+    let endpoint = config.endpoint();
     let incident = unresolved_at(connection, &endpoint, now)?;
     let unseen = Monitor {
         incident_id: incident.map(|incident| incident.incident_id),
         incident_state: incident.map(|incident| incident.state),
-        ..Monitor::unseen(wish)
+        ..Monitor::unseen(config)
     };
     let Some(kept) = by_endpoint(connection, &endpoint)? else {
         return Ok(unseen);
@@ -173,7 +173,7 @@ pub fn shown(
     let hours = monitor_checks::hours(connection, kept.id, from, i64::MAX)?;
     let mut strip = monitor_checks::strip(connection, kept.id)?;
     for check in &mut strip {
-        check.good = wish.still_counts(check);
+        check.good = config.still_counts(check);
     }
     let mut status = kept.status;
     if status.state == MonitorState::Up && strip.last().is_some_and(|last| !last.good) {
@@ -182,11 +182,11 @@ pub fn shown(
     }
     Ok(Monitor {
         id: kept.id,
-        state: status::displayed(&status, wish.on, false),
-        since: status.since.filter(|_| wish.on),
-        next_at: kept.next_at.filter(|_| wish.on),
+        state: status::displayed(&status, config.on, false),
+        since: status.since.filter(|_| config.on),
+        next_at: kept.next_at.filter(|_| config.on),
         not_asked: probes::latest(connection, &endpoint)?
-            .filter(|_| wish.on)
+            .filter(|_| config.on)
             .and_then(|probe| UnprobedEndpoint::of(probe, kept.last.as_ref())),
         last: strip.last().cloned(),
         strip,
@@ -278,7 +278,7 @@ fn kept_from(row: &Row<'_>) -> rusqlite::Result<StoredMonitor> {
 /// The word for a state in the table. The states "resting" and "offline" are not stored.
 const fn word(state: MonitorState) -> &'static str {
     match state {
-        MonitorState::Resting | MonitorState::Offline => MonitorState::Unknown.into_str(),
+        MonitorState::Paused | MonitorState::Offline => MonitorState::Unknown.into_str(),
         state => state.into_str(),
     }
 }
@@ -293,12 +293,12 @@ impl Reader {
     }
 
     /// How many of these monitors are down.
-    pub fn count_monitors_down(&self, wishes: &[MonitorConfig]) -> Result<i64, StoreError> {
+    pub fn count_monitors_down(&self, configs: &[MonitorConfig]) -> Result<i64, StoreError> {
         let mut count = 0;
-        for wish in wishes.iter().filter(|wish| wish.on) {
+        for config in configs.iter().filter(|config| config.on) {
             let state: Option<String> = self.0.fetch_optional(
                 "SELECT state FROM monitors WHERE endpoint = ?1",
-                [wish.endpoint()],
+                [config.endpoint()],
                 |row| row.get(0),
             )?;
             count += i64::from(state.as_deref() == Some(word(MonitorState::Down)));
@@ -309,10 +309,10 @@ impl Reader {
     /// These monitors and their status as stored; the id is 0 if nothing is stored yet.
     pub fn monitors(
         &self,
-        wishes: &[MonitorConfig],
+        configs: &[MonitorConfig],
         now: Moment,
     ) -> Result<Vec<Monitor>, StoreError> {
-        let monitors = wishes.iter().map(|wish| shown(&self.0, wish, now));
+        let monitors = configs.iter().map(|config| shown(&self.0, config, now));
         monitors.collect()
     }
 

@@ -75,12 +75,12 @@ fn count_of(connection: &Connection, table: &str) -> i64 {
 #[test]
 fn what_is_kept_of_a_check_is_shown() {
     let mut db = database();
-    let wish = MonitorConfig::of("https://a.example/x?deep=1");
-    let unseen = shown(&db.0, &wish, T0).unwrap();
+    let config = MonitorConfig::of("https://a.example/x?deep=1");
+    let unseen = shown(&db.0, &config, T0).unwrap();
     assert_eq!((unseen.id, unseen.state), (0, MonitorState::Unknown));
-    let (kept, heard) = at(&mut db, T0, |context| sync(context, &[wish.endpoint()]));
+    let (kept, heard) = at(&mut db, T0, |context| sync(context, &[config.endpoint()]));
     assert_eq!((kept[0].id, heard), (1, vec![Topic::Monitors]));
-    let (_, heard) = at(&mut db, T0, |context| sync(context, &[wish.endpoint()]));
+    let (_, heard) = at(&mut db, T0, |context| sync(context, &[config.endpoint()]));
     assert_eq!(heard, [], "nothing changed");
     let until = after(1_000_000);
     let first = MonitorUpdate {
@@ -91,7 +91,7 @@ fn what_is_kept_of_a_check_is_shown() {
     assert_eq!(heard, [Topic::Monitors]);
     let second = check(after(20), false, 0);
     at(&mut db, T0, |context| record_check(context, &second));
-    let monitor = shown(&db.0, &wish, after(30)).unwrap();
+    let monitor = shown(&db.0, &config, after(30)).unwrap();
     assert_eq!(monitor.strip, [first.check, second.check.clone()]);
     assert_eq!(monitor.last, Some(second.check));
     assert_eq!(
@@ -110,15 +110,19 @@ fn what_is_kept_of_a_check_is_shown() {
         (2, Some(50_000), Some(41))
     );
     assert_eq!(
-        db.count_monitors_down(std::slice::from_ref(&wish)).unwrap(),
+        db.count_monitors_down(std::slice::from_ref(&config))
+            .unwrap(),
         1
     );
-    let resting = MonitorConfig { on: false, ..wish };
+    let paused = MonitorConfig {
+        on: false,
+        ..config
+    };
     assert_eq!(
-        shown(&db.0, &resting, T0).unwrap().state,
-        MonitorState::Resting
+        shown(&db.0, &paused, T0).unwrap().state,
+        MonitorState::Paused
     );
-    assert_eq!(db.count_monitors_down(&[resting]).unwrap(), 0);
+    assert_eq!(db.count_monitors_down(&[paused]).unwrap(), 0);
 }
 
 #[test]
@@ -203,7 +207,7 @@ fn what_was_said_is_remembered() {
 }
 
 #[test]
-fn an_incident_is_known_that_was_told_or_is_about_to_be_or_is_muted() {
+fn an_incident_counts_as_known_if_it_was_announced_will_be_or_is_muted() {
     let db = database();
     let endpoint = "https://a.example/x";
     let known = || {

@@ -52,7 +52,7 @@ pub fn on_report(
         return Ok(());
     }
     let history = history(context.transaction, incident_id)?;
-    let AlertDecision::Tell { kind, .. } =
+    let AlertDecision::Announce { kind, .. } =
         alert::on_report(occurrence, facts, &history, context.now)
     else {
         return Ok(());
@@ -60,7 +60,7 @@ pub fn on_report(
     let change = match kind {
         AlertKind::Opened => Change::Opened,
         AlertKind::Escalated | AlertKind::Flapping => Change::Escalated,
-        AlertKind::Grew | AlertKind::Recovered | AlertKind::Passed => return Ok(()),
+        AlertKind::Grew | AlertKind::Recovered | AlertKind::FailedAndRecovered => return Ok(()),
     };
     context.transaction.run(
         "INSERT INTO passed_on (incident_id, told_at, told_count, is_open) VALUES (?1, ?2, ?3, 1)
@@ -78,7 +78,8 @@ pub fn on_recovery(
     facts: &AlertFacts,
 ) -> Result<(), StoreError> {
     let history = history(context.transaction, incident_id)?;
-    let AlertDecision::Tell { due, .. } = alert::on_recovery(facts, &history, context.now) else {
+    let AlertDecision::Announce { due, .. } = alert::on_recovery(facts, &history, context.now)
+    else {
         return Ok(());
     };
     let was_told = context.transaction.run_counted(
@@ -134,7 +135,7 @@ fn history(connection: &Connection, incident_id: i64) -> Result<AlertHistory, St
     )?;
     Ok(match told {
         None => AlertHistory::Nothing,
-        Some((at, loud_count)) => AlertHistory::Told {
+        Some((at, loud_count)) => AlertHistory::Announced {
             at,
             loud_at: at,
             loud_count,

@@ -43,11 +43,11 @@ pub fn copied(
     receiver_url: &str,
     public_url: Option<&str>,
 ) -> Result<(), StoreError> {
-    let public = public_url.map_or(0, print);
+    let public = public_url.map_or(0, fingerprint);
     counters::write(
         context.transaction,
         counters::COPIED_RECEIVER_URL,
-        print(receiver_url),
+        fingerprint(receiver_url),
     )?;
     counters::write(context.transaction, counters::COPIED_PUBLIC_URL, public)?;
     context.changes.push(Topic::Ingress);
@@ -55,7 +55,7 @@ pub fn copied(
 }
 
 /// 62 bits of a URL's SHA-256, and never 0: enough to tell URLs apart, too little to recover a key of 128 bits.
-fn print(url: &str) -> i64 {
+fn fingerprint(url: &str) -> i64 {
     let digest = Sha256::digest(url.as_bytes());
     let bits = digest
         .iter()
@@ -93,13 +93,13 @@ impl Reader {
     /// Whether that receiver URL was copied last.
     pub fn is_copied(&self, receiver_url: &str) -> Result<bool, StoreError> {
         let copied = counters::read(&self.0, counters::COPIED_RECEIVER_URL)?;
-        Ok(copied == print(receiver_url))
+        Ok(copied == fingerprint(receiver_url))
     }
 
     /// Whether a public URL other than that one was copied last.
     pub fn is_changed(&self, public_url: &str) -> Result<bool, StoreError> {
         let copied = counters::read(&self.0, counters::COPIED_PUBLIC_URL)?;
-        Ok(copied != 0 && copied != print(public_url))
+        Ok(copied != 0 && copied != fingerprint(public_url))
     }
 }
 

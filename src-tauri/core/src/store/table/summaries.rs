@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::{
-    alerts::{self, TOLD_BEFORE},
+    alerts::{self, ANNOUNCED_BEFORE},
     failing_hosts, incidents, row, timeline,
 };
 use crate::{
@@ -70,7 +70,7 @@ pub fn join(
             continue;
         };
         if matches!(why, SuppressReason::Storm | SuppressReason::Host) {
-            alerts::not_told(connection, incident, why, 1, now)?;
+            alerts::note_suppressed(connection, incident, why, 1, now)?;
         } else {
             let text = "Notified in a summary";
             timeline::note(
@@ -78,7 +78,7 @@ pub fn join(
                 incident,
                 now,
                 Actor::Rule,
-                TimelineKind::Told,
+                TimelineKind::Notified,
                 text,
             )?;
         }
@@ -89,12 +89,12 @@ pub fn join(
 pub fn begin_storm(
     connection: &Connection,
     alert_ids: &[i64],
-    (told_before, why): (&[i64], SuppressReason),
+    (announced_before, why): (&[i64], SuppressReason),
     now: Moment,
 ) -> Result<(), StoreError> {
     let storm = insert(connection, "storm", why.into_str(), now)?;
     join(connection, storm, alert_ids, why, now)?;
-    for incident in told_before {
+    for incident in announced_before {
         connection.run(
             "UPDATE alerts SET summary_id = ?1 WHERE id =
                (SELECT max(id) FROM alerts WHERE incident_id = ?2 AND outcome = 'told'
@@ -123,7 +123,7 @@ pub fn end_storm(connection: &Connection, storm: i64, now: Moment) -> Result<(),
 impl Reader {
     /// What was notified recently.
     pub fn alert_history(&self, now: Moment) -> Result<RecentAlerts, StoreError> {
-        let told_lately = self.0.fetch_all(
+        let recently_announced = self.0.fetch_all(
             "SELECT DISTINCT incident_id FROM alerts
              WHERE raised_at > ?1 AND raised_at <= ?2 AND outcome = 'told' AND is_test = 0
                AND summary_id IS NULL AND kind IN ('opened', 'escalated', 'flapping')",
@@ -144,15 +144,15 @@ impl Reader {
                     id: row.get("id")?,
                     began_at: row::moment(row, "began_at")?,
                     last_error_at: row::moment(row, "last_error_at")?,
-                    of_host: row::word(row, "reason", SuppressReason::Storm)? == SuppressReason::Host,
+                    is_host_outage: row::word(row, "reason", SuppressReason::Storm)? == SuppressReason::Host,
                 })
             })?;
-        let befallen = failing_hosts::befallen(&self.0, storm)?;
+        let failing = failing_hosts::failing_host(&self.0, storm)?;
         Ok(RecentAlerts {
-            told_lately,
+            recently_announced,
             storm,
-            of_host: befallen.waiting,
-            told_of_host: befallen.told,
+            in_host_outage: failing.waiting,
+            announced_of_host: failing.announced,
         })
     }
 
@@ -192,7 +192,7 @@ impl Reader {
                 "SELECT count(*), ifnull(sum(state <> 'resolved'), 0), ifnull(sum(error_count), 0),
                     ifnull(max(last_error_at), 0) AS last_error_at,
                     ifnull(sum({RECOVERED}), 0) AS recovered,
-                    ifnull(sum({RECOVERED} AND NOT {TOLD_BEFORE}), 0) AS passed
+                    ifnull(sum({RECOVERED} AND NOT {ANNOUNCED_BEFORE}), 0) AS passed
              {MEMBERS}"
             ))?
             .query_row([id], |row| {

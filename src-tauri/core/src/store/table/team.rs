@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How many of the colleagues' incidents are shown.
-const MOST_SHOWN: u32 = 500;
+const MAX_SHOWN: u32 = 500;
 
 /// This machine in the team.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub struct TeamRow {
     /// The machine's random digits.
     pub machine_id: String,
     pub episode: i64,
-    pub course: Course,
+    pub recovery_history: Course,
     pub told: Option<Told>,
     pub waiting: Option<Change>,
     pub shown: ColleagueIncident,
@@ -102,7 +102,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<TeamRow> {
             None => None,
         },
         waiting: waiting.map(|word| row::read_word(&word, Change::Escalated)),
-        course: Course {
+        recovery_history: Course {
             state,
             by: by.clone(),
             episode,
@@ -321,7 +321,7 @@ impl Reader {
 
     /// Whether a colleague's incident is open.
     pub fn has_open_team_incident(&self) -> Result<bool, StoreError> {
-        let open = |row: &TeamRow| row.course.state == IncidentState::Open;
+        let open = |row: &TeamRow| row.recovery_history.state == IncidentState::Open;
         let sql = format!("{ROWS} WHERE i.state = 'open'");
         Ok(self.0.fetch_all(&sql, [], from_row)?.iter().any(open))
     }
@@ -336,7 +336,7 @@ impl Reader {
             name,
             machines: self.team_machines()?,
             waiting: self.team_waiting()?,
-            incidents: self.team_incidents(MOST_SHOWN)?,
+            incidents: self.team_incidents(MAX_SHOWN)?,
         })
     }
 
@@ -364,7 +364,7 @@ pub fn set_waiting(
 }
 
 /// Notes what was notified of a colleague's incident.
-pub fn set_told(
+pub fn set_reported(
     connection: &Connection,
     (row, change): (&TeamRow, Option<Change>),
     now: Moment,
@@ -376,7 +376,7 @@ pub fn set_told(
         (
             row.id,
             now.millis(),
-            row.course.error_count,
+            row.recovery_history.error_count,
             row.episode,
             is_open,
         ),

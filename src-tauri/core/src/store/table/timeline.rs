@@ -121,7 +121,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<TimelineEntry> {
         last_at: row::moment(row, "last_at")?,
         count: row.get("count")?,
         who: row::word(row, "who", Actor::Rule)?,
-        kind: row::word(row, "kind", TimelineKind::NotTold)?,
+        kind: row::word(row, "kind", TimelineKind::NotNotified)?,
         text: row.get("text")?,
         until: row::optional_moment(row, "until")?,
     })

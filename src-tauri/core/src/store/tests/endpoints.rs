@@ -5,7 +5,9 @@ use jiff::tz::TimeZone;
 use super::*;
 use crate::{
     history::search::Query,
-    incident::{Action, FOR_GOOD, IncidentState, delivery_error::Source, endpoint_page::DayState},
+    incident::{
+        Action, IncidentState, PERMANENT_UNTIL, delivery_error::Source, endpoint_page::DayState,
+    },
 };
 
 const ORDERS: &str = "https://staging.example/retm/orders";
@@ -29,22 +31,22 @@ async fn a_mute_for_good_silences_what_is_open_and_what_begins_later() {
         .await
         .unwrap();
     let muted = |id| reader.incident(id).unwrap().unwrap().muted_until;
-    assert_eq!((muted(orders), muted(menu)), (Some(FOR_GOOD), None));
+    assert_eq!((muted(orders), muted(menu)), (Some(PERMANENT_UNTIL), None));
     let later = fail(&store, "https://staging.example/retm/menu").await;
-    assert_eq!(muted(later), Some(FOR_GOOD));
+    assert_eq!(muted(later), Some(PERMANENT_UNTIL));
     assert_eq!(pending(&reader), before, "nothing more is to be told");
     assert!(reader.is_muted_for_good(ORDERS).unwrap());
     // So does the next incident.
     store.act(Action::Resolve, vec![later]).await.unwrap();
     let next = fail(&store, "https://staging.example/retm/menu").await;
-    assert_eq!(muted(next), Some(FOR_GOOD));
+    assert_eq!(muted(next), Some(PERMANENT_UNTIL));
     let mutes = reader.lasting_mutes().unwrap();
     assert_eq!(mutes[0].pattern, "staging.example/*");
     close(store).await;
     // It survives a restart.
     let store = open(&dir);
     let stock = fail(&store, "https://staging.example/retm/stock").await;
-    assert_eq!(muted(stock), Some(FOR_GOOD));
+    assert_eq!(muted(stock), Some(PERMANENT_UNTIL));
     close(store).await;
 }
 
@@ -63,7 +65,7 @@ async fn a_mute_is_taken_back_where_no_other_one_names_the_endpoint() {
         .unwrap();
     let reader = Reader::open(&dir).unwrap().unwrap();
     let muted = |id| reader.incident(id).unwrap().unwrap().muted_until;
-    assert_eq!((muted(orders), muted(menu)), (Some(FOR_GOOD), None));
+    assert_eq!((muted(orders), muted(menu)), (Some(PERMANENT_UNTIL), None));
     store.unmute_for_good(ORDERS.to_owned()).await.unwrap();
     assert_eq!(muted(orders), None);
     let timeline = reader.timeline(orders).unwrap();

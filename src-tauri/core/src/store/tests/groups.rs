@@ -40,7 +40,7 @@ fn bridge(number: usize) -> String {
 }
 
 #[tokio::test]
-async fn a_host_of_which_everything_fails_is_one_row_in_every_order_and_on_every_page() {
+async fn a_host_where_everything_fails_is_one_row_in_every_order_and_on_every_page() {
     let (_temp, dir) = fresh();
     let store = open(&dir);
     fail(&store, "https://shop.example/a", 503).await;

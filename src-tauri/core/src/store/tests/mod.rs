@@ -63,7 +63,7 @@ async fn close(store: Store) {
 }
 
 #[tokio::test]
-async fn what_the_relay_tells_is_no_report_of_retms() {
+async fn what_the_relay_reports_is_no_report_of_retms() {
     let (_temp, dir) = fresh();
     let store = open(&dir);
     let any = || store.read(|reader| reader.any_from_retm()).unwrap();
@@ -346,7 +346,11 @@ async fn a_resolved_endpoint_that_fails_again_opens_a_linked_incident_and_stays_
         timeline_of(&store, 2),
         [
             (TimelineKind::Opened, "Opened".to_owned(), 1),
-            (TimelineKind::NotTold, "Not notified: muted".to_owned(), 1)
+            (
+                TimelineKind::NotNotified,
+                "Not notified: muted".to_owned(),
+                1
+            )
         ]
     );
     let former = store
@@ -374,7 +378,7 @@ async fn a_storm_is_one_summary_that_knows_how_many_and_which() {
             store.record_alert_shown(ids[0], 1, "Notified")?;
             store.apply_alert_steps(vec![PlanStep::BeginStorm {
                 alerts: ids[1..].to_vec(),
-                told_before: vec![1],
+                announced_before: vec![1],
                 why: SuppressReason::Storm,
             }])
         })

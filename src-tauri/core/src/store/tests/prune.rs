@@ -30,7 +30,7 @@ fn traces_of(dir: &DataDir, incident: i64) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_past_keeping_goes_without_a_trace_and_what_is_not_resolved_stays() {
+async fn expired_incidents_are_deleted_without_a_trace_and_unresolved_ones_stay() {
     let (_temp, dir) = fresh();
     let day = Duration::from_secs(24 * 3600);
     let begun = Moment::now();

@@ -114,8 +114,8 @@ pub fn undo(context: &mut WriteContext<'_>) -> Result<Option<Done>, StoreError> 
         };
         let triage = found.triage();
         let has_newer_unresolved = incidents::has_newer_unresolved(connection, id)?;
-        let overtaken = overtaken(connection, id, entry)?;
-        let Some(after) = incident::take_back(triage, before, has_newer_unresolved, overtaken)
+        let changed_since = changed_since(connection, id, entry)?;
+        let Some(after) = incident::take_back(triage, before, has_newer_unresolved, changed_since)
         else {
             continue;
         };
@@ -171,7 +171,7 @@ fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Triage)>, StoreEr
 }
 
 /// Whether, since that entry, a rule resolved the incident or a report reopened it.
-fn overtaken(connection: &Connection, id: i64, entry: i64) -> Result<bool, StoreError> {
+fn changed_since(connection: &Connection, id: i64, entry: i64) -> Result<bool, StoreError> {
     connection.fetch_value(
         "SELECT EXISTS (SELECT 1 FROM timeline WHERE incident_id = ?1 AND id > ?2
            AND (kind = 'recovered' OR (kind = 'reopened' AND who = 'retm')))",

@@ -50,19 +50,19 @@ fn apply(connection: &Connection, steps: &[PlanStep], now: Moment) -> Result<(),
             PlanStep::Hold(id, why) => alerts::hold(connection, *id, *why, now)?,
             PlanStep::Drop(id, SuppressReason::Rule) => {
                 if let Some(incident) = alerts::remove_pending(connection, *id)? {
-                    alerts::not_told(connection, incident, SuppressReason::Rule, 1, now)?;
+                    alerts::note_suppressed(connection, incident, SuppressReason::Rule, 1, now)?;
                 }
             }
             PlanStep::Drop(id, why) => {
                 if let Some(incident) = alerts::end(connection, *id, "dropped", None, now)? {
-                    alerts::not_told(connection, incident, *why, 1, now)?;
+                    alerts::note_suppressed(connection, incident, *why, 1, now)?;
                 }
             }
             PlanStep::BeginStorm {
                 alerts: members,
-                told_before,
+                announced_before,
                 why,
-            } => summaries::begin_storm(connection, members, (told_before, *why), now)?,
+            } => summaries::begin_storm(connection, members, (announced_before, *why), now)?,
             PlanStep::JoinStorm {
                 storm,
                 alerts: members,

@@ -129,7 +129,7 @@ impl IncidentInBatch {
             incident_id,
             baseline,
             facts: incidents::alert_facts(connection, &incident, false)?,
-            said: alerts::said(connection, incident_id)?,
+            said: alerts::history(connection, incident_id)?,
             worst: incident.worst_code,
             delta: None,
             codes: BTreeMap::new(),
@@ -150,7 +150,7 @@ impl IncidentInBatch {
         let (at, source) = (arrival.received_at, arrival.source);
         self.facts.error_count += 1;
         self.facts.test = source == Source::Test;
-        self.worst = incident::worse(self.worst, code);
+        self.worst = incident::worse_code(self.worst, code);
         count(&mut self.codes, code, at);
         count(&mut self.minutes, row::minute(at), error_id);
         if let Some(merchant) = &arrival.merchant {
@@ -200,7 +200,9 @@ impl IncidentInBatch {
 
     fn write_suppressed(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError> {
         match self.suppressed.take() {
-            Some((why, times)) => alerts::not_told(connection, self.incident_id, why, times, now),
+            Some((why, times)) => {
+                alerts::note_suppressed(connection, self.incident_id, why, times, now)
+            }
             None => Ok(()),
         }
     }

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// How often to look for a job while the disk fails.
-const LOOK: Duration = Duration::from_millis(20);
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// The topics that may change with a restore.
 const RESTORED: [Topic; 5] = [
@@ -68,7 +68,7 @@ impl Writer {
             if queue.is_closed() {
                 return;
             }
-            thread::sleep(LOOK);
+            thread::sleep(POLL_INTERVAL);
             self.begin_work();
         }
     }
@@ -82,14 +82,14 @@ impl Writer {
             // Nothing is set aside if another directory has replaced ours.
             self.files
                 .check_database()
-                .and_then(|()| disk_failure::shut_out_readers(&shared))
+                .and_then(|()| disk_failure::block_readers(&shared))
                 .and_then(|_shut| self.open_as_at_start(Check::Whole))
         } else {
             disk_failure::reopen(&self.files, &shared)
         };
         match opened {
             Ok(connection) => {
-                tracing::warn!("the database can be written again; reports are kept");
+                tracing::warn!("the database can be written again; reports are stored");
                 self.files = DatabaseFiles::of_open(self.files.path());
                 self.connection = Some(connection);
                 self.was_opened = true;
@@ -143,7 +143,7 @@ impl Writer {
             }
             Err((error, Some(connection))) => {
                 self.connection = Some(*connection);
-                tracing::warn!(%error, "the backup can't be restored now");
+                tracing::warn!(%error, "can't restore the backup yet");
             }
             Err((error, None)) => {
                 self.tried_at = Instant::now();

@@ -11,11 +11,11 @@ const DELAY_AFTER_LARGE_BATCH_MS: u32 = 5;
 const LARGE_BATCH: usize = 32;
 
 /// After this many jobs, or large batches in a row, there is no delay any more.
-const MOST_JOBS: usize = 64;
-const MOST_LARGE_BATCHES: u32 = 16;
+const MAX_JOBS: usize = 64;
+const MAX_LARGE_BATCHES: u32 = 16;
 
 /// How many times the number indexed at once is doubled while no job arrives.
-const MOST_DOUBLED: u32 = 3;
+const MAX_DOUBLED: u32 = 3;
 
 /// What has arrived since the last indexing, and how often something was indexed since the last job.
 #[derive(Default)]
@@ -47,14 +47,14 @@ impl IndexBackoff {
 
     /// How many to index at once: a larger number costs less for each, but makes a job wait longer.
     pub fn chunk(&self) -> i64 {
-        CHUNK << self.indexed.min(MOST_DOUBLED)
+        CHUNK << self.indexed.min(MAX_DOUBLED)
     }
 
     pub fn delay_ms(&self) -> u32 {
         match (self.last, self.large_batches) {
             (0, _) => 0,
-            (_, 0) if self.jobs < MOST_JOBS => DELAY_MS,
-            (_, 1..=MOST_LARGE_BATCHES) => DELAY_AFTER_LARGE_BATCH_MS,
+            (_, 0) if self.jobs < MAX_JOBS => DELAY_MS,
+            (_, 1..=MAX_LARGE_BATCHES) => DELAY_AFTER_LARGE_BATCH_MS,
             _ => 0,
         }
     }
@@ -74,9 +74,9 @@ pub const fn pause_ms(renewal: Renewal) -> u32 {
 pub fn log_renewal(before: Renewal, now: Renewal) {
     match (before, now) {
         (Renewal::Part(before), Renewal::Part(now)) if now / 10 > before / 10 => {
-            tracing::info!("the search index is renewed, {now} % of it is done");
+            tracing::info!("renewing the search index: {now} %");
         }
-        (Renewal::Part(_), Renewal::Whole) => tracing::info!("the search index is renewed"),
+        (Renewal::Part(_), Renewal::Whole) => tracing::info!("renewed the search index"),
         _ => {}
     }
 }

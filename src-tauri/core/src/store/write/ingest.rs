@@ -87,7 +87,7 @@ pub fn ingest(
         AlertDecision::Covered => {}
         AlertDecision::Silent(why) => incident.suppress(transaction, why, context.now)?,
         verdict => {
-            alerts::write_down(
+            alerts::store_decision(
                 transaction,
                 incident_id,
                 verdict,
@@ -97,7 +97,7 @@ pub fn ingest(
             if let Some(change) = change {
                 alerts::note_change(transaction, incident_id, change)?;
             }
-            incident.said = alerts::said(transaction, incident_id)?;
+            incident.said = alerts::history(transaction, incident_id)?;
             context.changes.push(Topic::Alerts);
         }
     }
@@ -125,7 +125,7 @@ fn end_acknowledgement(
         &text,
     )?;
     alerts::drop_pending(connection, id, now)?;
-    incident.said = alerts::said(connection, id)?;
+    incident.said = alerts::history(connection, id)?;
     context.changes.push(Topic::Incidents);
     Ok(())
 }
@@ -139,7 +139,7 @@ fn file(
     now: Moment,
 ) -> Result<(i64, Occurrence), StoreError> {
     let previous_id = match incident::file(incidents::latest(connection, subject)?, at) {
-        Filing::Grows { id } => return Ok((id, Occurrence::Grew)),
+        Filing::Joins { id } => return Ok((id, Occurrence::Grew)),
         Filing::Reopens { id, after } => {
             incidents::reopen(connection, id, at)?;
             let text = recovery::came_back_text(after);
@@ -181,9 +181,9 @@ pub fn decide(
         return Ok(());
     };
     let facts = incidents::alert_facts(context.transaction, &incident, test)?;
-    let said = alerts::said(context.transaction, incident_id)?;
+    let said = alerts::history(context.transaction, incident_id)?;
     let verdict = alert::on_report(occurrence, &facts, &said, context.now);
-    if alerts::write_down(context.transaction, incident_id, verdict, test, context.now)? {
+    if alerts::store_decision(context.transaction, incident_id, verdict, test, context.now)? {
         context.changes.push(Topic::Alerts);
     }
     Ok(())

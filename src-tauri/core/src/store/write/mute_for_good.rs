@@ -3,7 +3,7 @@
 use crate::{
     feed::Topic,
     incident::{
-        FOR_GOOD, Incident, IncidentState, MUTED_TEXT, UNMUTED_TEXT, muting,
+        Incident, IncidentState, MUTED_TEXT, PERMANENT_UNTIL, UNMUTED_TEXT, muting,
         timeline::{Actor, TimelineKind},
     },
     model::moment::Moment,
@@ -28,11 +28,11 @@ pub fn add(context: &mut WriteContext<'_>, pattern: &str) -> Result<(), StoreErr
             SELECT latest FROM (SELECT subject, max(id) AS latest FROM incidents GROUP BY subject)
             WHERE names(?1, subject))
          AND ifnull(muted_until, 0) <> ?2",
-        (pattern, FOR_GOOD.millis()),
+        (pattern, PERMANENT_UNTIL.millis()),
         incidents::from_row,
     )?;
     for incident in named {
-        set(context, &incident, Some(FOR_GOOD))?;
+        set(context, &incident, Some(PERMANENT_UNTIL))?;
     }
     context.changes.push(Topic::Incidents);
     Ok(())
@@ -45,7 +45,7 @@ pub fn remove(context: &mut WriteContext<'_>, pattern: &str) -> Result<(), Store
     let left = lasting_mutes::all(connection)?;
     let muted: Vec<Incident> = connection.fetch_all(
         "SELECT * FROM incidents WHERE muted_until = ?1",
-        [FOR_GOOD.millis()],
+        [PERMANENT_UNTIL.millis()],
         incidents::from_row,
     )?;
     for incident in muted {

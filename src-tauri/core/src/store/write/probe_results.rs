@@ -81,7 +81,7 @@ fn judge(
         finding,
         context.now,
     );
-    let course = RecoveryState {
+    let recovery_history = RecoveryState {
         good_since,
         ..before
     };
@@ -92,13 +92,13 @@ fn judge(
         (probe_id, finding),
     )?;
     let latest_good = (finding == Finding::Good).then_some(probe.at);
-    match recovery::judge(&course, latest_good, settle) {
+    match recovery::judge(&recovery_history, latest_good, settle) {
         RecoveryOutlook::Recovered { since } => recover(
             context,
             incident,
             &RecoveryState {
                 good_since: Some(since),
-                ..course
+                ..recovery_history
             },
             probe.success_status(),
         ),
@@ -109,12 +109,12 @@ fn judge(
 fn recover(
     context: &mut WriteContext<'_>,
     incident: &Incident,
-    course: &RecoveryState,
+    recovery_history: &RecoveryState,
     status: Option<u16>,
 ) -> Result<(), StoreError> {
-    let since = course.good_since.unwrap_or(context.now);
+    let since = recovery_history.good_since.unwrap_or(context.now);
     let zone = TimeZone::system();
-    let text = recovery::recovered_text(incident.opened_at, since, course, status, &zone);
+    let text = recovery::recovered_text(incident.opened_at, since, recovery_history, status, &zone);
     resolve_recovered(context, incident, &text)
 }
 
@@ -135,12 +135,12 @@ pub fn resolve_recovered(
         text,
     )?;
     context.changes.push(Topic::Incidents);
-    let said = alerts::said(connection, incident.id)?;
+    let said = alerts::history(connection, incident.id)?;
     alerts::drop_pending(connection, incident.id, now)?;
     let facts = incidents::alert_facts(connection, incident, false)?;
     outbox::on_recovery(context, incident.id, &facts)?;
     let verdict = alert::on_recovery(&facts, &said, now);
-    if alerts::write_down(connection, incident.id, verdict, false, now)? {
+    if alerts::store_decision(connection, incident.id, verdict, false, now)? {
         context.changes.push(Topic::Alerts);
     }
     Ok(())

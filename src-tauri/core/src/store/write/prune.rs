@@ -59,7 +59,7 @@ pub fn prune_batch(
     let connection = context.transaction;
     let bytes = bytes_held(connection)?;
     match longest_unchanged(connection)? {
-        Some((id, since)) if limits.past_keeping(since, bytes, context.now) => {
+        Some((id, since)) if limits.is_expired(since, bytes, context.now) => {
             if !delete_some(connection, id)? {
                 delete_incident(connection, id)?;
                 context.changes.push(Topic::Reports);

@@ -45,8 +45,9 @@ fn recover(context: &mut WriteContext<'_>, id: i64, at: Moment) -> Result<(), St
     if incident.state == IncidentState::Resolved || !is_later {
         return Ok(());
     }
-    let course = incidents::recovery_state(context.transaction, incident.id)?.unwrap_or_default();
+    let recovery_history =
+        incidents::recovery_state(context.transaction, incident.id)?.unwrap_or_default();
     let zone = TimeZone::system();
-    let text = recovery::delivered_text(incident.opened_at, at, &course, &zone);
+    let text = recovery::delivered_text(incident.opened_at, at, &recovery_history, &zone);
     resolve_recovered(context, &incident, &text)
 }

@@ -129,7 +129,7 @@ impl Store {
         self.change_blocking(move |context| {
             for (id, change) in &told {
                 if let Some(row) = team::one(context.transaction, *id)? {
-                    team::set_told(context.transaction, (&row, Some(*change)), context.now)?;
+                    team::set_reported(context.transaction, (&row, Some(*change)), context.now)?;
                 }
             }
             context.changes.push(Topic::Team);
@@ -301,7 +301,9 @@ fn put_incident(
         (machine, incident.number),
     )?;
     match team::of_machine(connection, machine, incident.incident)? {
-        Some(row) if is_old && row.told.is_none() => team::set_told(connection, (&row, None), now),
+        Some(row) if is_old && row.told.is_none() => {
+            team::set_reported(connection, (&row, None), now)
+        }
         Some(row) => judge(connection, &row, now),
         None => Ok(()),
     }
@@ -309,7 +311,7 @@ fn put_incident(
 
 /// Decides what waits to be notified of a colleague's incident.
 fn judge(connection: &Connection, row: &TeamRow, now: Moment) -> Result<(), StoreError> {
-    let waiting = decide(&row.course, row.told, row.waiting, now);
+    let waiting = decide(&row.recovery_history, row.told, row.waiting, now);
     match waiting == row.waiting {
         true => Ok(()),
         false => team::set_waiting(connection, row.id, waiting),
@@ -392,7 +394,9 @@ fn act_for_team(
         let Some(row) = team::one(context.transaction, *id)? else {
             continue;
         };
-        if row.course.state == state || row.course.state == IncidentState::Resolved {
+        if row.recovery_history.state == state
+            || row.recovery_history.state == IncidentState::Resolved
+        {
             continue;
         }
         let act = Act {

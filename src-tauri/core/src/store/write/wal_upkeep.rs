@@ -10,7 +10,7 @@ use super::writer::Writer;
 use crate::store::file::{checkpoint, disk_failure::READERS};
 
 /// How long shutdown waits for other programs that read from the log.
-const END: Duration = Duration::from_secs(3);
+const SHUTDOWN_LIMIT: Duration = Duration::from_secs(3);
 
 /// The shortest time between two attempts to reset a large log that others read from.
 const RESET_EVERY: Duration = Duration::from_secs(1);
@@ -41,8 +41,8 @@ impl Writer {
         let emptied = checkpoint::empty_wal(connection);
         drop(shut);
         emptied.unwrap_or_else(|error| {
-            tracing::error!(%error, "the log could not be copied into the database");
-            if error.leaves_doubt() {
+            tracing::error!(%error, "can't copy the write-ahead log into the database");
+            if error.is_outcome_unknown() {
                 self.enter_failed_state(error);
             }
             false
@@ -58,8 +58,8 @@ impl Writer {
             Ok(pages) if pages >= checkpoint::LARGE => self.reset_wal(),
             Ok(_) => {}
             Err(error) => {
-                tracing::error!(%error, "the log could not be copied into the database");
-                if error.leaves_doubt() {
+                tracing::error!(%error, "can't copy the write-ahead log into the database");
+                if error.is_outcome_unknown() {
                     self.enter_failed_state(error);
                 }
             }
@@ -85,7 +85,7 @@ impl Writer {
     pub fn end(mut self) {
         let shared = Arc::clone(&self.shared);
         shared.ended.store(true, Ordering::Release);
-        let until = Instant::now() + END;
+        let until = Instant::now() + SHUTDOWN_LIMIT;
         while self.connection.is_some() {
             shared.close_idle_readers();
             if self.empty_wal(READERS) {
@@ -93,7 +93,7 @@ impl Writer {
             }
             if Instant::now() > until {
                 tracing::warn!(
-                    "another program reads from the database: what came last may stand in missedhook.db-wal alone"
+                    "another program reads from the database: the latest reports may be only in missedhook.db-wal"
                 );
                 break;
             }

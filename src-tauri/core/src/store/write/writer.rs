@@ -42,13 +42,13 @@ use crate::{
 const BATCH: usize = 512;
 
 /// How long after the last job the writer releases memory.
-const REST: Duration = Duration::from_secs(1);
+const IDLE_AFTER: Duration = Duration::from_secs(1);
 
 /// How long a commit may stay only in the log, if no jobs arrive.
 const EMPTY_AFTER: Duration = Duration::from_secs(60);
 
 /// At rest, the interval between two checks whether the disk can be written is this many times longer.
-const DISK_LOOKS: u32 = 5;
+const DISK_CHECK_FACTOR: u32 = 5;
 
 pub(super) struct Writer {
     /// Whether the database was ever opened.
@@ -146,7 +146,7 @@ impl Writer {
             }
             batch.retain(|job| !matches!(job, Job::Close));
             backoff.add(batch.len());
-            worker::turn("writer");
+            worker::heartbeat("writer");
             self.commit(&mut batch);
             index_pending = true;
         }
@@ -156,13 +156,13 @@ impl Writer {
     /// After a while without jobs it releases the memory that the last ones used: not at once, because the next job
     /// would only read the same pages again. Later it empties the log.
     fn wait_for_jobs(&mut self, queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>) -> bool {
-        if let Some(count) = self.receive_within(REST, queue, batch) {
+        if let Some(count) = self.receive_within(IDLE_AFTER, queue, batch) {
             return count > 0;
         }
         if let Some(connection) = &self.connection
             && let Err(error) = connection.execute_batch("PRAGMA shrink_memory")
         {
-            tracing::debug!(%error, "no memory was released");
+            tracing::debug!(%error, "can't release memory");
         }
         while let Some(at) = self.empty_at {
             let left = at.saturating_duration_since(Instant::now());
@@ -173,7 +173,7 @@ impl Writer {
         }
         // Nothing is written at rest, so otherwise only the next report would find out that the disk is full.
         loop {
-            let every = (self.empty_after * DISK_LOOKS).max(REST);
+            let every = (self.empty_after * DISK_CHECK_FACTOR).max(IDLE_AFTER);
             if let Some(count) = self.receive_within(every, queue, batch) {
                 return count > 0;
             }
@@ -238,9 +238,9 @@ impl Writer {
 
     /// Whether to try again.
     fn cannot_index(&mut self, error: StoreError) -> bool {
-        let again = error.leaves_doubt() || matches!(error, StoreError::Locked);
-        tracing::warn!(%error, "the latest reports can't be indexed yet");
-        if error.leaves_doubt() {
+        let again = error.is_outcome_unknown() || matches!(error, StoreError::Locked);
+        tracing::warn!(%error, "can't index the latest reports yet");
+        if error.is_outcome_unknown() {
             self.enter_failed_state(error);
         }
         again
@@ -299,7 +299,7 @@ impl Writer {
             Ok(outcomes) => self.committed(jobs, outcomes, &changes),
             Err(error) => {
                 tracing::error!(%error, jobs = jobs.len(), "a commit failed; nothing of it was acknowledged");
-                if error.leaves_doubt() {
+                if error.is_outcome_unknown() {
                     self.enter_failed_state(error.clone());
                 } else {
                     self.set_failure(Some(error.clone()));

@@ -62,10 +62,10 @@ const RESTING: Past = Past {
 
 /// Creates a monitor with its checks, the last of them forty seconds before the scenario's present.
 fn watch(story: &mut Story, number: usize, past: &Past) {
-    let wish = MonitorConfig::of(url(number));
+    let config = MonitorConfig::of(url(number));
     let saved = story
         .world
-        .answer("save_monitor", &json!({"id": null, "wish": wish}))
+        .answer("save_monitor", &json!({"id": null, "wish": config}))
         .unwrap();
     let id = saved["id"].as_i64().unwrap();
     let mut status = MonitorStatus::default();
@@ -91,7 +91,7 @@ fn watch(story: &mut Story, number: usize, past: &Past) {
             }
             .to_owned(),
         };
-        status = status.after(&check, wish.failures);
+        status = status.after(&check, config.failures);
         let checked = MonitorUpdate {
             id,
             check,
@@ -104,9 +104,12 @@ fn watch(story: &mut Story, number: usize, past: &Past) {
         story.world.store.record_check(checked).unwrap();
     }
     if past.is_resting {
-        let wish = MonitorConfig { on: false, ..wish };
-        let resting = json!({"id": id, "wish": wish});
-        story.world.answer("save_monitor", &resting).unwrap();
+        let config = MonitorConfig {
+            on: false,
+            ..config
+        };
+        let paused = json!({"id": id, "wish": config});
+        story.world.answer("save_monitor", &paused).unwrap();
     }
     for hours in [24, 168, 720] {
         story.ask(
@@ -116,8 +119,8 @@ fn watch(story: &mut Story, number: usize, past: &Past) {
     }
 }
 
-fn save(story: &mut Story, id: Option<i64>, wish: &MonitorConfig) {
-    story.window("save_monitor", json!({"id": id, "wish": wish}));
+fn save(story: &mut Story, id: Option<i64>, config: &MonitorConfig) {
+    story.window("save_monitor", json!({"id": id, "wish": config}));
 }
 
 /// The second of three is down, the third is paused.
@@ -218,22 +221,22 @@ fn changed(story: &mut Story) {
     orders(story, 1);
     watch(story, 1, &HEALTHY);
     story.open();
-    let wish = MonitorConfig::of(url(1));
+    let config = MonitorConfig::of(url(1));
     save(
         story,
         Some(1),
         &MonitorConfig {
             on: false,
-            ..wish.clone()
+            ..config.clone()
         },
     );
-    save(story, Some(1), &wish);
+    save(story, Some(1), &config);
     save(
         story,
         Some(1),
         &MonitorConfig {
             interval_s: 60,
-            ..wish
+            ..config
         },
     );
 }
@@ -263,16 +266,16 @@ fn added(story: &mut Story) {
         );
     }
     story.open();
-    let wish = MonitorConfig::of("https://pos.example.com/retm/orders");
+    let config = MonitorConfig::of("https://pos.example.com/retm/orders");
     let nonsense = MonitorConfig::of("nonsense");
     let fine = MonitorConfig {
         expected: "fine".to_owned(),
-        ..wish.clone()
+        ..config.clone()
     };
     for refused in [nonsense, fine] {
         story.refused("save_monitor", json!({"id": null, "wish": refused}));
     }
-    save(story, None, &wish);
+    save(story, None, &config);
 }
 
 /// Thirty monitors, some of which fail.

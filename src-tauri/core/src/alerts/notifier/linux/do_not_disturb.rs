@@ -20,11 +20,11 @@ use super::{
 use crate::alerts::{notifier::DoNotDisturb, session_bus::within};
 
 /// The time limit of one question, because a notification waits for it.
-const PATIENCE: Duration = Duration::from_secs(1);
+const TIMEOUT: Duration = Duration::from_secs(1);
 /// How long an answer is reused, unless a signal says that it has changed.
-const KEPT_FOR: Duration = Duration::from_secs(1);
+const CACHE_FOR: Duration = Duration::from_secs(1);
 /// How long a service that did not answer is not asked again.
-const LEFT_FOR: Duration = Duration::from_secs(60);
+const SKIP_AFTER_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The last answer, and until when it is valid.
 pub(super) struct Answer {
@@ -38,9 +38,9 @@ impl Answer {
     pub fn of(connection: &Connection, owner: String, by: AskedBy) -> Self {
         let began = Instant::now();
         let answer = Asking(connection).ask_by(&owner, by);
-        let kept_for = match began.elapsed() < PATIENCE {
-            true => KEPT_FOR,
-            false => LEFT_FOR,
+        let kept_for = match began.elapsed() < TIMEOUT {
+            true => CACHE_FOR,
+            false => SKIP_AFTER_TIMEOUT,
         };
         Self {
             owner,
@@ -119,7 +119,7 @@ impl Asking<'_> {
         method: &'static str,
         body: impl zbus::export::serde::Serialize + zbus::zvariant::DynamicType + Send + Sync + 'static,
     ) -> Option<zbus::Result<Message>> {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + TIMEOUT;
         let call = self
             .0
             .call_method(Some(to), path, Some(interface), method, &body);
@@ -143,7 +143,7 @@ fn gsettings(schema: &str, key: &str) -> Option<String> {
         .stderr(Stdio::null())
         .spawn()
         .ok()?;
-    let until = Instant::now() + PATIENCE;
+    let until = Instant::now() + TIMEOUT;
     let ended = loop {
         match asking.try_wait() {
             Ok(None) if Instant::now() < until => std::thread::sleep(Duration::from_millis(5)),

@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn the_two_of_one_name_are_told_apart() {
+    fn two_servers_of_one_name_are_distinguished() {
         assert_eq!(
             KnownServer::of("Notification Daemon", "MATE"),
             KnownServer::Mate

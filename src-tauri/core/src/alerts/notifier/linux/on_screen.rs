@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::alert::Slot;
 
 /// How many notifications are remembered: more than anyone has open.
-const REMEMBERED: usize = 500;
+const MAX_REMEMBERED: usize = 500;
 
 /// Which notification occupies which slot, the latest last. An id is only meaningful to the server that gave it; a
 /// restarted server begins again.
@@ -99,7 +99,7 @@ impl OnScreen {
         self.given.retain(|given| {
             given.slot != slot && (given.is_closed || (given.owner == owner && given.id != id))
         });
-        if self.given.len() >= REMEMBERED {
+        if self.given.len() >= MAX_REMEMBERED {
             self.given.pop_front();
         }
         self.given.push_back(ShownNotification {
@@ -132,7 +132,7 @@ mod tests {
         for id in 1..=2_000 {
             shown.remember(Slot::Incident(i64::from(id)), ":1.1", id, true);
         }
-        assert_eq!(shown.given.len(), REMEMBERED);
+        assert_eq!(shown.given.len(), MAX_REMEMBERED);
         let (first, last) = (Slot::Incident(1), Slot::Incident(2_000));
         assert_eq!(shown.of(first, ":1.1"), None, "the oldest is forgotten");
         shown.remember(last, ":1.1", 7, true);

@@ -28,10 +28,10 @@ use crate::{
 };
 
 /// After this time a hanging call is abandoned and another one made. Its notification may then be shown twice.
-const GIVE_UP: Duration = Duration::from_secs(60);
+const ABANDON_AFTER: Duration = Duration::from_secs(60);
 
 /// How long a server that has answered is assumed to answer.
-const ANSWERS_FOR: Duration = Duration::from_secs(60);
+const TRUSTED_FOR: Duration = Duration::from_secs(60);
 
 /// How long after a notification more are expected.
 const IN_USE_FOR: Duration = Duration::from_secs(600);
@@ -142,7 +142,7 @@ impl Server {
         };
         let Some(answer) = within(until, &mut hanging.call) else {
             // A server may have lost this call and still answer others.
-            if hanging.since.elapsed() > GIVE_UP {
+            if hanging.since.elapsed() > ABANDON_AFTER {
                 self.hanging = None;
             }
             return Err(NotifierError::NoServer);
@@ -157,7 +157,7 @@ impl Server {
 
     /// Takes the notice that was shown late in that slot.
     pub(super) fn take_late(&mut self, slot: Slot) -> Option<Notice> {
-        self.late.retain(|(_, at)| at.elapsed() < GIVE_UP);
+        self.late.retain(|(_, at)| at.elapsed() < ABANDON_AFTER);
         let at = self.late.iter().position(|(late, _)| late.slot == slot)?;
         Some(self.late.swap_remove(at).0)
     }
@@ -344,7 +344,7 @@ impl Server {
     /// Whether the server that answered last still does. One that answered recently is assumed to.
     pub(super) fn still_answers(&mut self, until: Instant) -> bool {
         match self.answered.take() {
-            Some((owner, at)) if at.elapsed() < ANSWERS_FOR => {
+            Some((owner, at)) if at.elapsed() < TRUSTED_FOR => {
                 self.answered = Some((owner, at));
                 true
             }
@@ -377,7 +377,7 @@ impl Server {
         let listener = Listener {
             // Subscribed before the first notification, so that no click on it is missed.
             streams: Mutex::new(Some(subscribe(&connection, until).map_err(|error| {
-                tracing::warn!(%error, "clicks on notifications can't be heard");
+                tracing::warn!(%error, "can't listen for clicks on notifications");
                 NotifierError::NoServer
             })?)),
             connection,
@@ -389,7 +389,7 @@ impl Server {
         };
         match workers.thread(CLICKS, move || listener.listen()) {
             Ok(worker) => self.clicks = Some(worker),
-            Err(error) => tracing::warn!(%error, "clicks on notifications can't be heard"),
+            Err(error) => tracing::warn!(%error, "can't listen for clicks on notifications"),
         }
         Ok(())
     }
@@ -408,7 +408,7 @@ mod tests {
 
     #[test]
     fn a_call_that_hangs_is_waited_for_and_given_up_after_a_while() {
-        let long_ago = Instant::now().checked_sub(2 * GIVE_UP).unwrap();
+        let long_ago = Instant::now().checked_sub(2 * ABANDON_AFTER).unwrap();
         for (since, is_kept) in [(Instant::now(), true), (long_ago, false)] {
             let mut server = Server {
                 hanging: Some(HangingCall {

@@ -75,14 +75,14 @@ impl Listener {
             None => match subscribe(&self.connection, Instant::now() + LIMIT) {
                 Ok(streams) => streams,
                 Err(error) => {
-                    tracing::warn!(%error, "clicks on notifications can't be heard");
+                    tracing::warn!(%error, "can't listen for clicks on notifications");
                     return;
                 }
             },
         };
         let mut streams = streams;
         while let Some(message) = next(&mut streams) {
-            worker::turn(CLICKS.name);
+            worker::heartbeat(CLICKS.name);
             if let Ok(message) = message {
                 self.hear(&message);
             }

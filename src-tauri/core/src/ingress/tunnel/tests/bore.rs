@@ -131,7 +131,7 @@ async fn bore_leads_here_and_heals_when_its_server_comes_back() {
 }
 
 #[tokio::test]
-async fn a_wrong_secret_is_told_and_a_right_one_mends_it() {
+async fn a_wrong_secret_is_reported_and_a_right_one_repairs_it() {
     let address = loopback();
     let _server = BoreServer::start(address, Some("right"));
     let dir = tempfile::tempdir().unwrap();

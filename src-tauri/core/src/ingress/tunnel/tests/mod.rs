@@ -10,7 +10,7 @@ use std::{fs, net::SocketAddr, path::Path, time::Duration};
 use tokio::{sync::watch, time::timeout};
 
 use super::{
-    discovery::tests::stand_in,
+    discovery::tests::stub_program,
     guard::tests::{by_this_test_program, lives, pids, until},
     *,
 };
@@ -96,7 +96,7 @@ fn cloudflared(dir: &Path, then: &str) {
         {then}"#,
         pids = dir.join("pids").display()
     );
-    stand_in(dir, "cloudflared", &script);
+    stub_program(dir, "cloudflared", &script);
 }
 
 const QUICK: TunnelConfig = TunnelConfig::Cloudflared { named: None };
@@ -161,7 +161,7 @@ async fn a_program_that_ends_is_started_again_with_its_new_url() {
 }
 
 #[tokio::test]
-async fn a_lost_connection_is_told_until_it_is_back() {
+async fn a_lost_connection_is_shown_until_it_is_back() {
     let dir = tempfile::tempdir().unwrap();
     let then = r#"cd "$(dirname "$0")"
         while [ ! -e lost ]; do sleep 0.05; done
@@ -182,7 +182,7 @@ async fn a_lost_connection_is_told_until_it_is_back() {
 }
 
 #[tokio::test]
-async fn one_that_does_not_connect_again_is_started_anew() {
+async fn one_that_does_not_reconnect_is_restarted() {
     let dir = tempfile::tempdir().unwrap();
     let then = r#">&2 echo "2026-02-21T14:25:07Z INF Retrying connection in up to 1s connIndex=0"
         exec sleep 1000"#;
@@ -210,7 +210,7 @@ async fn one_that_does_not_connect_again_is_started_anew() {
 #[tokio::test]
 async fn the_token_of_a_named_tunnel_is_neither_an_argument_nor_logged() {
     let dir = tempfile::tempdir().unwrap();
-    stand_in(
+    stub_program(
         dir.path(),
         "cloudflared",
         r#">&2 echo "arguments: $*; token: $TUNNEL_TOKEN"
@@ -235,7 +235,7 @@ async fn the_token_of_a_named_tunnel_is_neither_an_argument_nor_logged() {
 }
 
 #[tokio::test]
-async fn what_ngrok_refuses_is_told_in_words() {
+async fn what_ngrok_refuses_is_explained() {
     let dir = tempfile::tempdir().unwrap();
     let wanted = TunnelConfig::Ngrok { domain: None };
     let tunnel = start(Some(wanted), nowhere(), deps(dir.path(), quick()));
@@ -243,7 +243,7 @@ async fn what_ngrok_refuses_is_told_in_words() {
     down(&mut status, "There is no ngrok on this machine.").await;
 
     // Installed, but not signed in.
-    stand_in(
+    stub_program(
         dir.path(),
         "ngrok",
         r#"echo '{"err":"authentication failed: The authtoken you specified is properly formed, but it is invalid.\nYour authtoken: 2abC_x\r\n\r\nERR_NGROK_107\r\n","lvl":"eror","msg":"failed to auth","obj":"tunnels.session"}'
@@ -265,7 +265,7 @@ async fn what_ngrok_refuses_is_told_in_words() {
     assert!(!format!("{refused:?} {:?}", tunnel.log()).contains("2abC_x"));
 
     // Signed in: it recovers on its own.
-    stand_in(
+    stub_program(
         dir.path(),
         "ngrok",
         r#"echo '{"lvl":"info","msg":"client session established","obj":"csess"}'
@@ -305,7 +305,7 @@ async fn ssh_takes_a_free_port_where_the_public_url_is_the_hosts_own() {
         exec sleep 1000"#,
         dir.path().join("asked").display()
     );
-    stand_in(dir.path(), "ssh", &script);
+    stub_program(dir.path(), "ssh", &script);
     let wanted = TunnelConfig::Ssh {
         destination: "user@host".to_owned(),
         remote_port: 0,
@@ -326,7 +326,7 @@ async fn a_start_without_a_url_fails_in_time_and_leaves_nothing() {
         "echo $$ >> '{}'; exec sleep 1000",
         dir.path().join("pids").display()
     );
-    stand_in(dir.path(), "ssh", &script);
+    stub_program(dir.path(), "ssh", &script);
     let wanted = TunnelConfig::Ssh {
         destination: "user@host".to_owned(),
         remote_port: 8080,
@@ -367,7 +367,7 @@ async fn a_funnel_that_leads_here_is_adopted_and_replaced_when_it_is_gone() {
             "AllowFunnel":{"other.tail56ffe1.ts.net:443":true}}"#,
     )
     .unwrap();
-    stand_in(dir.path(), "tailscale", &script);
+    stub_program(dir.path(), "tailscale", &script);
     let tunnel = start(
         Some(TunnelConfig::Tailscale),
         nowhere(),

@@ -45,11 +45,11 @@ fn the_latest_three_that_failed_at_that_path_are_meant() {
         failing(6, 22),
         failing(7, 2),
     ];
-    let matched = matching(ENDPOINT, REPORTED, &requests);
-    assert_eq!((matched.requests, matched.note), (vec![3, 6, 7], None));
+    let probable = probable_requests(ENDPOINT, REPORTED, &requests);
+    assert_eq!((probable.requests, probable.note), (vec![3, 6, 7], None));
     for same in ["/retm/orders", "https://abc.example/retm/orders/"] {
         assert_eq!(
-            matching(same, REPORTED, &requests).requests,
+            probable_requests(same, REPORTED, &requests).requests,
             [3, 6, 7],
             "{same}"
         );
@@ -57,19 +57,25 @@ fn the_latest_three_that_failed_at_that_path_are_meant() {
 }
 
 #[test]
-fn where_none_came_the_way_in_was_down() {
+fn without_any_request_the_ingress_was_down() {
     let elsewhere = [
         failing(1, 301),
         request(2, 1_000, "/retm/menu", Some(500), 20),
     ];
-    let matched = matching(ENDPOINT, REPORTED, &elsewhere);
-    assert_eq!((matched.requests, matched.note), (vec![], Some(NONE_CAME)));
+    let probable = probable_requests(ENDPOINT, REPORTED, &elsewhere);
+    assert_eq!(
+        (probable.requests, probable.note),
+        (vec![], Some(NO_REQUEST_NOTE))
+    );
     // Nothing is known about the integration's own URL.
-    let direct = matching("https://pos.example/retm/orders", REPORTED, &elsewhere);
-    assert_eq!(direct, Matched::default());
+    let direct = probable_requests("https://pos.example/retm/orders", REPORTED, &elsewhere);
+    assert_eq!(direct, ProbableRequests::default());
     // A request that was accepted shows that the ingress was up.
     let taken = [request(1, 1_000, "/retm/orders", Some(200), 20)];
-    assert_eq!(matching(ENDPOINT, REPORTED, &taken), Matched::default());
+    assert_eq!(
+        probable_requests(ENDPOINT, REPORTED, &taken),
+        ProbableRequests::default()
+    );
 }
 
 #[test]
@@ -79,8 +85,8 @@ fn what_retm_did_not_wait_for_failed_as_well() {
     let (mut caught, mut kept) = (slow.clone(), unanswered.clone());
     (caught.id, caught.mode) = (3, RelayMode::Catch);
     (kept.id, kept.mode) = (4, RelayMode::Keep);
-    let matched = matching(ENDPOINT, REPORTED, &[slow, unanswered, caught, kept]);
-    assert_eq!(matched.requests, [1, 2]);
+    let probable = probable_requests(ENDPOINT, REPORTED, &[slow, unanswered, caught, kept]);
+    assert_eq!(probable.requests, [1, 2]);
 }
 
 fn any_request() -> impl Strategy<Value = RequestRow> {
@@ -120,10 +126,10 @@ proptest! {
     fn whatever_came_only_what_failed_there_in_time_is_named(
         requests in prop::collection::vec(any_request(), 0..30),
     ) {
-        let matched = matching(ENDPOINT, REPORTED, &requests);
-        prop_assert!(matched.requests.len() <= TRIES);
-        prop_assert!(matched.note.is_none() || matched.requests.is_empty());
-        for id in &matched.requests {
+        let probable = probable_requests(ENDPOINT, REPORTED, &requests);
+        prop_assert!(probable.requests.len() <= TRIES);
+        prop_assert!(probable.note.is_none() || probable.requests.is_empty());
+        for id in &probable.requests {
             let named = requests.iter().any(|request| {
                 request.id == *id
                     && request.path.starts_with("/retm/orders")
@@ -143,14 +149,14 @@ proptest! {
             .into_iter()
             .map(|(id, request)| RequestRow { id: id.into(), ..request })
             .collect();
-        let matched = matching(ENDPOINT, REPORTED, &requests);
+        let probable = probable_requests(ENDPOINT, REPORTED, &requests);
         requests.reverse();
-        prop_assert_eq!(matching(ENDPOINT, REPORTED, &requests), matched);
+        prop_assert_eq!(probable_requests(ENDPOINT, REPORTED, &requests), probable);
     }
 
     #[test]
     fn no_endpoint_panics(endpoint: String, path: String) {
         let requests = [request(1, 1_000, &path, Some(500), 1)];
-        matching(&endpoint, REPORTED, &requests);
+        probable_requests(&endpoint, REPORTED, &requests);
     }
 }

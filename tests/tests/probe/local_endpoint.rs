@@ -5,16 +5,16 @@ use missedhook_tests::{
     endpoint::Endpoint,
 };
 
-use crate::asking::{Asker, HOST};
+use crate::prober::{HOST, Prober};
 
 /// An asker whose endpoint is served from that port.
-fn served_from(port: u16) -> Asker {
-    let asker = Asker::new();
-    let resolver = asker.names.address();
-    asker.set(&format!(
+fn served_from(port: u16) -> Prober {
+    let prober = Prober::new();
+    let resolver = prober.names.address();
+    prober.set(&format!(
         "resolver = \"{resolver}\"\nallowed_hosts = \"{HOST}\"\nlocal_ports = \"{HOST}={port}\""
     ));
-    asker
+    prober
 }
 
 fn free_port() -> u16 {
@@ -26,8 +26,8 @@ fn free_port() -> u16 {
 fn the_tunnel_is_down_and_the_program_listens() {
     let program = Endpoint::answering([200]);
     let port: u16 = program.url("").rsplit_once(':').unwrap().1.parse().unwrap();
-    let asker = served_from(port);
-    let probe = asker.probe(&format!("http://{HOST}:{}/", free_port()), &[]);
+    let prober = served_from(port);
+    let probe = prober.probe(&format!("http://{HOST}:{}/", free_port()), &[]);
     let process = probe.facts("process");
     let process = process.first().map_or("a program", |name| name.as_str());
     probe.is(
@@ -43,11 +43,11 @@ fn the_tunnel_is_down_and_the_program_listens() {
 
 #[test]
 fn the_provider_says_that_the_tunnel_is_down() {
-    let asker = Asker::new();
+    let prober = Prober::new();
     let head =
         "HTTP/1.1 404 Not Found\r\nngrok-error-code: ERR_NGROK_3200\r\ncontent-length: 0\r\n\r\n";
     let ngrok = Broken::plain(answering(head));
-    asker
+    prober
         .probe(&format!("http://{HOST}:{}/", ngrok.port()), &[])
         .is(
             "tunnel_down",
@@ -60,22 +60,22 @@ fn the_provider_says_that_the_tunnel_is_down() {
 #[test]
 fn the_tunnel_is_up_and_nothing_listens() {
     let port = free_port();
-    let asker = served_from(port);
+    let prober = served_from(port);
     let gateway = Endpoint::answering([502]);
     let url = gateway.url("/").replace("127.0.0.1", HOST);
-    asker.probe(&url, &[]).is(
+    prober.probe(&url, &[]).is(
         "nothing_listens",
         &format!("Nothing is listening on port {port} of this computer, which serves {HOST}: the tunnel answers 502 Bad Gateway."),
     );
     let bore = Broken::plain(hang_up);
-    asker.probe(&format!("http://{HOST}:{}/", bore.port()), &[]).is(
+    prober.probe(&format!("http://{HOST}:{}/", bore.port()), &[]).is(
         "nothing_listens",
         &format!("Nothing is listening on port {port} of this computer, which serves {HOST}: the tunnel accepts the connection but does not respond."),
     );
     let head =
         "HTTP/1.1 502 Bad Gateway\r\nngrok-error-code: ERR_NGROK_8012\r\ncontent-length: 0\r\n\r\n";
     let ngrok = Broken::plain(answering(head));
-    asker
+    prober
         .probe(&format!("http://{HOST}:{}/", ngrok.port()), &[])
         .is(
             "nothing_listens",
@@ -89,8 +89,8 @@ fn the_tunnel_is_up_and_nothing_listens() {
 fn a_program_on_another_address_of_this_machine_is_found() {
     let elsewhere = Broken::at("127.0.0.3".parse().unwrap(), hang_up);
     let port = elsewhere.port();
-    let asker = Asker::new();
-    let probe = asker.probe(&format!("http://127.0.0.1:{port}/"), &["--allow"]);
+    let prober = Prober::new();
+    let probe = prober.probe(&format!("http://127.0.0.1:{port}/"), &["--allow"]);
     probe.is(
         "refused",
         &format!("127.0.0.1 refused the connection on port {port}: nothing is listening there."),

@@ -9,7 +9,7 @@ static FILE: LazyLock<Option<PathBuf>> = LazyLock::new(|| env::var_os(VARIABLE).
 
 /// Marks the beginning of a worker's turn. Each worker calls this after every wait.
 #[allow(clippy::panic, reason = "that is what the switch is for")]
-pub fn turn(name: &str) {
+pub fn heartbeat(name: &str) {
     let Some(file) = FILE.as_deref() else {
         return;
     };

@@ -25,11 +25,11 @@ use crate::{
 
 /// How long a failed target rests; doubles with each further failure.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
-const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
+const MAX_PAUSE: Duration = Duration::from_secs(15 * 60);
 /// The longest time that a target may ask to be left alone.
-const LONGEST_ASKED: Duration = Duration::from_secs(3600);
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
 /// How many changes are read at once, and the maximum number in one digest.
-const MOST: u32 = 500;
+const MAX_COUNT: u32 = 500;
 
 /// The state of one target.
 #[derive(Default)]
@@ -68,7 +68,11 @@ pub enum Next {
 ///
 /// # Errors
 /// The store fails.
-pub fn turn(deps: &Deps, target: &Target, memory: &mut TargetMemory) -> Result<Next, StoreError> {
+pub fn send_due(
+    deps: &Deps,
+    target: &Target,
+    memory: &mut TargetMemory,
+) -> Result<Next, StoreError> {
     let now = (deps.clock)();
     record(deps, target, memory)?;
     if let Some(until) = memory.rests_until.filter(|until| *until > now) {
@@ -78,7 +82,7 @@ pub fn turn(deps: &Deps, target: &Target, memory: &mut TargetMemory) -> Result<N
     let zone = TimeZone::system();
     let rows = deps
         .store
-        .read(|reader| reader.outbox(&target.name, MOST))?;
+        .read(|reader| reader.outbox(&target.name, MAX_COUNT))?;
     let rows = wanted(deps, target, &settings, rows, now)?;
     let waiting: Vec<Waiting> = rows
         .iter()
@@ -144,17 +148,17 @@ fn deliver(
             let reference = message.incident.zip(reference);
             memory.unrecorded = Some(Sent { ids, reference });
             record(deps, target, memory)?;
-            tracing::info!(target = target.name, "passed on");
+            tracing::info!(target = target.name, "delivered");
             Ok(Next::AtOnce)
         }
         Err(NotSent { why, retry_after }) => {
             memory.failures = memory.failures.saturating_add(1);
-            let pause = backoff(FIRST_PAUSE, LONGEST_PAUSE, memory.failures, fastrand::f64());
-            let pause = retry_after.map_or(pause, |asked| pause.max(asked.min(LONGEST_ASKED)));
+            let pause = backoff(FIRST_PAUSE, MAX_PAUSE, memory.failures, fastrand::f64());
+            let pause = retry_after.map_or(pause, |asked| pause.max(asked.min(MAX_RETRY_AFTER)));
             let until = (deps.clock)().plus(pause);
             memory.rests_until = Some(until);
             if memory.problem.as_ref() != Some(&why) {
-                tracing::warn!(target = target.name, "not passed on: {why}");
+                tracing::warn!(target = target.name, "not delivered: {why}");
             }
             memory.problem = Some(why.clone());
             deps.store

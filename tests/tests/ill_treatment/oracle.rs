@@ -18,7 +18,7 @@ pub const SETTLE_UNTIL_LOOKED: Duration = Duration::from_secs(20);
 /// The program does so once a minute, and a call may take 5 s.
 pub const SETTLE_UNTIL_ASKED: Duration = Duration::from_secs(75);
 /// How long rejections may continue after their cause is gone: the store retries every few seconds.
-const REFUSES_STILL: Duration = Duration::from_secs(20);
+const REFUSES_AFTER: Duration = Duration::from_secs(20);
 /// How many kinds of violation are recorded, each with its first occurrence.
 const KEPT: usize = 100;
 /// The maximum length of a detail, in characters.
@@ -26,7 +26,7 @@ const DETAIL: usize = 700;
 
 /// The consequences of a circumstance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Follows {
+pub enum Consequence {
     /// Not all is well, and nothing may claim it.
     NotWell,
     /// Reports may be rejected with 503.
@@ -40,9 +40,9 @@ pub enum Follows {
 }
 
 #[derive(Debug)]
-struct Circumstance {
+struct Condition {
     what: String,
-    follows: Vec<Follows>,
+    consequences: Vec<Consequence>,
     from: Instant,
     settles: Duration,
     to: Option<Instant>,
@@ -50,7 +50,7 @@ struct Circumstance {
 
 #[derive(Debug, Default)]
 struct Known {
-    circumstances: Vec<Circumstance>,
+    conditions: Vec<Condition>,
     violations: BTreeMap<String, (usize, String)>,
     treatments: BTreeMap<&'static str, usize>,
     under_way: Vec<&'static str>,
@@ -58,29 +58,29 @@ struct Known {
 
 /// Everything known. Clones share it.
 #[derive(Clone, Debug)]
-pub struct Truth {
+pub struct Oracle {
     known: Arc<Mutex<Known>>,
     began: Instant,
 }
 
 /// A circumstance that lasts until this is dropped.
 #[derive(Debug)]
-pub struct Lasting {
-    truth: Truth,
+pub struct OngoingCondition {
+    oracle: Oracle,
     number: usize,
 }
 
-impl Drop for Lasting {
+impl Drop for OngoingCondition {
     fn drop(&mut self) {
-        self.truth.lock().circumstances[self.number].to = Some(Instant::now());
+        self.oracle.lock().conditions[self.number].to = Some(Instant::now());
     }
 }
 
 /// A treatment that runs until this is dropped.
 #[derive(Debug)]
-pub struct UnderWay<'a>(&'a Truth, &'static str);
+pub struct RunningTreatment<'a>(&'a Oracle, &'static str);
 
-impl Drop for UnderWay<'_> {
+impl Drop for RunningTreatment<'_> {
     fn drop(&mut self) {
         let mut known = self.0.lock();
         if let Some(at) = known.under_way.iter().position(|name| *name == self.1) {
@@ -89,7 +89,7 @@ impl Drop for UnderWay<'_> {
     }
 }
 
-impl Truth {
+impl Oracle {
     pub fn new() -> Self {
         Self {
             known: Arc::default(),
@@ -102,36 +102,36 @@ impl Truth {
     }
 
     /// Begins a circumstance.
-    pub fn begin(&self, what: impl Into<String>, follows: &[Follows]) -> Lasting {
-        self.begin_settling(what, follows, SETTLE)
+    pub fn begin(&self, what: impl Into<String>, consequences: &[Consequence]) -> OngoingCondition {
+        self.begin_settling(what, consequences, SETTLE)
     }
 
-    /// Like [`Truth::begin`], with another time until it must be known.
+    /// Like [`Oracle::begin`], with another time until it must be known.
     pub fn begin_settling(
         &self,
         what: impl Into<String>,
-        follows: &[Follows],
+        consequences: &[Consequence],
         settles: Duration,
-    ) -> Lasting {
+    ) -> OngoingCondition {
         let mut known = self.lock();
-        known.circumstances.push(Circumstance {
+        known.conditions.push(Condition {
             what: what.into(),
-            follows: follows.to_vec(),
+            consequences: consequences.to_vec(),
             from: Instant::now(),
             settles,
             to: None,
         });
-        Lasting {
-            truth: self.clone(),
-            number: known.circumstances.len() - 1,
+        OngoingCondition {
+            oracle: self.clone(),
+            number: known.conditions.len() - 1,
         }
     }
 
     /// What has been wrong for so long at that moment that nothing may claim that all is well, by number and text.
-    pub fn untrue_at(&self, moment: Instant) -> BTreeMap<usize, String> {
+    pub fn known_problems_at(&self, moment: Instant) -> BTreeMap<usize, String> {
         let known = self.lock();
-        let all = known.circumstances.iter().enumerate();
-        all.filter(|(_, it)| it.to.is_none() && it.follows.contains(&Follows::NotWell))
+        let all = known.conditions.iter().enumerate();
+        all.filter(|(_, it)| it.to.is_none() && it.consequences.contains(&Consequence::NotWell))
             .filter(|(_, it)| it.from + it.settles <= moment)
             .map(|(number, it)| (number, it.what.clone()))
             .collect()
@@ -140,28 +140,29 @@ impl Truth {
     /// When everything that is wrong now must be known.
     pub fn settled_at(&self) -> Instant {
         let known = self.lock();
-        let all = known.circumstances.iter();
-        let lasting = all.filter(|it| it.to.is_none() && it.follows.contains(&Follows::NotWell));
+        let all = known.conditions.iter();
+        let lasting =
+            all.filter(|it| it.to.is_none() && it.consequences.contains(&Consequence::NotWell));
         let settled = lasting.map(|it| it.from + it.settles).max();
         settled.unwrap_or_else(Instant::now)
     }
 
     /// Whether a current circumstance has this consequence.
-    pub fn now(&self, follows: Follows) -> bool {
+    pub fn now(&self, consequences: Consequence) -> bool {
         let known = self.lock();
-        let mut all = known.circumstances.iter();
-        all.any(|it| it.to.is_none() && it.follows.contains(&follows))
+        let mut all = known.conditions.iter();
+        all.any(|it| it.to.is_none() && it.consequences.contains(&consequences))
     }
 
     /// Whether a circumstance in this period, or shortly before, excuses it.
-    pub fn excuses(&self, follows: Follows, from: Instant, to: Instant) -> bool {
-        let late = match follows {
-            Follows::Refuses => REFUSES_STILL,
+    pub fn is_excused(&self, consequences: Consequence, from: Instant, to: Instant) -> bool {
+        let late = match consequences {
+            Consequence::Refuses => REFUSES_AFTER,
             _ => Duration::ZERO,
         };
         let known = self.lock();
-        known.circumstances.iter().any(|it| {
-            it.follows.contains(&follows)
+        known.conditions.iter().any(|it| {
+            it.consequences.contains(&consequences)
                 && it.from <= to
                 && it.to.is_none_or(|end| end + late >= from)
         })
@@ -173,13 +174,13 @@ impl Truth {
     }
 
     /// Records a violation. Counts its kind and keeps the detail of the first.
-    pub fn violated(&self, kind: &str, detail: &str) {
+    pub fn record_violation(&self, kind: &str, detail: &str) {
         let at = self.began.elapsed().as_secs();
         let detail: String = detail.replace('\n', " ⏎ ").chars().take(DETAIL).collect();
         let mut known = self.lock();
         let during = known.under_way.join(" + ");
         let lasting: Vec<_> = known
-            .circumstances
+            .conditions
             .iter()
             .filter(|it| it.to.is_none())
             .collect();
@@ -203,11 +204,11 @@ impl Truth {
     }
 
     /// Counts the start of a treatment.
-    pub fn treats(&self, name: &'static str) -> UnderWay<'_> {
+    pub fn begin_treatment(&self, name: &'static str) -> RunningTreatment<'_> {
         let mut known = self.lock();
         *known.treatments.entry(name).or_insert(0) += 1;
         known.under_way.push(name);
-        UnderWay(self, name)
+        RunningTreatment(self, name)
     }
 
     /// How often each treatment was started.

@@ -260,7 +260,7 @@ fn nobody_else_can_read_the_data() {
 }
 
 #[test]
-fn who_starts_at_once_on_a_fresh_directory_agrees_on_one_key() {
+fn concurrent_first_starts_agree_on_one_key() {
     for _ in 0..8 {
         let machine = Machine::headless();
         let keys: std::collections::BTreeSet<String> = std::thread::scope(|scope| {

@@ -10,15 +10,15 @@ use tokio::{
 };
 
 use super::{
-    forward::{Answer, Attempted, HandOn},
+    forward::{Answer, AttemptRequest, Attempted},
     handle::Relay,
-    queue::AT_ONCE,
+    queue::MAX_IN_FLIGHT,
 };
 use crate::{
     model::{http_url::HttpUrl, moment::Moment},
     platform::random,
     relay::{
-        event::Said,
+        event::EventInfo,
         headers,
         mode::RelayMode,
         request::{Headers, NewRequest, RequestState, Trigger},
@@ -60,27 +60,29 @@ impl Relay {
         let Some(target) = settings.target.clone() else {
             return problem(503, "The relay has no target.");
         };
-        let said = Said::read(&incoming.body, &incoming.headers);
-        let mode = said.mode(&settings.routes, &incoming.path);
-        let request = self.request(incoming, said, mode);
+        let info = EventInfo::read(&incoming.body, &incoming.headers);
+        let mode = info.mode(&settings.routes, &incoming.path);
+        let request = self.request(incoming, info, mode);
         let store = match self.store() {
             Ok(Some(store)) => Ok(store),
             Ok(None) => Err(None),
             Err(error) => Err(Some(error)),
         };
         match (mode, store) {
-            (RelayMode::Through, Ok(store)) => self.through(request, target, Some(store)).await,
-            (RelayMode::Through, Err(_)) => self.through(request, target, None).await,
-            (_, Err(error)) => not_kept(error.as_ref()),
-            (RelayMode::Keep, Ok(store)) => self.keep(request, &store).await,
+            (RelayMode::Through, Ok(store)) => {
+                self.answer_through(request, target, Some(store)).await
+            }
+            (RelayMode::Through, Err(_)) => self.answer_through(request, target, None).await,
+            (_, Err(error)) => refusal(error.as_ref()),
+            (RelayMode::Keep, Ok(store)) => self.answer_kept(request, &store).await,
             (RelayMode::Catch, Ok(store)) => {
-                self.catch(request, target, store, settings.answer_within)
+                self.answer_caught(request, target, store, settings.answer_within)
                     .await
             }
         }
     }
 
-    fn request(&self, incoming: Incoming, said: Said, mode: RelayMode) -> NewRequest {
+    fn request(&self, incoming: Incoming, info: EventInfo, mode: RelayMode) -> NewRequest {
         let now = self.now();
         NewRequest {
             webhook_id: webhook_id(now),
@@ -90,8 +92,8 @@ impl Relay {
             query: incoming.query,
             headers: headers::of_sender(&incoming.headers),
             body: incoming.body,
-            event: said.event,
-            merchant_reference: said.merchant_reference,
+            event: info.event,
+            merchant_reference: info.merchant_reference,
             merchant: incoming.merchant,
             mode,
             state: match mode {
@@ -103,7 +105,7 @@ impl Relay {
     }
 
     /// RETM gets the integration's own answer, whatever it is, even if the disk fails.
-    async fn through(
+    async fn answer_through(
         &self,
         request: NewRequest,
         target: HttpUrl,
@@ -116,41 +118,42 @@ impl Relay {
         };
         if kept.is_none() {
             self.0.unrecorded.fetch_add(1, Ordering::Relaxed);
-            tracing::warn!("a request passed the relay and could not be recorded");
+            tracing::warn!("can't record a request that passed the relay");
         }
-        let (tell, told) = oneshot::channel();
+        let (answer_sender, answer_receiver) = oneshot::channel();
         let relay = self.clone();
         self.0.tasks.spawn(async move {
             let attempted = relay.first_attempt(&request, &target, begun).await;
-            let answer = of_attempt(&attempted);
+            let answer = answer_of_attempt(&attempted);
             let status = answer.status;
-            let is_told = tell.send(answer).is_ok();
+            let was_sent = answer_sender.send(answer).is_ok();
             if let (Some(store), Some(id)) = (store, kept) {
-                let answered = is_told.then_some(status);
+                let answered = was_sent.then_some(status);
                 let state = RequestState::Passed;
                 relay
-                    .write(&store, id, attempted, (state, None), answered)
+                    .record_attempt(&store, id, attempted, (state, None), answered)
                     .await;
             }
         });
-        told.await
+        answer_receiver
+            .await
             .unwrap_or_else(|_| problem(500, "Missedhook failed at this request."))
     }
 
     /// Stores and answers the request; the queue forwards it.
-    async fn keep(&self, request: NewRequest, store: &RelayStore) -> Answer {
+    async fn answer_kept(&self, request: NewRequest, store: &RelayStore) -> Answer {
         let now = request.received_at;
         match store.keep(request, Some(now), Some(200)).await {
             Ok(id) => {
                 self.0.queue.wake.notify_one();
                 kept(id)
             }
-            Err(error) => not_kept(Some(&error)),
+            Err(error) => refusal(Some(&error)),
         }
     }
 
     /// RETM gets the integration's answer if that is 2xx and in time; otherwise the request is stored and tried again.
-    async fn catch(
+    async fn answer_caught(
         &self,
         request: NewRequest,
         target: HttpUrl,
@@ -158,20 +161,20 @@ impl Relay {
         within: Duration,
     ) -> Answer {
         let begun = Instant::now();
-        if self.must_queue() {
-            return self.keep(request, &store).await;
+        if self.is_queue_busy() {
+            return self.answer_kept(request, &store).await;
         }
-        let (tell_kept, kept_as) = oneshot::channel();
-        let (tell, mut told) = oneshot::channel();
+        let (id_sender, id_receiver) = oneshot::channel();
+        let (answer_sender, mut answer_receiver) = oneshot::channel();
         let relay = self.clone();
         // A separate task from here on: if RETM hangs up, what is on disk by then is forwarded anyway.
         self.0.tasks.spawn(async move {
             let first = match relay.keep_first(&request, &store).await {
                 Ok((id, first)) => {
-                    let _ = tell_kept.send(Ok(id));
+                    let _ = id_sender.send(Ok(id));
                     first
                 }
-                Err(error) => return drop(tell_kept.send(Err(error))),
+                Err(error) => return drop(id_sender.send(Err(error))),
             };
             // The queue takes over.
             let Some(first) = first else { return };
@@ -179,24 +182,24 @@ impl Relay {
             let is_delivered = |answer: &Answer| (200..=299).contains(&answer.status);
             let answer = attempted.answer.clone().filter(is_delivered);
             let answered = answer.as_ref().map_or(200, |answer| answer.status);
-            let in_time = tell.send(answer).is_ok();
+            let in_time = answer_sender.send(answer).is_ok();
             let answered = if in_time { answered } else { 200 };
             relay
-                .settle(&store, first.id, attempted, (1, None), Some(answered))
+                .record_and_schedule(&store, first.id, attempted, (1, None), Some(answered))
                 .await;
         });
-        let id = match kept_as.await {
+        let id = match id_receiver.await {
             Ok(Ok(id)) => id,
-            Ok(Err(error)) => return not_kept(Some(&error)),
-            Err(_) => return not_kept(None),
+            Ok(Err(error)) => return refusal(Some(&error)),
+            Err(_) => return refusal(None),
         };
-        let answer = match timeout_at(begun + within, &mut told).await {
+        let answer = match timeout_at(begun + within, &mut answer_receiver).await {
             Ok(answer) => answer.unwrap_or_default(),
             // An answer that came at this very moment still counts: the task believes that RETM got it.
             Err(_) => {
-                self.note_slow(id);
-                told.close();
-                told.try_recv().unwrap_or_default()
+                self.mark_slow(id);
+                answer_receiver.close();
+                answer_receiver.try_recv().unwrap_or_default()
             }
         };
         answer.unwrap_or_else(|| kept(id))
@@ -216,14 +219,14 @@ impl Relay {
         Ok((id, is_first.then(|| FirstAttempt::begin(self, id))))
     }
 
-    fn note_slow(&self, id: i64) {
+    fn mark_slow(&self, id: i64) {
         let mut state = self.0.queue.state.lock();
         state.first.entry(id).and_modify(|is_slow| *is_slow = true);
     }
 
-    fn must_queue(&self) -> bool {
+    fn is_queue_busy(&self) -> bool {
         let state = self.0.queue.state.lock();
-        state.held_since.is_some() || state.under_way() >= AT_ONCE
+        state.held_since.is_some() || state.in_flight() >= MAX_IN_FLIGHT
     }
 
     async fn first_attempt(
@@ -232,14 +235,14 @@ impl Relay {
         target: &HttpUrl,
         begun: Instant,
     ) -> Attempted {
-        let hand_on = HandOn {
+        let attempt_request = AttemptRequest {
             request,
             target,
             number: 1,
             trigger: Trigger::Initial,
             disk_ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
         };
-        hand_on.send(&self.0.clock).await
+        attempt_request.send(&self.0.clock).await
     }
 }
 
@@ -265,7 +268,7 @@ impl Drop for FirstAttempt {
 }
 
 /// RETM's answer after an attempt, with or without the integration's own.
-fn of_attempt(attempted: &Attempted) -> Answer {
+fn answer_of_attempt(attempted: &Attempted) -> Answer {
     if let Some(answer) = &attempted.answer {
         return answer.clone();
     }
@@ -296,7 +299,7 @@ fn kept(id: i64) -> Answer {
     }
 }
 
-fn not_kept(error: Option<&RelayStoreError>) -> Answer {
+fn refusal(error: Option<&RelayStoreError>) -> Answer {
     let words = match error {
         Some(RelayStoreError::QueueFull) => "Too many requests are waiting to be written.",
         // Details of the disk failure are for the user of this machine, not for the network.

@@ -23,7 +23,7 @@ const SENDERS: usize = 32;
 const STORM_LIMIT: Duration = Duration::from_secs(90);
 
 /// The log's limit plus one commit.
-const MOST: u64 = 17 << 20;
+const MAX_BYTES: u64 = 17 << 20;
 
 /// The pending alerts: those planned one by one, plus what a crowd may grow by in the meantime.
 const PENDING: i64 = 1_500;
@@ -63,7 +63,7 @@ fn with_nobody_to_tell_what_waits_and_the_log_stay_small() {
         watch.join().unwrap()
     });
     println!("{endpoints} endpoints: the log had {largest} bytes, {waited} alerts waited");
-    assert!(largest <= MOST, "the log had {largest} bytes");
+    assert!(largest <= MAX_BYTES, "the log had {largest} bytes");
     assert!(waited <= PENDING, "{waited} alerts waited");
     // A notification server that appears then gets a short summary of all of them, at the latest when the storm is
     // over.

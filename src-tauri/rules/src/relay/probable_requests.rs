@@ -11,13 +11,14 @@ pub const TRIES: usize = 3;
 /// How long before its report RETM's attempts are searched for. The interval between them is not documented.
 pub const WINDOW: Duration = Duration::from_secs(5 * 60);
 /// The only time limit that RETM documents anywhere.
-const PATIENCE_MS: u64 = 1_000;
+const RETM_TIMEOUT_MS: u64 = 1_000;
 /// Shown if no request came by that path in that time.
-pub const NONE_CAME: &str = "No request of that time reached this machine: the way in was down.";
+pub const NO_REQUEST_NOTE: &str =
+    "No request of that time reached this machine: the way in was down.";
 
 /// What a report is probably about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Matched {
+pub struct ProbableRequests {
     /// The IDs of the requests, oldest first, at most [`TRIES`].
     pub requests: Vec<i64>,
     /// What to say if there are none.
@@ -26,7 +27,11 @@ pub struct Matched {
 
 /// The requests that a report of this endpoint is probably about. `requests` are those of the relay around that time,
 /// in any order and for any path.
-pub fn matching(endpoint: &str, received_at: Moment, requests: &[RequestRow]) -> Matched {
+pub fn probable_requests(
+    endpoint: &str,
+    received_at: Moment,
+    requests: &[RequestRow],
+) -> ProbableRequests {
     let reported = endpoint::path(&endpoint::normalise(endpoint));
     let earliest = received_at.minus(WINDOW);
     let in_time = |at: Moment| earliest <= at && at <= received_at;
@@ -35,11 +40,11 @@ pub fn matching(endpoint: &str, received_at: Moment, requests: &[RequestRow]) ->
         .filter(|request| in_time(request.received_at) && is_at(&reported, &request.path))
         .collect();
     // Another URL may be the integration's own. Traffic to it is not seen here.
-    let note = (at_path.is_empty() && behind_key(&reported).is_some()).then_some(NONE_CAME);
+    let note = (at_path.is_empty() && behind_key(&reported).is_some()).then_some(NO_REQUEST_NOTE);
     at_path.retain(|request| failed(request));
     at_path.sort_by_key(|request| (request.received_at, request.id));
     let first = at_path.len().saturating_sub(TRIES);
-    Matched {
+    ProbableRequests {
         requests: at_path[first..].iter().map(|request| request.id).collect(),
         note,
     }
@@ -67,11 +72,11 @@ fn failed(request: &RequestRow) -> bool {
         .is_some_and(|status| (200..300).contains(&status));
     let first = request.attempts.first();
     // In `catch` mode RETM gets its answer when the budget is over, however long the integration takes.
-    let too_late =
-        request.mode == RelayMode::Through && first.is_some_and(|attempt| attempt.ms > PATIENCE_MS);
+    let too_late = request.mode == RelayMode::Through
+        && first.is_some_and(|attempt| attempt.ms > RETM_TIMEOUT_MS);
     may_fail && (!taken || too_late)
 }
 
 #[cfg(test)]
-#[path = "matching_tests.rs"]
+#[path = "probable_requests_tests.rs"]
 mod tests;

@@ -19,13 +19,13 @@ use crate::{
 
 /// How long until the first retry of a failed record.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+const MAX_PAUSE: Duration = Duration::from_secs(5);
 /// How often that is tried for a request that passed.
-const MOST_FOR_PASSED: u32 = 3;
+const MAX_TRIES_FOR_PASSED: u32 = 3;
 
 impl Relay {
     /// Records the result of an attempt, and what is done next. Its end wakes the queue.
-    pub(super) async fn settle(
+    pub(super) async fn record_and_schedule(
         &self,
         store: &RelayStore,
         id: i64,
@@ -45,13 +45,13 @@ impl Relay {
             Next::Hold => self.hold(now),
             _ => self.release(),
         }
-        self.write(store, id, attempted, (state, next_at), answered)
+        self.record_attempt(store, id, attempted, (state, next_at), answered)
             .await;
     }
 
     /// Records an attempt. Keeps trying while the disk fails, because a request must not be forwarded again before its
     /// delivery is on disk. A request that passed is tried only a few times, because nothing depends on it.
-    pub(super) async fn write(
+    pub(super) async fn record_attempt(
         &self,
         store: &RelayStore,
         id: i64,
@@ -67,24 +67,20 @@ impl Relay {
                 Ok(()) => return,
                 // The request was deleted in the meantime.
                 Err(error @ RelayStoreError::NoSuchRequest(_)) => {
-                    tracing::warn!(request = id, %error, "an attempt has no request any more");
+                    tracing::warn!(request = id, %error, "the request of an attempt was deleted");
                     return;
                 }
                 Err(error) => error,
             };
             failures += 1;
             if failures == 1 {
-                tracing::error!(
-                    request = id,
-                    "An attempt can't be written down. {}",
-                    error.problem()
-                );
+                tracing::error!(request = id, "Can't record an attempt. {}", error.problem());
             }
-            if state == RequestState::Passed && failures == MOST_FOR_PASSED {
+            if state == RequestState::Passed && failures == MAX_TRIES_FOR_PASSED {
                 self.0.unrecorded.fetch_add(1, Ordering::Relaxed);
                 return;
             }
-            sleep(backoff(FIRST_PAUSE, LONGEST_PAUSE, failures, MIDDLE)).await;
+            sleep(backoff(FIRST_PAUSE, MAX_PAUSE, failures, MIDDLE)).await;
         }
     }
 

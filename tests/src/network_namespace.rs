@@ -11,7 +11,7 @@ const MARK: &str = "MISSEDHOOK_TESTS_APART";
 ///
 /// # Panics
 /// If it fails there, or no namespace can be made.
-pub fn is_apart(test: &str, addresses: &[&str]) -> bool {
+pub fn is_isolated(test: &str, addresses: &[&str]) -> bool {
     if std::env::var_os(MARK).is_some() {
         return true;
     }

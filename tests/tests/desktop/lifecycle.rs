@@ -46,7 +46,7 @@ fn missedhook_becomes_the_program_with_the_window() {
 }
 
 #[test]
-fn readers_that_are_gone_or_stand_still_end_nothing() {
+fn closed_or_stalled_readers_end_nothing() {
     for gone in [true, false] {
         let desktop = Desktop::empty();
         let mut command = desktop.app();

@@ -36,7 +36,7 @@ pub enum Output {
 
 /// The program with its output. Killed when dropped.
 #[derive(Debug)]
-pub struct Resident {
+pub struct LongRunning {
     child: Child,
     terminal: Option<Terminal>,
     _unread: Vec<PipeReader>,
@@ -49,7 +49,7 @@ struct Terminal {
     reader: Option<JoinHandle<()>>,
 }
 
-impl Resident {
+impl LongRunning {
     /// Starts a command. Its error messages are appended to this file, unless they go where the output goes.
     ///
     /// # Errors
@@ -138,7 +138,7 @@ impl Resident {
     }
 }
 
-impl Drop for Resident {
+impl Drop for LongRunning {
     fn drop(&mut self) {
         self.kill();
     }
@@ -195,11 +195,11 @@ mod tests {
     use super::*;
     use crate::LIMIT;
 
-    fn shell(script: &str, output: Output) -> Resident {
+    fn shell(script: &str, output: Output) -> LongRunning {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
         let dir = tempfile::tempdir().unwrap();
-        Resident::start(&mut command, output, &dir.path().join("complaints")).unwrap()
+        LongRunning::start(&mut command, output, &dir.path().join("complaints")).unwrap()
     }
 
     #[test]

@@ -7,7 +7,7 @@ use missedhook_tests::{
     authority::Authority,
     data::KEY,
     machine::Machine,
-    name_server::{NameServer, Says},
+    name_server::{DnsAnswer, NameServer},
     program::{on_data_dir, run_command},
 };
 use serde_json::Value;
@@ -16,7 +16,7 @@ use serde_json::Value;
 pub const HOST: &str = "pos-bridge.example.com";
 
 /// A machine that runs probes.
-pub struct Asker {
+pub struct Prober {
     pub machine: Machine,
     /// Its DNS server.
     pub names: NameServer,
@@ -24,7 +24,7 @@ pub struct Asker {
     pub authority: Authority,
 }
 
-impl Asker {
+impl Prober {
     /// It has allowed [`HOST`], which resolves to loopback.
     pub fn new() -> Self {
         Self::with(&format!("allowed_hosts = \"{HOST}\""))
@@ -32,19 +32,19 @@ impl Asker {
 
     /// With these lines under `[probe]`.
     pub fn with(lines: &str) -> Self {
-        let asker = Self {
+        let prober = Self {
             machine: Machine::headless(),
             names: NameServer::start(),
             authority: Authority::new("Tests' Root"),
         };
-        asker
+        prober
             .names
-            .set(HOST, Says::At(vec![Ipv4Addr::LOCALHOST.into()]));
-        asker.set(&format!(
+            .set(HOST, DnsAnswer::At(vec![Ipv4Addr::LOCALHOST.into()]));
+        prober.set(&format!(
             "resolver = \"{}\"\n{lines}",
-            asker.names.address()
+            prober.names.address()
         ));
-        asker
+        prober
     }
 
     /// Sets these lines under `[probe]`.

@@ -11,13 +11,13 @@ use std::{
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// How long each tries to write before it gives up.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The connections.
 #[derive(Debug)]
-pub struct Crowd(Vec<TcpStream>);
+pub struct IdleConnections(Vec<TcpStream>);
 
-impl Crowd {
+impl IdleConnections {
     /// This many connections, each of which has sent `opening`. Those rejected while still sending are included: that
     /// is for the receiver to decide.
     ///
@@ -28,7 +28,7 @@ impl Crowd {
         let connections = (0..count).map(|n| {
             let mut connection = TcpStream::connect(authority)
                 .unwrap_or_else(|e| panic!("connection {n} of {count} to {authority}: {e}"));
-            connection.set_write_timeout(Some(PATIENCE)).unwrap();
+            connection.set_write_timeout(Some(TIMEOUT)).unwrap();
             let _ = connection.write_all(opening);
             connection
         });

@@ -15,15 +15,15 @@ use serde_json::Value;
 use crate::{
     GENEROUS,
     ledger::{check, is_sound, open},
-    truth::{
-        Follows::{Breaks, CutsOff, NotWell, Refuses, Silent},
+    oracle::{
+        Consequence::{Breaks, CutsOff, NotWell, Refuses, Silent},
         SETTLE_UNTIL_ASKED, SETTLE_UNTIL_LOOKED,
     },
     world::{ENDPOINTS, World, lock},
 };
 
 /// How long another program locks the database at most.
-const LONGEST_LOCK: Duration = Duration::from_secs(12);
+const MAX_LOCK: Duration = Duration::from_secs(12);
 /// How many connections are held open: either more than the program may have open files, or fewer, but more than it
 /// serves.
 const MANY: usize = 160;
@@ -44,7 +44,7 @@ pub mod notifications {
     ) -> Result<(), String> {
         let what = "no notification server";
         let lasting = world
-            .truth
+            .oracle
             .begin_settling(what, &[NotWell], SETTLE_UNTIL_LOOKED);
         world.stop_notification_server();
         let outcome = meanwhile();
@@ -54,7 +54,7 @@ pub mod notifications {
     }
 
     pub fn restarted(world: &World, hold: Duration, _: &mut Rng) -> Result<(), String> {
-        if let Some(server) = lock(&world.desk).server.as_mut() {
+        if let Some(server) = lock(&world.notifications).server.as_mut() {
             server.restart(world.machine.bus());
         }
         keep(world, hold)
@@ -70,13 +70,13 @@ pub mod notifications {
         meanwhile: impl FnOnce() -> Result<(), String>,
     ) -> Result<(), String> {
         let each = |hang: bool| {
-            if let Some(server) = &lock(&world.desk).server {
+            if let Some(server) = &lock(&world.notifications).server {
                 if hang { server.hang() } else { server.go_on() }
             }
         };
         let what = "the notification server hangs";
         let lasting = world
-            .truth
+            .oracle
             .begin_settling(what, &[NotWell], SETTLE_UNTIL_ASKED);
         each(true);
         let outcome = meanwhile();
@@ -100,12 +100,12 @@ pub fn lock_database(world: &World, hold: Duration, random: &mut Rng) -> Result<
         other.busy_timeout(GENEROUS).map_err(|e| e.to_string())?;
         // From the attempt on, because the lock exists before this call returns.
         let lasting = world
-            .truth
+            .oracle
             .begin("another program holds the database", &[Refuses]);
         other
             .execute_batch(begin)
             .map_err(|e| format!("{begin}: {e}"))?;
-        std::thread::sleep(hold.min(LONGEST_LOCK));
+        std::thread::sleep(hold.min(MAX_LOCK));
         other.execute_batch("ROLLBACK").map_err(|e| e.to_string())?;
         drop(lasting);
     }
@@ -140,15 +140,15 @@ pub fn worker(world: &World, hold: Duration, random: &mut Rng) -> Result<(), Str
 
 fn kill_worker(world: &World, name: &str) -> Result<(), String> {
     let marks = world.log_marks();
-    let follows: &[_] = match name {
+    let consequences: &[_] = match name {
         "writer" => &[NotWell, Refuses],
         "receiver" => &[NotWell, Silent],
         "answer" => &[Breaks],
         _ => &[NotWell],
     };
     let lasting = world
-        .truth
-        .begin(format!("the worker {name} has died"), follows);
+        .oracle
+        .begin(format!("the worker {name} has died"), consequences);
     let draft = world.switch().with_extension("draft");
     fs::write(&draft, name).map_err(|e| e.to_string())?;
     fs::rename(draft, world.switch()).map_err(|e| e.to_string())?;
@@ -189,7 +189,7 @@ fn give_it_something_to_do(world: &World, name: &str, keep_days: u32) -> Result<
             // Another endpoint is announced, unless there is a storm. Clicks are handled from the first notification
             // on.
             world.report(ENDPOINTS + fastrand::usize(..ENDPOINTS / 2));
-            if let Some(server) = &lock(&world.desk).server {
+            if let Some(server) = &lock(&world.notifications).server {
                 server.dismiss(4_000_000_000);
             }
             Ok(())
@@ -235,7 +235,7 @@ pub fn handles(world: &World, hold: Duration, random: &mut Rng) -> Result<(), St
     };
     // A connection that has just been opened may also be evicted.
     let lasting = world
-        .truth
+        .oracle
         .begin(format!("{count} connections are held"), &[CutsOff]);
     let authority = Target::of(&world.url).authority;
     let address = authority.parse().map_err(|e| format!("{authority}: {e}"))?;

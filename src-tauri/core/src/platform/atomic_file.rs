@@ -9,23 +9,23 @@ use std::{
 
 use crate::model::problem::Problem;
 
-/// A file that is being written. Dropping it before [`WholeFile::finish`] leaves nothing behind.
+/// A file that is being written. Dropping it before [`AtomicFile::finish`] leaves nothing behind.
 #[derive(Debug)]
-pub struct WholeFile {
+pub struct AtomicFile {
     path: PathBuf,
     part: PathBuf,
     file: File,
     finished: bool,
 }
 
-impl WholeFile {
+impl AtomicFile {
     /// Begins a file that is private to the user (mode 0600).
     ///
     /// # Errors
     /// In words: the path exists already, or the disk's error.
     pub fn create(path: &Path) -> Result<Self, Problem> {
         let name = path.file_name().ok_or_else(|| {
-            cant_be_made(
+            creation_problem(
                 path,
                 "it names no file",
                 "Name a file in a directory that is there.",
@@ -45,7 +45,7 @@ impl WholeFile {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&part).map_err(|error| {
-            cant_be_made(
+            creation_problem(
                 path,
                 &error.to_string(),
                 "Name a file in a directory that is there and can be written.",
@@ -79,7 +79,7 @@ impl WholeFile {
         };
         self.file.sync_all().map_err(failed)?;
         if !is_at(&self.file, &self.part).map_err(failed)? {
-            return Err(cant_be_made(
+            return Err(creation_problem(
                 &self.path,
                 "another program writes it just now",
                 "Name another file, or wait for that one.",
@@ -94,7 +94,7 @@ impl WholeFile {
     }
 }
 
-impl Write for WholeFile {
+impl Write for AtomicFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.file.write(bytes)
     }
@@ -104,7 +104,7 @@ impl Write for WholeFile {
     }
 }
 
-impl Drop for WholeFile {
+impl Drop for AtomicFile {
     fn drop(&mut self) {
         if !self.finished {
             let _ = fs::remove_file(&self.part);
@@ -147,14 +147,14 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
 }
 
 fn is_there(path: &Path) -> Problem {
-    cant_be_made(
+    creation_problem(
         path,
         "it is there already",
         "Name another file, or move that one away.",
     )
 }
 
-fn cant_be_made(path: &Path, why: &str, remedy: &str) -> Problem {
+fn creation_problem(path: &Path, why: &str, remedy: &str) -> Problem {
     Problem::new(
         format!("{} can't be made: {why}.", path.display()),
         "Nothing was written.",

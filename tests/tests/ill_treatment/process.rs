@@ -6,15 +6,15 @@ use std::{fs, time::Duration};
 use fastrand::Rng;
 use missedhook_tests::{
     failing_disk::On,
-    resident::{Output, Resident},
+    long_running::{LongRunning, Output},
 };
 use rustix::process::Signal;
 
 use crate::{
     GENEROUS,
     ledger::{check, is_sound, open},
+    oracle::Consequence::{NotWell, Silent},
     treatments::{wait_for_refusal, with_full_disk},
-    truth::Follows::{NotWell, Silent},
     world::{ENDPOINTS, World},
 };
 
@@ -29,14 +29,14 @@ const NOT_WHOLE: &str = "missedhook.db alone";
 ///
 /// # Errors
 /// That it has ended, or that it does not start.
-pub fn look_after(world: &World) -> Result<(), String> {
+pub fn restart_if_ended(world: &World) -> Result<(), String> {
     let status = match world.program().as_mut() {
         Some(program) => program.ended().map(|status| status.to_string()),
         None => Some("it does not run".to_owned()),
     };
     let Some(status) = status else { return Ok(()) };
     let said = world.complaints();
-    let _down = world.truth.begin("it does not run", &[Silent, NotWell]);
+    let _down = world.oracle.begin("it does not run", &[Silent, NotWell]);
     world.start(Output::Read)?;
     Err(format!("it ended by itself: {status}; {said}"))
 }
@@ -84,7 +84,7 @@ fn end_by_term(world: &World) -> Result<(), String> {
 
 /// Ends it cleanly and starts it with another output.
 fn restart(world: &World, output: Output) -> Result<(), String> {
-    let _down = world.truth.begin("it is restarted", &[Silent, NotWell]);
+    let _down = world.oracle.begin("it is restarted", &[Silent, NotWell]);
     note_end(world);
     world.start(output)?;
     let _user = world.database_users.read();
@@ -98,12 +98,12 @@ fn note_end(world: &World) {
             true => "after a clean end the database is not whole",
             false => "it does not end in order",
         };
-        world.truth.violated(kind, &error);
+        world.oracle.record_violation(kind, &error);
     }
 }
 
 fn must_run(world: &World) -> Result<(), String> {
-    let ended = world.program().as_mut().and_then(Resident::ended);
+    let ended = world.program().as_mut().and_then(LongRunning::ended);
     ended.map_or(Ok(()), |status| {
         Err(format!("it has ended by itself: {status}"))
     })
@@ -116,7 +116,7 @@ pub fn terminal(world: &World, hold: Duration, random: &mut Rng) -> Result<(), S
     let closed = world
         .program()
         .as_mut()
-        .is_some_and(Resident::close_terminal);
+        .is_some_and(LongRunning::close_terminal);
     assert!(closed, "there was a terminal");
     keeps_on_for(world, hold)?;
     match random.bool() {
@@ -177,9 +177,9 @@ pub fn with_killed(
     world: &World,
     meanwhile: impl FnOnce() -> Result<(), String>,
 ) -> Result<(), String> {
-    let down = world.truth.begin("it was killed", &[Silent, NotWell]);
+    let down = world.oracle.begin("it was killed", &[Silent, NotWell]);
     must_run(world)?;
-    world.program().take().as_mut().map(Resident::kill);
+    world.program().take().as_mut().map(LongRunning::kill);
     let outcome = meanwhile();
     world.start(Output::Read)?;
     drop(down);
@@ -208,7 +208,7 @@ pub fn with_stopped(
     world: &World,
     meanwhile: impl FnOnce() -> Result<(), String>,
 ) -> Result<(), String> {
-    let _still = world.truth.begin("it stands still", &[Silent, NotWell]);
+    let _still = world.oracle.begin("it stands still", &[Silent, NotWell]);
     signal(world, Signal::STOP)?;
     let outcome = meanwhile();
     signal(world, Signal::CONT)?;
@@ -218,7 +218,7 @@ pub fn with_stopped(
 /// Starts it on a full disk: it listens, rejects reports, and resumes when there is room.
 pub fn full_start(world: &World, hold: Duration, _: &mut Rng) -> Result<(), String> {
     let down = world
-        .truth
+        .oracle
         .begin("it is started on a full disk", &[Silent, NotWell]);
     note_end(world);
     let refused = with_full_disk(world, On::All, || {
@@ -230,7 +230,7 @@ pub fn full_start(world: &World, hold: Duration, _: &mut Rng) -> Result<(), Stri
     });
     if let Err(error) = refused {
         // So that the following treatments have something to treat.
-        return look_after(world).and(Err(error));
+        return restart_if_ended(world).and(Err(error));
     }
     world.keeps_on()
 }

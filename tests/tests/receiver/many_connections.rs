@@ -6,9 +6,9 @@ use std::time::Instant;
 
 use missedhook_tests::{
     LIMIT,
-    crowd::Crowd,
     data::count,
     http::{Connection, Request, Target},
+    idle_connections::IdleConnections,
     machine::Machine,
     program::{Serve, list},
     recording::wait_until,
@@ -51,7 +51,7 @@ fn more_idle_and_slow_connections_than_there_are_places_keep_no_report_out() {
     deliver_beside(&serve, "nobody");
     let mut crowds = Vec::new();
     for (name, opening) in OPENINGS {
-        let mut crowd = Crowd::of(MANY, &authority, opening.as_bytes());
+        let mut crowd = IdleConnections::of(MANY, &authority, opening.as_bytes());
         deliver_beside(&serve, &format!("{MANY} that sent: {name}"));
         for _ in 0..3 {
             crowd.send(b"x");
@@ -74,7 +74,7 @@ fn as_many_reports_at_once_as_there_are_places_are_all_kept() {
     let request = Request::new("POST", &target).body(body.clone());
     let bytes = [request.head().as_bytes(), &body].concat();
     let (last, begin) = bytes.split_last().unwrap();
-    let mut all = Crowd::of(PLACES, &target.authority, begin);
+    let mut all = IdleConnections::of(PLACES, &target.authority, begin);
     // Nothing is written while they close, so that all of them wait, but not so long that they are rejected.
     let database = rusqlite::Connection::open(machine.data_dir().join("missedhook.db")).unwrap();
     database.execute_batch("BEGIN IMMEDIATE").unwrap();
@@ -88,7 +88,7 @@ fn as_many_reports_at_once_as_there_are_places_are_all_kept() {
 }
 
 #[test]
-fn who_has_a_place_gives_it_up_to_the_newcomer_and_not_while_its_report_is_taken() {
+fn an_idle_connection_gives_way_to_a_new_one_but_not_during_its_report() {
     let machine = Machine::headless();
     let serve = Serve::start_with_few_files(&machine, 256);
     let target = Target::of(&serve.receiver_url);
@@ -102,7 +102,7 @@ fn who_has_a_place_gives_it_up_to_the_newcomer_and_not_while_its_report_is_taken
     // It has its slot once another report is through, because both take the same path.
     deliver_beside(&serve, "nobody");
     for round in 0..3 {
-        let mut crowd = Crowd::of(300, &target.authority, b"GET / HTTP/1.1\r\n");
+        let mut crowd = IdleConnections::of(300, &target.authority, b"GET / HTTP/1.1\r\n");
         deliver_beside(&serve, "300 idle ones on 128 places");
         let mut closed = 0;
         wait_until(
@@ -122,13 +122,13 @@ fn who_has_a_place_gives_it_up_to_the_newcomer_and_not_while_its_report_is_taken
 }
 
 #[test]
-fn who_never_reads_its_answers_keeps_no_report_out() {
+fn a_client_that_never_reads_answers_blocks_no_report() {
     let machine = Machine::headless();
     let serve = Serve::start_with_few_files(&machine, 96);
     let authority = Target::of(&serve.receiver_url).authority;
     // The 2.6 MiB of answers to these fill all buffers, until the receiver can't write any more.
     let questions = "GET /error/x HTTP/1.1\r\nHost: a\r\n\r\n".repeat(12_000);
-    let mut crowd = Crowd::of(90, &authority, questions.as_bytes());
+    let mut crowd = IdleConnections::of(90, &authority, questions.as_bytes());
     deliver_beside(&serve, "90 that never read, on 48 places");
     crowd.send(questions.as_bytes());
     deliver_beside(&serve, "the same, who ask on");
@@ -142,7 +142,7 @@ fn half_closed_connections_are_closed_and_leave_nothing() {
     let target = Target::of(&serve.receiver_url);
     let head = Request::new("POST", &target).body("x".repeat(500)).head();
     for opening in ["", "PO", &head, &(head.clone() + "{\"code\":503")] {
-        let mut crowd = Crowd::of(250, &target.authority, opening.as_bytes());
+        let mut crowd = IdleConnections::of(250, &target.authority, opening.as_bytes());
         crowd.half_close();
         let mut closed = 0;
         let all_closed = || {
@@ -187,7 +187,7 @@ fn few_open_files_and_many_idle_connections_keep_no_report_out_and_are_said_once
     let machine = Machine::headless();
     let serve = Serve::start_with_few_files(&machine, 40);
     let authority = Target::of(&serve.receiver_url).authority;
-    let _crowd = Crowd::of(60, &authority, b"");
+    let _crowd = IdleConnections::of(60, &authority, b"");
     for n in 0..3 {
         deliver_beside(&serve, &format!("60 idle ones and 40 files, {n}"));
     }
@@ -210,7 +210,7 @@ fn the_program_does_not_grow_by_crowds_and_floods() {
     };
     let before = pss(serve.process.pid());
     // The worst case: the largest permitted head on as many connections as there are slots.
-    let full = Crowd::of(MANY, &authority, head(30 * 1024).as_bytes());
+    let full = IdleConnections::of(MANY, &authority, head(30 * 1024).as_bytes());
     deliver_beside(&serve, &format!("{MANY} full heads"));
     let most = pss(serve.process.pid());
     drop(full);
@@ -225,9 +225,9 @@ fn the_program_does_not_grow_by_crowds_and_floods() {
     // heads would add to it in each round: 1,000 times 32 KiB, so 96 MiB after the first.
     let mut weights = Vec::new();
     for _ in 0..4 {
-        let endless = Crowd::of(1_000, &authority, head(380 * 1024).as_bytes());
+        let endless = IdleConnections::of(1_000, &authority, head(380 * 1024).as_bytes());
         deliver_beside(&serve, "1,000 endless heads");
-        let idle = Crowd::of(MANY, &authority, b"POST /error/0 HTTP/1.1\r\n");
+        let idle = IdleConnections::of(MANY, &authority, b"POST /error/0 HTTP/1.1\r\n");
         deliver_beside(&serve, &format!("{MANY} idle ones on top"));
         drop((endless, idle));
         // A new connection comes after all of these were found to be closed.

@@ -60,14 +60,14 @@ const ENGLISH: &str = "
     return [...new Set(found)].slice(0, 12)";
 
 /// Visits and checks pages, and collects all faults for the end.
-pub struct Looker<'a> {
+pub struct PageWalk<'a> {
     window: &'a WebDriver,
     /// The folder for the pictures.
     folder: &'a str,
     found: String,
 }
 
-impl<'a> Looker<'a> {
+impl<'a> PageWalk<'a> {
     pub fn new(window: &'a WebDriver, folder: &'a str) -> Self {
         let found = String::new();
         Self {
