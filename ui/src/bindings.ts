@@ -459,7 +459,7 @@ mutes: Array<Mute>, };
 
 export type IncidentAction = { "kind": "acknowledge" } | { "kind": "acknowledge_until_change" } | { "kind": "resolve" } | { "kind": "reopen" } | { "kind": "mute", 
 /**
- * Minutes, at most [`LONGEST_MUTE`].
+ * Minutes, at most [`MAX_MUTE`].
  */
 minutes: number, } | { "kind": "unmute" };
 
@@ -1936,7 +1936,7 @@ equal: boolean,
  */
 by: ComparedBy, 
 /**
- * The differences, in the order of the first body, at most [`MOST`].
+ * The differences, in the order of the first body, at most [`MAX_COUNT`].
  */
 differences: Array<Difference>, 
 /**
