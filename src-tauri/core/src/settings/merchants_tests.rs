@@ -184,7 +184,7 @@ fn what_is_wrong_is_said_without_a_token() {
             "[[merchant]]\nname = \"A\"\ntoken = \"1\"\n[[merchant]]\nname = \"A\"\ntoken = \"2\"",
             "“A” is there already",
         ),
-        ("[relay]\nproject = \"a\\n\"", "project must be 1 to 60"),
+        ("[relay]\nproject = \"a\\nb\"", "project must be 1 to 60"),
         ("[[project]]\nname = \"p\"\ncolour = \"pink\"", "grey"),
         ("[[project]]\nname = \"p\"\nmute = \"yes\"", "true or false"),
         (
