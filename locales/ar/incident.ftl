@@ -46,7 +46,7 @@ code-unknown = { $code } ليس رمز حالة HTTP، ولا يشرح RETM رم
 ## How it stands with the recovery
 
 recovery-by-person = حللتها أنت الساعة { $time }.
-recovery-by-rule = حلّها Missedhook الساعة { $time }.
+recovery-by-rule = حلها Missedhook الساعة { $time }.
 recovery-resolved = حُلّت الساعة { $time }: تردّ على الفحوص من هذا الحاسوب منذ { $since }.
 recovery-flapping =
     تعطلت من جديد { $count ->
@@ -57,9 +57,9 @@ recovery-flapping =
         [many] { $count } مرة
        *[other] { $count } مرة
     }، لذا عليها الآن أن تبقى عاملة لمدة { $duration }.
-recovery-resolves = تردّ منذ { $time }. تُحلّ الساعة { $until } ما لم يُبلغ RETM من جديد.
-recovery-by-hand = تردّ منذ { $time }. اختبرها من جديد لتُحلّ.
-recovery-next-check = تردّ منذ { $time }. تُحلّ عند الفحص السليم التالي.
+recovery-resolves = تردّ منذ { $time }. تُحل الساعة { $until } ما لم يُبلغ RETM من جديد.
+recovery-by-hand = تردّ منذ { $time }. اختبرها من جديد لتُحل.
+recovery-next-check = تردّ منذ { $time }. تُحل عند الفحص السليم التالي.
 recovery-still-answers = ما زالت تردّ بـ { $status }، فُحصت الساعة { $time }.
 recovery-answers-other = عادت تردّ، لكن بـ { $status }. لا يُعَدّ ذلك تعافيًا.
 recovery-still-failing = ما زالت متعطلة، فُحصت الساعة { $time }.
@@ -174,7 +174,7 @@ changed-rate =
         [few] { $count } بلاغات
         [many] { $count } بلاغًا
        *[other] { $count } بلاغ
-    } في ساعة بدلًا من { $usual }
+    } في ساعة بدلا من { $usual }
 changed-full = { $code } ({ $sentence })
 cause-refused = رُفض الاتصال
 cause-dns = الاسم غير موجود

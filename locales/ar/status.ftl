@@ -32,7 +32,7 @@ status-paused = الإشعارات موقوفة مؤقتًا.
 status-paused-until = الإشعارات موقوفة مؤقتًا حتى { $time }.
 status-quiet = ساعات الهدوء: لا إشعارات حتى { $time }.
 status-settings = ملف الإعدادات سليم.
-status-history = السجل معروض كاملًا.
+status-history = السجل معروض كاملا.
 status-nothing-unresolved = لا شيء بلا حل.
 status-missing-events = الأحداث التي تعذّر على RETM تسليمها مفقودة.
 status-may-not-arrive = قد لا يصل ما يرسله RETM إلى هناك.
@@ -99,13 +99,13 @@ status-acknowledged-failing =
         [many] { $count } نقطة نهاية مؤكَّدة ما زالت متعطلة.
        *[other] { $count } نقطة نهاية مؤكَّدة ما زالت متعطلة.
     }
-status-acknowledged-open-one = لا جديد. حادثة واحدة مؤكَّدة لم تُحلّ.
+status-acknowledged-open-one = لا جديد. حادثة واحدة مؤكَّدة لم تُحل.
 status-acknowledged-open =
     لا جديد. { $count ->
-        [zero] { $count } حادثة مؤكَّدة لم تُحلّ.
-        [one] حادثة واحدة مؤكَّدة لم تُحلّ.
-        [two] حادثتان مؤكَّدتان لم تُحلّا.
-        [few] { $count } حوادث مؤكَّدة لم تُحلّ.
-        [many] { $count } حادثة مؤكَّدة لم تُحلّ.
-       *[other] { $count } حادثة مؤكَّدة لم تُحلّ.
+        [zero] { $count } حادثة مؤكَّدة لم تُحل.
+        [one] حادثة واحدة مؤكَّدة لم تُحل.
+        [two] حادثتان مؤكَّدتان لم تُحلا.
+        [few] { $count } حوادث مؤكَّدة لم تُحل.
+        [many] { $count } حادثة مؤكَّدة لم تُحل.
+       *[other] { $count } حادثة مؤكَّدة لم تُحل.
     }

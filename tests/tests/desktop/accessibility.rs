@@ -86,7 +86,7 @@ fn in_arabic() -> (Desktop, WebDriver) {
 
 /// The window itself in Arabic, at twice the size.
 #[test]
-fn every_page_is_sound_from_right_to_left_twice_as_large() {
+fn every_page_is_accessible_from_right_to_left_twice_as_large() {
     let (desktop, window) = in_arabic();
     window.resize(AT_200_PERCENT.0, AT_200_PERCENT.1);
     let width = "return innerWidth";

@@ -49,6 +49,7 @@ const ENGLISH: &str = "
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
         const text = texts.currentNode.data.replace(/[\\u2066-\\u2068][^\\u2069]*\\u2069/g, ' ');
+        if (text.includes('\\\\u{206')) found.push(text.trim());
         if (english.test(text) && !texts.currentNode.parentElement.closest(`${data}, ${core}`)) found.push(text.trim());
     }
     for (const name of ['aria-label', 'title', 'placeholder'])

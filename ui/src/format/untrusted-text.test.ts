@@ -1,6 +1,6 @@
 // Tests that text from the network is shown safely, and in parts that can be laid out.
 import { describe, expect, it } from "vitest";
-import { truncated, PART, parts, visible } from "./untrusted-text";
+import { PART, parts, sentence, truncated, visible } from "./untrusted-text";
 
 describe("visible", () => {
   it.each([
@@ -19,6 +19,13 @@ describe("visible", () => {
     const shown = visible(`a${"\u0301".repeat(100_000)}b`);
     expect(shown.length).toBeLessThan(60);
     expect(shown).toContain("(99984 more marks)");
+  });
+});
+
+describe("sentence", () => {
+  it("keeps the marks around what it quotes, and writes out all others", () => {
+    expect(sentence("تغيّر الرمز إلى \u2066504\u2069", 80)).toBe("تغيّر الرمز إلى \u2066504\u2069");
+    expect(sentence("x\u202egpj.exe\u2067", 80)).toBe("x\\u{202e}gpj.exe\\u{2067}");
   });
 });
 

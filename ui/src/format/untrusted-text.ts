@@ -28,6 +28,13 @@ export function truncated(text: string, most: number): string {
   return visible(cut.length < text.length ? `${cut}…` : cut);
 }
 
+/** A sentence of the core on one line. The marks that isolate what it quotes from left to right are its own, and stay. */
+export function sentence(text: string, most: number): string {
+  return truncated(text, most).replace(/\\u\{(206[689])\}/g, (_, code: string) =>
+    String.fromCodePoint(parseInt(code, 16)),
+  );
+}
+
 /** The first `count` parts of a text, and whether that is all of it. */
 export function parts(text: string, count: number): { text: string; isAll: boolean } {
   let end = Math.min(text.length, PART.characters * count);
