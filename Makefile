@@ -15,22 +15,21 @@ NOTIFICATION_PACKAGES := xfce4-notifyd xfconf mate-notification-daemon lxqt-noti
 # The tray hosts.
 TRAY_PACKAGES := xfce4-panel xfconf lxqt-panel mate-panel waybar gnome-shell gnome-shell-extension-appindicator xdotool
 
-.PHONY: run check quick test test-window test-ui test-rust test-headless test-desktop headless no-window-needs-none prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray fuzz audit bench package test-package docs screenshots pictures lint types build ui-build versions packages-run packages-test
+.PHONY: run check quick test test-window test-ui test-rust test-headless test-desktop command-line no-window-needs-none prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray fuzz audit bench package test-package docs screenshots pictures lint types build ui-build versions packages-run packages-test
 
 run: ui-build packages-run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
-	  $(CARGO) run -q -p missedhook; \
+	  $(CARGO) build -q -p missedhook && $(CARGO) run -q -p missedhook; \
 	else \
 	  echo "No display here: running \`missedhook serve\` instead of the desktop app."; \
 	  $(CARGO) run -q -p missedhook -- serve; \
 	fi
 
-# The black-box files that need no window: all but `desktop`. They run against the headless build, which is far smaller.
-# Their tests mostly wait, so many run at once, and three files in parallel, longest first.
+# The black-box files that need no window: all but `desktop`. They need only the program `missedhook`. Their tests mostly wait, so many run at once, and three files in parallel, longest first.
 BLACK_BOX := $(notdir $(basename $(wildcard tests/tests/*.rs) $(patsubst %/main.rs,%.rs,$(wildcard tests/tests/*/main.rs))))
 LONGEST := serve notifications ill_treatment
 HEADLESS_TESTS := $(LONGEST) $(filter-out desktop $(LONGEST),$(BLACK_BOX))
-HEADLESS := $(CURDIR)/target/headless/debug/missedhook
+MISSEDHOOK := $(CURDIR)/target/debug/missedhook
 TESTS := $(CURDIR)/target/black-box-tests
 
 # Formatting, lints and types. Runs no tests.
@@ -41,16 +40,16 @@ quick:
 ifeq ($(T),desktop)
 	@$(MAKE) --no-print-directory test-desktop
 else ifdef T
-	@$(MAKE) --no-print-directory headless $(TESTS)
+	@$(MAKE) --no-print-directory command-line $(TESTS)
 	@$(MAKE) --no-print-directory black-box-$(T)
 else
 	$(CARGO) test -q -p missedhook-rules --lib
 endif
 
-# Runs tests that wait while the rest compiles: once the headless build is ready, its tests run eight at a time, mostly
-# asleep, while the lints, the window and its unit tests are built. Tests with a screen come last and have the machine
+# Runs tests that wait while the rest compiles: once `missedhook` is ready, its tests run eight at a time, mostly asleep,
+# while the lints, the window and its unit tests are built. Tests with a screen come last and have the machine
 # to themselves.
-test: ui-build packages-test headless $(TESTS)
+test: ui-build packages-test command-line $(TESTS)
 	@$(MAKE) --no-print-directory -j 2 -k --output-sync test-headless test-window
 	@$(MAKE) --no-print-directory test-desktop
 
@@ -72,21 +71,19 @@ $(TESTS): packages-test $(MCP_CLIENT)
 	@set -o pipefail; $(CARGO) test -q -p missedhook-tests --no-run --message-format json-render-diagnostics | \
 	  sed -nE 's|.*"executable":"(.*/([a-z_]+)-[0-9a-f]+)".*|\2 \1|p' > $@
 
-test-headless: headless no-window-needs-none $(TESTS)
+test-headless: command-line no-window-needs-none $(TESTS)
 	@$(MAKE) --no-print-directory -j 3 -k --output-sync $(HEADLESS_TESTS:%=black-box-%) black-box-missedhook_tests
 
 black-box-%:
-	cd tests && MISSEDHOOK_BIN=$(HEADLESS) $$(sed -n 's/^$* //p' $(TESTS)) -q --test-threads 8
+	cd tests && MISSEDHOOK_BIN=$(MISSEDHOOK) $$(sed -n 's/^$* //p' $(TESTS)) -q --test-threads 8
 
-# Each desktop test has its own screen and WebKit. The start and end of `serve` are also tested in this build.
+# Each desktop test has its own screen and WebKit.
 test-desktop: build
-	$(CARGO) test -q -p missedhook-tests --test serve life:: -- --test-threads 8
 	$(CARGO) test -q -p missedhook-tests --test desktop -- --test-threads 3
 
-# Next to the build with a window. They share all dependencies with the same features.
-headless:
-	@./versions.sh rust
-	CARGO_BUILD_BUILD_DIR=$(CURDIR)/target $(CARGO) build -q -p missedhook --no-default-features --target-dir target/headless
+# `missedhook` without `missedhook-app`.
+command-line: packages-run
+	$(CARGO) build -q -p missedhook --bin missedhook
 
 no-window-needs-none:
 	@if $(CARGO) tree -q -p missedhook --no-default-features -e normal,build | grep -E '\b(gtk|webkit2gtk|tauri) v'; \
@@ -114,9 +111,9 @@ prove-ill-treatment: build
 	MISSEDHOOK_PROVE=1 MISSEDHOOK_ILL_TREATMENT=3600 $(CARGO) test -q -p missedhook-tests --test ill_treatment -- --nocapture
 
 # One incident through each notification server in Debian. About four minutes; lists what was not run, and why.
-prove-notifications: packages-test headless
+prove-notifications: packages-test command-line
 	-@./packages.sh $(NOTIFICATION_PACKAGES)
-	MISSEDHOOK_PROVE=1 MISSEDHOOK_BIN=$(HEADLESS) $(CARGO) test -q -p missedhook-tests --test notification_servers -- --nocapture real:: gnome_shell --test-threads 3
+	MISSEDHOOK_PROVE=1 MISSEDHOOK_BIN=$(MISSEDHOOK) $(CARGO) test -q -p missedhook-tests --test notification_servers -- --nocapture real:: gnome_shell --test-threads 3
 
 # The icon, its states, tooltip, menu and window in each tray host in Debian. About three minutes; lists what was not
 # run, and why.
@@ -172,7 +169,7 @@ SIZES_normal := 1000 100000 1000000
 SIZES_full := $(SIZES_normal) 10000000
 bench: ui-build packages-test $(BENCH)/peers/.installed
 	@./packages.sh wrk strace
-	$(CARGO) build -q --release -p missedhook --bin missedhook --example ceiling
+	$(CARGO) build -q --release -p missedhook --bins --example ceiling
 	@if [ -z "$(PARTS)" ] || [[ " $(PARTS) " == *" scale "* ]]; then \
 	  rm -rf $(BENCH)/history; \
 	  $(CARGO) bench -q -p missedhook --bench history -- $(BENCH) $(SIZES_$(SCALE)); \
@@ -193,7 +190,7 @@ $(BENCH)/peers/.installed: Makefile
 
 # The packages, in target/package: a .deb and an .rpm with the window, a tarball of the program without it. Built in a
 # separate folder, without this machine's paths and with one time stamp on every file, so that a second build of the
-# same commit is byte-identical. Two release builds: about ten minutes from scratch.
+# same commit is byte-identical. About fifteen minutes from scratch.
 PACKAGE := $(CURDIR)/target/package
 PACKAGE_BUILD := $(CURDIR)/target/package-build
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml)
@@ -203,16 +200,15 @@ package: export RUSTFLAGS := --remap-path-prefix=$(CURDIR)=missedhook --remap-pa
 package: ui-build packages-run $(TOOLS)/cargo-deb $(TOOLS)/cargo-generate-rpm $(TOOLS)/cargo-about
 	rm -rf $(PACKAGE)
 	mkdir -p $(PACKAGE)
-	env -u RUSTFLAGS MISSEDHOOK_MANUALS=$(PACKAGE) $(CARGO) test -q -p missedhook --no-default-features manuals >/dev/null
+	env -u RUSTFLAGS MISSEDHOOK_MANUALS=$(PACKAGE) $(CARGO) test -q -p missedhook --lib manuals >/dev/null
 	$(TOOLS)/cargo-about generate --locked --offline -m src-tauri/Cargo.toml -c packaging/about.toml -o $(PACKAGE)/licenses.html packaging/about.hbs
 	packaging/window-licenses.sh >> $(PACKAGE)/licenses.html
 	gzip -9n $(PACKAGE)/licenses.html
 	packaging/changelog.sh $(VERSION) > $(PACKAGE)/changelog
 	$(CARGO) build -q --release --locked -p missedhook --target-dir $(PACKAGE_BUILD)
-	$(CARGO) build -q --release --locked -p missedhook --no-default-features --target-dir $(PACKAGE_BUILD)/headless
 	CARGO_TARGET_DIR=$(PACKAGE_BUILD) $(TOOLS)/cargo-deb -q --no-build --no-strip -p missedhook -o $(PACKAGE)
 	CARGO_TARGET_DIR=$(PACKAGE_BUILD) $(TOOLS)/cargo-generate-rpm -p src-tauri -o $(PACKAGE) --source-date $(SOURCE_DATE_EPOCH)
-	packaging/tarball.sh $(PACKAGE_BUILD)/headless/release/missedhook $(PACKAGE) missedhook-$(VERSION)-$(ARCH)-linux
+	packaging/tarball.sh $(PACKAGE_BUILD)/release/missedhook $(PACKAGE) missedhook-$(VERSION)-$(ARCH)-linux
 	cd $(PACKAGE) && sha256sum *.deb *.rpm *.tar.gz > SHA256SUMS && cat SHA256SUMS
 
 # Lints the packages, and as root installs the .deb in a minimal Debian: first report and notification, doctor, upgrade

@@ -107,7 +107,8 @@ begin=$(now)
 apt install /former.deb
 took=$(since "$begin")
 inside missedhook --version
-! inside ldd /usr/bin/missedhook | grep "not found" || fail "a library is missing"
+! inside ldd /usr/bin/missedhook /usr/lib/missedhook/missedhook-app | grep "not found" || fail "a library is missing"
+! inside ldd /usr/bin/missedhook | grep -E "gtk|webkit" || fail "the command line loads GTK or WebKit"
 stray=$(inside dpkg -L missedhook | grep -Ev '^/\.$|^/usr(/(bin|lib|share)(/.*)?)?$' || true)
 [ -z "$stray" ] || fail "outside of /usr: $stray"
 say "installing took $took, $(du -h "$deb" | cut -f1) packed"
@@ -154,7 +155,7 @@ as_person missedhook list --data-dir /home/person/old --json | grep -q '"source"
 
 say "removed and purged: nothing is left but the person's data"
 apt remove missedhook
-[ ! -e "$root/usr/bin/missedhook" ] || fail "the program is still there"
+[ ! -e "$root/usr/bin/missedhook" ] && [ ! -e "$root/usr/lib/missedhook" ] || fail "the program is still there"
 inside dpkg --purge missedhook > "$work/apt.log" 2>&1 || fail "dpkg --purge"
 left=$(comm -13 "$work/before" <(files) | grep -i missedhook || true)
 [ -z "$left" ] || fail "left over: $left"

@@ -468,8 +468,8 @@ fn start_at_login(dir: &DataDir) -> Result<String, Problem> {
 
 #[cfg(target_os = "linux")]
 fn tray() -> Result<String, Problem> {
-    if !super::HAS_WINDOW {
-        return Ok("this build has no window and no icon".to_owned());
+    if !super::has_window() {
+        return Ok("the app with the icon is not installed".to_owned());
     }
     let watcher = session_bus::has_owner("org.kde.StatusNotifierWatcher");
     match watcher {

@@ -9,14 +9,17 @@ use std::{
 use clap::CommandFactory as _;
 use clap_complete::Shell;
 
-use super::Cli;
+use super::{Cli, long_about};
 
 /// The target folder. Without it they are written to a temporary one.
 const FOLDER: &str = "MISSEDHOOK_MANUALS";
 
 /// Writes a page for the program and each visible subcommand, and the completions for three shells.
 fn write(folder: &Path) {
-    let command = Cli::command().name("missedhook");
+    let command = Cli::command()
+        .name("missedhook")
+        .long_about(long_about(true))
+        .mut_arg("hidden", |hidden| hidden.hide(false));
     for inner in ["man", "completions"] {
         fs::create_dir_all(folder.join(inner)).unwrap();
     }

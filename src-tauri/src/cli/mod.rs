@@ -33,20 +33,32 @@ mod target;
 mod url;
 mod wait;
 
-use std::{ffi::OsString, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
+use std::{
+    ffi::OsString,
+    net::SocketAddr,
+    path::PathBuf,
+    process::{self, ExitCode},
+    time::Duration,
+};
 
 use clap::{Args, Parser, Subcommand};
 use missedhook_core::{
-    incident::Action, model::link::Link, platform::data_dir::DataDir, receiver::ReceiverLimits,
-    settings::Settings, store::Reader,
+    incident::Action,
+    model::link::Link,
+    platform::{data_dir::DataDir, programs},
+    receiver::ReceiverLimits,
+    settings::Settings,
+    store::Reader,
 };
 
-/// Whether this build has a window.
-const HAS_WINDOW: bool = cfg!(feature = "desktop");
+/// Whether the program with the window is installed.
+fn has_window() -> bool {
+    programs::app().is_some()
+}
 
 /// A missed call, for webhooks: keeps every report of RETM's error webhook and notifies you at once.
 #[derive(Parser)]
-#[command(version, propagate_version = true, long_about = long_about())]
+#[command(version, propagate_version = true, long_about = long_about(has_window()))]
 struct Cli {
     #[command(flatten)]
     start: Start,
@@ -54,14 +66,16 @@ struct Cli {
     command: Option<Command>,
 }
 
-fn long_about() -> String {
+fn long_about(has_window: bool) -> String {
     let what = "A missed call, for webhooks: keeps every report of RETM's error webhook and notifies you at once.";
-    let start = match HAS_WINDOW {
+    let start = match has_window {
         true => {
             "Without a subcommand, starts the desktop app: tray icon, notifications and history window. A link such as \
              missedhook://incident/59 opens there."
         }
-        false => "This build has no window: `missedhook serve` receives and notifies.",
+        false => {
+            "The app with the window is not installed: `missedhook serve` receives and notifies."
+        }
     };
     format!("{what}\n\n{start}")
 }
@@ -84,9 +98,18 @@ impl WithLink {
 }
 
 /// The link in a command line.
-#[cfg(feature = "desktop")]
 pub fn link_in(args: Vec<String>) -> Option<String> {
     WithLink::read(args).map(|read| read.link)
+}
+
+/// Missedhook's tray icon and history window. `missedhook` without a subcommand starts it.
+#[derive(Parser)]
+#[command(name = "missedhook-app", version)]
+struct App {
+    #[command(flatten)]
+    start: Start,
+    /// A link to open, such as missedhook://incident/59
+    link: Option<String>,
 }
 
 #[derive(Subcommand)]
@@ -199,10 +222,10 @@ pub struct Start {
     data_dir_arg: DataDirArg,
     /// Address of the receiver; port 0 takes any free one [default: from the settings, 127.0.0.1:7386]
     #[arg(long, value_name = "ADDRESS:PORT", global = true)]
-    listen: Option<SocketAddr>,
+    pub listen: Option<SocketAddr>,
     /// Start in the tray without opening the window
-    #[arg(long, hide = !HAS_WINDOW)]
-    hidden: bool,
+    #[arg(long, hide = !has_window())]
+    pub hidden: bool,
     /// How long one request may take, in milliseconds
     #[arg(
         long,
@@ -214,7 +237,16 @@ pub struct Start {
 }
 
 impl Start {
-    fn limits(&self) -> ReceiverLimits {
+    /// Opens the data directory; creates it if it is missing.
+    ///
+    /// # Errors
+    /// Why it can't be used.
+    pub fn open(&self) -> anyhow::Result<DataDir> {
+        self.data_dir_arg.open()
+    }
+
+    /// The limits of the receiver.
+    pub fn limits(&self) -> ReceiverLimits {
         self.request_timeout_ms
             .map_or_else(ReceiverLimits::default, |millis| ReceiverLimits {
                 request: Duration::from_millis(millis),
@@ -222,16 +254,14 @@ impl Start {
     }
 }
 
-/// Parses the command line and runs the command.
+/// `missedhook`: parses the command line and runs the command.
 pub fn main() -> ExitCode {
-    // Files created by this program or a library, including the logs, are for its user only.
-    #[cfg(unix)]
-    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
-    let (start, link, command) = match WithLink::read(std::env::args_os()) {
-        Some(WithLink { start, link }) => (start, Some(link), None),
+    keep_files_private();
+    let (start, command) = match WithLink::read(std::env::args_os()) {
+        Some(WithLink { start, .. }) => (start, None),
         None => {
             let cli = Cli::parse();
-            (cli.start, None, cli.command)
+            (cli.start, cli.command)
         }
     };
     let start = &start;
@@ -260,8 +290,28 @@ pub fn main() -> ExitCode {
         Some(Command::Mcp(mcp)) => mcp.run(start),
         Some(Command::Doctor(doctor)) => doctor.run(start),
         Some(Command::Guard(guard)) => guard.run(),
-        None => desktop(start, link),
+        None => become_app(),
     };
+    exit_code(outcome)
+}
+
+/// `missedhook-app`: parses its command line and runs the app.
+pub fn main_of_app(
+    run: impl FnOnce(Start, Option<String>) -> anyhow::Result<ExitCode>,
+) -> ExitCode {
+    keep_files_private();
+    let App { start, link } = App::parse();
+    exit_code(run(start, link))
+}
+
+/// Files created by this program or a library, including the logs, are for its user only.
+fn keep_files_private() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+}
+
+/// The exit code. An error is printed on stderr.
+fn exit_code(outcome: anyhow::Result<ExitCode>) -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(error) => {
@@ -274,31 +324,26 @@ pub fn main() -> ExitCode {
     }
 }
 
-#[cfg(feature = "desktop")]
-fn desktop(start: &Start, link: Option<String>) -> anyhow::Result<ExitCode> {
-    crate::desktop::memory::prepare();
-    let options = start
-        .data_dir_arg
-        .open()
-        .map(|dir| crate::desktop::Options {
-            dir,
-            listen: start.listen,
-            limits: start.limits(),
-            hidden: start.hidden,
-            link,
-        });
-    let _log = options
-        .as_ref()
-        .ok()
-        .map(|options| log::log_to(&options.dir));
-    crate::desktop::run(options)
-}
-
-#[cfg(not(feature = "desktop"))]
-fn desktop(_: &Start, _: Option<String>) -> anyhow::Result<ExitCode> {
-    anyhow::bail!(
-        "this build has no window. Use `missedhook serve`, or build with the feature `desktop`."
-    )
+/// Becomes the program with the window, with the same arguments, environment and process ID.
+fn become_app() -> anyhow::Result<ExitCode> {
+    let Some(app) = programs::app() else {
+        anyhow::bail!(
+            "The app with the window is not installed here. Use `missedhook serve`, or install a package with the window."
+        );
+    };
+    let mut command = process::Command::new(&app);
+    command.args(std::env::args_os().skip(1));
+    #[cfg(unix)]
+    let error = std::os::unix::process::CommandExt::exec(&mut command);
+    #[cfg(not(unix))]
+    let error = match command.status() {
+        Ok(status) => {
+            let code = status.code().and_then(|code| u8::try_from(code).ok());
+            return Ok(code.unwrap_or(1).into());
+        }
+        Err(error) => error,
+    };
+    anyhow::bail!("{} can't be started: {error}.", app.display())
 }
 
 /// The tokio runtime for commands that serve.

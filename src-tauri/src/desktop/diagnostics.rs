@@ -11,11 +11,11 @@ use std::{
     time::Duration,
 };
 
+use missedhook::cli::doctor::diagnostics::{gather, text};
 use missedhook_core::model::problem::Problem;
 use tauri::State;
 
 use super::{App, commands::blocking};
-use crate::cli::doctor::diagnostics::{gather, text};
 
 /// How long a program may take to report that it can't open a folder. One that keeps running is the file manager
 /// itself.

@@ -10,7 +10,7 @@ mod connection;
 mod diagnostics;
 mod exact;
 mod exporting;
-pub mod memory;
+mod memory;
 mod probing;
 mod relaying;
 mod scenarios;
@@ -29,6 +29,10 @@ use std::{
     time::Duration,
 };
 
+use missedhook::{
+    cli::{self, link_in, log, output::complain},
+    shutdown::Shutdown,
+};
 use missedhook_core::{
     alert::Slot,
     alerts::notifier::{Choice, Choices, Desktop},
@@ -41,8 +45,6 @@ use parking_lot::Mutex;
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
 use tokio::sync::watch;
 use tray::{ActivationToken, Tray, TrayAction, TrayView};
-
-use crate::{cli::output::complain, shutdown::Shutdown};
 
 /// The minimum time between two updates of the window and the tray.
 const REST: Duration = Duration::from_millis(100);
@@ -60,17 +62,17 @@ const PATIENCE: Duration = Duration::from_secs(5);
 type Far = (AppHandle, Option<Arc<Engine>>);
 
 /// The options from the command line.
-pub struct Options {
+struct Options {
     /// The data directory.
-    pub dir: DataDir,
+    dir: DataDir,
     /// The address of the receiver. `None`: from the settings.
-    pub listen: Option<SocketAddr>,
+    listen: Option<SocketAddr>,
     /// The receiver's limits.
-    pub limits: ReceiverLimits,
+    limits: ReceiverLimits,
     /// Whether the window stays closed.
-    pub hidden: bool,
+    hidden: bool,
     /// A link to open, not yet checked.
-    pub link: Option<String>,
+    link: Option<String>,
 }
 
 /// The state shared by commands and workers.
@@ -85,17 +87,36 @@ struct App {
     quitting: AtomicBool,
 }
 
-/// Runs the desktop app until it is quit. A failed start is shown in a small window. `options` may already be a
-/// failure.
+/// Runs the desktop app, as told on the command line, until it is quit. `link` is not yet checked.
 ///
 /// # Errors
 /// If there is no display.
-pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
+pub fn run_with(start: cli::Start, link: Option<String>) -> anyhow::Result<ExitCode> {
+    memory::prepare();
+    let options = start.open().map(|dir| Options {
+        dir,
+        listen: start.listen,
+        limits: start.limits(),
+        hidden: start.hidden,
+        link,
+    });
+    let _log = options
+        .as_ref()
+        .ok()
+        .map(|options| log::log_to(&options.dir));
+    run(options)
+}
+
+/// A failed start is shown in a small window. `options` may already be a failure.
+fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
     #[cfg(target_os = "linux")]
     if std::env::var_os("DISPLAY").is_none() && std::env::var_os("WAYLAND_DISPLAY").is_none() {
         options?;
         anyhow::bail!("There is no display here. `missedhook serve` works without one.");
     }
+    // The name of its windows (WM_CLASS, app_id), by which a desktop finds the entry in the menu.
+    #[cfg(target_os = "linux")]
+    gtk::glib::set_prgname(Some("missedhook"));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -177,7 +198,7 @@ fn single_instance(dir: &DataDir) -> tauri::plugin::TauriPlugin<tauri::Wry> {
     tauri_plugin_single_instance::Builder::new()
         .dbus_id(format!("app.missedhook.d{:016x}", hasher.finish()))
         .callback(
-            |app, args, _| match (app.try_state::<App>(), crate::cli::link_in(args)) {
+            |app, args, _| match (app.try_state::<App>(), link_in(args)) {
                 (Some(_), Some(link)) => window::open_link(app, &link),
                 (Some(_), None) => window::open(app, ""),
                 (None, _) => start_problem::focus(app),

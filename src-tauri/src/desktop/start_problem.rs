@@ -1,10 +1,9 @@
 //! A failed start, for a user who clicked an icon and sees no terminal: a small window with the problem's three
 //! sentences. Nothing else of the app exists then; it ends with this window.
 
+use missedhook::problem;
 use missedhook_core::model::problem::Problem;
 use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder};
-
-use crate::problem;
 
 /// The window's name, as its capability knows it.
 const LABEL: &str = "problem";

@@ -255,21 +255,3 @@ fn doctor_fails_while_a_proof_is_missing_and_names_the_weightiest() {
         );
     }
 }
-
-#[test]
-fn a_build_without_a_window_offers_none() {
-    let machine = Machine::headless();
-    let help = run_ok(&machine, &["--help"]);
-    for window in [
-        "missedhook://",
-        "--hidden",
-        "tray",
-        "starts the desktop app",
-    ] {
-        assert!(!help.contains(window), "{window}: {help}");
-    }
-    assert!(help.contains("This build has no window"), "{help}");
-    set_local_only(&machine);
-    let (_, looked) = doctor(&machine);
-    assert_eq!(check(&looked, "tray")["ok"], true, "{looked:#}");
-}

@@ -27,6 +27,7 @@ mod logs;
 mod mcp;
 mod monitors;
 mod output;
+mod programs;
 mod proxy;
 mod recovery;
 mod refused_jobs;

@@ -17,6 +17,7 @@ use crate::{
     platform::{
         data_dir::{DataDir, replace_private_file},
         desktop_entry::{Entry, OWNER, command, escaped, program_of},
+        programs,
     },
 };
 
@@ -47,7 +48,7 @@ impl Autostart {
             )
         })?;
         let folder = config.config_dir().join("autostart");
-        let program = std::env::current_exe().map_err(|error| {
+        let program = programs::command_line().map_err(|error| {
             let what = format!("The system can't say where this program is: {error}.");
             cannot(what, "Restart Missedhook.")
         })?;
@@ -212,7 +213,7 @@ mod tests {
     #[test]
     fn names_the_data_directory_where_it_is_not_the_usual_one() {
         let dir = tempfile::tempdir().unwrap();
-        let usual = entry(dir.path(), "/m (deleted)", DATA);
+        let usual = entry(dir.path(), "/m", DATA);
         assert_eq!(usual.exec, r#""/m" --hidden"#);
         let other = entry(dir.path(), "/m", "/srv/other one");
         assert_eq!(other.exec, r#""/m" --hidden --data-dir "/srv/other one""#);

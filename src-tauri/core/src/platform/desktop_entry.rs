@@ -17,8 +17,6 @@ pub(super) fn command(
 ) -> Option<(String, String)> {
     let data_dir = std::path::absolute(data_dir).unwrap_or_else(|_| data_dir.to_owned());
     let (program, owner) = (program.to_str()?, data_dir.to_str()?);
-    // Linux appends this to the path of a program whose file was replaced, for example by an update.
-    let program = program.strip_suffix(" (deleted)").unwrap_or(program);
     let mut exec = format!("{} {argument}", quoted(program));
     if default != Some(&data_dir) {
         exec.push_str(&format!(" --data-dir {}", quoted(owner)));

@@ -16,6 +16,7 @@ use etcetera::BaseStrategy as _;
 use super::{
     data_dir::{DataDir, replace_private_file},
     desktop_entry::{Entry, OWNER, command, escaped},
+    programs,
 };
 
 const FILE: &str = "missedhook-links.desktop";
@@ -34,7 +35,7 @@ pub fn register(dir: &DataDir) -> io::Result<()> {
     }
     let base = etcetera::choose_base_strategy().map_err(io::Error::other)?;
     let folder = base.data_dir().join("applications");
-    let program = std::env::current_exe()?;
+    let program = programs::command_line()?;
     let default = DataDir::default_path().ok();
     if write(&folder, &program, dir.path(), default.as_deref())? {
         make_default()?;

@@ -1,5 +1,5 @@
 //! The machine: where files are stored, how they are written, what starts at login or runs as a service, which program
-//! opens links, the proxy, the network, random numbers.
+//! opens links, where the two programs are, the proxy, the network, random numbers.
 
 pub mod autostart;
 pub mod change_watch;
@@ -12,6 +12,7 @@ pub mod language;
 pub mod link_handler;
 pub mod network;
 mod private_file;
+pub mod programs;
 pub mod proxy;
 pub mod random;
 mod running;

@@ -17,6 +17,7 @@ use etcetera::BaseStrategy as _;
 use super::{
     data_dir::{DataDir, replace_private_file},
     desktop_entry::OWNER,
+    programs,
 };
 use crate::model::problem::Problem;
 
@@ -73,7 +74,7 @@ impl Service {
                 "Set HOME or XDG_CONFIG_HOME.",
             )
         })?;
-        let program = std::env::current_exe().map_err(|error| {
+        let program = programs::command_line().map_err(|error| {
             let what = format!("The system can't say where this program is: {error}.");
             cannot(what, "Restart Missedhook.")
         })?;
@@ -96,8 +97,6 @@ impl Service {
                 "Move it to a path of ordinary letters.",
             ));
         };
-        // Linux appends this to the path of a program whose file was replaced, for example by an update.
-        let program = program.strip_suffix(" (deleted)").unwrap_or(program);
         let text = format!(
             "[Unit]\n\
              Description=Missedhook: keeps the reports of RETM's error webhook\n\

@@ -81,7 +81,7 @@ fn versions() -> Vec<(&'static str, String)> {
     } else {
         "release"
     };
-    let window = if cfg!(feature = "desktop") {
+    let window = if super::super::has_window() {
         "with"
     } else {
         "without"

@@ -17,6 +17,8 @@ use tokio::{
     time::timeout,
 };
 
+use crate::platform::programs;
+
 /// How long a program may take to end after the first signal.
 const GRACE: Duration = Duration::from_secs(2);
 /// The exit code if the program can't be started, the same as in shells.
@@ -30,12 +32,12 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// This program, as `missedhook guard -- …`.
+    /// `missedhook guard -- …`.
     ///
     /// # Errors
-    /// The system does not report where this program is.
+    /// It is not known where `missedhook` is.
     pub fn of_this_program() -> io::Result<Self> {
-        let program = std::env::current_exe()?;
+        let program = programs::command_line()?;
         Ok(Self::new(program, ["guard", "--"]))
     }
 
