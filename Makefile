@@ -67,9 +67,10 @@ test-ui: $(UI)
 	cd ui && npm test
 
 test-rust: $(TESTS)
-	@while read -r name folder program; do \
-	  case $$name in missedhook_tests) ;; missedhook*) (cd $$folder && $$program -q) || exit 1;; esac; \
-	done < $(TESTS)
+	@$(MAKE) --no-print-directory unit-missedhook_rules unit-missedhook_core unit-missedhook unit-missedhook_app
+
+unit-%:
+	@run=$$(sed -nE 's/^$* ([^ ]*) (.*)/cd \1 \&\& \2 -q/p' $(TESTS)); [ -n "$$run" ] && eval "$$run"
 
 # Everything, linted while it is built: clippy takes the place of rustc, since `cargo clippy` would check all
 # dependencies once more.
