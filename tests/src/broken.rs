@@ -13,7 +13,7 @@ use std::{
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use crate::{LIMIT, authority::PresentedChain};
+use crate::{LIMIT, authority::PresentedChain, ports};
 
 /// The bytes of a connection.
 pub trait Bytes: Read + Write {}
@@ -40,7 +40,8 @@ impl Broken {
     /// # Panics
     /// If no port is available.
     pub fn at(address: IpAddr, act: impl Fn(TcpStream) + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind((address, 0)).unwrap();
+        // Free on 127.0.0.1 too: tests rely on nothing else listening at the same port there.
+        let listener = TcpListener::bind((address, ports::unused())).unwrap();
         let address = listener.local_addr().unwrap();
         let connections = Arc::new(AtomicUsize::new(0));
         let (count, act) = (Arc::clone(&connections), Arc::new(act));

@@ -202,7 +202,7 @@ fn retention_goes_on_after_another_program_held_the_database() {
     other.execute_batch("ROLLBACK").unwrap();
     wait_until_pruned(&scene.machine, RESTART_LIMIT);
     scene.wait_for_line("word that it goes on", |line| {
-        line.contains("is deleted again")
+        line.contains("pruning works again")
     });
     scene.tells("/retm/after");
     let said = scene.serve.process.stderr.all().concat();

@@ -68,6 +68,10 @@ impl Store {
 
     /// Nothing is noted any more, and what is known of colleagues is forgotten. Does nothing outside a team.
     pub async fn leave_team(&self) -> Result<(), StoreError> {
+        // Most never were in one: that costs no commit.
+        if self.read(|reader| reader.team_self())?.is_none() {
+            return Ok(());
+        }
         self.change(|context| {
             let connection = context.transaction;
             if team::own(connection)?.is_none() {
