@@ -15,7 +15,7 @@ NOTIFICATION_PACKAGES := xfce4-notifyd xfconf mate-notification-daemon lxqt-noti
 # The tray hosts.
 TRAY_PACKAGES := xfce4-panel xfconf lxqt-panel mate-panel waybar gnome-shell gnome-shell-extension-appindicator xdotool
 
-.PHONY: run check quick test test-window test-ui test-rust test-headless test-desktop command-line no-window-needs-none prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray prove-team fuzz audit bench package test-package docs screenshots pictures lint types build ui-build versions packages-run packages-test
+.PHONY: run check quick test test-window test-ui test-rust test-headless test-desktop command-line no-window-needs-none lint-files prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray prove-team fuzz audit bench package test-package docs screenshots pictures lint types build ui-build versions packages-run packages-test
 
 run: ui-build packages-run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -30,7 +30,14 @@ BLACK_BOX := $(notdir $(basename $(wildcard tests/tests/*.rs) $(patsubst %/main.
 LONGEST := serve notifications ill_treatment
 HEADLESS_TESTS := $(LONGEST) $(filter-out desktop $(LONGEST),$(BLACK_BOX))
 MISSEDHOOK := $(CURDIR)/target/debug/missedhook
-TESTS := $(CURDIR)/target/black-box-tests
+TESTS := $(CURDIR)/target/tests
+
+# $(call built,TARGETS): builds these targets, and lists the test programs in $(TESTS): name, folder of the package, path.
+# Tests start from the list rather than through cargo, which would wait for any other build in progress. Always of the
+# whole workspace: another choice of packages is another choice of features, and compiles most dependencies anew.
+built = mkdir -p $(dir $(TESTS)) && set -o pipefail && \
+  $(CARGO) build -q --workspace $(1) --message-format json-render-diagnostics | \
+  sed -nE 's|.*"manifest_path":"([^"]*)/Cargo.toml".*"profile":\{[^}]*"test":true.*"executable":"(.*/([a-z_]+)-[0-9a-f]+)".*|\3 \1 \2|p' > $(TESTS).$$$$ && mv $(TESTS).$$$$ $(TESTS)
 
 # Formatting, lints and types. Runs no tests.
 check: lint
@@ -40,46 +47,48 @@ quick:
 ifeq ($(T),desktop)
 	@$(MAKE) --no-print-directory test-desktop
 else ifdef T
-	@$(MAKE) --no-print-directory command-line $(TESTS)
+	@$(MAKE) --no-print-directory packages-test $(MCP_CLIENT)
+	@$(call built,--bin missedhook --test $(T))
 	@$(MAKE) --no-print-directory black-box-$(T)
 else
 	$(CARGO) test -q -p missedhook-rules --lib
 endif
 
-# Runs tests that wait while the rest compiles: once `missedhook` is ready, its tests run eight at a time, mostly asleep,
-# while the lints, the window and its unit tests are built. Tests with a screen come last and have the machine
-# to themselves.
-test: ui-build packages-test command-line $(TESTS)
+# One build, then the tests that wait, eight at a time and mostly asleep, beside those of the window and the unit tests.
+# Tests with a screen come last and have the machine to themselves.
+test: $(TESTS)
 	@$(MAKE) --no-print-directory -j 2 -k --output-sync test-headless test-window
 	@$(MAKE) --no-print-directory test-desktop
 
 test-window:
-	@$(MAKE) --no-print-directory build lint test-ui test-rust
+	@$(MAKE) --no-print-directory lint-files test-ui test-rust
 
 test-ui: $(UI)
 	cd ui && npm test
 
-test-rust: packages-run
-	mkdir -p ui/dist
-	$(CARGO) test -q -p missedhook-rules -p missedhook-core -p missedhook
+test-rust: $(TESTS)
+	@$(MAKE) --no-print-directory unit-missedhook_rules unit-missedhook_core unit-missedhook unit-missedhook_app
 
-# The black-box tests start from this list of built programs rather than through cargo, which would wait for any other
-# build in progress.
+unit-%:
+	@run=$$(sed -nE 's/^$* ([^ ]*) (.*)/cd \1 \&\& \2 -q/p' $(TESTS)); [ -n "$$run" ] && eval "$$run"
+
+# Everything, linted while it is built: clippy takes the place of rustc, since `cargo clippy` would check all
+# dependencies once more.
 .PHONY: $(TESTS)
-$(TESTS): packages-test $(MCP_CLIENT)
-	@mkdir -p $(@D)
-	@set -o pipefail; $(CARGO) test -q -p missedhook-tests --no-run --message-format json-render-diagnostics | \
-	  sed -nE 's|.*"executable":"(.*/([a-z_]+)-[0-9a-f]+)".*|\2 \1|p' > $@
+$(TESTS): export RUSTC_WORKSPACE_WRAPPER := clippy-driver
+$(TESTS): export CLIPPY_ARGS := -Dwarnings
+$(TESTS): ui-build packages-test $(MCP_CLIENT)
+	@$(call built,--all-targets)
 
-test-headless: command-line no-window-needs-none $(TESTS)
+test-headless: no-window-needs-none $(TESTS)
 	@$(MAKE) --no-print-directory -j 3 -k --output-sync $(HEADLESS_TESTS:%=black-box-%) black-box-missedhook_tests
 
 black-box-%:
-	cd tests && MISSEDHOOK_BIN=$(MISSEDHOOK) $$(sed -n 's/^$* //p' $(TESTS)) -q --test-threads 8
+	cd tests && MISSEDHOOK_BIN=$(MISSEDHOOK) $$(sed -n 's/^$* [^ ]* //p' $(TESTS)) -q --test-threads 8
 
 # Each desktop test has its own screen and WebKit.
-test-desktop: build
-	$(CARGO) test -q -p missedhook-tests --test desktop -- --test-threads 3
+test-desktop: $(TESTS)
+	cd tests && MISSEDHOOK_BIN=$(MISSEDHOOK) $$(sed -n 's/^desktop [^ ]* //p' $(TESTS)) -q --test-threads 3
 
 # `missedhook` without `missedhook-app`.
 command-line: packages-run
@@ -261,10 +270,12 @@ pictures: screenshots
 	cp target/screenshots/arabic/incident-timeline.png docs/screenshots/arabic.png
 	cp target/screenshots/light/plots-hour.png docs/screenshots/plots.png
 
-lint: ui-build packages-test
+lint: lint-files packages-test
+	$(CARGO) clippy -q --workspace --all-targets -- -D warnings
+
+lint-files: ui-build
 	$(CARGO) fmt --all --check
 	cd ui && npm run lint && npm run check
-	$(CARGO) clippy -q --workspace --all-targets -- -D warnings
 
 build: ui-build packages-test
 	$(CARGO) build -q -p missedhook
@@ -276,7 +287,8 @@ types: packages-run
 	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook -- bindings codes_page
 	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook-core --lib settings_page
 
-ui-build: $(UI)
+ui-build: ui/dist/index.html
+ui/dist/index.html: $(UI) CHANGELOG.md $(wildcard ui/*.*) $(shell find ui/src locales -type f)
 	cd ui && npm run --silent build
 
 $(UI): ui/package-lock.json ui/package.json | versions

@@ -60,7 +60,7 @@ struct Unread {
 /// further line has arrived yet: a caller that waits for an answer gets it, and thousands of lines are not written one
 /// by one.
 fn lines(input: &mut BufReader<impl Read>) -> anyhow::Result<ExitCode> {
-    let (mut line, mut out) = (Vec::new(), Lines::new());
+    let (mut line, mut out) = (Vec::new(), Lines::locked());
     let mut is_read = true;
     while is_read {
         line.clear();

@@ -37,7 +37,7 @@ pub struct Lines(BufWriter<StdoutLock<'static>>);
 
 impl Lines {
     /// Locks standard output for its lifetime.
-    pub fn new() -> Self {
+    pub fn locked() -> Self {
         Self(BufWriter::new(io::stdout().lock()))
     }
 
