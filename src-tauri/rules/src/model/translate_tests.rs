@@ -63,7 +63,7 @@ fn what_was_filled_in_is_kept_and_said_in_the_language_where_it_is_ours() {
         ),
         (
             "Responding since 22:14. Resolves at 22:16 unless RETM reports again. It failed again 3 times, so it must stay up for 2 min now.",
-            "تردّ منذ 22:14. تُحلّ الساعة 22:16 ما لم يُبلغ RETM من جديد. تعطلت من جديد 3 مرات، لذا عليها الآن أن تبقى عاملة لمدة دقيقتين.",
+            "تردّ منذ 22:14. تُحل الساعة 22:16 ما لم يُبلغ RETM من جديد. تعطلت من جديد 3 مرات، لذا عليها الآن أن تبقى عاملة لمدة دقيقتين.",
         ),
         (
             "Works again: down 09:14–10:02 (48 min, with 2 breaks). Checked from this computer: 200",
