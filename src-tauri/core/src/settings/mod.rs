@@ -24,6 +24,7 @@ mod relay_entries;
 mod relay_table;
 mod silence;
 mod table;
+mod table_list;
 mod targets;
 mod targets_table;
 mod team;

@@ -3,7 +3,7 @@
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
-use super::item::InvalidSetting;
+use super::{item::InvalidSetting, table_list};
 use crate::{model::endpoint, monitor::MonitorConfig};
 
 /// The name of each table.
@@ -75,56 +75,13 @@ fn config(table: &Table) -> Result<MonitorConfig, InvalidSetting> {
 
 /// Writes a monitor. Replaces the one of the endpoint `before`, or adds a new one.
 pub(super) fn save(document: &mut DocumentMut, before: Option<&str>, config: &MonitorConfig) {
-    if !document.contains_key(NAME) {
-        document.insert(NAME, Item::ArrayOfTables(ArrayOfTables::new()));
-    }
-    let trailing = document.trailing().as_str().unwrap_or_default().to_owned();
-    let Some(tables) = document
-        .get_mut(NAME)
-        .and_then(Item::as_array_of_tables_mut)
-    else {
-        return;
-    };
-    let at = before.and_then(|endpoint| position(tables, endpoint));
-    if let Some(table) = at.and_then(|at| tables.get_mut(at)) {
-        fill(table, config);
-    } else {
-        let mut new = Table::new();
-        // The comments at the end of the file belong to the text above them.
-        new.decor_mut().set_prefix(format!("{trailing}\n"));
-        fill(&mut new, config);
-        tables.push(new);
-        document.set_trailing("");
-    }
+    let position = |tables: &ArrayOfTables| position(tables, before?);
+    table_list::save(document, NAME, position, |table| fill(table, config));
 }
 
 /// Removes the monitor of that endpoint. Returns whether there was one.
 pub(super) fn remove(document: &mut DocumentMut, endpoint: &str) -> bool {
-    let tables = document
-        .get_mut(NAME)
-        .and_then(Item::as_array_of_tables_mut);
-    let Some(tables) = tables else { return false };
-    let at = position(tables, endpoint);
-    if let Some(at) = at {
-        let prefix = tables
-            .get(at)
-            .and_then(|table| table.decor().prefix()?.as_str());
-        let comments = prefix.unwrap_or_default().trim_end().to_owned();
-        tables.remove(at);
-        // The text above it, if it was the last, stays where it was.
-        if at == tables.len() && !comments.is_empty() {
-            let trailing = document.trailing().as_str().unwrap_or_default();
-            document.set_trailing(format!("{comments}\n{trailing}"));
-        }
-    }
-    if document
-        .get(NAME)
-        .and_then(Item::as_array_of_tables)
-        .is_some_and(ArrayOfTables::is_empty)
-    {
-        document.remove(NAME);
-    }
-    at.is_some()
+    table_list::remove(document, NAME, |tables| position(tables, endpoint))
 }
 
 fn position(tables: &ArrayOfTables, endpoint: &str) -> Option<usize> {

@@ -2,58 +2,18 @@
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value};
 
-use super::targets::NAME;
+use super::{table_list, targets::NAME};
 use crate::target::{KEYS, TargetForm, TargetKind};
 
 /// Writes a target. Replaces the one of the name `before`, or adds a new one.
 pub(super) fn save(document: &mut DocumentMut, before: Option<&str>, form: &TargetForm) {
-    if !document.contains_key(NAME) {
-        document.insert(NAME, Item::ArrayOfTables(ArrayOfTables::new()));
-    }
-    let trailing = document.trailing().as_str().unwrap_or_default().to_owned();
-    let Some(tables) = document
-        .get_mut(NAME)
-        .and_then(Item::as_array_of_tables_mut)
-    else {
-        return;
-    };
-    let at = before.and_then(|name| position(tables, name));
-    if let Some(table) = at.and_then(|at| tables.get_mut(at)) {
-        fill(table, form);
-    } else {
-        let mut new = Table::new();
-        // The comments at the end of the file belong to the text above them.
-        new.decor_mut().set_prefix(format!("{trailing}\n"));
-        fill(&mut new, form);
-        tables.push(new);
-        document.set_trailing("");
-    }
+    let position = |tables: &ArrayOfTables| position(tables, before?);
+    table_list::save(document, NAME, position, |table| fill(table, form));
 }
 
 /// Removes a target. Returns whether there was one of that name.
 pub(super) fn remove(document: &mut DocumentMut, name: &str) -> bool {
-    let tables = document
-        .get_mut(NAME)
-        .and_then(Item::as_array_of_tables_mut);
-    let Some(tables) = tables else { return false };
-    let Some(at) = position(tables, name) else {
-        return false;
-    };
-    let prefix = tables
-        .get(at)
-        .and_then(|table| table.decor().prefix()?.as_str());
-    let comments = prefix.unwrap_or_default().trim_end().to_owned();
-    tables.remove(at);
-    let (is_last, is_empty) = (at == tables.len(), tables.is_empty());
-    // The text above it, if it was the last, stays where it was.
-    if is_last && !comments.is_empty() {
-        let trailing = document.trailing().as_str().unwrap_or_default();
-        document.set_trailing(format!("{comments}\n{trailing}"));
-    }
-    if is_empty {
-        document.remove(NAME);
-    }
-    true
+    table_list::remove(document, NAME, |tables| position(tables, name))
 }
 
 fn position(tables: &ArrayOfTables, name: &str) -> Option<usize> {
