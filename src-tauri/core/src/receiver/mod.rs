@@ -58,12 +58,10 @@ use crate::{
 };
 use accept_failures::AcceptFailures;
 use answer::{RETRY_AFTER, json_response, problem_response};
-use body::read_body;
+use body::{BODY_LIMIT, read_body};
 use connection_limit::ConnectionLimiter;
 use state::{Caller, authorise, unauthorised};
 
-/// The largest accepted body, in bytes.
-pub const BODY_LIMIT: usize = 256 * 1024;
 /// The size limit of all headers, in bytes. Common web servers accept as much, and it is small enough that a thousand
 /// senders with endless headers use little memory.
 const HEADER_LIMIT: usize = 32 * 1024;

@@ -10,12 +10,12 @@ use super::{
     batch::BatchedIncidents,
     context::WriteContext,
     ingest,
-    job::{Job, Outcome},
+    reports::{Ingest, Job, Outcome},
 };
 use crate::{
     feed::Topic,
     model::moment::Moment,
-    store::{error::StoreError, sql::Sql},
+    store::{error::StoreError, writer::job},
 };
 
 /// The settings that decide how reports are grouped and sent to targets.
@@ -61,7 +61,7 @@ fn transact(
     let mut outcomes = Vec::with_capacity(jobs.len());
     for job in jobs {
         outcomes.push(match job {
-            Job::Ingest { arrival, .. } if with_savepoints => {
+            Job::Insert(Ingest { arrival, .. }) if with_savepoints => {
                 in_savepoint(&mut context, |context| {
                     let mut batched = BatchedIncidents::default();
                     let kept = ingest::ingest(context, &mut batched, arrival)?;
@@ -69,7 +69,7 @@ fn transact(
                     Ok(Some(kept))
                 })?
             }
-            Job::Ingest { arrival, .. } => {
+            Job::Insert(Ingest { arrival, .. }) => {
                 Ok(Some(ingest::ingest(&mut context, &mut batched, arrival)?))
             }
             Job::Change(change) => {
@@ -85,22 +85,15 @@ fn transact(
     Ok(outcomes)
 }
 
-/// Does one job so that its failure does not affect the others. A disk failure affects all of them.
+/// Does one job in a savepoint. If it fails, nothing of it is published.
 fn in_savepoint(
     context: &mut WriteContext<'_>,
     work: impl FnOnce(&mut WriteContext<'_>) -> Outcome,
 ) -> Result<Outcome, StoreError> {
     let before = context.changes.len();
-    context.transaction.run("SAVEPOINT job", [])?;
-    let outcome = work(context);
-    if let Err(error) = &outcome {
-        // After some failures SQLite rolls back the whole transaction.
-        if !error.concerns_one_job() || context.transaction.is_autocommit() {
-            return outcome.map(Ok);
-        }
+    let outcome = job::in_savepoint(context.transaction, || work(context))?;
+    if outcome.is_err() {
         context.changes.truncate(before);
-        context.transaction.run("ROLLBACK TO job", [])?;
     }
-    context.transaction.run("RELEASE job", [])?;
     Ok(outcome)
 }

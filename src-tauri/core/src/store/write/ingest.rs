@@ -2,12 +2,11 @@
 //! writer's transaction. The rules are in the pure crate.
 
 use rusqlite::Connection;
-use tokio::sync::{mpsc::error::TrySendError, oneshot};
 
 use super::{
     batch::{BatchedIncidents, IncidentInBatch},
     context::WriteContext,
-    job::{Job, StoredReport},
+    reports::{Ingest, Job, StoredReport},
 };
 use crate::{
     alert::{self, AlertDecision, Occurrence},
@@ -34,20 +33,9 @@ impl Store {
     /// [`IngestError::QueueFull`] at once, or why the commit failed: the report is not stored then. If the disk hangs,
     /// [`StoreError::Hangs`]: a report that waited for the disk may be stored once it answers again.
     pub async fn ingest(&self, arrival: Arrival) -> Result<StoredReport, IngestError> {
-        if self.hangs() {
-            return Err(StoreError::Hangs.into());
-        }
-        let (reply, answer) = oneshot::channel();
-        self.jobs
-            .try_send(Job::Ingest {
-                arrival: Box::new(arrival),
-                reply,
-            })
-            .map_err(|refused| match refused {
-                TrySendError::Full(_) => IngestError::QueueFull,
-                TrySendError::Closed(_) => StoreError::Closed.into(),
-            })?;
-        Ok(self.answered(answer).await?)
+        let arrival = Box::new(arrival);
+        self.send_if_room(|reply| Job::Insert(Ingest { arrival, reply }))
+            .await
     }
 }
 
