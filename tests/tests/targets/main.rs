@@ -11,6 +11,7 @@
     reason = "a test is read from its start to its end"
 )]
 
+mod keyring;
 mod kinds;
 mod rules;
 
