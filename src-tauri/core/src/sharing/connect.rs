@@ -45,11 +45,7 @@ pub(super) async fn connect(url: &ServerUrl) -> Result<(Client, Link), Problem> 
     match timeout(LIMIT, config.connect(MakeRustlsConnect::new(tls))).await {
         Ok(Ok(connected)) => Ok(connected),
         Ok(Err(error)) => Err(problem(url, &error)),
-        Err(_) => Err(failed(
-            url,
-            "it does not answer",
-            "Check the network, and that the server runs.",
-        )),
+        Err(_) => Err(no_answer(url)),
     }
 }
 
@@ -106,6 +102,11 @@ fn said(error: &tokio_postgres::Error) -> String {
     }
     let cause = error.source().map(|cause| format!(": {cause}"));
     format!("{error}{}", cause.unwrap_or_default())
+}
+
+pub(super) fn no_answer(url: &ServerUrl) -> Problem {
+    let remedy = "Check the network, and that the server runs.";
+    failed(url, "it does not answer", remedy)
 }
 
 pub(super) fn failed(url: &ServerUrl, why: &str, remedy: &str) -> Problem {

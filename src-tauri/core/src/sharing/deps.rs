@@ -14,7 +14,7 @@ use crate::{
     },
     platform::random,
     settings::{ServerUrl, SettingsHandle, TeamSettings},
-    store::Store,
+    store::{Store, TeamSelf},
     team::TeamLink,
     worker::{Role, Workers},
 };
@@ -26,7 +26,7 @@ pub(super) const ROLE: Role = Role {
 };
 
 /// How long to wait after the store failed.
-const STORE_PAUSE: Duration = Duration::from_secs(1);
+pub(super) const STORE_PAUSE: Duration = Duration::from_secs(1);
 
 /// The dependencies of the team.
 #[derive(Clone)]
@@ -49,6 +49,11 @@ impl Deps {
         let team = self.settings.get().team.clone();
         let url = team.url.clone()?;
         Some((team, url))
+    }
+
+    /// From now on changes are noted for colleagues. Returns who this machine is.
+    pub(super) async fn join(&self) -> Result<TeamSelf, Problem> {
+        Ok(self.store.join_team(machine_id()?).await?)
     }
 
     pub(super) fn zone() -> TimeZone {

@@ -23,6 +23,7 @@ mod deps;
 mod notify;
 mod server;
 mod session;
+mod statements;
 
 use std::time::Duration;
 
@@ -48,12 +49,18 @@ const STEADY: Duration = Duration::from_secs(30);
 pub fn start(deps: Deps) -> Worker {
     let workers = deps.workers.clone();
     workers.task(ROLE, move || {
-        let changes = deps.feed.subscribe();
-        run(deps.clone(), changes)
+        let (changes, of_team) = (deps.feed.subscribe(), deps.feed.subscribe());
+        let deps = deps.clone();
+        async move {
+            tokio::select! {
+                () = run(&deps, changes) => {}
+                () = notify::hand_over(&deps, of_team) => {}
+            }
+        }
     })
 }
 
-async fn run(deps: Deps, mut changes: Subscription) {
+async fn run(deps: &Deps, mut changes: Subscription) {
     let mut failures = 0;
     let mut waiting_since = None;
     loop {
@@ -70,7 +77,7 @@ async fn run(deps: Deps, mut changes: Subscription) {
             continue;
         };
         let begun = Instant::now();
-        let ended = session::run(&deps, (&team, &url), &mut changes, || waiting_since = None).await;
+        let ended = session::run(deps, (&team, &url), &mut changes, || waiting_since = None).await;
         let problem = match ended {
             Ended::Program => return,
             Ended::Settings => {
@@ -87,9 +94,9 @@ async fn run(deps: Deps, mut changes: Subscription) {
         if failures == 1 {
             tracing::warn!("{problem}");
         }
-        note(&deps, TeamLink::Waiting { since, problem }).await;
+        note(deps, TeamLink::Waiting { since, problem }).await;
         let pause = backoff(FIRST_PAUSE, MAX_PAUSE, failures, fastrand::f64());
-        if rest(&deps, &team, &mut changes, pause).await.is_none() {
+        if rest(deps, &team, &mut changes, pause).await.is_none() {
             return;
         }
     }

@@ -1,6 +1,8 @@
 //! What the team changes: joins and leaves, notes what was shared, takes over what colleagues shared, and carries out
 //! what they did to our incidents. Each in one transaction; each may be repeated.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 
 use super::{actions, context::WriteContext};
@@ -38,6 +40,12 @@ impl TeamNews {
     /// Whether there is nothing to take over.
     pub fn is_empty(&self) -> bool {
         self.incidents.is_empty() && self.acts.is_empty()
+    }
+
+    /// Whether that machine made this change before it joined.
+    fn is_older_than_membership(&self, machine: &str, number: i64) -> bool {
+        let mut machines = self.machines.iter();
+        machines.any(|one| one.machine == machine && one.silent_to >= number)
     }
 }
 
@@ -246,13 +254,17 @@ pub fn take(context: &mut WriteContext<'_>, news: &TeamNews) -> Result<(), Store
             (&machine.machine, &machine.name, machine.silent_to),
         )?;
     }
+    let mut incidents_to: BTreeMap<&str, i64> = BTreeMap::new();
     for (machine, incident) in &news.incidents {
-        let is_old = !own.is_caught_up
-            || connection.fetch_value(
-                "SELECT EXISTS (SELECT 1 FROM team_machines WHERE machine = ?1 AND silent_to >= ?2)",
-                (machine, incident.number),
-            )?;
+        let is_old = !own.is_caught_up || news.is_older_than_membership(machine, incident.number);
         put_incident(connection, machine, incident, is_old, now)?;
+        let upto = incidents_to.entry(machine).or_default();
+        *upto = incident.number.max(*upto);
+    }
+    for (machine, upto) in incidents_to {
+        let sql =
+            "UPDATE team_machines SET incidents_to = max(incidents_to, ?2) WHERE machine = ?1";
+        connection.run(sql, (machine, upto))?;
     }
     for act in &news.acts {
         put_act(context, &own, act)?;
@@ -300,10 +312,6 @@ fn put_incident(
             now.millis(),
         ),
     )?;
-    connection.run(
-        "UPDATE team_machines SET incidents_to = max(incidents_to, ?2) WHERE machine = ?1",
-        (machine, incident.number),
-    )?;
     match team::of_machine(connection, machine, incident.incident)? {
         Some(row) if is_old && row.told.is_none() => {
             team::set_reported(connection, (&row, None), now)
@@ -315,7 +323,7 @@ fn put_incident(
 
 /// Decides what waits to be notified of a colleague's incident.
 fn judge(connection: &Connection, row: &TeamRow, now: Moment) -> Result<(), StoreError> {
-    let waiting = decide(&row.recovery_history, row.told, row.waiting, now);
+    let waiting = decide(&row.course, row.told, row.waiting, now);
     match waiting == row.waiting {
         true => Ok(()),
         false => team::set_waiting(connection, row.id, waiting),
@@ -398,9 +406,7 @@ fn act_for_team(
         let Some(row) = team::one(context.transaction, *id)? else {
             continue;
         };
-        if row.recovery_history.state == state
-            || row.recovery_history.state == IncidentState::Resolved
-        {
+        if row.course.state == state || row.course.state == IncidentState::Resolved {
             continue;
         }
         let act = Act {
