@@ -63,11 +63,17 @@ impl Deps {
 
 /// Why a connection ended.
 pub(super) enum Ended {
-    /// The settings name another team, or none.
-    Settings,
+    /// To begin again at once: the settings name another team or none, or an earlier history was restored.
+    Changed,
     /// The program ends.
     Program,
     Failed(Problem),
+}
+
+impl From<Problem> for Ended {
+    fn from(problem: Problem) -> Self {
+        Self::Failed(problem)
+    }
 }
 
 /// Notes how the connection is, for the window and for commands.

@@ -31,9 +31,9 @@ use tokio::time::Instant;
 
 use crate::{
     feed::{Subscription, Topic},
-    model::backoff::backoff,
+    model::{backoff::backoff, problem::Problem},
     settings::TeamSettings,
-    team::TeamLink,
+    team::{TeamLink, TeamTest},
     worker::{self, Worker},
 };
 pub use deps::Deps;
@@ -44,6 +44,25 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const MAX_PAUSE: Duration = Duration::from_secs(60);
 /// After a connection has lasted this long, the next pause is the first one again.
 const STEADY: Duration = Duration::from_secs(30);
+
+/// Tests whether the server can be used. Changes nothing there.
+///
+/// # Errors
+/// Why not, in words for the user.
+pub async fn test_team(team: &TeamSettings) -> Result<TeamTest, Problem> {
+    let Some(url) = &team.url else {
+        return Err(Problem::new(
+            "There is no team in the settings.",
+            "Nothing was tested.",
+            "Set the URL of its server first.",
+        ));
+    };
+    let (client, link) = connect::connect(url).await?;
+    tokio::select! {
+        problem = connect::drive(link, url, |_| {}) => Err(problem),
+        found = server::look(&client, url) => found,
+    }
+}
 
 /// Starts the worker.
 pub fn start(deps: Deps) -> Worker {
@@ -80,7 +99,7 @@ async fn run(deps: &Deps, mut changes: Subscription) {
         let ended = session::run(deps, (&team, &url), &mut changes, || waiting_since = None).await;
         let problem = match ended {
             Ended::Program => return,
-            Ended::Settings => {
+            Ended::Changed => {
                 (failures, waiting_since) = (0, None);
                 continue;
             }

@@ -6,7 +6,7 @@ use tokio::time::timeout;
 use tokio_postgres::{Client, Error, Row, Statement, ToStatement, error::SqlState, types::ToSql};
 
 use super::{
-    connect::{failed, no_answer, problem},
+    connect::{GRANT, failed, no_answer, problem},
     statements::{CHANNEL, Statements},
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     model::{moment::Moment, problem::Problem},
     settings::ServerUrl,
     store::{ServerHas, TeamAct, TeamCursor, TeamMachine, TeamNews, TeamSelf},
-    team::{Act, SharedIncident},
+    team::{Act, SharedIncident, TeamTest},
 };
 
 /// The version of the schema that this program reads and writes.
@@ -52,8 +52,7 @@ impl<'a> Server<'a> {
         let link = ServerLink { client, url };
         let limit = format!("SET statement_timeout = {}", STATEMENT_LIMIT.as_millis());
         link.run(&limit).await?;
-        let found = "SELECT to_regclass('missedhook.team') IS NOT NULL";
-        if !link.query_one(found, &[]).await?.get::<_, bool>(0) {
+        if !link.has_tables().await? {
             link.create(name).await?;
         }
         let name = link.check_version().await?;
@@ -73,13 +72,19 @@ impl<'a> Server<'a> {
             .link
             .query_one(
                 "SELECT (SELECT coalesce(max(number), 0) FROM missedhook.incidents WHERE machine = $1),
-                        (SELECT coalesce(max(number), 0) FROM missedhook.acts WHERE actor = $1)",
+                        (SELECT coalesce(max(number), 0) FROM missedhook.acts WHERE actor = $1),
+                        greatest(
+                          (SELECT coalesce(max(episode), 0) FROM missedhook.incidents WHERE machine = $1),
+                          (SELECT coalesce(max(episode), 0) FROM missedhook.acts WHERE machine = $1)),
+                        (SELECT coalesce(max(incident), 0) FROM missedhook.incidents WHERE machine = $1)",
                 &[&machine],
             )
             .await?;
         Ok(ServerHas {
             incidents_to: row.get(0),
             acts_to: row.get(1),
+            episodes_to: row.get(2),
+            last_incident: row.get(3),
         })
     }
 
@@ -116,18 +121,20 @@ impl<'a> Server<'a> {
     ) -> Result<(), Problem> {
         // The server answers one after the other, and none waits for the answer to the one before. The wake-up is a
         // transaction of its own: one that notifies holds a lock of the whole server until it is on disk.
-        let wake = async {
-            match &self.statements.wake {
-                Some(wake) => self.link.execute(wake, &[&machine]).await,
-                None => Ok(()),
-            }
-        };
         tokio::try_join!(
             self.share_incidents(machine, changes),
             self.share_acts(machine, acts),
-            wake
+            self.wake(machine)
         )?;
         Ok(())
+    }
+
+    /// Wakes the others: this machine has shared something, or has another name.
+    pub async fn wake(&self, machine: &str) -> Result<(), Problem> {
+        match &self.statements.wake {
+            Some(wake) => self.link.execute(wake, &[&machine]).await,
+            None => Ok(()),
+        }
     }
 
     async fn share_incidents(
@@ -230,7 +237,43 @@ impl<'a> Server<'a> {
     }
 }
 
+/// Whether this machine may use the server: the tables are there with all rights, or may be created.
+pub(super) async fn look(client: &Client, url: &ServerUrl) -> Result<TeamTest, Problem> {
+    let link = ServerLink { client, url };
+    let server: String = link.query_one("SHOW server_version", &[]).await?.get(0);
+    // "15.8 (Debian 15.8-0+deb12u1)"
+    let server = server.split_whitespace().next().unwrap_or_default();
+    let mut test = TeamTest {
+        server: server.to_owned(),
+        is_new: !link.has_tables().await?,
+        machines: Vec::new(),
+    };
+    if test.is_new {
+        let sql = "SELECT has_database_privilege(current_database(), 'CREATE')";
+        if !link.query_one(sql, &[]).await?.get::<_, bool>(0) {
+            let why = "it has no tables yet, and this user may not create them";
+            return Err(failed(url, why, GRANT));
+        }
+        return Ok(test);
+    }
+    link.check_version().await?;
+    let rights = "SELECT bool_and(has_table_privilege('missedhook.' || t, p))
+                  FROM unnest(array['machines', 'incidents', 'acts']) AS t,
+                       unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p";
+    if !link.query_one(rights, &[]).await?.get::<_, bool>(0) {
+        return Err(failed(url, "this user may not use its tables", GRANT));
+    }
+    let names = "SELECT coalesce(array_agg(name ORDER BY name), '{}') FROM missedhook.machines";
+    test.machines = link.query_one(names, &[]).await?.get(0);
+    Ok(test)
+}
+
 impl ServerLink<'_> {
+    async fn has_tables(&self) -> Result<bool, Problem> {
+        let sql = "SELECT to_regclass('missedhook.team') IS NOT NULL";
+        Ok(self.query_one(sql, &[]).await?.get(0))
+    }
+
     async fn create(&self, name: &str) -> Result<(), Problem> {
         self.run(&format!("BEGIN; {SCHEMA}")).await?;
         let sql = "INSERT INTO missedhook.team (id, version, name) VALUES (1, $1, $2)";

@@ -1,16 +1,16 @@
 //! One connection to the server, from its beginning to its end. Two loops share it: one shares what changes here, the
 //! other fetches what others share. Neither waits for the other, and both sleep while nothing changes.
 
-use std::{future::poll_fn, time::Duration};
+use std::time::Duration;
 
 use tokio::{
     sync::Notify,
     time::{Instant, sleep_until},
 };
-use tokio_postgres::{AsyncMessage, Client};
+use tokio_postgres::Client;
 
 use super::{
-    connect::{self, Link},
+    connect,
     deps::{Deps, Ended, ROLE, machine_id, note},
     server::{MAX_COUNT, Server},
 };
@@ -57,26 +57,14 @@ pub(super) async fn run(
             Err(problem) => Ended::Failed(problem),
         }
     };
-    tokio::select! {
-        problem = drive(link, url, &own, &news) => Ended::Failed(problem),
-        ended = exchange => ended,
-    }
-}
-
-/// Keeps the connection going until it ends, and says when another machine has shared something.
-async fn drive(mut link: Link, url: &ServerUrl, own: &TeamSelf, news: &Notify) -> Problem {
-    loop {
-        match poll_fn(|context| link.poll_message(context)).await {
-            Some(Ok(AsyncMessage::Notification(shared))) if shared.payload() != own.machine => {
-                news.notify_one();
-            }
-            Some(Ok(_)) => {}
-            Some(Err(error)) => return connect::problem(url, &error),
-            None => {
-                let remedy = "Check that the server runs.";
-                return connect::failed(url, "it ended the connection", remedy);
-            }
+    let heard = |machine: &str| {
+        if machine != own.machine {
+            news.notify_one();
         }
+    };
+    tokio::select! {
+        problem = connect::drive(link, url, heard) => Ended::Failed(problem),
+        ended = exchange => ended,
     }
 }
 
@@ -100,6 +88,7 @@ impl<'a> Session<'a> {
         let silent_to = deps.store.begin_team(name, has).await?;
         let shown = team.shown_name();
         server.introduce(&own.machine, &shown, silent_to).await?;
+        server.wake(&own.machine).await?;
         Ok(Self {
             deps,
             team,
@@ -114,31 +103,32 @@ impl<'a> Session<'a> {
         news: &Notify,
         connected: impl FnOnce(),
     ) -> Ended {
+        let mut confirmed = 0;
         let first = async {
-            self.share().await?;
-            self.fetch().await
+            self.share(&mut confirmed).await?;
+            Ok(self.fetch().await?)
         };
-        if let Err(problem) = first.await {
-            return Ended::Failed(problem);
+        if let Err(ended) = first.await {
+            return ended;
         }
         connected();
         tracing::info!("the team's server is connected");
         let since = self.deps.now();
         note(self.deps, TeamLink::Connected { since }).await;
         tokio::select! {
-            ended = self.keep_sharing(changes) => ended,
+            ended = self.keep_sharing(changes, &mut confirmed) => ended,
             problem = self.keep_fetching(news) => Ended::Failed(problem),
         }
     }
 
-    async fn keep_sharing(&self, changes: &mut Subscription) -> Ended {
+    async fn keep_sharing(&self, changes: &mut Subscription, confirmed: &mut i64) -> Ended {
         loop {
             worker::heartbeat(ROLE.name);
             let begun = Instant::now();
-            let next = match self.share().await {
+            let next = match self.share(confirmed).await {
                 Ok(true) => next_turn(begun),
                 Ok(false) => begun,
-                Err(problem) => return Ended::Failed(problem),
+                Err(ended) => return ended,
             };
             if let Err(ended) = self.next_change(changes).await {
                 return ended;
@@ -152,7 +142,7 @@ impl<'a> Session<'a> {
         loop {
             let changed = changes.next().await.ok_or(Ended::Program)?;
             if changed.has(Topic::Settings) && self.deps.settings.get().team != *self.team {
-                return Err(Ended::Settings);
+                return Err(Ended::Changed);
             }
             if is_ours(changed) {
                 return Ok(());
@@ -194,18 +184,25 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Shares all that waits. Returns whether anything did.
-    async fn share(&self) -> Result<bool, Problem> {
+    /// Shares all that waits. Returns whether anything did. `confirmed` is the largest number that the server had the
+    /// last time: if this history knows less, it was restored, and what it counts has to catch up first.
+    async fn share(&self, confirmed: &mut i64) -> Result<bool, Ended> {
         let mut has_shared = false;
         loop {
             let name = self.team.shown_name();
-            let (changes, acts) = read(self.deps, move |reader| {
+            let (own, changes, acts) = read(self.deps, move |reader| {
                 Ok((
+                    reader.team_self()?,
                     reader.team_changes(&name, MAX_COUNT)?,
                     reader.team_own_acts(MAX_COUNT)?,
                 ))
             })
             .await?;
+            let now_confirmed = own.map_or(0, |own| own.confirmed);
+            if now_confirmed < *confirmed {
+                return Err(Ended::Changed);
+            }
+            *confirmed = now_confirmed;
             if changes.is_empty() && acts.is_empty() {
                 return Ok(has_shared);
             }
@@ -219,7 +216,8 @@ impl<'a> Session<'a> {
                 .await?;
             let numbers = changes.iter().map(|change| change.number).collect();
             let of_acts = acts.iter().map(|act| act.number).collect();
-            self.deps.store.confirm_team(numbers, of_acts).await?;
+            let confirmed = self.deps.store.confirm_team(numbers, of_acts).await;
+            confirmed.map_err(Problem::from)?;
             has_shared = true;
         }
     }

@@ -70,7 +70,7 @@ fn told(figures: &mut Figures) {
     let postgres = Postgres::start();
     let [anna, omar] = ["anna", "omar"].map(|name| Desk::start(name, &postgres.url()));
     let connected = || (anna.knows(1) && omar.knows(1)).then_some(());
-    wait_until("both in the team", LIMIT, connected, || {
+    wait_until("both in the team", CAUGHT_UP, connected, || {
         (anna.serve.process.said(), omar.serve.process.said())
     });
     let mut bare = Bare::connect(&postgres.url());

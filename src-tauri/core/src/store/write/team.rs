@@ -16,6 +16,7 @@ use crate::{
         sql::Sql,
         table::{
             incidents,
+            last_ids::LastIds,
             team::{self, TeamAct, TeamMachine, TeamRow, TeamSelf},
         },
     },
@@ -56,6 +57,10 @@ pub struct ServerHas {
     pub incidents_to: i64,
     /// The largest number of an act.
     pub acts_to: i64,
+    /// The largest episode of its incidents, by what it said and by what others saw.
+    pub episodes_to: i64,
+    /// The largest number of an incident.
+    pub last_incident: i64,
 }
 
 impl Store {
@@ -94,8 +99,8 @@ impl Store {
         .await
     }
 
-    /// Begins to share with a server. If it is another one than before, or has lost what it confirmed, the unresolved
-    /// incidents are shared again. Returns up to which number they are older than this.
+    /// Begins to share with a server. If it is another one than before, has lost what it confirmed, or knows more than
+    /// this history, which was then restored, the unresolved incidents are shared again. Returns up to which number they are older than this.
     pub async fn begin_team(&self, server: String, has: ServerHas) -> Result<i64, StoreError> {
         self.change(move |context| begin(context.transaction, &server, has))
             .await
@@ -197,16 +202,21 @@ fn begin(connection: &Connection, server: &str, has: ServerHas) -> Result<i64, S
         let sql = "UPDATE team_self SET server = ?1, is_caught_up = 0, confirmed = 0";
         connection.run(sql, [server])?;
     }
-    // A restored history may have begun to count again where the server has more.
-    raise(connection, "team_changes", has.incidents_to)?;
-    raise(connection, "team_own_acts", has.acts_to)?;
+    // A history that was copied back may have begun to count again where the server has more. An incident's episode is
+    // an entry of its timeline.
+    let counted = [
+        ("team_changes", has.incidents_to),
+        ("team_own_acts", has.acts_to),
+        ("timeline", has.episodes_to),
+    ];
+    LastIds::known_elsewhere(counted, has.last_incident).raise(connection)?;
     let waiting: Vec<i64> = connection.fetch_all(
         "SELECT incident_id FROM team_changes ORDER BY number",
         [],
         |row| row.get(0),
     )?;
     let mut silent_to = 0;
-    if is_other || has.incidents_to < own.confirmed {
+    if is_other || has.incidents_to != own.confirmed {
         let shared = connection.run_counted(
             "INSERT OR IGNORE INTO team_changes (incident_id)
              SELECT id FROM incidents WHERE state <> 'resolved' AND last_source <> 'test' ORDER BY id",
@@ -223,21 +233,6 @@ fn begin(connection: &Connection, server: &str, has: ServerHas) -> Result<i64, S
         connection.run(sql, [incident])?;
     }
     Ok(silent_to)
-}
-
-/// Makes sure that the table gives out no number up to this one.
-fn raise(connection: &Connection, table: &str, last: i64) -> Result<(), StoreError> {
-    let changed = connection.run_counted(
-        "UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1",
-        (table, last),
-    )?;
-    match changed {
-        0 => connection.run(
-            "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)",
-            (table, last),
-        ),
-        _ => Ok(()),
-    }
 }
 
 /// Takes over what colleagues shared.
