@@ -38,6 +38,7 @@ const COMMANDS: &[&str] = &[
     "public_urls",
     "team",
     "acknowledge_for_team",
+    "test_team",
     "start_export",
     "cancel_export",
     "diagnosis",

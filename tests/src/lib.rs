@@ -17,6 +17,7 @@ pub mod axe;
 pub mod bore;
 pub mod broken;
 pub mod bus_monitor;
+pub mod crowd;
 pub mod data;
 pub mod desktop;
 pub mod display;

@@ -120,6 +120,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         diagnostics::diagnostics,
         team::team,
         team::acknowledge_for_team,
+        team::test_team,
         window_commands::window_view,
         window_commands::take_address,
         window_commands::set_zoom,
