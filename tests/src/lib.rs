@@ -42,6 +42,7 @@ pub mod program;
 pub mod prove;
 pub mod recording;
 pub mod retm;
+pub mod screen_reader;
 pub mod session_bus;
 pub mod smtp;
 pub mod source_proof;
