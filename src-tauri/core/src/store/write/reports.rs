@@ -5,7 +5,7 @@ use tokio::sync::oneshot;
 use super::context::WriteContext;
 use crate::{
     feed::Topic,
-    incident::delivery_error::{Arrival, DeliveryError},
+    incident::delivery_error::Arrival,
     model::problem::Problem,
     store::{
         error::StoreError,
@@ -47,15 +47,10 @@ pub struct Ingest {
 }
 
 impl Insert for Ingest {
-    type Row = DeliveryError;
+    type Row = StoredReport;
 
-    fn reply(self, outcome: Result<DeliveryError, StoreError>) {
-        let stored = outcome.map(|row| StoredReport {
-            id: row.id,
-            incident_id: row.incident_id,
-            readable: row.readable,
-        });
-        drop(self.reply.send(stored));
+    fn reply(self, outcome: Result<StoredReport, StoreError>) {
+        drop(self.reply.send(outcome));
     }
 }
 
