@@ -6,7 +6,7 @@ use rusqlite_migration::{M, Migrations};
 use super::{regrouping, targets_schema, team_schema, totals::TOTALS};
 
 /// The number of migrations: the schema version that this program writes (`PRAGMA user_version`).
-pub const VERSION: i64 = 16;
+pub const VERSION: i64 = 15;
 
 /// Times are milliseconds since 1970 in UTC. Rows are ordered by id, never by time: a clock can be set back.
 const FIRST: &str = "
@@ -407,11 +407,6 @@ ALTER TABLE timeline ADD COLUMN before_until_change INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE alerts ADD COLUMN change TEXT;
 ";
 
-/// The incidents of a week: those that opened in it, and those that opened before it and ended later.
-const SIXTEENTH: &str = "
-CREATE INDEX incidents_by_opening ON incidents (opened_at, changed_at);
-";
-
 /// All migrations, oldest first.
 pub fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
@@ -439,7 +434,6 @@ pub fn migrations() -> Migrations<'static> {
         M::up(targets_schema::TARGETS),
         M::up(FOURTEENTH),
         M::up(team_schema::TEAM),
-        M::up(SIXTEENTH),
     ])
 }
 

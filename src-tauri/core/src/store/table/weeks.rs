@@ -15,18 +15,17 @@ use crate::{
     weekly::{IncidentOfWeek, Week, WeekBegins, WeekSummary, summarise},
 };
 
-/// The incidents that opened or lasted between two moments: those that opened then, those that opened before and changed
-/// their state since, and those that are unresolved. Each part has an index. Nobody looked at an incident if no report
-/// of it was on screen, and no person did anything about it.
-pub(super) const OF_WEEK: &str = "
+/// The incidents that opened or lasted between two moments: the unresolved ones, and those that came to rest since. Both
+/// have an index, which leads to nothing older than the first moment. Nobody looked at an incident if no report of it was
+/// on screen, and no person did anything about it.
+const OF_WEEK: &str = "
     SELECT incidents.*,
            ifnull((SELECT min(id) FROM delivery_errors WHERE incident_id = incidents.id), last_error_id) > ?3
            AND NOT EXISTS (SELECT 1 FROM timeline
              WHERE timeline.incident_id = incidents.id AND who = 'person') AS is_unseen
-    FROM incidents WHERE last_source <> 'test' AND id IN (
-        SELECT id FROM incidents WHERE opened_at >= ?1 AND opened_at < ?2
-        UNION SELECT id FROM incidents WHERE opened_at < ?1 AND changed_at >= ?1
-        UNION SELECT id FROM incidents WHERE state IN ('open', 'acknowledged') AND opened_at < ?1)";
+    FROM incidents WHERE opened_at < ?2 AND last_source <> 'test'
+      AND ((state = 'resolved' AND max(last_error_at, changed_at) >= ?1)
+        OR state = 'open' OR state = 'acknowledged')";
 
 impl Reader {
     /// The summary of a week.
