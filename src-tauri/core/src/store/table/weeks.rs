@@ -23,9 +23,11 @@ const OF_WEEK: &str = "
            ifnull((SELECT min(id) FROM delivery_errors WHERE incident_id = incidents.id), last_error_id) > ?3
            AND NOT EXISTS (SELECT 1 FROM timeline
              WHERE timeline.incident_id = incidents.id AND who = 'person') AS is_unseen
-    FROM incidents WHERE opened_at < ?2 AND last_source <> 'test'
-      AND ((state = 'resolved' AND max(last_error_at, changed_at) >= ?1)
-        OR state = 'open' OR state = 'acknowledged')";
+    FROM incidents WHERE last_source <> 'test' AND id IN (
+        SELECT id FROM incidents INDEXED BY incidents_at_rest
+        WHERE state = 'resolved' AND max(last_error_at, changed_at) >= ?1 AND opened_at < ?2
+        UNION ALL
+        SELECT id FROM incidents WHERE state IN ('open', 'acknowledged') AND opened_at < ?2)";
 
 impl Reader {
     /// The summary of a week.
