@@ -17,6 +17,7 @@ const COMMANDS: &[&str] = &[
     "complete_query",
     "matches",
     "plot",
+    "week_summary",
     "act",
     "undo",
     "mark_seen",

@@ -518,3 +518,56 @@ colleagues-title =
        *[other] { $count } حادثة لدى الزملاء
     }
 colleagues-line = { $reference } { $label }
+
+## ملخص الأسبوع
+
+weekly-title =
+    { $count ->
+        [zero] لا حوادث جديدة في الأسبوع الماضي
+        [one] حادثة واحدة في الأسبوع الماضي
+        [two] حادثتان في الأسبوع الماضي
+        [few] { $count } حوادث في الأسبوع الماضي
+        [many] { $count } حادثة في الأسبوع الماضي
+       *[other] { $count } حادثة في الأسبوع الماضي
+    }
+weekly-body = { weekly-than }{ weekly-down }{ weekly-slowest }{ weekly-unseen }{ weekly-cause }
+weekly-than =
+    { $than ->
+        [more] أكثر من الأسبوع السابق بمقدار { weekly-difference }.
+        [fewer] أقل من الأسبوع السابق بمقدار { weekly-difference }.
+       *[same] كما في الأسبوع السابق.
+    }
+weekly-difference =
+    { $by ->
+        [zero] صفر
+        [one] حادثة واحدة
+        [two] حادثتين
+        [few] { $by } حوادث
+        [many] { $by } حادثة
+       *[other] { $by } حادثة
+    }
+weekly-down =
+    { $was ->
+        [down] { " " }تعثرت نقاط النهاية مدة { $down } إجمالا.
+       *[up] { "" }
+    }
+weekly-slowest =
+    { $recovered ->
+        [yes] { " " }استغرق تعافي { $label } أطول وقت: { $took }.
+       *[no] { "" }
+    }
+weekly-unseen =
+    { $unseen ->
+        [zero] { "" }
+        [one] { " " }لم يطلع أحد على حادثة منها.
+        [two] { " " }لم يطلع أحد على حادثتين منها.
+        [few] { " " }لم يطلع أحد على { $unseen } حوادث منها.
+        [many] { " " }لم يطلع أحد على { $unseen } حادثة منها.
+       *[other] { " " }لم يطلع أحد على { $unseen } حادثة منها.
+    }
+weekly-cause =
+    { $named ->
+        [yes] { " " }السبب الأكثر تكرارًا: { $cause }.
+       *[no] { "" }
+    }
+weekly-cause-status = رمز خطأ { $status }

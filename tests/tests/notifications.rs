@@ -4,6 +4,8 @@
 mod rules;
 #[path = "notifications/servers.rs"]
 mod servers;
+#[path = "notifications/weekly.rs"]
+mod weekly;
 
 use missedhook_tests::{
     LIMIT,

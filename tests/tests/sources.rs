@@ -158,6 +158,7 @@ const ROOMS: [(&str, &[&str]); 2] = [
             "probe",
             "reachability",
             "incident",
+            "weekly",
             "monitor",
             "history",
             "alert",

@@ -125,7 +125,16 @@ impl Serve {
             (ready, Box::new(in_words()))
         };
         let printer = Printer::start(&first, newest, line, engine.store().clone())?;
+        let mut printed_week = None;
         loop {
+            if let Some(summary) = engine.decided_week()
+                && printed_week.as_ref() != Some(&summary.week)
+            {
+                if let Some(line) = super::summary::line(&summary, self.json) {
+                    printer.say(line);
+                }
+                printed_week = Some(summary.week);
+            }
             // One signal covers everything that has arrived so far: a commit of a hundred is read once.
             printer.look();
             tokio::select! {

@@ -62,6 +62,9 @@ use missedhook_core::{
     },
     target::{TargetForm, TargetKind, TargetRow, TargetTest},
     team::{ColleagueIncident, TeamLink, TeamTest, TeamView},
+    weekly::{
+        EndpointDown, SlowestRecovery, WeekCause, WeekDay, WeekIncident, WeekSummary, WeekTotals,
+    },
 };
 use ts_rs::{Config, TS};
 
@@ -112,6 +115,8 @@ export interface Commands {
     args: { from: string | null; to: string | null; step: PlotStep | null; endpoint: string | null };
     returns: Plot;
   };
+  /** What a week was, by its name such as "2026-W48"; null: the last one that is over. */
+  week_summary: { args: { week: string | null }; returns: WeekSummary };
   act: { args: { action: IncidentAction; incident_ids: Array<number> }; returns: ActionDone };
   /** Takes the last action back; none where there is nothing to take back. */
   undo: { args: Record<string, never>; returns: ActionDone | null };
@@ -321,6 +326,13 @@ fn text() -> String {
         Language::decl(&config),
         Digits::decl(&config),
         Calendar::decl(&config),
+        WeekTotals::decl(&config),
+        SlowestRecovery::decl(&config),
+        WeekCause::decl(&config),
+        WeekDay::decl(&config),
+        EndpointDown::decl(&config),
+        WeekIncident::decl(&config),
+        WeekSummary::decl(&config),
         ColleagueIncident::decl(&config),
         TeamLink::decl(&config),
         TeamView::decl(&config),

@@ -35,7 +35,7 @@ use super::{
     exact::Exact,
     exporting, probing, relaying,
     report::{self, ReportView},
-    targets, team, window_commands,
+    targets, team, weekly, window_commands,
 };
 
 /// The maximum number of rows per call.
@@ -121,6 +121,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         team::team,
         team::acknowledge_for_team,
         team::test_team,
+        weekly::week_summary,
         window_commands::window_view,
         window_commands::take_address,
         window_commands::set_zoom,

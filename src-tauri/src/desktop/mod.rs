@@ -19,6 +19,7 @@ mod start_problem;
 mod targets;
 mod team;
 mod tray;
+mod weekly;
 mod window;
 mod window_commands;
 
@@ -42,6 +43,7 @@ use missedhook_core::{
     engine::Engine,
     platform::{data_dir::DataDir, link_handler},
     receiver::ReceiverLimits,
+    weekly::Week,
     worker::{self, Role},
 };
 use parking_lot::Mutex;
@@ -308,6 +310,10 @@ fn choose(app: &AppHandle, slot: Slot, choice: Choice, token: Option<ActivationT
         }
         (Choice::Open, Slot::Monitor(id)) => {
             return window::open_with(app, &format!("#/monitors/monitor/{id}"), token);
+        }
+        (Choice::Open, Slot::Week(number)) => {
+            let week = Week::of_number(number).map(|week| format!("#/week/{week}"));
+            return window::open_with(app, &week.unwrap_or_default(), token);
         }
         (Choice::Open, Slot::Relay) => return window::open_with(app, "#/requests", token),
         (Choice::Open, _) => return window::open_with(app, "", token),

@@ -212,6 +212,11 @@ impl<'a> PageWalk<'a> {
         self.monitors();
         self.see("plots", "#/plots", "[data-testid=plot-chart] canvas");
         self.plot_by_keys();
+        self.see(
+            "week",
+            "#/week",
+            "[data-testid=week-figures], [data-testid=week-empty]",
+        );
         for section in [
             "receiver",
             "connection",

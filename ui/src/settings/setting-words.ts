@@ -40,6 +40,13 @@ const CHOICES: Readonly<Record<string, string>> = {
   "umm-al-qura": "choice-umm-al-qura",
   en: "choice-en",
   ar: "choice-ar",
+  sunday: "day-sun",
+  monday: "day-mon",
+  tuesday: "day-tue",
+  wednesday: "day-wed",
+  thursday: "day-thu",
+  friday: "day-fri",
+  saturday: "day-sat",
 };
 
 /** One of the values to choose from. */

@@ -112,6 +112,14 @@ fn beginning(incident: &Incident, course: &RecoveryState, zone: &TimeZone) -> (M
     }
 }
 
+/// Since when an incident is over: the first good probe after the last report, else the recovery, else when the user
+/// resolved it. `None` while it is unresolved.
+pub fn over_since(incident: &Incident, course: &RecoveryState) -> Option<Moment> {
+    let known = course.good_since.or(course.recovered_at);
+    let is_over = incident.state == IncidentState::Resolved;
+    is_over.then(|| known.unwrap_or(incident.changed_at))
+}
+
 fn end(incident: &Incident, course: &RecoveryState, zone: &TimeZone) -> (Option<Moment>, String) {
     let resolved = incident.state == IncidentState::Resolved;
     let last = incident

@@ -152,6 +152,11 @@ impl Incident {
         }
     }
 
+    /// Whether it is the incident of unreadable reports.
+    pub fn is_unreadable(&self) -> bool {
+        self.endpoint.is_empty() && self.label.starts_with("unreadable")
+    }
+
     /// The endpoint to probe. For a pattern, the one in the latest report.
     pub fn probe_endpoint(&self) -> String {
         match path_pattern::has_id(&self.endpoint) && !self.last_endpoint.is_empty() {
@@ -173,7 +178,7 @@ impl Incident {
             1 => format!("at {begun}"),
             count => format!("{count} times since {begun}"),
         };
-        if self.endpoint.is_empty() && self.label.starts_with("unreadable") {
+        if self.is_unreadable() {
             return format!("RETM sent an unreadable report {when}. It is kept as it came.");
         }
         let said = explain(self.last_code, &self.last_message);

@@ -22,7 +22,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use super::world::World;
-use crate::desktop::{comparing, exact::Exact, report::ReportView};
+use crate::desktop::{comparing, exact::Exact, report::ReportView, weekly};
 
 type Answer = Result<Value, Problem>;
 
@@ -110,6 +110,10 @@ impl World {
                 let endpoint = arg::<Option<String>>(args, "endpoint");
                 reader.plot(from, to, arg(args, "step"), endpoint.as_deref(), zone)
             }),
+            "week_summary" => {
+                let (settings, name) = (self.settings.get(), arg::<Option<String>>(args, "week"));
+                weekly::of_week(&self.store, &settings, name.as_deref(), now, zone).map(value)
+            }
             "public_urls" => self.ask(Reader::public_urls),
             "monitors" => self.ask(|reader| {
                 monitoring::list(Some(reader), &self.settings.get(), self.is_offline, now)

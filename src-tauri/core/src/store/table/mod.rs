@@ -28,3 +28,4 @@ pub mod totals;
 pub mod until_change;
 pub mod update_look;
 pub mod view_counts;
+pub mod weeks;
