@@ -54,7 +54,7 @@ pub use table::{
 };
 pub use write::{
     job::StoredReport,
-    team::{ServerHas, TeamNews},
+    team::{ServerHas, TeamBegun, TeamNews},
 };
 
 #[cfg(test)]
