@@ -107,8 +107,9 @@ prove-nothing-lost: build
 	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test nothing_lost --test disk -- --nocapture --test-threads 2
 	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test relay -- --nocapture --test-threads 2 kills:: power_cut::
 
-# An hour of steady work.
+# An hour of steady work, and a storm of ten thousand reports.
 prove-load: build
+	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test notifications -- --nocapture a_storm
 	MISSEDHOOK_SOAK=3600 $(CARGO) test -q -p missedhook-tests --test soak -- --nocapture
 
 # Two million mutations for each parser, and a hundred thousand broken requests.

@@ -62,6 +62,7 @@ const COMMANDS: &[&str] = &[
     "relay",
     "save_relay_routes",
     "targets",
+    "has_keyring",
     "save_target",
     "remove_target",
     "test_target",

@@ -4,7 +4,7 @@
 
 policy-title = ما تفعله التنبيهات
 urgency-usual = يبقى حتى يُرى
-urgency-normal = يختفي من نفسه
+urgency-normal = يختفي تلقائيًا
 urgency-low = منخفضة
 urgency-critical = حرجة
 rule-notify-of = إشعار عن { $rule }
@@ -13,7 +13,7 @@ rule-urgency-for = أهمية { $rule }
 rule-move-up = نقل { $rule } لأعلى
 rule-remove = إزالة قاعدة { $rule }
 rules-title = القواعد
-rules-help = لمضيفين أو نقاط نهاية أو عمليات بحث محفوظة. أول ما يطابق هو الذي يُتّبع.
+rules-help = لمضيفات أو نقاط نهاية أو عمليات بحث محفوظة. تُطبَّق أول قاعدة مطابقة.
 rule-notify = إشعار
 rule-sound = صوت
 rule-never = بلا إشعار أبدًا
@@ -31,7 +31,7 @@ diagnostics-help = الإصدارات والنتائج والإعدادات وآ
 diagnostics-copy = نسخ التشخيص
 diagnostics-copy-hint = نسخ التشخيص للإبلاغ عن خلل
 diagnostics-logs = فتح السجلات
-diagnostics-collecting = يُجمع، ويستغرق بضع ثوانٍ…
+diagnostics-collecting = يجري جمع التشخيص، ويستغرق بضع ثوان…
 
 ## The preview of notifications
 
@@ -63,16 +63,16 @@ team-test-works =
 setting-unit = { $setting }: الوحدة
 number-of-seconds =
     { $count ->
-        [zero] 0 ثانية
+        [zero] { 0 } ثانية
         [one] ثانية واحدة
         [two] ثانيتين
-        [few] { $number } ثوانٍ
+        [few] { $number } ثوان
         [many] { $number } ثانية
        *[other] { $number } ثانية
     }
 number-of-minutes =
     { $count ->
-        [zero] 0 دقيقة
+        [zero] { 0 } دقيقة
         [one] دقيقة واحدة
         [two] دقيقتين
         [few] { $number } دقائق
@@ -81,7 +81,7 @@ number-of-minutes =
     }
 number-of-hours =
     { $count ->
-        [zero] 0 ساعة
+        [zero] { 0 } ساعة
         [one] ساعة واحدة
         [two] ساعتين
         [few] { $number } ساعات
@@ -90,7 +90,7 @@ number-of-hours =
     }
 number-of-days =
     { $count ->
-        [zero] 0 يوم
+        [zero] { 0 } يوم
         [one] يوم واحد
         [two] يومين
         [few] { $number } أيام
@@ -98,7 +98,7 @@ number-of-days =
        *[other] { $number } يوم
     }
 number-and-unit = { $number } { $unit }
-unit-seconds = ثوانٍ
+unit-seconds = ثوان
 unit-minutes = دقائق
 unit-hours = ساعات
 unit-days = أيام
@@ -131,7 +131,7 @@ quiet-days = الأيام التي تبدأ فيها ساعات الهدوء
 mode-through = تمرير مباشر
 mode-through-about = يحصل RETM على رد تكاملك.
 mode-catch = التقاط الإخفاقات
-mode-catch-about = كذلك، لكن ما يفشل يُحفظ ويُعاد.
+mode-catch-about = كذلك، لكن ما يفشل يُحفظ وتُعاد محاولته.
 mode-keep = الحفظ أولا
 mode-keep-about = يحصل RETM على 200 فورًا، ثم يصل إلى تكاملك.
 route-path-of = مسار القاعدة { $number }
@@ -139,7 +139,7 @@ route-answer = الرد عند { $path }
 route-move-up = نقل { $path } لأعلى
 route-remove = إزالة قاعدة { $path }
 routes-title = القواعد
-routes-help = كيف يُرَدّ على RETM عند بعض المسارات. أول قاعدة تطابق هي التي تُتّبع.
+routes-help = كيف يُرَد على RETM عند بعض المسارات. تُطبَّق أول قاعدة مطابقة.
 routes-without = بلا قاعدة تُلتقط الأحداث ويُمرَّر كل ما سواها. والمكافآت تُمرَّر دائمًا.
 route-path = المسار
 route-answer-new = الرد عند المسار الجديد
@@ -148,11 +148,11 @@ route-new-help = علامة * تعني أي نص، مثل ‎/retm/menu*.
 
 ## Replacing a key
 
-key-old-week = 7 أيام
-key-replaced-week = استُبدل المفتاح. الصق رابط الاستقبال الجديد في بوابة RETM. المفتاح القديم صالح 7 أيام أخرى.
-key-old-day = 24 ساعة
-key-replaced-day = استُبدل المفتاح. الصق رابط الاستقبال الجديد في بوابة RETM. المفتاح القديم صالح 24 ساعة أخرى.
-key-old-none = ليس صالحًا بعد الآن
+key-old-week = { 7 } أيام
+key-replaced-week = استُبدل المفتاح. الصق رابط الاستقبال الجديد في بوابة RETM. المفتاح القديم صالح { 7 } أيام أخرى.
+key-old-day = { 24 } ساعة
+key-replaced-day = استُبدل المفتاح. الصق رابط الاستقبال الجديد في بوابة RETM. المفتاح القديم صالح { 24 } ساعة أخرى.
+key-old-none = لا يبقى صالحًا
 key-replaced-none = استُبدل المفتاح. الصق رابط الاستقبال الجديد في بوابة RETM. حتى ذلك الحين تُرفض بلاغاته.
 key-replace = استبدال المفتاح…
 key-replace-ask = استبدال المفتاح؟
@@ -178,8 +178,8 @@ setting-default = الافتراضي: { $value }
 setting-reset-of = إعادة { $setting } إلى الافتراضي
 setting-empty = فارغ: { $meaning }.
 setting-zero = 0: { $meaning }.
-setting-reset = إعادة
-settings-address = المستخدم الآن: { $address }، وقد حُدد عند التشغيل. في الإعدادات { $set }.
+setting-reset = استعادة
+settings-address = المستخدم الآن: { $address }، وقد حُدد عند التشغيل. في الإعدادات: { $set }.
 settings-none = لا إعداد يطابق «{ $search }».
 settings-last-good = آخر إعدادات سليمة هي السارية.
 settings-search = البحث في الإعدادات
@@ -203,11 +203,11 @@ test-data-deleted =
         [many] حُذفت { $count } حادثة.
        *[other] حُذفت { $count } حادثة.
     }
-test-data-help = بلاغات التجربة والمحاكاة. ابحث عن { $search } لإخفائها.
+test-data-help = البلاغات التجريبية وبلاغات المحاكاة. ابحث عن { $search } لإخفائها.
 test-data = البيانات التجريبية
 test-data-delete = حذف البيانات التجريبية…
 test-data-ask = حذف كل البيانات التجريبية؟
-test-data-what = تُحذف بلاغات التجربة والمحاكاة نهائيًا. وتبقى بلاغات RETM.
+test-data-what = تُحذف البلاغات التجريبية وبلاغات المحاكاة نهائيًا، وتبقى بلاغات RETM.
 delete = حذف
 keep = إبقاء
 saved-said = حُفظ.
@@ -324,14 +324,14 @@ setting-team-url-empty = لا مشاركة
 setting-team-name-title = الاسم في الفريق
 setting-team-name-help = ما يراه زملاؤك عند حوادثك.
 setting-team-name-empty = اسم المستخدم واسم هذا الجهاز
-setting-team-keep-days-title = حفظ الحوادث المشتركة لمدة
+setting-team-keep-days-title = الاحتفاظ بالحوادث المشتركة لمدة
 setting-team-keep-days-help = تُحذف الحوادث المشتركة التي لم تتغير طوال هذه الأيام.
-setting-team-keep-days-empty = بلا نهاية
+setting-team-keep-days-empty = دائمًا
 setting-relay-target-title = الوجهة
 setting-relay-target-help = تكاملك، مثل http://127.0.0.1:3000. يُضاف المسار إلى آخره.
 setting-relay-target-empty = لا يُمرَّر شيء
 setting-relay-answer-within-ms-title = الرد على RETM خلال
-setting-relay-answer-within-ms-help = ما هو أبطأ من ذلك يُحفظ ويُعاد إرساله، حيث يُلتقط.
+setting-relay-answer-within-ms-help = في وضع الالتقاط يُحفظ ما هو أبطأ من ذلك ويُعاد إرساله.
 setting-relay-allowed-hosts-title = مضيفات الوجهة المسموح بها
 setting-relay-allowed-hosts-help = مضيفات غير هذا الجهاز يجوز أن تشير إليها الوجهة.
 setting-relay-allowed-hosts-empty = هذا الجهاز فقط
@@ -352,9 +352,9 @@ setting-window-digits-help = في العربية: 123 أو ١٢٣. الرموز 
 setting-window-calendar-title = التقويم
 setting-window-calendar-help = ميلادي، أو مع تاريخ أم القرى بجانبه في التفاصيل.
 setting-window-time-zone-title = الأوقات
-setting-window-time-zone-help = التوقيت المحلي أو UTC. يظهر الآخر عند التأشير.
+setting-window-time-zone-help = التوقيت المحلي أو UTC. يظهر الآخر عند وضع المؤشر على الوقت.
 setting-window-hours-title = الساعة
-setting-window-hours-help = بنظام 24 ساعة أو 12 ساعة، أو حسب لغة النظام.
+setting-window-hours-help = بنظام { 24 } ساعة أو { 12 } ساعة، أو حسب لغة النظام.
 setting-window-density-title = الكثافة
 setting-window-density-help = المساحة التي تأخذها صفوف القوائم.
 setting-start-at-login-title = التشغيل عند تسجيل الدخول
@@ -365,11 +365,11 @@ setting-setup-local-only-help = ترسل البلاغات برامج هذا ال
 name-gregorian = ميلادي
 name-umm-al-qura = ميلادي وأم القرى
 name-local-time = التوقيت المحلي
-name-24-hours = نظام 24 ساعة
-name-12-hours = نظام 12 ساعة
+name-24-hours = نظام { 24 } ساعة
+name-12-hours = نظام { 12 } ساعة
 rule-of-search = بحث
 project-not-notified = بلا إشعارات.
-project-waits = الإشعارات مؤجلة { $hours }.
+project-waits = تؤجَّل الإشعارات { $hours }.
 projects-title = المشاريع
 projects-none = ليس لأي تاجر أو رابط مشروع.
 projects-where = تُضبط في ملف الإعدادات، تحت [[project]] و [[merchant]]. أما مشروع كل رابط فيُضبط في إعدادات المستقبِل والتمرير.

@@ -195,7 +195,7 @@ notify-saved = Saved. Settings › Notifications lists it.
 ## Incidents of colleagues
 
 colleagues-label = Incidents of your colleagues
-colleagues-waiting = Team: waiting, { $since }. { $problem }
+colleagues-waiting = Team: no connection for { $duration }. { $problem }
 colleague-count =
     { $count ->
         [one] 1 report

@@ -209,7 +209,7 @@ choice-dark = Dark
 choice-latin = Latin
 choice-arabic = Arabic
 choice-gregorian = Gregorian
-choice-umm-al-qura = Umm al-qura
+choice-umm-al-qura = Umm al-Qura
 choice-en = English
 choice-ar = العربية
 

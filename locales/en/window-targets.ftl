@@ -9,7 +9,7 @@ target-edit = Edit
 target-edit-of = Edit { $name }
 target-nothing-sent = Nothing sent yet.
 target-sent = Working. Last sent { $time }.
-target-failing = Failing since { $time }: { $problem }.
+target-failing = Failing for { $duration }: { $problem }.
 target-waiting =
     { $count ->
         [one] 1 change waits and is tried again.
@@ -40,6 +40,9 @@ target-command = A command
 target-url = URL
 target-token = Token
 target-chat = Chat
+target-in-keyring = Keep in the keyring
+target-no-keyring = Stays in the settings file: there is no keyring.
+target-kept-in-keyring = in the keyring
 target-signing = Signing secret
 target-server = Mail server
 target-tls = Encryption

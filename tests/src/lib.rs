@@ -5,13 +5,6 @@
 //! Every wait has a limit and fails with what was seen until then. Nothing has a fixed port, name or directory, so any
 //! number of tests can run side by side.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that can't go on says so by panicking"
-)]
-
 pub mod authority;
 pub mod axe;
 pub mod bore;
@@ -43,6 +36,8 @@ pub mod program;
 pub mod prove;
 pub mod recording;
 pub mod retm;
+pub mod screen_reader;
+pub mod secret_service;
 pub mod session_bus;
 pub mod smtp;
 pub mod source_proof;

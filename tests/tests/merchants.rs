@@ -1,12 +1,5 @@
 //! Merchants: each has a token, and its name is on everything that came with it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that can't go on says so by panicking"
-)]
-
 use std::fs;
 
 use missedhook_tests::{

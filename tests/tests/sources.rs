@@ -2,13 +2,6 @@
 //! promise in SECURITY.md names an existing test, that the rules do no input or output, and that the folders of the
 //! rules and of the core depend on each other in one direction.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that can't go on says so by panicking"
-)]
-
 use std::{
     fs,
     path::{Path, PathBuf},

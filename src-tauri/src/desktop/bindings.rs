@@ -193,6 +193,8 @@ export interface Commands {
   save_relay_routes: { args: { routes: Array<RelayRoute> }; returns: RelayView };
   /** Where incidents are passed on to. */
   targets: { args: Record<string, never>; returns: Array<TargetRow> };
+  /** Whether their secrets can be kept in the system's keyring. */
+  has_keyring: { args: Record<string, never>; returns: boolean };
   /** `before`: the name of the one that changes; null: a new one. Rejects with what is wrong; nothing is changed then. */
   save_target: { args: { before: string | null; form: TargetForm }; returns: Array<TargetRow> };
   /** With what waits for it. */

@@ -111,6 +111,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         relaying::start_replays,
         relaying::stop_replays,
         targets::targets,
+        targets::has_keyring,
         targets::save_target,
         targets::remove_target,
         targets::test_target,

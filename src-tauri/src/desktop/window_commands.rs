@@ -81,8 +81,10 @@ pub async fn quit_app(app: AppHandle) -> Result<(), Problem> {
 
 /// The explanation of each code.
 #[tauri::command]
-pub async fn codes() -> Result<Vec<CodeWords>, Problem> {
-    Ok(explain::table())
+pub async fn codes(app: State<'_, App>) -> Result<Vec<CodeWords>, Problem> {
+    let locale = app.engine.settings().locale();
+    let rows = explain::table().into_iter();
+    Ok(rows.map(|row| row.in_language(locale)).collect())
 }
 
 fn refused(error: &tauri::Error) -> Problem {

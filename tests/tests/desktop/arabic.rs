@@ -1,9 +1,13 @@
 //! The window in Arabic: from right to left, in its words, through the main flows.
 
 use missedhook_tests::{
+    LIMIT,
     desktop::Desktop,
+    input::key,
     program::set_in_file,
+    recording::wait_until,
     retm::{ORDERS, deliver, report},
+    screen_reader::ScreenReader,
     web_driver::WebDriver,
 };
 use serde_json::json;
@@ -22,17 +26,23 @@ fn is_right_of(window: &WebDriver, first: &str, second: &str) -> bool {
     left(first) > left(second)
 }
 
-#[test]
-fn the_window_runs_from_right_to_left_in_its_words_through_the_main_flows() {
-    let desktop = Desktop::empty();
+/// A window in Arabic.
+fn opened(desktop: &Desktop) -> WebDriver {
     set_in_file(
         &desktop.machine,
         "# language = \"system\"",
         "language = \"ar\"",
     );
     let window = WebDriver::start(&desktop.machine);
-    let url = desktop.receiver_url();
     window.wait_for_text("[data-testid=first-run] h2", is_arabic);
+    window
+}
+
+#[test]
+fn the_window_runs_from_right_to_left_in_its_words_through_the_main_flows() {
+    let desktop = Desktop::empty();
+    let window = opened(&desktop);
+    let url = desktop.receiver_url();
     window.screenshot("arabic-first-run");
     let about = "return document.documentElement.dir + ' ' + document.documentElement.lang";
     window.wait_for_script(about, |value| *value == json!("rtl ar"));
@@ -64,5 +74,99 @@ fn the_window_runs_from_right_to_left_in_its_words_through_the_main_flows() {
         window.script(&format!("location.hash = '#/{page}'"));
         window.wait_for_text("main h1, main h2, main h3", is_arabic);
         window.screenshot(&format!("arabic-{page}"));
+    }
+}
+
+/// From the first report to the resolved incident, the search and the palette, with the keys of an Arabic keyboard alone.
+#[test]
+fn the_main_flows_go_by_an_arabic_keyboard() {
+    let desktop = Desktop::empty();
+    let window = opened(&desktop);
+    let url = desktop.receiver_url();
+    for endpoint in ["https://pos.example/فواتير", "https://pos.example/طلبات"] {
+        deliver(&url, report(endpoint, "تعذّر الاتصال"));
+    }
+    window.script("location.hash = '#/open'");
+    let rows = |count: usize| {
+        let rows = "return document.querySelectorAll('[data-testid=incident-row]').length";
+        window.wait_for_script(rows, |now| *now == json!(count));
+    };
+    rows(2);
+    let display = desktop.machine.display();
+    display.lay_out_keyboard("ara");
+    display.focus_window();
+    // The search is typed as it is read: طلبات.
+    display.press_keys(&[key::SLASH]);
+    for letter in [key::QUOTE, key::G, key::F, key::H, key::J] {
+        display.press_keys(&[letter]);
+    }
+    let typed = "return document.querySelector('[data-testid=search]').value";
+    window.wait_for_script(typed, |text| *text == json!("طلبات"));
+    rows(1);
+    display.press_keys(&[key::ESCAPE]);
+    display.press_keys(&[key::ESCAPE]);
+    rows(2);
+
+    display.press_keys(&[key::J]);
+    window.wait_for_text("[data-testid=why-sentence]", is_arabic);
+    display.press_keys(&[key::A]);
+    window.wait_for_text("[data-testid=undo-line]", |text| text.contains("أُكّد استلام"));
+    display.press_keys(&[key::G]);
+    display.press_keys(&[key::A]);
+    window.wait_for_script("return location.hash", |hash| *hash == "#/acknowledged");
+    rows(1);
+    display.press_keys(&[key::J]);
+    display.press_keys(&[key::R]);
+    window.wait_for_text("[data-testid=undo-line]", |text| text.contains("حُلّت"));
+    window.wait_for_text("[data-testid=nav-resolved]", |text| text.contains('1'));
+
+    // The palette finds a page by its Arabic name: المسا… is المساعدة.
+    display.press_keys(&[key::CTRL, key::K]);
+    window.wait_for("[data-testid=palette-input]");
+    for letter in [key::H, key::G, key::L, key::S, key::H] {
+        display.press_keys(&[letter]);
+    }
+    let first = "[data-testid=palette-entry][aria-selected=true]";
+    window.wait_for_text(first, |text| text.contains("المساعدة"));
+    display.press_keys(&[key::ENTER]);
+    window.wait_for_script("return location.hash", |hash| *hash == "#/help");
+}
+
+/// What a screen reader reads comes in the order in which the window is read: from the bar along the top over the views to
+/// the list and the open incident, with Arabic names throughout.
+#[test]
+fn a_screen_reader_reads_it_in_order_and_in_arabic() {
+    let mut desktop = Desktop::empty();
+    let reader = ScreenReader::start(&mut desktop.machine);
+    let window = opened(&desktop);
+    let incident = deliver(&desktop.receiver_url(), report(ORDERS, "تعذّر الاتصال")).incident;
+    window.script(&format!("location.hash = '#/open/incident/{incident}'"));
+    window.wait_for("[data-testid=why-sentence]");
+    let place = |heard: &[(String, String)], what: &str| {
+        heard.iter().position(|(_, name)| name.contains(what))
+    };
+    let read = || {
+        let heard = reader.read().into_iter();
+        heard.map(|one| (one.role, one.name)).collect::<Vec<_>>()
+    };
+    let wanted = ["المفتوحة", "المساعدة", "البحث في الحوادث المفتوحة", "السبب"];
+    let complete = || {
+        let heard = read();
+        let all = wanted.iter().all(|what| place(&heard, what).is_some());
+        all.then_some(heard)
+    };
+    let heard = wait_until("the accessibility tree", LIMIT, complete, read);
+    let places = wanted.map(|what| place(&heard, what).unwrap());
+    assert!(places.is_sorted(), "{places:?} in {heard:?}");
+    // No button or link is named in English: its words are Arabic, or it names what came from RETM.
+    for (role, name) in &heard {
+        let ours = ["button", "link", "heading", "tab", "page tab"].contains(&role.as_str());
+        let words = name
+            .split_whitespace()
+            .filter(|word| word.chars().all(|c| c.is_ascii_alphabetic()));
+        assert!(
+            !ours || is_arabic(name) || words.count() < 3,
+            "{role}: {name}"
+        );
     }
 }

@@ -29,6 +29,7 @@ const OF_WINDOW: Partial<{ [K in Call]: Commands[K]["returns"] }> = {
     refused: null,
   },
   take_address: null,
+  has_keyring: true,
   team: { link: { state: "off" }, name: "", machines: [], waiting: 0, incidents: [] },
   acknowledge_for_team: 0,
   test_team: { server: "15.8", is_new: false, machines: ["anna", "omar"] },

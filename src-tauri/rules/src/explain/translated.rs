@@ -4,7 +4,7 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
-    Cause, Explanation,
+    Cause, CodeWords, Explanation,
     rules::{RULES, Words},
 };
 use crate::{locale::Locale, model::translate::translate_with};
@@ -24,6 +24,18 @@ pub fn translate(locale: Locale, english: &str) -> String {
         let (id, attribute) = PLACES.get(text)?;
         locale.find(id, attribute.as_deref())
     })
+}
+
+impl CodeWords {
+    /// The same in that language. The code and the standard name of a status stay as they are.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        Self {
+            meaning: translate(locale, &self.meaning),
+            next: translate(locale, &self.next),
+            ..self
+        }
+    }
 }
 
 impl Explanation {
@@ -139,6 +151,16 @@ mod tests {
                     let advice = id.starts_with("explain-go-");
                     assert!(advice || named.contains(id), "{id}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_of_codes_is_all_arabic() {
+        for row in super::super::table() {
+            let row = row.in_language(arabic());
+            for text in [&row.meaning, &row.next] {
+                assert!(is_arabic(text), "{}: {text}", row.code);
             }
         }
     }

@@ -59,15 +59,15 @@ fn what_was_filled_in_is_kept_and_said_in_the_language_where_it_is_ours() {
     for (english, expected) in [
         (
             "pos.example answers 503 Service Unavailable after 1.2 s.",
-            "يردّ \u{2066}pos.example\u{2069} بـ \u{2066}503 Service Unavailable\u{2069} بعد 1.2 ث.",
+            "يرد \u{2066}pos.example\u{2069} بـ \u{2066}503 Service Unavailable\u{2069} بعد 1.2 ث.",
         ),
         (
             "Responding since 22:14. Resolves at 22:16 unless RETM reports again. It failed again 3 times, so it must stay up for 2 min now.",
-            "تردّ منذ 22:14. تُحل الساعة 22:16 ما لم يُبلغ RETM من جديد. تعطلت من جديد 3 مرات، لذا عليها الآن أن تبقى عاملة لمدة دقيقتين.",
+            "ترد منذ 22:14. تُحل في 22:16 ما لم يُبلغ RETM من جديد. تعثرت من جديد 3 مرات، لذا عليها الآن أن تبقى عاملة لمدة دقيقتين.",
         ),
         (
             "Works again: down 09:14–10:02 (48 min, with 2 breaks). Checked from this computer: 200",
-            "تعمل من جديد: متعطلة من 09:14 إلى 10:02 (48 دقيقة، مع انقطاعين). فُحصت من هذا الحاسوب: \u{2066}200\u{2069}",
+            "تعمل من جديد: متعثرة من 09:14 إلى 10:02 (48 دقيقة، مع انقطاعين). فُحصت من هذا الجهاز: \u{2066}200\u{2069}",
         ),
         ("Not notified: quiet hours", "لم يُرسل إشعار: ساعات الهدوء"),
         ("What nobody has said.", "What nobody has said."),

@@ -192,6 +192,12 @@ fn goals(figures: &mut Figures, rivals: &[Rival], ours: usize, sync_rate: f64) {
                     own.cpu / before.cpu
                 ),
             );
+            // The least that the folded index had to leave of 4bf3e68.
+            figures.goal(
+                &format!("{connections} connections: 0.95 x the earlier build"),
+                own.rate >= 0.95 * before.rate,
+                &format!("{:.2} x", own.rate / before.rate),
+            );
         }
         if let Some(sqlite) = outcome(SQLITE) {
             figures.goal(

@@ -4,13 +4,6 @@
 //! the folder named by `MISSEDHOOK_BENCH`, which also contains what the Makefile built for comparison. Asserts nothing:
 //! the speed of a machine is not a test.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a measurement that can't go on says so by panicking"
-)]
-
 mod disk;
 mod explain;
 mod figures;
