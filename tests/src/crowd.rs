@@ -104,7 +104,7 @@ pub fn run(load: Load, limit: Duration) -> Outcome {
     let begun = Instant::now();
     thread::scope(|scope| {
         for member in &members {
-            scope.spawn(move || member.send(each, load.per_second, begun));
+            scope.spawn(move || member.send(each, load.per_second, begun, limit));
         }
         if load.is_server_killed {
             thread::sleep(Duration::from_secs(load.seconds) / 2);
@@ -149,7 +149,7 @@ impl Member {
     }
 
     /// Sends its reports over one connection, each after the answer to the one before.
-    fn send(&self, count: u64, per_second: u64, begun: Instant) {
+    fn send(&self, count: u64, per_second: u64, begun: Instant, limit: Duration) {
         let place = Target::of(&self.serve.receiver_url);
         let requests = ENDPOINTS.map(|endpoint| {
             let body = report(&format!("https://pos.example.com/retm/branch-{endpoint}"), "x");
@@ -165,6 +165,10 @@ impl Member {
         for (n, request) in (0..count).zip(requests.iter().cycle()) {
             let due = begun + Duration::from_millis(1_000 * n / per_second);
             thread::sleep(due.saturating_duration_since(Instant::now()));
+            assert!(
+                begun.elapsed() < limit,
+                "only {n} of {count} reports were accepted within {limit:?}"
+            );
             connection.try_write(request).unwrap();
             accepted(&connection.try_read_answer("POST").unwrap());
         }

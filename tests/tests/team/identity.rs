@@ -58,7 +58,7 @@ fn two_machines_of_one_name_are_two_and_the_command_line_asks_for_names() {
     assert!(said.contains("Give each its own name"), "{said}");
 }
 
-/// The data directory is copied back as it was: numbers, incidents and their timelines begin again where they were.
+/// The data directory is copied back as it was: it begins to count again where it was, before it can hear of the server.
 #[test]
 fn an_earlier_history_is_followed_on_and_what_is_new_in_it_is_notified() {
     let postgres = Postgres::start();
@@ -80,17 +80,23 @@ fn an_earlier_history_is_followed_on_and_what_is_new_in_it_is_notified() {
 
     fs::copy(&copy, &file).unwrap();
     anna.resume();
-    anna.wait_for_link("connected");
     let fresh = anna.receive("https://pos.example.com/retm/fresh", "x");
     let fresh = format!("anna/{fresh}");
-    assert_ne!(fresh, lost, "its number is known elsewhere");
-    omar.notifications.wait_for(&format!("{fresh},"), LIMIT);
-    omar.wait_for(&fresh, "open", |one| one["state"] == "open");
+    assert_eq!(
+        fresh, lost,
+        "a number that the others know as another incident"
+    );
+    omar.notifications.wait_for("/retm/fresh", LIMIT);
+    let seen = omar.wait_for(&fresh, "the new one", |one| {
+        one["endpoint"].as_str().unwrap().ends_with("/retm/fresh")
+    });
+    assert_eq!(seen["state"], "open", "{seen}");
     // It goes on: the kept incident grows for all.
     anna.receive("https://pos.example.com/retm/kept", "x");
     omar.wait_for(&format!("anna/{kept}"), "grown", |one| {
         one["error_count"] == 2
     });
+    assert_eq!(omar.told(&format!("anna/{kept},")), 1, "known already");
 }
 
 #[test]

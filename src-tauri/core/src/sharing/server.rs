@@ -72,20 +72,23 @@ impl<'a> Server<'a> {
             .link
             .query_one(
                 "SELECT (SELECT coalesce(max(number), 0) FROM missedhook.incidents WHERE machine = $1),
-                        (SELECT coalesce(max(number), 0) FROM missedhook.acts WHERE actor = $1),
-                        greatest(
-                          (SELECT coalesce(max(episode), 0) FROM missedhook.incidents WHERE machine = $1),
-                          (SELECT coalesce(max(episode), 0) FROM missedhook.acts WHERE machine = $1)),
-                        (SELECT coalesce(max(incident), 0) FROM missedhook.incidents WHERE machine = $1)",
+                        (SELECT coalesce(max(number), 0) FROM missedhook.acts WHERE actor = $1)",
                 &[&machine],
             )
             .await?;
         Ok(ServerHas {
             incidents_to: row.get(0),
             acts_to: row.get(1),
-            episodes_to: row.get(2),
-            last_incident: row.get(3),
         })
+    }
+
+    /// Takes a machine out of the team, with its incidents.
+    pub async fn remove(&self, machine: &str) -> Result<(), Problem> {
+        for table in ["incidents", "machines"] {
+            let sql = format!("DELETE FROM missedhook.{table} WHERE machine = $1");
+            self.link.execute(&sql, &[&machine]).await?;
+        }
+        Ok(())
     }
 
     /// Introduces this machine to the others. `silent_to` 0 leaves it as it is.

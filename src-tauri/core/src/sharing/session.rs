@@ -71,7 +71,7 @@ pub(super) async fn run(
 struct Session<'a> {
     deps: &'a Deps,
     team: &'a TeamSettings,
-    own: &'a TeamSelf,
+    own: TeamSelf,
     server: Server<'a>,
 }
 
@@ -80,14 +80,22 @@ impl<'a> Session<'a> {
     async fn begin(
         deps: &'a Deps,
         (team, url): (&'a TeamSettings, &'a ServerUrl),
-        own: &'a TeamSelf,
+        own: &TeamSelf,
         client: &'a Client,
     ) -> Result<Self, Problem> {
         let (server, name) = Server::open(client, url, &machine_id()?).await?;
         let has = server.has(&own.machine).await?;
-        let silent_to = deps.store.begin_team(name, has).await?;
-        let shown = team.shown_name();
-        server.introduce(&own.machine, &shown, silent_to).await?;
+        let begun = deps.store.begin_team(name, has, machine_id()?).await?;
+        if let Some(former) = &begun.former {
+            tracing::warn!(
+                "this history is older than what the team knows: it goes on as another machine"
+            );
+            server.remove(former).await?;
+        }
+        let (own, shown) = (begun.own, team.shown_name());
+        server
+            .introduce(&own.machine, &shown, begun.silent_to)
+            .await?;
         server.wake(&own.machine).await?;
         Ok(Self {
             deps,
@@ -226,7 +234,7 @@ impl<'a> Session<'a> {
     async fn fetch(&self) -> Result<(), Problem> {
         loop {
             let cursors = read(self.deps, Reader::team_cursors).await?;
-            let news = self.server.news(self.own, &cursors).await?;
+            let news = self.server.news(&self.own, &cursors).await?;
             let is_all = news.is_all;
             self.deps.store.take_team_news(news).await?;
             if is_all {

@@ -56,7 +56,7 @@ pub use table::{
 };
 pub use write::{
     reports::StoredReport,
-    team::{ServerHas, TeamNews},
+    team::{ServerHas, TeamBegun, TeamNews},
 };
 pub use writer::handle::QUEUE_CAPACITY;
 
