@@ -177,3 +177,25 @@ problem-wait-its-end-stop = انتظر انتهاءها، أو أوقفها.
 problem-nothing-listens-url = لا برنامج يستمع على { $url }.
 problem-rest-not-sent = لم يُرسل الباقي.
 problem-start-integration-replay = شغّل التكامل، وأعد إرسال الباقي.
+
+## Targets
+
+problem-target-cant-be-told = تعذّر إبلاغ الجهة «{ $text }» ({ $host }): { $why }.
+problem-incidents-do-not-get = لا تصل الحوادث إلى هناك. ما ينتظر الإرسال محفوظ وستُعاد محاولة إرساله.
+problem-check-its-target = تحقّق من جدول [[target]] الخاص بها في الإعدادات، ثم جرّب `missedhook target test { $text }`.
+problem-it-answers-status = ردّت بالرمز { $status }
+problem-its-secret-no-keyring = سرها في حلقة المفاتيح، ولا حلقة مفاتيح تعمل
+problem-its-secret-locked = سرها في حلقة المفاتيح، وهي مقفلة
+problem-its-secret-gone = لم يعد سرها في حلقة المفاتيح
+problem-its-secret-no-answer = سرها في حلقة المفاتيح، وهي لا ترد
+problem-its-secret-failed = سرها في حلقة المفاتيح، وقد فشلت: { $text }
+problem-its-secret-wrong = سرها في حلقة المفاتيح غير صالح: { $text }
+problem-no-keyring-running = لا حلقة مفاتيح تعمل.
+problem-keyring-locked = حلقة المفاتيح مقفلة.
+problem-keyring-has-nowhere = لا مكان في حلقة المفاتيح لحفظه.
+problem-keyring-does-not = حلقة المفاتيح لا ترد.
+problem-keyring-failed = فشلت حلقة المفاتيح: { $text }.
+problem-log-in-to = سجّل الدخول إلى سطح المكتب أو شغّل حلقة مفاتيحه، أو اكتب السر في الإعدادات.
+problem-unlock-keyring = افتح قفل حلقة المفاتيح.
+problem-enter-it-again = أدخله من جديد بالأمر `missedhook target secret NAME` أو في النافذة.
+problem-restart-keyring = أعد تشغيل حلقة المفاتيح، أو سجّل الدخول من جديد.

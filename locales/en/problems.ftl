@@ -177,3 +177,25 @@ problem-wait-its-end-stop = Wait for its end, or stop it.
 problem-nothing-listens-url = Nothing listens at { $url }.
 problem-rest-not-sent = The rest was not sent.
 problem-start-integration-replay = Start the integration, and replay the rest.
+
+## Targets
+
+problem-target-cant-be-told = Target "{ $text }" ({ $host }) can't be told: { $why }.
+problem-incidents-do-not-get = Incidents do not get there. What waits for it is kept and tried again.
+problem-check-its-target = Check its [[target]] in the settings, then try `missedhook target test { $text }`.
+problem-it-answers-status = it answers { $status }
+problem-its-secret-no-keyring = its secret is in the keyring, and no keyring is running
+problem-its-secret-locked = its secret is in the keyring, and the keyring is locked
+problem-its-secret-gone = its secret is no longer in the keyring
+problem-its-secret-no-answer = its secret is in the keyring, and the keyring does not answer
+problem-its-secret-failed = its secret is in the keyring, and the keyring failed: { $text }
+problem-its-secret-wrong = its secret in the keyring can't be used: { $text }
+problem-no-keyring-running = No keyring is running.
+problem-keyring-locked = The keyring is locked.
+problem-keyring-has-nowhere = The keyring has nowhere to keep it.
+problem-keyring-does-not = The keyring does not answer.
+problem-keyring-failed = The keyring failed: { $text }.
+problem-log-in-to = Log in to the desktop or start its keyring; or write the secret into the settings.
+problem-unlock-keyring = Unlock the keyring.
+problem-enter-it-again = Enter it again with `missedhook target secret NAME`, or in the window.
+problem-restart-keyring = Restart the keyring, or log in again.

@@ -2245,7 +2245,11 @@ only: string,
 /**
  * The name of a project.
  */
-project: string, hours: string, quiet_hours: string, };
+project: string, hours: string, quiet_hours: string, 
+/**
+ * Whether its secrets are in the system's keyring instead of the settings.
+ */
+in_keyring: boolean, };
 
 export type TargetTest = { 
 /**
@@ -2259,11 +2263,11 @@ appeared: boolean | null, };
 
 export type TargetRow = { form: TargetForm, 
 /**
- * The host, or the program's name of a command.
+ * The host, or the program's name of a command; `None` if only the keyring knows it.
  */
-host: string, 
+host: string | null, 
 /**
- * The keys that hold a secret now.
+ * The keys that hold a secret now, in the settings or in the keyring.
  */
 secret_keys: Array<string>, 
 /**
@@ -2520,6 +2524,8 @@ export interface Commands {
   save_relay_routes: { args: { routes: Array<RelayRoute> }; returns: RelayView };
   /** Where incidents are passed on to. */
   targets: { args: Record<string, never>; returns: Array<TargetRow> };
+  /** Whether their secrets can be kept in the system's keyring. */
+  has_keyring: { args: Record<string, never>; returns: boolean };
   /** `before`: the name of the one that changes; null: a new one. Rejects with what is wrong; nothing is changed then. */
   save_target: { args: { before: string | null; form: TargetForm }; returns: Array<TargetRow> };
   /** With what waits for it. */

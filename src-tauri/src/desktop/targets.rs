@@ -5,7 +5,7 @@
 
 use missedhook_core::{
     engine::Engine,
-    model::problem::Problem,
+    model::{problem::Problem, translate::translate},
     target::{TargetForm, TargetRow},
     targets,
 };
@@ -17,8 +17,14 @@ type Rows = Exact<Vec<TargetRow>>;
 
 fn rows(engine: &Engine) -> Result<Rows, Problem> {
     let settings = engine.settings();
-    let read = |reader: &_| targets::rows(reader, &settings);
-    Ok(Exact(engine.store().read(read)?))
+    let locale = settings.locale();
+    let mut rows = engine
+        .store()
+        .read(|reader| targets::rows(reader, &settings))?;
+    for row in &mut rows {
+        row.problem = row.problem.take().map(|why| translate(locale, &why));
+    }
+    Ok(Exact(rows))
 }
 
 /// Changes something about targets, and lists them.

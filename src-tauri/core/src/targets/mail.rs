@@ -69,8 +69,9 @@ fn message(mail: &Mail) -> Result<Message, String> {
 
 /// The error with its cause, which says more.
 fn told(error: &lettre::transport::smtp::Error) -> String {
-    match error.source() {
-        Some(cause) => format!("{error}: {cause}"),
-        None => error.to_string(),
+    let said = error.to_string();
+    match error.source().map(ToString::to_string) {
+        Some(cause) if !said.contains(&cause) => format!("{said}: {cause}"),
+        _ => said,
     }
 }

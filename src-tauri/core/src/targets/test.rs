@@ -19,7 +19,10 @@ pub fn test(target: &Target, now: Moment) -> Result<(), Problem> {
     let message = message::test(&id.concat(), &target.name, now);
     let destination = target
         .with_secrets(|entry| keyring::read(entry, Unlock::Ask))
-        .map_err(|error: KeyringError| problem(target, &error.to_string()))?;
+        .map_err(|error: KeyringError| Problem {
+            remedy: error.remedy().to_owned(),
+            ..problem(target, &error.to_string())
+        })?;
     match send(&destination, &message, None, now) {
         Ok(_) => Ok(()),
         Err(failed) => Err(problem(target, &failed.why)),

@@ -14,15 +14,6 @@ const PREFIX: &str = "keyring:";
 /// The maximum length of an entry's name, in characters.
 const MAX_LENGTH: usize = 100;
 
-/// A secret that is kept in the keyring.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyringSecret {
-    /// The key in the settings, such as `url`.
-    pub key: &'static str,
-    /// The name of the entry in the keyring.
-    pub entry: String,
-}
-
 /// A secret that a target can't use. Does not contain the secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum WrongSecret {

@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{keyring::KeyringSecret, mail::MailServer, signature::SigningSecret};
+use super::{mail::MailServer, signature::SigningSecret};
 use crate::model::{http_url::HttpUrl, quiet_hours::QuietHours, secret::Secret};
 
 /// The minimum length of a part of a URL that counts as a secret, in bytes. A shorter part is an ordinary word.
@@ -74,6 +74,15 @@ pub struct TargetForm {
     /// Whether its secrets are in the system's keyring instead of the settings.
     #[serde(default)]
     pub in_keyring: bool,
+}
+
+/// A secret that is kept in the keyring.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyringSecret {
+    /// The key in the settings, such as `url`.
+    pub key: &'static str,
+    /// The name of the entry in the keyring.
+    pub entry: String,
 }
 
 /// A destination for incidents.

@@ -26,8 +26,8 @@ use serde_json::Value;
 
 pub use form::{KEYS, TargetRow, TargetTest, is_secret};
 pub use hours::is_in_hours;
-pub use keyring::{KeyringSecret, WrongSecret};
-pub use kind::{Destination, Target, TargetForm, TargetKind};
+pub use keyring::WrongSecret;
+pub use kind::{Destination, KeyringSecret, Target, TargetForm, TargetKind};
 pub use mail::{Mail, MailServer, MailTls};
 pub use message::Message;
 pub use rename::renamed;

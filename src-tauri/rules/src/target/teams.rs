@@ -27,10 +27,12 @@ pub(super) fn render(url: &Secret<HttpUrl>, message: &Message) -> HttpRequest {
         "type": "message",
         "attachments": [{
             "contentType": "application/vnd.microsoft.card.adaptive",
+            "contentUrl": null,
             "content": {
                 "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
                 "type": "AdaptiveCard",
                 "version": "1.4",
+                "msteams": { "width": "Full" },
                 "body": [
                     { "type": "TextBlock", "text": escape::markdown(&message.title), "weight": "Bolder", "color": color, "wrap": true },
                     { "type": "TextBlock", "text": cut(&lines.join("\n\n"), MAX_LENGTH), "wrap": true },

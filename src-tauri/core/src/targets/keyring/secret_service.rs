@@ -18,7 +18,7 @@ use zbus::{
     zvariant::{DynamicDeserialize, DynamicType, ObjectPath, OwnedObjectPath, OwnedValue, Value},
 };
 
-use super::{KeyringError, Unlock};
+use super::error::{KeyringError, Unlock};
 use crate::{
     alerts::session_bus::{LIMIT, connect, within},
     model::secret::Secret,
