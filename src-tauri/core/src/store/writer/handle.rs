@@ -19,7 +19,7 @@ use tokio::{
 
 use super::{
     job::{Database, Job},
-    writer::{Writer, WriterHooks},
+    run::{Writer, WriterHooks},
 };
 use crate::{
     feed::Feed,

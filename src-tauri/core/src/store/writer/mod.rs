@@ -5,5 +5,5 @@
 mod failed_state;
 pub mod handle;
 pub mod job;
+pub mod run;
 mod wal_upkeep;
-pub mod writer;
