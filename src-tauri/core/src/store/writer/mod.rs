@@ -6,4 +6,5 @@ mod failed_state;
 pub mod handle;
 pub mod job;
 pub mod run;
+mod start;
 mod wal_upkeep;
