@@ -31,8 +31,5 @@ export default defineConfig(({ mode }) => ({
     testTimeout: 30_000,
     include: ["src/**/*.test.ts"],
     setupFiles: ["./src/test-setup.ts"],
-    // The window is loaded once and not once a file: a third of the time.
-    isolate: false,
-    poolOptions: { forks: { singleFork: true } },
   },
 }));

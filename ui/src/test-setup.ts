@@ -1,6 +1,6 @@
-// What jsdom lacks and the window needs, and what is undone after each test: all files share one page.
+// What jsdom lacks and the window needs, and what is undone after each test.
 import { cleanup, configure } from "@testing-library/svelte";
-import { afterEach, beforeAll, beforeEach, vi } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
 
 // How long to wait for an expectation: all tests may share a few cores.
 configure({ asyncUtilTimeout: 10_000 });
@@ -36,9 +36,6 @@ HTMLDialogElement.prototype.close = function () {
   this.dispatchEvent(new Event("close"));
 };
 
-beforeAll(() => {
-  localStorage.clear();
-});
 beforeEach(() => {
   vi.spyOn(document, "hasFocus").mockReturnValue(true);
 });

@@ -12,7 +12,8 @@ use tokio::time::timeout;
 use super::{
     answer::{RETRY_AFTER, problem_response},
     body::read_body,
-    state::{Caller, ReceiverState, authorise, unauthorised},
+    caller::Caller,
+    state::{ReceiverState, authorise, unauthorised},
 };
 use crate::{
     relay::request::Headers,

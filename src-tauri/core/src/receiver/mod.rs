@@ -6,6 +6,7 @@ mod accept_failures;
 mod answer;
 mod auth_failures;
 mod body;
+mod caller;
 mod clock_check;
 mod connection_limit;
 mod greeting;
@@ -53,8 +54,9 @@ use crate::{
 use accept_failures::AcceptFailures;
 use answer::{RETRY_AFTER, problem_response};
 use body::{BODY_LIMIT, read_body};
+use caller::Caller;
 use connection_limit::ConnectionLimiter;
-use state::{Caller, authorise, unauthorised};
+use state::{authorise, unauthorised};
 
 /// The size limit of all headers, in bytes. Common web servers accept as much, and it is small enough that a thousand
 /// senders with endless headers use little memory.

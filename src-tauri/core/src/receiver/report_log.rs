@@ -3,7 +3,7 @@
 use parking_lot::Mutex;
 use std::time::{Duration, Instant};
 
-use super::state::Caller;
+use super::caller::Caller;
 use crate::store::StoredReport;
 
 /// How many reports are logged in one [`WINDOW`]. The others are counted.

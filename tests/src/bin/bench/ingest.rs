@@ -232,13 +232,16 @@ fn goals(figures: &mut Figures, rivals: &[Rival], ours: usize, sync_rate: f64) {
             &format!("{ratio:.2} of {limit:.0}/s"),
         );
         for (peer, rate) in rivals.iter().zip(&rates).skip(ours + 1) {
-            let ratio = rates[ours] / rate;
-            let least = if peer.syncs == Some(true) { 10.0 } else { 1.0 };
-            figures.goal(
-                &format!("{connections} connections: {least:.0} x {}", peer.name),
-                ratio >= least,
-                &format!("{ratio:.1} x"),
-            );
+            beside_peer(figures, connections, peer, rates[ours] / rate);
         }
     }
+}
+
+fn beside_peer(figures: &mut Figures, connections: usize, peer: &Rival, ratio: f64) {
+    let least = if peer.syncs == Some(true) { 10.0 } else { 1.0 };
+    figures.goal(
+        &format!("{connections} connections: {least:.0} x {}", peer.name),
+        ratio >= least,
+        &format!("{ratio:.1} x"),
+    );
 }

@@ -21,7 +21,7 @@ use crate::{
         file::{open::Check, set_aside::SetAside},
         writer::{
             job::{Outcome, in_savepoint},
-            writer::{BATCH, Writer, WriterHooks},
+            run::{BATCH, Writer, WriterHooks},
         },
     },
 };

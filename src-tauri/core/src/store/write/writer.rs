@@ -33,7 +33,7 @@ use crate::{
             renewal::{self, Renewal},
         },
         table::last_ids::LastIds,
-        writer::writer::{BATCH, Writer, WriterHooks},
+        writer::run::{BATCH, Writer, WriterHooks},
     },
 };
 

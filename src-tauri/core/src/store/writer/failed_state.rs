@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 
 use super::{
     job::Job,
-    writer::{Writer, WriterHooks},
+    run::{Writer, WriterHooks},
 };
 use crate::{
     store::{

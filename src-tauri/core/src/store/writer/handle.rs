@@ -17,16 +17,12 @@ use tokio::{
     time::timeout,
 };
 
-use super::{
-    job::{Database, Job},
-    writer::{Writer, WriterHooks},
-};
+use super::job::{Database, Job};
 use crate::{
     feed::Feed,
-    model::moment::Clock,
     store::{
         error::{IngestError, StoreError},
-        file::{connect, database_files::DatabaseFiles, read_only, set_aside::SetAside},
+        file::{connect, read_only, set_aside::SetAside},
         shared::Shared,
         stall,
     },
@@ -48,7 +44,7 @@ pub struct Handle<D: Database> {
 pub struct Inner {
     pub path: PathBuf,
     pub feed: Feed,
-    writer: Mutex<Option<JoinHandle<()>>>,
+    pub(super) writer: Mutex<Option<JoinHandle<()>>>,
     pub shared: Arc<Shared>,
 }
 
@@ -59,43 +55,6 @@ impl<D: Database> Clone for Handle<D> {
             jobs: self.jobs.clone(),
             inner: Arc::clone(&self.inner),
         }
-    }
-}
-
-impl<D: WriterHooks> Handle<D> {
-    /// Starts the writer of the database at `path`. A database that could not be opened is in the failed state and
-    /// recovers on its own.
-    pub fn start(
-        path: PathBuf,
-        opened: Result<Connection, StoreError>,
-        (clock, feed): (Clock, Feed),
-        shared: Arc<Shared>,
-    ) -> Result<Self, StoreError> {
-        let (connection, files) = match opened {
-            Ok(connection) => (Some(connection), DatabaseFiles::of_open(&path)),
-            Err(error) => {
-                tracing::error!("{}", D::problem(error.clone()));
-                shared.set_failure(Some(error));
-                (None, DatabaseFiles::of_unopened(&path))
-            }
-        };
-        let (jobs, queue) = mpsc::channel(QUEUE_CAPACITY);
-        let writer = Writer::new(
-            (connection, files),
-            clock,
-            feed.clone(),
-            Arc::clone(&shared),
-        )?;
-        let inner = Inner {
-            path,
-            feed,
-            writer: Mutex::new(Some(writer.spawn(queue)?)),
-            shared,
-        };
-        Ok(Self {
-            jobs,
-            inner: Arc::new(inner),
-        })
     }
 }
 

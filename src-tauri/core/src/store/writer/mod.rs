@@ -5,5 +5,6 @@
 mod failed_state;
 pub mod handle;
 pub mod job;
+pub mod run;
+mod start;
 mod wal_upkeep;
-pub mod writer;

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::writer::{Writer, WriterHooks};
+use super::run::{Writer, WriterHooks};
 use crate::store::{
     error::StoreError,
     file::{checkpoint, disk_failure::READERS},
