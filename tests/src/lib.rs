@@ -42,7 +42,6 @@ pub mod program;
 pub mod prove;
 pub mod recording;
 pub mod retm;
-pub mod screen_reader;
 pub mod session_bus;
 pub mod smtp;
 pub mod source_proof;
