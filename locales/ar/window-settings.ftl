@@ -80,7 +80,7 @@ number-of-days =
         [many] { $number } يومًا
        *[other] { $number } يوم
     }
-number-and-unit = { $number } { $unit }
+number-and-unit = ‏{ $number } { $unit }
 unit-seconds = ثوان
 unit-minutes = دقائق
 unit-hours = ساعات

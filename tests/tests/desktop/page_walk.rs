@@ -26,6 +26,8 @@ const CUT_OFF: &str = "
         for (let around = element; around; around = around.parentElement) {
             const style = getComputedStyle(around);
             if (style.textOverflow === 'ellipsis' && style.overflowX !== 'visible') break;
+            // It is laid out in the window, not in what it stands in.
+            if (around.matches('dialog')) break;
             if (around === element || style.overflowX === 'visible') continue;
             if (style.overflowX !== 'hidden' && around.scrollWidth > around.clientWidth) {
                 // To scroll sideways is for what has no line breaks to give.
