@@ -105,6 +105,27 @@ problem-enter-another-value = أدخل قيمة أخرى، أو لا شيء لت
 problem-worker-role-has = توقفت المهمة ({ $role }): { $text }.
 problem-restarts-automatically-if = يُعاد تشغيلها تلقائيًا. إن تكرر ذلك فأعد تشغيل Missedhook وراجع سجله.
 
+## The team's server
+
+problem-team-server = لا يمكن استخدام خادم الفريق { $host }: { $why }.
+problem-team-no-answer = لا يرد
+problem-team-ended = أنهى الاتصال
+problem-team-version = إصدار جداوله { $version }، ويعرف Missedhook هذا الإصدار { $known }
+problem-team-may-not-create = لا جداول فيه بعد، ولا يحق لهذا المستخدم إنشاؤها
+problem-team-may-not-use = لا يحق لهذا المستخدم استخدام جداوله
+problem-team-waits = لا يرى زملاؤك حوادثك ولا ترى حوادثهم. ما يجب مشاركته ينتظر.
+problem-team-network = تحقق من الشبكة ومن أن الخادم يعمل.
+problem-team-runs = تحقق من أن الخادم يعمل.
+problem-team-password = تحقق من اسم المستخدم وكلمة المرور في الرابط تحت ⁦[team]⁩ في ⁦settings.toml⁩.
+problem-team-database = أنشئ قاعدة البيانات، أو سمِّ غيرها في الرابط تحت ⁦[team]⁩ في ⁦settings.toml⁩.
+problem-team-grant = امنح الصلاحيات المذكورة في ⁦docs/team.md⁩.
+problem-team-log = في سجل الخادم المزيد.
+problem-team-authority = اذكر سلطة الشهادات الخاصة بالخادم بالمعامل ⁦sslrootcert⁩ في الرابط، أو ضع ⁦sslmode=disable⁩ لخادم على هذا الجهاز.
+problem-team-update = حدّث Missedhook على هذا الجهاز.
+problem-team-none = لا فريق في الإعدادات.
+problem-team-not-tested = لم يُفحص شيء.
+problem-team-url = أدخل رابط خادمه أولا.
+
 ## What the window can't do
 
 problem-app-did-not = لم يستجب التطبيق.

@@ -41,6 +41,23 @@ preview-send = إرسال إشعار تجريبي
 preview-do-not-disturb = استلمه { $server }، لكن وضع عدم الإزعاج مفعّل.
 preview-shown = عرضه { $server }.
 
+## The team's server
+
+team-connection = الاتصال
+team-connected = متصل، { $since }.
+team-test = فحص الاتصال
+team-testing = جارٍ الاتصال…
+team-test-new = الخادم يعمل (PostgreSQL { $version }). سينشئ أول جهاز الجداول.
+team-test-works =
+    { $count ->
+        [zero] الخادم يعمل (PostgreSQL { $version }). لا أجهزة في الفريق بعد.
+        [one] الخادم يعمل (PostgreSQL { $version }). في الفريق جهاز واحد.
+        [two] الخادم يعمل (PostgreSQL { $version }). في الفريق جهازان.
+        [few] الخادم يعمل (PostgreSQL { $version }). في الفريق { $count } أجهزة.
+        [many] الخادم يعمل (PostgreSQL { $version }). في الفريق { $count } جهازًا.
+       *[other] الخادم يعمل (PostgreSQL { $version }). في الفريق { $count } جهاز.
+    }
+
 ## Numbers and their units
 
 setting-unit = { $setting }: الوحدة

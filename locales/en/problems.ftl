@@ -105,6 +105,27 @@ problem-enter-another-value = Enter another value, or none to have the default.
 problem-worker-role-has = The worker that { $role } has stopped: { $text }.
 problem-restarts-automatically-if = It restarts automatically. If this happens again, restart Missedhook and check its log.
 
+## The team's server
+
+problem-team-server = The team's server { $host } can't be used: { $why }.
+problem-team-no-answer = it does not answer
+problem-team-ended = it ended the connection
+problem-team-version = its tables have version { $version }, and this Missedhook knows version { $known }
+problem-team-may-not-create = it has no tables yet, and this user may not create them
+problem-team-may-not-use = this user may not use its tables
+problem-team-waits = Your colleagues don't see your incidents, nor you theirs. What is to be shared waits.
+problem-team-network = Check the network, and that the server runs.
+problem-team-runs = Check that the server runs.
+problem-team-password = Check user and password in the URL under [team] in settings.toml.
+problem-team-database = Create the database, or name another in the URL under [team] in settings.toml.
+problem-team-grant = Grant the rights that docs/team.md lists.
+problem-team-log = The server's log says more.
+problem-team-authority = Name the server's own authority with `sslrootcert` in the URL, or, for a server on this machine, set `sslmode=disable`.
+problem-team-update = Update Missedhook on this machine.
+problem-team-none = There is no team in the settings.
+problem-team-not-tested = Nothing was tested.
+problem-team-url = Set the URL of its server first.
+
 ## What the window can't do
 
 problem-app-did-not = The app did not answer.

@@ -41,6 +41,20 @@ preview-send = Send a test notification
 preview-do-not-disturb = { $server } took it, but Do Not Disturb is on.
 preview-shown = Shown by { $server }.
 
+## The team's server
+
+team-connection = Connection
+team-connected = Connected, { $since }.
+team-test = Test the connection
+team-testing = Connecting…
+team-test-new = The server works (PostgreSQL { $version }). The first machine creates the tables.
+team-test-works =
+    { $count ->
+        [0] The server works (PostgreSQL { $version }). Nobody is in the team yet.
+        [one] The server works (PostgreSQL { $version }). 1 machine is in the team.
+       *[other] The server works (PostgreSQL { $version }). { $count } machines are in the team.
+    }
+
 ## Numbers and their units
 
 setting-unit = { $setting }: unit

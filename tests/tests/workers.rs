@@ -18,6 +18,7 @@ use missedhook_tests::{
     http::Request,
     machine::Machine,
     notification_server::NotificationServer,
+    postgres::Postgres,
     program::{Serve, list, run_json, run_ok},
     recording::wait_until,
     retm::{deliver, report, request, send},
@@ -382,4 +383,27 @@ fn the_tunnel_its_proof_and_what_joins_them() {
         );
     }
     scene.serve.process.stop();
+}
+
+#[test]
+fn the_team() {
+    let postgres = Postgres::start();
+    let url = postgres.url();
+    let [anna, omar] = ["anna", "omar"]
+        .map(|name| Scene::with_settings(&format!("[team]\nurl = \"{url}\"\nname = \"{name}\"")));
+    let connected = |scene: &Scene| {
+        let team = run_json(&scene.machine, &["team", "--json"]);
+        (team["link"]["state"] == "connected" && team["machines"][0].is_string()).then_some(())
+    };
+    for scene in [&anna, &omar] {
+        let seen = || scene.serve.process.said();
+        wait_until("the team", RESTART_LIMIT, || connected(scene), seen);
+    }
+    anna.kill("team");
+    // Stored, and shared once the worker is back.
+    deliver(&anna.serve.receiver_url, report("/retm/meanwhile", ""));
+    anna.wait_for_death("team");
+    omar.notifications
+        .wait_for("/retm/meanwhile", RESTART_LIMIT);
+    anna.wait_for_life("team");
 }

@@ -1197,6 +1197,20 @@ waiting: number,
  */
 incidents: Array<ColleagueIncident>, };
 
+export type TeamTest = { 
+/**
+ * The server's version: `15.8`.
+ */
+server: string, 
+/**
+ * Whether the tables are not there yet; the first machine creates them.
+ */
+is_new: boolean, 
+/**
+ * The names of all machines in the team.
+ */
+machines: Array<string>, };
+
 export type Locale = { 
 /**
  * The language, with `system` resolved.
@@ -1534,6 +1548,10 @@ relay_quota?: Problem,
  * The expected paths to which no request comes; left out where there are none.
  */
 silences?: Array<SilentPath>, 
+/**
+ * Whether the team's server can be reached; left out without a team.
+ */
+team?: TeamLink, 
 /**
  * The project of each merchant that has one; left out where none has.
  */
@@ -2362,6 +2380,8 @@ export interface Commands {
   team: { args: Record<string, never>; returns: TeamView };
   /** Acknowledges colleagues' incidents, by their numbers here, for everybody; returns how many changed. */
   acknowledge_for_team: { args: { ids: Array<number> }; returns: number };
+  /** Whether the server in the settings can be used. Rejects with why not. */
+  test_team: { args: Record<string, never>; returns: TeamTest };
   /** Opens the folder of the logs in the desktop's file manager. */
   open_logs: { args: Record<string, never>; returns: null };
   /** How the window was left, and why a link was refused. */

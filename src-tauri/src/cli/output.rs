@@ -107,13 +107,28 @@ pub fn eprint_line(text: &str) {
 
 /// Asks a yes/no question. `None` if there is no terminal.
 pub fn ask(question: &str) -> Option<bool> {
+    let answer = answer_to(question, "y/N")?;
+    Some(matches!(&*answer, "y" | "yes"))
+}
+
+/// Asks a yes/no question that has no usual answer. `None` if there is no terminal, or anything else is typed.
+pub fn ask_for_either(question: &str) -> Option<bool> {
+    match &*answer_to(question, "y/n")? {
+        "y" | "yes" => Some(true),
+        "n" | "no" => Some(false),
+        _ => None,
+    }
+}
+
+/// What the user types, in lower case. `None` if there is no terminal.
+fn answer_to(question: &str, choices: &str) -> Option<String> {
     if !io::stdin().is_terminal() || !is_watched() {
         return None;
     }
-    let _ = write!(io::stderr(), "{} [y/N] ", printable(question));
+    let _ = write!(io::stderr(), "{} [{choices}] ", printable(question));
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer).ok()?;
-    Some(matches!(answer.trim(), "y" | "Y" | "yes"))
+    Some(answer.trim().to_lowercase())
 }
 
 /// Whether someone is watching the progress.

@@ -30,7 +30,7 @@ const MAX_PAUSE: Duration = Duration::from_secs(60);
 const PAUSE_WHILE_FULL: Duration = Duration::from_millis(100);
 
 /// Formats a delivery error. `None` if that fails.
-pub type Line = fn(&DeliveryError) -> Option<String>;
+pub type Line = Box<dyn FnMut(&DeliveryError) -> Option<String> + Send>;
 
 /// A handle to the printing thread.
 pub struct Printer {
@@ -174,7 +174,7 @@ impl<W: Write> Printing<W> {
 
     fn add(&mut self, rows: &[DeliveryError]) -> Option<()> {
         rows.last()?;
-        for line in rows.iter().filter_map(self.line) {
+        for line in rows.iter().filter_map(&mut self.line) {
             self.unwritten.extend_from_slice(line.as_bytes());
             self.unwritten.push(b'\n');
         }

@@ -1,21 +1,32 @@
-//! `missedhook target`: where incidents are forwarded to, how that is going, and a test. Works while another process
-//! writes. The targets are in the settings. Only their host is shown, because the URL may contain a token.
+//! `missedhook target`: where incidents are forwarded to, how that is going, a test, and secrets for the keyring. Works
+//! while another process writes. The targets are in the settings. Only their host is shown, because the URL may contain
+//! a token.
 
-use std::process::ExitCode;
+use std::{
+    io::{self, IsTerminal as _, Read as _},
+    process::ExitCode,
+};
 
-use clap::{Args, Subcommand};
+use anyhow::Context as _;
+use clap::{Args, Subcommand, ValueEnum};
 use missedhook_core::{
-    model::moment::Moment,
+    engine,
+    model::{moment::Moment, secret::Secret as SecretText},
     settings::Settings,
     store::TargetState,
     target::{Target as Destination, TargetKind},
-    targets,
+    targets::{self, TestRecord},
 };
 use serde::Serialize;
 
-use super::{DataDirArg, print_json, print_line, printable, settings};
+use super::{DataDirArg, output, print_json, print_line, printable, runtime, settings};
 
-/// Show where incidents are passed on to, or test one of these targets
+/// Stands for a host that only the keyring knows.
+const IN_KEYRING: &str = "in the keyring";
+/// The maximum length of a secret, in bytes.
+const MAX_LENGTH: u64 = 16 * 1024;
+
+/// Show where incidents are passed on to, test one of these targets, or keep its secret in the keyring
 #[derive(Args)]
 pub struct Target {
     #[command(subcommand)]
@@ -26,8 +37,10 @@ pub struct Target {
 enum Command {
     /// List the targets: where each leads, what waits for it and why it fails
     List(List),
-    /// Send a test to one target
+    /// Send a test to one target, and record whether it appeared
     Test(Test),
+    /// Read a target's secret from standard input and keep it in the system's keyring
+    Secret(Secret),
 }
 
 #[derive(Args)]
@@ -41,13 +54,33 @@ struct List {
 struct Test {
     /// The target's name in the settings
     name: String,
+    /// Send none: record whether the last one appeared
+    #[arg(long)]
+    appeared: Option<Appeared>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Appeared {
+    Yes,
+    No,
+}
+
+#[derive(Args)]
+struct Secret {
+    /// The target's name in the settings
+    name: String,
+    /// Which one: url, token, password or secret [default: the one that its kind can't do without]
+    key: Option<String>,
 }
 
 #[derive(Serialize)]
 struct Row<'a> {
     name: &'a str,
     kind: TargetKind,
-    host: String,
+    /// `None`: the keyring has it.
+    host: Option<String>,
+    /// The secrets that the keyring has.
+    keyring: Vec<&'static str>,
     only: &'a str,
     waiting: i64,
     problem: Option<String>,
@@ -67,7 +100,8 @@ impl Target {
         let settings = settings(&data_dir_arg.existing()?)?;
         match self.command {
             Command::List(list) => list.run(&settings, data_dir_arg)?,
-            Command::Test(test) => test.run(&settings)?,
+            Command::Test(test) => test.run(&settings, data_dir_arg)?,
+            Command::Secret(secret) => secret.run(data_dir_arg)?,
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -98,7 +132,7 @@ impl List {
 }
 
 impl Test {
-    fn run(&self, settings: &Settings) -> anyhow::Result<()> {
+    fn run(&self, settings: &Settings, data_dir_arg: &DataDirArg) -> anyhow::Result<()> {
         let targets = &settings.targets;
         let Some(target) = targets.iter().find(|target| target.name == self.name) else {
             let names: Vec<_> = targets.iter().map(|target| &*target.name).collect();
@@ -111,11 +145,61 @@ impl Test {
                 }
             );
         };
-        targets::test(target, Moment::now())?;
-        print_line(&format!(
-            "A test was sent to target \"{}\" ({}). Did it appear there?",
+        if let Some(appeared) = self.appeared {
+            return self.record(
+                data_dir_arg,
+                TestRecord::Appeared(appeared == Appeared::Yes),
+            );
+        }
+        let now = Moment::now();
+        targets::test(target, now)?;
+        let place = target.shown().unwrap_or_else(|| IN_KEYRING.to_owned());
+        let sent = format!(
+            "A test was sent to target \"{}\" ({}).",
             printable(&target.name),
-            target.destination.shown()
+            printable(&place)
+        );
+        self.record(data_dir_arg, TestRecord::Sent(now))?;
+        match output::ask_for_either(&format!("{sent} Did it appear there?")) {
+            Some(appeared) => self.record(data_dir_arg, TestRecord::Appeared(appeared)),
+            None => print_line(&format!(
+                "{sent} Did it appear there? Say so with `missedhook target test {} --appeared yes` or `no`.",
+                printable(&self.name)
+            )),
+        }
+    }
+
+    fn record(&self, data_dir_arg: &DataDirArg, record: TestRecord) -> anyhow::Result<()> {
+        let dir = data_dir_arg.existing()?;
+        let recording = engine::record_target_test(&dir, self.name.clone(), record);
+        runtime()?.block_on(recording)?;
+        match record {
+            TestRecord::Sent(_) => Ok(()),
+            TestRecord::Appeared(true) => print_line("Recorded: it appeared."),
+            TestRecord::Appeared(false) => {
+                print_line("Recorded: it did not appear. Check the address and the channel.")
+            }
+        }
+    }
+}
+
+impl Secret {
+    fn run(&self, data_dir_arg: &DataDirArg) -> anyhow::Result<()> {
+        if io::stdin().is_terminal() {
+            output::eprint_line("Paste the secret, then Enter and Ctrl-D. The terminal shows it.");
+        }
+        let mut text = String::new();
+        io::stdin()
+            .take(MAX_LENGTH)
+            .read_to_string(&mut text)
+            .context("The secret can't be read from standard input")?;
+        let secret =
+            SecretText::new(&text).context("Standard input is empty: there is no secret")?;
+        let dir = data_dir_arg.existing()?;
+        targets::keep_secret(&dir, &self.name, self.key.as_deref(), &secret)?;
+        print_line(&format!(
+            "The secret of target \"{}\" is in the keyring now, and no longer in the settings.",
+            printable(&self.name)
         ))
     }
 }
@@ -124,7 +208,8 @@ fn row(target: &Destination, state: TargetState) -> Row<'_> {
     Row {
         name: &target.name,
         kind: target.destination.kind(),
-        host: target.destination.shown(),
+        host: target.shown(),
+        keyring: target.keyring.iter().map(|secret| secret.key).collect(),
         only: &target.only,
         waiting: state.waiting,
         problem: state.problem,
@@ -165,6 +250,6 @@ fn line(row: &Row<'_>) -> String {
         "{}  {}  {}  {state}{rules}{test}",
         row.name,
         row.kind.into_str(),
-        row.host
+        row.host.as_deref().unwrap_or(IN_KEYRING)
     ))
 }

@@ -61,7 +61,7 @@ use missedhook_core::{
         Page, relay::DeliveryRates,
     },
     target::{TargetForm, TargetKind, TargetRow, TargetTest},
-    team::{ColleagueIncident, TeamLink, TeamView},
+    team::{ColleagueIncident, TeamLink, TeamTest, TeamView},
 };
 use ts_rs::{Config, TS};
 
@@ -193,6 +193,8 @@ export interface Commands {
   save_relay_routes: { args: { routes: Array<RelayRoute> }; returns: RelayView };
   /** Where incidents are passed on to. */
   targets: { args: Record<string, never>; returns: Array<TargetRow> };
+  /** Whether their secrets can be kept in the system's keyring. */
+  has_keyring: { args: Record<string, never>; returns: boolean };
   /** `before`: the name of the one that changes; null: a new one. Rejects with what is wrong; nothing is changed then. */
   save_target: { args: { before: string | null; form: TargetForm }; returns: Array<TargetRow> };
   /** With what waits for it. */
@@ -209,6 +211,8 @@ export interface Commands {
   team: { args: Record<string, never>; returns: TeamView };
   /** Acknowledges colleagues' incidents, by their numbers here, for everybody; returns how many changed. */
   acknowledge_for_team: { args: { ids: Array<number> }; returns: number };
+  /** Whether the server in the settings can be used. Rejects with why not. */
+  test_team: { args: Record<string, never>; returns: TeamTest };
   /** Opens the folder of the logs in the desktop's file manager. */
   open_logs: { args: Record<string, never>; returns: null };
   /** How the window was left, and why a link was refused. */
@@ -320,6 +324,7 @@ fn text() -> String {
         ColleagueIncident::decl(&config),
         TeamLink::decl(&config),
         TeamView::decl(&config),
+        TeamTest::decl(&config),
         Locale::decl(&config),
         WindowZone::decl(&config),
         HourFormat::decl(&config),

@@ -38,6 +38,12 @@ pub async fn targets(app: State<'_, App>) -> Result<Rows, Problem> {
     change(&app, |_| Ok(())).await
 }
 
+/// Whether there is a keyring for the secrets of targets.
+#[tauri::command]
+pub async fn has_keyring(app: State<'_, App>) -> Result<bool, Problem> {
+    blocking(&app, |_| targets::keyring::is_there()).await
+}
+
 #[tauri::command]
 pub async fn save_target(
     app: State<'_, App>,
@@ -58,7 +64,7 @@ pub async fn save_target(
 #[tauri::command]
 pub async fn remove_target(app: State<'_, App>, name: String) -> Result<Rows, Problem> {
     change(&app, move |engine| {
-        engine.settings_handle().remove_target(&name).map(drop)
+        targets::remove(engine.settings_handle(), &name)
     })
     .await
 }

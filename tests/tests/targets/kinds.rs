@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::{RECOVERED, json, machine_with, set};
 
 /// The answer of Discord and Telegram, with the ID of the message in each format.
-const NUMBERED: Behaviour = Behaviour::Answers {
+pub const NUMBERED: Behaviour = Behaviour::Answers {
     status: 200,
     headers: "",
     body: r#"{"id":"77","ok":true,"result":{"message_id":9}}"#,
@@ -76,7 +76,10 @@ command = ["sh", "-c", "cat >> '{}'; echo >> '{}'"]
     );
     let serve = Serve::start(&machine);
     let url = Endpoint::refused("/retm/orders");
-    deliver(&serve.receiver_url, report(&url, "<!channel> @everyone"));
+    deliver(
+        &serve.receiver_url,
+        report(&url, "<!channel> @everyone token=s3cr3t-t0ken-77"),
+    );
     let lines = |path: &str| -> Vec<(String, Value)> {
         let all = team.requests().all();
         let of_path = all.iter().filter(|one| {
@@ -137,6 +140,9 @@ command = ["sh", "-c", "cat >> '{}'; echo >> '{}'"]
         },
         || fs::read_to_string(&heard),
     );
+    for said in team.requests().all().iter().map(json).chain(told.clone()) {
+        assert!(!said.to_string().contains("s3cr3t-t0ken-77"), "{said}");
+    }
     assert_eq!(told[0]["type"], "incident.opened");
     assert_eq!(told[1]["type"], "incident.recovered");
 }

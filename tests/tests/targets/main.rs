@@ -11,6 +11,9 @@
     reason = "a test is read from its start to its end"
 )]
 
+mod changes;
+mod commands;
+mod keyring;
 mod kinds;
 mod rules;
 

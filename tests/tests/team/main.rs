@@ -14,6 +14,7 @@
 
 mod away;
 mod crowd;
+mod identity;
 mod server;
 
 use std::{fs, time::Duration};

@@ -30,6 +30,12 @@ async function add(name: string, kind: string, key: string, value: string): Prom
   await type("target-name", name);
   await fireEvent.change(screen.getByTestId("target-kind"), { target: { value: kind } });
   await type(`target-${key}`, value);
+  if (kind !== "command") {
+    // There is a keyring, so a new target's secrets go there unless that is switched off.
+    const keyring = await screen.findByTestId<HTMLInputElement>("target-keyring");
+    expect(keyring.checked).toBe(true);
+    await fireEvent.click(keyring);
+  }
   await fireEvent.click(screen.getByTestId("target-save"));
 }
 

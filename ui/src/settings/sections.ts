@@ -53,6 +53,7 @@ export const PARTS = {
     section: "targets",
     words: "targets pass on team slack teams discord telegram ntfy gotify mail webhook command test",
   },
+  team: { section: "team", words: "team server postgresql connection test colleagues" },
   "relay-url": { section: "relay", words: "relay url copy hook webhook" },
   routes: { section: "relay", words: "relay routes path mode through catch keep retry" },
   "test-data": { section: "history", words: "test data simulated delete" },

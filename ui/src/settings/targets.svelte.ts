@@ -43,6 +43,15 @@ export class Targets {
     }
   }
 
+  /** Whether secrets can be kept in the system's keyring. */
+  async hasKeyring(): Promise<boolean> {
+    try {
+      return await this.backend.call("has_keyring", {});
+    } catch {
+      return false;
+    }
+  }
+
   async remove(name: string): Promise<boolean> {
     try {
       this.rows = await this.backend.call("remove_target", { name });

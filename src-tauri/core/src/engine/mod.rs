@@ -20,7 +20,7 @@ mod waiting;
 pub use boot::BootError;
 pub use diagnosis::{diagnosis, incident_report, no_incident, write_incident_report};
 pub use handle::{Engine, open_to_network};
-pub use orders::{ReplayOrder, TeamOrder, act, act_for_team, replay};
+pub use orders::{ReplayOrder, TeamOrder, act, act_for_team, record_target_test, replay};
 pub use probe_hooks::record_probe;
 pub use probing::PreparedProbe;
 pub use status::{StatusInputs, status};

@@ -24,6 +24,7 @@ use crate::{
     relaying::{self, ATTEMPT_LIMIT, Replayed},
     settings::Settings,
     store::{Store, relay::RelayStore},
+    targets::{self, TestRecord},
     worker,
 };
 
@@ -42,6 +43,7 @@ enum Order {
     Act { action: Action, incidents: Vec<i64> },
     Replay(ReplayOrder),
     Team(TeamOrder),
+    Target { name: String, record: TestRecord },
 }
 
 /// What to do with colleagues' incidents.
@@ -71,6 +73,7 @@ pub struct ReplayOrder {
 enum Answer {
     Done(ActionDone),
     Replayed(Vec<Replayed>),
+    Recorded,
     Failed(Problem),
 }
 
@@ -147,6 +150,36 @@ pub async fn act_for_team(dir: &DataDir, order: TeamOrder) -> Result<ActionDone,
         Err(DataDirError::InUse { .. }) => {
             match ask_running_program(dir, &Order::Team(order), ANSWER_LIMIT).await? {
                 Answer::Done(done) => Ok(done),
+                other => other.failed(),
+            }
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Records what is known of the test of a target, in this process or through the running program.
+///
+/// # Errors
+/// No test was sent yet, or the database fails.
+pub async fn record_target_test(
+    dir: &DataDir,
+    name: String,
+    record: TestRecord,
+) -> Result<(), Problem> {
+    match dir.lock() {
+        Ok(_lock) => {
+            let store = Store::open(dir, system_clock(), Feed::default())?;
+            worker::blocking(move || {
+                let done = targets::record_test(&store, &name, record);
+                store.close();
+                done
+            })
+            .await
+        }
+        Err(DataDirError::InUse { .. }) => {
+            let order = Order::Target { name, record };
+            match ask_running_program(dir, &order, ANSWER_LIMIT).await? {
+                Answer::Recorded => Ok(()),
                 other => other.failed(),
             }
         }
@@ -267,6 +300,14 @@ pub(super) async fn answer_all(store: &Store, relay: &RelayTarget, dir: &Arc<Dat
             Order::Team(order) => {
                 let done = act_as_told(store, order).await;
                 write(path, done.map_or_else(Answer::Failed, Answer::Done)).await;
+            }
+            Order::Target { name, record } => {
+                let store = store.clone();
+                let done = worker::blocking(move || targets::record_test(&store, &name, record));
+                let answer = done
+                    .await
+                    .map_or_else(Answer::Failed, |()| Answer::Recorded);
+                write(path, answer).await;
             }
             Order::Replay(order) => {
                 let (store, target) = relay();

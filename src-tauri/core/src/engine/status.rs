@@ -17,6 +17,7 @@ use crate::{
         StoreStatus, Unresolved, ViewCounts, WorkerFailure,
     },
     store::{self, Reader, Store, StoreError},
+    team::TeamLink,
 };
 
 /// What one look reads from the store.
@@ -35,6 +36,7 @@ struct Read {
     monitors: MonitorCounts,
     setup: SetupFacts,
     history_problem: Option<Problem>,
+    team: TeamLink,
 }
 
 /// What the running parts report for the status.
@@ -102,6 +104,7 @@ pub fn status(
         requests: parts.requests,
         relay_quota: parts.relay_quota,
         silences: facts.silences,
+        team: read.team.in_language(settings.locale()),
         projects: settings.project_marks(),
         key_projects: settings.key_projects(),
         verdict,
@@ -189,6 +192,10 @@ fn read_facts(
         monitors: monitoring::counts(reader, settings)?,
         setup: reader.setup(receiver_url, public_url, local_only)?,
         history_problem: store::set_aside_problem(&dir.database()),
+        team: match settings.team.url {
+            Some(_) => reader.team_link()?.unwrap_or(TeamLink::Connecting),
+            None => TeamLink::Off,
+        },
     };
     read.open_incidents = open_incidents(reader, &read, now, zone)?;
     Ok(read)

@@ -62,6 +62,13 @@ pub struct Caller {
     pub permit: Arc<Permit>,
 }
 
+impl Caller {
+    /// Names the caller in lines of the log. Entered for a line, not for a request: most requests log nothing.
+    pub fn span(&self) -> tracing::Span {
+        tracing::info_span!("connection", peer = %self.peer)
+    }
+}
+
 /// Whether the request is let in, and as which merchant.
 pub fn authorise(settings: &Settings, headers: &HeaderMap) -> Option<Authorised> {
     let header = headers.get(header::AUTHORIZATION);

@@ -180,7 +180,8 @@ pub(super) const LISTS: [List; 7] = [
     List {
         name: "target",
         about: "Where incidents are passed on to: when they open, when they get worse, when they are over. Endpoint, code, message,\n\
-            counts and times are sent, never a body. `missedhook target test NAME` tries one.",
+            counts and times are sent, never a body. `missedhook target test NAME` tries one. `missedhook target secret NAME`\n\
+            puts a secret text into the system's keyring; here then stands `keyring:` and its name there.",
         keys: &[
             ListKey {
                 name: "name",

@@ -129,6 +129,21 @@ impl Settings {
         Ok(good.settings.as_ref().clone())
     }
 
+    /// Sets one of a target's own keys in the file.
+    ///
+    /// # Errors
+    /// What is wrong with the value or the file, which is unchanged then.
+    pub fn set_of_target(
+        dir: &DataDir,
+        name: &str,
+        key: &str,
+        text: &str,
+    ) -> Result<Self, SettingsError> {
+        let set = |document: &mut DocumentMut| targets_table::set(document, name, key, text);
+        let (good, ()) = file::edit(dir, None, targets::NAME, set)?;
+        Ok(good.settings.as_ref().clone())
+    }
+
     /// Removes the monitor of that endpoint from the file. Returns whether there was one.
     ///
     /// # Errors

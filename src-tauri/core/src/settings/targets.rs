@@ -18,8 +18,9 @@ use crate::{
         secret::Secret,
     },
     target::{
-        Destination, KEYS, MailServer, MailTls, SigningSecret, Target, TargetForm, TargetKind,
-        is_secret,
+        Destination, KEYS, KeyringSecret, MailServer, MailTls, SigningSecret, Target, TargetForm,
+        TargetKind, is_secret,
+        keyring::{self, WrongSecret},
     },
 };
 
@@ -76,6 +77,7 @@ fn target(table: &Table) -> Result<Target, InvalidSetting> {
     Ok(Target {
         name: name.to_owned(),
         destination: destination(table, kind)?,
+        keyring: in_keyring(table),
         only: only(table)?,
         project: text(table, "project")?.to_owned(),
         hours: hours(table, "hours")?,
@@ -116,7 +118,20 @@ fn written(table: &Table, name: &str, kind: TargetKind) -> Result<TargetForm, In
         project: own("project")?,
         hours: own("hours")?,
         quiet_hours: own("quiet_hours")?,
+        in_keyring: !in_keyring(table).is_empty(),
     })
+}
+
+/// The secrets that are in the keyring.
+fn in_keyring(table: &Table) -> Vec<KeyringSecret> {
+    let found = KEYS
+        .into_iter()
+        .filter(|key| is_secret(key))
+        .filter_map(|key| {
+            let entry = keyring::entry(table.get(key)?.as_str()?)?.to_owned();
+            Some(KeyringSecret { key, entry })
+        });
+    found.collect()
 }
 
 fn secret_keys(table: &Table) -> Vec<String> {
@@ -159,8 +174,8 @@ fn destination(table: &Table, kind: TargetKind) -> Result<Destination, InvalidSe
         TargetKind::Discord => Destination::Discord { url: url(table)? },
         TargetKind::Telegram => Destination::Telegram {
             url: match text(table, "url")? {
-                "" => parse_url(TELEGRAM)?,
-                own => parse_url(own)?,
+                "" => own_url(TELEGRAM)?,
+                own => own_url(own)?,
             },
             token: required(table, "token", "the token of the bot")?,
             chat: required(table, "chat", "the number of the chat, or @channel")?
@@ -186,14 +201,19 @@ fn destination(table: &Table, kind: TargetKind) -> Result<Destination, InvalidSe
     })
 }
 
+/// The text of a key; a placeholder if the keyring has it.
 fn text<'a>(table: &'a Table, name: &'static str) -> Result<&'a str, InvalidSetting> {
-    match table.get(name) {
-        None => Ok(""),
-        Some(item) => item
-            .as_str()
-            .map(str::trim)
-            .ok_or_else(|| InvalidSetting::new(name, format!("{name} must be text in quotes"))),
-    }
+    let Some(item) = table.get(name) else {
+        return Ok("");
+    };
+    let text = item
+        .as_str()
+        .map(str::trim)
+        .ok_or_else(|| InvalidSetting::new(name, format!("{name} must be text in quotes")))?;
+    Ok(match keyring::entry(text) {
+        Some(_) if is_secret(name) => keyring::placeholder(name),
+        _ => text,
+    })
 }
 
 fn required(table: &Table, name: &'static str, what: &str) -> Result<Secret, InvalidSetting> {
@@ -207,36 +227,26 @@ fn url(table: &Table) -> Result<Secret<HttpUrl>, InvalidSetting> {
             let what = "url is missing: where the target is, like https://hooks.example.com/…";
             Err(InvalidSetting::new("url", what))
         }
-        text => parse_url(text),
+        text => own_url(text),
     }
 }
 
-/// The error does not contain the text, which may hold a token.
-fn parse_url(text: &str) -> Result<Secret<HttpUrl>, InvalidSetting> {
-    HttpUrl::parse(text)
-        .map(Secret::of)
-        .map_err(|_| InvalidSetting::new("url", "url must begin with https:// or http://"))
+fn own_url(text: &str) -> Result<Secret<HttpUrl>, InvalidSetting> {
+    keyring::parse_url(text).map_err(|wrong| InvalidSetting::new("url", wrong.to_string()))
 }
 
-/// A URL whose last path segment is the topic.
 fn topic_url(table: &Table) -> Result<Secret<HttpUrl>, InvalidSetting> {
     let url = url(table)?;
-    match url.reveal().path().trim_end_matches('/') {
-        "" => {
-            let what = "url must end with the topic, like https://ntfy.sh/our-alerts";
-            Err(InvalidSetting::new("url", what))
-        }
-        _ => Ok(url),
-    }
+    keyring::topic_url(url.reveal().as_str())
+        .map_err(|wrong| InvalidSetting::new("url", wrong.to_string()))
 }
 
 fn secret(table: &Table) -> Result<Option<SigningSecret>, InvalidSetting> {
     match text(table, "secret")? {
         "" => Ok(None),
-        text => SigningSecret::parse(text).map(Some).ok_or_else(|| {
-            let what = "secret must be whsec_ and the base64 of 24 to 64 bytes";
-            InvalidSetting::new("secret", what)
-        }),
+        text => SigningSecret::parse(text)
+            .map(Some)
+            .ok_or_else(|| InvalidSetting::new("secret", WrongSecret::Signing.to_string())),
     }
 }
 
@@ -400,6 +410,23 @@ to = "ops@pos.example, dev@pos.example"
         ] {
             assert!(secrets.iter().any(|known| known == secret), "{secret}");
         }
+    }
+
+    #[test]
+    fn what_the_keyring_has_is_no_secret_of_the_settings() {
+        let settings = settings_of(
+            "[[target]]\nname = \"a\"\nkind = \"telegram\"\ntoken = \"keyring:bot\"\nchat = \"1\"\n",
+        )
+        .unwrap();
+        let target = &settings.targets[0];
+        assert_eq!(
+            (target.keyring[0].key, &*target.keyring[0].entry),
+            ("token", "bot")
+        );
+        assert!(target.written.in_keyring);
+        assert_eq!(target.secret_keys, ["token"]);
+        assert!(settings.secrets().all(|secret| !secret.contains("bot")));
+        assert_eq!(target.shown().as_deref(), Some("api.telegram.org"));
     }
 
     #[test]

@@ -11,6 +11,20 @@ pub(super) fn save(document: &mut DocumentMut, before: Option<&str>, form: &Targ
     table_list::save(document, NAME, position, |table| fill(table, form));
 }
 
+/// Sets one of a target's own keys. Nothing is changed if there is no such target.
+pub(super) fn set(document: &mut DocumentMut, name: &str, key: &str, text: &str) {
+    let tables = document
+        .get_mut(NAME)
+        .and_then(Item::as_array_of_tables_mut);
+    let table = tables.and_then(|tables| {
+        let at = position(tables, name)?;
+        tables.get_mut(at)
+    });
+    if let Some(table) = table {
+        put(table, key, text);
+    }
+}
+
 /// Removes a target. Returns whether there was one of that name.
 pub(super) fn remove(document: &mut DocumentMut, name: &str) -> bool {
     table_list::remove(document, NAME, |tables| position(tables, name))
@@ -105,6 +119,7 @@ only = \"code:5xx\"
             project: String::new(),
             hours: String::new(),
             quiet_hours: String::new(),
+            in_keyring: false,
         }
     }
 

@@ -20,7 +20,11 @@ pub fn run(command: &[String], input: &str) -> Result<(), String> {
     let Some((program, arguments)) = command.split_first() else {
         return Err("no program is named".to_owned());
     };
-    let mut child = Command::new(program)
+    let mut starting = Command::new(program);
+    // A group of its own, so that whatever it started ends with it.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut starting, 0);
+    let mut child = starting
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
@@ -37,8 +41,7 @@ pub fn run(command: &[String], input: &str) -> Result<(), String> {
         Ok(Some(status)) if status.success() => Ok(()),
         Ok(Some(status)) => Err(format!("the program failed: {status}")),
         Ok(None) => {
-            let _ = child.kill();
-            let _ = child.wait();
+            end(&mut child);
             Err(format!(
                 "the program took longer than {} s and was ended",
                 LIMIT.as_secs()
@@ -46,6 +49,17 @@ pub fn run(command: &[String], input: &str) -> Result<(), String> {
         }
         Err(error) => Err(format!("the program can't be waited for: {error}")),
     }
+}
+
+/// Ends it with everything that it started.
+fn end(child: &mut Child) {
+    #[cfg(unix)]
+    let _ = rustix::process::kill_process_group(
+        rustix::process::Pid::from_child(child),
+        rustix::process::Signal::KILL,
+    );
+    let _ = child.kill();
+    let _ = child.wait();
 }
 
 fn wait(child: &mut Child) -> std::io::Result<Option<ExitStatus>> {

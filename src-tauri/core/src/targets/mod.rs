@@ -7,6 +7,7 @@
 mod command;
 mod deps;
 mod http;
+pub mod keyring;
 mod mail;
 mod manage;
 mod send;
@@ -28,11 +29,13 @@ use tokio::{
 
 use crate::{
     feed::{Subscription, Topic},
-    target::Target,
+    target::{Target, renamed},
     worker::{self, Role, Worker},
 };
 pub use deps::Deps;
-pub use manage::{answer_test, rows, save, test_and_record};
+pub use manage::{
+    TestRecord, answer_test, keep_secret, record_test, remove, rows, save, test_and_record,
+};
 use send::problem;
 use send_due::{Next, TargetMemory, send_due};
 pub use test::test;
@@ -86,7 +89,8 @@ struct Finished {
 
 async fn run(deps: Deps, memories: TargetMemories, mut changes: Subscription) {
     let mut scheduler = Scheduler::default();
-    forget_others(&deps).await;
+    let mut known = Vec::new();
+    take_over(&deps, &mut known).await;
     loop {
         worker::heartbeat(ROLE.name);
         for target in deps.settings.get().targets.clone() {
@@ -98,7 +102,7 @@ async fn run(deps: Deps, memories: TargetMemories, mut changes: Subscription) {
             changed = changes.next() => {
                 let Some(changed) = changed else { return };
                 if changed.has(Topic::Settings) {
-                    forget_others(&deps).await;
+                    take_over(&deps, &mut known).await;
                     let names = names(&deps);
                     scheduler.problems.retain(|name, _| names.contains(name));
                     scheduler.show_failure(&deps);
@@ -195,13 +199,22 @@ fn names(deps: &Deps) -> Vec<String> {
     names.collect()
 }
 
-/// Restricts the outbox to the targets of the settings, and deletes what waits for others.
-async fn forget_others(deps: &Deps) {
-    let deps = deps.clone();
+/// Restricts the outbox to the targets of the settings, and deletes what waits for others. What waits for a target that
+/// only got another name, in the file or in the window, stays.
+async fn take_over(deps: &Deps, known: &mut Vec<Target>) {
+    let targets = deps.settings.get().targets.clone();
+    let renamed = renamed(known, &targets);
+    known.clone_from(&targets);
+    let store = deps.store.clone();
     worker::blocking(move || {
-        let names = names(&deps);
-        deps.store.pass_on_to(names.clone());
-        if let Err(error) = deps.store.forget_other_targets(names) {
+        let names: Vec<String> = targets.into_iter().map(|target| target.name).collect();
+        // First, so that nothing is filed for an old name any more.
+        store.pass_on_to(names.clone());
+        let done = renamed
+            .iter()
+            .try_for_each(|(before, after)| store.rename_target(before, after))
+            .and_then(|()| store.forget_other_targets(names));
+        if let Err(error) = done {
             tracing::warn!(%error, "can't clear the outbox of removed targets yet");
         }
     })

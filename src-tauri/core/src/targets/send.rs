@@ -61,7 +61,9 @@ pub fn problem(target: &Target, why: &str) -> Problem {
     Problem::new(
         format!(
             "Target \"{name}\" ({}) can't be told: {why}.",
-            target.destination.shown()
+            target
+                .shown()
+                .unwrap_or_else(|| target.destination.kind().into_str().to_owned())
         ),
         "Incidents do not get there. What waits for it is kept and tried again.",
         format!("Check its [[target]] in the settings, then try `missedhook target test {name}`."),

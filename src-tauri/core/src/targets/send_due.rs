@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::{
     deps::Deps,
+    keyring::{self, KeyringError, Unlock},
     send::{NotSent, send},
 };
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
     settings::{KeyKind, Settings},
     store::{OutboxRow, Reader, StoreError},
     target::{
-        Message, Target, is_in_hours,
+        Destination, Message, Target, is_in_hours,
         message::{DigestEntry, Writer},
         pacing::{self, BURST, Plan, Waiting},
     },
@@ -26,6 +27,8 @@ use crate::{
 /// How long a failed target rests; doubles with each further failure.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const MAX_PAUSE: Duration = Duration::from_secs(15 * 60);
+/// The same while the keyring can't be read: the user may unlock it at any moment.
+const MAX_KEYRING_PAUSE: Duration = Duration::from_secs(30);
 /// The longest time that a target may ask to be left alone.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
 /// How many changes are read at once, and the maximum number in one digest.
@@ -34,6 +37,10 @@ const MAX_COUNT: u32 = 500;
 /// The state of one target.
 #[derive(Default)]
 pub struct TargetMemory {
+    /// The target that this is about: one that was changed is tried at once.
+    about: Option<Target>,
+    /// Its destination with the secrets of the keyring. Kept, because a screen lock may lock the keyring.
+    unlocked: Option<Destination>,
     /// When the latest messages were sent.
     sent: Vec<Moment>,
     /// How often it failed in a row.
@@ -44,6 +51,35 @@ pub struct TargetMemory {
     pub problem: Option<String>,
     /// What was sent but could not be removed from the outbox: not sent again while the disk fails.
     unrecorded: Option<Sent>,
+}
+
+impl TargetMemory {
+    /// Forgets how another target of that name was doing.
+    fn begin(&mut self, target: &Target) {
+        if self.about.as_ref() != Some(target) {
+            *self = Self {
+                about: Some(target.clone()),
+                sent: std::mem::take(&mut self.sent),
+                unrecorded: self.unrecorded.take(),
+                ..Self::default()
+            };
+        }
+    }
+
+    /// The destination with its secrets. Those of the keyring are read again after a failure, which may be due to an old
+    /// one.
+    fn destination(&mut self, target: &Target) -> Result<Destination, KeyringError> {
+        if target.keyring.is_empty() {
+            return Ok(target.destination.clone());
+        }
+        if let (0, Some(known)) = (self.failures, &self.unlocked) {
+            return Ok(known.clone());
+        }
+        match target.with_secrets(|entry| keyring::read(entry, Unlock::Never)) {
+            Ok(read) => Ok(self.unlocked.insert(read).clone()),
+            Err(error) => self.unlocked.clone().ok_or(error),
+        }
+    }
 }
 
 /// The changes that were sent and, for an incident's, the target's id of the message.
@@ -74,6 +110,7 @@ pub fn send_due(
     memory: &mut TargetMemory,
 ) -> Result<Next, StoreError> {
     let now = (deps.clock)();
+    memory.begin(target);
     record(deps, target, memory)?;
     if let Some(until) = memory.rests_until.filter(|until| *until > now) {
         return Ok(Next::At(until));
@@ -100,7 +137,15 @@ pub fn send_due(
         Plan::Digest(reason, ids) => (ids, Some(reason)),
     };
     let chosen: Vec<&OutboxRow> = rows.iter().filter(|row| ids.contains(&row.id)).collect();
-    let redaction = Redaction::of(settings.secrets());
+    let destination = match memory.destination(target) {
+        Ok(destination) => destination,
+        Err(error) => {
+            let pause = next_pause(memory, MAX_KEYRING_PAUSE);
+            return failed(deps, target, memory, (error.to_string(), pause));
+        }
+    };
+    let own = destination.secrets();
+    let redaction = Redaction::of(settings.secrets().chain(own.iter().map(String::as_str)));
     let writer = Writer {
         redaction: &redaction,
         zone: &zone,
@@ -119,24 +164,29 @@ pub fn send_due(
             .record_passed_on(&target.name, ids, false, None)?;
         return Ok(Next::AtOnce);
     };
-    deliver(deps, target, memory, (ids, message), now)
+    deliver(deps, (target, &destination), memory, (ids, message), now)
 }
 
 /// Sends a message, and records the result.
 fn deliver(
     deps: &Deps,
-    target: &Target,
+    (target, destination): (&Target, &Destination),
     memory: &mut TargetMemory,
     (ids, message): (Vec<i64>, Message),
     now: Moment,
 ) -> Result<Next, StoreError> {
+    let identity = destination.identity();
     let earlier = match message.incident {
         Some(incident) => deps
             .store
             .read(|reader| reader.target_message(&target.name, incident))?,
         None => None,
     };
-    match send(&target.destination, &message, earlier.as_deref(), now) {
+    // In another chat, the same number is another message.
+    let earlier = earlier
+        .as_deref()
+        .and_then(|earlier| earlier.strip_prefix(&identity)?.strip_prefix(' '));
+    match send(destination, &message, earlier, now) {
         Ok(reference) => {
             let weight = if message.incident.is_some() { 1 } else { BURST };
             memory.sent.extend(vec![(deps.clock)(); weight]);
@@ -144,7 +194,8 @@ fn deliver(
             memory.sent.drain(..old);
             memory.failures = 0;
             memory.problem = None;
-            memory.rests_until = target.destination.kind().gap().map(|gap| now.plus(gap));
+            memory.rests_until = destination.kind().gap().map(|gap| now.plus(gap));
+            let reference = reference.map(|id| format!("{identity} {id}"));
             let reference = message.incident.zip(reference);
             memory.unrecorded = Some(Sent { ids, reference });
             record(deps, target, memory)?;
@@ -152,20 +203,36 @@ fn deliver(
             Ok(Next::AtOnce)
         }
         Err(NotSent { why, retry_after }) => {
-            memory.failures = memory.failures.saturating_add(1);
-            let pause = backoff(FIRST_PAUSE, MAX_PAUSE, memory.failures, fastrand::f64());
+            let pause = next_pause(memory, MAX_PAUSE);
             let pause = retry_after.map_or(pause, |asked| pause.max(asked.min(MAX_RETRY_AFTER)));
-            let until = (deps.clock)().plus(pause);
-            memory.rests_until = Some(until);
-            if memory.problem.as_ref() != Some(&why) {
-                tracing::warn!(target = target.name, "not delivered: {why}");
-            }
-            memory.problem = Some(why.clone());
-            deps.store
-                .record_target_failure(&target.name, &why, until)?;
-            Ok(Next::At(until))
+            failed(deps, target, memory, (why, pause))
         }
     }
+}
+
+/// The pause after one more failure.
+fn next_pause(memory: &TargetMemory, longest: Duration) -> Duration {
+    let failures = memory.failures.saturating_add(1);
+    backoff(FIRST_PAUSE, longest, failures, fastrand::f64())
+}
+
+/// Records why a target could not be told.
+fn failed(
+    deps: &Deps,
+    target: &Target,
+    memory: &mut TargetMemory,
+    (why, pause): (String, Duration),
+) -> Result<Next, StoreError> {
+    memory.failures = memory.failures.saturating_add(1);
+    let until = (deps.clock)().plus(pause);
+    memory.rests_until = Some(until);
+    if memory.problem.as_ref() != Some(&why) {
+        tracing::warn!(target = target.name, "not delivered: {why}");
+    }
+    memory.problem = Some(why.clone());
+    deps.store
+        .record_target_failure(&target.name, &why, until)?;
+    Ok(Next::At(until))
 }
 
 /// Removes what was sent from the outbox; if that fails, remembers it.

@@ -35,6 +35,7 @@ use crate::{
     },
     reachability::policy::Reachability,
     relay::{request::RequestCounts, silence::SilentPath},
+    team::TeamLink,
 };
 
 /// Whether the receiver listens.
@@ -153,6 +154,10 @@ pub struct Status {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<SilentPath>>", optional)]
     pub silences: Vec<SilentPath>,
+    /// Whether the team's server can be reached; left out without a team.
+    #[serde(skip_serializing_if = "TeamLink::is_off")]
+    #[ts(as = "Option<TeamLink>", optional)]
+    pub team: TeamLink,
     /// The project of each merchant that has one; left out where none has.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[ts(as = "Option<BTreeMap<String, ProjectMark>>", optional)]

@@ -19,9 +19,9 @@ pub struct TargetTest {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct TargetRow {
     pub form: TargetForm,
-    /// The host, or the program's name of a command.
-    pub host: String,
-    /// The keys that hold a secret now.
+    /// The host, or the program's name of a command; `None` if only the keyring knows it.
+    pub host: Option<String>,
+    /// The keys that hold a secret now, in the settings or in the keyring.
     pub secret_keys: Vec<String>,
     /// How many changes wait.
     #[ts(type = "number")]

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
-use super::{mail::MailServer, signature::SigningSecret};
+use sha2::{Digest as _, Sha256};
+
+use super::{keyring::KeyringSecret, mail::MailServer, signature::SigningSecret};
 use crate::model::{http_url::HttpUrl, quiet_hours::QuietHours, secret::Secret};
 
 /// The minimum length of a part of a URL that counts as a secret, in bytes. A shorter part is an ordinary word.
@@ -69,6 +71,9 @@ pub struct TargetForm {
     pub project: String,
     pub hours: String,
     pub quiet_hours: String,
+    /// Whether its secrets are in the system's keyring instead of the settings.
+    #[serde(default)]
+    pub in_keyring: bool,
 }
 
 /// A destination for incidents.
@@ -76,7 +81,10 @@ pub struct TargetForm {
 pub struct Target {
     /// The user's name for it.
     pub name: String,
+    /// With placeholders for what is in the keyring.
     pub destination: Destination,
+    /// The secrets that are in the keyring.
+    pub keyring: Vec<KeyringSecret>,
     /// A search query that an incident must match. Empty: all do.
     pub only: String,
     /// A project of the settings: only incidents of its merchants. Empty: all.
@@ -87,8 +95,17 @@ pub struct Target {
     pub quiet_hours: Option<QuietHours>,
     /// The same as it is written, without secrets.
     pub written: TargetForm,
-    /// The keys that hold a secret.
+    /// The keys that hold a secret, here or in the keyring.
     pub secret_keys: Vec<String>,
+}
+
+impl Target {
+    /// A displayable form of its destination: the host, or the program's name of a command. `None` if only the keyring
+    /// knows it.
+    pub fn shown(&self) -> Option<String> {
+        let is_hidden = self.keyring.iter().any(|secret| secret.key == "url");
+        (!is_hidden).then(|| self.destination.shown())
+    }
 }
 
 /// Where a target sends, with its credentials. URLs are secret: those of Slack, Teams and Discord contain a token.
@@ -139,7 +156,7 @@ impl Destination {
         }
     }
 
-    fn url(&self) -> Option<&HttpUrl> {
+    pub(super) fn url(&self) -> Option<&HttpUrl> {
         match self {
             Self::Slack { url }
             | Self::Teams { url }
@@ -150,6 +167,19 @@ impl Destination {
             | Self::Url { url, .. } => Some(url.reveal()),
             Self::Mail(_) | Self::Command { .. } => None,
         }
+    }
+
+    /// Identifies the place where messages appear, without its secrets. A message can be changed later only while this
+    /// stays the same.
+    pub fn identity(&self) -> String {
+        let chat = match self {
+            Self::Telegram { chat, .. } => chat,
+            _ => "",
+        };
+        let url = self.url().map_or("", |url| url.as_str());
+        let hash = Sha256::digest(format!("{}\0{url}\0{chat}", self.kind().into_str()));
+        let bytes = hash.iter().take(8);
+        bytes.map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// A displayable form: the host, or the program's name of a command.

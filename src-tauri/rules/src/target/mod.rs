@@ -6,11 +6,13 @@ mod escape;
 mod form;
 mod gotify;
 mod hours;
+pub mod keyring;
 mod kind;
 mod mail;
 pub mod message;
 mod ntfy;
 pub mod pacing;
+mod rename;
 mod request;
 mod signature;
 mod slack;
@@ -24,9 +26,11 @@ use serde_json::Value;
 
 pub use form::{KEYS, TargetRow, TargetTest, is_secret};
 pub use hours::is_in_hours;
+pub use keyring::{KeyringSecret, WrongSecret};
 pub use kind::{Destination, Target, TargetForm, TargetKind};
 pub use mail::{Mail, MailServer, MailTls};
 pub use message::Message;
+pub use rename::renamed;
 pub use request::{HttpRequest, Request};
 pub use signature::SigningSecret;
 

@@ -254,7 +254,7 @@ impl World {
                 let before = arg::<Option<String>>(args, "before");
                 targets::save(live, store, before.as_deref(), &arg(args, "form"))
             }
-            "remove_target" => live.remove_target(&name()).map(drop),
+            "remove_target" => targets::remove(live, &name()),
             "test_target" => targets::test_and_record(&settings, store, &name(), self.now()),
             _ => targets::answer_test(&settings, store, &name(), arg(args, "appeared")),
         }

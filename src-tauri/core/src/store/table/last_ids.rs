@@ -21,6 +21,15 @@ impl LastIds {
         })
     }
 
+    /// What others know of this history: the counted tables with their last ids, and the last incident.
+    pub fn known_elsewhere<const N: usize>(counted: [(&str, i64); N], incident: i64) -> Self {
+        let counted = counted.map(|(table, last)| (table.to_owned(), last));
+        Self {
+            counted: counted.into(),
+            incident,
+        }
+    }
+
     /// As much as can still be read from a damaged history.
     pub fn salvaged(connection: &Connection) -> Self {
         let given = counters::read(connection, counters::LAST_INCIDENT);

@@ -14,6 +14,7 @@ pub mod lasting_mutes;
 pub mod minutes;
 pub mod monitor_checks;
 pub mod monitors;
+pub mod new_delivery_errors;
 pub mod outbox;
 pub mod probes;
 pub mod public_urls;

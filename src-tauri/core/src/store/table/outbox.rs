@@ -306,6 +306,14 @@ impl Store {
     /// Keeps what is known of a target that gets another name, and what waits for it. Blocks.
     pub fn rename_target(&self, before: &str, after: &str) -> Result<(), StoreError> {
         let (before, after) = (before.to_owned(), after.to_owned());
+        // What is filed from now on has the new name; the transaction changes what was filed before.
+        let mut targets = self.inner.shared.targets.lock();
+        let names = targets.iter().map(|name| match *name == before {
+            true => after.clone(),
+            false => name.clone(),
+        });
+        *targets = names.collect();
+        drop(targets);
         self.change_blocking(move |context| {
             for table in ["outbox", "target_messages", "target_states"] {
                 let sql = format!("UPDATE OR REPLACE {table} SET target = ?2 WHERE target = ?1");

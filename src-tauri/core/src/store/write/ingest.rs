@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc::error::TrySendError, oneshot};
 
 use super::{
-    batch::{BatchedIncidents, IncidentInBatch},
+    batch::{BatchedReports, IncidentInBatch},
     context::WriteContext,
     job::{Job, StoredReport},
 };
@@ -14,7 +14,7 @@ use crate::{
     feed::Topic,
     incident::{
         self, Change, Filing, Subject,
-        delivery_error::{Arrival, DeliveryError},
+        delivery_error::Arrival,
         payload, recovery,
         timeline::{Actor, TimelineKind},
     },
@@ -23,7 +23,7 @@ use crate::{
     store::{
         error::{IngestError, StoreError},
         handle::Store,
-        table::{alerts, delivery_errors, incidents, outbox, timeline},
+        table::{alerts, incidents, outbox, timeline},
     },
 };
 
@@ -51,12 +51,12 @@ impl Store {
     }
 }
 
-/// Stores one report. What it adds to its incident stays in the batch.
-pub fn ingest(
+/// Stores one report. Its row and what it adds to its incident stay in the batch.
+pub fn ingest<'a>(
     context: &mut WriteContext<'_>,
-    batched: &mut BatchedIncidents,
-    arrival: &Arrival,
-) -> Result<DeliveryError, StoreError> {
+    batched: &mut BatchedReports<'a>,
+    arrival: &'a Arrival,
+) -> Result<StoredReport, StoreError> {
     let transaction = context.transaction;
     let reading = payload::read(&arrival.body, &arrival.headers).outcome;
     let (subject, code, said) = match &reading {
@@ -68,11 +68,11 @@ pub fn ingest(
         Err(_) => (Subject::Unreadable, None, ("", "")),
     };
     let at = arrival.received_at;
+    let id = batched.rows.next_id(transaction)?;
     let (incident, occurrence) = batched.join(transaction, subject, context.now, |subject| {
         file(transaction, subject, at, code, context.now)
     })?;
     let incident_id = incident.incident_id;
-    let id = delivery_errors::insert(transaction, incident_id, arrival, &reading)?;
     incident.add(id, arrival, code, said);
     let change = incident.changed();
     let occurrence = match change {
@@ -102,7 +102,14 @@ pub fn ingest(
         }
     }
     context.changes.push(Topic::Reports);
-    Ok(arrival.filed(id, incident_id, reading))
+    let stored = StoredReport {
+        id,
+        incident_id,
+        readable: reading.is_ok(),
+    };
+    let ids = (id, incident_id);
+    batched.rows.add(transaction, ids, arrival, reading)?;
+    Ok(stored)
 }
 
 /// Reopens an incident that was acknowledged until it changes, and has changed.

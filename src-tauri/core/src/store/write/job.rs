@@ -4,7 +4,7 @@ use tokio::sync::oneshot;
 
 use super::context::WriteContext;
 use crate::{
-    incident::delivery_error::{Arrival, DeliveryError},
+    incident::delivery_error::Arrival,
     store::error::StoreError,
 };
 
@@ -27,8 +27,8 @@ pub enum Job {
     Close,
 }
 
-/// The outcome of one job, with the stored row if it was a report.
-pub type Outcome = Result<Option<DeliveryError>, StoreError>;
+/// The outcome of one job; `None` if it was no report.
+pub type Outcome = Result<Option<StoredReport>, StoreError>;
 
 /// A change and the caller that waits for it.
 pub trait Work: Send {
@@ -56,13 +56,7 @@ impl Job {
     pub fn reply(self, outcome: Outcome) {
         match self {
             Self::Ingest { reply, .. } => {
-                let stored = outcome.and_then(|stored| stored.ok_or(StoreError::Closed));
-                let stored = stored.map(|stored| StoredReport {
-                    id: stored.id,
-                    incident_id: stored.incident_id,
-                    readable: stored.readable,
-                });
-                drop(reply.send(stored));
+                drop(reply.send(outcome.and_then(|stored| stored.ok_or(StoreError::Closed))));
             }
             Self::Change(change) => change.reply(outcome.map(drop)),
             Self::Close => {}

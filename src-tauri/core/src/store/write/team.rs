@@ -1,6 +1,8 @@
 //! What the team changes: joins and leaves, notes what was shared, takes over what colleagues shared, and carries out
 //! what they did to our incidents. Each in one transaction; each may be repeated.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 
 use super::{actions, context::WriteContext};
@@ -14,6 +16,7 @@ use crate::{
         sql::Sql,
         table::{
             incidents,
+            last_ids::LastIds,
             team::{self, TeamAct, TeamMachine, TeamRow, TeamSelf},
         },
     },
@@ -39,6 +42,12 @@ impl TeamNews {
     pub fn is_empty(&self) -> bool {
         self.incidents.is_empty() && self.acts.is_empty()
     }
+
+    /// Whether that machine made this change before it joined.
+    fn is_older_than_membership(&self, machine: &str, number: i64) -> bool {
+        let mut machines = self.machines.iter();
+        machines.any(|one| one.machine == machine && one.silent_to >= number)
+    }
 }
 
 /// What the server has of this machine.
@@ -48,6 +57,10 @@ pub struct ServerHas {
     pub incidents_to: i64,
     /// The largest number of an act.
     pub acts_to: i64,
+    /// The largest episode of its incidents, by what it said and by what others saw.
+    pub episodes_to: i64,
+    /// The largest number of an incident.
+    pub last_incident: i64,
 }
 
 impl Store {
@@ -86,8 +99,8 @@ impl Store {
         .await
     }
 
-    /// Begins to share with a server. If it is another one than before, or has lost what it confirmed, the unresolved
-    /// incidents are shared again. Returns up to which number they are older than this.
+    /// Begins to share with a server. If it is another one than before, has lost what it confirmed, or knows more than
+    /// this history, which was then restored, the unresolved incidents are shared again. Returns up to which number they are older than this.
     pub async fn begin_team(&self, server: String, has: ServerHas) -> Result<i64, StoreError> {
         self.change(move |context| begin(context.transaction, &server, has))
             .await
@@ -189,16 +202,21 @@ fn begin(connection: &Connection, server: &str, has: ServerHas) -> Result<i64, S
         let sql = "UPDATE team_self SET server = ?1, is_caught_up = 0, confirmed = 0";
         connection.run(sql, [server])?;
     }
-    // A restored history may have begun to count again where the server has more.
-    raise(connection, "team_changes", has.incidents_to)?;
-    raise(connection, "team_own_acts", has.acts_to)?;
+    // A history that was copied back may have begun to count again where the server has more. An incident's episode is
+    // an entry of its timeline.
+    let counted = [
+        ("team_changes", has.incidents_to),
+        ("team_own_acts", has.acts_to),
+        ("timeline", has.episodes_to),
+    ];
+    LastIds::known_elsewhere(counted, has.last_incident).raise(connection)?;
     let waiting: Vec<i64> = connection.fetch_all(
         "SELECT incident_id FROM team_changes ORDER BY number",
         [],
         |row| row.get(0),
     )?;
     let mut silent_to = 0;
-    if is_other || has.incidents_to < own.confirmed {
+    if is_other || has.incidents_to != own.confirmed {
         let shared = connection.run_counted(
             "INSERT OR IGNORE INTO team_changes (incident_id)
              SELECT id FROM incidents WHERE state <> 'resolved' AND last_source <> 'test' ORDER BY id",
@@ -217,21 +235,6 @@ fn begin(connection: &Connection, server: &str, has: ServerHas) -> Result<i64, S
     Ok(silent_to)
 }
 
-/// Makes sure that the table gives out no number up to this one.
-fn raise(connection: &Connection, table: &str, last: i64) -> Result<(), StoreError> {
-    let changed = connection.run_counted(
-        "UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1",
-        (table, last),
-    )?;
-    match changed {
-        0 => connection.run(
-            "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)",
-            (table, last),
-        ),
-        _ => Ok(()),
-    }
-}
-
 /// Takes over what colleagues shared.
 pub fn take(context: &mut WriteContext<'_>, news: &TeamNews) -> Result<(), StoreError> {
     let (connection, now) = (context.transaction, context.now);
@@ -246,13 +249,17 @@ pub fn take(context: &mut WriteContext<'_>, news: &TeamNews) -> Result<(), Store
             (&machine.machine, &machine.name, machine.silent_to),
         )?;
     }
+    let mut incidents_to: BTreeMap<&str, i64> = BTreeMap::new();
     for (machine, incident) in &news.incidents {
-        let is_old = !own.is_caught_up
-            || connection.fetch_value(
-                "SELECT EXISTS (SELECT 1 FROM team_machines WHERE machine = ?1 AND silent_to >= ?2)",
-                (machine, incident.number),
-            )?;
+        let is_old = !own.is_caught_up || news.is_older_than_membership(machine, incident.number);
         put_incident(connection, machine, incident, is_old, now)?;
+        let upto = incidents_to.entry(machine).or_default();
+        *upto = incident.number.max(*upto);
+    }
+    for (machine, upto) in incidents_to {
+        let sql =
+            "UPDATE team_machines SET incidents_to = max(incidents_to, ?2) WHERE machine = ?1";
+        connection.run(sql, (machine, upto))?;
     }
     for act in &news.acts {
         put_act(context, &own, act)?;
@@ -300,10 +307,6 @@ fn put_incident(
             now.millis(),
         ),
     )?;
-    connection.run(
-        "UPDATE team_machines SET incidents_to = max(incidents_to, ?2) WHERE machine = ?1",
-        (machine, incident.number),
-    )?;
     match team::of_machine(connection, machine, incident.incident)? {
         Some(row) if is_old && row.told.is_none() => {
             team::set_reported(connection, (&row, None), now)
@@ -315,7 +318,7 @@ fn put_incident(
 
 /// Decides what waits to be notified of a colleague's incident.
 fn judge(connection: &Connection, row: &TeamRow, now: Moment) -> Result<(), StoreError> {
-    let waiting = decide(&row.recovery_history, row.told, row.waiting, now);
+    let waiting = decide(&row.course, row.told, row.waiting, now);
     match waiting == row.waiting {
         true => Ok(()),
         false => team::set_waiting(connection, row.id, waiting),
@@ -398,9 +401,7 @@ fn act_for_team(
         let Some(row) = team::one(context.transaction, *id)? else {
             continue;
         };
-        if row.recovery_history.state == state
-            || row.recovery_history.state == IncidentState::Resolved
-        {
+        if row.course.state == state || row.course.state == IncidentState::Resolved {
             continue;
         }
         let act = Act {

@@ -18,9 +18,9 @@ use tokio::{
 };
 
 use super::{
-    commit,
+    commit::{self, Committed},
     index_backoff::{IndexBackoff, log_renewal, pause_ms},
-    job::{self, Job, Outcome},
+    job::{self, Job},
 };
 use crate::{
     feed::{Feed, Topic},
@@ -292,11 +292,12 @@ impl Writer {
         let filing = commit::Filing {
             ids_apart: self.shared.ids_apart.load(Ordering::Relaxed),
             targets: Arc::clone(&self.shared.targets.lock()),
+            rows_wanted: self.shared.committed.are_wanted(),
         };
         let outcome = commit::commit(connection, jobs, (now, &filing), &mut changes)
-            .and_then(|outcomes| self.files.check().map(|()| outcomes));
+            .and_then(|committed| self.files.check().map(|()| committed));
         match outcome {
-            Ok(outcomes) => self.committed(jobs, outcomes, &changes),
+            Ok(committed) => self.committed(jobs, committed, &changes),
             Err(error) => {
                 tracing::error!(%error, jobs = jobs.len(), "a commit failed; nothing of it was acknowledged");
                 if error.is_outcome_unknown() {
@@ -309,20 +310,16 @@ impl Writer {
         }
     }
 
-    fn committed(&mut self, jobs: &mut Vec<Job>, outcomes: Vec<Outcome>, changes: &[Topic]) {
+    fn committed(&mut self, jobs: &mut Vec<Job>, committed: Committed, changes: &[Topic]) {
         self.schedule_empty();
-        self.set_failure(job::common_refusal(jobs, &outcomes));
-        let mut rows = self.shared.committed.wanted();
-        for (job, outcome) in jobs.drain(..).zip(outcomes) {
+        self.set_failure(job::common_refusal(jobs, &committed.outcomes));
+        for (job, outcome) in jobs.drain(..).zip(committed.outcomes) {
             if let Ok(Some(stored)) = &outcome {
                 self.last_ids.note(stored.id, stored.incident_id);
-                if let Some(rows) = &mut rows {
-                    rows.push(stored.clone());
-                }
             }
             job.reply(outcome);
         }
-        self.shared.committed.add(rows.unwrap_or_default());
+        self.shared.committed.add(committed.rows);
         self.feed.publish_all(changes);
         self.checkpoint();
     }

@@ -88,7 +88,7 @@ fn targets(story: &mut Story) {
     let form = |name: &str, kind: &str, values: Value| {
         json!({
             "name": name, "kind": kind, "values": values,
-            "only": "", "project": "", "hours": "", "quiet_hours": "",
+            "only": "", "project": "", "hours": "", "quiet_hours": "", "in_keyring": false,
         })
     };
     let added = |form: Value| json!({"before": null, "form": form});
