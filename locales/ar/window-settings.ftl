@@ -46,7 +46,7 @@ preview-shown = عرضه { $server }.
 team-connection = الاتصال
 team-connected = متصل، { $since }.
 team-test = فحص الاتصال
-team-testing = جارٍ الاتصال…
+team-testing = يجري الاتصال…
 team-test-new = الخادم يعمل (PostgreSQL { $version }). سينشئ أول جهاز الجداول.
 team-test-works =
     { $count ->
