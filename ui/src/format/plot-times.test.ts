@@ -37,7 +37,7 @@ it("writes the date on the axis where a day begins", () => {
 it("keeps the order of an Arabic date on the axis, which runs from left to right", () => {
   speak({ language: "ar" });
   expect(tickWords([at(23, 18) / 1000], 6 * 3600, now)).toEqual([
-    "\u2067\u206823 نوفمبر\u2069، \u206818:00\u2069\u2069",
+    "\u2067\u200f\u206823 نوفمبر\u2069، \u206818:00\u2069\u2069",
   ]);
   speak({});
 });
