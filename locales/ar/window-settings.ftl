@@ -234,6 +234,12 @@ choice-gregorian = ميلادي
 choice-umm-al-qura = أم القرى
 choice-en = English
 choice-ar = العربية
+choice-local = محلي
+choice-utc = UTC
+choice-24h = { 24 } ساعة
+choice-12h = { 12 } ساعة
+choice-compact = متراصة
+choice-comfortable = مريحة
 
 ## The settings: in English these are the words of the app's own table
 

@@ -107,8 +107,5 @@ pub fn line_at(local_time: &str, error: &DeliveryError) -> String {
     };
     let merchant = error.merchant.as_deref().map(printable);
     let merchant = merchant.map_or_else(String::new, |name| format!("  [{name}]"));
-    format!(
-        "{:>6}  {local_time}  {what}{source}{merchant}",
-        error.id
-    )
+    format!("{:>6}  {local_time}  {what}{source}{merchant}", error.id)
 }

@@ -40,6 +40,12 @@ const CHOICES: Readonly<Record<string, string>> = {
   "umm-al-qura": "choice-umm-al-qura",
   en: "choice-en",
   ar: "choice-ar",
+  local: "choice-local",
+  utc: "choice-utc",
+  "24h": "choice-24h",
+  "12h": "choice-12h",
+  compact: "choice-compact",
+  comfortable: "choice-comfortable",
 };
 
 /** One of the values to choose from. */

@@ -3,10 +3,7 @@
 use tokio::sync::oneshot;
 
 use super::context::WriteContext;
-use crate::{
-    incident::delivery_error::Arrival,
-    store::error::StoreError,
-};
+use crate::{incident::delivery_error::Arrival, store::error::StoreError};
 
 /// A delivery error that is on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
