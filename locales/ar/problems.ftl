@@ -117,7 +117,7 @@ problem-team-waits = لا يرى زملاؤك حوادثك ولا ترى حوا�
 problem-team-network = تحقق من الشبكة ومن أن الخادم يعمل.
 problem-team-runs = تحقق من أن الخادم يعمل.
 problem-team-password = تحقق من اسم المستخدم وكلمة المرور في الرابط تحت ⁦[team]⁩ في ⁦settings.toml⁩.
-problem-team-database = أنشئ قاعدة البيانات، أو سمِّ غيرها في الرابط تحت ⁦[team]⁩ في ⁦settings.toml⁩.
+problem-team-database = أنشئ قاعدة البيانات، أو سم غيرها في الرابط تحت ⁦[team]⁩ في ⁦settings.toml⁩.
 problem-team-grant = امنح الصلاحيات المذكورة في ⁦docs/team.md⁩.
 problem-team-log = في سجل الخادم المزيد.
 problem-team-authority = اذكر سلطة الشهادات الخاصة بالخادم بالمعامل ⁦sslrootcert⁩ في الرابط، أو ضع ⁦sslmode=disable⁩ لخادم على هذا الجهاز.

@@ -163,18 +163,18 @@ time-days-ago =
        *[other] قبل { $count } يوم
     }
 time-yesterday = أمس
-time-date-at = { $date }، { $time }
+time-date-at = ‏{ $date }، { $time }
 time-yesterday-at = أمس، { $time }
 time-tomorrow-at = غدًا، { $time }
 time-now = الآن
 time-in = بعد { $duration }
-time-exact = { $date }، { $time } ({ $zone })
-time-exact-both = { $date } ({ $hijri })، { $time } ({ $zone })
+time-exact = ‏{ $date }، { $time } ({ $zone })
+time-exact-both = ‏{ $date } ({ $hijri })، { $time } ({ $zone })
 
 ## Spans of time
 
-span-dates = { $from } – { $to }
-span-times = { $from }–{ $to }
+span-dates = ‏{ $from } – { $to }
+span-times = ‏{ $from }–{ $to }
 span-now = { $from } – الآن
 
 ## Codes

@@ -14,7 +14,7 @@ day-checks-failed =
         [many] فشل { $failed } من { $count } فحصًا
        *[other] فشل { $failed } من { $count } فحص
     }
-day-facts = { $date }: { $facts }
+day-facts = ‏{ $date }: { $facts }
 days-failing = { $number } متعثرة
 days-good = { $number } سليمة
 days-unknown = { $number } بلا بيانات

@@ -59,8 +59,8 @@ check-run = { $code } بعد { $least } إلى { $most }.
 
 ## Checks
 
-check-good-at = { $time }: { $sentence } ({ $duration })
-check-failed-at = { $time }: { $sentence }
+check-good-at = ‏{ $time }: { $sentence } ({ $duration })
+check-failed-at = ‏{ $time }: { $sentence }
 latency-label =
     { $count ->
         [zero] زمن الاستجابة بالساعة خلال { $span }: p95 حتى { $most }، بلا ساعات فيها إخفاق

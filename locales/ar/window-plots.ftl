@@ -42,8 +42,8 @@ plot-summary-of =
         [many] { $time }، { $count } بلاغًا عن { $endpoint }
        *[other] { $time }، { $count } بلاغ عن { $endpoint }
     }
-plot-bar-of = { $endpoint } { $number }
-plot-bar = { $time }: { $counts }
+plot-bar-of = ‏{ $endpoint } { $number }
+plot-bar = ‏{ $time }: { $counts }
 plot-bar-empty = { $time }: لا شيء
 plot-label-minute =
     { $count ->

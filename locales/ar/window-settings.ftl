@@ -46,7 +46,7 @@ preview-shown = عرضه { $server }.
 team-connection = الاتصال
 team-connected = متصل، { $since }.
 team-test = فحص الاتصال
-team-testing = جارٍ الاتصال…
+team-testing = يجري الاتصال…
 team-test-new = الخادم يعمل (PostgreSQL { $version }). سينشئ أول جهاز الجداول.
 team-test-works =
     { $count ->
@@ -97,7 +97,7 @@ number-of-days =
         [many] { $number } يومًا
        *[other] { $number } يوم
     }
-number-and-unit = { $number } { $unit }
+number-and-unit = ‏{ $number } { $unit }
 unit-seconds = ثوان
 unit-minutes = دقائق
 unit-hours = ساعات
@@ -234,6 +234,12 @@ choice-gregorian = ميلادي
 choice-umm-al-qura = أم القرى
 choice-en = English
 choice-ar = العربية
+choice-local = محلي
+choice-utc = UTC
+choice-24h = { 24 } ساعة
+choice-12h = { 12 } ساعة
+choice-compact = متراصة
+choice-comfortable = مريحة
 
 ## The settings: in English these are the words of the app's own table
 

@@ -212,6 +212,12 @@ choice-gregorian = Gregorian
 choice-umm-al-qura = Umm al-Qura
 choice-en = English
 choice-ar = العربية
+choice-local = Local
+choice-utc = UTC
+choice-24h = 24h
+choice-12h = 12h
+choice-compact = Compact
+choice-comfortable = Comfortable
 
 name-gregorian = Gregorian
 name-umm-al-qura = Gregorian and Umm al-Qura

@@ -36,7 +36,6 @@ pub mod program;
 pub mod prove;
 pub mod recording;
 pub mod retm;
-pub mod screen_reader;
 pub mod secret_service;
 pub mod session_bus;
 pub mod smtp;

@@ -20,7 +20,6 @@ pub struct Machine {
     display: Option<Display>,
     zone: Option<String>,
     local_urls_count: bool,
-    has_screen_reader: bool,
     root: TempDir,
 }
 
@@ -41,7 +40,6 @@ impl Machine {
             display: None,
             zone: None,
             local_urls_count: false,
-            has_screen_reader: false,
             root,
         }
     }
@@ -77,11 +75,6 @@ impl Machine {
     pub fn accepting_local_urls(mut self) -> Self {
         self.local_urls_count = true;
         self
-    }
-
-    /// Lets programs tell a screen reader what they show: see [`crate::screen_reader::ScreenReader`].
-    pub(crate) fn tell_a_screen_reader(&mut self) {
-        self.has_screen_reader = true;
     }
 
     /// The session bus.
@@ -154,11 +147,10 @@ impl Machine {
             .env(
                 "DBUS_SESSION_BUS_ADDRESS",
                 self.bus.as_ref().map_or(none.as_str(), SessionBus::address),
-            );
-        if !self.has_screen_reader {
-            // GTK would look for assistive technology on the bus.
-            command.env("NO_AT_BRIDGE", "1").env("GTK_A11Y", "none");
-        }
+            )
+            // These machines have no assistive technology, which GTK would look for on the bus.
+            .env("NO_AT_BRIDGE", "1")
+            .env("GTK_A11Y", "none");
         if self.local_urls_count {
             command.env("MISSEDHOOK_TEST_ALLOW_LOCAL_URL", "1");
         }

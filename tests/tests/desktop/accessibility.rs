@@ -105,16 +105,16 @@ fn every_page_is_accessible_from_right_to_left_twice_as_large() {
 #[test]
 fn every_page_is_accessible_from_right_to_left() {
     let (desktop, window) = in_arabic();
-    let mut walk = PageWalk::new(&window, "right-to-left");
-    walk.see_every_page(&desktop, &ARABIC);
-    walk.end();
+    let mut light = PageWalk::new(&window, "right-to-left");
+    light.see_every_page(&desktop, &ARABIC);
     set_theme(&desktop, "dark");
     wait_for_theme(&window, "dark");
     window.resize(NARROWEST.0, NARROWEST.1);
     window.wait_for_script("return innerWidth", |now| *now == json!(NARROWEST.0));
-    let mut walk = PageWalk::new(&window, "right-to-left-narrow");
-    walk.see_every_page(&desktop, &ARABIC);
-    walk.end();
+    let mut narrow = PageWalk::new(&window, "right-to-left-narrow");
+    narrow.see_every_page(&desktop, &ARABIC);
+    light.end();
+    narrow.end();
 }
 
 /// At 200 % and at the smallest width, where one pane is shown at a time.

@@ -26,6 +26,8 @@ const CUT_OFF: &str = "
         for (let around = element; around; around = around.parentElement) {
             const style = getComputedStyle(around);
             if (style.textOverflow === 'ellipsis' && style.overflowX !== 'visible') break;
+            // It is laid out in the window, not in what it stands in.
+            if (around.matches('dialog')) break;
             if (around === element || style.overflowX === 'visible') continue;
             if (style.overflowX !== 'hidden' && around.scrollWidth > around.clientWidth) {
                 // To scroll sideways is for what has no line breaks to give.
@@ -42,19 +44,22 @@ const CUT_OFF: &str = "
 /// of what other people and programs wrote, which stands in `bdi`, `[dir=ltr]` or `[dir=auto]`.
 const ENGLISH: &str = "
     const found = [];
+    // What the core still says in English: the tooltip of the status, and errors. What was announced before is not said anew.
+    const core = '[data-testid=status], [role=alert], [aria-live]';
     const english = /(?:[A-Za-z][A-Za-z’'-]+[,:;]? ){2,}[A-Za-z][A-Za-z’'-]+/;
     const data = 'script, style, code, pre, kbd, bdi, [dir=ltr], [dir=auto], canvas, [data-testid=help-changes]';
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
         const text = texts.currentNode.data.replace(/[\\u2066-\\u2068][^\\u2069]*\\u2069/g, ' ');
         if (text.includes('\\\\u{206')) found.push(text.trim());
-        if (english.test(text) && !texts.currentNode.parentElement.closest(data)) found.push(text.trim());
+        if (english.test(text) && !texts.currentNode.parentElement.closest(`${data}, ${core}`)) found.push(text.trim());
     }
     for (const name of ['aria-label', 'title', 'placeholder'])
         for (const element of document.querySelectorAll(`[${name}]`)) {
             const text = element.getAttribute(name).replace(/[\\u2066-\\u2068][^\\u2069]*\\u2069/g, ' ');
-            const isPhrase = /^\\d{3} [A-Z]/.test(text);
-            if (english.test(text) && !isPhrase && !element.closest('bdi, [dir=ltr]')) found.push(`${name}: ${text}`);
+            // A code with its name, and examples of a search.
+            const isPhrase = /^\\d{3} [A-Z]/.test(text) || (name === 'placeholder' && /\\w:/.test(text));
+            if (english.test(text) && !isPhrase && !element.closest(`bdi, [dir=ltr], ${core}`)) found.push(`${name}: ${text}`);
         }
     return [...new Set(found)].slice(0, 12)";
 

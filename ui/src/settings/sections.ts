@@ -67,6 +67,12 @@ export function sectionOf({ group }: Pick<Setting, "group">): SettingsSection | 
   return SETTINGS_SECTIONS.find((section) => GROUPS[section] === group) ?? null;
 }
 
+/** What that section is called; the app's heading if the page has none of it. */
+export function titleOf(setting: Pick<Setting, "group">): string {
+  const section = sectionOf(setting);
+  return section === null ? setting.group : TITLES[section];
+}
+
 /** A setting is found in the language of the window and in the app's. */
 function textOf(setting: Setting, section: SettingsSection): string {
   const { title, help } = settingWords(setting);

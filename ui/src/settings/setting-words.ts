@@ -47,6 +47,12 @@ const CHOICES: Readonly<Record<string, string>> = {
   thursday: "day-thu",
   friday: "day-fri",
   saturday: "day-sat",
+  local: "choice-local",
+  utc: "choice-utc",
+  "24h": "choice-24h",
+  "12h": "choice-12h",
+  compact: "choice-compact",
+  comfortable: "choice-comfortable",
 };
 
 /** One of the values to choose from. */

@@ -5,6 +5,8 @@ import type { EndpointRow, Setting } from "../bindings";
 import { isMuted } from "../format/incidents";
 import { isGroup } from "../list/incident-rows";
 import { holdsIncidents } from "../session/route";
+import { titleOf } from "../settings/sections";
+import { settingWords } from "../settings/setting-words";
 import { isTunnelSetting } from "../settings/tunnel-settings";
 import { fit } from "./fuzzy";
 import { KEYS, type Action } from "./keys";
@@ -133,8 +135,8 @@ export class Palette {
     const settings = this.settings.map<PaletteEntry>((setting) => ({
       id: `setting-${setting.name}`,
       kind: "Setting",
-      words: setting.title,
-      hint: setting.group,
+      words: settingWords(setting).title,
+      hint: titleOf(setting),
       act: () => {
         this.pages.openSetting(setting);
       },

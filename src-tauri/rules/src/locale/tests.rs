@@ -227,6 +227,26 @@ fn no_arabic_word_ends_in_a_mark() {
     }
 }
 
+/// The window isolates what is filled in, and an isolate without a letter of its own outside of others runs from left to
+/// right: a date and a time that are filled into another message would change places. They begin with a mark.
+#[test]
+fn a_message_of_variables_alone_says_that_it_runs_from_right_to_left() {
+    for (file, text) in files("ar") {
+        if !file.starts_with("window-") {
+            continue;
+        }
+        for line in text.lines().filter(|line| line.contains(" = ")) {
+            let (_, value) = line.split_once(" = ").unwrap_or_default();
+            let mut bare = value.split(['{', '}']).step_by(2);
+            let has_letter = bare.any(|text| text.contains(|c: char| c.is_alphabetic()));
+            assert!(
+                value.matches("{ $").count() < 2 || has_letter || value.starts_with('\u{200f}'),
+                "{file}: {line}"
+            );
+        }
+    }
+}
+
 /// A number that stands in a message as text keeps its digits: one that counts something is written `{ 30 }`.
 #[test]
 fn what_is_counted_is_written_in_the_digits_that_were_chosen() {
