@@ -6,6 +6,7 @@ use ts_rs::TS;
 use super::Reference;
 use crate::{
     incident::IncidentState,
+    locale::Locale,
     model::{moment::Moment, problem::Problem},
 };
 
@@ -82,4 +83,19 @@ pub struct TeamView {
     pub waiting: i64,
     /// The incidents of colleagues, unresolved ones first, then the most recently active.
     pub incidents: Vec<ColleagueIncident>,
+}
+
+impl TeamView {
+    /// The same in that language.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        let link = match self.link {
+            TeamLink::Waiting { since, problem } => TeamLink::Waiting {
+                since,
+                problem: problem.in_language(locale),
+            },
+            link => link,
+        };
+        Self { link, ..self }
+    }
 }
