@@ -16,6 +16,7 @@ use std::{
 use missedhook_core::{
     incident::diagnosis::Diagnosis,
     incident_report::EvidenceFormat,
+    locale::Language,
     model::{moment::Moment, problem::Problem},
     monitor::{Monitor, MonitorConfig, MonitorHour, MonitorList},
     platform::atomic_file::AtomicFile,
@@ -169,9 +170,13 @@ pub async fn remove_monitor(app: State<'_, App>, id: i64) -> Result<(), Told> {
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn evidence(app: State<'_, App>, incident_id: i64) -> Result<String, Told> {
+pub async fn evidence(
+    app: State<'_, App>,
+    incident_id: i64,
+    language: Language,
+) -> Result<String, Told> {
     blocking(&app, move |engine| {
-        engine.write_incident_report(incident_id, EvidenceFormat::Markdown)
+        engine.write_incident_report(incident_id, (EvidenceFormat::Markdown, language))
     })
     .await
 }
@@ -182,6 +187,7 @@ pub async fn save_evidence(
     app: State<'_, App>,
     incident_id: i64,
     format: EvidenceFormat,
+    language: Language,
 ) -> Result<String, Told> {
     let failed = |why: String| {
         Problem::new(
@@ -192,7 +198,7 @@ pub async fn save_evidence(
     };
     let folder = downloads(&handle).map_err(|error| app.told(failed(error.to_string())))?;
     blocking(&app, move |engine| {
-        let text = engine.write_incident_report(incident_id, format)?;
+        let text = engine.write_incident_report(incident_id, (format, language))?;
         let extension = match format {
             EvidenceFormat::Markdown => "md",
             EvidenceFormat::Html => "html",

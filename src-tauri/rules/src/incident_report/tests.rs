@@ -159,7 +159,12 @@ fn written(format: EvidenceFormat) -> String {
 }
 
 fn written_of(report: &IncidentReport, format: EvidenceFormat) -> String {
-    write(report, format, &Redaction::default(), T0, &TimeZone::UTC)
+    written_for(Locale::default(), report, format)
+}
+
+fn written_for(locale: Locale, report: &IncidentReport, format: EvidenceFormat) -> String {
+    let redaction = Redaction::default();
+    write(report, format, &redaction, locale, T0, &TimeZone::UTC)
 }
 
 #[test]
