@@ -253,6 +253,7 @@ tunnel-tailscale-shields = لا يقبل هذا الجهاز اتصالات وا
 tunnel-tailscale-shields-next = اسمح بالاتصالات الواردة في قائمة Tailscale، أو شغّل ⁦tailscale set --shields-up=false⁩.
 tunnel-program-missing = تأكد من أن ملف برنامج Missedhook ما زال في مكانه.
 tunnel-program-said = انتهى { $tunnel }. آخر ما قاله: { $text }
+tunnel-no-new-connection = لم ينشئ { $tunnel } اتصالا جديدًا خلال { $seconds } ث.
 tunnel-own-url = رابطك: { $why }.
 tunnel-own-url-enter = أدخله هكذا: ⁦https://hooks.example.com⁩، دون مستخدم ولا استعلام ولا جزء.
 tunnel-no-program-path = لا يستطيع النظام تحديد مكان هذا البرنامج: { $text }.
@@ -294,6 +295,8 @@ settings-public-url = ⁦public_url⁩ في { $path }: { $why }.
 settings-public-url-meaning = ليس ساريًا: لا تستطيع بلاغات RETM الدخول من هناك.
 settings-public-url-next = أدخل عنوانك العام، مثل ⁦https://abc.example⁩، أو اتركه فارغًا.
 settings-unknown-line = { $path }، السطر { $line }: { $why }
+settings-unknown-more-one = واسم آخر غير معروف.
+settings-unknown-more = وأسماء أخرى غير معروفة، عددها { $count }.
 settings-unknown-one = ليس ساريًا. كل ما عداه سارٍ.
 settings-unknown-one-next = صحّح ذلك الاسم، أو احذفه.
 settings-unknown-many = ليست سارية. كل ما عداها سارٍ.
@@ -472,6 +475,10 @@ team-database = أنشئ قاعدة البيانات، أو سمِّ غيرها 
 team-rights = امنح الصلاحيات التي تذكرها ⁦docs/team.md⁩.
 team-log = في سجل الخادم المزيد.
 team-authority = سمِّ جهة إصدار شهادة الخادم بـ ⁦sslrootcert⁩ في الرابط، أو اضبط ⁦sslmode=disable⁩ لخادم على هذا الجهاز.
+team-version = إصدار جداوله { $found }، ويعرف Missedhook هذا الإصدار { $known }
+team-update = حدّث Missedhook على هذا الجهاز.
+team-ended = أنهى الاتصال
+team-server-runs = تحقق من أن الخادم يعمل.
 team-certificates = تعذّرت قراءة الشهادات الموثوقة: { $text }
 team-certificates-next = تحقق من ⁦sslrootcert⁩ في الرابط تحت ⁦[team]⁩ في ⁦settings.toml⁩.
 

@@ -253,6 +253,7 @@ tunnel-tailscale-shields = this machine takes no incoming connections.
 tunnel-tailscale-shields-next = Allow incoming connections in Tailscale's menu, or run `tailscale set --shields-up=false`.
 tunnel-program-missing = Make sure Missedhook's program file is still in its place.
 tunnel-program-said = { $tunnel } has ended. It last said: { $text }
+tunnel-no-new-connection = { $tunnel } made no new connection within { $seconds } s.
 tunnel-own-url = Your own URL: { $why }.
 tunnel-own-url-enter = Enter it as https://hooks.example.com, without user, query or fragment.
 tunnel-no-program-path = The system can't say where this program is: { $text }.
@@ -294,6 +295,8 @@ settings-public-url = public_url in { $path }: { $why }.
 settings-public-url-meaning = It is not in force: RETM's reports can't come in that way.
 settings-public-url-next = Enter your own public address, such as https://abc.example, or leave it empty.
 settings-unknown-line = { $path }, line { $line }: { $why }
+settings-unknown-more-one = One more name is unknown.
+settings-unknown-more = { $count } more names are unknown.
 settings-unknown-one = It is not in force. All else is.
 settings-unknown-one-next = Correct that name, or delete it.
 settings-unknown-many = They are not in force. All else is.
@@ -472,6 +475,10 @@ team-database = Create the database, or name another in the URL under [team] in 
 team-rights = Grant the rights that docs/team.md lists.
 team-log = The server's log says more.
 team-authority = Name the server's own authority with `sslrootcert` in the URL, or, for a server on this machine, set `sslmode=disable`.
+team-version = its tables have version { $found }, and this Missedhook knows version { $known }
+team-update = Update Missedhook on this machine.
+team-ended = it ended the connection
+team-server-runs = Check that the server runs.
 team-certificates = the trusted certificates can't be read: { $text }
 team-certificates-next = Check `sslrootcert` in the URL under [team] in settings.toml.
 

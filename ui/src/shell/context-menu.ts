@@ -3,6 +3,7 @@
 import { t } from "../words/t";
 import { tick } from "svelte";
 import { arrowSign } from "../words/arrows";
+import { spokenLanguage } from "../words/locale.svelte";
 import type { DeliveryError, EndpointRow, Incident, IncidentAction, IncidentGroup } from "../bindings";
 import { reportAsMarkdown } from "../format/as-markdown";
 import { isMuted } from "../format/incidents";
@@ -187,7 +188,7 @@ function incidentItems(
     await tick();
     await pages.probe();
   };
-  const evidence = (): Promise<string> => session.backend.call("evidence", { incident_id: id });
+  const evidence = (): Promise<string> => session.backend.call("evidence", { incident_id: id, language: spokenLanguage() });
   const copies = [
     ...urlItems(pages, endpoint),
     copyItem(pages, t("copy-item-as-curl"), () => reportText(pages, incident.last_error_id, reportAsCurl)),

@@ -216,9 +216,12 @@ impl Writer<'_> {
         sections.push(self.samples());
         sections.push(self.made(now));
         let title = self.locale.say("evidence-title");
-        let title = title
-            .code("number", &incident.id.to_string())
-            .code("label", &self.clean(&incident.label));
+        let title = title.code("number", &incident.id.to_string());
+        let label = self.clean(&incident.label);
+        let title = match incident.endpoint.is_empty() {
+            true => title.phrase("label", translate(self.locale, &label)),
+            false => title.code("label", &label),
+        };
         Document {
             locale: self.locale,
             title: Text::prose(title.text()),

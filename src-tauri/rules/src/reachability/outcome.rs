@@ -207,6 +207,7 @@ impl Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::translate::assert_read_back;
 
     const HOST: &str = "abc.example";
 
@@ -216,6 +217,7 @@ mod tests {
             Outcome::Failed { hop, problem } => {
                 for sentence in [&problem.what, &problem.meaning, &problem.remedy] {
                     assert!(sentence.ends_with('.'), "{sentence}");
+                    assert_read_back(sentence);
                 }
                 Some(hop)
             }

@@ -6,7 +6,7 @@ use crate::{
     alert::text::{cut_in_the_middle, one_line},
     incident::Incident,
     locale::Locale,
-    model::{http_status, local_words, moment::Moment},
+    model::{http_status, local_words, moment::Moment, translate::translate},
 };
 
 /// How many of them a menu has.
@@ -35,7 +35,11 @@ impl OpenIncident {
         zone: &TimeZone,
     ) -> Self {
         let host = incident.host.as_deref().filter(|_| with_host);
-        let name = format!("{}{}", host.unwrap_or_default(), incident.label);
+        let label = match incident.endpoint.is_empty() {
+            true => translate(locale, &incident.label),
+            false => incident.label.clone(),
+        };
+        let name = format!("{}{label}", host.unwrap_or_default());
         let name = one_line(&cut_in_the_middle(&name, NAME));
         let since = local_words::near(locale, incident.opened_at, now, zone);
         let words = match cause(incident, locale) {
