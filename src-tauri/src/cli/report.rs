@@ -9,7 +9,8 @@ use missedhook_core::{
     incident_report::{self, EvidenceFormat},
     locale::Language,
     model::moment::Moment,
-    redaction::Redaction, settings::Settings,
+    redaction::Redaction,
+    settings::Settings,
 };
 
 use super::{DataDirArg, print_json, print_line};

@@ -292,11 +292,7 @@ async fn read_query(app: State<'_, App>, query: String) -> Result<QueryReading, 
 }
 
 #[tauri::command]
-async fn complete_query(
-    app: State<'_, App>,
-    query: String,
-    at: u32,
-) -> Result<Completion, Told> {
+async fn complete_query(app: State<'_, App>, query: String, at: u32) -> Result<Completion, Told> {
     let locale = app.engine.settings().locale();
     read(&app, move |reader| reader.complete(&query, at, locale)).await
 }
@@ -418,10 +414,7 @@ async fn test_notification(app: State<'_, App>) -> Result<SampleShown, Told> {
 }
 
 #[tauri::command]
-async fn delivery_error(
-    app: State<'_, App>,
-    id: i64,
-) -> Result<Exact<Option<ReportView>>, Told> {
+async fn delivery_error(app: State<'_, App>, id: i64) -> Result<Exact<Option<ReportView>>, Told> {
     blocking(&app, move |engine| report::report(engine, id))
         .await
         .map(Exact)

@@ -63,10 +63,7 @@ impl Probes {
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn diagnosis(
-    app: State<'_, App>,
-    incident_id: i64,
-) -> Result<Option<Diagnosis>, Told> {
+pub async fn diagnosis(app: State<'_, App>, incident_id: i64) -> Result<Option<Diagnosis>, Told> {
     blocking(&app, move |engine| {
         let locale = engine.settings().locale();
         let diagnosis = engine.diagnosis(incident_id)?;

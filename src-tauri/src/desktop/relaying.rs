@@ -144,10 +144,7 @@ pub async fn requests(
 }
 
 #[tauri::command]
-pub async fn request(
-    app: State<'_, App>,
-    id: i64,
-) -> Result<Exact<Option<RequestDetail>>, Told> {
+pub async fn request(app: State<'_, App>, id: i64) -> Result<Exact<Option<RequestDetail>>, Told> {
     let found = blocking(&app, move |engine| {
         let store = engine.relay().store()?;
         let detail = store.map(|store| store.show(id)).transpose()?.flatten();
@@ -248,11 +245,7 @@ pub async fn stop_replays(app: State<'_, App>) -> Result<(), Told> {
 
 /// Writes a request's body, as it came, into the downloads folder; gives the path.
 #[tauri::command]
-pub async fn save_fixture(
-    handle: AppHandle,
-    app: State<'_, App>,
-    id: i64,
-) -> Result<String, Told> {
+pub async fn save_fixture(handle: AppHandle, app: State<'_, App>, id: i64) -> Result<String, Told> {
     let failed = |why: String| {
         Problem::new(
             format!("The fixture can't be written: {why}."),

@@ -188,7 +188,10 @@ fn every_sentence_of_the_code_has_its_message() {
     let (mut lost, mut tied, mut composed) = (Vec::new(), 0, BTreeSet::new());
     let desktop = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/src/desktop");
     for top in [source_of("rules"), source_of("core"), desktop] {
-        for path in rust_files(&top).into_iter().filter(|path| !is_left_out(path)) {
+        for path in rust_files(&top)
+            .into_iter()
+            .filter(|path| !is_left_out(path))
+        {
             let source = fs::read_to_string(&path).unwrap();
             for Literal { text, line } in literals(&source) {
                 if !is_sentence(&text) || ON_THE_COMMAND_LINE.contains(&&*text) {
@@ -204,7 +207,10 @@ fn every_sentence_of_the_code_has_its_message() {
     }
     assert!(lost.is_empty(), "no message for:\n{}", lost.join("\n"));
     assert!(tied > 400, "{tied}");
-    let unused: Vec<_> = IN_PARTS.iter().filter(|part| !composed.contains(*part)).collect();
+    let unused: Vec<_> = IN_PARTS
+        .iter()
+        .filter(|part| !composed.contains(*part))
+        .collect();
     assert!(unused.is_empty(), "not in the code any more: {unused:?}");
 }
 

@@ -55,10 +55,7 @@ impl Text {
 pub fn line(text: &str) -> String {
     let shown = |word: &str| -> String { word.chars().filter(|c| !is_hidden(*c)).collect() };
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    let words: Vec<String> = words
-        .filter(|word| !word.is_empty())
-        .map(shown)
-        .collect();
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).map(shown).collect();
     words.join(" ")
 }
 

@@ -63,7 +63,11 @@ fn block(block: &Block) -> Markup {
             dl { @for (name, text) in facts { div { dt { (name) } dd { (text) } } } }
         },
         Block::Table { rows, .. } if rows.is_empty() => html! {},
-        Block::Table { kind, columns, rows } => html! {
+        Block::Table {
+            kind,
+            columns,
+            rows,
+        } => html! {
             table class=(kind.into_str()) {
                 thead { tr { @for column in columns { th scope="col" { (column) } } } }
                 tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }

@@ -156,7 +156,11 @@ fn waterfall(locale: Locale, all_us: u64, bars: &[Bar]) -> String {
             Language::En => format!("{drawn} {took:>9} {:6} {found}", failed.to_uppercase()),
             // The bar from left to right, what was found from right to left.
             Language::Ar => {
-                let failed = if failed.is_empty() { String::new() } else { format!(" ({failed})") };
+                let failed = if failed.is_empty() {
+                    String::new()
+                } else {
+                    format!(" ({failed})")
+                };
                 format!("\u{2066}{drawn}\u{2069} \u{2067}{took}{failed} {found}\u{2069}")
             }
         }

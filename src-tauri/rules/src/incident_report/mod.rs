@@ -207,10 +207,7 @@ impl Writer<'_> {
     fn document(&self, now: Moment) -> Document {
         let incident = &self.report.detail.incident;
         let mut sections = vec![self.what_happened(), self.missed()];
-        sections.extend(self.probe(
-            "evidence-failing-probe",
-            self.report.failing_probe.as_ref(),
-        ));
+        sections.extend(self.probe("evidence-failing-probe", self.report.failing_probe.as_ref()));
         sections.extend(self.probe("evidence-good-probe", self.report.good_probe.as_ref()));
         sections.push(self.timeline());
         sections.push(self.samples());
@@ -239,7 +236,10 @@ impl Writer<'_> {
         ];
         let recovery = diagnosis.recovery.iter();
         blocks.extend(recovery.map(|recovery| Block::Paragraph(self.said(recovery))));
-        let state = self.locale.say("evidence-state").form("state", state(incident));
+        let state = self
+            .locale
+            .say("evidence-state")
+            .form("state", state(incident));
         blocks.push(self.facts([
             ("evidence-endpoint", self.data(&incident.endpoint)),
             ("evidence-state-name", Text::prose(state.text())),
@@ -326,7 +326,10 @@ impl Writer<'_> {
         let known = [&missed.from_known_by, &missed.to_known_by];
         let known = known.map(|text| self.said(text).words);
         let mut blocks = vec![
-            self.facts([("evidence-from", self.time(missed.from)), ("evidence-to", to)]),
+            self.facts([
+                ("evidence-from", self.time(missed.from)),
+                ("evidence-to", to),
+            ]),
             Block::Paragraph(Text::prose(known.join(" "))),
         ];
         for list in missed.calls.iter().filter(|list| list.curl.is_some()) {

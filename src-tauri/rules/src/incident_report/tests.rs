@@ -207,7 +207,9 @@ fn arabic(format: EvidenceFormat) -> String {
     report.diagnosis.sentence = report.diagnosis.explanation.meaning.clone();
     report.diagnosis.next = report.diagnosis.explanation.next.clone();
     for probe in &mut report.failing_probe {
-        probe.sentence = "pos.example refused the connection: nothing is listening on port 443 of 203.0.113.7.".to_owned();
+        probe.sentence =
+            "pos.example refused the connection: nothing is listening on port 443 of 203.0.113.7."
+                .to_owned();
         for step in &mut probe.steps {
             step.text = "Refused".to_owned();
         }
@@ -237,7 +239,14 @@ fn a_reader_of_arabic_gets_it_in_arabic() {
         ] {
             assert!(text.contains(part), "no {part} in\n{text}");
         }
-        for english in ["What happened", "Timeline", "gave up", "Refused", "Usual causes", "(none)"] {
+        for english in [
+            "What happened",
+            "Timeline",
+            "gave up",
+            "Refused",
+            "Usual causes",
+            "(none)",
+        ] {
             assert!(!text.contains(english), "{english} in\n{text}");
         }
     }

@@ -201,8 +201,21 @@ fn read<'t>(parts: &[Part], text: &'t str) -> Option<Vec<(&'static str, &'t str)
 pub(crate) fn assert_read_back(english: &str) {
     /// What stays as it is in Arabic.
     const NAMES: [&str; 15] = [
-        "RETM", "Missedhook", "HTTP", "HTTPS", "TLS", "DNS", "DNSSEC", "SSH", "HEAD", "GET", "POST", "AAAA",
-        "Let", "Encrypt", "URL",
+        "RETM",
+        "Missedhook",
+        "HTTP",
+        "HTTPS",
+        "TLS",
+        "DNS",
+        "DNSSEC",
+        "SSH",
+        "HEAD",
+        "GET",
+        "POST",
+        "AAAA",
+        "Let",
+        "Encrypt",
+        "URL",
     ];
     let locale = Locale::default().speaking(Language::Ar);
     let said = translate(locale, english);

@@ -353,7 +353,11 @@ fn every_proof_is_read_back_by_its_message() {
     for held in held.map(Some) {
         also(StatusFacts { held, ..well() });
     }
-    let setups = [(false, false, false), (true, false, true), (true, true, false)];
+    let setups = [
+        (false, false, false),
+        (true, false, true),
+        (true, true, false),
+    ];
     for (connection_proven, url_given, local_only) in setups {
         let setup = Setup::of(&SetupFacts {
             connection_proven,
@@ -382,7 +386,10 @@ fn every_proof_is_read_back_by_its_message() {
             local_only,
             ..well().connection
         };
-        also(StatusFacts { connection, ..well() });
+        also(StatusFacts {
+            connection,
+            ..well()
+        });
     }
     for proof in proofs {
         assert_read_back(proof.state.said());

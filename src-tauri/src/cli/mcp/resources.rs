@@ -81,7 +81,12 @@ impl Server {
             let redaction = history.redaction();
             let format = EvidenceFormat::Markdown;
             Ok(Some(incident_report::write(
-                &report, format, &redaction, Locale::default(), now, &zone,
+                &report,
+                format,
+                &redaction,
+                Locale::default(),
+                now,
+                &zone,
             )))
         });
         let document = document.await.map_err(not_read)?.ok_or_else(unknown)?;
