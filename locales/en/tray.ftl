@@ -8,6 +8,7 @@ tray-state =
         [one] { $headline }. 1 new error
        *[other] { $headline }. { $count } new errors
     }
+start-problem-title = Missedhook can't start
 tray-open = { $name } · since { $since }
 tray-open-cause = { $name } · { $cause } · since { $since }
 tray-no-answer = no answer

@@ -206,7 +206,7 @@ fn arabic(format: EvidenceFormat) -> String {
     report.diagnosis.explanation = explain::explain(Some(503), "");
     report.diagnosis.sentence = report.diagnosis.explanation.meaning.clone();
     report.diagnosis.next = report.diagnosis.explanation.next.clone();
-    for probe in &mut report.failing_probe {
+    if let Some(probe) = &mut report.failing_probe {
         probe.sentence =
             "pos.example refused the connection: nothing is listening on port 443 of 203.0.113.7."
                 .to_owned();
