@@ -136,7 +136,8 @@ fn host_down(locale: Locale, labels: &[String], last: &MonitorCheck) -> Sentence
 
 /// What the latest check found, as part of a sentence. Cleaned before it is translated: that isolates what is foreign.
 fn found(locale: Locale, last: &MonitorCheck) -> String {
-    let said = translate(locale, &one_line(&last.sentence));
+    let clean = one_line(last.sentence.trim_end_matches('.'));
+    let said = translate(locale, &format!("{clean}."));
     said.trim_end_matches('.').to_owned()
 }
 

@@ -156,8 +156,8 @@ fn last_report(incident: &Incident, now: Moment) -> Option<TimelineEntry> {
 mod tests {
     use super::*;
     use crate::{
+        explain::translated::assert_read_back,
         incident::{Subject, delivery_error::Source},
-        model::translate::assert_read_back,
         probe::{Cause, Method},
     };
 

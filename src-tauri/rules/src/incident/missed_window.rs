@@ -243,7 +243,7 @@ fn calls(endpoint: &str) -> Vec<ListingCall> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{incident::Subject, model::translate::assert_read_back};
+    use crate::{explain::translated::assert_read_back, incident::Subject};
 
     const T0: Moment = Moment::from_millis(1_700_000_000_000);
 

@@ -299,7 +299,7 @@ pub fn worse_code(one: Option<i64>, other: Option<i64>) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::translate::assert_read_back;
+    use crate::explain::translated::assert_read_back;
     use IncidentState::{Acknowledged, Open, Resolved};
 
     const NOW: Moment = Moment::from_millis(1_700_000_000_000);

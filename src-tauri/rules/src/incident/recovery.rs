@@ -229,7 +229,7 @@ pub fn came_back_text(after: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::translate::assert_read_back;
+    use crate::explain::translated::assert_read_back;
 
     const T0: Moment = Moment::from_millis(1_700_000_000_000);
 

@@ -399,7 +399,7 @@ impl Writer<'_> {
             if entry.count != 1 {
                 let repeated = self.locale.say("evidence-repeated");
                 let repeated = repeated
-                    .number("count", i64::from(entry.count))
+                    .number("count", entry.count)
                     .phrase("text", text.words)
                     .phrase("time", self.here(entry.last_at));
                 text = Text::prose(repeated.text());

@@ -1,5 +1,5 @@
 use super::*;
-use crate::locale::is_arabic;
+use crate::{explain::translated::assert_read_back, locale::is_arabic};
 
 fn arabic() -> Locale {
     Locale {

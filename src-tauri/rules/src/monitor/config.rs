@@ -246,10 +246,7 @@ fn within(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        model::{moment::Moment, translate::assert_read_back},
-        probe::Method,
-    };
+    use crate::{explain::translated::assert_read_back, model::moment::Moment, probe::Method};
 
     fn probe(cause: Cause, status: Option<u16>, took_ms: u64) -> Probe {
         Probe {

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::*;
 use crate::{
-    model::{moment::Moment, translate::assert_read_back},
+    explain::translated::assert_read_back,
+    model::moment::Moment,
     probe::{allowed_hosts::may_ask, outcome::Page},
 };
 

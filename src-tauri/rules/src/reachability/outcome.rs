@@ -207,7 +207,7 @@ impl Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::translate::assert_read_back;
+    use crate::explain::translated::assert_read_back;
 
     const HOST: &str = "abc.example";
 
@@ -237,7 +237,9 @@ mod tests {
             (answer(500, true), Some(Hop::Stranger)),
             (CheckResult::NotAsked("x".to_owned()), Some(Hop::Machine)),
             (
-                CheckResult::NotOnInternet("x".to_owned()),
+                CheckResult::NotOnInternet(
+                    "Its name leads from here to 10.0.0.1, an address that is not on the internet. RETM needs one that is".to_owned(),
+                ),
                 Some(Hop::Machine),
             ),
             (CheckResult::NoName("x".to_owned()), Some(Hop::Dns)),

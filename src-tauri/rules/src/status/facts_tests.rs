@@ -2,7 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    model::{translate::assert_read_back, tunnel::TunnelKind},
+    explain::translated::assert_read_back,
+    model::tunnel::TunnelKind,
     reachability::outcome::Hop,
     status::{
         SetupFacts,

@@ -39,7 +39,7 @@ pub fn silence_proof(silences: &[SilentPath], now: Moment, zone: &TimeZone) -> P
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::translate::assert_read_back;
+    use crate::explain::translated::assert_read_back;
 
     #[test]
     fn the_words() {
