@@ -156,8 +156,8 @@ fn probe_former(story: &mut Story) {
 /// The missed window, and the incident as a document.
 fn evidence(story: &mut Story) {
     orders(story, 1);
+    story.ask("evidence", json!({"incident_id": 1, "language": "en"}));
     for language in ["en", "ar"] {
-        story.ask("evidence", json!({"incident_id": 1, "language": language}));
         for format in ["html", "markdown"] {
             let args = json!({"incident_id": 1, "format": format, "language": language});
             story.ask("save_evidence", args);
