@@ -109,3 +109,11 @@ status-acknowledged-open =
         [many] { $count } حادثة مؤكَّدة لم تُحل.
        *[other] { $count } حادثة مؤكَّدة لم تُحل.
     }
+## Whether the requests come that are expected
+
+status-requests-come = لا ينقص أي طلب متوقع.
+status-silent = لم يصل شيء إلى { $path } منذ { $since }، مع توقع طلب واحد على الأقل كل { $duration }.
+status-silent-also-one = ومسار آخر صامت أيضًا.
+status-silent-also = مسارات أخرى صامتة أيضًا، وعددها { $count }.
+status-silent-meaning = لا يرسل RETM شيئًا، أو يرسله إلى رابط آخر.
+status-silent-next = راجع إعدادات ويب هوك في RETM، أو غيّر ⁦[[silence]]⁩ في ⁦settings.toml⁩.

@@ -154,6 +154,7 @@ source-relay = تمرير
 row-kept = محفوظ كما وصل.
 row-merchant = التاجر: { $merchant }
 row-new = جديد.
+unreadable-reports = بلاغات غير مقروءة
 row-unreadable = غير مقروء.
 row-unreadable-report = بلاغ غير مقروء
 row-no-endpoint = بلا نقطة نهاية

@@ -167,3 +167,24 @@ read-as =
         [string] البلاغ JSON داخل نص.
        *[array] البلاغ في مصفوفة.
     }
+
+## Exact times
+
+exact-date = { day-in-year } { $year }
+exact-time = { $date }، { $time } { $offset }
+exact-time-hijri = { $date }، { $time } { $offset } ({ $hijri })
+hijri-date =
+    { $day } { $month ->
+        [1] محرم
+        [2] صفر
+        [3] ربيع الأول
+        [4] ربيع الآخر
+        [5] جمادى الأولى
+        [6] جمادى الآخرة
+        [7] رجب
+        [8] شعبان
+        [9] رمضان
+        [10] شوال
+        [11] ذو القعدة
+       *[12] ذو الحجة
+    } { $year } هـ

@@ -134,6 +134,7 @@ source-relay = relay
 row-kept = Kept as it came.
 row-merchant = Merchant: { $merchant }
 row-new = New.
+unreadable-reports = unreadable reports
 row-unreadable = Unreadable.
 row-unreadable-report = Unreadable report
 row-no-endpoint = No endpoint

@@ -12,6 +12,8 @@ use serde_json::Value;
 
 #[path = "sources/modules.rs"]
 mod modules;
+#[path = "sources/sentences.rs"]
+mod sentences;
 
 /// How Cargo writes its default registry.
 const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";

@@ -167,10 +167,10 @@ export interface Commands {
   save_monitor: { args: { id: number | null; wish: MonitorConfig }; returns: Monitor };
   /** With all that is known of it. */
   remove_monitor: { args: { id: number }; returns: null };
-  /** An incident as a document, in the downloads folder; answers with its path. */
-  save_evidence: { args: { incident_id: number; format: EvidenceFormat }; returns: string };
-  /** An incident as Markdown, to copy. */
-  evidence: { args: { incident_id: number }; returns: string };
+  /** An incident as a document in its reader's language, in the downloads folder; answers with its path. */
+  save_evidence: { args: { incident_id: number; format: EvidenceFormat; language: Language }; returns: string };
+  /** An incident as Markdown in its reader's language, to copy. */
+  evidence: { args: { incident_id: number; language: Language }; returns: string };
   /** What came to the relay and the query finds, newest first, from the one before `before` on. */
   requests: { args: { query: string; before: number | null; limit: number }; returns: RequestPage };
   request: { args: { id: number }; returns: RequestDetail | null };

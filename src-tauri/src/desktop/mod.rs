@@ -18,6 +18,7 @@ mod scenarios;
 mod start_problem;
 mod targets;
 mod team;
+mod told;
 mod tray;
 mod weekly;
 mod window;
@@ -287,7 +288,7 @@ fn start_tray(app: &AppHandle, engine: &Engine) {
     match tray::start(
         app,
         engine.workers(),
-        TrayView::of(&engine.status()),
+        TrayView::of(&engine.status().in_language()),
         on_action,
     ) {
         Ok(tray) => {
@@ -411,7 +412,7 @@ async fn react(app: AppHandle) {
     loop {
         worker::heartbeat(WINDOW.name);
         let looked = Arc::clone(&engine);
-        let status = worker::blocking(move || looked.status()).await;
+        let status = worker::blocking(move || looked.status().in_language()).await;
         if let Some(tray) = app.state::<App>().tray.lock().as_mut() {
             tray.show(&TrayView::of(&status));
         }

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use super::handle::Engine;
 use crate::{
     alert::Pause,
+    locale::Locale,
     model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
     monitoring,
     platform::data_dir::DataDir,
@@ -197,7 +198,7 @@ fn read_facts(
             None => TeamLink::Off,
         },
     };
-    read.open_incidents = open_incidents(reader, &read, now, zone)?;
+    read.open_incidents = open_incidents(reader, &read, settings.locale(), (now, zone))?;
     Ok(read)
 }
 
@@ -205,14 +206,14 @@ fn read_facts(
 fn open_incidents(
     reader: &Reader,
     read: &Read,
-    now: Moment,
-    zone: &TimeZone,
+    locale: Locale,
+    (now, zone): (Moment, &TimeZone),
 ) -> Result<Vec<OpenIncident>, StoreError> {
     if read.unresolved.open == 0 {
         return Ok(Vec::new());
     }
     let newest = reader.newest_open(MAX_OPEN)?;
-    let words = |incident| OpenIncident::of(incident, read.several_hosts, now, zone);
+    let words = |incident| OpenIncident::of(incident, read.several_hosts, locale, now, zone);
     Ok(newest.iter().map(words).collect())
 }
 

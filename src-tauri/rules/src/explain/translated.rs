@@ -97,6 +97,50 @@ fn add(texts: &mut Vec<(&'static str, String, Option<String>)>, id: String, word
     texts.push((&*words.meaning, id, None));
 }
 
+/// Fails unless a sentence that the code builds is read back by its messages, so that nothing of it is English but what
+/// was filled in.
+#[cfg(test)]
+#[track_caller]
+pub(crate) fn assert_read_back(english: &str) {
+    /// What stays as it is in Arabic.
+    const NAMES: [&str; 15] = [
+        "RETM",
+        "Missedhook",
+        "HTTP",
+        "HTTPS",
+        "TLS",
+        "DNS",
+        "DNSSEC",
+        "SSH",
+        "HEAD",
+        "GET",
+        "POST",
+        "AAAA",
+        "Let",
+        "Encrypt",
+        "URL",
+    ];
+    let locale = Locale::default().speaking(crate::locale::Language::Ar);
+    let said = translate(locale, english);
+    let (mut own, mut depth) = (String::new(), 0_u32);
+    for c in said.chars() {
+        match c {
+            '\u{2066}' | '\u{2068}' => depth += 1,
+            '\u{2069}' => depth -= 1,
+            c if depth == 0 => own.push(c),
+            _ => {}
+        }
+    }
+    let words = own.split(|c: char| !c.is_ascii_alphabetic());
+    let foreign: Vec<_> = words
+        .filter(|word| word.len() > 1 && !NAMES.contains(word))
+        .collect();
+    assert!(
+        crate::locale::is_arabic(&own) && foreign.is_empty(),
+        "not read back: {english}\n{said}\n{foreign:?}"
+    );
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

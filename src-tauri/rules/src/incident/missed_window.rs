@@ -251,7 +251,7 @@ fn calls(endpoint: &str) -> Vec<ListingCall> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::incident::Subject;
+    use crate::{explain::translated::assert_read_back, incident::Subject};
 
     const T0: Moment = Moment::from_millis(1_700_000_000_000);
 
@@ -373,6 +373,8 @@ mod tests {
         ] {
             let window = missed_window(&incident("/retm/orders", state), &course, &TimeZone::UTC);
             assert_eq!((window.from, window.to), (from, to), "{what}");
+            assert_read_back(&window.from_known_by);
+            assert_read_back(&window.to_known_by);
             let (from_by, to_by) = known_by.split_once(" / ").unwrap();
             assert!(
                 window.from_known_by.contains(from_by),

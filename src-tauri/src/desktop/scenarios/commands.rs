@@ -139,8 +139,8 @@ impl World {
         Some(match name {
             "diagnosis" => engine::diagnosis(store, &settings, incident(), now, zone).map(value),
             "evidence" => {
-                let format = EvidenceFormat::Markdown;
-                engine::write_incident_report(store, &settings, incident(), format, now, zone)
+                let wanted = (EvidenceFormat::Markdown, arg(args, "language"));
+                engine::write_incident_report(store, &settings, incident(), wanted, now, zone)
                     .map(value)
             }
             "save_evidence" => Ok(value(format!(
