@@ -5,7 +5,7 @@
 
 use missedhook_core::{
     engine::Engine,
-    model::{problem::Problem, translate::translate},
+    model::problem::Problem,
     target::{TargetForm, TargetRow},
     targets,
 };
@@ -44,8 +44,8 @@ pub async fn targets(app: State<'_, App>) -> Result<Rows, Told> {
 
 /// Whether there is a keyring for the secrets of targets.
 #[tauri::command]
-pub async fn has_keyring(app: State<'_, App>) -> Result<bool, Problem> {
-    blocking(&app, |_| targets::keyring::is_there()).await
+pub async fn has_keyring(app: State<'_, App>) -> Result<bool, Told> {
+    blocking(&app, |_| Ok(targets::keyring::is_there())).await
 }
 
 #[tauri::command]

@@ -12,19 +12,16 @@ use missedhook_core::{
 };
 use tauri::State;
 
-use super::{App, commands::blocking};
+use super::{App, commands::blocking, told::Told};
 
 #[tauri::command]
-pub async fn week_summary(
-    app: State<'_, App>,
-    week: Option<String>,
-) -> Result<WeekSummary, Problem> {
+pub async fn week_summary(app: State<'_, App>, week: Option<String>) -> Result<WeekSummary, Told> {
     let read = move |engine: &missedhook_core::engine::Engine| {
         let zone = TimeZone::system();
         let (store, settings) = (engine.store(), engine.settings());
         of_week(store, &settings, week.as_deref(), engine.now(), &zone)
     };
-    blocking(&app, read).await?
+    blocking(&app, read).await
 }
 
 /// The summary of a week by its name, or of the last one that is over.
