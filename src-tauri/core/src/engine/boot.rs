@@ -265,14 +265,8 @@ impl Engine {
         let mut reactors =
             reactors::start(&workers, &feed, &clock, &state, &alerts, &retention, &dir);
         reactors.extend(start_senders(&state, &feed, &alerts, &workers));
-        let decided_week = DecidedWeek::default();
-        reactors.push(start_weekly(
-            &state,
-            &feed,
-            &alerts,
-            &workers,
-            &decided_week,
-        ));
+        let week = DecidedWeek::default();
+        reactors.push(start_weekly(&state, &feed, &alerts, &workers, &week));
         let monitoring = start_monitoring(&state, &feed, &alerts, &workers);
         let engine = Self {
             dir,
@@ -291,7 +285,7 @@ impl Engine {
             ingress: Mutex::default(),
             silence: Mutex::default(),
             silences: Silences::default(),
-            decided_week,
+            decided_week: week,
             lock: Mutex::new(Some(Arc::new(lock))),
         };
         engine.announce();
