@@ -28,10 +28,10 @@ fn due_today(data_dir: &Path, more: &str) {
     ];
     let database = rusqlite::Connection::open_in_memory().unwrap();
     let day = "SELECT CAST(strftime('%w', 'now') AS INTEGER)";
-    let day: usize = database.query_row(day, [], |row| row.get(0)).unwrap();
+    let day: i64 = database.query_row(day, [], |row| row.get(0)).unwrap();
     let text = format!(
         "[receiver]\nkey = \"{KEY}\"\n\n[summary]\nday = \"{}\"\nat = \"00:00\"\n\n{more}\n",
-        sunday_first[day]
+        sunday_first[usize::try_from(day).unwrap()]
     );
     fs::create_dir_all(data_dir).unwrap();
     fs::write(data_dir.join("settings.toml"), text).unwrap();
