@@ -199,6 +199,30 @@ problem-unlock-keyring = افتح قفل حلقة المفاتيح.
 problem-enter-it-again = أدخله من جديد بالأمر `missedhook target secret NAME` أو في النافذة.
 problem-restart-keyring = أعد تشغيل حلقة المفاتيح، أو سجّل الدخول من جديد.
 
+## Test reports, weeks and answers to tests
+
+problem-test-not-kept = لم يُحفظ البلاغ التجريبي.
+problem-see-doctor = راجع `missedhook doctor`.
+problem-receiver-no-answer = لم يرد المستقبِل: { $text }.
+problem-test-unknown = لا يُعرف إن كان البلاغ التجريبي قد حُفظ.
+problem-check-history = راجع السجل، وشغّل `missedhook doctor`.
+problem-receiver-answered = رد المستقبِل بالرمز { $status }.
+problem-test-not-shown = لا يمكن أن يُثبت لبرنامج Missedhook العامل أن هذا اختبار.
+problem-test-would-count = لم يُرسل شيء: لولا ذلك لعُد بلاغًا من RETM.
+problem-restart-writable = أعد تشغيل Missedhook، وتأكد من أن الكتابة في مجلد بياناته ممكنة.
+problem-test-cant-arrive = لا يمكن أن يصل بلاغ تجريبي.
+problem-start-and-try = شغّل Missedhook ‏(`missedhook` أو `missedhook serve`) وحاول مرة أخرى.
+problem-secret-unusable = لا يمكن استخدام السر: { $text }.
+problem-target-no-secret = ليس لجهة من النوع { $kind } سر باسم «{ $text }».
+problem-target-needs-none = لا تحتاج إلى سر.
+problem-name-one = اختر واحدًا من هذه: { $text }.
+problem-no-test-sent = لم يُرسل اختبار إلى الجهة «{ $text }» بعد.
+problem-nothing-recorded = لم يُسجل شيء.
+problem-send-one = أرسل واحدًا: `missedhook target test { $text }`.
+problem-no-such-week = لا يوجد أسبوع كهذا.
+problem-week-named = يُسمى الأسبوع برقمه، مثل ⁦2026-W48⁩.
+problem-choose-week = اختر أسبوعًا آخر.
+
 ## Said of something by its name
 
 said-of = { $name }: { $sentence }
@@ -303,7 +327,7 @@ tunnel-no-program-path = لا يستطيع النظام تحديد مكان هذ
 tunnel-none-runs = لا يمكن تشغيل أي نفق.
 restart-missedhook = أعد تشغيل Missedhook.
 own-url-no-url = ليس رابطًا فيه مضيف
-own-url-scheme = { $name }: ليس http ولا https
+own-url-scheme = { $name }: ليس ⁦http⁩ ولا ⁦https⁩
 own-url-host = مضيفه ليس اسم مضيف
 own-url-user = يجب ألا يحوي اسم مستخدم ولا كلمة مرور: لن يرسلهما RETM
 own-url-query = يجب ألا يحوي استعلامًا (ما يبدأ بـ «?»): يُضاف مسار بعده
@@ -420,7 +444,7 @@ monitor-expected = يجب أن تكون حالات من 100 إلى 599، مثل 
 monitor-whole-url = يجب أن يكون رابطًا كاملا، مثل ⁦https://pos-bridge.example.com/retm/orders⁩.
 monitor-scheme = يجب أن يبدأ بـ ⁦http://⁩ أو ⁦https://⁩.
 monitor-user = لا يمكن أن يحمل اسم مستخدم أو كلمة مرور: لا ترسلهما الفحوص.
-monitor-long = أطول من 2,000 بايت.
+monitor-long = أطول من { 2000 } بايت.
 monitor-seconds = يجب أن يكون من { $least } إلى { $most } من الثواني، لا { $number }.
 monitor-failures = يجب أن يكون من { $least } إلى { $most } على التوالي، لا { $number }.
 monitor-value = أدخل قيمة أخرى.
@@ -563,6 +587,7 @@ does-tunnel = يُبقي النفق قائمًا
 does-ingress = يربط النفق بفحصه
 does-updates = يبحث عن إصدارات أحدث
 does-team = يشارك الحوادث مع زملائك
+does-weekly = يلخص الأسبوع الماضي
 does-autostart = يُبقي البدء عند تسجيل الدخول وفق الإعدادات
 does-window = يُبقي النافذة وشريط النظام محدّثين
 does-tray = يعرض أيقونة شريط النظام
@@ -587,6 +612,7 @@ without-reachability = لا شيء يفحص ذلك.
 without-tunnel = قد لا يصل RETM إليك.
 without-ingress = لا يُلاحظ ما يصير إليه النفق.
 without-updates = لا تُبلَّغ بها.
+without-weekly = لا يصلك ملخص الأسبوع.
 without-team = لا يرى زملاؤك حوادثك، ولا ترى حوادثهم. وينتظر ما ستُشاركه.
 without-autostart = يسري تغيير ذلك الإعداد عند البدء التالي.
 without-window = قد يكون ما يعرضانه قديمًا.

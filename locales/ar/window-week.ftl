@@ -2,7 +2,7 @@
 
 ## The page of a week
 
-week-span = { $from } – { $to }
+week-span = ‏{ $from } – { $to }
 week-other = أسابيع أخرى
 week-before = الأسبوع السابق
 week-after = الأسبوع التالي

@@ -199,6 +199,30 @@ problem-unlock-keyring = Unlock the keyring.
 problem-enter-it-again = Enter it again with `missedhook target secret NAME`, or in the window.
 problem-restart-keyring = Restart the keyring, or log in again.
 
+## Test reports, weeks and answers to tests
+
+problem-test-not-kept = The test report was not kept.
+problem-see-doctor = See `missedhook doctor`.
+problem-receiver-no-answer = The receiver did not answer: { $text }.
+problem-test-unknown = It is not known whether the test report was kept.
+problem-check-history = Check the history, and run `missedhook doctor`.
+problem-receiver-answered = The receiver answered { $status }.
+problem-test-not-shown = The running Missedhook can't be shown that this is a test.
+problem-test-would-count = Nothing was sent: without that it would count as a report from RETM.
+problem-restart-writable = Restart Missedhook, and make sure its data directory is writable.
+problem-test-cant-arrive = A test report can't arrive.
+problem-start-and-try = Start Missedhook (`missedhook`, or `missedhook serve`) and try again.
+problem-secret-unusable = The secret can't be used: { $text }.
+problem-target-no-secret = A target of the kind { $kind } has no secret "{ $text }".
+problem-target-needs-none = It needs none.
+problem-name-one = Name one of these: { $text }.
+problem-no-test-sent = No test was sent to target "{ $text }" yet.
+problem-nothing-recorded = Nothing was recorded.
+problem-send-one = Send one: `missedhook target test { $text }`.
+problem-no-such-week = There is no such week.
+problem-week-named = A week is named by its number, such as 2026-W48.
+problem-choose-week = Choose another week.
+
 ## Said of something by its name
 
 said-of = { $name }: { $sentence }
@@ -563,6 +587,7 @@ does-tunnel = keeps the tunnel
 does-ingress = joins the tunnel and its check
 does-updates = looks for newer versions
 does-team = shares incidents with your colleagues
+does-weekly = sums up the past week
 does-autostart = keeps the start at login as the settings say
 does-window = keeps the window and the tray up to date
 does-tray = shows the tray icon
@@ -587,6 +612,7 @@ without-reachability = Nothing checks whether it can.
 without-tunnel = RETM may not reach you.
 without-ingress = What becomes of the tunnel is not noticed.
 without-updates = You are not told of them.
+without-weekly = You get no weekly summary.
 without-team = Your colleagues don't see your incidents, nor you theirs. What is to be shared waits.
 without-autostart = A change of that setting takes effect at the next start.
 without-window = What they show may be old.

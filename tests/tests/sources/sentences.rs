@@ -7,7 +7,7 @@ use super::{file, rust_files, source_of};
 
 /// Where no sentence reaches the window: what RETM, a terminal, a log or a target is told, and the help of settings,
 /// which the window has by their names.
-const ELSEWHERE: [&str; 26] = [
+const ELSEWHERE: [&str; 27] = [
     "alert/preview.rs",
     "desktop/mod.rs",
     "desktop/tray/mod.rs",
@@ -26,6 +26,7 @@ const ELSEWHERE: [&str; 26] = [
     "settings/lists.rs",
     "settings/probe.rs",
     "settings/relay_entries.rs",
+    "settings/summary_entries.rs",
     "settings/table.rs",
     "settings/team_entries.rs",
     "settings/tunnel.rs",

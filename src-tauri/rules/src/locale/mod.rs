@@ -1,11 +1,11 @@
 //! The person's language, and how numbers and dates are written in it. Always named, never left to what an engine
 //! takes for the custom of a country.
 
+mod files;
 mod sentence;
-mod sentences;
 
+pub(crate) use files::ENGLISH_SENTENCES;
 pub use sentence::Sentence;
-pub(crate) use sentences::ENGLISH_SENTENCES;
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};

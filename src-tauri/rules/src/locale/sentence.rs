@@ -11,36 +11,8 @@ use unic_langid::LanguageIdentifier;
 
 use super::{
     Digits, Language, Locale,
-    sentences::{ARABIC_SENTENCES, ENGLISH_SENTENCES, EXPLAIN},
+    files::{ARABIC, ENGLISH, EXPLAIN, File, SAID_IN_ARABIC, SAID_IN_ENGLISH},
 };
-
-/// The messages of the program's own half, by language. The window reads `window-*.ftl` beside them.
-pub(super) const ENGLISH: [(&str, &str); 5] = [
-    (
-        "evidence",
-        include_str!("../../../../locales/en/evidence.ftl"),
-    ),
-    (
-        "notifications",
-        include_str!("../../../../locales/en/notifications.ftl"),
-    ),
-    ("search", include_str!("../../../../locales/en/search.ftl")),
-    ("tray", include_str!("../../../../locales/en/tray.ftl")),
-    ("words", include_str!("../../../../locales/en/words.ftl")),
-];
-pub(super) const ARABIC: [(&str, &str); 5] = [
-    (
-        "evidence",
-        include_str!("../../../../locales/ar/evidence.ftl"),
-    ),
-    (
-        "notifications",
-        include_str!("../../../../locales/ar/notifications.ftl"),
-    ),
-    ("search", include_str!("../../../../locales/ar/search.ftl")),
-    ("tray", include_str!("../../../../locales/ar/tray.ftl")),
-    ("words", include_str!("../../../../locales/ar/words.ftl")),
-];
 
 /// Isolates of the Unicode Bidirectional Algorithm (UAX #9, section 2.4): from left to right, as the first letter says,
 /// and their end.
@@ -55,15 +27,15 @@ static SPEAKS_ARABIC: LazyLock<Bundle> = LazyLock::new(|| bundle("ar", &arabic()
 static SPEAKS_ARABIC_WITH_ITS_DIGITS: LazyLock<Bundle> =
     LazyLock::new(|| bundle("ar", &arabic(), Digits::Arabic));
 
-fn english() -> Vec<(&'static str, &'static str)> {
-    [&ENGLISH[..], &ENGLISH_SENTENCES].concat()
+fn english() -> Vec<File> {
+    [&ENGLISH[..], &SAID_IN_ENGLISH].concat()
 }
 
-fn arabic() -> Vec<(&'static str, &'static str)> {
-    [&ARABIC[..], &ARABIC_SENTENCES, &[EXPLAIN]].concat()
+fn arabic() -> Vec<File> {
+    [&ARABIC[..], &SAID_IN_ARABIC, &EXPLAIN].concat()
 }
 
-pub(super) fn bundle(language: &str, files: &[(&str, &str)], digits: Digits) -> Bundle {
+pub(super) fn bundle(language: &str, files: &[File], digits: Digits) -> Bundle {
     let mut bundle =
         Bundle::new_concurrent(language.parse::<LanguageIdentifier>().into_iter().collect());
     // What needs an isolate gets one by what it is; English has never had any around plain text.
@@ -74,8 +46,8 @@ pub(super) fn bundle(language: &str, files: &[(&str, &str)], digits: Digits) -> 
     }));
     // A test reads every message: none of this fails in a program that was built.
     let _ = bundle.add_builtins();
-    for (_, text) in files {
-        let resource = FluentResource::try_new((*text).to_owned());
+    for file in files {
+        let resource = FluentResource::try_new(file.text());
         bundle.add_resource_overriding(resource.unwrap_or_else(|(resource, _)| resource));
     }
     bundle

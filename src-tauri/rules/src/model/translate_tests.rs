@@ -42,7 +42,7 @@ fn every_message_is_read_back_and_said_in_arabic() {
 
 #[test]
 fn no_message_has_choices_or_only_what_is_filled_in() {
-    for (file, text) in ENGLISH_SENTENCES {
+    for (file, text) in ENGLISH_SENTENCES.iter() {
         let messages = text.lines().filter(|line| line.contains(" = ")).count();
         assert_eq!(templates(text).len(), messages, "{file}");
     }
