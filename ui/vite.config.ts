@@ -4,6 +4,15 @@ import { readFileSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
+/** The files that put a stand-in in the place of a module. */
+const MOCKING = [
+  "src/incident/Incidents.test.ts",
+  "src/monitors/MonitorPage.test.ts",
+  "src/plots/PlotPage.test.ts",
+  "src/shell/Arabic.test.ts",
+  "src/stand-in/player.test.ts",
+];
+
 export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
   base: "/",
@@ -29,7 +38,22 @@ export default defineConfig(({ mode }) => ({
     env: { TZ: "UTC" },
     // Many tests look for faults with axe-core, which takes seconds where few cores do all at once.
     testTimeout: 30_000,
-    include: ["src/**/*.test.ts"],
     setupFiles: ["./src/test-setup.ts"],
+    // One process for all files that mock no module: it loads jsdom, axe-core and the window once. Two such processes
+    // would show empty pages.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "shared",
+          include: ["src/**/*.test.ts"],
+          exclude: MOCKING,
+          isolate: false,
+          pool: "forks",
+          poolOptions: { forks: { singleFork: true } },
+        },
+      },
+      { extends: true, test: { name: "mocking", include: MOCKING } },
+    ],
   },
 }));

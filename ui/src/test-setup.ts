@@ -1,6 +1,6 @@
 // What jsdom lacks and the window needs, and what is undone after each test.
 import { cleanup, configure } from "@testing-library/svelte";
-import { afterEach, beforeEach, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, vi } from "vitest";
 
 // How long to wait for an expectation: all tests may share a few cores.
 configure({ asyncUtilTimeout: 10_000 });
@@ -36,6 +36,12 @@ HTMLDialogElement.prototype.close = function () {
   this.dispatchEvent(new Event("close"));
 };
 
+// Most files share one document.
+beforeAll(() => {
+  localStorage.clear();
+  document.body.replaceChildren();
+  history.replaceState(null, "", "/");
+});
 beforeEach(() => {
   vi.spyOn(document, "hasFocus").mockReturnValue(true);
 });
