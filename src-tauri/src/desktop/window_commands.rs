@@ -13,7 +13,7 @@ use tauri::{AppHandle, State};
 #[cfg(test)]
 use ts_rs::TS;
 
-use super::{App, quit, window};
+use super::{App, quit, restart, window};
 
 /// The state of the window when it was last closed, and a message for it.
 #[derive(Serialize)]
@@ -77,6 +77,12 @@ pub async fn close_window(app: AppHandle) -> Result<(), Problem> {
 pub async fn quit_app(app: AppHandle) -> Result<(), Problem> {
     quit(&app).await;
     Ok(())
+}
+
+/// Starts the installed program in place of this one.
+#[tauri::command]
+pub async fn restart_app(app: AppHandle) -> Result<(), Problem> {
+    restart::restart(&app).await
 }
 
 /// The explanation of each code.

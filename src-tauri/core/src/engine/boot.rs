@@ -32,6 +32,7 @@ use crate::{
     sharing,
     store::{Store, StoreError, retention::Retention},
     targets,
+    updates::installed::{self, Upgrades},
     worker::{Worker, Workers},
 };
 
@@ -246,6 +247,8 @@ impl Engine {
         let mut reactors =
             reactors::start(&workers, &feed, &clock, &state, &alerts, &retention, &dir);
         reactors.extend(start_senders(&state, &feed, &alerts, &workers));
+        let upgrades = Upgrades::default();
+        reactors.extend(installed::start(&workers, &upgrades, &feed, &alerts));
         let monitoring = start_monitoring(&state, &feed, &alerts, &workers);
         let engine = Self {
             dir,
@@ -264,6 +267,7 @@ impl Engine {
             ingress: Mutex::default(),
             silence: Mutex::default(),
             silences: Silences::default(),
+            upgrades,
             lock: Mutex::new(Some(Arc::new(lock))),
         };
         engine.announce();

@@ -14,6 +14,7 @@ use crate::{
     incident::IncidentState,
     ingress::service::IngressService,
     model::{
+        installed::Upgrade,
         moment::{Clock, Moment},
         problem::Problem,
     },
@@ -24,6 +25,7 @@ use crate::{
     settings::{Settings, SettingsHandle},
     status::ReceiverStatus,
     store::{Store, StoreError, retention::Retention},
+    updates::installed::Upgrades,
     worker::{Worker, Workers},
 };
 
@@ -61,6 +63,7 @@ pub struct Engine {
     /// Starts together with the ingress.
     pub(super) silence: Mutex<Option<Worker>>,
     pub(super) silences: Silences,
+    pub(super) upgrades: Upgrades,
     /// Shared with threads that write independently of the engine: shutdown does not wait for a file that hangs.
     pub(super) lock: Mutex<Option<Arc<Lock>>>,
 }
@@ -113,6 +116,11 @@ impl Engine {
 
     pub fn monitoring(&self) -> &MonitorService {
         &self.monitoring
+    }
+
+    /// Whether the program was replaced while it runs.
+    pub fn upgrade(&self) -> Option<Upgrade> {
+        self.upgrades.found()
     }
 
     /// The relay of RETM's ordinary webhooks.

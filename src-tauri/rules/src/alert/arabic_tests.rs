@@ -12,6 +12,7 @@ use crate::{
     locale::{Language, Locale},
     model::{
         http_url::HttpUrl,
+        installed::{RestartBy, Upgrade},
         moment::Moment,
         problem::Problem,
         release::{Release, Version},
@@ -132,11 +133,19 @@ fn of_the_rest() -> Vec<SystemNotice> {
         SystemNotice::window_closed(true, yes()),
         SystemNotice::window_closed(false, yes()),
         SystemNotice::update(&release),
+        upgraded(Some("0.2.0"), RestartBy::Button),
+        upgraded(Some("0.2.0"), RestartBy::Hand),
+        upgraded(None, RestartBy::Service),
         SystemNotice::store_recovered(after, yes()),
         SystemNotice::silent(&silence(Some(ago(5))), NOW, &zone, yes()),
         SystemNotice::silent(&silence(None), NOW, &zone, yes()),
         SystemNotice::heard_again("/retm/orders*", ago(45), NOW, yes()),
     ]
+}
+
+fn upgraded(version: Option<&str>, by: RestartBy) -> SystemNotice {
+    let version = version.map(str::to_owned);
+    SystemNotice::upgraded(&Upgrade { version }, by)
 }
 
 /// Whether three Latin words stand in a row.
