@@ -218,11 +218,8 @@ bridge-silent-remedy = حاول مرة أخرى أو أعد تشغيل Missedhoo
 url-changed-what = تغيّر رابط الاستقبال.
 url-changed-meaning = قد لا تصل البلاغات المرسلة إلى الرابط القديم.
 url-changed-remedy = حدّثه في بوابة RETM.
-upgraded-what =
-    { $named ->
-        [yes] تم تحديث Missedhook إلى الإصدار { $version }.
-       *[no] تم تحديث Missedhook.
-    }
+upgraded-what = تم تحديث Missedhook.
+upgraded-to-what = تم تحديث Missedhook إلى الإصدار { $version }.
 upgraded-meaning = لا يزال الإصدار القديم يعمل.
 upgraded-remedy = أعد تشغيل Missedhook لاستخدام الإصدار الجديد.
 upgraded-restart = إعادة التشغيل

@@ -85,7 +85,7 @@ export class Problems {
 /** The program was replaced while it runs. */
 function upgraded({ version }: Upgrade): Problem {
   return {
-    what: t("upgraded-what", { named: version === null ? "no" : "yes", version: version ?? "" }),
+    what: version === null ? t("upgraded-what") : t("upgraded-to-what", { version }),
     meaning: t("upgraded-meaning"),
     remedy: t("upgraded-remedy"),
   };

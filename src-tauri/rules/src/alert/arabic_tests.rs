@@ -133,13 +133,13 @@ fn of_the_rest() -> Vec<SystemNotice> {
         SystemNotice::window_closed(true, yes()),
         SystemNotice::window_closed(false, yes()),
         SystemNotice::update(&release),
-        upgraded(Some("0.2.0"), RestartBy::Button),
-        upgraded(Some("0.2.0"), RestartBy::Hand),
-        upgraded(None, RestartBy::Service),
         SystemNotice::store_recovered(after, yes()),
         SystemNotice::silent(&silence(Some(ago(5))), NOW, &zone, yes()),
         SystemNotice::silent(&silence(None), NOW, &zone, yes()),
         SystemNotice::heard_again("/retm/orders*", ago(45), NOW, yes()),
+        upgraded(Some("0.2.0"), RestartBy::Button),
+        upgraded(Some("0.2.0"), RestartBy::Hand),
+        upgraded(None, RestartBy::Service),
     ]
 }
 
