@@ -81,6 +81,7 @@ const COMMANDS: &[&str] = &[
     "keep_panes",
     "close_window",
     "quit_app",
+    "restart_app",
     "codes",
 ];
 

@@ -367,6 +367,17 @@ update-body =
         [nothing] { $url }
        *[more] { $summary }{ "\u000A" }{ $url }
     }
+upgraded-title =
+    { $named ->
+        [yes] تم تحديث Missedhook إلى الإصدار { $version }
+       *[no] تم تحديث Missedhook
+    }
+upgraded-body =
+    لا يزال الإصدار القديم يعمل. { $how ->
+        [button] أعد تشغيل Missedhook لاستخدام الإصدار الجديد.
+        [service] لاستخدام الإصدار الجديد نفّذ: { $command }
+       *[hand] لاستخدام الإصدار الجديد أنهِ Missedhook ثم شغّله من جديد.
+    }
 
 ## Monitors and certificates
 
@@ -438,6 +449,7 @@ button-open = فتح
 button-acknowledge = تأكيد الاستلام
 button-mute = كتم ساعة
 button-copy-url = نسخ الرابط الجديد
+button-restart = إعادة التشغيل
 
 ## What alerts do, in the settings
 

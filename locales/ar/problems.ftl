@@ -222,6 +222,9 @@ problem-send-one = أرسل واحدًا: `missedhook target test { $text }`.
 problem-no-such-week = لا يوجد أسبوع كهذا.
 problem-week-named = يُسمى الأسبوع برقمه، مثل ⁦2026-W48⁩.
 problem-choose-week = اختر أسبوعًا آخر.
+problem-new-version-no-start = لا يمكن تشغيل الإصدار الجديد: { $text }.
+problem-old-version-runs = لا يزال الإصدار القديم يعمل.
+problem-install-again = ثبّت Missedhook من جديد.
 
 ## Said of something by its name
 
@@ -586,6 +589,7 @@ does-reachability = يفحص قدرة RETM على الوصول إليك
 does-tunnel = يُبقي النفق قائمًا
 does-ingress = يربط النفق بفحصه
 does-updates = يبحث عن إصدارات أحدث
+does-installed = يلاحظ تحديث Missedhook
 does-team = يشارك الحوادث مع زملائك
 does-weekly = يلخص الأسبوع الماضي
 does-autostart = يُبقي البدء عند تسجيل الدخول وفق الإعدادات
@@ -612,6 +616,7 @@ without-reachability = لا شيء يفحص ذلك.
 without-tunnel = قد لا يصل RETM إليك.
 without-ingress = لا يُلاحظ ما يصير إليه النفق.
 without-updates = لا تُبلَّغ بها.
+without-installed = لا يُطلب منك إعادة تشغيله.
 without-weekly = لا يصلك ملخص الأسبوع.
 without-team = لا يرى زملاؤك حوادثك، ولا ترى حوادثهم. وينتظر ما ستُشاركه.
 without-autostart = يسري تغيير ذلك الإعداد عند البدء التالي.

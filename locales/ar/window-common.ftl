@@ -218,6 +218,11 @@ bridge-silent-remedy = حاول مرة أخرى أو أعد تشغيل Missedhoo
 url-changed-what = تغيّر رابط الاستقبال.
 url-changed-meaning = قد لا تصل البلاغات المرسلة إلى الرابط القديم.
 url-changed-remedy = حدّثه في بوابة RETM.
+upgraded-what = تم تحديث Missedhook.
+upgraded-to-what = تم تحديث Missedhook إلى الإصدار { $version }.
+upgraded-meaning = لا يزال الإصدار القديم يعمل.
+upgraded-remedy = أعد تشغيل Missedhook لاستخدام الإصدار الجديد.
+upgraded-restart = إعادة التشغيل
 
 ## Parts that many pages have
 

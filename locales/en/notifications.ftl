@@ -234,6 +234,17 @@ update-body =
         [nothing] { "" }
        *[more] { $summary }{ " " }
     }Nothing was installed. Get it from { $url }
+upgraded-title =
+    { $named ->
+        [yes] Missedhook was updated to { $version }
+       *[no] Missedhook was updated
+    }
+upgraded-body =
+    The old version still runs. { $how ->
+        [button] Restart to use the new one.
+        [service] To use the new one: { $command }
+       *[hand] To use the new one, end it and start it again.
+    }
 
 ## Monitors and certificates
 
@@ -290,6 +301,7 @@ button-open = Open
 button-acknowledge = Acknowledge
 button-mute = Mute 1 h
 button-copy-url = Copy the new URL
+button-restart = Restart
 
 ## What alerts do, in the settings
 

@@ -222,6 +222,9 @@ problem-send-one = Send one: `missedhook target test { $text }`.
 problem-no-such-week = There is no such week.
 problem-week-named = A week is named by its number, such as 2026-W48.
 problem-choose-week = Choose another week.
+problem-new-version-no-start = The new version can't be started: { $text }.
+problem-old-version-runs = The old version still runs.
+problem-install-again = Install Missedhook again.
 
 ## Said of something by its name
 
@@ -586,6 +589,7 @@ does-reachability = checks that RETM can reach you
 does-tunnel = keeps the tunnel
 does-ingress = joins the tunnel and its check
 does-updates = looks for newer versions
+does-installed = notices that Missedhook was updated
 does-team = shares incidents with your colleagues
 does-weekly = sums up the past week
 does-autostart = keeps the start at login as the settings say
@@ -612,6 +616,7 @@ without-reachability = Nothing checks whether it can.
 without-tunnel = RETM may not reach you.
 without-ingress = What becomes of the tunnel is not noticed.
 without-updates = You are not told of them.
+without-installed = You are not told to restart it.
 without-weekly = You get no weekly summary.
 without-team = Your colleagues don't see your incidents, nor you theirs. What is to be shared waits.
 without-autostart = A change of that setting takes effect at the next start.

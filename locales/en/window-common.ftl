@@ -105,6 +105,11 @@ bridge-silent-remedy = Try again, or restart Missedhook.
 url-changed-what = Your receiver URL has changed.
 url-changed-meaning = Reports sent to the old URL may not arrive.
 url-changed-remedy = Update it in RETM's portal.
+upgraded-what = Missedhook was updated.
+upgraded-to-what = Missedhook was updated to { $version }.
+upgraded-meaning = The old version still runs.
+upgraded-remedy = Restart to use the new one.
+upgraded-restart = Restart
 
 ## Parts that many pages have
 

@@ -1673,6 +1673,12 @@ problem: Problem,
  */
 restarts_at: Moment | null, };
 
+export type Upgrade = { 
+/**
+ * The version of the new file; none where it does not say one.
+ */
+version: string | null, };
+
 export type Status = { 
 /**
  * The program's version.
@@ -1698,6 +1704,10 @@ requests?: RequestCounts,
  * That the relay's traffic of this month is near the quota of the tunnel in use; left out where it is not.
  */
 relay_quota?: Problem, 
+/**
+ * That the program was replaced while it runs; left out where it was not.
+ */
+upgrade?: Upgrade, 
 /**
  * The expected paths to which no request comes; left out where there are none.
  */
@@ -2555,6 +2565,8 @@ export interface Commands {
   keep_panes: { args: { sidebar: number | null; list: number | null }; returns: null };
   close_window: { args: Record<string, never>; returns: null };
   quit_app: { args: Record<string, never>; returns: null };
+  /** Starts the installed version in place of the running one. Rejects where there is none. */
+  restart_app: { args: Record<string, never>; returns: null };
   /** What is said of each code. */
   codes: { args: Record<string, never>; returns: Array<CodeWords> };
   /** What a bug report needs, without secrets. Takes some seconds. */

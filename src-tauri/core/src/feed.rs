@@ -40,6 +40,8 @@ pub enum Topic {
     Outbox,
     /// The team: an incident of a colleague, an act, or the connection changed.
     Team,
+    /// Whether the program's own file was replaced.
+    Program,
     /// Whether the workers run.
     Workers,
 }

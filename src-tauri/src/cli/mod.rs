@@ -38,7 +38,7 @@ mod wait;
 use std::{
     ffi::OsString,
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{self, ExitCode},
     time::Duration,
 };
@@ -348,7 +348,20 @@ fn become_app() -> anyhow::Result<ExitCode> {
             "The app with the window is not installed here. Use `missedhook serve`, or install a package with the window."
         );
     };
-    let mut command = process::Command::new(&app);
+    become_program(&app)
+}
+
+/// Starts the installed program again in place of this process, with the same arguments, environment and process ID.
+/// Returns only on an error.
+///
+/// # Errors
+/// It is gone, or the system refuses.
+pub fn restart() -> anyhow::Result<ExitCode> {
+    become_program(&programs::command_line()?)
+}
+
+fn become_program(program: &Path) -> anyhow::Result<ExitCode> {
+    let mut command = process::Command::new(program);
     command.args(std::env::args_os().skip(1));
     #[cfg(unix)]
     let error = std::os::unix::process::CommandExt::exec(&mut command);
@@ -360,7 +373,7 @@ fn become_app() -> anyhow::Result<ExitCode> {
         }
         Err(error) => error,
     };
-    anyhow::bail!("{} can't be started: {error}.", app.display())
+    anyhow::bail!("{} can't be started: {error}.", program.display())
 }
 
 /// The tokio runtime for commands that serve.

@@ -28,6 +28,7 @@ use missedhook_core::{
     locale::{Calendar, Digits, Language, Locale},
     model::{
         compare::{ComparedBy, Comparison, Difference},
+        installed::Upgrade,
         moment::Moment,
         problem::Problem,
         project::{KeyProjects, ProjectColour, ProjectMark},
@@ -229,6 +230,8 @@ export interface Commands {
   keep_panes: { args: { sidebar: number | null; list: number | null }; returns: null };
   close_window: { args: Record<string, never>; returns: null };
   quit_app: { args: Record<string, never>; returns: null };
+  /** Starts the installed version in place of the running one. Rejects where there is none. */
+  restart_app: { args: Record<string, never>; returns: null };
   /** What is said of each code. */
   codes: { args: Record<string, never>; returns: Array<CodeWords> };
   /** What a bug report needs, without secrets. Takes some seconds. */
@@ -365,6 +368,7 @@ fn text() -> String {
         setup::SetupStep::decl(&config),
         Setup::decl(&config),
         WorkerFailure::decl(&config),
+        Upgrade::decl(&config),
         Status::decl(&config),
         Sent::decl(&config),
         CodeWords::decl(&config),

@@ -130,6 +130,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         window_commands::keep_panes,
         window_commands::close_window,
         window_commands::quit_app,
+        window_commands::restart_app,
         window_commands::codes
     ]
 }

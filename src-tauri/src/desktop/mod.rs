@@ -14,6 +14,7 @@ mod memory;
 mod probing;
 mod relaying;
 mod report;
+mod restart;
 mod scenarios;
 mod start_problem;
 mod targets;
@@ -48,6 +49,7 @@ use missedhook_core::{
     worker::{self, Role},
 };
 use parking_lot::Mutex;
+use restart::Restart;
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
 use tokio::sync::watch;
 use tray::{ActivationToken, Tray, TrayAction, TrayView};
@@ -79,6 +81,8 @@ struct Options {
     hidden: bool,
     /// A link to open, not yet checked.
     link: Option<String>,
+    /// Whether to start again at the end.
+    restart: Restart,
 }
 
 /// The state shared by commands and workers.
@@ -91,6 +95,7 @@ struct App {
     probes: Arc<probing::Probes>,
     window: window::Memory,
     quitting: AtomicBool,
+    restart: Restart,
 }
 
 /// Runs the desktop app, as told on the command line, until it is quit. `link` is not yet checked.
@@ -102,18 +107,26 @@ pub fn run_with(start: cli::Start, link: Option<String>) -> anyhow::Result<ExitC
     // The name of its windows (WM_CLASS, app_id), by which a desktop finds the entry in the menu.
     #[cfg(target_os = "linux")]
     gtk::glib::set_prgname(Some("missedhook"));
+    let restart = Restart::default();
     let options = start.open().map(|dir| Options {
         dir,
         listen: start.listen,
         limits: start.limits(),
         hidden: start.hidden,
         link,
+        restart: restart.clone(),
     });
-    let _log = options
+    let log = options
         .as_ref()
         .ok()
         .map(|options| log::log_to(&options.dir));
-    run(options)
+    let code = run(options)?;
+    // Writes what is left.
+    drop(log);
+    match restart.is_wanted() {
+        true => cli::restart(),
+        false => Ok(code),
+    }
 }
 
 /// A failed start is shown in a small window. `options` may already be a failure.
@@ -225,6 +238,7 @@ fn start(
             Choice::Acknowledge,
             Choice::Mute,
             Choice::CopyUrl,
+            Choice::Restart,
         ],
         on_choice: Arc::new(move |slot, choice, token| choose(&chosen, slot, choice, token)),
     }));
@@ -247,6 +261,7 @@ fn start(
         probes: Arc::default(),
         window: window::Memory::of(&engine),
         quitting: AtomicBool::new(false),
+        restart: options.restart,
     });
     start_tray(app, &engine);
     start_workers(app, &engine);
@@ -319,6 +334,7 @@ fn choose(app: &AppHandle, slot: Slot, choice: Choice, token: Option<ActivationT
         (Choice::Open, Slot::Relay) => return window::open_with(app, "#/requests", token),
         (Choice::Open, _) => return window::open_with(app, "", token),
         (Choice::CopyUrl, _) => return copy_url(app),
+        (Choice::Restart, _) => return restart::on_choice(app),
         (Choice::Acknowledge | Choice::Mute, _) => {}
     }
     // Clicked during the start: there is nothing to act on yet.

@@ -13,7 +13,7 @@ use tauri::{AppHandle, State};
 #[cfg(test)]
 use ts_rs::TS;
 
-use super::{App, quit, told::Told, window};
+use super::{App, quit, restart, told::Told, window};
 
 /// The state of the window when it was last closed, and a message for it.
 #[derive(Serialize)]
@@ -79,6 +79,13 @@ pub async fn close_window(app: AppHandle) -> Result<(), Told> {
 pub async fn quit_app(app: AppHandle) -> Result<(), Told> {
     quit(&app).await;
     Ok(())
+}
+
+/// Starts the installed program in place of this one.
+#[tauri::command]
+pub async fn restart_app(app: AppHandle) -> Result<(), Told> {
+    let restarted = restart::restart(&app).await;
+    restarted.map_err(|problem| Told::by_app(&app, problem))
 }
 
 /// The explanation of each code.

@@ -1,11 +1,11 @@
 //! Start and end of the app: it can be asked to end at any moment, and blocked output does not stop it.
 
-use std::{fs, process::Stdio, time::Duration};
+use std::{fs, path::Path, process::Stdio, time::Duration};
 
 use missedhook_tests::{
     LIMIT,
     desktop::Desktop,
-    program::{binary, list},
+    program::{Running, binary, list},
     recording::wait_until,
     retm::{deliver, fixture},
 };
@@ -42,6 +42,47 @@ fn missedhook_becomes_the_program_with_the_window() {
     // As `StartupWMClass` in packaging/missedhook.desktop.
     let classes = desktop.machine.display().window_classes();
     assert_eq!(classes, ["missedhook Missedhook"]);
+    app.stop();
+}
+
+/// Copies both programs into that folder, as dpkg does: written beside what is there, then renamed.
+fn install(folder: &Path) {
+    fs::create_dir_all(folder).unwrap();
+    for name in ["missedhook", "missedhook-app"] {
+        let new = folder.join(format!("{name}.dpkg-new"));
+        fs::copy(binary().with_file_name(name), &new).unwrap();
+        fs::rename(new, folder.join(name)).unwrap();
+    }
+}
+
+#[test]
+fn an_upgraded_app_says_so_and_becomes_the_new_one_on_a_click() {
+    let desktop = Desktop::empty();
+    let folder = desktop.machine.root().join("bin");
+    install(&folder);
+    let mut command = desktop.machine.command(folder.join("missedhook"));
+    let data_dir = desktop.machine.data_dir();
+    command.args(["--listen", "127.0.0.1:0", "--data-dir"]);
+    let app = Running::spawn(command.arg(data_dir));
+    deliver(&desktop.receiver_url(), fixture("documented.json"));
+
+    install(&folder);
+    let version = concat!("Missedhook was updated to ", env!("CARGO_PKG_VERSION"));
+    let shown = desktop.notifications.wait_for(version, LIMIT);
+    assert!(shown.says("Restart to use the new one"), "{shown:#?}");
+    let exe = || fs::read_link(format!("/proc/{}/exe", app.pid())).unwrap_or_default();
+    let old = exe();
+    assert!(
+        old.to_string_lossy().ends_with("missedhook-app (deleted)"),
+        "{old:?}"
+    );
+    desktop.notifications.press(shown.id, "missedhook-restart");
+    let new = folder.join("missedhook-app");
+    let is_new = || (exe() == new).then_some(());
+    wait_until("new program in this process", LIMIT, is_new, || app.said());
+
+    deliver(&desktop.receiver_url(), fixture("documented.json"));
+    assert_eq!(list(&desktop.machine, 100).len(), 2, "the history is whole");
     app.stop();
 }
 

@@ -84,6 +84,11 @@ export class AppWindow {
     await this.session.attempt("close_window", () => this.session.backend.call("close_window", {}));
   }
 
+  /** Starts the version that was installed while this one runs. */
+  async restart(): Promise<void> {
+    await this.session.attempt("restart_app", () => this.session.backend.call("restart_app", {}));
+  }
+
   async quit(): Promise<void> {
     await this.session.attempt("quit_app", () => this.session.backend.call("quit_app", {}));
   }

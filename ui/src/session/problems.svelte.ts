@@ -1,7 +1,7 @@
 // Everything that is wrong right now, as bars at the top of the window. Only problems that do not stop reports can be
 // hidden.
 import { t } from "../words/t";
-import type { Problem, Status } from "../bindings";
+import type { Problem, Status, Upgrade } from "../bindings";
 import { unreachable, connectionProblem, type Repair } from "../format/connection";
 
 export type ProblemEntry = {
@@ -16,6 +16,7 @@ export type ProblemEntry = {
     | "notifications"
     | "settings"
     | "relay-quota"
+    | "upgraded"
     | "call"
     | "list";
   weight: "bad" | "warn";
@@ -42,6 +43,7 @@ export class Problems {
   /** Hidden as long as this window is open. */
   private notificationsHidden = $state(false);
   private quotaHidden = $state(false);
+  private upgradeHidden = $state(false);
 
   list(status: Status | null, lost: Problem | null, listed: Problem | null, now: Date): ProblemEntry[] {
     const entries: ProblemEntry[] = [];
@@ -65,6 +67,9 @@ export class Problems {
     if (status?.relay_quota && !this.quotaHidden) {
       entries.push({ key: "relay-quota", weight: "warn", problem: status.relay_quota });
     }
+    if (status?.upgrade && !this.upgradeHidden) {
+      entries.push({ key: "upgraded", weight: "warn", problem: upgraded(status.upgrade) });
+    }
     if (this.call) entries.push({ key: "call", weight: "warn", problem: this.call });
     return entries;
   }
@@ -72,8 +77,18 @@ export class Problems {
   dismiss(key: ProblemEntry["key"]): void {
     if (key === "notifications") this.notificationsHidden = true;
     if (key === "relay-quota") this.quotaHidden = true;
+    if (key === "upgraded") this.upgradeHidden = true;
     if (key === "call") this.call = null;
   }
+}
+
+/** The program was replaced while it runs. */
+function upgraded({ version }: Upgrade): Problem {
+  return {
+    what: version === null ? t("upgraded-what") : t("upgraded-to-what", { version }),
+    meaning: t("upgraded-meaning"),
+    remedy: t("upgraded-remedy"),
+  };
 }
 
 /** Only while the receiver listens: otherwise nothing could arrive through the connection either. */

@@ -1,6 +1,7 @@
 // Tests the window as the user sees it, over recorded scenarios. Never waits for a fixed time.
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
+import type { Status } from "../bindings";
 import { play } from "../stand-in/player";
 import { Session } from "../session/session.svelte";
 import { Pages } from "./pages.svelte";
@@ -273,6 +274,24 @@ describe("troubles", () => {
     backend.failing.set("send_test", { ...problem, what: "The test report was refused." });
     await fireEvent.click(screen.getByTestId("send-test"));
     expect((await screen.findByTestId("problem-bar")).textContent).toContain("The test report was refused.");
+  });
+
+  it("says that it was updated, and restarts on a click", async () => {
+    const backend = await play("three-reports");
+    const call = backend.call.bind(backend);
+    vi.spyOn(backend, "call").mockImplementation(async (name, args) => {
+      const answer = await call(name, args);
+      return name === "status" ? { ...(answer as Status), upgrade: { version: "0.2.0" } } : (answer as never);
+    });
+    await show(backend);
+    const bar = await screen.findByTestId("problem-bar");
+    expect(bar.textContent).toMatch(
+      /Missedhook was updated to 0\.2\.0\.\s+The old version still runs\.\s+Restart to use the new one\./,
+    );
+    await fireEvent.click(within(bar).getByTestId("restart-app"));
+    expect(callsOf(backend, "restart_app")).toHaveLength(1);
+    await fireEvent.click(within(bar).getByText("Hide"));
+    expect(screen.queryByTestId("problem-bar")).toBeNull();
   });
 
   it("hides missing notifications for the session only when told to", async () => {

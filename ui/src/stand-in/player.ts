@@ -38,6 +38,7 @@ const OF_WINDOW: Partial<{ [K in Call]: Commands[K]["returns"] }> = {
   keep_panes: null,
   close_window: null,
   quit_app: null,
+  restart_app: null,
 };
 
 const SCENARIOS = import.meta.glob<string>("./scenarios/*.json", { query: "?raw", import: "default" });

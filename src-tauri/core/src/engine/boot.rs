@@ -33,6 +33,7 @@ use crate::{
     sharing,
     store::{Store, StoreError, retention::Retention},
     targets,
+    updates::installed::{self, Upgrades},
     worker::{Worker, Workers},
 };
 
@@ -224,6 +225,30 @@ fn relay(
     )
 }
 
+/// The store, and the alerts about what it keeps.
+fn start_store(
+    dir: &DataDir,
+    settings: &Arc<SettingsHandle>,
+    workers: &Workers,
+    (feed, clock): (&Feed, &Clock),
+    notifier: Box<dyn Notifier>,
+) -> Result<(Store, Arc<Alerts>), BootError> {
+    let is_history_missing = dir.is_history_missing();
+    let store = Store::open(dir, Arc::clone(clock), feed.clone())?;
+    let alerts = Arc::new(Alerts::start(
+        store.clone(),
+        feed.clone(),
+        Arc::clone(clock),
+        Arc::clone(settings),
+        notifier,
+        workers,
+    )?);
+    if is_history_missing {
+        notify_history_missing(dir, &alerts);
+    }
+    Ok((store, alerts))
+}
+
 impl Engine {
     /// Starts everything but the receiver. Must be called inside a tokio runtime. On an error, nothing has changed.
     pub fn boot(
@@ -236,19 +261,7 @@ impl Engine {
         let (feed, clock) = (Feed::default(), system_clock());
         let workers = Workers::new(feed.clone(), Arc::clone(&clock));
         let settings = Arc::new(SettingsHandle::load(&dir, &feed)?);
-        let is_history_missing = dir.is_history_missing();
-        let store = Store::open(&dir, Arc::clone(&clock), feed.clone())?;
-        let alerts = Arc::new(Alerts::start(
-            store.clone(),
-            feed.clone(),
-            Arc::clone(&clock),
-            Arc::clone(&settings),
-            notifier,
-            &workers,
-        )?);
-        if is_history_missing {
-            notify_history_missing(&dir, &alerts);
-        }
+        let (store, alerts) = start_store(&dir, &settings, &workers, (&feed, &clock), notifier)?;
         let retention = start_retention(&store, &settings, &clock, &workers)?;
         let relay = relay(&dir, &settings, &store, &workers, (&feed, &clock));
         let state = ReceiverState {
@@ -267,6 +280,8 @@ impl Engine {
         reactors.extend(start_senders(&state, &feed, &alerts, &workers));
         let week = DecidedWeek::default();
         reactors.push(start_weekly(&state, &feed, &alerts, &workers, &week));
+        let upgrades = Upgrades::default();
+        reactors.extend(installed::start(&workers, &upgrades, &feed, &alerts));
         let monitoring = start_monitoring(&state, &feed, &alerts, &workers);
         let engine = Self {
             dir,
@@ -286,6 +301,7 @@ impl Engine {
             silence: Mutex::default(),
             silences: Silences::default(),
             decided_week: week,
+            upgrades,
             lock: Mutex::new(Some(Arc::new(lock))),
         };
         engine.announce();

@@ -14,6 +14,7 @@ use crate::{
     incident::IncidentState,
     ingress::service::IngressService,
     model::{
+        installed::Upgrade,
         moment::{Clock, Moment},
         problem::Problem,
     },
@@ -24,6 +25,7 @@ use crate::{
     settings::{Settings, SettingsHandle},
     status::ReceiverStatus,
     store::{Store, StoreError, retention::Retention},
+    updates::installed::Upgrades,
     weekly::WeekSummary,
     worker::{Worker, Workers},
 };
@@ -63,6 +65,7 @@ pub struct Engine {
     pub(super) silence: Mutex<Option<Worker>>,
     pub(super) silences: Silences,
     pub(super) decided_week: DecidedWeek,
+    pub(super) upgrades: Upgrades,
     /// Shared with threads that write independently of the engine: shutdown does not wait for a file that hangs.
     pub(super) lock: Mutex<Option<Arc<Lock>>>,
 }
@@ -120,6 +123,11 @@ impl Engine {
     /// The summary of a week that this run has told or is about to tell; `None` if there is none yet.
     pub fn decided_week(&self) -> Option<WeekSummary> {
         self.decided_week.get()
+    }
+
+    /// Whether the program was replaced while it runs.
+    pub fn upgrade(&self) -> Option<Upgrade> {
+        self.upgrades.found()
     }
 
     /// The relay of RETM's ordinary webhooks.

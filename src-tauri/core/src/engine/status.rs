@@ -6,7 +6,7 @@ use super::handle::Engine;
 use crate::{
     alert::Pause,
     locale::Locale,
-    model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
+    model::{installed::Upgrade, moment::Moment, problem::Problem, tunnel::TunnelStatus},
     monitoring,
     platform::data_dir::DataDir,
     reachability::policy::Reachability,
@@ -53,6 +53,7 @@ pub struct StatusInputs {
     pub workers: Vec<WorkerFailure>,
     pub requests: Option<RequestCounts>,
     pub relay_quota: Option<Problem>,
+    pub upgrade: Option<Upgrade>,
     /// The expected paths to which no request comes.
     pub silences: Vec<SilentPath>,
     pub revision: u64,
@@ -104,6 +105,7 @@ pub fn status(
         monitors: read.monitors,
         requests: parts.requests,
         relay_quota: parts.relay_quota,
+        upgrade: parts.upgrade,
         silences: facts.silences,
         team: read.team.in_language(settings.locale()),
         projects: settings.project_marks(),
@@ -241,6 +243,7 @@ impl Engine {
             workers: self.workers.failures(),
             requests: self.relay().counts(),
             relay_quota: self.relay().quota_problem(),
+            upgrade: self.upgrades.found(),
             silences: self.silences.now(),
             revision: self.feed.revision(),
             dir: self.dir.clone(),

@@ -13,6 +13,8 @@ pub struct DirectoryWatch {
     inotify: Option<linux::Inotify>,
     /// How often to poll if the system does not report changes.
     often: Duration,
+    /// How often to poll if the system reports changes.
+    seldom: Duration,
     /// Whether the last watched file is one for which the system reports nothing.
     is_behind_link: bool,
 }
@@ -27,8 +29,16 @@ impl DirectoryWatch {
                 .inspect_err(|error| tracing::debug!(%error, "can't watch files for changes; polling instead"))
                 .ok(),
             often,
+            seldom: SAFETY_POLL_INTERVAL,
             is_behind_link: false,
         }
+    }
+
+    /// Sets how often to poll if the system reports changes, which is 5 minutes otherwise.
+    #[must_use]
+    pub const fn polling_every(mut self, seldom: Duration) -> Self {
+        self.seldom = seldom;
+        self
     }
 
     /// Also watches the file itself: it may be a mount point and be written through another path. Called before each
@@ -49,7 +59,7 @@ impl DirectoryWatch {
             let limit = if self.is_behind_link {
                 often
             } else {
-                SAFETY_POLL_INTERVAL
+                self.seldom
             };
             match tokio::time::timeout(limit, inotify.changed(is_meant)).await {
                 Ok(Ok(())) | Err(_) => return,
@@ -60,7 +70,7 @@ impl DirectoryWatch {
             }
         }
         #[cfg(not(target_os = "linux"))]
-        let _ = (is_meant, self.is_behind_link, SAFETY_POLL_INTERVAL);
+        let _ = (is_meant, self.is_behind_link, self.seldom);
         tokio::time::sleep(often).await;
     }
 }

@@ -13,6 +13,7 @@ pub mod language;
 pub mod link_handler;
 pub mod network;
 mod private_file;
+pub mod program_file;
 pub mod programs;
 pub mod proxy;
 pub mod random;

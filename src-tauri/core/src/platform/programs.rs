@@ -19,12 +19,18 @@ pub fn command_line() -> io::Result<PathBuf> {
     command_line_of(&this_program()?)
 }
 
+/// Whether this is the program with the window.
+pub fn is_this_app() -> bool {
+    this_program().is_ok_and(|this| is_app(&this))
+}
+
 /// The program with the window. `None` if it is not installed.
 pub fn app() -> Option<PathBuf> {
     app_of(&this_program().ok()?)
 }
 
-fn this_program() -> io::Result<PathBuf> {
+/// The path of this program.
+pub(super) fn this_program() -> io::Result<PathBuf> {
     std::env::current_exe().map(current)
 }
 

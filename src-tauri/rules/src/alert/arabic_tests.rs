@@ -12,6 +12,7 @@ use crate::{
     locale::{Language, Locale},
     model::{
         http_url::HttpUrl,
+        installed::{RestartBy, Upgrade},
         moment::Moment,
         problem::Problem,
         release::{Release, Version},
@@ -136,7 +137,15 @@ fn of_the_rest() -> Vec<SystemNotice> {
         SystemNotice::silent(&silence(Some(ago(5))), NOW, &zone, yes()),
         SystemNotice::silent(&silence(None), NOW, &zone, yes()),
         SystemNotice::heard_again("/retm/orders*", ago(45), NOW, yes()),
+        upgraded(Some("0.2.0"), RestartBy::Button),
+        upgraded(Some("0.2.0"), RestartBy::Hand),
+        upgraded(None, RestartBy::Service),
     ]
+}
+
+fn upgraded(version: Option<&str>, by: RestartBy) -> SystemNotice {
+    let version = version.map(str::to_owned);
+    SystemNotice::upgraded(&Upgrade { version }, by)
 }
 
 /// Whether three Latin words stand in a row.

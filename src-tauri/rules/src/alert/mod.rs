@@ -19,6 +19,7 @@ mod silence_text;
 mod summary;
 pub mod system_notice;
 pub mod text;
+mod upgrade;
 mod weekly_text;
 
 pub use endpoint_rule::{AlertRule, MAX_RULES, RuleUrgency, Treatment, treatment, treatment_of};

@@ -27,7 +27,7 @@ pub enum Slot {
     Sample,
     /// Where the program continues after the window is closed.
     Window,
-    /// A newer version of this program.
+    /// A newer version of this program: published, or installed.
     Update,
     /// One per monitor.
     Monitor(i64),
@@ -56,6 +56,8 @@ pub enum Actions {
     CopyUrl,
     /// Acknowledges a colleague's incident.
     Colleague,
+    /// Restarts the program.
+    Restart,
 }
 
 /// The content of a notification, as plain text. Whoever displays it escapes it.

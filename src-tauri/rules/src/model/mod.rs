@@ -11,6 +11,7 @@ pub mod endpoint_pattern;
 pub mod fold;
 pub mod http_status;
 pub mod http_url;
+pub mod installed;
 pub mod json_text;
 pub mod lines;
 pub mod link;

@@ -28,6 +28,7 @@ use ts_rs::TS;
 use crate::{
     locale::Locale,
     model::{
+        installed::Upgrade,
         moment::Moment,
         problem::Problem,
         project::{KeyProjects, ProjectMark},
@@ -150,6 +151,10 @@ pub struct Status {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub relay_quota: Option<Problem>,
+    /// That the program was replaced while it runs; left out where it was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub upgrade: Option<Upgrade>,
     /// The expected paths to which no request comes; left out where there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<SilentPath>>", optional)]

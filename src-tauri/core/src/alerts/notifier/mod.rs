@@ -151,23 +151,27 @@ pub enum Choice {
     Mute,
     /// "Copy the new URL".
     CopyUrl,
+    /// "Restart".
+    Restart,
 }
 
 impl Choice {
     /// The action's key in the protocol, the message of its label and the choice. `default` is a click anywhere (Desktop Notifications
     /// Specification 1.2, "Actions"); the other keys are names that no other program has.
     #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
-    const ALL: [(&str, &str, Self); 5] = [
+    const ALL: [(&str, &str, Self); 6] = [
         (Self::ANYWHERE, "button-open", Self::Open),
         (Self::OPEN, "button-open", Self::Open),
         (Self::ACKNOWLEDGE, "button-acknowledge", Self::Acknowledge),
         ("missedhook-mute", "button-mute", Self::Mute),
         (Self::COPY_URL, "button-copy-url", Self::CopyUrl),
+        (Self::RESTART, "button-restart", Self::Restart),
     ];
     const ANYWHERE: &str = "default";
     const OPEN: &str = "missedhook-open";
     const ACKNOWLEDGE: &str = "missedhook-acknowledge";
     const COPY_URL: &str = "missedhook-copy-url";
+    const RESTART: &str = "missedhook-restart";
 
     /// Whether it is offered in addition to a click anywhere.
     #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
@@ -175,6 +179,7 @@ impl Choice {
         match word {
             Self::ANYWHERE => true,
             Self::COPY_URL => actions == Actions::CopyUrl,
+            Self::RESTART => actions == Actions::Restart,
             Self::OPEN | Self::ACKNOWLEDGE if actions == Actions::Colleague => true,
             _ => actions == Actions::Incident,
         }

@@ -137,6 +137,7 @@ mod tests {
         Choice::Acknowledge,
         Choice::Mute,
         Choice::CopyUrl,
+        Choice::Restart,
     ];
 
     #[test]

@@ -1,5 +1,7 @@
 //! The update notice: checks once a day for a small signed file that names the newest version, and notifies if that is
-//! newer than this one. Off by default. Downloads and installs nothing.
+//! newer than this one. Off by default. Downloads and installs nothing. `installed` notices what others install.
+
+pub mod installed;
 
 use std::{sync::Arc, time::Duration};
 
