@@ -376,7 +376,7 @@ upgraded-body =
     لا يزال الإصدار القديم يعمل. { $how ->
         [button] أعد تشغيل Missedhook لاستخدام الإصدار الجديد.
         [service] لاستخدام الإصدار الجديد نفّذ: { $command }
-       *[hand] لاستخدام الإصدار الجديد أنهِ Missedhook ثم شغّله من جديد.
+       *[hand] لاستخدام الإصدار الجديد أنه Missedhook ثم شغّله من جديد.
     }
 
 ## Monitors and certificates

@@ -12,7 +12,7 @@ it("says what the last week was, and leads to its incidents", async () => {
   await expectNoFaults();
   expect(callsOf(backend, "week_summary").at(-1)?.args).toEqual({ week: "2026-W48" });
   expect(screen.getByTestId("week-so-far")).toBeTruthy();
-  expect(textOf("week-figures")).toMatch(/incidents? · .*the week before/);
+  expect(textOf("week-figures")).toMatch(/incidents?\s· .*the week before/);
   expect(screen.getAllByTestId("week-day")).toHaveLength(7);
   const rows = screen.getAllByTestId("week-incident");
   expect(rows[0]?.getAttribute("href")).toMatch(/^#\/(open|acknowledged|resolved)\/incident\/\d+$/);
