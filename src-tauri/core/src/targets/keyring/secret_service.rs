@@ -72,7 +72,7 @@ pub(super) fn write(entry: &str, label: &str, secret: &Secret) -> Result<(), Key
     if collection.as_str() == NONE {
         return Err(KeyringError::Gone);
     }
-    keyring.unlock(&[collection.clone()], Unlock::Ask)?;
+    keyring.unlock(std::slice::from_ref(&collection), Unlock::Ask)?;
     let properties = HashMap::from([
         ("org.freedesktop.Secret.Item.Label", Value::from(label)),
         (
