@@ -107,8 +107,9 @@ prove-nothing-lost: build
 	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test nothing_lost --test disk -- --nocapture --test-threads 2
 	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test relay -- --nocapture --test-threads 2 kills:: power_cut::
 
-# An hour of steady work.
+# An hour of steady work, and a storm of ten thousand reports.
 prove-load: build
+	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test notifications -- --nocapture a_storm
 	MISSEDHOOK_SOAK=3600 $(CARGO) test -q -p missedhook-tests --test soak -- --nocapture
 
 # Two million mutations for each parser, and a hundred thousand broken requests.
@@ -132,7 +133,7 @@ prove-tray: build
 	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test desktop tray_hosts:: -- --nocapture --test-threads 2
 
 # Twenty machines on one PostgreSQL, 1,000 reports a second in all, and a restart of the server in the middle; how long an
-# incident takes to a colleague. About two minutes; prints what it measured.
+# incident takes to a colleague. About a minute, five at most; prints what it measured.
 prove-team: packages-test build
 	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test team crowd:: -- --nocapture --test-threads 1
 
@@ -175,7 +176,7 @@ audit: $(TOOLS)/cargo-deny $(TOOLS)/cargo-machete $(MCP_CLIENT)
 # Measures all costs with release builds and writes them to target/bench/bench.json: ingest next to its limits and
 # peers, latency, weight, scale. `tests/README.md` explains the figures. Takes about ten minutes plus the builds.
 # BEFORE=COMMIT builds an earlier commit, some ten minutes the first time, and measures it in turn with this one.
-# SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest gzip latency weight storm scale explain relay targets"
+# SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest gzip latency weight storm scale explain relay targets team"
 # selects parts; "clicks" is a part of weight.
 BENCH := $(CURDIR)/target/bench
 SCALE ?= normal

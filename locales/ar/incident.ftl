@@ -3,10 +3,10 @@
 
 ## What happens, in one sentence
 
-incident-test = وصل بلاغ تجريبي. المستقبِل يعمل، ولا عطل.
-incident-once = تخلّى RETM عن { $endpoint } الساعة { $time }.
+incident-test = وصل بلاغ تجريبي. المستقبِل يعمل، ولا يوجد عطل.
+incident-once = توقف RETM عن محاولة التسليم إلى { $endpoint } في { $time }.
 incident-many =
-    تخلّى RETM عن { $endpoint } { $count ->
+    توقف RETM عن محاولة التسليم إلى { $endpoint } { $count ->
         [zero] { $count } مرة
         [one] مرة واحدة
         [two] مرتين
@@ -14,7 +14,7 @@ incident-many =
         [many] { $count } مرة
        *[other] { $count } مرة
     } منذ { $time }.
-incident-relay-once = تعذّر على التمرير التسليم إلى { $endpoint } الساعة { $time }.
+incident-relay-once = تعذّر على التمرير التسليم إلى { $endpoint } في { $time }.
 incident-relay-many =
     تعذّر على التمرير التسليم إلى { $endpoint } { $count ->
         [zero] { $count } مرة
@@ -28,7 +28,8 @@ incident-invalid = لم يصله رد صحيح.
 incident-silent = لم يصله رد.
 incident-answer = كان الرد { $code }.
 incident-last-answer = كان آخر رد { $code }.
-incident-unreadable-once = أرسل RETM بلاغًا غير مقروء الساعة { $time }. حُفظ كما وصل.
+incident-unreadable = بلاغات غير مقروءة
+incident-unreadable-once = أرسل RETM بلاغًا غير مقروء في { $time }. حُفظ كما وصل.
 incident-unreadable-many =
     أرسل RETM بلاغًا غير مقروء { $count ->
         [zero] { $count } مرة
@@ -45,11 +46,11 @@ code-unknown = { $code } ليس رمز حالة HTTP، ولا يشرح RETM رم
 
 ## How it stands with the recovery
 
-recovery-by-person = حللتها أنت الساعة { $time }.
-recovery-by-rule = حلها Missedhook الساعة { $time }.
-recovery-resolved = حُلّت الساعة { $time }: تردّ على الفحوص من هذا الحاسوب منذ { $since }.
+recovery-by-person = حللتها أنت في { $time }.
+recovery-by-rule = حلها Missedhook في { $time }.
+recovery-resolved = حُلّت في { $time }: ترد على الفحوص من هذا الجهاز منذ { $since }.
 recovery-flapping =
-    تعطلت من جديد { $count ->
+    تعثرت من جديد { $count ->
         [zero] { $count } مرة
         [one] مرة واحدة
         [two] مرتين
@@ -57,31 +58,31 @@ recovery-flapping =
         [many] { $count } مرة
        *[other] { $count } مرة
     }، لذا عليها الآن أن تبقى عاملة لمدة { $duration }.
-recovery-resolves = تردّ منذ { $time }. تُحل الساعة { $until } ما لم يُبلغ RETM من جديد.
-recovery-by-hand = تردّ منذ { $time }. اختبرها من جديد لتُحل.
-recovery-next-check = تردّ منذ { $time }. تُحل عند الفحص السليم التالي.
-recovery-still-answers = ما زالت تردّ بـ { $status }، فُحصت الساعة { $time }.
-recovery-answers-other = عادت تردّ، لكن بـ { $status }. لا يُعَدّ ذلك تعافيًا.
-recovery-still-failing = ما زالت متعطلة، فُحصت الساعة { $time }.
+recovery-resolves = ترد منذ { $time }. تُحل في { $until } ما لم يُبلغ RETM من جديد.
+recovery-by-hand = ترد منذ { $time }. اختبرها من جديد لتُحل.
+recovery-next-check = ترد منذ { $time }. تُحل عند الفحص السليم التالي.
+recovery-still-answers = ما زالت ترد بـ { $status }، فُحصت في { $time }.
+recovery-answers-other = عادت ترد، لكن بـ { $status }. لا يُعَد ذلك تعافيًا.
+recovery-still-failing = ما زالت متعثرة، فُحصت في { $time }.
 
 ## From when to when
 
-missed-test = كان هذا اختبارًا. لم يفُت شيء.
-missed-from-check = آخر فحص سليم. وصل أول بلاغ من RETM الساعة { $time }.
+missed-test = كان هذا بلاغًا تجريبيًا. لم يفتك شيء.
+missed-from-check = آخر فحص سليم. وصل أول بلاغ من RETM في { $time }.
 missed-from-report = أول بلاغ من RETM. حاول RETM ثلاث مرات قبله. ابدأ قبل ذلك ببضع دقائق.
 missed-to-check = أول فحص سليم بعد آخر بلاغ.
 missed-to-counted = عُدّت متعافية في هذا الوقت.
-missed-to-person = حللتها أنت. وصل آخر بلاغ من RETM الساعة { $time }، ولم ينجح أي فحص منذ ذلك.
-missed-to-responding = تردّ منذ { $time }، لكن ليس لمدة تكفي للتأكد بعد.
-missed-to-open = قد تكون ما زالت متعطلة. وصل آخر بلاغ من RETM الساعة { $time }، ولم ينجح أي فحص منذ ذلك.
+missed-to-person = حللتها أنت. وصل آخر بلاغ من RETM في { $time }، ولم ينجح أي فحص منذ ذلك.
+missed-to-responding = ترد منذ { $time }، لكن ليس لمدة تكفي للتأكد بعد.
+missed-to-open = قد تكون ما زالت متعثرة. وصل آخر بلاغ من RETM في { $time }، ولم ينجح أي فحص منذ ذلك.
 missed-still-open = ما زالت مفتوحة
 missed-window = المدة الفائتة لـ { $endpoint }
 missed-from = من: { $moment }
 missed-to = إلى: { $moment }
 missed-to-still-open = إلى: ما زالت مفتوحة
-missed-again-once = تعافت بينهما ثم تعطلت من جديد مرة واحدة.
+missed-again-once = تعافت بينهما ثم تعثرت من جديد مرة واحدة.
 missed-again =
-    تعافت بينهما ثم تعطلت من جديد { $count ->
+    تعافت بينهما ثم تعثرت من جديد { $count ->
         [zero] { $count } مرة
         [one] مرة واحدة
         [two] مرتين
@@ -98,12 +99,12 @@ missed-also = راجع أيضًا هذه الصفحات من وثائق RETM: { 
 ## The timeline
 
 timeline-opened = فُتحت
-timeline-first = أول تعطل: { $code }
-timeline-first-silent = أول تعطل: 0 (لا رد HTTP)
+timeline-first = أول تعثر: { $code }
+timeline-first-silent = أول تعثر: 0 (لا رد HTTP)
 timeline-first-report = أول بلاغ
 timeline-code = تغيّر الرمز إلى { $code }
 timeline-code-silent = تغيّر الرمز إلى 0 (لا رد HTTP)
-timeline-code-none = لم يعد هناك رمز
+timeline-code-none = تغيّر الرمز إلى بلا رمز
 timeline-peak =
     الذروة: { $count ->
         [zero] { $count } بلاغ
@@ -114,7 +115,7 @@ timeline-peak =
        *[other] { $count } بلاغ
     } في دقيقة
 timeline-probe = اختبار: { $sentence }
-timeline-last = آخر بلاغ، وهدوء منذ ذلك
+timeline-last = آخر بلاغ، ولا شيء بعده
 timeline-acknowledged = أُكّد استلامها
 timeline-acknowledged-until = أُكّد استلامها حتى تتغير
 timeline-resolved = حُلّت
@@ -126,13 +127,13 @@ timeline-no-longer-muted = لم تعد مكتومة
 timeline-undone = تم التراجع
 timeline-came-back = عادت بعد { $duration }
 timeline-changed = لم تعد مؤكَّدة: { $sentence }
-timeline-works-checked = تعمل من جديد: { $sentence }. فُحصت من هذا الحاسوب: { $status }
-timeline-works = تعمل من جديد: { $sentence }. فُحصت من هذا الحاسوب
+timeline-works-checked = تعمل من جديد: { $sentence }. فُحصت من هذا الجهاز: { $status }
+timeline-works = تعمل من جديد: { $sentence }. فُحصت من هذا الجهاز
 timeline-delivered = تعمل من جديد: { $sentence }. سلّم التمرير ما فشل
-down = متعطلة من { $time } إلى { $until } ({ $duration })
-down-break = متعطلة من { $time } إلى { $until } ({ $duration }، مع انقطاع واحد)
+down = متعثرة من { $time } إلى { $until } ({ $duration })
+down-break = متعثرة من { $time } إلى { $until } ({ $duration }، مع انقطاع واحد)
 down-breaks =
-    متعطلة من { $time } إلى { $until } ({ $duration }، مع { $count ->
+    متعثرة من { $time } إلى { $until } ({ $duration }، مع { $count ->
         [zero] { $count } انقطاع
         [one] انقطاع واحد
         [two] انقطاعين
@@ -143,9 +144,9 @@ down-breaks =
 told = أُرسل إشعار
 told-again = أُرسل إشعار من جديد
 told-recovery = أُرسل إشعار بالتعافي
-told-passed = أُرسل إشعار بالتعطل والتعافي
-told-flapping = أُرسل إشعار بأنها تتذبذب
-told-silently = حُدّث الإشعار بصمت
+told-passed = أُرسل إشعار بالتعثر والتعافي
+told-flapping = أُرسل إشعار بأنها متقلبة
+told-silently = حُدّث الإشعار بلا صوت
 told-summary = أُرسل إشعار ضمن ملخص
 told-closed = لم يُعرض: أُغلق إشعارها. يُرسل إشعار من جديد حين تتفاقم
 not-told = لم يُرسل إشعار: { $sentence }
@@ -155,12 +156,12 @@ not-told-muted = مكتومة
 not-told-rule = قاعدة تنبيه تُسكت نقطة النهاية هذه
 not-told-growing = تزداد، حتى تتفاقم
 not-told-summary = مشمولة في ملخص
-not-told-never = لم يُرسل إشعار بتعطلها
-not-told-again = تعطلت من جديد
+not-told-never = لم يُرسل إشعار بتعثرها
+not-told-again = تعثرت من جديد
 not-told-quiet = ساعات الهدوء
 not-told-paused = الإشعارات موقوفة مؤقتًا
 not-told-disturb = وضع عدم الإزعاج مفعّل
-not-told-woke = استيقظ الحاسوب للتو
+not-told-woke = استيقظ الجهاز للتو
 not-told-away = لم يكن Missedhook يعمل
 
 ## What changed

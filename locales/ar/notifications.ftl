@@ -148,7 +148,7 @@ storm-over-body =
         [zero] لا بلاغات جديدة
         [one] لا بلاغات جديدة منذ ثانية واحدة
         [two] لا بلاغات جديدة منذ ثانيتين
-        [few] لا بلاغات جديدة منذ { $calm } ثوانٍ
+        [few] لا بلاغات جديدة منذ { $calm } ثوان
         [many] لا بلاغات جديدة منذ { $calm } ثانية
        *[other] لا بلاغات جديدة منذ { $calm } ثانية
     }{ $again ->
@@ -319,7 +319,7 @@ unreachable-title = لا يستطيع RETM الوصول إليك
 unreachable-body =
     منذ { $since }.
     { $what } { $remedy }
-reachable-title = عاد RETM يستطيع الوصول إليك
+reachable-title = يستطيع RETM الوصول إليك مجددًا
 reachable-body = تعذر ذلك لمدة { $span }
 url-changed-title = تغيّر رابط الاستقبال
 url-changed-body =
@@ -344,8 +344,8 @@ guessing-body = رُفضت كلها. وقد يكون المرسل RETM نفسه 
 store-failing-title = تعذر حفظ البلاغات
 store-works-title = عاد حفظ البلاغات
 store-works-body = تعذر الحفظ لمدة { $span }، ورُفض كل ما وصل بالرمز 503: ابحث في RETM عما لم يستطع الإبلاغ عنه.
-history-gone-title = لم يوجد السجل
-history-set-aside-title = نُحّي سجل تالف جانبًا
+history-gone-title = كان السجل مفقودًا
+history-set-aside-title = سجل تالف وُضع جانبًا
 notice-of-problem = { $what } { $meaning } { $remedy }
 
 ## This program
@@ -382,7 +382,7 @@ monitor-down-body =
         [two] فشل فحصان متتاليان منذ { $since }
         [few] فشلت { $count } فحوص متتالية منذ { $since }
         [many] فشل { $count } فحصًا متتاليًا منذ { $since }
-       *[other] فشل { $count } فحص متتالٍ منذ { $since }
+       *[other] فشل { $count } فحص متتال منذ { $since }
     }
     { $found }
 monitor-up-title = عادت { $name } إلى الرد
@@ -394,7 +394,7 @@ host-down-body =
 host-up-body =
     { monitor-up-body }{ $rest ->
         [no] { "" }
-       *[yes] ؛ وما زال يتعثر: { $labels }
+       *[yes] ؛ وما زالت تتعثر: { $labels }
     }
 label-comma = {"، "}
 labels =
@@ -414,8 +414,8 @@ certificate-title =
     }
 certificate-body =
     { $form ->
-        [expired] منذ { $when }. لا يستطيع RETM التسليم إليها حتى تُجدَّد
-       *[expires] في { $when }. لن يستطيع RETM التسليم إليها بعد ذلك: جدّدها قبله
+        [expired] منذ { $when }. لا يستطيع RETM التسليم حتى تُجدَّد
+       *[expires] في { $when }. لن يستطيع RETM التسليم بعد ذلك: جدّدها قبل هذا الموعد
     }
 
 ## No request comes although one was expected
@@ -427,7 +427,7 @@ silence-body =
        *[unchecked] لا يُفحص هل يستطيع RETM الوصول إلى Missedhook.
     }
     { $path }
-silence-over-title = عاد RETM يرسل
+silence-over-title = عاد RETM إلى الإرسال
 silence-over-body =
     أول طلب بعد { $span }.
     { $path }
@@ -442,12 +442,12 @@ button-copy-url = نسخ الرابط الجديد
 ## What alerts do, in the settings
 
 policy-opened = يصلك إشعار فور أن تبدأ نقطة نهاية في التعثر.
-policy-grew = ما دامت تتعثر يُحدَّث إشعارها بلا صوت، مرة كل 5 ثوانٍ على الأكثر.
-policy-escalated = يصلك إشعار مرة أخرى عند 10 أخطاء و100 و1,000، أو إذا بقيت متعثرة ساعة بعد آخر إشعار.
-policy-storm = إذا بدأت أكثر من 3 نقاط نهاية في التعثر خلال 10 ثوانٍ اشترك الباقي في إشعار واحد. ويتبعه ملخص متى لم يصل شيء لمدة 30 ثانية.
-policy-host = إذا تعثرت كل نقاط النهاية المعروفة لمضيف، وكانت أكثر من 3، اشترك الباقي في إشعار واحد عن المضيف.
+policy-grew = ما دامت تتعثر يُحدَّث إشعارها بلا صوت، مرة كل { 5 } ثوان على الأكثر.
+policy-escalated = يصلك إشعار مرة أخرى عند { 10 } أخطاء و{ 100 } و{ 1000 }، أو إذا بقيت متعثرة ساعة بعد آخر إشعار.
+policy-storm = إذا بدأت أكثر من { 3 } نقاط نهاية في التعثر خلال { 10 } ثوان اشترك الباقي في إشعار واحد. ويتبعه ملخص متى لم يصل شيء لمدة { 30 } ثانية.
+policy-host = إذا تعثرت كل نقاط النهاية المعروفة لمضيف، وكانت أكثر من { 3 }، اشترك الباقي في إشعار واحد عن المضيف.
 policy-recovered = متى تعافت نقطة نهاية وصلك إشعار واحد، ما لم تكن مكتومة أو لم يصلك إشعار بتعثرها. وإذا تعثرت وتعافت والإشعارات مؤجلة شمل إشعار واحد الأمرين.
-policy-flapping = إذا تعثرت مرة أخرى خلال 30 دقيقة حُدّث الإشعار نفسه. وبعد المرة الثالثة تُعد متقلبة، ويجب أن تعمل مدة أطول قبل أن تُحل.
+policy-flapping = إذا تعثرت مرة أخرى خلال { 30 } دقيقة حُدّث الإشعار نفسه. وبعد المرة الثالثة تُعد متقلبة، ويجب أن تعمل مدة أطول قبل أن تُحل.
 policy-acknowledged = الحوادث المؤكَّدة والمكتومة بلا إشعارات.
 policy-until-change = الحادثة المؤكَّدة حتى تتغير تُشعرك مرة أخرى إذا تغير رمزها أو سببها، أو إذا وصل في ساعة عشرة أضعاف بلاغاتها.
 policy-held = في ساعات الهدوء أو الإيقاف المؤقت أو وضع عدم الإزعاج تؤجَّل الإشعارات، ثم يصلك ملخص واحد.
@@ -458,7 +458,7 @@ policy-timeline = يُظهر المخطط الزمني للحادثة كل قر�
 ## What they look like, in the settings
 
 sample-title = الإشعارات تعمل
-sample-body = هذا اختبار من إعدادات Missedhook. لا يوجد عطل.
+sample-body = هذا إشعار تجريبي من إعدادات Missedhook. لا يوجد عطل.
 preview-opened = عندما تتعثر نقطة نهاية
 preview-grew = عندما يستمر التعثر
 preview-recovered = عندما تعود إلى العمل
@@ -476,18 +476,18 @@ relay-waits-title =
     }
 relay-waits-body =
     { $held ->
-        [yes] لا شيء يستمع على { $target }. يُسلَّم ما ينتظر حالما يعمل شيء هناك.
+        [yes] لا برنامج يستمع على { $target }. يُسلَّم ما ينتظر حالما يستمع برنامج هناك.
        *[no] لا يقبلها تكاملك على { $target }. يواصل التمرير المحاولة.
     }
 ## A colleague's incident
 
 colleague-failing-title =
-    تفشل { $label }{ $which ->
+    تتعثر { $label }{ $which ->
         [none] { "" }
        *[code] { " " }— { $code }
     }
 colleague-failing-body =
-    { $reference } منذ { $since }، { $count ->
+    { $reference }، منذ { $since }، { $count ->
         [zero] بلا بلاغات
         [one] بلاغ واحد
         [two] بلاغان
@@ -500,7 +500,7 @@ colleague-failing-body =
     }
 colleague-recovered-title = عادت { $label } إلى العمل
 colleague-recovered-body =
-    { $reference } فشلت منذ { $since }، { $count ->
+    { $reference }، تعثرت منذ { $since }، { $count ->
         [zero] بلا بلاغات
         [one] بلاغ واحد
         [two] بلاغان
@@ -518,3 +518,56 @@ colleagues-title =
        *[other] { $count } حادثة لدى الزملاء
     }
 colleagues-line = { $reference } { $label }
+
+## ملخص الأسبوع
+
+weekly-title =
+    { $count ->
+        [zero] لا حوادث جديدة في الأسبوع الماضي
+        [one] حادثة واحدة في الأسبوع الماضي
+        [two] حادثتان في الأسبوع الماضي
+        [few] { $count } حوادث في الأسبوع الماضي
+        [many] { $count } حادثة في الأسبوع الماضي
+       *[other] { $count } حادثة في الأسبوع الماضي
+    }
+weekly-body = { weekly-than }{ weekly-down }{ weekly-slowest }{ weekly-unseen }{ weekly-cause }
+weekly-than =
+    { $than ->
+        [more] أكثر من الأسبوع السابق بمقدار { weekly-difference }.
+        [fewer] أقل من الأسبوع السابق بمقدار { weekly-difference }.
+       *[same] كما في الأسبوع السابق.
+    }
+weekly-difference =
+    { $by ->
+        [zero] صفر
+        [one] حادثة واحدة
+        [two] حادثتين
+        [few] { $by } حوادث
+        [many] { $by } حادثة
+       *[other] { $by } حادثة
+    }
+weekly-down =
+    { $was ->
+        [down] { " " }تعثرت نقاط النهاية مدة { $down } إجمالا.
+       *[up] { "" }
+    }
+weekly-slowest =
+    { $recovered ->
+        [yes] { " " }استغرق تعافي { $label } أطول وقت: { $took }.
+       *[no] { "" }
+    }
+weekly-unseen =
+    { $unseen ->
+        [zero] { "" }
+        [one] { " " }لم يطلع أحد على حادثة منها.
+        [two] { " " }لم يطلع أحد على حادثتين منها.
+        [few] { " " }لم يطلع أحد على { $unseen } حوادث منها.
+        [many] { " " }لم يطلع أحد على { $unseen } حادثة منها.
+       *[other] { " " }لم يطلع أحد على { $unseen } حادثة منها.
+    }
+weekly-cause =
+    { $named ->
+        [yes] { " " }السبب الأكثر تكرارًا: { $cause }.
+       *[no] { "" }
+    }
+weekly-cause-status = رمز خطأ { $status }

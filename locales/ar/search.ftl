@@ -33,7 +33,7 @@ query-is =
         [delivered] سُلّمت
         [waiting] تنتظر
         [needs_you] تحتاج إليك
-        [dead] تُركت
+        [dead] أُوقفت محاولتها
         [passed] مُرّرت
        *[other] { $is }
     }
@@ -62,7 +62,7 @@ query-status-wrong = يُكتب رمز الحالة مثل status:503 أو statu
 query-state-wrong = استخدم واحدًا من { $states }.
 filter-unknown =
     لا يوجد مرشِّح باسم «{ $name }». { $meant ->
-        [one] هل تقصد { $filter }: ؟
+        [one] هل تقصد { $filter }:؟
        *[nothing] ضع النص الذي فيه نقطتان بين علامتي اقتباس "".
     }
 filter-not-of-requests = لا يوجد مرشِّح باسم «{ $name }». المرشِّحات هي { $filters }. ضع النص الذي فيه نقطتان بين علامتي اقتباس "".
@@ -84,14 +84,14 @@ choice-5xx = أي خطأ في الخادم
 choice-4xx = أي خطأ في الطلب
 choice-no-code = بلا رمز
 choice-no-answer = بلا رد
-choice-since-30m = آخر 30 دقيقة
+choice-since-30m = آخر { 30 } دقيقة
 choice-since-2h = آخر ساعتين
 choice-since-1d = آخر يوم
-choice-since-7d = آخر 7 أيام
-choice-until-30m = حتى قبل 30 دقيقة
+choice-since-7d = آخر { 7 } أيام
+choice-until-30m = حتى قبل { 30 } دقيقة
 choice-until-2h = حتى قبل ساعتين
 choice-until-1d = حتى قبل يوم
-choice-until-7d = حتى قبل 7 أيام
+choice-until-7d = حتى قبل { 7 } أيام
 choice-muted = الحوادث المكتومة
 choice-unreadable = البلاغات غير المقروءة
 choice-readable = البلاغات المقروءة

@@ -12,6 +12,11 @@ tray-state =
         [many] { $headline }. { $count } خطأ جديدًا
        *[other] { $headline }. { $count } خطأ جديد
     }
+start-problem-title = تعذّر بدء Missedhook
+tray-open = { $name } · منذ { $since }
+tray-open-cause = { $name } · { $cause } · منذ { $since }
+tray-no-answer = بلا رد
+tray-setup = إكمال الإعداد · بقي { $left } من { $all }
 tray-more =
     { $count ->
         [zero] لا مزيد

@@ -42,7 +42,7 @@ count-checks =
     }
 count-bytes =
     { $count ->
-        [zero] 0 بايت
+        [zero] { 0 } بايت
         [one] بايت واحد
         [two] بايتان
         [few] { $count } بايتات
@@ -55,16 +55,16 @@ size-kib = { $size } كيلوبايت
 
 duration-seconds =
     { $count ->
-        [zero] 0 ثانية
+        [zero] { 0 } ثانية
         [one] ثانية واحدة
         [two] ثانيتين
-        [few] { $count } ثوانٍ
+        [few] { $count } ثوان
         [many] { $count } ثانية
        *[other] { $count } ثانية
     }
 duration-minutes =
     { $count ->
-        [zero] 0 دقيقة
+        [zero] { 0 } دقيقة
         [one] دقيقة واحدة
         [two] دقيقتين
         [few] { $count } دقائق
@@ -73,7 +73,7 @@ duration-minutes =
     }
 duration-hours =
     { $count ->
-        [zero] 0 ساعة
+        [zero] { 0 } ساعة
         [one] ساعة واحدة
         [two] ساعتين
         [few] { $count } ساعات
@@ -82,7 +82,7 @@ duration-hours =
     }
 duration-days =
     { $count ->
-        [zero] 0 يوم
+        [zero] { 0 } يوم
         [one] يوم واحد
         [two] يومين
         [few] { $count } أيام
@@ -91,7 +91,7 @@ duration-days =
     }
 took-ms = { $time } ملي ث
 took-s = { $time } ث
-took-less = أقل من 0.1 ملي ث
+took-less = أقل من { 0.1 } ملي ث
 every-day = مرة كل يوم
 every-hour = كل ساعة
 every-hours =
@@ -118,7 +118,7 @@ every-seconds =
         [zero] كل { $count } ثانية
         [one] كل ثانية
         [two] كل ثانيتين
-        [few] كل { $count } ثوانٍ
+        [few] كل { $count } ثوان
         [many] كل { $count } ثانية
        *[other] كل { $count } ثانية
     }
@@ -128,16 +128,16 @@ every-seconds =
 time-just-now = الآن
 time-seconds-ago =
     { $count ->
-        [zero] قبل 0 ثانية
+        [zero] قبل { 0 } ثانية
         [one] قبل ثانية واحدة
         [two] قبل ثانيتين
-        [few] قبل { $count } ثوانٍ
+        [few] قبل { $count } ثوان
         [many] قبل { $count } ثانية
        *[other] قبل { $count } ثانية
     }
 time-minutes-ago =
     { $count ->
-        [zero] قبل 0 دقيقة
+        [zero] قبل { 0 } دقيقة
         [one] قبل دقيقة واحدة
         [two] قبل دقيقتين
         [few] قبل { $count } دقائق
@@ -146,7 +146,7 @@ time-minutes-ago =
     }
 time-hours-ago =
     { $count ->
-        [zero] قبل 0 ساعة
+        [zero] قبل { 0 } ساعة
         [one] قبل ساعة واحدة
         [two] قبل ساعتين
         [few] قبل { $count } ساعات
@@ -155,7 +155,7 @@ time-hours-ago =
     }
 time-days-ago =
     { $count ->
-        [zero] قبل 0 يوم
+        [zero] قبل { 0 } يوم
         [one] قبل يوم واحد
         [two] قبل يومين
         [few] قبل { $count } أيام
@@ -163,18 +163,18 @@ time-days-ago =
        *[other] قبل { $count } يوم
     }
 time-yesterday = أمس
-time-date-at = { $date }، { $time }
+time-date-at = ‏{ $date }، { $time }
 time-yesterday-at = أمس، { $time }
 time-tomorrow-at = غدًا، { $time }
 time-now = الآن
-time-in = خلال { $duration }
-time-exact = { $date }، { $time } ({ $zone })
-time-exact-both = { $date } ({ $hijri })، { $time } ({ $zone })
+time-in = بعد { $duration }
+time-exact = ‏{ $date }، { $time } ({ $zone })
+time-exact-both = ‏{ $date } ({ $hijri })، { $time } ({ $zone })
 
 ## Spans of time
 
-span-dates = { $from } – { $to }
-span-times = { $from }–{ $to }
+span-dates = ‏{ $from } – { $to }
+span-times = ‏{ $from }–{ $to }
 span-now = { $from } – الآن
 
 ## Codes
@@ -207,10 +207,10 @@ more-marks =
 ## When the app does not answer
 
 bridge-outside-what = هذه الصفحة مفتوحة خارج Missedhook.
-bridge-outside-meaning = لا يوجد تطبيق تسأله.
+bridge-outside-meaning = لا يوجد تطبيق يجيبها.
 bridge-outside-remedy = افتح النافذة من أيقونة Missedhook في شريط النظام.
 bridge-no-answer-what = لم يُجب Missedhook عن «{ $call }».
-bridge-no-answer-meaning = لم تفهم النافذة والتطبيق بعضهما: { $reason }
+bridge-no-answer-meaning = لم يتفاهم التطبيق والنافذة: { $reason }
 bridge-no-answer-remedy = أغلق النافذة وافتحها من شريط النظام مرة أخرى.
 bridge-silent-what = Missedhook لا يستجيب.
 bridge-silent-meaning = قد يكون ما تراه هنا قديمًا.

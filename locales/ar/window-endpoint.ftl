@@ -7,14 +7,14 @@ day-in-list-failing = متعثر
 day-in-list-unknown = بلا بيانات
 day-checks-failed =
     { $count ->
-        [zero] فشل { $failed } من 0 فحص
+        [zero] فشل { $failed } من { 0 } فحص
         [one] فشل { $failed } من فحص واحد
         [two] فشل { $failed } من فحصين
         [few] فشل { $failed } من { $count } فحوص
         [many] فشل { $failed } من { $count } فحصًا
        *[other] فشل { $failed } من { $count } فحص
     }
-day-facts = { $date }: { $facts }
+day-facts = ‏{ $date }: { $facts }
 days-failing = { $number } متعثرة
 days-good = { $number } سليمة
 days-unknown = { $number } بلا بيانات
@@ -50,14 +50,14 @@ monitor-add-key = إضافة مراقِب (w)
 monitor-add = إضافة مراقِب
 endpoint-notified = يصلك إشعار حين تتعثر نقطة النهاية هذه.
 muted-for-good-by = مكتومة دائمًا بالنمط { $pattern }
-mute-match = كتم نقاط النهاية المطابقة لـ
+mute-match = كتم نقاط النهاية المطابقة
 mute-pattern-help = علامة * تعني أي نص. يسري أيضًا على نقاط النهاية الجديدة.
 mute-for-good = كتم دائمًا
 mute-by-pattern = كتم حسب نمط…
 note = ملاحظة
 note-save-key = حفظ (Ctrl Enter)
 note-save = حفظ الملاحظة
-note-discard = تجاهل
+note-discard = تجاهل التغييرات
 note-placeholder = من تسأل، وعلى ماذا تعتمد…
 note-saved = حُفظت الملاحظة.
 unmuted-said = لم تعد مكتومة.
@@ -66,6 +66,6 @@ back = رجوع
 endpoint-failing = تتعثر
 endpoint-not-failing = لا تتعثر الآن
 endpoint-no-reports = لا بلاغات.
-endpoint-last-days = آخر 30 يومًا
+endpoint-last-days = آخر { 30 } يومًا
 endpoint-monitor = المراقِب
 endpoint-notifications = الإشعارات

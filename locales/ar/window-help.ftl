@@ -4,8 +4,9 @@
 
 help-find-code = البحث عن رمز
 column-meaning = المعنى
-column-next = جرّب بعده
+column-next = الخطوة التالية
 help-code-unknown = لا يُعرف شيء عن «{ $code }».
+help-code-other = غيرها من { $range }
 help-codes-all = عرض كل الرموز ({ $number })
 
 ## Help
@@ -13,7 +14,7 @@ help-codes-all = عرض كل الرموز ({ $number })
 help-webhooks = ويب هوك الأخطاء
 help-codes = الرموز
 help-new = الجديد
-help-report = الإبلاغ عن مشكلة
+help-report = الإبلاغ عن خلل
 help-public-url = RETM على الإنترنت ويحتاج إلى رابط عام ليصل إليك. صفحة { $connection } تبيّن هل يستطيع.
 help-sections = أقسام المساعدة
 help-webhook-title = ما ويب هوك الأخطاء؟

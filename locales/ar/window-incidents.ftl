@@ -24,21 +24,21 @@ unmute-key = إلغاء الكتم (u)
 allow-host-hint = من الآن يمكن فحص { $host } تلقائيًا
 allow-host = السماح لـ { $host }
 base-url-of = الرابط الأساسي لـ { $name }
-base-url-help = ذكر RETM المسار فقط. يُستخدم العنوان الأساسي لكل المسارات.
+base-url-help = ذكر RETM المسار فقط. يُستخدم الرابط الأساسي لكل المسارات.
 base-url-save = تعيين واختبار
 codes-caption = عدد مرات ظهور كل رمز
 column-times = المرات
 column-name = الاسم
 code-no-status = ليس حالة HTTP
 last-when = الأخير: { $ago }
-endpoints-many = 100 نقطة نهاية أو أكثر
+endpoints-many = { 100 } نقطة نهاية أو أكثر
 single-caption = عدد مرات تعثر كل نقطة نهاية
 
 ## Why
 
 why-failed = سبب التعثر
 why = السبب
-why-probing = يُختبر…
+why-probing = يجري الاختبار…
 why-probed = اختُبر من هنا في { $time }
 why-likely = على الأرجح
 why-causes = أسباب معتادة
@@ -48,6 +48,8 @@ save-html = حفظ بصيغة HTML
 save-html-hint = صفحة واحدة للمشاركة
 save-markdown = حفظ بصيغة Markdown
 save-markdown-hint = في مجلد التنزيلات
+save-html-other = حفظ بصيغة HTML بالإنجليزية
+save-markdown-other = حفظ بصيغة Markdown بالإنجليزية
 tab-reports = البلاغات
 tab-probe = الاختبار
 tab-missed = الأحداث المفقودة
@@ -68,18 +70,18 @@ merchants =
         [many] التجار:
        *[other] التجار:
     }
-merchants-more = و{ $number } غيرهم
+merchants-more = وغيرهم { $number }
 
 ## Lost events
 
 missed-still = تُفقد الأحداث منذ { $duration }
 missed = فُقدت الأحداث مدة { $duration }
 missed-copy-all = نسخ الكل
-missed-copy-hint = نسخ الأوقات، المحلية وUTC، مع النداءات
+missed-copy-hint = نسخ الأوقات (المحلية وUTC) مع الاستدعاءات
 missed-from = من
 missed-to = إلى
 missed-open = ما زالت مفتوحة
-missed-fetch = جلب ما فاتك
+missed-fetch = اجلب ما فاتك
 missed-docs = راجع وثائق RETM
 missed-copy-curl = نسخ curl
 missed-copy-curl-hint = نسخ كأمر curl
@@ -99,11 +101,11 @@ probe-more = طرق أخرى للاختبار
 probe-monitor = مراقبة نقطة النهاية هذه
 probe = اختبار
 probe-check-key = فحص { $host } الآن (p)
-probe-base-url-key = أدخل العنوان الأساسي لهذا المسار واختبره (p)
+probe-base-url-key = إدخال الرابط الأساسي لهذا المسار واختباره (p)
 probe-no-endpoint = لم يذكر RETM نقطة نهاية هنا، فلا شيء لاختباره.
 probe-former = من قبل هذه الحادثة
 probe-took = استغرق { $duration }
-probe-probing = يُختبر…
+probe-probing = يجري الاختبار…
 probe-never = لم يُختبر بعد. { $button } يرسل طلب HEAD إلى { $url } ويبيّن أين يفشل: DNS أو الاتصال أو TLS أو الرد.
 probe-only-asked = لا يُفحص { $host } إلا حين تطلب.
 probe-automatically = فحصه تلقائيًا
@@ -112,7 +114,7 @@ probe-automatically = فحصه تلقائيًا
 
 peak-per-minutes =
     { $count ->
-        [zero] الذروة { $peak } كل 0 دقيقة
+        [zero] الذروة { $peak } كل { 0 } دقيقة
         [one] الذروة { $peak } في الدقيقة
         [two] الذروة { $peak } كل دقيقتين
         [few] الذروة { $peak } كل { $count } دقائق
@@ -121,7 +123,7 @@ peak-per-minutes =
     }
 peak-per-hours =
     { $count ->
-        [zero] الذروة { $peak } كل 0 ساعة
+        [zero] الذروة { $peak } كل { 0 } ساعة
         [one] الذروة { $peak } في الساعة
         [two] الذروة { $peak } كل ساعتين
         [few] الذروة { $peak } كل { $count } ساعات
@@ -130,7 +132,7 @@ peak-per-hours =
     }
 peak-per-days =
     { $count ->
-        [zero] الذروة { $peak } كل 0 يوم
+        [zero] الذروة { $peak } كل { 0 } يوم
         [one] الذروة { $peak } في اليوم
         [two] الذروة { $peak } كل يومين
         [few] الذروة { $peak } كل { $count } أيام
@@ -149,12 +151,12 @@ sparkline =
 
 ## A test report
 
-test-received = وصلت التجربة
-test-works = المستقبِل يعمل. لا شيء معطل.
+test-received = وصل البلاغ التجريبي
+test-works = المستقبِل يعمل. لا يوجد عطل.
 test-reports = { $reports }، آخرها { $time }
 test-report-at = وصل { $time }
-test-resolved = حُلّت. لا تُحتسب التجارب.
-test-resolves = تُحل من نفسها بعد دقيقة. لا تُحتسب التجارب.
+test-resolved = حُلّت. لا تُحتسب البلاغات التجريبية.
+test-resolves = تُحل تلقائيًا بعد دقيقة. لا تُحتسب البلاغات التجريبية.
 test-show = عرض ما وصل
 
 ## The timeline

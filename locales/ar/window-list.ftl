@@ -74,7 +74,7 @@ hide = إخفاء
 export-csv = لجدول بيانات
 export-json = مصفوفة واحدة
 export-ndjson = بلاغ في كل سطر
-export-running = التصدير جارٍ
+export-running = يجري التصدير
 export-hint = حفظ هذه البلاغات في ملف
 
 ## Actions on incidents
@@ -90,11 +90,11 @@ sort-first-short = الأقدم
 alike-host = المضيف نفسه
 alike-cause = السبب نفسه
 alike-code = الرمز نفسه
-match-in-open = { $number } في المفتوحة
-match-in-acknowledged = { $number } في المؤكَّدة
-match-in-resolved = { $number } في المحلولة
+match-in-open = المفتوحة: { $number }
+match-in-acknowledged = المؤكَّدة: { $number }
+match-in-resolved = المحلولة: { $number }
 mute-hour = لمدة ساعة
-mute-hours = لمدة 8 ساعات
+mute-hours = لمدة { 8 } ساعات
 mute-day = لمدة يوم
 mute-week = لمدة أسبوع
 alike-select = تحديد كل ما يشبهها
@@ -106,7 +106,7 @@ alike = كل ما يشبهها
 filters = المرشِّحات
 filter-remove = إزالة { $filter }
 filter-take-out = { $filter }: أزل هذا المرشِّح
-filter-ignored = تم تجاهل { $filter }. { $problem }
+filter-ignored = لم يُستخدم { $filter }. { $problem }
 search-clear = مسح البحث
 
 ## Endpoints
@@ -128,9 +128,9 @@ group-all =
         [zero] لا حوادث
         [one] الحادثة الواحدة
         [two] الحادثتان معًا
-        [few] كل الحوادث الـ { $count }
-        [many] كل الحوادث الـ { $count }
-       *[other] كل الحوادث الـ { $count }
+        [few] كل الحوادث ({ $count })
+        [many] كل الحوادث ({ $count })
+       *[other] كل الحوادث ({ $count })
     }
 group-close-key = إغلاق (Enter)
 group-open-key = فتح (Enter)
@@ -148,12 +148,13 @@ group-codes = رموز مختلفة
 
 ## Rows
 
-source-test = تجربة
+source-test = تجريبي
 source-simulated = محاكاة
 source-relay = تمرير
 row-kept = محفوظ كما وصل.
 row-merchant = التاجر: { $merchant }
 row-new = جديد.
+unreadable-reports = بلاغات غير مقروءة
 row-unreadable = غير مقروء.
 row-unreadable-report = بلاغ غير مقروء
 row-no-endpoint = بلا نقطة نهاية
@@ -174,10 +175,10 @@ order-newest = الأحدث نشاطًا أولا
 order-count = الأكثر بلاغات أولا
 order-first = الأقدم تعثرًا أولا
 list-errors-newest = أخطاء التسليم، الأحدث أولا
-list-ordered = { $title }، { $order }
+list-ordered = ‏{ $title }، { $order }
 search-key = بحث (/ أو Ctrl F)
 search-choices = المرشِّحات والقيم
-matches-at-least = أكثر من { $number } نتيجة
+matches-at-least = { $number } نتيجة أو أكثر
 matches =
     { $count ->
         [zero] لا نتائج
@@ -196,18 +197,18 @@ mute = كتم
 mute-key = كتم لمدة (m)
 selected-incidents = الحوادث المحددة
 selected-count = المحدد: { $number }
-selected-acknowledge = تأكيد الاستلام لكل المحدد (a)
+selected-acknowledge = تأكيد استلام كل المحدد (a)
 action-acknowledge = تأكيد الاستلام
-selected-resolve = حل لكل المحدد (r)
+selected-resolve = حل كل المحدد (r)
 action-resolve = حل
-selected-reopen = إعادة الفتح لكل المحدد (o)
+selected-reopen = إعادة فتح كل المحدد (o)
 action-reopen = إعادة الفتح
 selection-clear-key = إلغاء التحديد (Esc)
 selection-clear = إلغاء التحديد
 sort-order = الترتيب: { $order }
 sort-order-key = الترتيب: { $order } (s)
 
-notify-label = الإشعار بهذه
+notify-label = الإشعار عن هذه النتائج
 notify-tip = كيفية الإشعار بما يجده هذا البحث
 notify-button = الإشعار
 notify-normally-choice = إشعار عادي
@@ -219,7 +220,7 @@ notify-saved = حُفظ. تجده في الإعدادات › الإشعارات
 ## Incidents of colleagues
 
 colleagues-label = حوادث زملائك
-colleagues-waiting = الفريق: بانتظار الخادم، { $since }. { $problem }
+colleagues-waiting = الفريق: بلا اتصال منذ { $duration }. { $problem }
 colleague-count =
     { $count ->
         [zero] لا بلاغات
@@ -233,19 +234,19 @@ colleague-by = أكّد استلامها { $by }
 colleague-acknowledge-hint = تأكيد الاستلام نيابة عن الجميع
 row-run =
     { $count ->
-        [zero] لا بلاغات، كلها متماثلة
-        [one] بلاغ واحد، كلها متماثلة
-        [two] بلاغان، كلها متماثلة
-        [few] { $count } بلاغات، كلها متماثلة
-        [many] { $count } بلاغًا، كلها متماثلة
-       *[other] { $count } بلاغ، كلها متماثلة
+        [zero] لا بلاغات
+        [one] بلاغ واحد
+        [two] بلاغان متماثلان
+        [few] { $count } بلاغات متماثلة
+        [many] { $count } بلاغًا متماثلا
+       *[other] { $count } بلاغ متماثل
     }
 row-run-more =
     { $count ->
-        [zero] لا بلاغات أو أكثر، كلها متماثلة
-        [one] بلاغ واحد أو أكثر، كلها متماثلة
-        [two] بلاغان أو أكثر، كلها متماثلة
-        [few] { $count } بلاغات أو أكثر، كلها متماثلة
-        [many] { $count } بلاغًا أو أكثر، كلها متماثلة
-       *[other] { $count } بلاغ أو أكثر، كلها متماثلة
+        [zero] بلاغات متماثلة
+        [one] بلاغ واحد أو أكثر، وكلها متماثلة
+        [two] بلاغان أو أكثر، وكلها متماثلة
+        [few] { $count } بلاغات أو أكثر، وكلها متماثلة
+        [many] { $count } بلاغًا أو أكثر، وكلها متماثلة
+       *[other] { $count } بلاغ أو أكثر، وكلها متماثلة
     }

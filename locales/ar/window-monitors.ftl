@@ -15,7 +15,7 @@ monitor-incident-open = الحادثة { $id } مفتوحة
 monitor-incident-acknowledged = الحادثة { $id } مؤكَّدة
 monitor-incident-resolved = الحادثة { $id } محلولة
 percent = { $number }٪
-strip-none = لا فحص بعد.
+strip-none = لا فحوص بعد.
 strip-none-failed =
     { $count ->
         [zero] لا فحوص.
@@ -38,7 +38,7 @@ monitor-since = منذ { $time } ({ $duration })
 certificate-expired-today = انتهت صلاحية الشهادة اليوم.
 certificate-expired =
     { $count ->
-        [zero] انتهت صلاحية الشهادة قبل 0 يوم.
+        [zero] انتهت صلاحية الشهادة قبل { 0 } يوم.
         [one] انتهت صلاحية الشهادة قبل يوم واحد.
         [two] انتهت صلاحية الشهادة قبل يومين.
         [few] انتهت صلاحية الشهادة قبل { $count } أيام.
@@ -48,7 +48,7 @@ certificate-expired =
 certificate-expires-at = تنتهي صلاحية الشهادة في { $time }.
 certificate-expires =
     { $count ->
-        [zero] تنتهي صلاحية الشهادة بعد 0 يوم.
+        [zero] تنتهي صلاحية الشهادة بعد { 0 } يوم.
         [one] تنتهي صلاحية الشهادة بعد يوم واحد.
         [two] تنتهي صلاحية الشهادة بعد يومين.
         [few] تنتهي صلاحية الشهادة بعد { $count } أيام.
@@ -59,8 +59,8 @@ check-run = { $code } بعد { $least } إلى { $most }.
 
 ## Checks
 
-check-good-at = { $time }: { $sentence } ({ $duration })
-check-failed-at = { $time }: { $sentence }
+check-good-at = ‏{ $time }: { $sentence } ({ $duration })
+check-failed-at = ‏{ $time }: { $sentence }
 latency-label =
     { $count ->
         [zero] زمن الاستجابة بالساعة خلال { $span }: p95 حتى { $most }، بلا ساعات فيها إخفاق
@@ -75,11 +75,11 @@ hour-good = { $time }: نجح { $good } من { $all }
 hour-latency = { $time }: p50 { $p50 }، p95 { $p95 }، نجح { $good } من { $all }
 latency-failures = ساعات فيها إخفاق
 latency = زمن الاستجابة
-latency-over = خلال كم
+latency-over = المدة
 latency-none = لا بيانات في هذه المدة.
-span-day = 24 ساعة
-span-week = 7 أيام
-span-month = 30 يومًا
+span-day = { 24 } ساعة
+span-week = { 7 } أيام
+span-month = { 30 } يومًا
 removed-said = أُزيل.
 check-passed = نجح:
 check-times-since = { $times }، منذ { $time }
@@ -109,12 +109,12 @@ monitor-pause = إيقاف مؤقت
 monitor-resume-hint = استئناف الفحص
 monitor-resume = استئناف
 monitor-manual = فحص يدوي
-monitor-checking = يُفحص…
+monitor-checking = يجري الفحص…
 
 ## The form of a monitor
 
 monitor-edit-title = تعديل هذا المراقِب
-monitor-url-help = يُفحص بطلب HEAD ودون بيانات دخول. الحفظ يتيح لـ Missedhook فحص هذا المضيف من نفسه، ولو داخل شبكتك.
+monitor-url-help = يُفحص بطلب HEAD ودون بيانات دخول. الحفظ يسمح لـ Missedhook بفحص هذا المضيف تلقائيًا، ولو كان داخل شبكتك.
 failures-in-a-row =
     { $count ->
         [zero] بلا إخفاق
@@ -122,7 +122,7 @@ failures-in-a-row =
         [two] إخفاقان متتاليان
         [few] { $count } إخفاقات متتالية
         [many] { $count } إخفاقًا متتاليًا
-       *[other] { $count } إخفاق متتالٍ
+       *[other] { $count } إخفاق متتال
     }
 monitor-advanced = متقدم
 monitor-interval = الفحص
@@ -130,7 +130,7 @@ monitor-expected = رموز الحالة المقبولة
 monitor-expected-help = الافتراضي: 2xx، و405 لطلب HEAD حيث يحصل GET على 2xx.
 monitor-timeout = المهلة
 monitor-failures = التنبيه بعد
-monitor-cancel-key = تركه كما كان (Esc)
+monitor-cancel-key = إلغاء التغييرات (Esc)
 
 ## The page of the monitors
 
@@ -146,13 +146,13 @@ count-monitors =
     }
 monitors-failing-hosts = كل المراقِبات على { $where } تتعثر.
 monitors-offline = هذا الجهاز بلا إنترنت: لا يُفحص شيء.
-monitors-empty = افحص نقاط النهاية كل بضع دقائق واعرف قبل RETM.
+monitors-empty = افحص نقاط النهاية كل بضع دقائق واعرف بتعثرها قبل RETM.
 monitors-empty-more = لا تُفحص إلا الروابط التي تضيفها.
 monitors-label = المراقِبات، المتوقف أولا
 column-state = الحالة
-column-day-hint = الفحوص الناجحة في آخر 24 ساعة
-column-day = 24 س
-column-p50-hint = وسيط الفحوص الناجحة في آخر 24 ساعة
+column-day-hint = الفحوص الناجحة في آخر { 24 } ساعة
+column-day = { 24 } س
+column-p50-hint = وسيط الفحوص الناجحة في آخر { 24 } ساعة
 column-checked = فُحص
 monitor-a-new = مراقِب جديد
 monitor-new = مراقِب جديد
@@ -162,8 +162,8 @@ monitor-remove-ask = إزالة هذا المراقِب؟
 monitor-remove-what = يُحذف سجله نهائيًا. الإيقاف المؤقت يبقيه.
 uptime = نسبة التوفر
 uptime-caption = نسبة التوفر وزمن الاستجابة
-uptime-span = آخر
+uptime-span = المدة
 uptime-up = التوفر
 uptime-checks = الفحوص
 uptime-p50-hint = وسيط الفحوص الناجحة
-uptime-p95-hint = 95٪ من الفحوص الناجحة كانت أسرع
+uptime-p95-hint = { 95 }٪ من الفحوص الناجحة كانت أسرع

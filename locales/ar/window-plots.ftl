@@ -4,12 +4,12 @@
 
 range-hour = آخر ساعة
 range-hour-none = لا بلاغات في آخر ساعة.
-range-day = 24 ساعة
-range-day-none = لا بلاغات في آخر 24 ساعة.
-range-week = 7 أيام
-range-week-none = لا بلاغات في آخر 7 أيام.
-range-month = 30 يومًا
-range-month-none = لا بلاغات في آخر 30 يومًا.
+range-day = { 24 } ساعة
+range-day-none = لا بلاغات في آخر { 24 } ساعة.
+range-week = { 7 } أيام
+range-week-none = لا بلاغات في آخر { 7 } أيام.
+range-month = { 30 } يومًا
+range-month-none = لا بلاغات في آخر { 30 } يومًا.
 range-all = الكل
 range-all-none = لا بلاغات.
 range-none = لا بلاغات في هذه المدة.
@@ -42,8 +42,8 @@ plot-summary-of =
         [many] { $time }، { $count } بلاغًا عن { $endpoint }
        *[other] { $time }، { $count } بلاغ عن { $endpoint }
     }
-plot-bar-of = { $endpoint } { $number }
-plot-bar = { $time }: { $counts }
+plot-bar-of = ‏{ $endpoint } { $number }
+plot-bar = ‏{ $time }: { $counts }
 plot-bar-empty = { $time }: لا شيء
 plot-label-minute =
     { $count ->
@@ -72,13 +72,13 @@ plot-label-day =
         [many] أعمدة: { $count } بلاغًا بحسب اليوم، والأرقام في الجدولين أدناه
        *[other] أعمدة: { $count } بلاغ بحسب اليوم، والأرقام في الجدولين أدناه
     }
-plot-coarser-hour = عمود لكل ساعة: بعمود لكل { $step } ستكون كثيرة جدًا.
-plot-coarser-day = عمود لكل يوم: بعمود لكل { $step } ستكون كثيرة جدًا.
+plot-coarser-hour = عمود لكل ساعة: لو كان لكل { $step } عمود لكثرت الأعمدة.
+plot-coarser-day = عمود لكل يوم: لو كان لكل { $step } عمود لكثرت الأعمدة.
 step-minute = دقيقة
 step-hour = ساعة
 step-day = يوم
 plot-hint = اسحب فوق الأعمدة لتحديدها، أو اضغط ← →، ومع Shift للتحديد.
-plots-title = أخطاء التسليم عبر الزمن
+plots-title = أخطاء التسليم بمرور الوقت
 plot-zoom-out = تصغير
 plot-everything = عرض كل شيء
 plot-show = عرض هذه البلاغات
@@ -89,14 +89,14 @@ bars-minute = بالدقيقة
 bars-hour = بالساعة
 bars-day = باليوم
 plot-first = أول بلاغ
-plot-wrong-time = أدخل وقتًا مثل 2026-11-24 09:14، أو 09:14 لليوم.
+plot-wrong-time = أدخل وقتًا مثل ⁦2026-11-24 09:14⁩، أو 09:14 لوقت من اليوم.
 plot-wrong-range = تنتهي المدة قبل أن تبدأ.
 plot-range = المدة
 plot-bar-width = عرض العمود
 plot-table-minute = البلاغات بحسب الدقيقة ونقطة النهاية، الأحدث أولا
 plot-table-more-minutes =
     { $count ->
-        [zero] 0 دقيقة أخرى قبلها. اختر أعمدة أطول أو مدة أقصر.
+        [zero] { 0 } دقيقة أخرى قبلها. اختر أعمدة أطول أو مدة أقصر.
         [one] دقيقة أخرى قبلها. اختر أعمدة أطول أو مدة أقصر.
         [two] دقيقتان أخريان قبلها. اختر أعمدة أطول أو مدة أقصر.
         [few] { $count } دقائق أخرى قبلها. اختر أعمدة أطول أو مدة أقصر.
@@ -106,7 +106,7 @@ plot-table-more-minutes =
 plot-table-hour = البلاغات بحسب الساعة ونقطة النهاية، الأحدث أولا
 plot-table-more-hours =
     { $count ->
-        [zero] 0 ساعة أخرى قبلها. اختر أعمدة أطول أو مدة أقصر.
+        [zero] { 0 } ساعة أخرى قبلها. اختر أعمدة أطول أو مدة أقصر.
         [one] ساعة أخرى قبلها. اختر أعمدة أطول أو مدة أقصر.
         [two] ساعتان أخريان قبلها. اختر أعمدة أطول أو مدة أقصر.
         [few] { $count } ساعات أخرى قبلها. اختر أعمدة أطول أو مدة أقصر.
@@ -116,14 +116,14 @@ plot-table-more-hours =
 plot-table-day = البلاغات بحسب اليوم ونقطة النهاية، الأحدث أولا
 plot-table-more-days =
     { $count ->
-        [zero] 0 يوم آخر قبلها. اختر أعمدة أطول أو مدة أقصر.
+        [zero] { 0 } يوم آخر قبلها. اختر أعمدة أطول أو مدة أقصر.
         [one] يوم آخر قبلها. اختر أعمدة أطول أو مدة أقصر.
         [two] يومان آخران قبلها. اختر أعمدة أطول أو مدة أقصر.
         [few] { $count } أيام أخرى قبلها. اختر أعمدة أطول أو مدة أقصر.
         [many] { $count } يومًا آخر قبلها. اختر أعمدة أطول أو مدة أقصر.
        *[other] { $count } يوم آخر قبلها. اختر أعمدة أطول أو مدة أقصر.
     }
-plot-table = كجدول
-plot-table-label = الرسم كجدول
-plot-when = متى
+plot-table = في جدول
+plot-table-label = الرسم في جدول
+plot-when = الوقت
 plot-total = المجموع

@@ -6,7 +6,7 @@ markdown-none = (لا شيء)
 markdown-unreadable = بلاغ غير مقروء
 markdown-endpoint = - نقطة النهاية: { $value }
 markdown-message = - الرسالة: { $value }
-markdown-received = - وصل: { $value }
+markdown-received = - وقت الوصول: { $value }
 markdown-id = - خطأ التسليم { $id }، الحادثة { $incident }
 
 ## A report
@@ -22,24 +22,24 @@ body-copy-base64-hint = نسخ نص الطلب مرمّزًا بصيغة Base64
 body-copy-hint = نسخ نص الطلب
 body-empty = نص الطلب فارغ.
 body-shown-as-sent = يُعرض كما أُرسل. { $reason }.
-body-part = أول { $shown } حرف من { $all }. النسخ يأخذها كلها.
-body-part-bytes = أول { $shown } بايت من { $all }. النسخ يأخذها كلها.
+body-part = أول { $shown } حرف من { $all }. النسخ يشملها كلها.
+body-part-bytes = أول { $shown } بايت من { $all }. النسخ يشملها كلها.
 body-more = عرض المزيد
 body-too-deep = فيه تداخل أعمق من { $levels } مستوى
-body-too-long = أسطره كثيرة جدًا
+body-too-long = سطوره كثيرة جدًا
 source-is-retm = ويب هوك الأخطاء من RETM
-source-is-test = تجربة أُرسلت من Missedhook
+source-is-test = بلاغ تجريبي أُرسل من Missedhook
 source-is-simulated = محاكاة بالأمر «missedhook simulate»
 source-is-relay = التمرير في Missedhook
 fact-message = الرسالة
 fact-none = لا شيء
-fact-received = وصل
+fact-received = وقت الوصول
 fact-source = المصدر
 fact-merchant = التاجر
-fact-from = جاء من
+fact-from = المصدر الشبكي
 fact-this-computer = هذا الجهاز (عبر نفق)
 fact-host = أُرسل إلى المضيف
-fact-claimed-hint = من x-forwarded-for، ويستطيع أي أحد تزويرها
+fact-claimed-hint = من ترويسة x-forwarded-for، ويمكن لأي أحد تزويرها
 fact-claimed = يدّعي أنه جاء من
 headers = الترويسات
 headers-none = لا شيء.
@@ -56,7 +56,7 @@ report-of-unreadable =
     { $count ->
         [zero] لا بلاغات غير مقروءة منذ { $time }، آخرها { $ago }.
         [one] بلاغ واحد غير مقروء منذ { $time }، وصل { $ago }.
-        [two] بلاغان غير مقروءين منذ { $time }، آخرها { $ago }.
+        [two] بلاغان غير مقروءين منذ { $time }، آخرهما { $ago }.
         [few] { $count } بلاغات غير مقروءة منذ { $time }، آخرها { $ago }.
         [many] { $count } بلاغًا غير مقروء منذ { $time }، آخرها { $ago }.
        *[other] { $count } بلاغ غير مقروء منذ { $time }، آخرها { $ago }.
@@ -65,12 +65,12 @@ report-of-endpoint =
     { $count ->
         [zero] لا بلاغات عن نقطة النهاية هذه منذ { $time }، آخرها { $ago }.
         [one] بلاغ واحد عن نقطة النهاية هذه منذ { $time }، وصل { $ago }.
-        [two] بلاغان عن نقطة النهاية هذه منذ { $time }، آخرها { $ago }.
+        [two] بلاغان عن نقطة النهاية هذه منذ { $time }، آخرهما { $ago }.
         [few] { $count } بلاغات عن نقطة النهاية هذه منذ { $time }، آخرها { $ago }.
         [many] { $count } بلاغًا عن نقطة النهاية هذه منذ { $time }، آخرها { $ago }.
        *[other] { $count } بلاغ عن نقطة النهاية هذه منذ { $time }، آخرها { $ago }.
     }
-report-only = البلاغ الوحيد عن هذه الحادثة حتى الآن.
+report-only = البلاغ الوحيد في هذه الحادثة حتى الآن.
 report-show-all = عرض الكل ({ $number })
 report-unreadable = أرسل RETM شيئًا غير مقروء. وهو محفوظ كما وصل.
 report-copy-endpoint = نسخ نقطة النهاية
@@ -80,17 +80,17 @@ report-copy-endpoint = نسخ نقطة النهاية
 report-requests = الطلبات
 report-requests-guess =
     { $count ->
-        [zero] لا طلب معروف. لا تسمّي RETM عملية تسليم، فهذا تخمين بحسب المسار والوقت.
-        [one] هذا الطلب على الأرجح. لا تسمّي RETM عملية تسليم، فهذا تخمين بحسب المسار والوقت.
-        [two] هذان الطلبان على الأرجح. لا تسمّي RETM عملية تسليم، فهذا تخمين بحسب المسار والوقت.
-        [few] هذه الطلبات على الأرجح، وعددها { $count }. لا تسمّي RETM عملية تسليم، فهذا تخمين بحسب المسار والوقت.
-        [many] هذه الطلبات على الأرجح، وعددها { $count }. لا تسمّي RETM عملية تسليم، فهذا تخمين بحسب المسار والوقت.
-       *[other] هذه الطلبات على الأرجح، وعددها { $count }. لا تسمّي RETM عملية تسليم، فهذا تخمين بحسب المسار والوقت.
+        [zero] لا طلبات معروفة. لا يحدد RETM عملية التسليم، فهذا تخمين بحسب المسار والوقت.
+        [one] هذا الطلب على الأرجح. لا يحدد RETM عملية التسليم، فهذا تخمين بحسب المسار والوقت.
+        [two] هذان الطلبان على الأرجح. لا يحدد RETM عملية التسليم، فهذا تخمين بحسب المسار والوقت.
+        [few] هذه الطلبات على الأرجح، وعددها { $count }. لا يحدد RETM عملية التسليم، فهذا تخمين بحسب المسار والوقت.
+        [many] هذه الطلبات على الأرجح، وعددها { $count }. لا يحدد RETM عملية التسليم، فهذا تخمين بحسب المسار والوقت.
+       *[other] هذه الطلبات على الأرجح، وعددها { $count }. لا يحدد RETM عملية التسليم، فهذا تخمين بحسب المسار والوقت.
     }
-report-no-request = لم يصل أي طلب من ذلك الوقت إلى هذا الجهاز: لم تستطع RETM الدخول.
+report-no-request = لم يصل إلى هذا الجهاز أي طلب في ذلك الوقت: لم يستطع RETM الوصول إليه.
 report-request-answered = أجاب تكاملك بالرمز { $status } خلال { $time }
-report-request-untried = لم يُمرَّر
-report-request-sent = ما أرسلته RETM
+report-request-untried = لم يُمرَّر بعد
+report-request-sent = ما أرسله RETM
 report-request-answer = ما أجاب به تكاملك
 report-request-open = فتح الطلب { $id }
 
@@ -123,7 +123,7 @@ compare-name-body = النص كله
 compare-summary-report = من البلاغ { $first } إلى { $second }: { $bodies } { $headers }
 compare-summary-request = من الطلب { $first } إلى { $second }: { $bodies } { $headers }
 compare-bodies-equal = النصان متطابقان.
-compare-bodies-bytes = النصان مختلفان، وأحدهما على الأقل غير مقروء.
+compare-bodies-bytes = النصان مختلفان، وأحدهما على الأقل بيانات ثنائية.
 compare-bodies-written = القيم نفسها مكتوبة بشكل آخر.
 compare-bodies =
     { $count ->
@@ -136,12 +136,12 @@ compare-bodies =
     }
 compare-bodies-more =
     { $count ->
-        [zero] لا فروق، وغيرها مما لم يُسرد.
-        [one] فرق واحد، وغيرها مما لم يُسرد.
-        [two] فرقان، وغيرها مما لم يُسرد.
-        [few] { $count } فروق، وغيرها مما لم يُسرد.
-        [many] { $count } فرقًا، وغيرها مما لم يُسرد.
-       *[other] { $count } فرق، وغيرها مما لم يُسرد.
+        [zero] فروق لم تُسرد.
+        [one] فرق واحد، وفروق أخرى لم تُسرد.
+        [two] فرقان، وفروق أخرى لم تُسرد.
+        [few] { $count } فروق، وفروق أخرى لم تُسرد.
+        [many] { $count } فرقًا، وفروق أخرى لم تُسرد.
+       *[other] { $count } فرق، وفروق أخرى لم تُسرد.
     }
 compare-bodies-lines =
     { $count ->
@@ -154,12 +154,12 @@ compare-bodies-lines =
     }
 compare-bodies-lines-more =
     { $count ->
-        [zero] لا فروق، وغيرها مما لم يُسرد، بحسب السطور.
-        [one] فرق واحد، وغيرها مما لم يُسرد، بحسب السطور.
-        [two] فرقان، وغيرها مما لم يُسرد، بحسب السطور.
-        [few] { $count } فروق، وغيرها مما لم يُسرد، بحسب السطور.
-        [many] { $count } فرقًا، وغيرها مما لم يُسرد، بحسب السطور.
-       *[other] { $count } فرق، وغيرها مما لم يُسرد، بحسب السطور.
+        [zero] فروق لم تُسرد، بحسب السطور.
+        [one] فرق واحد، وفروق أخرى لم تُسرد، بحسب السطور.
+        [two] فرقان، وفروق أخرى لم تُسرد، بحسب السطور.
+        [few] { $count } فروق، وفروق أخرى لم تُسرد، بحسب السطور.
+        [many] { $count } فرقًا، وفروق أخرى لم تُسرد، بحسب السطور.
+       *[other] { $count } فرق، وفروق أخرى لم تُسرد، بحسب السطور.
     }
 compare-headers-equal = الترويسات متطابقة.
 compare-headers-differ =
@@ -174,7 +174,7 @@ compare-headers-differ =
 compare-first-what = هذا أول بلاغ في حادثته.
 compare-first-meaning = لا بلاغ قبله.
 compare-none-what = لم يصل قبله طلب على هذا المسار.
-compare-none-meaning = لا شيء في القائمة.
+compare-none-meaning = ليس في القائمة طلب قبله.
 compare-another = اختر غيره.
 report-compare-before = المقارنة بما قبله
 report-compare-before-tip = المقارنة بما قبله (d)

@@ -5,14 +5,14 @@
 relay-url-copy = نسخ رابط التمرير
 relay-url-copy-hint = نسخ رابط التمرير لـ RETM
 relay-url-help = ضع مسار كل ويب هوك بعده، مثل ‎/retm/orders.
-relay-url-local = لا يستطيع RETM الوصول إلى هذا الجهاز بعد: أعدّ نفقًا في صفحة الاتصال.
+relay-url-local = لا يستطيع RETM الوصول إلى هذا الجهاز بعد: جهّز نفقًا في صفحة الاتصال.
 
 ## Requests
 
 request-delivered = سُلّم
 request-waiting = ينتظر
 request-needs-you = يحتاج إليك
-request-dead = تُرك
+request-dead = أُوقفت المحاولة
 request-passed = مُرّر
 trigger-initial = المحاولة الأولى
 trigger-automatic = أُعيدت تلقائيًا
@@ -39,10 +39,10 @@ request-wait-since =
     }
 relay-is-off = التمرير معطّل.
 relay-no-target = لا وجهة للتمرير.
-relay-stopped = أوقفتَ الطابور.
-relay-stopped-new = أوقفتَ الطابور: الطلبات الجديدة تنتظر.
-relay-nothing-at = لا شيء يستمع على { $place }: ما ينتظر يُستأنف فور أن يستمع شيء.
-relay-nothing-on-port = لا شيء يستمع على المنفذ { $port }: ما ينتظر يُستأنف فور أن يستمع شيء.
+relay-stopped = أوقفت الطابور.
+relay-stopped-new = أوقفت الطابور: الطلبات الجديدة تنتظر.
+relay-nothing-at = لا برنامج يستمع على { $place }: يُستأنف ما ينتظر فور أن يستمع برنامج هناك.
+relay-nothing-on-port = لا برنامج يستمع على المنفذ { $port }: يُستأنف ما ينتظر فور أن يستمع برنامج هناك.
 
 ## Comparing requests
 
@@ -60,9 +60,9 @@ compare-with = المقارنة مع
 
 ## Delivery rates
 
-rates-day = 24 ساعة
-rates-week = 7 أيام
-rates-month = 30 يومًا
+rates-day = { 24 } ساعة
+rates-week = { 7 } أيام
+rates-month = { 30 } يومًا
 rates-known = معروفة منذ { $time }.
 rates-more =
     { $count ->
@@ -83,7 +83,7 @@ rates-end = في النهاية
 rates-attempts = المحاولات
 rates-attempts-hint = المحاولات لكل طلب سُلّم
 rates-p50-hint = وسيط المحاولات التي نجحت
-rates-p95-hint = 95٪ منها كانت أسرع
+rates-p95-hint = { 95 }٪ منها كانت أسرع
 
 ## Editing and replaying
 
@@ -93,17 +93,17 @@ edit-label = تعديل وإعادة إرسال
 edit-target = الوجهة
 edit-elsewhere = تُرسل ترويساته، ومنها رموز الوصول، إلى ذلك المضيف.
 edit-headers = تبقى الترويسات كما كانت، والتواقيع أيضًا. ويُحفظ النص المعدّل.
-edit-binary = نص الطلب غير مقروء: يُرسل كما وصل.
+edit-binary = نص الطلب بيانات ثنائية: يُرسل كما وصل.
 
 ## The first steps of the relay
 
 relay-none-yet = لم يصل أي طلب بعد.
-relay-lead = يحفظ التمرير طلبات RETM ويسلّمها.
+relay-lead = يحفظ التمرير طلبات الويب هوك من RETM ويسلّمها.
 relay-step-on = تفعيل التمرير
 relay-step-target = أين يستمع تكاملك؟
-relay-step-url = لصق هذا الرابط في RETM
-relay-step-test = إرسال تجربة
-relay-nothing-lost = لا يضيع شيء وتكاملك متوقف.
+relay-step-url = الصق هذا الرابط في RETM
+relay-step-test = إرسال حدث تجريبي
+relay-nothing-lost = لا يضيع شيء أثناء توقف تكاملك.
 relay-turn-on = تفعيل
 save = حفظ
 relay-url-later = يُنشأ الرابط متى فُعّل التمرير.
@@ -114,7 +114,7 @@ relay-settings = إعدادات التمرير
 
 ## What can be done with a request
 
-replaying = يُعاد الإرسال…
+replaying = تجري إعادة الإرسال…
 request-saved = حُفظ في { $path }.
 replay-hint = إرسال هذا الطلب إلى الوجهة مرة أخرى
 edit-hint = إرساله بنص آخر أو إلى وجهة أخرى
@@ -130,13 +130,13 @@ replay-twice = إذا أُرسل مرة أخرى فقد تُستبدل مكاف�
 
 request-open = الطلب { $id }
 request-missing = الطلب { $id } غير موجود هنا.
-request-unanswered = ليس لدى RETM رد.
-request-answered = رُدّ على RETM بـ { $answer }.
+request-unanswered = لم يصل إلى RETM رد.
+request-answered = رُد على RETM بـ { $answer }.
 request-next = المحاولة التالية { $time }.
 attempt = { $trigger }:
 attempt-took = { $whole } (القرص { $disk }، الاتصال { $connect }، الرد { $answer })
 attempt-answer = الرد { $number }
-request-missing-more = ربما كان أقدم مما يُحفظ، أو كُتب العنوان خطأ.
+request-missing-more = ربما كان أقدم مما يُحفظ، أو في العنوان خطأ.
 attempts-none = لا شيء بعد.
 attempt-headers = ترويسات الرد
 attempt-cut = كان الرد أطول مما يُحفظ.
@@ -152,7 +152,7 @@ count-attempts =
 requests-search = البحث في الطلبات
 requests-search-help = يشمل البحث المسار والحدث وبداية النص.
 requests-label = الطلبات، الأحدث أولا
-requests-answered-hint = ما رُدّ به على RETM
+requests-answered-hint = ما رُد به على RETM
 queue-go-on-hint = محاولة ما ينتظر مرة أخرى
 queue-stop-hint = إبقاء كل ما ينتظر حتى تستأنف
 queue-go-on = استئناف
@@ -178,7 +178,7 @@ selected-clear = إلغاء التحديد
 
 replay-question =
     { $count ->
-        [zero] أتريد إعادة إرسال 0 طلب؟
+        [zero] أتريد إعادة إرسال { 0 } طلب؟
         [one] أتريد إعادة إرسال طلب واحد؟
         [two] أتريد إعادة إرسال طلبين؟
         [few] أتريد إعادة إرسال { $count } طلبات؟
@@ -187,7 +187,7 @@ replay-question =
     }
 replay-opener =
     { $count ->
-        [zero] إعادة إرسال 0 طلب…
+        [zero] إعادة إرسال { 0 } طلب…
         [one] إعادة إرسال طلب واحد…
         [two] إعادة إرسال طلبين…
         [few] إعادة إرسال { $count } طلبات…
@@ -196,7 +196,7 @@ replay-opener =
     }
 replay-progress =
     { $count ->
-        [zero] أُعيد إرسال { $sent } من 0 طلب.
+        [zero] أُعيد إرسال { $sent } من { 0 } طلب.
         [one] أُعيد إرسال { $sent } من طلب واحد.
         [two] أُعيد إرسال { $sent } من طلبين.
         [few] أُعيد إرسال { $sent } من { $count } طلبات.
@@ -205,15 +205,15 @@ replay-progress =
     }
 replay-rewards =
     { $count ->
-        [zero] إرسال 0 مكافأة أيضًا
+        [zero] إرسال { 0 } مكافأة أيضًا
         [one] إرسال مكافأة واحدة أيضًا، وقد تُستبدل مرتين
         [two] إرسال مكافأتين أيضًا، وقد تُستبدل كل منهما مرتين
         [few] إرسال { $count } مكافآت أيضًا، وقد تُستبدل مرتين
         [many] إرسال { $count } مكافأة أيضًا، وقد تُستبدل مرتين
        *[other] إرسال { $count } مكافأة أيضًا، وقد تُستبدل مرتين
     }
-replay-none = لا شيء يمكن إعادة إرساله.
-replay-counting = جارٍ العدّ…
+replay-none = لا توجد طلبات يمكن إعادة إرسالها.
+replay-counting = يجري العد…
 replay-target = الوجهة
 replay-order = تُرسل إلى { $target } واحدًا تلو الآخر، الأقدم أولا.
 replay-order-time = تُرسل إلى { $target } واحدًا تلو الآخر، الأقدم أولا. يستغرق ذلك { $time }.
@@ -223,11 +223,11 @@ selected-number = المحدد: { $number }
 about-no-second = أقل من ثانية
 about-time = نحو { $time }
 replay-left = بقي { $time }.
-silence-line = لم يصل شيء إلى { $path } منذ { $time }، مع أنه يُتوقع طلب واحد على الأقل كل { $within }.
+silence-line = لم يصل شيء إلى { $path } منذ { $duration }، مع أنه يُتوقع طلب واحد على الأقل كل { $within }.
 
 replayed-none =
     { $count ->
-        [zero] لم يُعد إرسال شيء من 0 طلب.
+        [zero] لم يُعد إرسال شيء من { 0 } طلب.
         [one] لم يُعد إرسال شيء من طلب واحد.
         [two] لم يُعد إرسال شيء من طلبين.
         [few] لم يُعد إرسال شيء من { $count } طلبات.
@@ -236,7 +236,7 @@ replayed-none =
     }
 replayed =
     { $count ->
-        [zero] أُعيد إرسال 0 طلب، ونجح الإرسال كله.
+        [zero] أُعيد إرسال { 0 } طلب، ونجح الإرسال كله.
         [one] أُعيد إرسال طلب واحد، ونجح الإرسال كله.
         [two] أُعيد إرسال طلبين، ونجح الإرسال كله.
         [few] أُعيد إرسال { $count } طلبات، ونجح الإرسال كله.
@@ -245,7 +245,7 @@ replayed =
     }
 replayed-part =
     { $count ->
-        [zero] أُعيد إرسال { $sent } من 0 طلب، ونجح الإرسال كله.
+        [zero] أُعيد إرسال { $sent } من { 0 } طلب، ونجح الإرسال كله.
         [one] أُعيد إرسال { $sent } من طلب واحد، ونجح الإرسال كله.
         [two] أُعيد إرسال { $sent } من طلبين، ونجح الإرسال كله.
         [few] أُعيد إرسال { $sent } من { $count } طلبات، ونجح الإرسال كله.
@@ -254,7 +254,7 @@ replayed-part =
     }
 replayed-some =
     { $count ->
-        [zero] أُعيد إرسال 0 طلب: نجح { $passed } وفشل { $failed }.
+        [zero] أُعيد إرسال { 0 } طلب: نجح { $passed } وفشل { $failed }.
         [one] أُعيد إرسال طلب واحد: نجح { $passed } وفشل { $failed }.
         [two] أُعيد إرسال طلبين: نجح { $passed } وفشل { $failed }.
         [few] أُعيد إرسال { $count } طلبات: نجح { $passed } وفشل { $failed }.
@@ -263,14 +263,14 @@ replayed-some =
     }
 replayed-some-part =
     { $count ->
-        [zero] أُعيد إرسال { $sent } من 0 طلب: نجح { $passed } وفشل { $failed }.
+        [zero] أُعيد إرسال { $sent } من { 0 } طلب: نجح { $passed } وفشل { $failed }.
         [one] أُعيد إرسال { $sent } من طلب واحد: نجح { $passed } وفشل { $failed }.
         [two] أُعيد إرسال { $sent } من طلبين: نجح { $passed } وفشل { $failed }.
         [few] أُعيد إرسال { $sent } من { $count } طلبات: نجح { $passed } وفشل { $failed }.
         [many] أُعيد إرسال { $sent } من { $count } طلبًا: نجح { $passed } وفشل { $failed }.
        *[other] أُعيد إرسال { $sent } من { $count } طلب: نجح { $passed } وفشل { $failed }.
     }
-edited-bytes = أُرسل بنص معدّل. أحد النصين على الأقل غير مقروء.
+edited-bytes = أُرسل بنص معدّل. أحد النصين على الأقل بيانات ثنائية.
 edited-same = أُرسلت القيم نفسها مكتوبة بشكل آخر.
 edited =
     { $count ->
@@ -283,12 +283,12 @@ edited =
     }
 edited-more =
     { $count ->
-        [zero] أُرسل بنص معدّل بلا فروق وأكثر عن الأصل.
-        [one] أُرسل بنص معدّل فيه فرق واحد وأكثر عن الأصل.
-        [two] أُرسل بنص معدّل فيه فرقان وأكثر عن الأصل.
-        [few] أُرسل بنص معدّل فيه { $count } فروق وأكثر عن الأصل.
-        [many] أُرسل بنص معدّل فيه { $count } فرقًا وأكثر عن الأصل.
-       *[other] أُرسل بنص معدّل فيه { $count } فرق وأكثر عن الأصل.
+        [zero] أُرسل بنص معدّل يختلف عن الأصل.
+        [one] أُرسل بنص معدّل فيه فرق واحد أو أكثر عن الأصل.
+        [two] أُرسل بنص معدّل فيه فرقان أو أكثر عن الأصل.
+        [few] أُرسل بنص معدّل فيه { $count } فروق أو أكثر عن الأصل.
+        [many] أُرسل بنص معدّل فيه { $count } فرقًا أو أكثر عن الأصل.
+       *[other] أُرسل بنص معدّل فيه { $count } فرق أو أكثر عن الأصل.
     }
 attempt-edits = ما عُدّل
 attempt-edited-body = النص المعدّل { $number }

@@ -12,7 +12,7 @@ pane-incident = الحادثة { $id }
 menu-acknowledge = تأكيد الاستلام
 menu-acknowledge-many =
     { $count ->
-        [zero] تأكيد استلام 0 حادثة
+        [zero] تأكيد استلام { 0 } حادثة
         [one] تأكيد استلام حادثة واحدة
         [two] تأكيد استلام حادثتين
         [few] تأكيد استلام { $count } حوادث
@@ -22,7 +22,7 @@ menu-acknowledge-many =
 menu-resolve = حل
 menu-resolve-many =
     { $count ->
-        [zero] حل 0 حادثة
+        [zero] حل { 0 } حادثة
         [one] حل حادثة واحدة
         [two] حل حادثتين
         [few] حل { $count } حوادث
@@ -32,7 +32,7 @@ menu-resolve-many =
 menu-reopen = إعادة الفتح
 menu-reopen-many =
     { $count ->
-        [zero] إعادة فتح 0 حادثة
+        [zero] إعادة فتح { 0 } حادثة
         [one] إعادة فتح حادثة واحدة
         [two] إعادة فتح حادثتين
         [few] إعادة فتح { $count } حوادث
@@ -42,7 +42,7 @@ menu-reopen-many =
 menu-unmute = إلغاء الكتم
 menu-unmute-many =
     { $count ->
-        [zero] إلغاء كتم 0 حادثة
+        [zero] إلغاء كتم { 0 } حادثة
         [one] إلغاء كتم حادثة واحدة
         [two] إلغاء كتم حادثتين
         [few] إلغاء كتم { $count } حوادث
@@ -52,7 +52,7 @@ menu-unmute-many =
 menu-mute = كتم…
 menu-mute-many =
     { $count ->
-        [zero] كتم 0 حادثة…
+        [zero] كتم { 0 } حادثة…
         [one] كتم حادثة واحدة…
         [two] كتم حادثتين…
         [few] كتم { $count } حوادث…
@@ -65,7 +65,7 @@ menu-group-open = فتح المجموعة
 menu-copy-link = نسخ رابط هذا العنصر
 menu-open-incident = فتح حادثته
 menu-stop = إيقاف
-menu-check-now = فحص الآن
+menu-check-now = الفحص الآن
 menu-copy-url = نسخ رابط نقطة النهاية
 menu-open-endpoint = فتح نقطة النهاية
 menu-open-monitor = فتح مراقِبها
@@ -108,11 +108,12 @@ key-go-endpoints = نقاط النهاية
 key-go-monitors = المراقِبات
 key-go-requests = الطلبات
 key-go-plots = الرسوم
+key-go-week = ملخص الأسبوع
 key-go-tunnel = الاتصال
 key-go-settings = الإعدادات
 key-go-help = المساعدة
-key-copy = نسخ المفتوح بصيغة…
-key-copy-link = نسخ رابط المفتوح
+key-copy = نسخ المعروض بصيغة…
+key-copy-link = نسخ رابط المعروض
 key-copy-url = نسخ رابط الاستقبال
 key-send-test = إرسال بلاغ تجريبي
 key-pause = إيقاف الإشعارات مؤقتًا
@@ -136,7 +137,7 @@ palette-search = البحث في كل الأخطاء عن «{ $text }»
 palette = لوحة الأوامر
 palette-pages = الصفحات
 palette-actions = الإجراءات
-palette-label = انتقل إلى صفحة أو نقطة نهاية أو إعداد، أو نفّذ إجراءً
+palette-label = انتقل إلى صفحة أو نقطة نهاية أو إعداد، أو نفّذ إجراء
 palette-placeholder = صفحة أو إجراء أو نقطة نهاية أو إعداد أو رقم حادثة
 palette-matches = النتائج
 palette-kind-selected = المحدد
@@ -168,7 +169,7 @@ pane-select-error = اختر خطأ تسليم.
 pane-keys = { $moves } للتنقل، { $keys } للاختصارات
 pane-error-missing = خطأ التسليم { $id } غير موجود هنا.
 pane-incident-missing = الحادثة { $id } غير موجودة هنا.
-pane-missing-more = ربما حُذف أو كُتب العنوان خطأ.
+pane-missing-more = ربما أُزيل، أو في العنوان خطأ.
 try-again = إعادة المحاولة
 keys = المفاتيح
 close-key = إغلاق (Esc)
@@ -179,7 +180,7 @@ close = إغلاق
 notifications-on = الإشعارات مفعّلة
 notifications-paused = موقوفة حتى تستأنفها
 notifications-resume = استئناف الإشعارات
-pause-half-hour = إيقاف مؤقت لمدة 30 دقيقة
+pause-half-hour = إيقاف مؤقت لمدة { 30 } دقيقة
 pause-hour = إيقاف مؤقت لمدة ساعة
 pause-tomorrow = إيقاف مؤقت حتى الغد
 pause-always = إيقاف مؤقت حتى أستأنفها
@@ -192,7 +193,7 @@ pause-hint = حفظ البلاغات دون إشعارات (n)
 problem-free-port = استخدام منفذ حر
 problem-copy-url = نسخ الرابط الجديد
 problem-restart-tunnel = إعادة تشغيل النفق
-problem-check-again = فحص مرة أخرى
+problem-check-again = إعادة الفحص
 
 ## The receiver
 
@@ -200,7 +201,7 @@ receiver-listening-on = يستمع على { $address }
 receiver-listening = يستمع { $place }
 receiver-place = على { $address }
 receiver-silent = لا يستجيب
-receiver-connecting = يتصل…
+receiver-connecting = يجري الاتصال…
 receiver-off = لا يستمع
 
 ## The sidebar
@@ -213,13 +214,14 @@ view-endpoints = نقاط النهاية
 view-monitors = المراقِبات
 view-requests = الطلبات
 view-plots = الرسوم
+view-week = الأسبوع
 view-tunnel = الاتصال
 view-settings = الإعدادات
 view-help = المساعدة
-view-key = { $view } ({ $key })
-saved-search = { $view }: { $query }
-test-send = إرسال تجربة
-test-sending = يُرسل…
+view-key = ‏{ $view } ({ $key })
+saved-search = ‏{ $view }: { $query }
+test-send = إرسال تجريبي
+test-sending = يجري الإرسال…
 test-sent = أُرسل
 monitors-down = { $number } متوقف
 requests-need-you = طلبات تحتاج إليك
@@ -246,7 +248,7 @@ undo-key = تراجع (z)
 undo = تراجع
 undo-done = { $text }.
 menu-close-window = إغلاق النافذة
-zoom-now = الآن { $percent }٪
+zoom-now = الحالي { $percent }٪
 menu = القائمة
 
 menu-open-newest = فتح الأحدث
@@ -256,7 +258,7 @@ key-compare = المقارنة مع…
 menu-acknowledge-until = تأكيد الاستلام حتى تتغير
 menu-acknowledge-until-many =
     { $count ->
-        [zero] تأكيد استلام 0 حادثة حتى تتغير
+        [zero] تأكيد استلام { 0 } حادثة حتى تتغير
         [one] تأكيد استلام حادثة واحدة حتى تتغير
         [two] تأكيد استلام حادثتين حتى تتغيرا
         [few] تأكيد استلام { $count } حوادث حتى تتغير
@@ -268,11 +270,11 @@ view-local = الأوقات بالتوقيت المحلي
 view-local-done = الأوقات الآن بالتوقيت المحلي.
 view-utc = الأوقات بتوقيت UTC
 view-utc-done = الأوقات الآن بتوقيت UTC.
-view-24-done = الساعة الآن بنظام 24 ساعة.
-view-12-done = الساعة الآن بنظام 12 ساعة.
+view-24-done = الساعة الآن بنظام { 24 } ساعة.
+view-12-done = الساعة الآن بنظام { 12 } ساعة.
 view-comfortable = صفوف مريحة
 view-comfortable-done = الصفوف الآن مريحة.
 view-compact = صفوف متراصة
 view-compact-done = الصفوف الآن متراصة.
 
-zone-tip = الأوقات بتوقيت UTC. التوقيت المحلي { $zone }: الانتقال إليه
+zone-tip = الأوقات بتوقيت UTC. الانتقال إلى التوقيت المحلي ({ $zone })

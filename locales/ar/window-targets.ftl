@@ -1,15 +1,15 @@
 # What the window says: targets, to which incidents are passed on.
 
-section-targets = إبلاغ الفريق
+section-targets = إبلاغ الآخرين
 targets-title = جهات الإبلاغ
-targets-help = تُبلَّغ بالحوادث عند فتحها وتصعيدها وتعافيها. لا تُرسل نصوص الطلبات ولا الترويسات أبدًا.
+targets-help = تُرسل الحوادث إليها عند فتحها وتفاقمها وتعافيها. لا تُرسل نصوص الطلبات ولا الترويسات أبدًا.
 targets-none = لا توجد جهة إبلاغ بعد.
 target-new = إضافة جهة إبلاغ
 target-edit = تعديل
 target-edit-of = تعديل { $name }
 target-nothing-sent = لم يُرسل شيء بعد.
-target-sent = تعمل. آخر إرسال: { $time }.
-target-failing = متعطّلة منذ { $time }: { $problem }.
+target-sent = تعمل. آخر إرسال { $time }.
+target-failing = يتعثر الإرسال إليها منذ { $duration }: { $problem }.
 target-waiting =
     { $count ->
         [zero] لا تغييرات في الانتظار.
@@ -20,7 +20,7 @@ target-waiting =
        *[other] { $count } تغيير ينتظر وستُعاد محاولة إرساله.
     }
 target-send-test = إرسال رسالة تجريبية
-target-testing = جارٍ الإرسال…
+target-testing = يجري الإرسال…
 target-test-ask = أُرسلت رسالة تجريبية. هل ظهرت؟
 target-test-asked = أُرسلت رسالة تجريبية { $time }. هل ظهرت؟
 target-test-yes = نعم
@@ -29,7 +29,7 @@ target-test-appeared = ظهرت الرسالة التجريبية المرسلة
 target-test-missing = لم تظهر الرسالة التجريبية المرسلة { $time }. تحقّق من العنوان والقناة.
 target-remove-question = إزالة جهة الإبلاغ { $name }؟
 target-remove-consequence = يُحذف ما ينتظر الإرسال إليها.
-target-secret-kept = دون تغيير
+target-secret-kept = بلا تغيير
 target-name = الاسم
 target-kind = النوع
 target-slack = Slack
@@ -56,9 +56,9 @@ target-from = المرسِل
 target-to = المستلمون
 target-program = الأمر
 target-only = الحوادث المقصودة
-target-only-help = عبارة بحث. إن تُركت فارغة فكل الحوادث.
+target-only-help = عبارة بحث. إن كانت فارغة أُرسلت كل الحوادث.
 target-project = المشروع
 target-hours = الساعات
 target-hours-help = لا يُرسل إلا ما يبدأ في هذه الساعات.
 target-quiet = ساعات الهدوء
-target-quiet-help = لا يُرسل شيء فيها، ثم يُرسل كله بعدها.
+target-quiet-help = لا يُرسل شيء في هذه الساعات، ويُرسل كله بعدها.

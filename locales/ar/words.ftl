@@ -8,7 +8,7 @@ span-seconds =
         [zero] { $count } ثانية
         [one] ثانية واحدة
         [two] ثانيتين
-        [few] { $count } ثوانٍ
+        [few] { $count } ثوان
         [many] { $count } ثانية
        *[other] { $count } ثانية
     }
@@ -44,7 +44,7 @@ span-milliseconds =
         [zero] { $count } ملي ثانية
         [one] ملي ثانية واحدة
         [two] ملي ثانيتين
-        [few] { $count } ملي ثوانٍ
+        [few] { $count } ملي ثوان
         [many] { $count } ملي ثانية
        *[other] { $count } ملي ثانية
     }
@@ -74,7 +74,7 @@ day-in-year =
 
 counted-incidents =
     { $count ->
-        [zero] 0 حادثة
+        [zero] { 0 } حادثة
         [one] حادثة واحدة
         [two] حادثتين
         [few] { $count } حوادث
@@ -93,7 +93,7 @@ done =
            *[other] تتغير
         }
         [resolve] حُلّت { $count ->
-            [zero] 0 حادثة
+            [zero] { 0 } حادثة
             [one] حادثة واحدة
             [two] حادثتان
             [few] { $count } حوادث
@@ -133,7 +133,7 @@ tunnel-about =
         [tailscale] مجاني مع حساب Tailscale. رابط دائم.
         [ngrok] حساب مجاني مع نطاق دائم واحد.
         [ssh] لخادمك الخاص (sshd وخادم ويب). رابط دائم.
-        [own_url] لديك رابط عام من قبل. يفحصه Missedhook فقط.
+        [own_url] لديك رابط عام بالفعل. يفحصه Missedhook فقط.
         [cloudflared] مجاني وبلا حساب. يتغير الرابط عند كل تشغيل، ما لم تستخدم نفقًا مسمى.
        *[bore] مجاني ومدمج. غير مشفّر: يستطيع غيرك على الشبكة قراءة البلاغات والمفتاح. يتغير الرابط ما لم تشغّل الخادم بنفسك.
     }
@@ -150,7 +150,7 @@ tunnel-get =
 
 unreadable =
     { $why ->
-        [not-text] نص الطلب ليس نصًا مقروءًا.
+        [not-text] نص الطلب بيانات ثنائية.
         [too-large] نص الطلب أكبر من 256 كيلوبايت بعد فك ضغطه.
         [empty] نص الطلب فارغ.
         [not-json] نص الطلب ليس JSON كاملا.
@@ -167,3 +167,24 @@ read-as =
         [string] البلاغ JSON داخل نص.
        *[array] البلاغ في مصفوفة.
     }
+
+## Exact times
+
+exact-date = { day-in-year } { $year }
+exact-time = { $date }، { $time } { $offset }
+exact-time-hijri = { $date }، { $time } { $offset } ({ $hijri })
+hijri-date =
+    { $day } { $month ->
+        [1] محرم
+        [2] صفر
+        [3] ربيع الأول
+        [4] ربيع الآخر
+        [5] جمادى الأولى
+        [6] جمادى الآخرة
+        [7] رجب
+        [8] شعبان
+        [9] رمضان
+        [10] شوال
+        [11] ذو القعدة
+       *[12] ذو الحجة
+    } { $year } هـ

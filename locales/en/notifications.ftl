@@ -354,3 +354,41 @@ colleagues-title =
        *[other] { $count } incidents at colleagues'
     }
 colleagues-line = { $reference } { $label }
+
+## The summary of a week
+
+weekly-title =
+    { $count ->
+        [0] No new incidents last week
+        [one] 1 incident last week
+       *[other] { $count } incidents last week
+    }
+weekly-body = { weekly-than }{ weekly-down }{ weekly-slowest }{ weekly-unseen }{ weekly-cause }
+weekly-than =
+    { $than ->
+        [more] { weekly-difference } more than the week before.
+        [fewer] { weekly-difference } fewer than the week before.
+       *[same] As many as the week before.
+    }
+weekly-difference = { $by }
+weekly-down =
+    { $was ->
+        [down] { " " }Endpoints were down for { $down } in all.
+       *[up] { "" }
+    }
+weekly-slowest =
+    { $recovered ->
+        [yes] { " " }{ $label } took longest to recover: { $took }.
+       *[no] { "" }
+    }
+weekly-unseen =
+    { $unseen ->
+        [0] { "" }
+       *[other] { " " }Nobody looked at { $unseen } of them.
+    }
+weekly-cause =
+    { $named ->
+        [yes] { " " }Most often: { $cause }.
+       *[no] { "" }
+    }
+weekly-cause-status = error status { $status }

@@ -61,3 +61,11 @@ status-acknowledged-failing-one = Nothing new. 1 acknowledged endpoint is still 
 status-acknowledged-failing = Nothing new. { $count } acknowledged endpoints are still failing.
 status-acknowledged-open-one = Nothing new. 1 acknowledged incident is not resolved.
 status-acknowledged-open = Nothing new. { $count } acknowledged incidents are not resolved.
+## Whether the requests come that are expected
+
+status-requests-come = No expected request is missing.
+status-silent = Nothing came to { $path } since { $since }, although at least one request in { $duration } is expected.
+status-silent-also-one = Another path is silent, too.
+status-silent-also = { $count } other paths are silent, too.
+status-silent-meaning = RETM sends nothing, or sends it to another URL.
+status-silent-next = Look at RETM's webhook settings, or change [[silence]] in settings.toml.

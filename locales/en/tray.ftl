@@ -8,6 +8,11 @@ tray-state =
         [one] { $headline }. 1 new error
        *[other] { $headline }. { $count } new errors
     }
+start-problem-title = Missedhook can't start
+tray-open = { $name } · since { $since }
+tray-open-cause = { $name } · { $cause } · since { $since }
+tray-no-answer = no answer
+tray-setup = Finish setup · { $left } of { $all } left
 tray-more = { $count } more…
 tray-open-history = Open history
 tray-copy-url = Copy receiver URL

@@ -6,6 +6,7 @@ help-find-code = Find a code
 column-meaning = Meaning
 column-next = Try next
 help-code-unknown = Nothing is known about “{ $code }”.
+help-code-other = Other { $range }
 help-codes-all = Show all { $number } codes
 
 ## Help

@@ -134,6 +134,7 @@ source-relay = relay
 row-kept = Kept as it came.
 row-merchant = Merchant: { $merchant }
 row-new = New.
+unreadable-reports = unreadable reports
 row-unreadable = Unreadable.
 row-unreadable-report = Unreadable report
 row-no-endpoint = No endpoint
@@ -195,7 +196,7 @@ notify-saved = Saved. Settings › Notifications lists it.
 ## Incidents of colleagues
 
 colleagues-label = Incidents of your colleagues
-colleagues-waiting = Team: waiting, { $since }. { $problem }
+colleagues-waiting = Team: no connection for { $duration }. { $problem }
 colleague-count =
     { $count ->
         [one] 1 report

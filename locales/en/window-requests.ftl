@@ -187,7 +187,7 @@ selected-number = { $number } selected
 about-no-second = less than a second
 about-time = about { $time }
 replay-left = { $time } left.
-silence-line = Nothing came to { $path } since { $time }, although at least one request in { $within } is expected.
+silence-line = Nothing has come to { $path } for { $duration }, although at least one request in { $within } is expected.
 
 replayed-none =
     { $count ->

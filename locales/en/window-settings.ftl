@@ -41,6 +41,20 @@ preview-send = Send a test notification
 preview-do-not-disturb = { $server } took it, but Do Not Disturb is on.
 preview-shown = Shown by { $server }.
 
+## The team's server
+
+team-connection = Connection
+team-connected = Connected, { $since }.
+team-test = Test the connection
+team-testing = Connecting…
+team-test-new = The server works (PostgreSQL { $version }). The first machine creates the tables.
+team-test-works =
+    { $count ->
+        [0] The server works (PostgreSQL { $version }). Nobody is in the team yet.
+        [one] The server works (PostgreSQL { $version }). 1 machine is in the team.
+       *[other] The server works (PostgreSQL { $version }). { $count } machines are in the team.
+    }
+
 ## Numbers and their units
 
 setting-unit = { $setting }: unit
@@ -195,9 +209,15 @@ choice-dark = Dark
 choice-latin = Latin
 choice-arabic = Arabic
 choice-gregorian = Gregorian
-choice-umm-al-qura = Umm al-qura
+choice-umm-al-qura = Umm al-Qura
 choice-en = English
 choice-ar = العربية
+choice-local = Local
+choice-utc = UTC
+choice-24h = 24h
+choice-12h = 12h
+choice-compact = Compact
+choice-comfortable = Comfortable
 
 name-gregorian = Gregorian
 name-umm-al-qura = Gregorian and Umm al-Qura

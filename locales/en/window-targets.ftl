@@ -9,7 +9,7 @@ target-edit = Edit
 target-edit-of = Edit { $name }
 target-nothing-sent = Nothing sent yet.
 target-sent = Working. Last sent { $time }.
-target-failing = Failing since { $time }: { $problem }.
+target-failing = Failing for { $duration }: { $problem }.
 target-waiting =
     { $count ->
         [one] 1 change waits and is tried again.

@@ -103,3 +103,24 @@ read-as =
         [string] The report is JSON within a string.
        *[array] The report is in an array.
     }
+
+## Exact times
+
+exact-date = { day-in-year } { $year }
+exact-time = { $date } { $time } { $offset }
+exact-time-hijri = { $date } { $time } { $offset } ({ $hijri })
+hijri-date =
+    { $day } { $month ->
+        [1] Muharram
+        [2] Safar
+        [3] Rabi I
+        [4] Rabi II
+        [5] Jumada I
+        [6] Jumada II
+        [7] Rajab
+        [8] Shaban
+        [9] Ramadan
+        [10] Shawwal
+        [11] Dhu al-Qidah
+       *[12] Dhu al-Hijjah
+    } { $year } AH

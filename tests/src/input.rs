@@ -23,11 +23,19 @@ const STEPS: i16 = 8;
 
 /// Keys by position, in Linux's numbering, named after an English keyboard.
 pub mod key {
+    pub const ESCAPE: u8 = 9;
+    pub const R: u8 = 27;
+    pub const ENTER: u8 = 36;
     pub const CTRL: u8 = 37;
     pub const A: u8 = 38;
+    pub const S: u8 = 39;
+    pub const F: u8 = 41;
     pub const G: u8 = 42;
+    pub const H: u8 = 43;
     pub const J: u8 = 44;
     pub const K: u8 = 45;
+    pub const L: u8 = 46;
+    pub const QUOTE: u8 = 48;
     pub const SHIFT: u8 = 50;
     pub const SLASH: u8 = 61;
 }

@@ -5,18 +5,12 @@
 //! Every wait has a limit and fails with what was seen until then. Nothing has a fixed port, name or directory, so any
 //! number of tests can run side by side.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that can't go on says so by panicking"
-)]
-
 pub mod authority;
 pub mod axe;
 pub mod bore;
 pub mod broken;
 pub mod bus_monitor;
+pub mod crowd;
 pub mod data;
 pub mod desktop;
 pub mod display;

@@ -126,6 +126,14 @@ impl Postgres {
         self.server = Some(server);
     }
 
+    /// The process ID of the server; its children serve the connections.
+    ///
+    /// # Panics
+    /// If it does not run.
+    pub fn pid(&self) -> u32 {
+        self.server.as_ref().expect("a running server").pid()
+    }
+
     /// Ends the server at once, as a power cut would: SIGKILL to all of its processes.
     ///
     /// # Panics

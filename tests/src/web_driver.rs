@@ -182,6 +182,19 @@ impl WebDriver {
         Ok(value.as_str().map(str::to_owned))
     }
 
+    /// The role and the name of an element in WebKit's accessibility tree: what a screen reader says of it.
+    ///
+    /// # Panics
+    /// If the driver refuses.
+    pub fn heard(&self, element: &Element) -> (String, String) {
+        let ask = |what: &str| {
+            let heard = self.of_element("GET", element, &format!("computed{what}"), None);
+            let heard = heard.unwrap_or_else(|e| panic!("computed{what}: {e:?}"));
+            heard.as_str().unwrap_or_default().to_owned()
+        };
+        (ask("role"), ask("label"))
+    }
+
     /// Waits for a matching element and clicks it like a user: it must be visible and in front.
     ///
     /// # Panics

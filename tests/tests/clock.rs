@@ -1,13 +1,6 @@
 //! A clock that is set back or forward, and a machine that slept: order is by ID, never by time, and no notification
 //! waits for the clock to catch up.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that can't go on says so by panicking"
-)]
-
 use std::{fs, os::unix::fs::symlink};
 
 use missedhook_tests::{

@@ -2,13 +2,6 @@
 //! once, what can be read is read, and the program recovers by itself with the disk. A failed sync is never treated as
 //! successful later.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that can't go on says so by panicking"
-)]
-
 #[path = "disk/copies.rs"]
 mod copies;
 #[path = "disk/power_cuts.rs"]

@@ -1,12 +1,5 @@
 //! Everything that the documents refer to exists: files, headings, pages of the guide, subcommands.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that can't go on says so by panicking"
-)]
-
 use std::{
     collections::HashSet,
     fs,

@@ -1,12 +1,5 @@
 //! Merchants: each has a token, and its name is on everything that came with it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that can't go on says so by panicking"
-)]
-
 use std::fs;
 
 use missedhook_tests::{
@@ -331,6 +324,26 @@ fn quiet_now() -> String {
         (hour + 23) % 24,
         (hour + 2) % 24
     )
+}
+
+#[test]
+fn a_keys_project_waits_in_its_quiet_hours() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let endpoint = Endpoint::answering([422]);
+    let dark = |more: &str| format!("\n[[project]]\nname = \"dark\"\n{more}\n");
+    write_keys(&machine, &endpoint, ("", "dark"), &dark(&quiet_now()));
+    let serve = Serve::start(&machine);
+    refused(&machine, "/of-relay");
+    // By the other key: it is notified.
+    post(&serve, None, "/retm/other");
+    notifications.wait_for("/retm/other", LIMIT);
+    let all = notifications.notified().all();
+    assert!(!all.iter().any(|one| one.says("of-relay")), "{all:?}");
+    assert!(timeline(&machine, 1).contains("quiet hours"));
+    // They are over: what waited is told.
+    write_keys(&machine, &endpoint, ("", "dark"), &dark("mute = false"));
+    notifications.wait_for("of-relay", LIMIT);
 }
 
 /// More than are read at once.

@@ -2,13 +2,6 @@
 //! repeatedly on one data directory, whatever the program is doing: receiving reports, migrating an old database,
 //! deleting expired incidents, checkpointing the log, serving an export. 15 kills in `make test`, 500 in `make prove`.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that can't go on says so by panicking"
-)]
-
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,

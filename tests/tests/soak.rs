@@ -2,13 +2,6 @@
 //! program. Memory, threads and open files stay stable, and everything acknowledged is there. Short in `make test`;
 //! `MISSEDHOOK_SOAK=3600` makes it an hour, as in `make prove`.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that can't go on says so by panicking"
-)]
-
 use std::{
     collections::BTreeSet,
     time::{Duration, Instant},

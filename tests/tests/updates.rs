@@ -1,11 +1,6 @@
 //! The update notice: checked once a day, only if it is switched on. What is signed with the key is announced once;
 //! anything else is rejected. Nothing is downloaded or installed.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that can't go on says so by panicking"
-)]
-
 use std::{
     fs,
     io::{BufRead, BufReader, Write},

@@ -1,10 +1,5 @@
 //! Rust and Node versions that are too old get a clear message before anything is built.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that can't go on says so by panicking"
-)]
-
 use std::{
     fs,
     os::unix::fs::PermissionsExt,

@@ -1,13 +1,6 @@
 //! Workers: each of them is killed in turn. This is reported, a report in the meantime is stored or rejected with an
 //! explanation, and after a moment everything works again.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that can't go on says so by panicking"
-)]
-
 use std::{fs, path::PathBuf, time::Duration};
 
 use missedhook_tests::{
@@ -18,6 +11,7 @@ use missedhook_tests::{
     http::Request,
     machine::Machine,
     notification_server::NotificationServer,
+    postgres::Postgres,
     program::{Serve, list, run_json, run_ok},
     recording::wait_until,
     retm::{deliver, report, request, send},
@@ -86,6 +80,14 @@ impl Scene {
     fn wait_for_line(&self, what: &str, like: impl Fn(&str) -> bool) -> String {
         let stderr = &self.serve.process.stderr;
         stderr.wait_for_item(what, RESTART_LIMIT, |line| like(line))
+    }
+
+    /// Sends an ordinary webhook through the relay.
+    fn posts_webhook(&self) {
+        let hook = run_ok(&self.machine, &["url", "--hook"]);
+        let event = r#"{"event": "order.created", "business_refrence": "b"}"#;
+        let answer = Request::post(&format!("{}/retm/orders", hook.trim()), event).send();
+        assert_eq!(answer.status, 200, "{answer:?}");
     }
 
     /// A report for a new endpoint is announced.
@@ -283,10 +285,7 @@ fn the_relay() {
     let target = endpoint.url("");
     let scene = Scene::with_settings(&format!("[relay]\nenabled = true\ntarget = \"{target}\""));
     scene.kill("relay");
-    let hook = run_ok(&scene.machine, &["url", "--hook"]);
-    let event = r#"{"event": "order.created", "business_refrence": "b"}"#;
-    let answer = Request::post(&format!("{}/retm/orders", hook.trim()), event).send();
-    assert_eq!(answer.status, 200, "{answer:?}");
+    scene.posts_webhook();
     scene.wait_for_death("relay");
     scene.tells("/retm/meanwhile");
     scene.wait_for_life("relay");
@@ -305,10 +304,7 @@ fn the_incidents_of_the_relay() {
     let target = endpoint.url("");
     let scene = Scene::with_settings(&format!("[relay]\nenabled = true\ntarget = \"{target}\""));
     scene.kill("relay-incidents");
-    let hook = run_ok(&scene.machine, &["url", "--hook"]);
-    let event = r#"{"event": "order.created", "business_refrence": "b"}"#;
-    let answer = Request::post(&format!("{}/retm/orders", hook.trim()), event).send();
-    assert_eq!(answer.status, 200, "{answer:?}");
+    scene.posts_webhook();
     scene.wait_for_death("relay-incidents");
     scene.wait_for_life("relay-incidents");
     let failing = "/retm/orders is failing";
@@ -382,4 +378,27 @@ fn the_tunnel_its_proof_and_what_joins_them() {
         );
     }
     scene.serve.process.stop();
+}
+
+#[test]
+fn the_team() {
+    let postgres = Postgres::start();
+    let url = postgres.url();
+    let [anna, omar] = ["anna", "omar"]
+        .map(|name| Scene::with_settings(&format!("[team]\nurl = \"{url}\"\nname = \"{name}\"")));
+    let connected = |scene: &Scene| {
+        let team = run_json(&scene.machine, &["team", "--json"]);
+        (team["link"]["state"] == "connected" && team["machines"][0].is_string()).then_some(())
+    };
+    for scene in [&anna, &omar] {
+        let seen = || scene.serve.process.said();
+        wait_until("the team", RESTART_LIMIT, || connected(scene), seen);
+    }
+    anna.kill("team");
+    // Stored, and shared once the worker is back.
+    deliver(&anna.serve.receiver_url, report("/retm/meanwhile", ""));
+    anna.wait_for_death("team");
+    omar.notifications
+        .wait_for("/retm/meanwhile", RESTART_LIMIT);
+    anna.wait_for_life("team");
 }

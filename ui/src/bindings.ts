@@ -1119,6 +1119,160 @@ export type Digits = "latin" | "arabic";
 
 export type Calendar = "gregorian" | "umm-al-qura";
 
+export type WeekTotals = { 
+/**
+ * How many incidents opened.
+ */
+opened: number, 
+/**
+ * For how many seconds at least one endpoint was down.
+ */
+down_s: number, };
+
+export type SlowestRecovery = { incident: number, 
+/**
+ * Its endpoint as it is shown: `/retm/orders`.
+ */
+label: string, 
+/**
+ * From its first report until it worked again or was resolved, in seconds. It may have begun before the week.
+ */
+took_s: number, };
+
+export type WeekCause = { cause: ReportCause, 
+/**
+ * The status, if the endpoint answered with one.
+ */
+status: number | null, 
+/**
+ * The cause in the user's language: `error status 503`.
+ */
+words: string, 
+/**
+ * How many of the opened incidents have it.
+ */
+count: number, };
+
+export type WeekDay = { 
+/**
+ * `2026-11-24`, in the zone of the summary.
+ */
+date: string, 
+/**
+ * How many incidents opened.
+ */
+opened: number, 
+/**
+ * For how many seconds at least one endpoint was down.
+ */
+down_s: number, };
+
+export type EndpointDown = { 
+/**
+ * The normalised endpoint. Empty for unreadable reports.
+ */
+endpoint: string, 
+/**
+ * A short name.
+ */
+label: string, 
+/**
+ * Its host, if it has one.
+ */
+host: string | null, 
+/**
+ * For how many seconds of the week it was down.
+ */
+down_s: number, 
+/**
+ * How many of its incidents opened in the week or lasted into it.
+ */
+incidents: number, };
+
+export type WeekIncident = { id: number, 
+/**
+ * The normalised endpoint. Empty for unreadable reports.
+ */
+endpoint: string, label: string, host: string | null, state: IncidentState, 
+/**
+ * The code of its latest report.
+ */
+last_code: number | string | null, opened_at: Moment, 
+/**
+ * When it worked again or was resolved. `None` while it is unresolved.
+ */
+ended_at: Moment | null, 
+/**
+ * For how many seconds of the week it lasted.
+ */
+down_s: number, is_unseen: boolean, };
+
+export type WeekSummary = { 
+/**
+ * `2026-W48`.
+ */
+week: string, 
+/**
+ * The first moment of the week.
+ */
+from: Moment, 
+/**
+ * The first moment after it.
+ */
+to: Moment, 
+/**
+ * Whether it is over. Otherwise its figures are those so far.
+ */
+is_over: boolean, 
+/**
+ * The name of the week before.
+ */
+week_before: string, 
+/**
+ * The name of the week after. `None` if that has not begun.
+ */
+week_after: string | null, 
+/**
+ * How many incidents opened.
+ */
+opened: number, 
+/**
+ * For how many seconds at least one endpoint was down.
+ */
+down_s: number, 
+/**
+ * The week before.
+ */
+before: WeekTotals, 
+/**
+ * How many of the opened incidents nobody looked at.
+ */
+unseen: number, 
+/**
+ * Of the incidents that ended in the week, the one that lasted longest.
+ */
+slowest: SlowestRecovery | null, 
+/**
+ * The most frequent cause of the opened incidents.
+ */
+cause: WeekCause | null, 
+/**
+ * Its seven days.
+ */
+days: Array<WeekDay>, 
+/**
+ * The endpoints that were down, longest first; at most 20.
+ */
+endpoints: Array<EndpointDown>, 
+/**
+ * The incidents that opened or lasted in the week, latest first; at most 100.
+ */
+incidents: Array<WeekIncident>, 
+/**
+ * How many incidents are left out of `incidents`.
+ */
+more: number, };
+
 export type ColleagueIncident = { 
 /**
  * Its number here.
@@ -1196,6 +1350,20 @@ waiting: number,
  * The incidents of colleagues, unresolved ones first, then the most recently active.
  */
 incidents: Array<ColleagueIncident>, };
+
+export type TeamTest = { 
+/**
+ * The server's version: `15.8`.
+ */
+server: string, 
+/**
+ * Whether the tables are not there yet; the first machine creates them.
+ */
+is_new: boolean, 
+/**
+ * The names of all machines in the team.
+ */
+machines: Array<string>, };
 
 export type Locale = { 
 /**
@@ -1534,6 +1702,10 @@ relay_quota?: Problem,
  * The expected paths to which no request comes; left out where there are none.
  */
 silences?: Array<SilentPath>, 
+/**
+ * Whether the team's server can be reached; left out without a team.
+ */
+team?: TeamLink, 
 /**
  * The project of each merchant that has one; left out where none has.
  */
@@ -2269,6 +2441,8 @@ export interface Commands {
     args: { from: string | null; to: string | null; step: PlotStep | null; endpoint: string | null };
     returns: Plot;
   };
+  /** What a week was, by its name such as "2026-W48"; null: the last one that is over. */
+  week_summary: { args: { week: string | null }; returns: WeekSummary };
   act: { args: { action: IncidentAction; incident_ids: Array<number> }; returns: ActionDone };
   /** Takes the last action back; none where there is nothing to take back. */
   undo: { args: Record<string, never>; returns: ActionDone | null };
@@ -2319,10 +2493,10 @@ export interface Commands {
   save_monitor: { args: { id: number | null; wish: MonitorConfig }; returns: Monitor };
   /** With all that is known of it. */
   remove_monitor: { args: { id: number }; returns: null };
-  /** An incident as a document, in the downloads folder; answers with its path. */
-  save_evidence: { args: { incident_id: number; format: EvidenceFormat }; returns: string };
-  /** An incident as Markdown, to copy. */
-  evidence: { args: { incident_id: number }; returns: string };
+  /** An incident as a document in its reader's language, in the downloads folder; answers with its path. */
+  save_evidence: { args: { incident_id: number; format: EvidenceFormat; language: Language }; returns: string };
+  /** An incident as Markdown in its reader's language, to copy. */
+  evidence: { args: { incident_id: number; language: Language }; returns: string };
   /** What came to the relay and the query finds, newest first, from the one before `before` on. */
   requests: { args: { query: string; before: number | null; limit: number }; returns: RequestPage };
   request: { args: { id: number }; returns: RequestDetail | null };
@@ -2368,6 +2542,8 @@ export interface Commands {
   team: { args: Record<string, never>; returns: TeamView };
   /** Acknowledges colleagues' incidents, by their numbers here, for everybody; returns how many changed. */
   acknowledge_for_team: { args: { ids: Array<number> }; returns: number };
+  /** Whether the server in the settings can be used. Rejects with why not. */
+  test_team: { args: Record<string, never>; returns: TeamTest };
   /** Opens the folder of the logs in the desktop's file manager. */
   open_logs: { args: Record<string, never>; returns: null };
   /** How the window was left, and why a link was refused. */

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 /** What several pages share, then the pages, then the window that contains them. */
 const ORDER = [
   "words", "format", "session", "parts",
-  "list", "monitors", "endpoint", "incident", "report", "requests", "plots", "settings", "access", "help",
+  "list", "monitors", "endpoint", "incident", "report", "requests", "plots", "week", "settings", "access", "help",
   "shell",
 ]; // prettier-ignore
 /** Pages that may use another page: incidents list reports, and the first run shows the first report. */

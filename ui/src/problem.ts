@@ -3,19 +3,22 @@
 import "./words/valid-language";
 import { getCurrentWindow } from "@tauri-apps/api/window";
 import { mount } from "svelte";
-import type { Problem } from "./bindings";
+import type { Locale, Problem } from "./bindings";
 import "./style/fonts.css";
 import "./style/tokens.css";
 import "./style/base.css";
 import StartProblem from "./shell/StartProblem.svelte";
+import { speak } from "./words/locale.svelte";
 
 declare global {
   interface Window {
     startProblem?: Problem;
+    startLocale?: Locale;
   }
 }
 
 const target = document.getElementById("app");
 const problem = window.startProblem;
+speak(window.startLocale ?? {});
 if (target && problem)
   mount(StartProblem, { target, props: { problem, onquit: () => void getCurrentWindow().close() } });

@@ -1,6 +1,6 @@
-// What jsdom lacks and the window needs.
-import { configure } from "@testing-library/svelte";
-import { vi } from "vitest";
+// What jsdom lacks and the window needs, and what is undone after each test.
+import { cleanup, configure } from "@testing-library/svelte";
+import { afterEach, beforeEach, vi } from "vitest";
 
 // How long to wait for an expectation: all tests may share a few cores.
 configure({ asyncUtilTimeout: 10_000 });
@@ -35,3 +35,11 @@ HTMLDialogElement.prototype.close = function () {
   (openers.get(this) as HTMLElement | null)?.focus();
   this.dispatchEvent(new Event("close"));
 };
+
+beforeEach(() => {
+  vi.spyOn(document, "hasFocus").mockReturnValue(true);
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});

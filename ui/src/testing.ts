@@ -1,7 +1,7 @@
 // Helpers for the window's tests: shows it over a recorded scenario and drives it by keyboard.
-import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import axe from "axe-core";
-import { afterEach, beforeEach, expect, vi } from "vitest";
+import { expect } from "vitest";
 import type { Backend } from "./backend";
 import { play, type Player } from "./stand-in/player";
 import { Session } from "./session/session.svelte";
@@ -40,11 +40,3 @@ export async function expectNoFaults(): Promise<void> {
   const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false } } });
   expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" ")}`)).toEqual([]);
 }
-
-beforeEach(() => {
-  vi.spyOn(document, "hasFocus").mockReturnValue(true);
-});
-afterEach(() => {
-  cleanup();
-  vi.restoreAllMocks();
-});

@@ -17,7 +17,7 @@
 
 pub use missedhook_rules::{
     alert, explain, history, incident, incident_report, locale, model, monitor, probe,
-    reachability, redaction, relay, status, target, team,
+    reachability, redaction, relay, status, target, team, weekly,
 };
 
 pub mod alerts;

@@ -27,6 +27,8 @@ pub mod reachability;
 
 pub mod incident;
 
+pub mod weekly;
+
 pub mod monitor;
 
 pub mod history;

@@ -83,6 +83,11 @@ pub fn with_project(
 
 /// One delivery error as a human-readable line.
 pub fn line(error: &DeliveryError) -> String {
+    line_at(&error.received_at.local(), error)
+}
+
+/// The same, with the time in words.
+pub fn line_at(local_time: &str, error: &DeliveryError) -> String {
     let code = error
         .code
         .map_or_else(|| "—".to_owned(), |code| code.to_string());
@@ -102,9 +107,5 @@ pub fn line(error: &DeliveryError) -> String {
     };
     let merchant = error.merchant.as_deref().map(printable);
     let merchant = merchant.map_or_else(String::new, |name| format!("  [{name}]"));
-    format!(
-        "{:>6}  {}  {what}{source}{merchant}",
-        error.id,
-        error.received_at.local()
-    )
+    format!("{:>6}  {local_time}  {what}{source}{merchant}", error.id)
 }

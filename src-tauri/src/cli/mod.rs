@@ -29,6 +29,7 @@ mod service;
 mod show;
 mod simulate;
 mod stoppable;
+mod summary;
 mod target;
 mod team;
 mod url;
@@ -135,6 +136,8 @@ enum Command {
     Resolve(act::Act),
     /// Write a report of one incident to share: timeline, lost events, probes, delivery errors
     Report(report::Report),
+    /// Sum up a week: incidents, time down, the slowest recovery
+    Summary(summary::Summary),
     /// Export delivery errors as CSV, JSON or NDJSON
     Export(export::Export),
     /// Back up the history to a file, even while Missedhook runs
@@ -285,6 +288,7 @@ pub fn main() -> ExitCode {
         Some(Command::Resolve(act)) => act.run(Action::Resolve, &start.data_dir_arg),
         Some(Command::LocalOnly(local)) => local.run(&start.data_dir_arg),
         Some(Command::Report(report)) => report.run(&start.data_dir_arg),
+        Some(Command::Summary(summary)) => summary.run(&start.data_dir_arg),
         Some(Command::Export(export)) => export.run(&start.data_dir_arg),
         Some(Command::Backup(backup)) => backup.run(&start.data_dir_arg),
         Some(Command::Restore(restore)) => restore.run(&start.data_dir_arg),

@@ -30,11 +30,12 @@ const MAX_PAUSE: Duration = Duration::from_secs(60);
 const PAUSE_WHILE_FULL: Duration = Duration::from_millis(100);
 
 /// Formats a delivery error. `None` if that fails.
-pub type Line = fn(&DeliveryError) -> Option<String>;
+pub type Line = Box<dyn FnMut(&DeliveryError) -> Option<String> + Send>;
 
 /// A handle to the printing thread.
 pub struct Printer {
     wake: mpsc::SyncSender<()>,
+    say: mpsc::Sender<String>,
     ended: mpsc::Receiver<()>,
 }
 
@@ -47,9 +48,11 @@ impl Printer {
     pub fn start(first: &str, newest: Option<i64>, line: Line, store: Store) -> io::Result<Self> {
         let (wake, woken) = mpsc::sync_channel(1);
         let (end, ended) = mpsc::sync_channel(1);
+        let (say, said) = mpsc::channel();
         let mut printing = Printing {
             out: output::unbuffered()?,
             store,
+            said,
             line,
             started: Moment::now(),
             printed: newest,
@@ -62,7 +65,14 @@ impl Printer {
                 printing.run(&woken);
                 drop(end);
             })?;
-        Ok(Self { wake, ended })
+        Ok(Self { wake, say, ended })
+    }
+
+    /// Prints another line than that of a row. Never blocks.
+    pub fn say(&self, line: String) {
+        // Nobody hears it once the thread has ended.
+        let _ = self.say.send(line);
+        self.look();
     }
 
     /// Signals that there may be new rows. Never blocks.
@@ -81,6 +91,8 @@ impl Printer {
 struct Printing<W> {
     out: W,
     store: Store,
+    /// Other lines than those of rows.
+    said: mpsc::Receiver<String>,
     line: Line,
     started: Moment,
     /// The ID of the last row that was read. `None` if the history could not be read yet.
@@ -149,6 +161,11 @@ impl<W: Write> Printing<W> {
 
     /// Reads the rows that the writer passes on, else the next page of the store. `None` if there is nothing new.
     fn read(&mut self) -> Option<()> {
+        if let Ok(line) = self.said.try_recv() {
+            self.unwritten.extend_from_slice(line.as_bytes());
+            self.unwritten.push(b'\n');
+            return Some(());
+        }
         let handed_on = self
             .printed
             .and_then(|after| self.store.committed_after(after));
@@ -174,7 +191,7 @@ impl<W: Write> Printing<W> {
 
     fn add(&mut self, rows: &[DeliveryError]) -> Option<()> {
         rows.last()?;
-        for line in rows.iter().filter_map(self.line) {
+        for line in rows.iter().filter_map(&mut self.line) {
             self.unwritten.extend_from_slice(line.as_bytes());
             self.unwritten.push(b'\n');
         }

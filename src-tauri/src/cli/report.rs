@@ -4,10 +4,13 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use jiff::tz::TimeZone;
 use missedhook_core::{
-    engine, incident_report, incident_report::EvidenceFormat, model::moment::Moment,
-    redaction::Redaction, settings::Settings,
+    engine,
+    incident_report::{self, EvidenceFormat},
+    locale::Language,
+    model::moment::Moment,
+    redaction::Redaction,
+    settings::Settings,
 };
 
 use super::{DataDirArg, print_json, print_line};
@@ -20,6 +23,9 @@ pub struct Report {
     /// Write a self-contained HTML file instead of Markdown
     #[arg(long, conflicts_with = "json")]
     html: bool,
+    /// Language of the document: en or ar
+    #[arg(long, default_value = "en", conflicts_with = "json", value_parser = ["en", "ar"])]
+    language: String,
     /// Print a JSON object
     #[arg(long)]
     json: bool,
@@ -30,7 +36,8 @@ impl Report {
         let dir = data_dir_arg.existing()?;
         // The secrets in the settings are redacted in the document.
         let settings = Settings::load(&dir)?;
-        let (now, zone) = (Moment::now(), TimeZone::system());
+        let zone = settings.appearance.time_zone.time_zone();
+        let now = Moment::now();
         let found = match data_dir_arg.history()? {
             Some(reader) => engine::incident_report(&reader, &settings, self.incident, now, &zone)?,
             None => None,
@@ -45,7 +52,9 @@ impl Report {
             true => EvidenceFormat::Html,
             false => EvidenceFormat::Markdown,
         };
-        let document = incident_report::write(&case, format, &redaction, now, &zone);
+        let language = self.language.parse().unwrap_or(Language::En);
+        let locale = settings.locale().speaking(language);
+        let document = incident_report::write(&case, format, &redaction, locale, now, &zone);
         print_line(document.trim_end())?;
         Ok(ExitCode::SUCCESS)
     }

@@ -119,13 +119,22 @@ impl Serve {
         let url = engine.settings().local_url(address);
         let (first, line): (_, Line) = if self.json {
             let ready = json!({"event": "ready", "receiver_url": url, "pid": std::process::id()});
-            (json_line(&ready)?, in_json)
+            (json_line(&ready)?, Box::new(in_json))
         } else {
             let ready = format!("Listening. Receiver URL: {url}\nCtrl-C ends.");
-            (ready, |error| Some(super::list::line(error)))
+            (ready, Box::new(in_words()))
         };
         let printer = Printer::start(&first, newest, line, engine.store().clone())?;
+        let mut printed_week = None;
         loop {
+            if let Some(summary) = engine.decided_week()
+                && printed_week.as_ref() != Some(&summary.week)
+            {
+                if let Some(line) = super::summary::line(&summary, self.json) {
+                    printer.say(line);
+                }
+                printed_week = Some(summary.week);
+            }
             // One signal covers everything that has arrived so far: a commit of a hundred is read once.
             printer.look();
             tokio::select! {
@@ -148,6 +157,18 @@ fn choices(engine: Arc<OnceLock<Weak<Engine>>>) -> Choices {
                 runtime.spawn(async move { engine.choose(slot, choice).await });
             }
         }),
+    }
+}
+
+/// Lines as `list` prints them. Those of one second share its time, because finding it costs as much as the rest.
+fn in_words() -> impl FnMut(&DeliveryError) -> Option<String> + Send {
+    let mut last = (None, String::new());
+    move |error| {
+        let second = error.received_at.millis().div_euclid(1000);
+        if last.0 != Some(second) {
+            last = (Some(second), error.received_at.local());
+        }
+        Some(super::list::line_at(&last.1, error))
     }
 }
 

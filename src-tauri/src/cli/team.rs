@@ -5,10 +5,12 @@ use std::process::ExitCode;
 use clap::Args;
 use missedhook_core::{
     incident::IncidentState,
-    team::{ColleagueIncident, TeamLink, TeamView},
+    settings::Settings,
+    sharing,
+    team::{ColleagueIncident, TeamLink, TeamTest, TeamView},
 };
 
-use super::{DataDirArg, print_json, print_line, printable, settings};
+use super::{DataDirArg, print_json, print_line, printable, runtime, settings};
 
 /// Show the team's connection and your colleagues' incidents
 #[derive(Args)]
@@ -16,11 +18,17 @@ pub struct Team {
     /// Print a JSON object
     #[arg(long)]
     json: bool,
+    /// Test the connection to the server in the settings; changes nothing there
+    #[arg(long)]
+    test: bool,
 }
 
 impl Team {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let settings = settings(&data_dir_arg.existing()?)?;
+        if self.test {
+            return self.test(&settings);
+        }
         let reader = data_dir_arg.history()?;
         let view = match &reader {
             Some(reader) => reader.team_view(settings.team.name_in_team())?,
@@ -36,6 +44,27 @@ impl Team {
         }
         Ok(ExitCode::SUCCESS)
     }
+
+    fn test(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
+        let test = runtime()?.block_on(sharing::test_team(&settings.team))?;
+        match self.json {
+            true => print_json(&test)?,
+            false => print_line(&printable(&tested(&test)))?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn tested(test: &TeamTest) -> String {
+    let found = match (test.is_new, test.machines.is_empty()) {
+        (true, _) => "the first machine will create the tables".to_owned(),
+        (false, true) => "nobody is in the team yet".to_owned(),
+        (false, false) => format!("in the team: {}", test.machines.join(", ")),
+    };
+    format!(
+        "The server can be used (PostgreSQL {}); {found}.",
+        test.server
+    )
 }
 
 /// How the connection is, as the running program last noted it.

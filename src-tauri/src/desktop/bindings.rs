@@ -61,7 +61,10 @@ use missedhook_core::{
         Page, relay::DeliveryRates,
     },
     target::{TargetForm, TargetKind, TargetRow, TargetTest},
-    team::{ColleagueIncident, TeamLink, TeamView},
+    team::{ColleagueIncident, TeamLink, TeamTest, TeamView},
+    weekly::{
+        EndpointDown, SlowestRecovery, WeekCause, WeekDay, WeekIncident, WeekSummary, WeekTotals,
+    },
 };
 use ts_rs::{Config, TS};
 
@@ -112,6 +115,8 @@ export interface Commands {
     args: { from: string | null; to: string | null; step: PlotStep | null; endpoint: string | null };
     returns: Plot;
   };
+  /** What a week was, by its name such as "2026-W48"; null: the last one that is over. */
+  week_summary: { args: { week: string | null }; returns: WeekSummary };
   act: { args: { action: IncidentAction; incident_ids: Array<number> }; returns: ActionDone };
   /** Takes the last action back; none where there is nothing to take back. */
   undo: { args: Record<string, never>; returns: ActionDone | null };
@@ -162,10 +167,10 @@ export interface Commands {
   save_monitor: { args: { id: number | null; wish: MonitorConfig }; returns: Monitor };
   /** With all that is known of it. */
   remove_monitor: { args: { id: number }; returns: null };
-  /** An incident as a document, in the downloads folder; answers with its path. */
-  save_evidence: { args: { incident_id: number; format: EvidenceFormat }; returns: string };
-  /** An incident as Markdown, to copy. */
-  evidence: { args: { incident_id: number }; returns: string };
+  /** An incident as a document in its reader's language, in the downloads folder; answers with its path. */
+  save_evidence: { args: { incident_id: number; format: EvidenceFormat; language: Language }; returns: string };
+  /** An incident as Markdown in its reader's language, to copy. */
+  evidence: { args: { incident_id: number; language: Language }; returns: string };
   /** What came to the relay and the query finds, newest first, from the one before `before` on. */
   requests: { args: { query: string; before: number | null; limit: number }; returns: RequestPage };
   request: { args: { id: number }; returns: RequestDetail | null };
@@ -211,6 +216,8 @@ export interface Commands {
   team: { args: Record<string, never>; returns: TeamView };
   /** Acknowledges colleagues' incidents, by their numbers here, for everybody; returns how many changed. */
   acknowledge_for_team: { args: { ids: Array<number> }; returns: number };
+  /** Whether the server in the settings can be used. Rejects with why not. */
+  test_team: { args: Record<string, never>; returns: TeamTest };
   /** Opens the folder of the logs in the desktop's file manager. */
   open_logs: { args: Record<string, never>; returns: null };
   /** How the window was left, and why a link was refused. */
@@ -319,9 +326,17 @@ fn text() -> String {
         Language::decl(&config),
         Digits::decl(&config),
         Calendar::decl(&config),
+        WeekTotals::decl(&config),
+        SlowestRecovery::decl(&config),
+        WeekCause::decl(&config),
+        WeekDay::decl(&config),
+        EndpointDown::decl(&config),
+        WeekIncident::decl(&config),
+        WeekSummary::decl(&config),
         ColleagueIncident::decl(&config),
         TeamLink::decl(&config),
         TeamView::decl(&config),
+        TeamTest::decl(&config),
         Locale::decl(&config),
         WindowZone::decl(&config),
         HourFormat::decl(&config),

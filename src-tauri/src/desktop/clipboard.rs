@@ -7,6 +7,8 @@ use missedhook_core::model::problem::Problem;
 use parking_lot::Mutex;
 use tauri::{AppHandle, Manager as _};
 
+use super::told::Told;
+
 /// The desktop's clipboard, opened by the first text that is copied.
 #[derive(Default)]
 pub struct Clipboard(Mutex<Option<arboard::Clipboard>>);
@@ -27,17 +29,18 @@ impl Clipboard {
 }
 
 #[tauri::command]
-pub async fn copy(app: AppHandle, text: String) -> Result<(), Problem> {
+pub async fn copy(app: AppHandle, text: String) -> Result<(), Told> {
     write(&app, text)
 }
 
 /// Copies text to the clipboard.
-pub fn write(app: &AppHandle, text: String) -> Result<(), Problem> {
+pub fn write(app: &AppHandle, text: String) -> Result<(), Told> {
     app.state::<Clipboard>().write(text).map_err(|error| {
-        Problem::new(
+        let problem = Problem::new(
             format!("The clipboard can't be used: {error}."),
             "Nothing was copied.",
             "Select the text and copy it by hand.",
-        )
+        );
+        Told::by_app(app, problem)
     })
 }

@@ -35,7 +35,9 @@ use super::{
     exact::Exact,
     exporting, probing, relaying,
     report::{self, ReportView},
-    targets, team, window_commands,
+    targets, team,
+    told::Told,
+    weekly, window_commands,
 };
 
 /// The maximum number of rows per call.
@@ -120,6 +122,8 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         diagnostics::diagnostics,
         team::team,
         team::acknowledge_for_team,
+        team::test_team,
+        weekly::week_summary,
         window_commands::window_view,
         window_commands::take_address,
         window_commands::set_zoom,
@@ -133,34 +137,32 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
 /// Runs blocking code off the async threads.
 pub async fn blocking<T: Send + 'static>(
     app: &State<'_, App>,
-    work: impl FnOnce(&Engine) -> T + Send + 'static,
-) -> Result<T, Problem> {
+    work: impl FnOnce(&Engine) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Told> {
     let engine = Arc::clone(&app.engine);
-    tauri::async_runtime::spawn_blocking(move || work(&engine))
-        .await
-        .map_err(|error| Problem::new(error.to_string(), "The app did not answer.", "Try again."))
+    let done = tauri::async_runtime::spawn_blocking(move || work(&engine)).await;
+    done.unwrap_or_else(|error| {
+        tracing::error!(%error, "a command of the window broke off");
+        Err(Problem::new(
+            "The app did not answer.",
+            "It is not known whether it was done.",
+            "Try again.",
+        ))
+    })
+    .map_err(|problem| app.told(problem))
 }
 
 /// Queries the store, off the async threads.
 pub async fn read<T: Send + 'static>(
     app: &State<'_, App>,
     question: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, Problem> {
-    blocking(app, move |engine| engine.store().read(question))
-        .await?
-        .map_err(Problem::from)
+) -> Result<T, Told> {
+    blocking(app, move |engine| Ok(engine.store().read(question)?)).await
 }
 
 #[tauri::command]
-async fn status(app: State<'_, App>) -> Result<Status, Problem> {
-    blocking(&app, |engine| {
-        let status = engine.status();
-        Status {
-            verdict: status.verdict.in_language(status.locale),
-            ..status
-        }
-    })
-    .await
+async fn status(app: State<'_, App>) -> Result<Status, Told> {
+    blocking(&app, |engine| Ok(engine.status().in_language())).await
 }
 
 /// In which time zone the window has its times and days.
@@ -182,7 +184,7 @@ async fn incidents(
     group: Option<i64>,
     after: Option<Cursor>,
     limit: u32,
-) -> Result<Exact<IncidentRows>, Problem> {
+) -> Result<Exact<IncidentRows>, Told> {
     let asked = RowsQuery {
         sort,
         group,
@@ -204,7 +206,7 @@ async fn alike(
     query: String,
     incident: i64,
     by: Likeness,
-) -> Result<Vec<i64>, Problem> {
+) -> Result<Vec<i64>, Told> {
     let query = query_of(&app, &query);
     read(&app, move |reader| {
         reader.alike(&query, incident, by, Moment::now())
@@ -213,7 +215,7 @@ async fn alike(
 }
 
 #[tauri::command]
-async fn endpoint(app: State<'_, App>, endpoint: String) -> Result<Exact<EndpointDetail>, Problem> {
+async fn endpoint(app: State<'_, App>, endpoint: String) -> Result<Exact<EndpointDetail>, Told> {
     let zone = zone_of(&app);
     read(&app, move |reader| {
         reader.endpoint_detail(&endpoint, Moment::now(), &zone)
@@ -227,26 +229,26 @@ async fn set_endpoint_note(
     app: State<'_, App>,
     endpoint: String,
     note: String,
-) -> Result<(), Problem> {
-    let store = app.engine.store();
-    Ok(store.set_endpoint_note(endpoint, note).await?)
+) -> Result<(), Told> {
+    let noted = app.engine.store().set_endpoint_note(endpoint, note).await;
+    noted.map_err(|error| app.told(error))
 }
 
 #[tauri::command]
-async fn mute_for_good(app: State<'_, App>, pattern: String) -> Result<(), Problem> {
-    endpoint_pattern::check(&pattern)?;
-    let store = app.engine.store();
-    Ok(store.mute_for_good(pattern).await?)
+async fn mute_for_good(app: State<'_, App>, pattern: String) -> Result<(), Told> {
+    endpoint_pattern::check(&pattern).map_err(|problem| app.told(problem))?;
+    let muted = app.engine.store().mute_for_good(pattern).await;
+    muted.map_err(|error| app.told(error))
 }
 
 #[tauri::command]
-async fn unmute_for_good(app: State<'_, App>, pattern: String) -> Result<(), Problem> {
-    let store = app.engine.store();
-    Ok(store.unmute_for_good(pattern).await?)
+async fn unmute_for_good(app: State<'_, App>, pattern: String) -> Result<(), Told> {
+    let unmuted = app.engine.store().unmute_for_good(pattern).await;
+    unmuted.map_err(|error| app.told(error))
 }
 
 #[tauri::command]
-async fn incident(app: State<'_, App>, id: i64) -> Result<Exact<Option<IncidentDetail>>, Problem> {
+async fn incident(app: State<'_, App>, id: i64) -> Result<Exact<Option<IncidentDetail>>, Told> {
     let (zone, locale) = (zone_of(&app), app.engine.settings().locale());
     let detail = read(&app, move |reader| {
         reader.incident_detail(id, Moment::now(), &zone)
@@ -263,7 +265,7 @@ async fn delivery_errors(
     after: Option<i64>,
     incident_id: Option<i64>,
     limit: u32,
-) -> Result<Exact<Page>, Problem> {
+) -> Result<Exact<Page>, Told> {
     let query = PageQuery {
         query: match incident_id {
             None => query_of(&app, &query).leaving_out_tests(),
@@ -280,7 +282,7 @@ async fn delivery_errors(
 }
 
 #[tauri::command]
-async fn endpoints(app: State<'_, App>, query: String) -> Result<Exact<Vec<EndpointRow>>, Problem> {
+async fn endpoints(app: State<'_, App>, query: String) -> Result<Exact<Vec<EndpointRow>>, Told> {
     let query = query_of(&app, &query).leaving_out_tests();
     read(&app, move |reader| reader.endpoints(&query))
         .await
@@ -288,22 +290,18 @@ async fn endpoints(app: State<'_, App>, query: String) -> Result<Exact<Vec<Endpo
 }
 
 #[tauri::command]
-async fn read_query(app: State<'_, App>, query: String) -> Result<QueryReading, Problem> {
+async fn read_query(app: State<'_, App>, query: String) -> Result<QueryReading, Told> {
     Ok(query_of(&app, &query).reading())
 }
 
 #[tauri::command]
-async fn complete_query(
-    app: State<'_, App>,
-    query: String,
-    at: u32,
-) -> Result<Completion, Problem> {
+async fn complete_query(app: State<'_, App>, query: String, at: u32) -> Result<Completion, Told> {
     let locale = app.engine.settings().locale();
     read(&app, move |reader| reader.complete(&query, at, locale)).await
 }
 
 #[tauri::command]
-async fn matches(app: State<'_, App>, query: String) -> Result<Matches, Problem> {
+async fn matches(app: State<'_, App>, query: String) -> Result<Matches, Told> {
     let query = query_of(&app, &query);
     read(&app, move |reader| reader.matches(&query)).await
 }
@@ -315,15 +313,15 @@ async fn plot(
     to: Option<String>,
     step: Option<PlotStep>,
     endpoint: Option<String>,
-) -> Result<Plot, Problem> {
+) -> Result<Plot, Told> {
     let moment = |text: Option<String>| match text {
         None => Ok(None),
         Some(text) => Moment::parse(&text).map(Some).ok_or_else(|| {
-            Problem::new(
+            app.told(Problem::new(
                 format!("{text} is no time."),
                 "Nothing can be drawn.",
                 "Choose another range.",
-            )
+            ))
         }),
     };
     let (from, to) = (moment(from)?, moment(to)?.unwrap_or_else(Moment::now));
@@ -339,22 +337,23 @@ async fn act(
     app: State<'_, App>,
     action: Action,
     incident_ids: Vec<i64>,
-) -> Result<ActionDone, Problem> {
+) -> Result<ActionDone, Told> {
     let store = app.engine.store();
     let done = store.act(action, incident_ids).await;
     done.map(|done| done.told(app.engine.settings().locale()))
-        .map_err(Problem::from)
+        .map_err(|error| app.told(error))
 }
 
 #[tauri::command]
-async fn undo(app: State<'_, App>) -> Result<Option<ActionDone>, Problem> {
-    let done = app.engine.store().undo().await.map_err(Problem::from)?;
+async fn undo(app: State<'_, App>) -> Result<Option<ActionDone>, Told> {
+    let done = app.engine.store().undo().await;
+    let done = done.map_err(|error| app.told(error))?;
     Ok(done.map(|done| done.told(app.engine.settings().locale())))
 }
 
 #[tauri::command]
-async fn settings(app: State<'_, App>) -> Result<SettingsView, Problem> {
-    blocking(&app, |engine| engine.settings_handle().view()).await
+async fn settings(app: State<'_, App>) -> Result<SettingsView, Told> {
+    blocking(&app, |engine| Ok(engine.settings_handle().view())).await
 }
 
 #[tauri::command]
@@ -362,7 +361,7 @@ async fn set_setting(
     app: State<'_, App>,
     name: String,
     value: String,
-) -> Result<SettingsView, Problem> {
+) -> Result<SettingsView, Told> {
     blocking(&app, move |engine| {
         let settings = engine.settings_handle();
         let set = if name == autostart::SETTING {
@@ -372,21 +371,21 @@ async fn set_setting(
         };
         set.map(|()| settings.view())
     })
-    .await?
+    .await
 }
 
 #[tauri::command(rename_all = "snake_case")]
 async fn replace_key(
     app: State<'_, App>,
     keep_old_hours: Option<u32>,
-) -> Result<SettingsView, Problem> {
+) -> Result<SettingsView, Told> {
     let keep = keep_old_hours.filter(|hours| *hours > 0);
     if keep.is_some_and(|hours| hours > KEEP_LIMIT_HOURS) {
-        return Err(Problem::new(
+        return Err(app.told(Problem::new(
             "An old key can be kept for 90 days at the most.",
             "The key was not replaced.",
             "Choose a shorter time.",
-        ));
+        )));
     }
     blocking(&app, move |engine| {
         let until = keep.map(|hours| {
@@ -396,59 +395,56 @@ async fn replace_key(
         let settings = engine.settings_handle();
         settings.replace_key(until).map(|()| settings.view())
     })
-    .await?
+    .await
 }
 
 #[tauri::command]
 async fn save_alert_rules(
     app: State<'_, App>,
     rules: Vec<AlertRule>,
-) -> Result<SettingsView, Problem> {
+) -> Result<SettingsView, Told> {
     blocking(&app, move |engine| {
         let settings = engine.settings_handle();
         settings.save_alert_rules(&rules).map(|()| settings.view())
     })
-    .await?
+    .await
 }
 
 #[tauri::command]
-async fn test_notification(app: State<'_, App>) -> Result<SampleShown, Problem> {
-    app.engine.show_sample_notification().await
+async fn test_notification(app: State<'_, App>) -> Result<SampleShown, Told> {
+    let shown = app.engine.show_sample_notification().await;
+    shown.map_err(|problem| app.told(problem))
 }
 
 #[tauri::command]
-async fn delivery_error(
-    app: State<'_, App>,
-    id: i64,
-) -> Result<Exact<Option<ReportView>>, Problem> {
+async fn delivery_error(app: State<'_, App>, id: i64) -> Result<Exact<Option<ReportView>>, Told> {
     blocking(&app, move |engine| report::report(engine, id))
-        .await?
+        .await
         .map(Exact)
 }
 
 #[tauri::command(rename_all = "snake_case")]
-async fn mark_seen(app: State<'_, App>, up_to: i64) -> Result<(), Problem> {
+async fn mark_seen(app: State<'_, App>, up_to: i64) -> Result<(), Told> {
     app.engine
         .store()
         .mark_seen(up_to)
         .await
-        .map_err(Problem::from)
+        .map_err(|error| app.told(error))
 }
 
 #[tauri::command]
-async fn send_test(app: State<'_, App>) -> Result<Sent, Problem> {
-    blocking(&app, Engine::send_test).await?
+async fn send_test(app: State<'_, App>) -> Result<Sent, Told> {
+    blocking(&app, Engine::send_test).await
 }
 
 /// Returns how many incidents were deleted.
 #[tauri::command]
-async fn delete_test_data(app: State<'_, App>) -> Result<usize, Problem> {
-    blocking(&app, |engine| engine.store().delete_test_data())
-        .await?
-        .map_err(Problem::from)
+async fn delete_test_data(app: State<'_, App>) -> Result<usize, Told> {
+    blocking(&app, |engine| Ok(engine.store().delete_test_data()?)).await
 }
 
 #[tauri::command]
-async fn pause_alerts(app: State<'_, App>, pause: AlertPause) -> Result<(), Problem> {
-    app.engine.pause_alerts(pause).await.map_err(Problem::from)
+async fn pause_alerts(app: State<'_, App>, pause: AlertPause) -> Result<(), Told> {
+    let paused = app.engine.pause_alerts(pause).await;
+    paused.map_err(|error| app.told(error))
 }

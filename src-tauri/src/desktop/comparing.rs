@@ -12,7 +12,7 @@ use missedhook_core::{
 };
 use tauri::State;
 
-use super::{App, commands::blocking};
+use super::{App, commands::blocking, told::Told};
 
 /// None where one of them is not kept any more.
 pub fn reports(reader: &Reader, first: i64, second: i64) -> Result<Option<Comparison>, StoreError> {
@@ -27,17 +27,20 @@ pub async fn compare_reports(
     app: State<'_, App>,
     first: i64,
     second: i64,
-) -> Result<Comparison, Problem> {
-    let compared = blocking(&app, move |engine| {
-        engine.store().read(|reader| reports(reader, first, second))
-    });
-    compared.await??.ok_or_else(|| {
-        Problem::new(
-            "One of the two reports is not kept any more.",
-            "They can't be compared.",
-            "Choose another one.",
-        )
+) -> Result<Comparison, Told> {
+    blocking(&app, move |engine| {
+        let compared = engine
+            .store()
+            .read(|reader| reports(reader, first, second))?;
+        compared.ok_or_else(|| {
+            Problem::new(
+                "One of the two reports is not kept any more.",
+                "They can't be compared.",
+                "Choose another one.",
+            )
+        })
     })
+    .await
 }
 
 #[tauri::command]
@@ -45,7 +48,7 @@ pub async fn compare_requests(
     app: State<'_, App>,
     first: i64,
     second: i64,
-) -> Result<Comparison, Problem> {
+) -> Result<Comparison, Told> {
     blocking(&app, move |engine| {
         let store = engine.relay().store()?;
         let find = |id| {
@@ -57,5 +60,5 @@ pub async fn compare_requests(
             &find(second)?.message(),
         ))
     })
-    .await?
+    .await
 }

@@ -10,56 +10,59 @@ use missedhook_core::{
 };
 use tauri::{AppHandle, Manager as _, State};
 
-use super::{App, clipboard, commands::read};
+use super::{App, clipboard, commands::read, told::Told};
 
 #[tauri::command]
-pub async fn copy_receiver_url(app: AppHandle) -> Result<(), Problem> {
+pub async fn copy_receiver_url(app: AppHandle) -> Result<(), Told> {
     copy_url(&app).await
 }
 
 /// Copies the receiver URL to the clipboard, and records that it was copied.
-pub async fn copy_url(app: &AppHandle) -> Result<(), Problem> {
+pub async fn copy_url(app: &AppHandle) -> Result<(), Told> {
     let engine = Arc::clone(&app.state::<App>().engine);
     let url = engine.receiver_url().ok_or_else(|| {
-        Problem::new(
+        let problem = Problem::new(
             "The receiver is not listening.",
             "There is no receiver URL to copy.",
             "See the bar across the top of the window.",
-        )
+        );
+        Told::by(&engine, problem)
     })?;
     clipboard::write(app, url.clone())?;
-    engine.receiver_url_copied(url).await.map_err(Problem::from)
+    let copied = engine.receiver_url_copied(url).await;
+    copied.map_err(|error| Told::by(&engine, error))
 }
 
 #[tauri::command]
-pub async fn tunnel_offers(app: State<'_, App>) -> Result<Vec<Offer>, Problem> {
-    app.engine.tunnel_offers().await
+pub async fn tunnel_offers(app: State<'_, App>) -> Result<Vec<Offer>, Told> {
+    let offers = app.engine.tunnel_offers().await;
+    offers.map_err(|problem| app.told(problem))
 }
 
 #[tauri::command]
-pub async fn tunnel_log(app: State<'_, App>) -> Result<Vec<String>, Problem> {
+pub async fn tunnel_log(app: State<'_, App>) -> Result<Vec<String>, Told> {
     Ok(app.engine.tunnel_log())
 }
 
 #[tauri::command]
-pub async fn restart_tunnel(app: State<'_, App>) -> Result<(), Problem> {
+pub async fn restart_tunnel(app: State<'_, App>) -> Result<(), Told> {
     app.engine.restart_tunnel();
     Ok(())
 }
 
 #[tauri::command]
-pub async fn check_reachability(app: State<'_, App>) -> Result<(), Problem> {
+pub async fn check_reachability(app: State<'_, App>) -> Result<(), Told> {
     app.engine.check_reachability();
     Ok(())
 }
 
 #[tauri::command]
-pub async fn public_urls(app: State<'_, App>) -> Result<Vec<PublicUrl>, Problem> {
+pub async fn public_urls(app: State<'_, App>) -> Result<Vec<PublicUrl>, Told> {
     read(&app, Reader::public_urls).await
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn mend_receiver(app: State<'_, App>, any_port: bool) -> Result<(), Problem> {
+pub async fn mend_receiver(app: State<'_, App>, any_port: bool) -> Result<(), Told> {
     let mut address = app.listen;
     if any_port {
         address.set_port(0);
@@ -68,5 +71,5 @@ pub async fn mend_receiver(app: State<'_, App>, any_port: bool) -> Result<(), Pr
         .listen(address)
         .await
         .map(|_| ())
-        .map_err(Problem::from)
+        .map_err(|error| app.told(error))
 }

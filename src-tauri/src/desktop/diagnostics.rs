@@ -15,25 +15,25 @@ use missedhook::cli::doctor::diagnostics::{gather, text};
 use missedhook_core::model::problem::Problem;
 use tauri::State;
 
-use super::{App, commands::blocking};
+use super::{App, commands::blocking, told::Told};
 
 /// How long a program may take to report that it can't open a folder. One that keeps running is the file manager
 /// itself.
 const TIMEOUT: Duration = Duration::from_secs(3);
 
 #[tauri::command]
-pub async fn diagnostics(app: State<'_, App>) -> Result<String, Problem> {
+pub async fn diagnostics(app: State<'_, App>) -> Result<String, Told> {
     let listen = app.listen;
     blocking(&app, move |engine| {
         let webview = tauri::webview_version().ok();
         let shell = webview.map(|version| ("webview", version));
-        text(&gather(engine.dir(), Some(listen), shell))
+        Ok(text(&gather(engine.dir(), Some(listen), shell)))
     })
     .await
 }
 
 #[tauri::command]
-pub async fn open_logs(app: State<'_, App>) -> Result<(), Problem> {
+pub async fn open_logs(app: State<'_, App>) -> Result<(), Told> {
     blocking(&app, |engine| {
         let logs = engine.dir().logs();
         let made = engine.dir().make_logs();
@@ -42,7 +42,7 @@ pub async fn open_logs(app: State<'_, App>) -> Result<(), Problem> {
             .and_then(|logs| run_one_of(open::commands(logs), TIMEOUT))
             .map_err(|why| cant_be_opened(&logs, &why))
     })
-    .await?
+    .await
 }
 
 fn cant_be_opened(logs: &Path, why: &str) -> Problem {

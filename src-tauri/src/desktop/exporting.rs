@@ -26,7 +26,7 @@ use missedhook_core::{
 };
 use tauri::{AppHandle, Emitter as _, Manager as _, State};
 
-use super::{App, commands::query_of};
+use super::{App, commands::query_of, told::Told};
 
 /// How many delivery errors are written between two progress events.
 const PROGRESS_EVERY: i64 = 500;
@@ -53,15 +53,15 @@ pub async fn start_export(
     app: State<'_, App>,
     query: String,
     format: ExportFormat,
-) -> Result<ExportProgress, Problem> {
-    let folder = downloads(&handle).map_err(|error| failed(&error.to_string()))?;
+) -> Result<ExportProgress, Told> {
+    let folder = downloads(&handle).map_err(|error| app.told(failed(&error.to_string())))?;
     let exports = Arc::clone(&app.exports);
     if exports.running.swap(true, Ordering::AcqRel) {
-        return Err(Problem::new(
+        return Err(app.told(Problem::new(
             "An export is running.",
             "There is one at a time.",
             "Wait for its end, or cancel it.",
-        ));
+        )));
     }
     exports.cancelled.store(false, Ordering::Release);
     let job = Job {
@@ -82,7 +82,7 @@ pub async fn start_export(
 }
 
 #[tauri::command]
-pub async fn cancel_export(app: State<'_, App>) -> Result<(), Problem> {
+pub async fn cancel_export(app: State<'_, App>) -> Result<(), Told> {
     app.exports.cancelled.store(true, Ordering::Release);
     Ok(())
 }
@@ -155,8 +155,9 @@ impl Job {
                     None => ExportState::Cancelled,
                     Some(_) => ExportState::Failed,
                 };
+                let locale = self.engine.settings().locale();
                 ExportProgress {
-                    problem,
+                    problem: problem.map(|problem| problem.in_language(locale)),
                     ..self.progress(0, 0, state)
                 }
             }

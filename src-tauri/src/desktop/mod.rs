@@ -18,7 +18,9 @@ mod scenarios;
 mod start_problem;
 mod targets;
 mod team;
+mod told;
 mod tray;
+mod weekly;
 mod window;
 mod window_commands;
 
@@ -42,6 +44,7 @@ use missedhook_core::{
     engine::Engine,
     platform::{data_dir::DataDir, link_handler},
     receiver::ReceiverLimits,
+    weekly::Week,
     worker::{self, Role},
 };
 use parking_lot::Mutex;
@@ -285,7 +288,7 @@ fn start_tray(app: &AppHandle, engine: &Engine) {
     match tray::start(
         app,
         engine.workers(),
-        TrayView::of(&engine.status()),
+        TrayView::of(&engine.status().in_language()),
         on_action,
     ) {
         Ok(tray) => {
@@ -308,6 +311,10 @@ fn choose(app: &AppHandle, slot: Slot, choice: Choice, token: Option<ActivationT
         }
         (Choice::Open, Slot::Monitor(id)) => {
             return window::open_with(app, &format!("#/monitors/monitor/{id}"), token);
+        }
+        (Choice::Open, Slot::Week(number)) => {
+            let week = Week::of_number(number).map(|week| format!("#/week/{week}"));
+            return window::open_with(app, &week.unwrap_or_default(), token);
         }
         (Choice::Open, Slot::Relay) => return window::open_with(app, "#/requests", token),
         (Choice::Open, _) => return window::open_with(app, "", token),
@@ -405,7 +412,7 @@ async fn react(app: AppHandle) {
     loop {
         worker::heartbeat(WINDOW.name);
         let looked = Arc::clone(&engine);
-        let status = worker::blocking(move || looked.status()).await;
+        let status = worker::blocking(move || looked.status().in_language()).await;
         if let Some(tray) = app.state::<App>().tray.lock().as_mut() {
             tray.show(&TrayView::of(&status));
         }

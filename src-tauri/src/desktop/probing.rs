@@ -16,6 +16,7 @@ use std::{
 use missedhook_core::{
     incident::diagnosis::Diagnosis,
     incident_report::EvidenceFormat,
+    locale::Language,
     model::{moment::Moment, problem::Problem},
     monitor::{Monitor, MonitorConfig, MonitorHour, MonitorList},
     platform::atomic_file::AtomicFile,
@@ -26,7 +27,7 @@ use parking_lot::Mutex;
 use tauri::{AppHandle, Emitter as _, State};
 use tokio_util::sync::CancellationToken;
 
-use super::{App, commands::blocking, exporting::downloads};
+use super::{App, commands::blocking, exporting::downloads, told::Told};
 
 /// How many probes of the window may run at once.
 const MAX_CONCURRENT: usize = 8;
@@ -62,16 +63,13 @@ impl Probes {
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn diagnosis(
-    app: State<'_, App>,
-    incident_id: i64,
-) -> Result<Option<Diagnosis>, Problem> {
+pub async fn diagnosis(app: State<'_, App>, incident_id: i64) -> Result<Option<Diagnosis>, Told> {
     blocking(&app, move |engine| {
         let locale = engine.settings().locale();
         let diagnosis = engine.diagnosis(incident_id)?;
         Ok(Some(diagnosis.in_language(locale)))
     })
-    .await?
+    .await
 }
 
 #[tauri::command(rename_all = "snake_case")]
@@ -81,12 +79,12 @@ pub async fn start_probe(
     incident_id: Option<i64>,
     url: Option<String>,
     method: Method,
-) -> Result<u64, Problem> {
+) -> Result<u64, Told> {
     let order = blocking(&app, move |engine| {
         engine.prepare_probe(incident_id, url, method)
     })
-    .await??;
-    let (ticket, stop) = app.probes.begin()?;
+    .await?;
+    let (ticket, stop) = app.probes.begin().map_err(|problem| app.told(problem))?;
     let (engine, probes) = (Arc::clone(&app.engine), Arc::clone(&app.probes));
     let locale = engine.settings().locale();
     tauri::async_runtime::spawn(async move {
@@ -109,7 +107,7 @@ pub async fn start_probe(
 }
 
 #[tauri::command]
-pub async fn cancel_probe(app: State<'_, App>, ticket: u64) -> Result<(), Problem> {
+pub async fn cancel_probe(app: State<'_, App>, ticket: u64) -> Result<(), Told> {
     if let Some(stop) = app.probes.end(ticket) {
         stop.cancel();
     }
@@ -117,17 +115,21 @@ pub async fn cancel_probe(app: State<'_, App>, ticket: u64) -> Result<(), Proble
 }
 
 #[tauri::command]
-pub async fn allow_host(app: State<'_, App>, host: String) -> Result<SettingsView, Problem> {
+pub async fn allow_host(app: State<'_, App>, host: String) -> Result<SettingsView, Told> {
     blocking(&app, move |engine| {
         engine.allow_host(&host)?;
         Ok(engine.settings_handle().view())
     })
-    .await?
+    .await
 }
 
 #[tauri::command]
-pub async fn monitors(app: State<'_, App>) -> Result<MonitorList, Problem> {
-    blocking(&app, |engine| engine.monitoring().monitors()).await?
+pub async fn monitors(app: State<'_, App>) -> Result<MonitorList, Told> {
+    blocking(&app, |engine| {
+        let locale = engine.settings().locale();
+        Ok(engine.monitoring().monitors()?.in_language(locale))
+    })
+    .await
 }
 
 #[tauri::command]
@@ -135,15 +137,15 @@ pub async fn monitor_hours(
     app: State<'_, App>,
     id: i64,
     from: String,
-) -> Result<Vec<MonitorHour>, Problem> {
+) -> Result<Vec<MonitorHour>, Told> {
     let from = Moment::parse(&from).ok_or_else(|| {
-        Problem::new(
+        app.told(Problem::new(
             format!("{from} is no time."),
             "Nothing can be drawn.",
             "Choose another range.",
-        )
+        ))
     })?;
-    blocking(&app, move |engine| engine.monitoring().hours(id, from)).await?
+    blocking(&app, move |engine| engine.monitoring().hours(id, from)).await
 }
 
 #[tauri::command]
@@ -151,21 +153,29 @@ pub async fn save_monitor(
     app: State<'_, App>,
     id: Option<i64>,
     wish: MonitorConfig,
-) -> Result<Monitor, Problem> {
-    blocking(&app, move |engine| engine.monitoring().save(id, wish)).await?
+) -> Result<Monitor, Told> {
+    blocking(&app, move |engine| {
+        let locale = engine.settings().locale();
+        Ok(engine.monitoring().save(id, wish)?.in_language(locale))
+    })
+    .await
 }
 
 #[tauri::command]
-pub async fn remove_monitor(app: State<'_, App>, id: i64) -> Result<(), Problem> {
-    blocking(&app, move |engine| engine.monitoring().remove(id)).await?
+pub async fn remove_monitor(app: State<'_, App>, id: i64) -> Result<(), Told> {
+    blocking(&app, move |engine| engine.monitoring().remove(id)).await
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn evidence(app: State<'_, App>, incident_id: i64) -> Result<String, Problem> {
+pub async fn evidence(
+    app: State<'_, App>,
+    incident_id: i64,
+    language: Language,
+) -> Result<String, Told> {
     blocking(&app, move |engine| {
-        engine.write_incident_report(incident_id, EvidenceFormat::Markdown)
+        engine.write_incident_report(incident_id, (EvidenceFormat::Markdown, language))
     })
-    .await?
+    .await
 }
 
 #[tauri::command(rename_all = "snake_case")]
@@ -174,7 +184,8 @@ pub async fn save_evidence(
     app: State<'_, App>,
     incident_id: i64,
     format: EvidenceFormat,
-) -> Result<String, Problem> {
+    language: Language,
+) -> Result<String, Told> {
     let failed = |why: String| {
         Problem::new(
             format!("The document can't be written: {why}."),
@@ -182,9 +193,9 @@ pub async fn save_evidence(
             "Look at the downloads folder, or use `missedhook report`.",
         )
     };
-    let folder = downloads(&handle).map_err(|error| failed(error.to_string()))?;
+    let folder = downloads(&handle).map_err(|error| app.told(failed(error.to_string())))?;
     blocking(&app, move |engine| {
-        let text = engine.write_incident_report(incident_id, format)?;
+        let text = engine.write_incident_report(incident_id, (format, language))?;
         let extension = match format {
             EvidenceFormat::Markdown => "md",
             EvidenceFormat::Html => "html",
@@ -199,5 +210,5 @@ pub async fn save_evidence(
         file.finish()?;
         Ok(path.display().to_string())
     })
-    .await?
+    .await
 }

@@ -29,7 +29,7 @@ use tauri::{AppHandle, State};
 #[cfg(test)]
 use ts_rs::TS;
 
-use super::{App, commands::blocking, exact::Exact, exporting::downloads};
+use super::{App, commands::blocking, exact::Exact, exporting::downloads, told::Told};
 
 /// The target of a printed command while the relay has none.
 const EXAMPLE_TARGET: &str = "http://127.0.0.1:3000";
@@ -90,10 +90,11 @@ impl RelayView {
     }
 
     fn now(engine: &Engine) -> Result<Self, Problem> {
-        let relay = engine.relay();
-        let view = Self::of(&engine.settings().relay, engine.hook_url(), relay.plan()?);
+        let (relay, settings) = (engine.relay(), engine.settings());
+        let locale = settings.locale();
+        let view = Self::of(&settings.relay, engine.hook_url(), relay.plan()?);
         Ok(Self {
-            replay: relay.replay_progress(),
+            replay: relay.replay_progress().map(|run| run.in_language(locale)),
             ..view
         })
     }
@@ -111,7 +112,8 @@ fn page(
     limit: u32,
 ) -> Result<RequestPage, Problem> {
     let relay = engine.relay();
-    let query = RequestQuery::read_in(engine.settings().locale(), text);
+    let locale = engine.settings().locale();
+    let query = RequestQuery::read_in(locale, text);
     let mut page = RequestPage {
         query_problem: query_problem(&query),
         relay: RelayView::now(engine)?,
@@ -120,7 +122,8 @@ fn page(
     if let Some(store) = relay.store()? {
         page.counts = store.counts()?;
         if page.query_problem.is_none() {
-            page.rows = store.list(&query, before, limit)?;
+            let rows = store.list(&query, before, limit)?.into_iter();
+            page.rows = rows.map(|row| row.in_language(locale)).collect();
         }
     }
     Ok(page)
@@ -132,25 +135,23 @@ pub async fn requests(
     query: String,
     before: Option<i64>,
     limit: u32,
-) -> Result<Exact<RequestPage>, Problem> {
+) -> Result<Exact<RequestPage>, Told> {
     blocking(&app, move |engine| {
         page(engine, &query, before, limit.min(PAGE_LIMIT))
     })
-    .await?
+    .await
     .map(Exact)
 }
 
 #[tauri::command]
-pub async fn request(
-    app: State<'_, App>,
-    id: i64,
-) -> Result<Exact<Option<RequestDetail>>, Problem> {
-    let found = blocking(&app, move |engine| match engine.relay().store()? {
-        Some(store) => store.show(id),
-        None => Ok(None),
-    })
-    .await?;
-    Ok(Exact(found?))
+pub async fn request(app: State<'_, App>, id: i64) -> Result<Exact<Option<RequestDetail>>, Told> {
+    let found = blocking(&app, move |engine| {
+        let store = engine.relay().store()?;
+        let detail = store.map(|store| store.show(id)).transpose()?.flatten();
+        let locale = engine.settings().locale();
+        Ok(detail.map(|detail| detail.in_language(locale)))
+    });
+    found.await.map(Exact)
 }
 
 /// Sends a request again: to the relay's own target or another one, as received or with another body. The result is
@@ -161,16 +162,26 @@ pub async fn replay_request(
     id: i64,
     target: Option<String>,
     body: Option<String>,
+) -> Result<(), Told> {
+    let replayed = replay_now(&app.engine, id, target, body).await;
+    replayed.map_err(|problem| app.told(problem))
+}
+
+async fn replay_now(
+    engine: &Engine,
+    id: i64,
+    target: Option<String>,
+    body: Option<String>,
 ) -> Result<(), Problem> {
-    let relay = app.engine.relay();
+    let relay = engine.relay();
     let other = target.map(|url| HttpUrl::parse(&url)).transpose();
-    let other = other.map_err(|_| Problem {
-        field: Some("target".to_owned()),
-        ..Problem::new(
+    let other = other.map_err(|_| {
+        Problem::new(
             "That is no http or https URL.",
             "Nothing was sent.",
             "Write one like http://127.0.0.1:3000, without a path.",
         )
+        .about("target")
     })?;
     let is_own = other.is_none();
     let (Some(store), Some(target)) = (relay.store()?, other.or_else(|| relay.target())) else {
@@ -194,7 +205,7 @@ pub async fn plan_replay(
     app: State<'_, App>,
     ids: Option<Vec<i64>>,
     query: String,
-) -> Result<ReplayPlan, Problem> {
+) -> Result<ReplayPlan, Told> {
     blocking(&app, move |engine| {
         let Some(store) = engine.relay().store()? else {
             return Ok(ReplayPlan::default());
@@ -215,29 +226,26 @@ pub async fn plan_replay(
             }
         }
     })
-    .await?
+    .await
 }
 
 /// Hands these on once more, one after the other; answers at once. How it gets on stands in the page.
 #[tauri::command]
-pub async fn start_replays(app: State<'_, App>, ids: Vec<i64>) -> Result<(), Problem> {
-    app.engine.relay().start_replays(ids)
+pub async fn start_replays(app: State<'_, App>, ids: Vec<i64>) -> Result<(), Told> {
+    let started = app.engine.relay().start_replays(ids);
+    started.map_err(|problem| app.told(problem))
 }
 
 /// Ends that after the attempt that is under way.
 #[tauri::command]
-pub async fn stop_replays(app: State<'_, App>) -> Result<(), Problem> {
+pub async fn stop_replays(app: State<'_, App>) -> Result<(), Told> {
     app.engine.relay().stop_replays();
     Ok(())
 }
 
 /// Writes a request's body, as it came, into the downloads folder; gives the path.
 #[tauri::command]
-pub async fn save_fixture(
-    handle: AppHandle,
-    app: State<'_, App>,
-    id: i64,
-) -> Result<String, Problem> {
+pub async fn save_fixture(handle: AppHandle, app: State<'_, App>, id: i64) -> Result<String, Told> {
     let failed = |why: String| {
         Problem::new(
             format!("The fixture can't be written: {why}."),
@@ -245,7 +253,7 @@ pub async fn save_fixture(
             "Look at the downloads folder, or copy the body.",
         )
     };
-    let folder = downloads(&handle).map_err(|error| failed(error.to_string()))?;
+    let folder = downloads(&handle).map_err(|error| app.told(failed(error.to_string())))?;
     blocking(&app, move |engine| {
         let store = engine.relay().store()?;
         let stored = store.map(|store| store.load(id)).transpose()?.flatten();
@@ -261,12 +269,12 @@ pub async fn save_fixture(
         file.finish()?;
         Ok(path.display().to_string())
     })
-    .await?
+    .await
 }
 
 /// A request as a command line, without secrets.
 #[tauri::command]
-pub async fn request_as_curl(app: State<'_, App>, id: i64) -> Result<String, Problem> {
+pub async fn request_as_curl(app: State<'_, App>, id: i64) -> Result<String, Told> {
     blocking(&app, move |engine| {
         let relay = engine.relay();
         let store = relay.store()?;
@@ -276,23 +284,22 @@ pub async fn request_as_curl(app: State<'_, App>, id: i64) -> Result<String, Pro
         let target = target.map_or_else(|| EXAMPLE_TARGET.to_owned(), |url| url.to_string());
         Ok(curl::curl(&detail, &target))
     })
-    .await?
+    .await
 }
 
 /// How well requests get through; none where no request ever came.
 #[tauri::command]
-pub async fn delivery_rates(app: State<'_, App>) -> Result<Exact<Option<DeliveryRates>>, Problem> {
-    let found = blocking(&app, move |engine| match engine.relay().store()? {
-        Some(store) => store.rates(Moment::now()).map(Some),
-        None => Ok(None),
-    })
-    .await?;
-    Ok(Exact(found?))
+pub async fn delivery_rates(app: State<'_, App>) -> Result<Exact<Option<DeliveryRates>>, Told> {
+    let found = blocking(&app, move |engine| {
+        let store = engine.relay().store()?;
+        Ok(store.map(|store| store.rates(Moment::now())).transpose()?)
+    });
+    found.await.map(Exact)
 }
 
 #[tauri::command]
-pub async fn relay(app: State<'_, App>) -> Result<RelayView, Problem> {
-    blocking(&app, RelayView::now).await?
+pub async fn relay(app: State<'_, App>) -> Result<RelayView, Told> {
+    blocking(&app, RelayView::now).await
 }
 
 /// Replaces all routes.
@@ -300,23 +307,24 @@ pub async fn relay(app: State<'_, App>) -> Result<RelayView, Problem> {
 pub async fn save_relay_routes(
     app: State<'_, App>,
     routes: Vec<RelayRoute>,
-) -> Result<RelayView, Problem> {
+) -> Result<RelayView, Told> {
     blocking(&app, move |engine| {
         engine.settings_handle().save_relay_routes(&routes)?;
         RelayView::now(engine)
     })
-    .await?
+    .await
 }
 
 /// Pauses or resumes the queue.
 #[tauri::command]
-pub async fn pause_requests(app: State<'_, App>, paused: bool) -> Result<(), Problem> {
-    Ok(app.engine.relay().set_paused(paused).await?)
+pub async fn pause_requests(app: State<'_, App>, paused: bool) -> Result<(), Told> {
+    let set = app.engine.relay().set_paused(paused).await;
+    set.map_err(|error| app.told(error))
 }
 
 /// Tries all waiting requests now.
 #[tauri::command]
-pub async fn try_requests(app: State<'_, App>) -> Result<(), Problem> {
-    app.engine.relay().try_now().await?;
-    Ok(())
+pub async fn try_requests(app: State<'_, App>) -> Result<(), Told> {
+    let tried = app.engine.relay().try_now().await;
+    tried.map(|_| ()).map_err(|error| app.told(error))
 }

@@ -66,7 +66,9 @@ impl ReportView {
             let rows: Result<Vec<_>, _> = rows.collect();
             Ok((rows?, matched.note))
         })?;
-        self.requests = requests.into_iter().flatten().collect();
+        let locale = engine.settings().locale();
+        let requests = requests.into_iter().flatten();
+        self.requests = requests.map(|row| row.in_language(locale)).collect();
         self.no_request = note.map(|_| true);
         Ok(())
     }

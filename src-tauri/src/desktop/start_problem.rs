@@ -2,7 +2,7 @@
 //! sentences. Nothing else of the app exists then; it ends with this window.
 
 use missedhook::problem;
-use missedhook_core::model::problem::Problem;
+use missedhook_core::{locale::Locale, model::problem::Problem, platform::language};
 use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder};
 
 /// The window's name, as its capability knows it.
@@ -19,16 +19,19 @@ pub fn of(error: anyhow::Error) -> Problem {
     })
 }
 
-/// Opens the window. On the main thread only.
+/// Opens the window, in the system's language: the settings may be what failed. On the main thread only.
 ///
 /// # Errors
 /// If the window can't be opened.
 pub fn open(app: &AppHandle, problem: &Problem) -> tauri::Result<()> {
+    let locale = Locale::default().speaking(language::of_system());
     // JSON is valid JavaScript, so the sentences stay strings.
-    let problem = serde_json::to_string(problem)?;
+    let problem = serde_json::to_string(&problem.clone().in_language(locale))?;
+    let locale_json = serde_json::to_string(&locale)?;
+    let script = format!("window.startProblem = {problem}; window.startLocale = {locale_json}");
     WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("problem.html".into()))
-        .initialization_script(format!("window.startProblem = {problem}"))
-        .title("Missedhook can't start")
+        .initialization_script(script)
+        .title(locale.words("start-problem-title"))
         .inner_size(520.0, 280.0)
         .min_inner_size(360.0, 200.0)
         .build()

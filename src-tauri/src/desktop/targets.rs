@@ -5,49 +5,47 @@
 
 use missedhook_core::{
     engine::Engine,
-    model::{problem::Problem, translate::translate},
+    model::problem::Problem,
     target::{TargetForm, TargetRow},
     targets,
 };
 use tauri::State;
 
-use super::{App, commands::blocking, exact::Exact};
+use super::{App, commands::blocking, exact::Exact, told::Told};
 
 type Rows = Exact<Vec<TargetRow>>;
 
 fn rows(engine: &Engine) -> Result<Rows, Problem> {
     let settings = engine.settings();
-    let locale = settings.locale();
-    let mut rows = engine
+    let rows = engine
         .store()
         .read(|reader| targets::rows(reader, &settings))?;
-    for row in &mut rows {
-        row.problem = row.problem.take().map(|why| translate(locale, &why));
-    }
-    Ok(Exact(rows))
+    let locale = settings.locale();
+    let said = rows.into_iter().map(|row| row.in_language(locale));
+    Ok(Exact(said.collect()))
 }
 
 /// Changes something about targets, and lists them.
 async fn change(
     app: &State<'_, App>,
     change: impl FnOnce(&Engine) -> Result<(), Problem> + Send + 'static,
-) -> Result<Rows, Problem> {
+) -> Result<Rows, Told> {
     blocking(app, move |engine| {
         change(engine)?;
         rows(engine)
     })
-    .await?
+    .await
 }
 
 #[tauri::command]
-pub async fn targets(app: State<'_, App>) -> Result<Rows, Problem> {
+pub async fn targets(app: State<'_, App>) -> Result<Rows, Told> {
     change(&app, |_| Ok(())).await
 }
 
 /// Whether there is a keyring for the secrets of targets.
 #[tauri::command]
-pub async fn has_keyring(app: State<'_, App>) -> Result<bool, Problem> {
-    blocking(&app, |_| targets::keyring::is_there()).await
+pub async fn has_keyring(app: State<'_, App>) -> Result<bool, Told> {
+    blocking(&app, |_| Ok(targets::keyring::is_there())).await
 }
 
 #[tauri::command]
@@ -55,7 +53,7 @@ pub async fn save_target(
     app: State<'_, App>,
     before: Option<String>,
     form: TargetForm,
-) -> Result<Rows, Problem> {
+) -> Result<Rows, Told> {
     change(&app, move |engine| {
         targets::save(
             engine.settings_handle(),
@@ -68,7 +66,7 @@ pub async fn save_target(
 }
 
 #[tauri::command]
-pub async fn remove_target(app: State<'_, App>, name: String) -> Result<Rows, Problem> {
+pub async fn remove_target(app: State<'_, App>, name: String) -> Result<Rows, Told> {
     change(&app, move |engine| {
         targets::remove(engine.settings_handle(), &name)
     })
@@ -76,7 +74,7 @@ pub async fn remove_target(app: State<'_, App>, name: String) -> Result<Rows, Pr
 }
 
 #[tauri::command]
-pub async fn test_target(app: State<'_, App>, name: String) -> Result<Rows, Problem> {
+pub async fn test_target(app: State<'_, App>, name: String) -> Result<Rows, Told> {
     change(&app, move |engine| {
         targets::test_and_record(&engine.settings(), engine.store(), &name, engine.now())
     })
@@ -88,7 +86,7 @@ pub async fn answer_target_test(
     app: State<'_, App>,
     name: String,
     appeared: bool,
-) -> Result<Rows, Problem> {
+) -> Result<Rows, Told> {
     change(&app, move |engine| {
         targets::answer_test(&engine.settings(), engine.store(), &name, appeared)
     })

@@ -5,25 +5,37 @@
 
 use std::sync::Arc;
 
-use missedhook_core::{incident::IncidentState, model::problem::Problem, team::TeamView};
+use missedhook_core::{
+    incident::IncidentState,
+    sharing,
+    team::{TeamTest, TeamView},
+};
 use tauri::State;
 
-use super::{App, commands::blocking, exact::Exact};
+use super::{App, commands::blocking, exact::Exact, told::Told};
 
 #[tauri::command]
-pub async fn team(app: State<'_, App>) -> Result<Exact<TeamView>, Problem> {
+pub async fn team(app: State<'_, App>) -> Result<Exact<TeamView>, Told> {
     let view = blocking(&app, |engine| {
-        let name = engine.settings().team.name_in_team();
-        engine.store().read(|reader| reader.team_view(name))
+        let settings = engine.settings();
+        let name = settings.team.name_in_team();
+        let view = engine.store().read(|reader| reader.team_view(name))?;
+        Ok(view.in_language(settings.locale()))
     });
-    Ok(Exact(view.await??))
+    view.await.map(Exact)
 }
 
 /// Acknowledges colleagues' incidents, by their numbers here, for everybody. Returns how many changed.
 #[tauri::command]
-pub async fn acknowledge_for_team(app: State<'_, App>, ids: Vec<i64>) -> Result<i64, Problem> {
+pub async fn acknowledge_for_team(app: State<'_, App>, ids: Vec<i64>) -> Result<i64, Told> {
     let engine = Arc::clone(&app.engine);
-    Ok(engine
-        .act_for_team(IncidentState::Acknowledged, ids)
-        .await?)
+    let acted = engine.act_for_team(IncidentState::Acknowledged, ids).await;
+    acted.map_err(|error| app.told(error))
+}
+
+#[tauri::command]
+pub async fn test_team(app: State<'_, App>) -> Result<TeamTest, Told> {
+    let settings = app.engine.settings();
+    let tested = sharing::test_team(&settings.team).await;
+    tested.map_err(|problem| app.told(problem))
 }

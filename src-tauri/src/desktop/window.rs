@@ -155,7 +155,8 @@ pub fn open_link(app: &AppHandle, text: &str) {
         Err(problem) => {
             tracing::info!("a link was refused");
             if app.get_webview_window(LABEL).is_some() {
-                let _ = app.emit("refused", problem);
+                let locale = app.state::<App>().engine.settings().locale();
+                let _ = app.emit("refused", problem.in_language(locale));
             } else if let Some(app) = app.try_state::<App>() {
                 let refused = &app.window.refused;
                 *refused.lock() = Some(problem);

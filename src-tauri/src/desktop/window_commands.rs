@@ -13,7 +13,7 @@ use tauri::{AppHandle, State};
 #[cfg(test)]
 use ts_rs::TS;
 
-use super::{App, quit, window};
+use super::{App, quit, told::Told, window};
 
 /// The state of the window when it was last closed, and a message for it.
 #[derive(Serialize)]
@@ -32,27 +32,29 @@ pub struct WindowView {
 }
 
 #[tauri::command]
-pub async fn window_view(app: State<'_, App>) -> Result<WindowView, Problem> {
+pub async fn window_view(app: State<'_, App>) -> Result<WindowView, Told> {
     let state = app.window.state();
+    let locale = app.engine.settings().locale();
+    let refused = app.window.take_refused();
     Ok(WindowView {
         zoom: state.zoom,
         sidebar: state.sidebar,
         list: state.list,
-        locale: app.engine.settings().locale(),
-        refused: app.window.take_refused(),
+        locale,
+        refused: refused.map(|problem| problem.in_language(locale)),
     })
 }
 
 /// Where the window was sent while its page was loading: a click on a notification or in the tray. Returned once.
 #[tauri::command]
-pub async fn take_address(app: State<'_, App>) -> Result<Option<String>, Problem> {
+pub async fn take_address(app: State<'_, App>) -> Result<Option<String>, Told> {
     Ok(app.window.take_address())
 }
 
 /// Returns the new zoom.
 #[tauri::command]
-pub async fn set_zoom(app: AppHandle, zoom: u32) -> Result<u32, Problem> {
-    window::set_zoom(&app, zoom).map_err(|error| refused(&error))
+pub async fn set_zoom(app: AppHandle, zoom: u32) -> Result<u32, Told> {
+    window::set_zoom(&app, zoom).map_err(|error| refused(&app, &error))
 }
 
 #[tauri::command]
@@ -60,7 +62,7 @@ pub async fn keep_panes(
     app: State<'_, App>,
     sidebar: Option<u32>,
     list: Option<u32>,
-) -> Result<(), Problem> {
+) -> Result<(), Told> {
     app.window.change(|state| {
         state.sidebar = sidebar;
         state.list = list;
@@ -69,26 +71,29 @@ pub async fn keep_panes(
 }
 
 #[tauri::command]
-pub async fn close_window(app: AppHandle) -> Result<(), Problem> {
-    window::close(&app).map_err(|error| refused(&error))
+pub async fn close_window(app: AppHandle) -> Result<(), Told> {
+    window::close(&app).map_err(|error| refused(&app, &error))
 }
 
 #[tauri::command]
-pub async fn quit_app(app: AppHandle) -> Result<(), Problem> {
+pub async fn quit_app(app: AppHandle) -> Result<(), Told> {
     quit(&app).await;
     Ok(())
 }
 
 /// The explanation of each code.
 #[tauri::command]
-pub async fn codes() -> Result<Vec<CodeWords>, Problem> {
-    Ok(explain::table())
+pub async fn codes(app: State<'_, App>) -> Result<Vec<CodeWords>, Told> {
+    let locale = app.engine.settings().locale();
+    let rows = explain::table().into_iter();
+    Ok(rows.map(|row| row.in_language(locale)).collect())
 }
 
-fn refused(error: &tauri::Error) -> Problem {
-    Problem::new(
+fn refused(app: &AppHandle, error: &tauri::Error) -> Told {
+    let problem = Problem::new(
         format!("The window can't do that: {error}."),
         "Nothing was changed.",
         "Close the window and open it again.",
-    )
+    );
+    Told::by_app(app, problem)
 }

@@ -78,10 +78,15 @@ fn every_page_is_accessible_with_arabic_in_it() {
 
 fn in_arabic() -> (Desktop, WebDriver) {
     let (desktop, window) = with_history(&ARABIC, "light");
-    set_in_settings(&desktop, "language", "ar");
-    let direction = "return document.documentElement.dir";
-    window.wait_for_script(direction, |value| *value == json!("rtl"));
+    speak(&desktop, &window, "ar");
     (desktop, window)
+}
+
+/// Changes the language of the window, which follows at once.
+pub fn speak(desktop: &Desktop, window: &WebDriver, language: &str) {
+    set_in_settings(desktop, "language", language);
+    let spoken = "return document.documentElement.lang";
+    window.wait_for_script(spoken, |value| *value == json!(language));
 }
 
 /// The window itself in Arabic, at twice the size.
@@ -100,16 +105,16 @@ fn every_page_is_accessible_from_right_to_left_twice_as_large() {
 #[test]
 fn every_page_is_accessible_from_right_to_left() {
     let (desktop, window) = in_arabic();
-    let mut walk = PageWalk::new(&window, "right-to-left");
-    walk.see_every_page(&desktop, &ARABIC);
-    walk.end();
+    let mut light = PageWalk::new(&window, "right-to-left");
+    light.see_every_page(&desktop, &ARABIC);
     set_theme(&desktop, "dark");
     wait_for_theme(&window, "dark");
     window.resize(NARROWEST.0, NARROWEST.1);
     window.wait_for_script("return innerWidth", |now| *now == json!(NARROWEST.0));
-    let mut walk = PageWalk::new(&window, "right-to-left-narrow");
-    walk.see_every_page(&desktop, &ARABIC);
-    walk.end();
+    let mut narrow = PageWalk::new(&window, "right-to-left-narrow");
+    narrow.see_every_page(&desktop, &ARABIC);
+    light.end();
+    narrow.end();
 }
 
 /// At 200 % and at the smallest width, where one pane is shown at a time.
@@ -139,12 +144,17 @@ fn every_page_is_accessible_at_720_pixels_in_dark() {
 
 #[test]
 fn the_first_run_is_accessible() {
-    for theme in ["light", "dark"] {
+    for (folder, theme, language) in [
+        ("light", "light", "en"),
+        ("dark", "dark", "en"),
+        ("right-to-left", "light", "ar"),
+    ] {
         let (desktop, window) = Desktop::with_driven_app();
         window.wait_for("[data-testid=first-run]");
         set_theme(&desktop, theme);
         wait_for_theme(&window, theme);
-        let mut walk = PageWalk::new(&window, theme);
+        speak(&desktop, &window, language);
+        let mut walk = PageWalk::new(&window, folder);
         for (name, (width, height)) in [("first-run", FULL), ("first-run-narrow", NARROWEST)] {
             window.resize(width, height);
             window.wait_for_script("return innerWidth", |now| *now == json!(width));

@@ -2,12 +2,6 @@
 //! window controlled through WebDriver.
 
 #![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that can't go on says so by panicking"
-)]
-#![allow(
     clippy::too_many_lines,
     reason = "a test is read from its start to its end"
 )]

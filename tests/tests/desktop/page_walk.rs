@@ -26,6 +26,8 @@ const CUT_OFF: &str = "
         for (let around = element; around; around = around.parentElement) {
             const style = getComputedStyle(around);
             if (style.textOverflow === 'ellipsis' && style.overflowX !== 'visible') break;
+            // It is laid out in the window, not in what it stands in.
+            if (around.matches('dialog')) break;
             if (around === element || style.overflowX === 'visible') continue;
             if (style.overflowX !== 'hidden' && around.scrollWidth > around.clientWidth) {
                 // To scroll sideways is for what has no line breaks to give.
@@ -42,9 +44,9 @@ const CUT_OFF: &str = "
 /// of what other people and programs wrote, which stands in `bdi`, `[dir=ltr]` or `[dir=auto]`.
 const ENGLISH: &str = "
     const found = [];
+    // What the core still says in English: the tooltip of the status, and errors. What was announced before is not said anew.
+    const core = '[data-testid=status], [role=alert], [aria-live]';
     const english = /(?:[A-Za-z][A-Za-z’'-]+[,:;]? ){2,}[A-Za-z][A-Za-z’'-]+/;
-    // What the core still says in English: the state, causes of codes, lost events.
-    const core = '[data-testid=status], [data-testid=help-codes], [data-testid=missed]';
     const data = 'script, style, code, pre, kbd, bdi, [dir=ltr], [dir=auto], canvas, [data-testid=help-changes]';
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
@@ -55,10 +57,20 @@ const ENGLISH: &str = "
     for (const name of ['aria-label', 'title', 'placeholder'])
         for (const element of document.querySelectorAll(`[${name}]`)) {
             const text = element.getAttribute(name).replace(/[\\u2066-\\u2068][^\\u2069]*\\u2069/g, ' ');
-            const isPhrase = /^\\d{3} [A-Z]/.test(text);
+            // A code with its name, and examples of a search.
+            const isPhrase = /^\\d{3} [A-Z]/.test(text) || (name === 'placeholder' && /\\w:/.test(text));
             if (english.test(text) && !isPhrase && !element.closest(`bdi, [dir=ltr], ${core}`)) found.push(`${name}: ${text}`);
         }
     return [...new Set(found)].slice(0, 12)";
+
+/// The English sentences that a window in another language shows.
+pub fn english(window: &WebDriver) -> Vec<String> {
+    let found = window.script(ENGLISH);
+    let found = found.as_array().into_iter().flatten();
+    found
+        .map(|text| text.as_str().unwrap_or_default().to_owned())
+        .collect()
+}
 
 /// Visits and checks pages, and collects all faults for the end.
 pub struct PageWalk<'a> {
@@ -99,15 +111,13 @@ impl<'a> PageWalk<'a> {
         if !faults.is_empty() {
             let _ = writeln!(self.found, "## {page}\n{faults}");
         }
-        let mut note = |fault: &str, script: &str| {
-            let found = window.script(script);
-            for what in found.as_array().into_iter().flatten() {
-                let _ = writeln!(self.found, "## {page}\n{fault}: {what}\n");
-            }
-        };
-        note("cut off", CUT_OFF);
+        for what in window.script(CUT_OFF).as_array().into_iter().flatten() {
+            let _ = writeln!(self.found, "## {page}\ncut off: {what}\n");
+        }
         if self.folder.starts_with("right-to-left") {
-            note("English", ENGLISH);
+            for what in english(window) {
+                let _ = writeln!(self.found, "## {page}\nEnglish: {what}\n");
+            }
         }
     }
 
@@ -207,6 +217,11 @@ impl<'a> PageWalk<'a> {
         self.monitors();
         self.see("plots", "#/plots", "[data-testid=plot-chart] canvas");
         self.plot_by_keys();
+        self.see(
+            "week",
+            "#/week",
+            "[data-testid=week-figures], [data-testid=week-empty]",
+        );
         for section in [
             "receiver",
             "connection",
@@ -223,6 +238,7 @@ impl<'a> PageWalk<'a> {
             let shown = format!("[data-testid=settings-{section}]");
             self.see(&page, &format!("#/settings/{section}"), &shown);
         }
+        self.targets();
         self.see("help", "#/help", "[data-testid=help-codes] tbody tr");
         self.window
             .script("document.querySelector('#help-keys').scrollIntoView()");
@@ -230,6 +246,7 @@ impl<'a> PageWalk<'a> {
         self.search();
         self.menus();
         self.desktop();
+        self.monitor_with_a_check();
     }
 
     /// The menus and the palette, as in a desktop program.
@@ -306,6 +323,69 @@ impl<'a> PageWalk<'a> {
         self.window
             .script("document.querySelector('[data-testid=monitor-form] summary').click()");
         self.look("monitor-new-more");
+    }
+
+    /// A monitor of a port of this machine at which nothing listens, from its first check to its end.
+    fn monitor_with_a_check(&mut self) {
+        self.go("#/monitors/monitor/new", "[data-testid=monitor-form]");
+        self.window.type_into(
+            "[data-testid=monitor-url]",
+            "http://127.0.0.1:1/retm/orders",
+        );
+        self.window.click("[data-testid=monitor-save]");
+        self.window.wait_for("[data-testid=latest-checks] li");
+        self.look("monitor-failing");
+        self.window.click("[data-testid=monitor-remove]");
+        self.look("monitor-remove");
+        self.window.click("[data-testid=monitor-remove-confirm]");
+        self.window.wait_for("[data-testid=monitor-page] h2");
+    }
+
+    /// The form of a target with the fields of each kind, a list of two, one that was tested, and the question before it
+    /// is removed. Nothing leaves this machine: both are commands.
+    fn targets(&mut self) {
+        let kinds = "return [...document.querySelector('[data-testid=target-kind]').options].map((one) => one.value)";
+        self.go("#/settings/targets", "[data-testid=target-new]");
+        self.window.click("[data-testid=target-new]");
+        self.window.wait_for("[data-testid=target-form]");
+        self.window.click("[data-testid=target-more]");
+        for kind in self.window.script(kinds).as_array().into_iter().flatten() {
+            let kind = kind.as_str().unwrap_or_default();
+            self.choose("[data-testid=target-kind]", kind);
+            self.look(&format!("target-{kind}"));
+        }
+        self.window.click("[data-testid=target-cancel]");
+        for (name, command) in [("ops-channel", "/bin/true"), ("on-call", "/bin/false")] {
+            self.window.click("[data-testid=target-new]");
+            self.window.type_into("[data-testid=target-name]", name);
+            self.choose("[data-testid=target-kind]", "command");
+            self.window
+                .type_into("[data-testid=target-command]", command);
+            self.window.click("[data-testid=target-save]");
+            let saved = "return document.querySelector('[data-testid=target-form]') === null";
+            self.window.wait_for_script(saved, |gone| *gone == true);
+        }
+        self.window.click("[data-testid=target-send-test]");
+        self.window.wait_for("[data-testid=target-ask]");
+        self.look("targets");
+        self.window.click("[data-testid=target-remove]");
+        self.look("target-remove");
+        for left in [1, 0] {
+            self.window.click("[data-testid=target-remove-confirm]");
+            let rows = "return document.querySelectorAll('[data-testid=target]').length";
+            self.window.wait_for_script(rows, |count| *count == left);
+            if left > 0 {
+                self.window.click("[data-testid=target-remove]");
+            }
+        }
+    }
+
+    fn choose(&self, css: &str, value: &str) {
+        self.window.wait_for(css);
+        self.window.script(&format!(
+            "const list = document.querySelector({css:?}); list.value = {value:?}; \
+             list.dispatchEvent(new Event('change', {{ bubbles: true }}))"
+        ));
     }
 
     /// From the plot page: the last hour, with a range of it selected.

@@ -14,7 +14,10 @@ use missedhook_tests::{
 use rusqlite::Connection;
 use serde_json::json;
 
-use crate::accessibility::{set_theme, wait_for_theme};
+use crate::{
+    accessibility::{set_theme, speak, wait_for_theme},
+    page_walk::english,
+};
 
 const ROWS: &str = "[data-testid=request-row]";
 const DETAIL: &str = "[data-testid=request-detail]";
@@ -124,7 +127,7 @@ fn a_request_is_listed_at_once_and_opens_with_its_answer() {
     );
 }
 
-/// In light, in dark, at the smallest width and at twice the size. `narrowed` adds a check there.
+/// In light, in dark, at the smallest width and at twice the size, and in Arabic. `narrowed` adds a check at those widths.
 fn look(
     desktop: &Desktop,
     window: &WebDriver,
@@ -161,6 +164,12 @@ fn look(
     }
     window.resize(1100, 720);
     window.wait_for_script("return innerWidth", |now| *now == json!(1100));
+    speak(desktop, window, "ar");
+    sound(&format!("right-to-left/{name}"));
+    for what in english(window) {
+        let _ = writeln!(found, "## {name} in Arabic\nEnglish: {what}");
+    }
+    speak(desktop, window, "en");
     assert!(found.is_empty(), "{found}");
 }
 

@@ -5,13 +5,6 @@
 //! each treatment once. `MISSEDHOOK_ILL_TREATMENT=3600` makes it an hour of random ones, as in `make prove`.
 //! `MISSEDHOOK_TREATMENTS=settings,clock` selects some.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that can't go on says so by panicking"
-)]
-
 mod calm;
 mod environment;
 mod ledger;

@@ -1,13 +1,6 @@
 //! `missedhook probe` against endpoints that are broken in every way, each with its own correct cause and sentence, and
 //! proof that no probe goes where it is not allowed. The tests' own DNS server resolves names.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that can't go on says so by panicking"
-)]
-
 mod answers;
 mod command;
 mod connections;

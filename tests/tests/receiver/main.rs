@@ -1,13 +1,6 @@
 //! The receiver from outside: what it reads, what it stores, what it rejects, and that nothing from a stranger keeps it
 //! from answering.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that can't go on says so by panicking"
-)]
-
 mod broken;
 mod browser;
 mod exposure;

@@ -7,7 +7,6 @@ use missedhook_tests::{
     integration::{Behaviour, Integration},
     machine::Machine,
     preloaded::{DAY, JumpingClock},
-    program::run_ok,
     recording::wait_until,
 };
 
@@ -19,14 +18,7 @@ fn world(behaviour: Behaviour) -> (JumpingClock, World) {
     set(&machine, &integration.url(), "answer_within_ms = 300");
     let clock = JumpingClock::of(&machine);
     let serve = clock.serve(&machine);
-    let hook = run_ok(&machine, &["url", "--hook"]).trim().to_owned();
-    let world = World {
-        machine,
-        integration,
-        serve,
-        hook,
-    };
-    (clock, world)
+    (clock, World::of(machine, integration, serve))
 }
 
 /// Simulates a program that slept: by the wall clock, more time passed than intended. What would have waited longer is

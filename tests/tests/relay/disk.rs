@@ -7,7 +7,6 @@ use missedhook_tests::{
     http::Answer,
     integration::{Behaviour, Integration},
     machine::Machine,
-    program::run_ok,
     recording::wait_until,
 };
 
@@ -21,14 +20,7 @@ fn world_on() -> (FailingDisk, World) {
     set(&machine, &integration.url(), KEEP);
     let disk = FailingDisk::below(&machine);
     let serve = disk.serve(&machine);
-    let hook = run_ok(&machine, &["url", "--hook"]).trim().to_owned();
-    let world = World {
-        machine,
-        integration,
-        serve,
-        hook,
-    };
-    (disk, world)
+    (disk, World::of(machine, integration, serve))
 }
 
 fn assert_refused(answer: &Answer) {

@@ -9,7 +9,7 @@ use missedhook_tests::{
     http::Request,
     integration::{Behaviour, Integration},
     machine::Machine,
-    program::{run_json, run_ok},
+    program::run_json,
     recording::wait_until,
 };
 use serde_json::Value;
@@ -24,14 +24,7 @@ fn world_on(behaviour: Behaviour) -> (FailingDisk, World) {
     set(&machine, &integration.url(), KEEP);
     let disk = FailingDisk::below(&machine);
     let serve = disk.serve(&machine);
-    let hook = run_ok(&machine, &["url", "--hook"]).trim().to_owned();
-    let world = World {
-        machine,
-        integration,
-        serve,
-        hook,
-    };
-    (disk, world)
+    (disk, World::of(machine, integration, serve))
 }
 
 /// The disk fails during an attempt: its outcome is recorded later, and not found out by another attempt.

@@ -1,12 +1,5 @@
 //! The relay from outside: its settings, its URL, and the requests that it stores.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that can't go on says so by panicking"
-)]
-
 mod clock;
 mod disk;
 mod faults;

@@ -33,6 +33,11 @@ impl World {
         let machine = Machine::headless();
         set(&machine, &integration.url(), relay);
         let serve = Serve::start(&machine);
+        Self::of(machine, integration, serve)
+    }
+
+    /// Of a program that runs already.
+    pub fn of(machine: Machine, integration: Integration, serve: Serve) -> Self {
         let hook = run_ok(&machine, &["url", "--hook"]).trim().to_owned();
         Self {
             machine,
@@ -49,14 +54,7 @@ impl World {
         let integration = Integration::start(behaviour);
         set(&machine, &integration.url(), relay);
         let serve = Serve::start(&machine);
-        let hook = run_ok(&machine, &["url", "--hook"]).trim().to_owned();
-        let world = Self {
-            machine,
-            integration,
-            serve,
-            hook,
-        };
-        (world, notifications)
+        (Self::of(machine, integration, serve), notifications)
     }
 
     /// Sends a request as RETM does.
@@ -93,13 +91,7 @@ impl World {
         self.serve.process.kill();
         drop(held);
         let serve = Serve::start(&self.machine);
-        let hook = run_ok(&self.machine, &["url", "--hook"]).trim().to_owned();
-        Self {
-            serve,
-            hook,
-            machine: self.machine,
-            integration: self.integration,
-        }
+        Self::of(self.machine, self.integration, serve)
     }
 
     /// Waits until nothing waits.

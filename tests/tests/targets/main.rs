@@ -1,12 +1,6 @@
 //! Targets: incidents are forwarded to the user's destinations, once each, signed, and never lost.
 
 #![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that can't go on says so by panicking"
-)]
-#![allow(
     clippy::too_many_lines,
     reason = "a test is read from its start to its end"
 )]

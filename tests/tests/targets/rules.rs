@@ -65,6 +65,28 @@ fn a_target_is_told_by_host_endpoint_code_and_project() {
     }
 }
 
+#[test]
+fn a_report_without_a_merchant_belongs_to_the_project_of_its_key() {
+    let [staging, live] = [(); 2].map(|()| Integration::start(Behaviour::status(200)));
+    let machine = machine_with("");
+    let file = machine.data_dir().join("settings.toml");
+    let receiver = std::fs::read_to_string(&file).unwrap();
+    let targets = [
+        url_target("staging", &staging.url(), "project = \"staging\""),
+        url_target("live", &live.url(), "project = \"live\""),
+    ];
+    let settings = format!(
+        "{}project = \"staging\"\n{}",
+        receiver.trim_end().to_owned() + "\n",
+        targets.concat()
+    );
+    std::fs::write(file, settings).unwrap();
+    let serve = Serve::start(&machine);
+    let nameless = deliver(&serve.receiver_url, report("https://x.example/a", "")).incident;
+    assert_eq!(told(&machine, &staging), BTreeSet::from([nameless]));
+    assert_eq!(told(&machine, &live), BTreeSet::new());
+}
+
 /// Hours that do not contain this moment, whatever the time: they begin in an hour, or ended an hour ago.
 #[test]
 fn what_begins_outside_the_hours_of_a_target_is_not_told_and_quiet_hours_hold_it() {

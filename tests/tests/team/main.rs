@@ -2,18 +2,13 @@
 //! is lost while the server or a machine is away.
 
 #![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that can't go on says so by panicking"
-)]
-#![allow(
     clippy::too_many_lines,
     reason = "a test is read from its start to its end"
 )]
 
 mod away;
 mod crowd;
+mod identity;
 mod server;
 
 use std::{fs, time::Duration};

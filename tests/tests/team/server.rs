@@ -87,6 +87,45 @@ fn few_rights_are_enough_once_the_tables_are_there() {
 }
 
 #[test]
+fn an_administrator_makes_the_tables_and_the_machines_get_no_more_than_the_documented_rights() {
+    let postgres = Postgres::start();
+    let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/team.md");
+    let docs = std::fs::read_to_string(docs).unwrap();
+    postgres.sql("CREATE ROLE few LOGIN PASSWORD 'few-r1ghts'");
+    let url = postgres
+        .url()
+        .replace("team:", "few:")
+        .replace(PASSWORD, "few-r1ghts");
+    let anna = Colleague::new("anna", &url);
+    // No user may create a schema in a database that is not theirs.
+    anna.wait_for_link("waiting");
+    let test = run(&anna.machine, &["team", "--test"]);
+    let said = String::from_utf8_lossy(&test.stderr).into_owned();
+    assert_eq!(test.status.code(), Some(1), "{test:?}");
+    assert!(said.contains("may not create them"), "{said}");
+
+    let schema = "/../src-tauri/core/src/sharing/schema.sql";
+    let schema = format!("{}{schema}", env!("CARGO_MANIFEST_DIR"));
+    postgres.sql(&std::fs::read_to_string(schema).unwrap());
+    let row = docs.split('`').find(|code| code.starts_with("INSERT INTO"));
+    postgres.sql(row.unwrap());
+    let test = run(&anna.machine, &["team", "--test"]);
+    let said = String::from_utf8_lossy(&test.stderr).into_owned();
+    assert_eq!(test.status.code(), Some(1), "{test:?}");
+    assert!(said.contains("Grant the rights"), "{said}");
+
+    for grant in docs.lines().filter(|line| line.starts_with("GRANT ")) {
+        postgres.sql(&grant.replace("missedhook_team", "few"));
+    }
+    anna.wait_for_link("connected");
+    let said = missedhook_tests::program::run_ok(&anna.machine, &["team", "--test"]);
+    assert!(
+        said.contains("PostgreSQL") && said.contains("anna"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_certificate_is_verified() {
     let authority = Authority::new("Team");
     let postgres = Postgres::start_with(&["ssl=on"], |data| {

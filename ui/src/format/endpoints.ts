@@ -2,6 +2,7 @@
 // because the end of a path tells them apart. For display only.
 
 import type { Incident } from "../bindings";
+import { t } from "../words/t";
 import { truncated } from "./untrusted-text";
 
 export type EndpointParts = { host: string; path: string };
@@ -17,6 +18,14 @@ const MAX_LENGTH = 2_000;
 /** The minimum share of the room for a host. */
 const MIN_HOST_SHARE = 0.35;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** The label of what has no endpoint, as the app stores it. */
+export const UNREADABLE = "unreadable reports";
+
+/** What an incident is called. */
+export function nameOf({ endpoint, label }: Pick<Incident, "endpoint" | "label">): string {
+  return endpoint === "" && label === UNREADABLE ? t("unreadable-reports") : label;
+}
 
 /** The parts of an endpoint with their separators. A single part if all text runs in one direction. */
 export function partsOf(endpoint: string): string[] {
@@ -67,13 +76,14 @@ export function shortEndpoint(endpoint: string, withHost: boolean, room: number)
 
 /** The name of an incident, with its host if several are known. */
 export function hostAndPath(
-  { endpoint, label, host }: Pick<Incident, "endpoint" | "label" | "host">,
+  incident: Pick<Incident, "endpoint" | "label" | "host">,
   withHost: boolean,
   room: number,
 ): EndpointParts {
+  const path = nameOf(incident);
   // The end matters most only for a path.
-  if (endpoint === "") return { host: "", path: label };
-  return shortened({ host: withHost ? (host ?? "") : "", path: label }, room);
+  if (incident.endpoint === "") return { host: "", path };
+  return shortened({ host: withHost ? (incident.host ?? "") : "", path }, room);
 }
 
 /** The host is cut at its end and the path at its beginning: what is left tells them apart. */

@@ -1,5 +1,6 @@
 // Tests how the plots write time spans.
 import { expect, it } from "vitest";
+import { speak } from "../words/locale.svelte";
 import { fieldTime, readTime, spanQuery, spanWords, stepWords, tickWords, untilNowWords } from "./plot-times";
 
 const at = (day: number, hour = 0, minute = 0): number => new Date(2026, 10, day, hour, minute).getTime();
@@ -31,6 +32,14 @@ it("writes the date on the axis where a day begins", () => {
   const ticks = [at(23, 18), at(24), at(24, 6)].map((ms) => ms / 1000);
   expect(tickWords(ticks, 6 * 3600, now)).toEqual(["23 Nov, 18:00", "24 Nov", "06:00"]);
   expect(tickWords([at(24, 6) / 1000], 86_400, now)).toEqual(["24 Nov"]);
+});
+
+it("keeps the order of an Arabic date on the axis, which runs from left to right", () => {
+  speak({ language: "ar" });
+  expect(tickWords([at(23, 18) / 1000], 6 * 3600, now)).toEqual([
+    "\u2067\u200f\u206823 نوفمبر\u2069، \u206818:00\u2069\u2069",
+  ]);
+  speak({});
 });
 
 it("writes the query in the reader's time", () => {

@@ -2,6 +2,7 @@
 // uses. `now` is passed in.
 import type { PlotStep } from "../bindings";
 import { timeStyle } from "./time-style.svelte";
+import { isRightToLeft } from "../words/locale.svelte";
 import { t } from "../words/t";
 import { clockTime, dayOf, inDigits } from "./times";
 import { momentOf, wallClock } from "./wall-clock";
@@ -55,14 +56,17 @@ export function stepWords(at: number, step: PlotStep, now: Date): string {
   return t("time-date-at", { date, time: step === "hour" ? hour : clockTime(start) });
 }
 
-/** The axis labels: the date on the first label and where a day begins, otherwise the time. */
+/** The axis labels: the date on the first label and where a day begins, otherwise the time. A plot is drawn from left to
+    right: a date in Arabic is isolated, so that it keeps its order. */
 export function tickWords(seconds: readonly number[], apart: number, now: Date): string[] {
   return seconds.map((second, i) => {
     const at = new Date(second * 1000);
-    if (apart >= DAY || isMidnight(at)) return dayOf(at, now);
-    return i === 0 && !sameDay(at, now) ? dateAndTime(at, now) : clockTime(at);
+    if (apart >= DAY || isMidnight(at)) return inItsOrder(dayOf(at, now));
+    return i === 0 && !sameDay(at, now) ? inItsOrder(dateAndTime(at, now)) : clockTime(at);
   });
 }
+
+const inItsOrder = (words: string): string => (isRightToLeft() ? `\u2067${words}\u2069` : words);
 
 /** "2026-11-24 09:14", the value of a time field. */
 export function fieldTime(at: number): string {

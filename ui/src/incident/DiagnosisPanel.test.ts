@@ -4,6 +4,7 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 import { play, type Player } from "../stand-in/player";
 import { callsOf, expectNoFaults, key, open, show } from "../testing";
+import { speak } from "../words/locale.svelte";
 
 const OPEN = "#/open/incident/1";
 const text = (testid: string): string => screen.getByTestId(testid).textContent.replace(/\s+/g, " ").trim();
@@ -238,6 +239,24 @@ describe("the evidence", () => {
     });
     await fireEvent.click(screen.getByTestId("evidence-hide"));
     expect(screen.queryByTestId("evidence-line")).toBeNull();
+  });
+
+  it.each([
+    ["en", "Save as HTML", "Save as Markdown in Arabic"],
+    ["ar", "حفظ بصيغة HTML", "حفظ بصيغة Markdown بالإنجليزية"],
+  ] as const)("is saved in the language of the window, or in the other: %s", async (language, own, other) => {
+    const { backend } = await open("evidence", OPEN);
+    await screen.findByTestId("why");
+    speak({ language });
+    for (const words of [own, other]) {
+      await key("c");
+      await fireEvent.click(await screen.findByText(words));
+      await screen.findByTestId("evidence-line");
+    }
+    expect(args(backend, "save_evidence")).toEqual([
+      { incident_id: 1, format: "html", language },
+      { incident_id: 1, format: "markdown", language: language === "en" ? "ar" : "en" },
+    ]);
   });
 
   it("says why it could not be saved", async () => {

@@ -2,7 +2,7 @@
 import { t } from "../words/t";
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
-import type { EvidenceFormat, Problem } from "../bindings";
+import type { EvidenceFormat, Language, Problem } from "../bindings";
 
 export class EvidenceSaving {
   /** The last one, until it is hidden. */
@@ -14,10 +14,10 @@ export class EvidenceSaving {
     private readonly announce: (text: string) => void,
   ) {}
 
-  async save(incident: number, format: EvidenceFormat): Promise<void> {
+  async save(incident: number, format: EvidenceFormat, language: Language): Promise<void> {
     this.dismiss();
     try {
-      const path = await this.backend.call("save_evidence", { incident_id: incident, format });
+      const path = await this.backend.call("save_evidence", { incident_id: incident, format, language });
       this.saved = { incident, path };
       this.announce(t("evidence-saved-said", { path }));
     } catch (reason) {

@@ -1,6 +1,7 @@
 // The state of the open incident: its detail and tab, its reports, its diagnosis and probe, and its saved document.
+import { spokenLanguage } from "../words/locale.svelte";
 import { t } from "../words/t";
-import type { ProbeMethod, Problem } from "../bindings";
+import type { Language, ProbeMethod, Problem } from "../bindings";
 import type { ListPage } from "../list/list-page.svelte";
 import { ReportList } from "../list/report-list.svelte";
 import type { Monitors } from "../monitors/monitors.svelte";
@@ -103,7 +104,7 @@ export class IncidentPage {
     return copiesOfIncident(
       detail,
       () => backend.call("delivery_error", { id }),
-      () => backend.call("evidence", { incident_id: incident }),
+      () => backend.call("evidence", { incident_id: incident, language: spokenLanguage() }),
     );
   }
 
@@ -111,18 +112,32 @@ export class IncidentPage {
   get saves(): MenuItem[] {
     const { incident } = this.session.router.route;
     if (incident === null) return [];
+    const spoken = spokenLanguage();
+    const other: Language = spoken === "ar" ? "en" : "ar";
     return [
       {
         words: t("save-html"),
         hint: t("save-html-hint"),
-        act: () => void this.evidence.save(incident, "html"),
+        act: () => void this.evidence.save(incident, "html", spoken),
         testid: "save-html",
       },
       {
         words: t("save-markdown"),
         hint: t("save-markdown-hint"),
-        act: () => void this.evidence.save(incident, "markdown"),
+        act: () => void this.evidence.save(incident, "markdown", spoken),
         testid: "save-markdown",
+      },
+      {
+        words: t("save-html-other"),
+        hint: t("save-html-hint"),
+        act: () => void this.evidence.save(incident, "html", other),
+        testid: "save-html-other",
+      },
+      {
+        words: t("save-markdown-other"),
+        hint: t("save-markdown-hint"),
+        act: () => void this.evidence.save(incident, "markdown", other),
+        testid: "save-markdown-other",
       },
     ];
   }

@@ -48,7 +48,7 @@ async function inTeam(view: TeamView, hash = "#/open"): Promise<number[]> {
 test("an incident of a colleague stands above one's own and is acknowledged for everybody", async () => {
   const acknowledged = await inTeam(CONNECTED);
   const list = await screen.findByTestId("colleagues");
-  expect(list.textContent).toMatch(/anna\/17\s*\/retm\/menu\s*503\s*2 reports/);
+  expect(list.textContent).toMatch(/\/retm\/menu\s*503\s*2 reports\s*anna\/17/);
   await expectNoFaults();
   await fireEvent.click(screen.getByTitle("Acknowledge for everybody"));
   await waitFor(() => {

@@ -64,7 +64,9 @@ it("says which expected path is silent, and since when", async () => {
   const silences = [{ path: "/retm/orders*", since: "2026-11-24T08:00:00.000Z", within_s: 1800 }];
   await shown(PAGE, "#/requests", undefined, { silences });
   const said = (await screen.findByTestId("requests-silence")).textContent;
-  expect(said).toMatch(/Nothing came to \/retm\/orders\* since .*, although at least one request in 30 min/);
+  expect(said).toMatch(
+    /Nothing has come to \/retm\/orders\* for .*, although at least one request in 30 min is expected/,
+  );
   await expectNoFaults();
 });
 

@@ -10,6 +10,7 @@ export const VIEWS = [
   "monitors",
   "requests",
   "plots",
+  "week",
   "tunnel",
   "settings",
   "help",
@@ -51,6 +52,8 @@ export type Route = {
   section: SettingsSection | null;
   /** The endpoint of the page, by the app's name for it. */
   endpoint: string | null;
+  /** The week of the page, such as "2026-W48". Null: the last one that is over. */
+  week: string | null;
   /** False for an invalid hash. */
   known: boolean;
 };
@@ -71,6 +74,9 @@ const SECTION = /^#?\/?settings\/([a-z]+)\/?$/;
 /** The page of an endpoint. The endpoint is one part of the address, whatever it contains. */
 const ENDPOINT = /^#?\/?endpoint\/([^/?#]+)$/;
 
+/** The page of a week. */
+const WEEK = /^#?\/?week\/(\d{4}-W\d{2})\/?$/;
+
 /** The address of an endpoint's page. Unreadable reports have none: theirs is a search. */
 export function endpointHash(endpoint: string): string {
   return endpoint === ""
@@ -81,6 +87,8 @@ export function endpointHash(endpoint: string): string {
 export function parseRoute(hash: string): Route {
   const endpoint = decoded(ENDPOINT.exec(hash)?.[1]);
   if (endpoint !== null) return { ...NOTHING, view: "endpoint", endpoint, known: true };
+  const week = WEEK.exec(hash)?.[1];
+  if (week) return { ...NOTHING, view: "week", week, known: true };
   const section = SETTINGS_SECTIONS.find((known) => known === SECTION.exec(hash)?.[1]);
   if (section) return { ...NOTHING, view: "settings", section, known: true };
   const mark = hash.indexOf("?");
@@ -97,6 +105,7 @@ export function parseRoute(hash: string): Route {
     request: number(request),
     section: null,
     endpoint: null,
+    week: null,
     known: true,
   };
   return SHAPE.test(path) && fits(route) ? route : NOTHING;
@@ -113,6 +122,7 @@ export function routeHash(route: Partial<Route>): string {
     endpoint = null,
   } = route;
   if (view === "settings" && route.section) return `#/settings/${route.section}`;
+  if (view === "week" && route.week) return `#/week/${route.week}`;
   if (view === "endpoint") return `#/endpoint/${encodeURIComponent(endpoint ?? "")}`;
   const parts = [
     view,
@@ -133,6 +143,7 @@ const NOTHING: Route = {
   request: null,
   section: null,
   endpoint: null,
+  week: null,
   known: false,
 };
 

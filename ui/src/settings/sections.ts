@@ -53,6 +53,7 @@ export const PARTS = {
     section: "targets",
     words: "targets pass on team slack teams discord telegram ntfy gotify mail webhook command test",
   },
+  team: { section: "team", words: "team server postgresql connection test colleagues" },
   "relay-url": { section: "relay", words: "relay url copy hook webhook" },
   routes: { section: "relay", words: "relay routes path mode through catch keep retry" },
   "test-data": { section: "history", words: "test data simulated delete" },
@@ -64,6 +65,12 @@ export type Part = keyof typeof PARTS;
 /** The section that shows a setting. */
 export function sectionOf({ group }: Pick<Setting, "group">): SettingsSection | null {
   return SETTINGS_SECTIONS.find((section) => GROUPS[section] === group) ?? null;
+}
+
+/** What that section is called; the app's heading if the page has none of it. */
+export function titleOf(setting: Pick<Setting, "group">): string {
+  const section = sectionOf(setting);
+  return section === null ? setting.group : TITLES[section];
 }
 
 /** A setting is found in the language of the window and in the app's. */

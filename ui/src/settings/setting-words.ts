@@ -40,6 +40,19 @@ const CHOICES: Readonly<Record<string, string>> = {
   "umm-al-qura": "choice-umm-al-qura",
   en: "choice-en",
   ar: "choice-ar",
+  sunday: "day-sun",
+  monday: "day-mon",
+  tuesday: "day-tue",
+  wednesday: "day-wed",
+  thursday: "day-thu",
+  friday: "day-fri",
+  saturday: "day-sat",
+  local: "choice-local",
+  utc: "choice-utc",
+  "24h": "choice-24h",
+  "12h": "choice-12h",
+  compact: "choice-compact",
+  comfortable: "choice-comfortable",
 };
 
 /** One of the values to choose from. */

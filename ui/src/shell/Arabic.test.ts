@@ -45,6 +45,7 @@ const PAGES: [name: string, scenario: string, hash: string, testid: string][] = 
   ["endpoints", "endpoints", "#/endpoints", "endpoint-row"],
   ["monitors", "monitors-two", "#/monitors", "monitor-row"],
   ["plots", "plots", "#/plots", "plot-summary"],
+  ["a week", "history", "#/week/2026-W48", "week-figures"],
   ["the connection", "tunnel-page", "#/tunnel", "tunnel-page"],
   ["settings", "settings", "#/settings/receiver", "settings-receiver"],
   ["help", "help", "#/help", "help-codes"],

@@ -3,8 +3,10 @@
 import { t } from "../words/t";
 import { tick } from "svelte";
 import { arrowSign } from "../words/arrows";
+import { spokenLanguage } from "../words/locale.svelte";
 import type { DeliveryError, EndpointRow, Incident, IncidentAction, IncidentGroup } from "../bindings";
 import { reportAsMarkdown } from "../format/as-markdown";
+import { nameOf } from "../format/endpoints";
 import { isMuted } from "../format/incidents";
 import { linkTo } from "../format/links";
 import { reportAsCurl } from "../format/report-as-curl";
@@ -113,7 +115,7 @@ function ofOpen(pages: Pages): ContextMenu | null {
   }
   const { detail } = pages.incident.open;
   return detail
-    ? { label: detail.incident.label, items: incidentItems(pages, detail.incident, false) }
+    ? { label: nameOf(detail.incident), items: incidentItems(pages, detail.incident, false) }
     : null;
 }
 
@@ -130,7 +132,7 @@ function ofIncidentRow(pages: Pages, incident: Incident): ContextMenu {
   const beside = session.layout.mode === "side-by-side" || session.router.route.incident !== null;
   if (beside) navigation.open("incidents", incident.id);
   else list.incidents.position.cursor = incident.id;
-  return { label: incident.label, items: incidentItems(pages, incident, !beside, [alikeItem(pages)]) };
+  return { label: nameOf(incident), items: incidentItems(pages, incident, !beside, [alikeItem(pages)]) };
 }
 
 /** The similarity criteria, as a menu that replaces the first. */
@@ -187,7 +189,8 @@ function incidentItems(
     await tick();
     await pages.probe();
   };
-  const evidence = (): Promise<string> => session.backend.call("evidence", { incident_id: id });
+  const evidence = (): Promise<string> =>
+    session.backend.call("evidence", { incident_id: id, language: spokenLanguage() });
   const copies = [
     ...urlItems(pages, endpoint),
     copyItem(pages, t("copy-item-as-curl"), () => reportText(pages, incident.last_error_id, reportAsCurl)),

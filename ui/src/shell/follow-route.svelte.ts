@@ -13,6 +13,7 @@ export function followRoute(pages: Pages): void {
   const error = $derived(session.router.route.error);
   const monitor = $derived(session.router.route.monitor);
   const request = $derived(session.router.route.request);
+  const week = $derived(session.router.route.week);
   const endpoint = $derived(session.router.route.endpoint);
 
   $effect(() => {
@@ -38,6 +39,10 @@ export function followRoute(pages: Pages): void {
   $effect(() => {
     const name = endpoint;
     if (session.ready) untrack(() => void pages.endpoint.show(name));
+  });
+  $effect(() => {
+    const name = week;
+    if (session.ready && view === "week") untrack(() => void pages.week.show(name));
   });
   $effect(() => {
     const id = error;

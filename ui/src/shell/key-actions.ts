@@ -187,6 +187,7 @@ function goActions({ session, navigation }: Pages): Record<GoAction, () => void>
     "go-monitors": go("monitors"),
     "go-requests": go("requests"),
     "go-plots": go("plots"),
+    "go-week": go("week"),
     "go-tunnel": go("tunnel"),
     "go-settings": go("settings"),
     "go-help": go("help"),

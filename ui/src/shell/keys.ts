@@ -11,7 +11,7 @@ export type Action =
   | "compare" | "compare-before"
   | "search" | "copy" | "copy-link" | "probe" | "watch" | "copy-url" | "send-test" | "pause" | "keys"
   | "palette" | "menu" | "zoom-in" | "zoom-out" | "zoom-reset" | "close-window" | "quit"
-  | "go-open" | "go-acknowledged" | "go-resolved" | "go-errors" | "go-endpoints" | "go-plots" | "go-tunnel"
+  | "go-open" | "go-acknowledged" | "go-resolved" | "go-errors" | "go-endpoints" | "go-plots" | "go-week" | "go-tunnel"
   | "go-settings" | "go-monitors" | "go-requests" | "go-help"; // prettier-ignore
 
 type Line = { action: Action; keys: readonly string[]; words: string };
@@ -83,6 +83,7 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
       line("go-monitors", ["g m"], "key-go-monitors"),
       line("go-requests", ["g q"], "key-go-requests"),
       line("go-plots", ["g p"], "key-go-plots"),
+      line("go-week", ["g k"], "key-go-week"),
       line("go-tunnel", ["g w"], "key-go-tunnel"),
       line("go-settings", ["g s", "Ctrl ,"], "key-go-settings"),
       line("go-help", ["g h"], "key-go-help"),
@@ -137,7 +138,7 @@ export const OF_WINDOW: readonly Action[] = ["zoom-in", "zoom-out", "zoom-reset"
 
 const AFTER_G: Readonly<Record<string, Action>> = {
   g: "top", o: "go-open", a: "go-acknowledged", r: "go-resolved", e: "go-errors", n: "go-endpoints",
-  m: "go-monitors", q: "go-requests", p: "go-plots", w: "go-tunnel", s: "go-settings", h: "go-help",
+  m: "go-monitors", q: "go-requests", p: "go-plots", k: "go-week", w: "go-tunnel", s: "go-settings", h: "go-help",
 }; // prettier-ignore
 
 const SIDEWAYS = ["ArrowLeft", "ArrowRight"];

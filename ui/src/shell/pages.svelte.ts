@@ -16,6 +16,7 @@ import { Requests } from "../requests/requests.svelte";
 import { OpenReport } from "../report/open-report.svelte";
 import { endpointHash, holdsIncidents, routeHash, type Route } from "../session/route";
 import type { Session } from "../session/session.svelte";
+import { WeekPage } from "../week/week-page.svelte";
 import { sectionOf } from "../settings/sections";
 
 /** How long a page may take to appear, in milliseconds. */
@@ -35,6 +36,7 @@ export class Pages {
   readonly monitors: Monitors;
   readonly endpoint: EndpointPage;
   readonly requests: Requests;
+  readonly week: WeekPage;
   readonly setup: Setup;
   /** The context menu and its last position. */
   context = $state.raw<{ menu: ContextMenu; at: MenuPlace; pointed: boolean } | null>(null);
@@ -55,6 +57,7 @@ export class Pages {
     this.list = new ListPage(session, this.navigation, () => this.incident.open.again());
     this.monitors = new Monitors(session, this.navigation, this.probes);
     this.requests = new Requests(session, this.navigation);
+    this.week = new WeekPage(backend);
     this.endpoint = new EndpointPage(session, this.monitors);
     this.incident = new IncidentPage(session, this.list, this.monitors, this.probes);
     this.report = new OpenReport(backend);
@@ -102,6 +105,7 @@ export class Pages {
       this.monitors.changed.stop();
       this.endpoint.changed.stop();
       this.requests.stop();
+      this.week.changed.stop();
     };
   }
 
@@ -124,6 +128,7 @@ export class Pages {
     this.report.changed();
     if (view === "endpoint") this.endpoint.changed();
     if (view === "requests") this.requests.changed();
+    if (view === "week") this.week.changed();
   }
 
   private get hasMonitors(): boolean {
@@ -171,6 +176,7 @@ export class Pages {
     if (this.requests.failed) await this.requests.fetch();
     if (this.monitors.failed) await this.monitors.fetch();
     if (this.endpoint.failed) await this.endpoint.fetch();
+    if (this.week.failed) await this.week.fetch();
   }
 
   async probe(): Promise<void> {

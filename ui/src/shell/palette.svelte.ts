@@ -2,9 +2,12 @@
 // asked for when it opens; without an answer it offers the rest.
 import { t } from "../words/t";
 import type { EndpointRow, Setting } from "../bindings";
+import { nameOf } from "../format/endpoints";
 import { isMuted } from "../format/incidents";
 import { isGroup } from "../list/incident-rows";
 import { holdsIncidents } from "../session/route";
+import { titleOf } from "../settings/sections";
+import { settingWords } from "../settings/setting-words";
 import { isTunnelSetting } from "../settings/tunnel-settings";
 import { fit } from "./fuzzy";
 import { KEYS, type Action } from "./keys";
@@ -117,14 +120,14 @@ export class Palette {
     const [only] = targets;
     if (only === undefined) return null;
     const row = list.incidents.shown.find((shown) => shown.row.id === only)?.row;
-    return row && !isGroup(row) ? row.label : t("pane-incident", { id: String(only) });
+    return row && !isGroup(row) ? nameOf(row) : t("pane-incident", { id: String(only) });
   }
 
   private get named(): PaletteEntry[] {
     const endpoints = this.endpoints.map<PaletteEntry>((row) => ({
       id: `endpoint-${row.latest.id}`,
       kind: "Endpoint",
-      words: row.label,
+      words: nameOf(row.latest),
       hint: row.latest.host ?? "",
       act: () => {
         this.pages.openEndpoint(row.endpoint);
@@ -133,8 +136,8 @@ export class Palette {
     const settings = this.settings.map<PaletteEntry>((setting) => ({
       id: `setting-${setting.name}`,
       kind: "Setting",
-      words: setting.title,
-      hint: setting.group,
+      words: settingWords(setting).title,
+      hint: titleOf(setting),
       act: () => {
         this.pages.openSetting(setting);
       },

@@ -44,6 +44,7 @@ it.each([
   ["#/errors/error/300", "detail-body"],
   ["#/endpoints", "endpoint-row"],
   ["#/plots", "plot-legend"],
+  ["#/week", "week-figures"],
   ["#/monitors", "monitor-row"],
   ["#/monitors/monitor/1", "uptime"],
   ["#/settings/notifications", "alert-policy"],

@@ -32,6 +32,7 @@ const OF_WINDOW: Partial<{ [K in Call]: Commands[K]["returns"] }> = {
   has_keyring: true,
   team: { link: { state: "off" }, name: "", machines: [], waiting: 0, incidents: [] },
   acknowledge_for_team: 0,
+  test_team: { server: "15.8", is_new: false, machines: ["anna", "omar"] },
   copy: null,
   mark_seen: null,
   keep_panes: null,

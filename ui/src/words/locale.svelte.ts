@@ -15,6 +15,9 @@ export const locale = (): Locale => present;
 
 export const isRightToLeft = (): boolean => present.language === "ar";
 
+/** The language that a document is written in unless another is asked for. */
+export const spokenLanguage = (): Spoken => (present.language === "ar" ? "ar" : "en");
+
 /** For Intl. What an engine would choose by itself differs: calendar and digits are always named. */
 export function languageTag({ language, digits } = present, calendar = "gregory"): string {
   const numbers = digits === "arabic" && language === "ar" ? "arab" : "latn";

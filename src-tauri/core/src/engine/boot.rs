@@ -12,6 +12,7 @@ use super::{
     probe_hooks, reactors,
     silence::Silences,
     waiting::{self, WaitingDeps},
+    weekly::{self, DecidedWeek, WeeklyDeps},
 };
 use crate::{
     alert::system_notice::SystemNotice,
@@ -169,6 +170,24 @@ fn watch_waiting(
     })
 }
 
+fn start_weekly(
+    state: &ReceiverState,
+    feed: &Feed,
+    alerts: &Arc<Alerts>,
+    workers: &Workers,
+    decided: &DecidedWeek,
+) -> Worker {
+    let deps = WeeklyDeps {
+        settings: Arc::clone(&state.settings),
+        store: state.store.clone(),
+        alerts: Arc::clone(alerts),
+        clock: Arc::clone(&state.clock),
+        feed: feed.clone(),
+        decided: decided.clone(),
+    };
+    workers.task(weekly::ROLE, move || weekly::run(deps.clone()))
+}
+
 fn start_targets(state: &ReceiverState, feed: &Feed, workers: &Workers) -> Worker {
     let (settings, store, clock) = (
         Arc::clone(&state.settings),
@@ -246,6 +265,8 @@ impl Engine {
         let mut reactors =
             reactors::start(&workers, &feed, &clock, &state, &alerts, &retention, &dir);
         reactors.extend(start_senders(&state, &feed, &alerts, &workers));
+        let week = DecidedWeek::default();
+        reactors.push(start_weekly(&state, &feed, &alerts, &workers, &week));
         let monitoring = start_monitoring(&state, &feed, &alerts, &workers);
         let engine = Self {
             dir,
@@ -264,6 +285,7 @@ impl Engine {
             ingress: Mutex::default(),
             silence: Mutex::default(),
             silences: Silences::default(),
+            decided_week: week,
             lock: Mutex::new(Some(Arc::new(lock))),
         };
         engine.announce();

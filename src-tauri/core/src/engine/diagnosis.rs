@@ -10,6 +10,7 @@ use crate::{
     explain::{self, Cause},
     incident::diagnosis::{self, Context, Diagnosis},
     incident_report::{self, EvidenceFormat, IncidentReport},
+    locale::Language,
     model::{endpoint, moment::Moment, problem::Problem},
     monitor::MonitorConfig,
     probe,
@@ -26,15 +27,16 @@ impl Engine {
         diagnosis(&self.store, &settings, incident_id, now, &zone)
     }
 
-    /// Writes one incident as a document. Reads the database: not for async code.
+    /// Writes one incident as a document in that language. Reads the database: not for async code.
     pub fn write_incident_report(
         &self,
         incident_id: i64,
-        format: EvidenceFormat,
+        (format, language): (EvidenceFormat, Language),
     ) -> Result<String, Problem> {
-        let (now, zone) = (self.now(), TimeZone::system());
-        let settings = self.settings();
-        write_incident_report(&self.store, &settings, incident_id, format, now, &zone)
+        let (now, settings) = (self.now(), self.settings());
+        let zone = settings.appearance.time_zone.time_zone();
+        let wanted = (format, language);
+        write_incident_report(&self.store, &settings, incident_id, wanted, now, &zone)
     }
 }
 
@@ -54,7 +56,7 @@ pub fn write_incident_report(
     store: &Store,
     settings: &Settings,
     incident_id: i64,
-    format: EvidenceFormat,
+    (format, language): (EvidenceFormat, Language),
     now: Moment,
     zone: &TimeZone,
 ) -> Result<String, Problem> {
@@ -62,8 +64,9 @@ pub fn write_incident_report(
         .read(|reader| incident_report(reader, settings, incident_id, now, zone))?
         .ok_or_else(|| no_incident(incident_id))?;
     let redaction = Redaction::of(settings.secrets());
+    let locale = settings.locale().speaking(language);
     Ok(incident_report::write(
-        &report, format, &redaction, now, zone,
+        &report, format, &redaction, locale, now, zone,
     ))
 }
 

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use parking_lot::Mutex;
 use tokio::{net::TcpListener, sync::oneshot};
 
-use super::silence::Silences;
+use super::{silence::Silences, weekly::DecidedWeek};
 use crate::{
     alert::{AlertPause, Slot, system_notice::SystemNotice},
     alerts::{notifier::Choice, sample::SampleShown, worker::Alerts},
@@ -24,6 +24,7 @@ use crate::{
     settings::{Settings, SettingsHandle},
     status::ReceiverStatus,
     store::{Store, StoreError, retention::Retention},
+    weekly::WeekSummary,
     worker::{Worker, Workers},
 };
 
@@ -61,6 +62,7 @@ pub struct Engine {
     /// Starts together with the ingress.
     pub(super) silence: Mutex<Option<Worker>>,
     pub(super) silences: Silences,
+    pub(super) decided_week: DecidedWeek,
     /// Shared with threads that write independently of the engine: shutdown does not wait for a file that hangs.
     pub(super) lock: Mutex<Option<Arc<Lock>>>,
 }
@@ -113,6 +115,11 @@ impl Engine {
 
     pub fn monitoring(&self) -> &MonitorService {
         &self.monitoring
+    }
+
+    /// The summary of a week that this run has told or is about to tell; `None` if there is none yet.
+    pub fn decided_week(&self) -> Option<WeekSummary> {
+        self.decided_week.get()
     }
 
     /// The relay of RETM's ordinary webhooks.

@@ -16,6 +16,7 @@ mod test_report;
 mod test_report_resolver;
 mod verdict;
 mod waiting;
+mod weekly;
 
 pub use boot::BootError;
 pub use diagnosis::{diagnosis, incident_report, no_incident, write_incident_report};

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use super::handle::Engine;
 use crate::{
     alert::Pause,
+    locale::Locale,
     model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
     monitoring,
     platform::data_dir::DataDir,
@@ -17,6 +18,7 @@ use crate::{
         StoreStatus, Unresolved, ViewCounts, WorkerFailure,
     },
     store::{self, Reader, Store, StoreError},
+    team::TeamLink,
 };
 
 /// What one look reads from the store.
@@ -35,6 +37,7 @@ struct Read {
     monitors: MonitorCounts,
     setup: SetupFacts,
     history_problem: Option<Problem>,
+    team: TeamLink,
 }
 
 /// What the running parts report for the status.
@@ -102,6 +105,7 @@ pub fn status(
         requests: parts.requests,
         relay_quota: parts.relay_quota,
         silences: facts.silences,
+        team: read.team.in_language(settings.locale()),
         projects: settings.project_marks(),
         key_projects: settings.key_projects(),
         verdict,
@@ -189,8 +193,12 @@ fn read_facts(
         monitors: monitoring::counts(reader, settings)?,
         setup: reader.setup(receiver_url, public_url, local_only)?,
         history_problem: store::set_aside_problem(&dir.database()),
+        team: match settings.team.url {
+            Some(_) => reader.team_link()?.unwrap_or(TeamLink::Connecting),
+            None => TeamLink::Off,
+        },
     };
-    read.open_incidents = open_incidents(reader, &read, now, zone)?;
+    read.open_incidents = open_incidents(reader, &read, settings.locale(), (now, zone))?;
     Ok(read)
 }
 
@@ -198,14 +206,14 @@ fn read_facts(
 fn open_incidents(
     reader: &Reader,
     read: &Read,
-    now: Moment,
-    zone: &TimeZone,
+    locale: Locale,
+    (now, zone): (Moment, &TimeZone),
 ) -> Result<Vec<OpenIncident>, StoreError> {
     if read.unresolved.open == 0 {
         return Ok(Vec::new());
     }
     let newest = reader.newest_open(MAX_OPEN)?;
-    let words = |incident| OpenIncident::of(incident, read.several_hosts, now, zone);
+    let words = |incident| OpenIncident::of(incident, read.several_hosts, locale, now, zone);
     Ok(newest.iter().map(words).collect())
 }
 

@@ -1,10 +1,15 @@
 //! The shapes of the receiver's own answers.
 
 use axum::{
-    http::{StatusCode, header},
+    http::{HeaderName, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use serde_json::json;
+
+use crate::store::StoredReport;
+
+const JSON: [(HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/json")];
+const PROBLEM: [(HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/problem+json")];
 
 /// How long a refused sender is told to wait, in seconds.
 pub const RETRY_AFTER: &str = "2";
@@ -15,16 +20,13 @@ pub fn problem_response(
     detail: &str,
     headers: &[(&'static str, &'static str)],
 ) -> Response {
-    let mut response = json_response(
-        status,
-        "application/problem+json",
-        &json!({
-            "type": "about:blank",
-            "title": status.canonical_reason().unwrap_or_default(),
-            "status": status.as_u16(),
-            "detail": detail,
-        }),
-    );
+    let body = json!({
+        "type": "about:blank",
+        "title": status.canonical_reason().unwrap_or_default(),
+        "status": status.as_u16(),
+        "detail": detail,
+    });
+    let mut response = (status, PROBLEM, body.to_string()).into_response();
     for (name, value) in headers {
         response
             .headers_mut()
@@ -33,6 +35,13 @@ pub fn problem_response(
     response
 }
 
-pub fn json_response(status: StatusCode, kind: &'static str, body: &serde_json::Value) -> Response {
-    (status, [(header::CONTENT_TYPE, kind)], body.to_string()).into_response()
+/// The answer to a report that is on disk.
+pub fn kept(stored: &StoredReport) -> Response {
+    let StoredReport {
+        id,
+        incident_id,
+        readable,
+    } = stored;
+    let body = format!(r#"{{"id":{id},"incident":{incident_id},"readable":{readable}}}"#);
+    (JSON, body).into_response()
 }

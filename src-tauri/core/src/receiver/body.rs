@@ -4,6 +4,9 @@ use axum::body::Body;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 
+/// The largest accepted report, in bytes.
+pub const BODY_LIMIT: usize = 256 * 1024;
+
 /// How much of a body that is too large is read and discarded, so that its sender can read the answer.
 const DRAIN_LIMIT: usize = 4 * 1024 * 1024;
 

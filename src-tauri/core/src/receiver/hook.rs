@@ -12,7 +12,8 @@ use tokio::time::timeout;
 use super::{
     answer::{RETRY_AFTER, problem_response},
     body::read_body,
-    state::{Caller, ReceiverState, authorise, unauthorised},
+    caller::Caller,
+    state::{ReceiverState, authorise, unauthorised},
 };
 use crate::{
     relay::request::Headers,
@@ -23,7 +24,7 @@ use crate::{
 pub const PREFIX: &str = "/hook/";
 
 /// Answers a request whose path begins with [`PREFIX`].
-pub async fn handle(state: ReceiverState, caller: Caller, request: Request) -> Response {
+pub async fn handle(state: &ReceiverState, caller: &Caller, request: Request) -> Response {
     let not_found = || StatusCode::NOT_FOUND.into_response();
     let (settings, now) = (state.settings.get(), (state.clock)());
     // The relay is off: behave as if the route did not exist.
@@ -47,7 +48,7 @@ pub async fn handle(state: ReceiverState, caller: Caller, request: Request) -> R
         );
     }
     let Some(authorised) = authorise(&settings, request.headers()) else {
-        return unauthorised(&state, now);
+        return unauthorised(state, now);
     };
     let Some(_slot) = state.relay.slot() else {
         return problem_response(

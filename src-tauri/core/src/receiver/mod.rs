@@ -6,6 +6,7 @@ mod accept_failures;
 mod answer;
 mod auth_failures;
 mod body;
+mod caller;
 mod clock_check;
 mod connection_limit;
 mod greeting;
@@ -21,6 +22,7 @@ pub use report_log::ReportLog;
 pub use state::{ReceiverLimits, ReceiverState};
 
 use std::{
+    convert::Infallible,
     io,
     net::SocketAddr,
     sync::Arc,
@@ -28,42 +30,34 @@ use std::{
 };
 
 use axum::{
-    Router,
     body::Body,
-    extract::{Extension, Request, State},
+    extract::Request,
     http::{Method, StatusCode},
     response::{IntoResponse, Response},
 };
-use hyper::server::conn::http1;
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    service::TowerToHyperService,
-};
-use serde_json::json;
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use thiserror::Error;
 use tokio::{
     net::{TcpListener, TcpStream},
     time::timeout,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tower::ServiceExt as _;
-use tracing::Instrument as _;
 
 use crate::{
     incident::delivery_error::{Arrival, Source},
     model::problem::Problem,
-    settings::{Authorised, KeyUsed},
+    settings::{Authorised, KeyUsed, Settings},
     store::IngestError,
     worker::{self, Role},
 };
 use accept_failures::AcceptFailures;
-use answer::{RETRY_AFTER, json_response, problem_response};
-use body::read_body;
+use answer::{RETRY_AFTER, problem_response};
+use body::{BODY_LIMIT, read_body};
+use caller::Caller;
 use connection_limit::ConnectionLimiter;
-use state::{Caller, authorise, unauthorised};
+use state::{authorise, unauthorised};
 
-/// The largest accepted body, in bytes.
-pub const BODY_LIMIT: usize = 256 * 1024;
 /// The size limit of all headers, in bytes. Common web servers accept as much, and it is small enough that a thousand
 /// senders with endless headers use little memory.
 const HEADER_LIMIT: usize = 32 * 1024;
@@ -158,7 +152,7 @@ pub async fn serve(
 ) {
     let listener = listener.into();
     let mut clock = clock_check::ClockCheck::of(Arc::clone(&state.clock));
-    let router = Router::new().fallback(handle_or_500).with_state(state);
+    let state = Arc::new(state);
     let limiter = ConnectionLimiter::new();
     let connections = TaskTracker::new();
     // Aborts the connections that are still open when this function returns.
@@ -180,9 +174,7 @@ pub async fn serve(
             Ok(((stream, peer), permit)) => {
                 let caller = Caller { peer, permit };
                 if clock.is_right() {
-                    let serving = connection(stream, caller, router.clone(), end.clone());
-                    let span = tracing::info_span!("connection", %peer);
-                    let serving = serving.instrument(span);
+                    let serving = connection(stream, caller, Arc::clone(&state), end.clone());
                     connections.spawn(late.clone().run_until_cancelled_owned(serving));
                 } else {
                     let refusing = clock_check::refuse(stream, caller.permit);
@@ -204,12 +196,18 @@ pub async fn serve(
     let _ = timeout(DRAIN_TIME, connections.wait()).await;
 }
 
-async fn connection(stream: TcpStream, caller: Caller, router: Router, end: CancellationToken) {
+async fn connection(
+    stream: TcpStream,
+    caller: Caller,
+    state: Arc<ReceiverState>,
+    end: CancellationToken,
+) {
     let _ = stream.set_nodelay(true);
     let permit = Arc::clone(&caller.permit);
-    let service = router.map_request(move |mut request: Request<hyper::body::Incoming>| {
-        request.extensions_mut().insert(caller.clone());
-        request.map(Body::new)
+    // Without a router: there are two paths, and looking them up would cost more than they do.
+    let service = service_fn(move |request: Request<Incoming>| {
+        let answering = handle_or_500(Arc::clone(&state), caller.clone(), request.map(Body::new));
+        async { Ok::<_, Infallible>(answering.await) }
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
@@ -218,7 +216,7 @@ async fn connection(stream: TcpStream, caller: Caller, router: Router, end: Canc
         .half_close(true)
         .max_headers(MAX_HEADERS)
         .max_buf_size(HEADER_LIMIT);
-    let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+    let connection = http.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
     tokio::select! {
         _ = &mut connection => return,
@@ -232,18 +230,15 @@ async fn connection(stream: TcpStream, caller: Caller, router: Router, end: Canc
 }
 
 /// Answers 500 if the handler panics. The panic affects only this connection.
-async fn handle_or_500(
-    state: State<ReceiverState>,
-    caller: Extension<Caller>,
-    request: Request,
-) -> Response {
+async fn handle_or_500(state: Arc<ReceiverState>, caller: Caller, request: Request) -> Response {
     let answering = async {
         worker::heartbeat("answer");
-        handle(state, caller, request).await
+        handle(&state, &caller, request).await
     };
     worker::catch_async(answering)
         .await
         .unwrap_or_else(|panic| {
+            let _span = caller.span().entered();
             tracing::error!("A request could not be answered: {panic}.");
             problem_response(
                 StatusCode::INTERNAL_SERVER_ERROR,
@@ -254,11 +249,7 @@ async fn handle_or_500(
 }
 
 /// Routes a request. Everything except the receiver's own path, and the relay's if it is on, gets 404 with no body.
-async fn handle(
-    State(state): State<ReceiverState>,
-    Extension(caller): Extension<Caller>,
-    request: Request,
-) -> Response {
+async fn handle(state: &ReceiverState, caller: &Caller, request: Request) -> Response {
     let not_found = || StatusCode::NOT_FOUND.into_response();
     if request.uri().path().starts_with(hook::PREFIX) {
         return hook::handle(state, caller, request).await;
@@ -274,23 +265,10 @@ async fn handle(
         Method::GET | Method::HEAD => greeting::greeting(request.uri(), &state.secret),
         Method::POST => {
             let Some(authorised) = authorise(&settings, request.headers()) else {
-                return unauthorised(&state, now);
+                return unauthorised(state, now);
             };
             let _serving = caller.permit.begin_request();
-            let limit = state.limits.request;
-            match timeout(
-                limit,
-                ingest(state, caller.peer, (key_used, authorised), request),
-            )
-            .await
-            {
-                Ok(response) => response,
-                Err(_) => problem_response(
-                    StatusCode::REQUEST_TIMEOUT,
-                    "The whole request did not come in time.",
-                    &[("connection", "close")],
-                ),
-            }
+            ingest(state, caller, (&settings, key_used, authorised), request).await
         }
         _ => problem_response(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -301,24 +279,31 @@ async fn handle(
 }
 
 async fn ingest(
-    state: ReceiverState,
-    peer: SocketAddr,
-    (key_used, authorised): (KeyUsed, Authorised),
+    state: &ReceiverState,
+    caller: &Caller,
+    (settings, key_used, authorised): (&Settings, KeyUsed, Authorised),
     request: Request,
 ) -> Response {
     let begun = Instant::now();
     let (parts, body) = request.into_parts();
-    let headers = headers::stored(&parts.headers, &state.settings.get(), key_used);
-    let body = match read_body(body, BODY_LIMIT).await {
-        Ok(Some(body)) => body,
-        Ok(None) => {
+    // The store limits its own time.
+    let body = match timeout(state.limits.request, read_body(body, BODY_LIMIT)).await {
+        Ok(Ok(Some(body))) => body,
+        Ok(Ok(None)) => {
             return problem_response(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "A report is at most 256 KiB.",
                 &[("connection", "close")],
             );
         }
-        Err(_) => return problem_response(StatusCode::BAD_REQUEST, "The body broke off.", &[]),
+        Ok(Err(_)) => return problem_response(StatusCode::BAD_REQUEST, "The body broke off.", &[]),
+        Err(_) => {
+            return problem_response(
+                StatusCode::REQUEST_TIMEOUT,
+                "The whole request did not come in time.",
+                &[("connection", "close")],
+            );
+        }
     };
     let now = (state.clock)();
     let header = |name: &str| parts.headers.get(name)?.to_str().ok();
@@ -332,17 +317,13 @@ async fn ingest(
         merchant: authorised.merchant,
         relay_request: None,
         body,
-        headers,
-        remote_addr: peer.to_string(),
+        headers: headers::stored(&parts.headers, settings, key_used),
+        remote_addr: caller.peer.to_string(),
     };
     match state.store.ingest(arrival).await {
         Ok(kept) => {
-            state.report_log.note(&kept, begun.elapsed());
-            json_response(
-                StatusCode::OK,
-                "application/json",
-                &json!({"id": kept.id, "incident": kept.incident_id, "readable": kept.readable}),
-            )
+            state.report_log.note(&kept, caller, begun.elapsed());
+            answer::kept(&kept)
         }
         Err(error @ IngestError::QueueFull) => problem_response(
             StatusCode::SERVICE_UNAVAILABLE,

@@ -3,6 +3,7 @@
 use parking_lot::Mutex;
 use std::time::{Duration, Instant};
 
+use super::caller::Caller;
 use crate::store::StoredReport;
 
 /// How many reports are logged in one [`WINDOW`]. The others are counted.
@@ -32,15 +33,17 @@ enum Entry {
 
 impl ReportLog {
     /// Logs that a report was stored. `took` is the time since its headers were read.
-    pub(super) fn note(&self, kept: &StoredReport, took: Duration) {
+    pub(super) fn note(&self, kept: &StoredReport, caller: &Caller, took: Duration) {
         let entry = self.0.lock().add(Instant::now());
+        if entry == Entry::Nothing {
+            return;
+        }
+        let _span = caller.span().entered();
         if let Entry::LineAfter(missing @ 1..) = entry {
             tracing::info!(missing, "more reports were stored than logged");
         }
-        if entry != Entry::Nothing {
-            let (report, incident, ms) = (kept.id, kept.incident_id, took.as_millis());
-            tracing::info!(report, incident, ms, "report stored");
-        }
+        let (report, incident, ms) = (kept.id, kept.incident_id, took.as_millis());
+        tracing::info!(report, incident, ms, "report stored");
         if entry == Entry::LastLine {
             tracing::info!("too many reports to log each; the rest are counted");
         }

@@ -1,6 +1,6 @@
-//! The receiver's state, the caller of a request, and the authentication.
+//! The receiver's state, and the authentication.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -8,8 +8,8 @@ use axum::{
 };
 
 use super::{
-    answer::problem_response, auth_failures::FailedAuthentications, connection_limit::Permit,
-    report_log::ReportLog, source_proof::Proofs,
+    answer::problem_response, auth_failures::FailedAuthentications, report_log::ReportLog,
+    source_proof::Proofs,
 };
 use crate::{
     model::moment::{Clock, Moment},
@@ -53,13 +53,6 @@ pub struct ReceiverState {
     pub report_log: Arc<ReportLog>,
     /// Handles requests of the relay's route.
     pub relay: Relay,
-}
-
-/// Who sends, as far as the receiver knows.
-#[derive(Clone)]
-pub struct Caller {
-    pub peer: SocketAddr,
-    pub permit: Arc<Permit>,
 }
 
 /// Whether the request is let in, and as which merchant.

@@ -104,7 +104,7 @@ pub fn view(settings: &Settings, file: String, problem: Option<Problem>) -> Sett
             .filter(|entry| entry.is_shown())
             .map(setting)
             .collect(),
-        problem,
+        problem: problem.map(|problem| problem.in_language(settings.locale())),
         alert_policy: alert::policy_in_words(settings.locale()),
         alert_rules: settings.alert_rules.clone(),
         previews: alert::previews(settings.locale()),

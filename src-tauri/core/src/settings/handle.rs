@@ -100,7 +100,8 @@ impl SettingsHandle {
     }
 
     pub fn get(&self) -> Arc<Settings> {
-        self.read().good.settings
+        // Not the whole snapshot: each report asks.
+        Arc::clone(&self.now.read().good.settings)
     }
 
     /// What is wrong with the file.

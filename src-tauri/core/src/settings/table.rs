@@ -11,7 +11,7 @@ use super::{
     assign::{KEY_WORDS, as_port, hide, hosts, keep, optional, project, required, secret},
     entry::{ANY, Entry, KEY, NUMBER, PORT, SECRET, SWITCH, SettingKind, TEXT, Type},
     probe::{self, DAY_S, EVERY_S, LocalPorts, SETTLE_S},
-    relay_entries, team_entries, updates_entries,
+    relay_entries, summary_entries, team_entries, updates_entries,
     values::public_url,
     window_entries,
 };
@@ -21,11 +21,12 @@ use crate::{
 };
 
 /// The tables of the file, in order, each with its heading in the window.
-pub(super) const TABLES: [(&str, &str); 12] = [
+pub(super) const TABLES: [(&str, &str); 13] = [
     ("receiver", "Receiver"),
     ("tunnel", "Connection"),
     ("probe", "Checks"),
     ("alerts", "Notifications"),
+    ("summary", "Notifications"),
     ("incidents", "History"),
     ("retention", "History"),
     ("relay", "Relay"),
@@ -37,7 +38,7 @@ pub(super) const TABLES: [(&str, &str); 12] = [
 ];
 
 /// Every setting, in the order of the file and of the window.
-pub(super) const SETTINGS: [Entry; 54] = [
+pub(super) const SETTINGS: [Entry; 58] = [
     Entry {
         name: KEY,
         comment: "The secret part of the receiver URL: 32 hexadecimal digits. `missedhook url --replace-key` makes a new one.",
@@ -400,6 +401,10 @@ pub(super) const SETTINGS: [Entry; 54] = [
         get: |settings| settings.respect_do_not_disturb.to_string(),
         ..SWITCH
     },
+    summary_entries::WEEKLY,
+    summary_entries::DAY,
+    summary_entries::AT,
+    summary_entries::WEEK_BEGINS,
     Entry {
         name: "incidents.group_ids",
         comment: "Whether endpoints that differ only in an id share an incident: /orders/1042 and /orders/1043 at /orders/:id.",

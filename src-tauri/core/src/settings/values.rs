@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use super::{
     Key, KeyUsed, Merchant, ProbeSettings, Project, RelaySettings, ServerUrl, SettingsError,
-    TeamSettings, TunnelSettings, UpdateSettings,
+    SummarySettings, TeamSettings, TunnelSettings, UpdateSettings,
 };
 use crate::{
     alert::AlertRule,
@@ -83,6 +83,8 @@ pub struct Settings {
     pub quiet_hours_text: String,
     /// Whether alerts wait while the desktop's do-not-disturb is on.
     pub respect_do_not_disturb: bool,
+    /// Whether and when the summary of a week is told.
+    pub summary: SummarySettings,
     /// How many days a resolved incident is kept; 0: forever.
     pub keep_days: u32,
     /// How many megabytes (10⁶ bytes) the history may take; 0: no limit.
@@ -161,6 +163,7 @@ impl Settings {
             quiet_hours: None,
             quiet_hours_text: String::new(),
             respect_do_not_disturb: false,
+            summary: SummarySettings::default(),
             keep_days: 0,
             max_size_mb: 0,
             theme: Theme::System,

@@ -1,13 +1,15 @@
 //! Connects to the server: TLS as the URL says, with every certificate verified.
 
-use std::{error::Error as _, io, path::Path, sync::Arc, time::Duration};
+use std::{error::Error as _, future::poll_fn, io, path::Path, sync::Arc, time::Duration};
 
 use rustls::{
     ClientConfig, RootCertStore,
     pki_types::{CertificateDer, pem::PemObject as _},
 };
 use tokio::time::timeout;
-use tokio_postgres::{Client, Connection, Socket, error::SqlState, tls::MakeTlsConnect};
+use tokio_postgres::{
+    AsyncMessage, Client, Connection, Socket, error::SqlState, tls::MakeTlsConnect,
+};
 // tokio-postgres-rustls: TLS of tokio-postgres with the rustls that everything else uses, channel binding included.
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -20,6 +22,8 @@ const KEEPALIVE: Duration = Duration::from_secs(30);
 
 const MEANING: &str =
     "Your colleagues don't see your incidents, nor you theirs. What is to be shared waits.";
+
+pub(super) const GRANT: &str = "Grant the rights that docs/team.md lists.";
 
 pub(super) type Link = Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream>;
 
@@ -45,11 +49,22 @@ pub(super) async fn connect(url: &ServerUrl) -> Result<(Client, Link), Problem> 
     match timeout(LIMIT, config.connect(MakeRustlsConnect::new(tls))).await {
         Ok(Ok(connected)) => Ok(connected),
         Ok(Err(error)) => Err(problem(url, &error)),
-        Err(_) => Err(failed(
-            url,
-            "it does not answer",
-            "Check the network, and that the server runs.",
-        )),
+        Err(_) => Err(no_answer(url)),
+    }
+}
+
+/// Keeps the connection going until it ends, and returns why. `heard` gets what each notification carries.
+pub(super) async fn drive(mut link: Link, url: &ServerUrl, heard: impl Fn(&str)) -> Problem {
+    loop {
+        match poll_fn(|context| link.poll_message(context)).await {
+            Some(Ok(AsyncMessage::Notification(notification))) => heard(notification.payload()),
+            Some(Ok(_)) => {}
+            Some(Err(error)) => return problem(url, &error),
+            None => {
+                let remedy = "Check that the server runs.";
+                return failed(url, "it ended the connection", remedy);
+            }
+        }
     }
 }
 
@@ -87,9 +102,7 @@ pub(super) fn problem(url: &ServerUrl, error: &tokio_postgres::Error) -> Problem
         Some(code) if *code == SqlState::INVALID_CATALOG_NAME => {
             "Create the database, or name another in the URL under [team] in settings.toml."
         }
-        Some(code) if *code == SqlState::INSUFFICIENT_PRIVILEGE => {
-            "Grant the rights that docs/team.md lists."
-        }
+        Some(code) if *code == SqlState::INSUFFICIENT_PRIVILEGE => GRANT,
         Some(_) => "The server's log says more.",
         None if said(error).contains("certificate") => {
             "Name the server's own authority with `sslrootcert` in the URL, or, for a server on this machine, set `sslmode=disable`."
@@ -106,6 +119,11 @@ fn said(error: &tokio_postgres::Error) -> String {
     }
     let cause = error.source().map(|cause| format!(": {cause}"));
     format!("{error}{}", cause.unwrap_or_default())
+}
+
+pub(super) fn no_answer(url: &ServerUrl) -> Problem {
+    let remedy = "Check the network, and that the server runs.";
+    failed(url, "it does not answer", remedy)
 }
 
 pub(super) fn failed(url: &ServerUrl, why: &str, remedy: &str) -> Problem {

@@ -14,7 +14,7 @@ use crate::{
     },
     platform::random,
     settings::{ServerUrl, SettingsHandle, TeamSettings},
-    store::Store,
+    store::{Store, TeamSelf},
     team::TeamLink,
     worker::{Role, Workers},
 };
@@ -26,7 +26,7 @@ pub(super) const ROLE: Role = Role {
 };
 
 /// How long to wait after the store failed.
-const STORE_PAUSE: Duration = Duration::from_secs(1);
+pub(super) const STORE_PAUSE: Duration = Duration::from_secs(1);
 
 /// The dependencies of the team.
 #[derive(Clone)]
@@ -51,6 +51,11 @@ impl Deps {
         Some((team, url))
     }
 
+    /// From now on changes are noted for colleagues. Returns who this machine is.
+    pub(super) async fn join(&self) -> Result<TeamSelf, Problem> {
+        Ok(self.store.join_team(machine_id()?).await?)
+    }
+
     pub(super) fn zone() -> TimeZone {
         TimeZone::system()
     }
@@ -58,11 +63,17 @@ impl Deps {
 
 /// Why a connection ended.
 pub(super) enum Ended {
-    /// The settings name another team, or none.
-    Settings,
+    /// To begin again at once: the settings name another team or none, or an earlier history was restored.
+    Changed,
     /// The program ends.
     Program,
     Failed(Problem),
+}
+
+impl From<Problem> for Ended {
+    fn from(problem: Problem) -> Self {
+        Self::Failed(problem)
+    }
 }
 
 /// Notes how the connection is, for the window and for commands.

@@ -23,6 +23,7 @@ mod deps;
 mod notify;
 mod server;
 mod session;
+mod statements;
 
 use std::time::Duration;
 
@@ -30,9 +31,9 @@ use tokio::time::Instant;
 
 use crate::{
     feed::{Subscription, Topic},
-    model::backoff::backoff,
+    model::{backoff::backoff, problem::Problem},
     settings::TeamSettings,
-    team::TeamLink,
+    team::{TeamLink, TeamTest},
     worker::{self, Worker},
 };
 pub use deps::Deps;
@@ -44,16 +45,41 @@ const MAX_PAUSE: Duration = Duration::from_secs(60);
 /// After a connection has lasted this long, the next pause is the first one again.
 const STEADY: Duration = Duration::from_secs(30);
 
+/// Tests whether the server can be used. Changes nothing there.
+///
+/// # Errors
+/// Why not, in words for the user.
+pub async fn test_team(team: &TeamSettings) -> Result<TeamTest, Problem> {
+    let Some(url) = &team.url else {
+        return Err(Problem::new(
+            "There is no team in the settings.",
+            "Nothing was tested.",
+            "Set the URL of its server first.",
+        ));
+    };
+    let (client, link) = connect::connect(url).await?;
+    tokio::select! {
+        problem = connect::drive(link, url, |_| {}) => Err(problem),
+        found = server::look(&client, url) => found,
+    }
+}
+
 /// Starts the worker.
 pub fn start(deps: Deps) -> Worker {
     let workers = deps.workers.clone();
     workers.task(ROLE, move || {
-        let changes = deps.feed.subscribe();
-        run(deps.clone(), changes)
+        let (changes, of_team) = (deps.feed.subscribe(), deps.feed.subscribe());
+        let deps = deps.clone();
+        async move {
+            tokio::select! {
+                () = run(&deps, changes) => {}
+                () = notify::hand_over(&deps, of_team) => {}
+            }
+        }
     })
 }
 
-async fn run(deps: Deps, mut changes: Subscription) {
+async fn run(deps: &Deps, mut changes: Subscription) {
     let mut failures = 0;
     let mut waiting_since = None;
     loop {
@@ -70,10 +96,10 @@ async fn run(deps: Deps, mut changes: Subscription) {
             continue;
         };
         let begun = Instant::now();
-        let ended = session::run(&deps, (&team, &url), &mut changes, || waiting_since = None).await;
+        let ended = session::run(deps, (&team, &url), &mut changes, || waiting_since = None).await;
         let problem = match ended {
             Ended::Program => return,
-            Ended::Settings => {
+            Ended::Changed => {
                 (failures, waiting_since) = (0, None);
                 continue;
             }
@@ -87,9 +113,9 @@ async fn run(deps: Deps, mut changes: Subscription) {
         if failures == 1 {
             tracing::warn!("{problem}");
         }
-        note(&deps, TeamLink::Waiting { since, problem }).await;
+        note(deps, TeamLink::Waiting { since, problem }).await;
         let pause = backoff(FIRST_PAUSE, MAX_PAUSE, failures, fastrand::f64());
-        if rest(&deps, &team, &mut changes, pause).await.is_none() {
+        if rest(deps, &team, &mut changes, pause).await.is_none() {
             return;
         }
     }

@@ -3,10 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::deps::Deps;
+use tokio::time::sleep;
+
+use super::deps::{Deps, STORE_PAUSE};
 use crate::{
+    feed::{Subscription, Topic},
     model::moment::Moment,
-    store::{Store, TeamRow},
+    store::{Reader, Store, StoreError, TeamRow},
     target::message::Change,
     team::text,
     worker,
@@ -18,20 +21,30 @@ const MAX_ALONE: usize = 3;
 /// What waits, with when its incident was last notified: so the same change, once more, is another one.
 type Waiting = BTreeMap<i64, (Change, Option<Moment>)>;
 
+/// Hands over what waits, now and after each change, whether or not the server can be reached.
+pub(super) async fn hand_over(deps: &Deps, mut changes: Subscription) {
+    let mut handed = Handed::default();
+    loop {
+        if let Err(error) = handed.catch_up(deps).await {
+            tracing::warn!(%error, "what colleagues' incidents wait can't be read");
+            sleep(STORE_PAUSE).await;
+            continue;
+        }
+        if changes.next_of(Topic::Team).await.is_none() {
+            return;
+        }
+    }
+}
+
 /// What was handed over, by the incident's number here.
 #[derive(Default)]
-pub(super) struct Handed(Waiting);
+struct Handed(Waiting);
 
 impl Handed {
     /// Hands over what waits and was not yet.
-    pub async fn hand_over(&mut self, deps: &Deps) {
+    async fn catch_up(&mut self, deps: &Deps) -> Result<(), StoreError> {
         let store = deps.store.clone();
-        let waiting = worker::blocking(move || store.read(|reader| reader.team_to_notify())).await;
-        let Ok(waiting) = waiting.inspect_err(
-            |error| tracing::warn!(%error, "what colleagues' incidents wait can't be read"),
-        ) else {
-            return;
-        };
+        let waiting = worker::blocking(move || store.read(Reader::team_to_notify)).await?;
         // Alerts look for what is over, too.
         deps.alerts.wake();
         let now: Waiting = waiting
@@ -39,7 +52,7 @@ impl Handed {
             .filter_map(|row| Some((row.id, (row.waiting?, row.told.map(|told| told.at)))))
             .collect();
         if now == self.0 {
-            return;
+            return Ok(());
         }
         match waiting.len() {
             0 => {}
@@ -55,6 +68,7 @@ impl Handed {
             _ => hand_over_several(deps, &waiting),
         }
         self.0 = now;
+        Ok(())
     }
 }
 

@@ -2,86 +2,74 @@
 
 use std::time::Duration;
 
-use tokio_postgres::{Client, Error, Row, error::SqlState};
+use tokio::time::timeout;
+use tokio_postgres::{Client, Error, Row, Statement, ToStatement, error::SqlState, types::ToSql};
 
-use super::connect::{failed, problem};
+use super::{
+    connect::{GRANT, failed, no_answer, problem},
+    statements::{CHANNEL, Statements},
+};
 use crate::{
     incident::IncidentState,
     model::{moment::Moment, problem::Problem},
     settings::ServerUrl,
     store::{ServerHas, TeamAct, TeamCursor, TeamMachine, TeamNews, TeamSelf},
-    team::{Act, SharedIncident},
+    team::{Act, SharedIncident, TeamTest},
 };
 
 /// The version of the schema that this program reads and writes.
 const VERSION: i32 = 1;
-/// How many rows of one machine are fetched at once.
-pub(super) const MAX_COUNT: i64 = 500;
+/// How many rows are shared or fetched at once.
+pub(super) const MAX_COUNT: u32 = 500;
 /// How long the server may work on one statement.
 const STATEMENT_LIMIT: Duration = Duration::from_secs(10);
-/// The channel on which a machine says that it has shared something; the payload is its name.
-const CHANNEL: &str = "missedhook";
+/// How long an answer may take, the network included.
+const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 
 /// Times are milliseconds since 1970 in UTC. Also printed in docs/team.md.
 pub const SCHEMA: &str = include_str!("schema.sql");
 
+type Values<'v> = [&'v (dyn ToSql + Sync)];
+
 pub(super) struct Server<'a> {
-    pub client: &'a Client,
-    pub url: &'a ServerUrl,
-    /// Whether it says when something was shared; CockroachDB and YugabyteDB do not.
-    pub notifies: bool,
+    link: ServerLink<'a>,
+    statements: Statements,
 }
 
-impl Server<'_> {
-    /// Creates the schema if there is none. Returns what it is called.
-    pub async fn open(&mut self, name: &str) -> Result<String, Problem> {
+/// The connection before anything is known of the server.
+struct ServerLink<'a> {
+    client: &'a Client,
+    url: &'a ServerUrl,
+}
+
+impl<'a> Server<'a> {
+    /// Creates the schema if there is none. Also returns what it is called: `name` if it is new.
+    pub async fn open(
+        client: &'a Client,
+        url: &'a ServerUrl,
+        name: &str,
+    ) -> Result<(Self, String), Problem> {
+        let link = ServerLink { client, url };
         let limit = format!("SET statement_timeout = {}", STATEMENT_LIMIT.as_millis());
-        self.run(&limit).await?;
-        let found = self
-            .query_one("SELECT to_regclass('missedhook.team') IS NOT NULL", &[])
-            .await?;
-        if !found.get::<_, bool>(0) {
-            self.run(&format!("BEGIN; {SCHEMA}")).await?;
-            self.execute(
-                "INSERT INTO missedhook.team (id, version, name) VALUES (1, $1, $2)",
-                &[&VERSION, &name],
-            )
-            .await?;
-            self.run("COMMIT").await?;
+        link.run(&limit).await?;
+        if !link.has_tables().await? {
+            link.create(name).await?;
         }
-        let team = self
-            .query_one("SELECT version, name FROM missedhook.team", &[])
-            .await?;
-        let version: i32 = team.get(0);
-        if version > VERSION {
-            return Err(failed(
-                self.url,
-                &format!(
-                    "its tables have version {version}, and this Missedhook knows version {VERSION}"
-                ),
-                "Update Missedhook on this machine.",
-            ));
-        }
-        self.notifies = match self
-            .client
-            .batch_execute(&format!("LISTEN {CHANNEL}"))
-            .await
-        {
-            Ok(()) => true,
-            Err(error)
-                if error.code() == Some(&SqlState::FEATURE_NOT_SUPPORTED)
-                    || error.code() == Some(&SqlState::SYNTAX_ERROR) =>
-            {
-                false
-            }
-            Err(error) => return Err(problem(self.url, &error)),
-        };
-        Ok(team.get(1))
+        let name = link.check_version().await?;
+        let notifies = link.listen().await?;
+        let statements = link.answer(Statements::prepare(client, notifies)).await?;
+        Ok((Self { link, statements }, name))
+    }
+
+    /// Whether it says when something was shared; CockroachDB and YugabyteDB do not.
+    pub fn notifies(&self) -> bool {
+        self.statements.wake.is_some()
     }
 
     /// What the server has of this machine.
     pub async fn has(&self, machine: &str) -> Result<ServerHas, Problem> {
         let row = self
+            .link
             .query_one(
                 "SELECT (SELECT coalesce(max(number), 0) FROM missedhook.incidents WHERE machine = $1),
                         (SELECT coalesce(max(number), 0) FROM missedhook.acts WHERE actor = $1)",
@@ -94,6 +82,15 @@ impl Server<'_> {
         })
     }
 
+    /// Takes a machine out of the team, with its incidents.
+    pub async fn remove(&self, machine: &str) -> Result<(), Problem> {
+        for table in ["incidents", "machines"] {
+            let sql = format!("DELETE FROM missedhook.{table} WHERE machine = $1");
+            self.link.execute(&sql, &[&machine]).await?;
+        }
+        Ok(())
+    }
+
     /// Introduces this machine to the others. `silent_to` 0 leaves it as it is.
     pub async fn introduce(
         &self,
@@ -101,26 +98,56 @@ impl Server<'_> {
         name: &str,
         silent_to: i64,
     ) -> Result<(), Problem> {
-        self.execute(
-            "INSERT INTO missedhook.machines (machine, name, silent_to) VALUES ($1, $2, $3)
-             ON CONFLICT (machine) DO UPDATE SET name = excluded.name, seen_at = now(),
-               silent_to = greatest(missedhook.machines.silent_to, excluded.silent_to)",
-            &[&machine, &name, &silent_to],
-        )
-        .await
+        let values: &Values<'_> = &[&machine, &name, &silent_to];
+        self.link
+            .execute(
+                "INSERT INTO missedhook.machines (machine, name, silent_to) VALUES ($1, $2, $3)
+                 ON CONFLICT (machine) DO UPDATE SET name = excluded.name, seen_at = now(),
+                   silent_to = greatest(missedhook.machines.silent_to, excluded.silent_to)",
+                values,
+            )
+            .await
     }
 
     /// Says that this machine is still there.
     pub async fn touch(&self, machine: &str) -> Result<(), Problem> {
-        self.execute(
-            "UPDATE missedhook.machines SET seen_at = now() WHERE machine = $1",
-            &[&machine],
-        )
-        .await
+        let sql = "UPDATE missedhook.machines SET seen_at = now() WHERE machine = $1";
+        self.link.execute(sql, &[&machine]).await
     }
 
-    /// Shares incidents, and wakes the others.
-    pub async fn share(&self, machine: &str, changes: &[SharedIncident]) -> Result<(), Problem> {
+    /// Shares incidents and what the user did, then wakes the others.
+    pub async fn share(
+        &self,
+        machine: &str,
+        changes: &[SharedIncident],
+        acts: &[TeamAct],
+    ) -> Result<(), Problem> {
+        // The server answers one after the other, and none waits for the answer to the one before. The wake-up is a
+        // transaction of its own: one that notifies holds a lock of the whole server until it is on disk.
+        tokio::try_join!(
+            self.share_incidents(machine, changes),
+            self.share_acts(machine, acts),
+            self.wake(machine)
+        )?;
+        Ok(())
+    }
+
+    /// Wakes the others: this machine has shared something, or has another name.
+    pub async fn wake(&self, machine: &str) -> Result<(), Problem> {
+        match &self.statements.wake {
+            Some(wake) => self.link.execute(wake, &[&machine]).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn share_incidents(
+        &self,
+        machine: &str,
+        changes: &[SharedIncident],
+    ) -> Result<(), Problem> {
+        if changes.is_empty() {
+            return Ok(());
+        }
         let states: Vec<&str> = changes
             .iter()
             .map(|change| change.state.into_str())
@@ -130,43 +157,27 @@ impl Server<'_> {
         let endpoints: Vec<&str> = changes.iter().map(|change| &*change.endpoint).collect();
         let codes: Vec<Option<i64>> = changes.iter().map(|change| change.code).collect();
         let messages: Vec<&str> = changes.iter().map(|change| &*change.message).collect();
-        self.execute(
-            &format!(
-                "WITH shared AS (
-                   INSERT INTO missedhook.incidents AS i (machine, incident, number, episode, state, acted_by, endpoint,
-                     code, message, error_count, opened_at, last_error_at)
-                   SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[],
-                     $7::text[], $8::bigint[], $9::text[], $10::bigint[], $11::bigint[], $12::bigint[])
-                   ON CONFLICT (machine, incident) DO UPDATE SET number = excluded.number,
-                     episode = excluded.episode, state = excluded.state, acted_by = excluded.acted_by,
-                     endpoint = excluded.endpoint, code = excluded.code, message = excluded.message,
-                     error_count = excluded.error_count, opened_at = excluded.opened_at,
-                     last_error_at = excluded.last_error_at, stored_at = now()
-                   WHERE excluded.number > i.number
-                   RETURNING 1)
-                 {}",
-                self.wake()
-            ),
-            &[
-                &machine,
-                &column(|change| change.incident),
-                &column(|change| change.number),
-                &column(|change| change.episode),
-                &states,
-                &by,
-                &endpoints,
-                &codes,
-                &messages,
-                &column(|change| change.error_count),
-                &column(|change| change.opened_at.millis()),
-                &column(|change| change.last_error_at.millis()),
-            ],
-        )
-        .await
+        let values: &Values<'_> = &[
+            &machine,
+            &column(|change| change.incident),
+            &column(|change| change.number),
+            &column(|change| change.episode),
+            &states,
+            &by,
+            &endpoints,
+            &codes,
+            &messages,
+            &column(|change| change.error_count),
+            &column(|change| change.opened_at.millis()),
+            &column(|change| change.last_error_at.millis()),
+        ];
+        self.link.execute(&self.statements.share, values).await
     }
 
-    /// Shares what the user did, and wakes the others.
-    pub async fn share_acts(&self, machine: &str, acts: &[TeamAct]) -> Result<(), Problem> {
+    async fn share_acts(&self, machine: &str, acts: &[TeamAct]) -> Result<(), Problem> {
+        if acts.is_empty() {
+            return Ok(());
+        }
         let numbers: Vec<i64> = acts.iter().map(|act| act.number).collect();
         let machines: Vec<&str> = acts.iter().map(|act| &*act.machine).collect();
         let incidents: Vec<i64> = acts.iter().map(|act| act.incident).collect();
@@ -174,29 +185,10 @@ impl Server<'_> {
         let states: Vec<&str> = acts.iter().map(|act| act.act.state.into_str()).collect();
         let by: Vec<&str> = acts.iter().map(|act| &*act.act.by).collect();
         let at: Vec<i64> = acts.iter().map(|act| act.act.at.millis()).collect();
-        self.execute(
-            &format!(
-                "WITH shared AS (
-                   INSERT INTO missedhook.acts (actor, number, machine, incident, episode, state, acted_by, acted_at)
-                   SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::text[],
-                     $7::text[], $8::bigint[])
-                   ON CONFLICT (actor, number) DO NOTHING RETURNING 1)
-                 {}",
-                self.wake()
-            ),
-            &[&machine, &numbers, &machines, &incidents, &episodes, &states, &by, &at],
-        )
-        .await
-    }
-
-    /// The end of a statement whose `shared` are the rows that changed.
-    fn wake(&self) -> String {
-        match self.notifies {
-            true => format!(
-                "SELECT pg_notify('{CHANNEL}', $1) FROM (SELECT count(*) AS rows FROM shared) AS c WHERE rows > 0"
-            ),
-            false => "SELECT count(*) FROM shared WHERE $1 <> ''".to_owned(),
-        }
+        let values: &Values<'_> = &[
+            &machine, &numbers, &machines, &incidents, &episodes, &states, &by, &at,
+        ];
+        self.link.execute(&self.statements.share_acts, values).await
     }
 
     /// Fetches what others have shared beyond these cursors.
@@ -204,48 +196,27 @@ impl Server<'_> {
         let machines: Vec<&str> = cursors.iter().map(|cursor| &*cursor.machine).collect();
         let incidents_to: Vec<i64> = cursors.iter().map(|cursor| cursor.incidents_to).collect();
         let acts_to: Vec<i64> = cursors.iter().map(|cursor| cursor.acts_to).collect();
+        let most = i64::from(MAX_COUNT);
+        let own: &Values<'_> = &[&own.machine];
+        let beyond: &Values<'_> = &[own[0], &machines, &incidents_to, &most];
+        let acts_beyond: &Values<'_> = &[own[0], &machines, &acts_to, &most];
         // A machine that joins in between is fetched the next time, at once.
-        let known = self
-            .query(
-                "SELECT machine, name, silent_to FROM missedhook.machines WHERE machine <> $1",
-                &[&own.machine],
-            )
-            .await?;
-        let incidents = self
-            .query(
-                "SELECT i.machine, i.incident, i.number, i.episode, i.state, i.acted_by, i.endpoint, i.code, i.message,
-                   i.error_count, i.opened_at, i.last_error_at
-                 FROM missedhook.machines m
-                 LEFT JOIN unnest($2::text[], $3::bigint[]) AS c (machine, upto) ON c.machine = m.machine
-                 CROSS JOIN LATERAL (SELECT * FROM missedhook.incidents
-                   WHERE machine = m.machine AND number > coalesce(c.upto, 0) ORDER BY number LIMIT $4) AS i
-                 WHERE m.machine <> $1 ORDER BY i.machine, i.number",
-                &[&own.machine, &machines, &incidents_to, &MAX_COUNT],
-            )
-            .await?;
-        let acts = self
-            .query(
-                "SELECT a.actor, a.number, a.machine, a.incident, a.episode, a.state, a.acted_by, a.acted_at
-                 FROM missedhook.machines m
-                 LEFT JOIN unnest($2::text[], $3::bigint[]) AS c (machine, upto) ON c.machine = m.machine
-                 CROSS JOIN LATERAL (SELECT * FROM missedhook.acts
-                   WHERE actor = m.machine AND number > coalesce(c.upto, 0) ORDER BY number LIMIT $4) AS a
-                 WHERE m.machine <> $1 ORDER BY a.actor, a.number",
-                &[&own.machine, &machines, &acts_to, &MAX_COUNT],
-            )
-            .await?;
-        let most = usize::try_from(MAX_COUNT).unwrap_or(usize::MAX);
+        let (known, incidents, acts) = tokio::try_join!(
+            self.link.query(&self.statements.machines, own),
+            self.link.query(&self.statements.incidents, beyond),
+            self.link.query(&self.statements.acts, acts_beyond),
+        )?;
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
         let machines: Vec<TeamMachine> = known.iter().map(machine).collect();
         let is_known = |name: &str| machines.iter().any(|machine| machine.machine == name);
         let mut incidents: Vec<_> = incidents.iter().map(incident).collect();
         let mut acts: Vec<_> = acts.iter().map(act).collect();
         let fetched = incidents.len() + acts.len();
+        let is_page_full = incidents.len() >= most || acts.len() >= most;
         incidents.retain(|(machine, _)| is_known(machine));
         acts.retain(|act| is_known(&act.actor));
-        let is_all =
-            incidents.len() < most && acts.len() < most && incidents.len() + acts.len() == fetched;
         Ok(TeamNews {
-            is_all,
+            is_all: !is_page_full && incidents.len() + acts.len() == fetched,
             machines,
             incidents,
             acts,
@@ -259,47 +230,117 @@ impl Server<'_> {
             let sql = format!(
                 "DELETE FROM missedhook.{table} WHERE stored_at < now() - make_interval(days => $1)"
             );
-            self.execute(&sql, &[&days]).await?;
+            self.link.execute(&sql, &[&days]).await?;
         }
-        self.execute(
+        let sql =
             "DELETE FROM missedhook.machines m WHERE seen_at < now() - make_interval(days => $1)
                AND NOT EXISTS (SELECT 1 FROM missedhook.incidents i WHERE i.machine = m.machine)
-               AND NOT EXISTS (SELECT 1 FROM missedhook.acts a WHERE a.actor = m.machine)",
-            &[&days],
-        )
-        .await
+               AND NOT EXISTS (SELECT 1 FROM missedhook.acts a WHERE a.actor = m.machine)";
+        self.link.execute(sql, &[&days]).await
+    }
+}
+
+/// Whether this machine may use the server: the tables are there with all rights, or may be created.
+pub(super) async fn look(client: &Client, url: &ServerUrl) -> Result<TeamTest, Problem> {
+    let link = ServerLink { client, url };
+    let server: String = link.query_one("SHOW server_version", &[]).await?.get(0);
+    // "15.8 (Debian 15.8-0+deb12u1)"
+    let server = server.split_whitespace().next().unwrap_or_default();
+    let mut test = TeamTest {
+        server: server.to_owned(),
+        is_new: !link.has_tables().await?,
+        machines: Vec::new(),
+    };
+    if test.is_new {
+        let sql = "SELECT has_database_privilege(current_database(), 'CREATE')";
+        if !link.query_one(sql, &[]).await?.get::<_, bool>(0) {
+            let why = "it has no tables yet, and this user may not create them";
+            return Err(failed(url, why, GRANT));
+        }
+        return Ok(test);
+    }
+    link.check_version().await?;
+    let rights = "SELECT bool_and(has_table_privilege('missedhook.' || t, p))
+                  FROM unnest(array['machines', 'incidents', 'acts']) AS t,
+                       unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p";
+    if !link.query_one(rights, &[]).await?.get::<_, bool>(0) {
+        return Err(failed(url, "this user may not use its tables", GRANT));
+    }
+    let names = "SELECT coalesce(array_agg(name ORDER BY name), '{}') FROM missedhook.machines";
+    test.machines = link.query_one(names, &[]).await?.get(0);
+    Ok(test)
+}
+
+impl ServerLink<'_> {
+    async fn has_tables(&self) -> Result<bool, Problem> {
+        let sql = "SELECT to_regclass('missedhook.team') IS NOT NULL";
+        Ok(self.query_one(sql, &[]).await?.get(0))
+    }
+
+    async fn create(&self, name: &str) -> Result<(), Problem> {
+        self.run(&format!("BEGIN; {SCHEMA}")).await?;
+        let sql = "INSERT INTO missedhook.team (id, version, name) VALUES (1, $1, $2)";
+        self.execute(sql, &[&VERSION, &name]).await?;
+        self.run("COMMIT").await
+    }
+
+    /// Returns what the schema is called.
+    async fn check_version(&self) -> Result<String, Problem> {
+        let sql = "SELECT version, name FROM missedhook.team";
+        let team = self.query_one(sql, &[]).await?;
+        let version: i32 = team.get(0);
+        if version > VERSION {
+            let why = format!(
+                "its tables have version {version}, and this Missedhook knows version {VERSION}"
+            );
+            let remedy = "Update Missedhook on this machine.";
+            return Err(failed(self.url, &why, remedy));
+        }
+        Ok(team.get(1))
+    }
+
+    /// Whether the server will say when something was shared.
+    async fn listen(&self) -> Result<bool, Problem> {
+        let sql = format!("LISTEN {CHANNEL}");
+        match self.client.batch_execute(&sql).await {
+            Ok(()) => Ok(true),
+            Err(error)
+                if error.code() == Some(&SqlState::FEATURE_NOT_SUPPORTED)
+                    || error.code() == Some(&SqlState::SYNTAX_ERROR) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(problem(self.url, &error)),
+        }
     }
 
     async fn run(&self, sql: &str) -> Result<(), Problem> {
-        self.said(self.client.batch_execute(sql).await)
+        self.answer(self.client.batch_execute(sql)).await
     }
 
     async fn execute(
         &self,
-        sql: &str,
-        values: &[&(dyn tokio_postgres::types::ToSql + Sync)],
+        statement: &(impl ?Sized + ToStatement),
+        values: &Values<'_>,
     ) -> Result<(), Problem> {
-        self.said(self.client.execute(sql, values).await).map(drop)
+        let rows = self.answer(self.client.execute(statement, values)).await;
+        rows.map(drop)
     }
 
-    async fn query(
-        &self,
-        sql: &str,
-        values: &[&(dyn tokio_postgres::types::ToSql + Sync)],
-    ) -> Result<Vec<Row>, Problem> {
-        self.said(self.client.query(sql, values).await)
+    async fn query(&self, statement: &Statement, values: &Values<'_>) -> Result<Vec<Row>, Problem> {
+        self.answer(self.client.query(statement, values)).await
     }
 
-    async fn query_one(
-        &self,
-        sql: &str,
-        values: &[&(dyn tokio_postgres::types::ToSql + Sync)],
-    ) -> Result<Row, Problem> {
-        self.said(self.client.query_one(sql, values).await)
+    async fn query_one(&self, sql: &str, values: &Values<'_>) -> Result<Row, Problem> {
+        self.answer(self.client.query_one(sql, values)).await
     }
 
-    fn said<T>(&self, outcome: Result<T, Error>) -> Result<T, Problem> {
-        outcome.map_err(|error| problem(self.url, &error))
+    /// Fails if the server does not answer in time.
+    async fn answer<T>(&self, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Problem> {
+        match timeout(ANSWER_LIMIT, asked).await {
+            Ok(outcome) => outcome.map_err(|error| problem(self.url, &error)),
+            Err(_) => Err(no_answer(self.url)),
+        }
     }
 }
 

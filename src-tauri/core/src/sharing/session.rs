@@ -1,18 +1,17 @@
-//! One connection to the server, from its beginning to its end: shares what waits, fetches what others shared, and
-//! sleeps until one of both changes.
+//! One connection to the server, from its beginning to its end. Two loops share it: one shares what changes here, the
+//! other fetches what others share. Neither waits for the other, and both sleep while nothing changes.
 
-use std::{future::poll_fn, time::Duration};
+use std::time::Duration;
 
 use tokio::{
     sync::Notify,
-    time::{Instant, sleep_until, timeout},
+    time::{Instant, sleep_until},
 };
-use tokio_postgres::AsyncMessage;
+use tokio_postgres::Client;
 
 use super::{
     connect,
     deps::{Deps, Ended, ROLE, machine_id, note},
-    notify,
     server::{MAX_COUNT, Server},
 };
 use crate::{
@@ -20,12 +19,13 @@ use crate::{
     model::problem::Problem,
     redaction::Redaction,
     settings::{ServerUrl, TeamSettings},
-    store::{StoreError, TeamSelf},
+    store::{Reader, StoreError, TeamSelf},
     team::TeamLink,
     worker,
 };
 
-/// The shortest time between two turns: reports come in crowds, and a turn takes all of them.
+/// The shortest time between two turns of a loop: reports come in crowds, and a turn takes all of them. The first turn
+/// after a rest does not wait.
 const PACE: Duration = Duration::from_millis(50);
 /// How often to fetch where the server does not say that something was shared.
 const POLL: Duration = Duration::from_secs(5);
@@ -33,8 +33,6 @@ const POLL: Duration = Duration::from_secs(5);
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// How often to delete what is too old.
 const PRUNE: Duration = Duration::from_secs(3600);
-/// How long the server may take for one turn.
-const TURN_LIMIT: Duration = Duration::from_secs(30);
 
 /// Runs until the connection ends. `connected` is called once it stands.
 pub(super) async fn run(
@@ -44,120 +42,226 @@ pub(super) async fn run(
     connected: impl FnOnce(),
 ) -> Ended {
     // Before the first connection: what changes until then is noted, too.
-    let own = match join(deps).await {
+    let own = match deps.join().await {
         Ok(own) => own,
         Err(problem) => return Ended::Failed(problem),
     };
-    let (client, mut link) = match connect::connect(url).await {
+    let (client, link) = match connect::connect(url).await {
         Ok(connected) => connected,
         Err(problem) => return Ended::Failed(problem),
     };
-    let shared = Notify::new();
-    let drive = async {
-        loop {
-            match poll_fn(|context| link.poll_message(context)).await {
-                Some(Ok(AsyncMessage::Notification(_))) => shared.notify_one(),
-                Some(Ok(_)) => {}
-                Some(Err(error)) => return connect::problem(url, &error),
-                None => {
-                    return connect::failed(
-                        url,
-                        "it ended the connection",
-                        "Check that the server runs.",
-                    );
-                }
-            }
+    let news = Notify::new();
+    let exchange = async {
+        match Session::begin(deps, (team, url), &own, &client).await {
+            Ok(session) => session.exchange(changes, &news, connected).await,
+            Err(problem) => Ended::Failed(problem),
         }
     };
-    let server = Server {
-        client: &client,
-        url,
-        notifies: true,
+    let heard = |machine: &str| {
+        if machine != own.machine {
+            news.notify_one();
+        }
     };
-    let follow = follow(deps, (team, &own), server, changes, &shared, connected);
     tokio::select! {
-        problem = drive => Ended::Failed(problem),
-        ended = follow => ended,
+        problem = connect::drive(link, url, heard) => Ended::Failed(problem),
+        ended = exchange => ended,
     }
 }
 
-/// What the next turn has to do.
-#[derive(Clone, Copy)]
-struct Due {
-    share: bool,
-    fetch: bool,
+struct Session<'a> {
+    deps: &'a Deps,
+    team: &'a TeamSettings,
+    own: TeamSelf,
+    server: Server<'a>,
 }
 
-async fn follow(
-    deps: &Deps,
-    (team, own): (&TeamSettings, &TeamSelf),
-    mut server: Server<'_>,
-    changes: &mut Subscription,
-    shared: &Notify,
-    connected: impl FnOnce(),
-) -> Ended {
-    let mut connected = Some(connected);
-    let begun = within_limit(server.url, begin(deps, team, &mut server, own)).await;
-    if let Err(problem) = begun {
-        return Ended::Failed(problem);
+impl<'a> Session<'a> {
+    /// Meets the server and the others.
+    async fn begin(
+        deps: &'a Deps,
+        (team, url): (&'a TeamSettings, &'a ServerUrl),
+        own: &TeamSelf,
+        client: &'a Client,
+    ) -> Result<Self, Problem> {
+        let (server, name) = Server::open(client, url, &machine_id()?).await?;
+        let has = server.has(&own.machine).await?;
+        let begun = deps.store.begin_team(name, has, machine_id()?).await?;
+        if let Some(former) = &begun.former {
+            tracing::warn!(
+                "this history is older than what the team knows: it goes on as another machine"
+            );
+            server.remove(former).await?;
+        }
+        let (own, shown) = (begun.own, team.shown_name());
+        server
+            .introduce(&own.machine, &shown, begun.silent_to)
+            .await?;
+        server.wake(&own.machine).await?;
+        Ok(Self {
+            deps,
+            team,
+            own,
+            server,
+        })
     }
-    let mut handed = notify::Handed::default();
-    let mut due = Due {
-        share: true,
-        fetch: true,
-    };
-    let mut pruned: Option<Instant> = None;
-    loop {
-        worker::heartbeat(ROLE.name);
-        let begun = Instant::now();
-        let is_old = pruned.is_none_or(|at| at.elapsed() >= PRUNE);
-        let turn = within_limit(server.url, turn(deps, team, &server, own, due, is_old));
-        if let Err(problem) = turn.await {
-            return Ended::Failed(problem);
-        }
-        if is_old {
-            pruned = Some(begun);
-        }
-        if let Some(connected) = connected.take() {
-            connected();
-            tracing::info!("the team's server is connected");
-            note(deps, TeamLink::Connected { since: deps.now() }).await;
-        }
-        handed.hand_over(deps).await;
-        // On a busy machine the pauses grow with the turns.
-        let paced = begun + PACE.max(begun.elapsed() * 2);
-        due = match wait(deps, team, changes, shared, server.notifies).await {
-            Ok(due) => due,
-            Err(ended) => return ended,
+
+    async fn exchange(
+        &self,
+        changes: &mut Subscription,
+        news: &Notify,
+        connected: impl FnOnce(),
+    ) -> Ended {
+        let mut confirmed = 0;
+        let first = async {
+            self.share(&mut confirmed).await?;
+            Ok(self.fetch().await?)
         };
-        sleep_until(paced).await;
-    }
-}
-
-/// Sleeps until there is something to do.
-async fn wait(
-    deps: &Deps,
-    team: &TeamSettings,
-    changes: &mut Subscription,
-    shared: &Notify,
-    notifies: bool,
-) -> Result<Due, Ended> {
-    let until = Instant::now() + if notifies { HEARTBEAT } else { POLL };
-    loop {
+        if let Err(ended) = first.await {
+            return ended;
+        }
+        connected();
+        tracing::info!("the team's server is connected");
+        let since = self.deps.now();
+        note(self.deps, TeamLink::Connected { since }).await;
         tokio::select! {
-            changed = changes.next() => {
-                let changed = changed.ok_or(Ended::Program)?;
-                if changed.has(Topic::Settings) && deps.settings.get().team != *team {
-                    return Err(Ended::Settings);
-                }
-                if is_ours(changed) {
-                    return Ok(Due { share: true, fetch: false });
+            ended = self.keep_sharing(changes, &mut confirmed) => ended,
+            problem = self.keep_fetching(news) => Ended::Failed(problem),
+        }
+    }
+
+    async fn keep_sharing(&self, changes: &mut Subscription, confirmed: &mut i64) -> Ended {
+        loop {
+            worker::heartbeat(ROLE.name);
+            let begun = Instant::now();
+            let next = match self.share(confirmed).await {
+                Ok(true) => next_turn(begun),
+                Ok(false) => begun,
+                Err(ended) => return ended,
+            };
+            if let Err(ended) = self.next_change(changes).await {
+                return ended;
+            }
+            sleep_until(next).await;
+        }
+    }
+
+    /// Sleeps until an incident or an act of ours may have changed.
+    async fn next_change(&self, changes: &mut Subscription) -> Result<(), Ended> {
+        loop {
+            let changed = changes.next().await.ok_or(Ended::Program)?;
+            if changed.has(Topic::Settings) && self.deps.settings.get().team != *self.team {
+                return Err(Ended::Changed);
+            }
+            if is_ours(changed) {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn keep_fetching(&self, news: &Notify) -> Problem {
+        let mut pruned: Option<Instant> = None;
+        let mut touched = Instant::now();
+        let every = if self.server.notifies() {
+            HEARTBEAT
+        } else {
+            POLL
+        };
+        loop {
+            worker::heartbeat(ROLE.name);
+            if pruned.is_none_or(|at| at.elapsed() >= PRUNE) {
+                pruned = Some(Instant::now());
+                if let Err(problem) = self.prune().await {
+                    return problem;
                 }
             }
-            () = shared.notified() => return Ok(Due { share: false, fetch: true }),
-            () = sleep_until(until) => return Ok(Due { share: true, fetch: true }),
+            tokio::select! {
+                () = news.notified() => {}
+                () = tokio::time::sleep(every) => {}
+            }
+            let begun = Instant::now();
+            if let Err(problem) = self.fetch().await {
+                return problem;
+            }
+            if touched.elapsed() >= HEARTBEAT {
+                touched = Instant::now();
+                if let Err(problem) = self.server.touch(&self.own.machine).await {
+                    return problem;
+                }
+            }
+            sleep_until(next_turn(begun)).await;
         }
     }
+
+    /// Shares all that waits. Returns whether anything did. `confirmed` is the largest number that the server had the
+    /// last time: if this history knows less, it was restored, and what it counts has to catch up first.
+    async fn share(&self, confirmed: &mut i64) -> Result<bool, Ended> {
+        let mut has_shared = false;
+        loop {
+            let name = self.team.shown_name();
+            let (own, changes, acts) = read(self.deps, move |reader| {
+                Ok((
+                    reader.team_self()?,
+                    reader.team_changes(&name, MAX_COUNT)?,
+                    reader.team_own_acts(MAX_COUNT)?,
+                ))
+            })
+            .await?;
+            let now_confirmed = own.map_or(0, |own| own.confirmed);
+            if now_confirmed < *confirmed {
+                return Err(Ended::Changed);
+            }
+            *confirmed = now_confirmed;
+            if changes.is_empty() && acts.is_empty() {
+                return Ok(has_shared);
+            }
+            let redaction = Redaction::of(self.deps.settings.get().secrets());
+            let changes: Vec<_> = changes
+                .into_iter()
+                .map(|change| change.redacted(&redaction))
+                .collect();
+            self.server
+                .share(&self.own.machine, &changes, &acts)
+                .await?;
+            let numbers = changes.iter().map(|change| change.number).collect();
+            let of_acts = acts.iter().map(|act| act.number).collect();
+            let confirmed = self.deps.store.confirm_team(numbers, of_acts).await;
+            confirmed.map_err(Problem::from)?;
+            has_shared = true;
+        }
+    }
+
+    /// Takes over all that others have shared.
+    async fn fetch(&self) -> Result<(), Problem> {
+        loop {
+            let cursors = read(self.deps, Reader::team_cursors).await?;
+            let news = self.server.news(&self.own, &cursors).await?;
+            let is_all = news.is_all;
+            self.deps.store.take_team_news(news).await?;
+            if is_all {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Deletes what is too old, on the server and here.
+    async fn prune(&self) -> Result<(), Problem> {
+        let days = self.team.keep_days;
+        if days == 0 {
+            return Ok(());
+        }
+        self.server.prune(days).await?;
+        let age = Duration::from_secs(u64::from(days) * 24 * 3600);
+        Ok(self
+            .deps
+            .store
+            .prune_team(self.deps.now().minus(age))
+            .await?)
+    }
+}
+
+/// When the turn after this one may begin. On a busy machine the pauses grow with the turns.
+fn next_turn(begun: Instant) -> Instant {
+    begun + PACE.max(begun.elapsed() * 2)
 }
 
 /// Whether an incident or an act of ours may have changed.
@@ -165,117 +269,10 @@ fn is_ours(changed: Changed) -> bool {
     changed.has(Topic::Reports) || changed.has(Topic::Incidents) || changed.has(Topic::Team)
 }
 
-async fn join(deps: &Deps) -> Result<TeamSelf, Problem> {
-    Ok(deps.store.join_team(machine_id()?).await?)
-}
-
-/// Meets the server and the others.
-async fn begin(
-    deps: &Deps,
-    team: &TeamSettings,
-    server: &mut Server<'_>,
-    own: &TeamSelf,
-) -> Result<(), Problem> {
-    let name = server.open(&machine_id()?).await?;
-    let has = server.has(&own.machine).await?;
-    let silent_to = deps.store.begin_team(name, has).await?;
-    let shown = team.shown_name();
-    server.introduce(&own.machine, &shown, silent_to).await
-}
-
-async fn turn(
-    deps: &Deps,
-    team: &TeamSettings,
-    server: &Server<'_>,
-    own: &TeamSelf,
-    due: Due,
-    is_old: bool,
-) -> Result<(), Problem> {
-    if due.share {
-        share(deps, team, server, own).await?;
-    }
-    if due.fetch {
-        fetch(deps, server, own).await?;
-    }
-    if due.share && due.fetch {
-        server.touch(&own.machine).await?;
-    }
-    if is_old && team.keep_days > 0 {
-        server.prune(team.keep_days).await?;
-        let days = Duration::from_secs(u64::from(team.keep_days) * 24 * 3600);
-        deps.store.prune_team(deps.now().minus(days)).await?;
-    }
-    Ok(())
-}
-
-/// Shares all that waits.
-async fn share(
-    deps: &Deps,
-    team: &TeamSettings,
-    server: &Server<'_>,
-    own: &TeamSelf,
-) -> Result<(), Problem> {
-    let most = u32::try_from(MAX_COUNT).unwrap_or(u32::MAX);
-    loop {
-        let name = team.shown_name();
-        let (changes, acts) = read(deps, move |reader| {
-            Ok((
-                reader.team_changes(&name, most)?,
-                reader.team_own_acts(most)?,
-            ))
-        })
-        .await?;
-        if changes.is_empty() && acts.is_empty() {
-            return Ok(());
-        }
-        let redaction = Redaction::of(deps.settings.get().secrets());
-        let changes: Vec<_> = changes
-            .into_iter()
-            .map(|change| change.redacted(&redaction))
-            .collect();
-        if !changes.is_empty() {
-            server.share(&own.machine, &changes).await?;
-        }
-        if !acts.is_empty() {
-            server.share_acts(&own.machine, &acts).await?;
-        }
-        let numbers = changes.iter().map(|change| change.number).collect();
-        let of_acts = acts.iter().map(|act| act.number).collect();
-        deps.store.confirm_team(numbers, of_acts).await?;
-    }
-}
-
-/// Takes over all that others have shared.
-async fn fetch(deps: &Deps, server: &Server<'_>, own: &TeamSelf) -> Result<(), Problem> {
-    loop {
-        let cursors = read(deps, |reader| reader.team_cursors()).await?;
-        let news = server.news(own, &cursors).await?;
-        let is_all = news.is_all;
-        deps.store.take_team_news(news).await?;
-        if is_all {
-            return Ok(());
-        }
-    }
-}
-
 async fn read<T: Send + 'static>(
     deps: &Deps,
-    read: impl FnOnce(&crate::store::Reader) -> Result<T, StoreError> + Send + 'static,
+    read: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, Problem> {
     let store = deps.store.clone();
     Ok(worker::blocking(move || store.read(read)).await?)
-}
-
-/// Fails if the server does not answer in time.
-async fn within_limit<T>(
-    url: &ServerUrl,
-    work: impl Future<Output = Result<T, Problem>>,
-) -> Result<T, Problem> {
-    timeout(TURN_LIMIT, work).await.unwrap_or_else(|_| {
-        Err(connect::failed(
-            url,
-            "it does not answer",
-            "Check the network, and that the server runs.",
-        ))
-    })
 }

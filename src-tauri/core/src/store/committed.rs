@@ -26,9 +26,9 @@ struct Rows {
 }
 
 impl Committed {
-    /// A buffer for the rows of a commit; `None` if nobody follows.
-    pub fn wanted(&self) -> Option<Vec<DeliveryError>> {
-        self.0.lock().is_followed.then(Vec::new)
+    /// Whether anybody follows.
+    pub fn are_wanted(&self) -> bool {
+        self.0.lock().is_followed
     }
 
     /// Adds the rows of a commit, in order.
@@ -106,9 +106,9 @@ mod tests {
     #[test]
     fn every_row_is_handed_on_once_or_the_store_is_to_be_read() {
         let committed = Committed::default();
-        assert!(committed.wanted().is_none(), "nobody follows");
+        assert!(!committed.are_wanted(), "nobody follows");
         assert_eq!(taken(&committed, 0), None);
-        assert!(committed.wanted().is_some());
+        assert!(committed.are_wanted());
         committed.add(vec![row(5, ""), row(7, "")]);
         assert_eq!(taken(&committed, 3), None, "4 was before");
         assert_eq!(

@@ -2,7 +2,8 @@
 //!
 //! - `table`: one file per table, with all its SQL and the methods of [`Reader`] and [`Store`] on it.
 //! - `search`: a search query as SQL, and the full-text index.
-//! - `write`: the writer thread, and each change that it makes in a transaction.
+//! - `writer`: the writer thread of a database, and the handle to it.
+//! - `write`: each change that it makes in a transaction.
 //! - `relay`: the relay's requests, in a separate database.
 //! - `file`: the database as files on a disk: opening, checking, disk failures, backup and restore.
 //!
@@ -29,6 +30,7 @@ mod sql;
 mod stall;
 mod table;
 mod write;
+mod writer;
 
 pub use error::{IngestError, StoreError};
 pub use file::{
@@ -37,7 +39,7 @@ pub use file::{
     restore,
     set_aside::{SetAside, is_set_aside, set_aside_problem},
 };
-pub use handle::{QUEUE_CAPACITY, Store};
+pub use handle::Store;
 pub use reader::Reader;
 pub use search::{
     groups::{Cursor, IncidentGroup, IncidentRow, IncidentRows, IncidentSort, Likeness, RowsQuery},
@@ -53,9 +55,10 @@ pub use table::{
     update_look::{UpdateLook, UpdateOutcome},
 };
 pub use write::{
-    job::StoredReport,
-    team::{ServerHas, TeamNews},
+    reports::StoredReport,
+    team::{ServerHas, TeamBegun, TeamNews},
 };
+pub use writer::handle::QUEUE_CAPACITY;
 
 #[cfg(test)]
 mod recovery_tests;

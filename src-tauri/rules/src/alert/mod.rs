@@ -19,6 +19,7 @@ mod silence_text;
 mod summary;
 pub mod system_notice;
 pub mod text;
+mod weekly_text;
 
 pub use endpoint_rule::{AlertRule, MAX_RULES, RuleUrgency, Treatment, treatment, treatment_of};
 pub use hold::{HoldConditions, Pause};
@@ -37,3 +38,4 @@ pub use requests_wait::Waiting;
 pub use silence_text::Silence;
 pub use summary::Summary;
 pub use system_notice::{OnShown, StillTrue, SystemNotice};
+pub use weekly_text::summary_words;

@@ -11,6 +11,7 @@ use crate::alert::{
     system_notice::{StillTrue, SystemNotice},
 };
 use crate::{
+    explain::translate,
     locale::{Locale, Sentence},
     model::{local_words, moment::Moment},
     monitor::{MonitorCheck, notices::OutageNotice},
@@ -88,7 +89,7 @@ fn outage(change: &OutageNotice, locale: Locale, now: Moment, zone: &TimeZone) -
             (
                 titled("monitor-down-title", label).form("answers", answers),
                 body.phrase("since", time(*since))
-                    .quoted("found", &found(last)),
+                    .quoted("found", &found(locale, last)),
             )
         }
         OutageNotice::Up {
@@ -130,12 +131,14 @@ fn outage(change: &OutageNotice, locale: Locale, now: Moment, zone: &TimeZone) -
 fn host_down(locale: Locale, labels: &[String], last: &MonitorCheck) -> Sentence {
     let body = locale.say("host-down-body");
     body.phrase("labels", listed(locale, labels))
-        .quoted("found", &found(last))
+        .quoted("found", &found(locale, last))
 }
 
-/// What the latest check found, as part of a sentence.
-fn found(last: &MonitorCheck) -> String {
-    one_line(last.sentence.trim_end_matches('.'))
+/// What the latest check found, as part of a sentence. Cleaned before it is translated: that isolates what is foreign.
+fn found(locale: Locale, last: &MonitorCheck) -> String {
+    let clean = one_line(last.sentence.trim_end_matches('.'));
+    let said = translate(locale, &format!("{clean}."));
+    said.trim_end_matches('.').to_owned()
 }
 
 /// `/retm/orders, /retm/menu and 5 more`.

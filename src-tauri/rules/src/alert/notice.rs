@@ -41,6 +41,8 @@ pub enum Slot {
     Colleague(i64),
     /// Expected requests that did not come, by a number derived from their path.
     Silence(u64),
+    /// The summary of a week, by the week's number.
+    Week(i64),
 }
 
 /// The actions of a notice, besides opening it.

@@ -261,6 +261,7 @@ impl SystemNotice {
 fn of_problem(title: &'static str, problem: &Problem) -> InWords {
     let problem = problem.clone();
     Box::new(move |locale| {
+        let problem = problem.clone().in_language(locale);
         let body = locale.say("notice-of-problem");
         let body = body
             .quoted("what", &problem.what)

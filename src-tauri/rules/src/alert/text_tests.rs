@@ -25,18 +25,25 @@ fn worded_of(
 ) -> Notice {
     let incident = worded_incident(code, endpoint, message, count);
     let newest = DeliveryError {
+        source,
+        ..newest(code, endpoint, message)
+    };
+    told_in(Locale::default(), &incident, &newest, minutes)
+}
+
+fn newest(code: Option<i64>, endpoint: &str, message: &str) -> DeliveryError {
+    DeliveryError {
         id: 17,
         received_at: T0,
         code,
         endpoint: endpoint.to_owned(),
         message: message.to_owned(),
         readable: true,
-        source,
+        source: Source::Retm,
         merchant: None,
         relay_request: None,
         incident_id: 4,
-    };
-    told_in(Locale::default(), &incident, &newest, minutes)
+    }
 }
 
 fn told_in(locale: Locale, incident: &Incident, newest: &DeliveryError, minutes: u64) -> Notice {
@@ -258,33 +265,13 @@ fn summaries_read_in_one_glance() {
         (notice.title, notice.body)
     };
     for (unresolved, recovered, title, body) in [
-        (
-            7,
-            0,
-            "7 endpoints still failing",
-            "No new reports for 30 s.",
-        ),
-        (
-            6,
-            0,
-            "6 of 7 endpoints still failing",
-            "No new reports for 30 s.",
-        ),
-        (
-            4,
-            3,
-            "4 of 7 endpoints still failing",
-            "No new reports for 30 s. 3 work again.",
-        ),
-        (0, 7, "7 endpoints work again", "No new reports for 30 s."),
-        (
-            0,
-            3,
-            "7 endpoints failed, all are resolved",
-            "No new reports for 30 s.",
-        ),
+        (7, 0, "7 endpoints still failing", ""),
+        (6, 0, "6 of 7 endpoints still failing", ""),
+        (4, 3, "4 of 7 endpoints still failing", " 3 work again."),
+        (0, 7, "7 endpoints work again", ""),
+        (0, 3, "7 endpoints failed, all are resolved", ""),
     ] {
-        let body = format!("{body} 22:13–22:14, 10,000 reports");
+        let body = format!("No new reports for 30 s.{body} 22:13–22:14, 10,000 reports");
         assert_eq!(over(unresolved, recovered), (title.to_owned(), body));
     }
     let digest = Summary {
@@ -361,18 +348,7 @@ fn summaries_read_in_one_glance() {
 #[test]
 fn what_works_again_and_what_comes_and_goes_say_for_how_long() {
     let incident = worded_incident(Some(503), "/retm/orders", "", 412);
-    let newest = DeliveryError {
-        id: 17,
-        received_at: T0,
-        code: Some(503),
-        endpoint: "/retm/orders".to_owned(),
-        message: String::new(),
-        readable: true,
-        source: Source::Retm,
-        merchant: None,
-        relay_request: None,
-        incident_id: 4,
-    };
+    let newest = newest(Some(503), "/retm/orders", "");
     let recovery = |times_reopened| RecoveryState {
         good_since: Some(after(48 * 60)),
         first_recovered_at: Some(after(60)),
@@ -421,16 +397,8 @@ fn arabic_says_the_sentence_first_and_isolates_what_is_none() {
     let told = |count, digits| {
         let incident = worded_incident(Some(503), url, "Service Unavailable", count);
         let newest = DeliveryError {
-            id: 17,
-            received_at: T0,
-            code: Some(503),
-            endpoint: url.to_owned(),
-            message: "Service Unavailable".to_owned(),
-            readable: true,
-            source: Source::Retm,
             merchant: Some("العليا".to_owned()),
-            relay_request: None,
-            incident_id: 4,
+            ..newest(Some(503), url, "Service Unavailable")
         };
         told_in(arabic(digits), &incident, &newest, 10)
     };

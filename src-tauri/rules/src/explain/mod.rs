@@ -10,7 +10,7 @@ mod patterns;
 mod rules;
 mod status;
 mod table;
-mod translated;
+pub(crate) mod translated;
 
 use serde::Serialize;
 use ts_rs::TS;

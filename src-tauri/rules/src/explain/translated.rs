@@ -4,7 +4,7 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
-    Cause, Explanation,
+    Cause, CodeWords, Explanation,
     rules::{RULES, Words},
 };
 use crate::{locale::Locale, model::translate::translate_with};
@@ -24,6 +24,18 @@ pub fn translate(locale: Locale, english: &str) -> String {
         let (id, attribute) = PLACES.get(text)?;
         locale.find(id, attribute.as_deref())
     })
+}
+
+impl CodeWords {
+    /// The same in that language. The code and the standard name of a status stay as they are.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        Self {
+            meaning: translate(locale, &self.meaning),
+            next: translate(locale, &self.next),
+            ..self
+        }
+    }
 }
 
 impl Explanation {
@@ -85,6 +97,50 @@ fn add(texts: &mut Vec<(&'static str, String, Option<String>)>, id: String, word
     texts.push((&*words.meaning, id, None));
 }
 
+/// Fails unless a sentence that the code builds is read back by its messages, so that nothing of it is English but what
+/// was filled in.
+#[cfg(test)]
+#[track_caller]
+pub(crate) fn assert_read_back(english: &str) {
+    /// What stays as it is in Arabic.
+    const NAMES: [&str; 15] = [
+        "RETM",
+        "Missedhook",
+        "HTTP",
+        "HTTPS",
+        "TLS",
+        "DNS",
+        "DNSSEC",
+        "SSH",
+        "HEAD",
+        "GET",
+        "POST",
+        "AAAA",
+        "Let",
+        "Encrypt",
+        "URL",
+    ];
+    let locale = Locale::default().speaking(crate::locale::Language::Ar);
+    let said = translate(locale, english);
+    let (mut own, mut depth) = (String::new(), 0_u32);
+    for c in said.chars() {
+        match c {
+            '\u{2066}' | '\u{2068}' => depth += 1,
+            '\u{2069}' => depth -= 1,
+            c if depth == 0 => own.push(c),
+            _ => {}
+        }
+    }
+    let words = own.split(|c: char| !c.is_ascii_alphabetic());
+    let foreign: Vec<_> = words
+        .filter(|word| word.len() > 1 && !NAMES.contains(word))
+        .collect();
+    assert!(
+        crate::locale::is_arabic(&own) && foreign.is_empty(),
+        "not read back: {english}\n{said}\n{foreign:?}"
+    );
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -139,6 +195,16 @@ mod tests {
                     let advice = id.starts_with("explain-go-");
                     assert!(advice || named.contains(id), "{id}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_of_codes_is_all_arabic() {
+        for row in super::super::table() {
+            let row = row.in_language(arabic());
+            for text in [&row.meaning, &row.next] {
+                assert!(is_arabic(text), "{}: {text}", row.code);
             }
         }
     }

@@ -156,6 +156,7 @@ fn last_report(incident: &Incident, now: Moment) -> Option<TimelineEntry> {
 mod tests {
     use super::*;
     use crate::{
+        explain::translated::assert_read_back,
         incident::{Subject, delivery_error::Source},
         probe::{Cause, Method},
     };
@@ -266,6 +267,9 @@ mod tests {
                 "First failure: 503 Service Unavailable",
             ]
         );
+        for entry in entries.iter().filter(|entry| !entry.text.contains(" It ")) {
+            assert_read_back(&entry.text);
+        }
         let refused = &entries[4];
         assert_eq!((refused.count, refused.last_at), (2, after(200)));
         let mut ids: Vec<_> = entries.iter().map(|entry| entry.id).collect();
@@ -292,5 +296,6 @@ mod tests {
         let opened = vec![kept(1, 0, TimelineKind::Opened, "Opened")];
         let entries = full_timeline(&once, opened, &observed, after(9_000));
         assert_eq!(texts(&entries), ["First report"]);
+        assert_read_back(&entries[0].text);
     }
 }

@@ -112,6 +112,14 @@ fn beginning(incident: &Incident, course: &RecoveryState, zone: &TimeZone) -> (M
     }
 }
 
+/// Since when an incident is over: the first good probe after the last report, else the recovery, else when the user
+/// resolved it. `None` while it is unresolved.
+pub fn over_since(incident: &Incident, course: &RecoveryState) -> Option<Moment> {
+    let known = course.good_since.or(course.recovered_at);
+    let is_over = incident.state == IncidentState::Resolved;
+    is_over.then(|| known.unwrap_or(incident.changed_at))
+}
+
 fn end(incident: &Incident, course: &RecoveryState, zone: &TimeZone) -> (Option<Moment>, String) {
     let resolved = incident.state == IncidentState::Resolved;
     let last = incident
@@ -243,7 +251,7 @@ fn calls(endpoint: &str) -> Vec<ListingCall> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::incident::Subject;
+    use crate::{explain::translated::assert_read_back, incident::Subject};
 
     const T0: Moment = Moment::from_millis(1_700_000_000_000);
 
@@ -365,6 +373,8 @@ mod tests {
         ] {
             let window = missed_window(&incident("/retm/orders", state), &course, &TimeZone::UTC);
             assert_eq!((window.from, window.to), (from, to), "{what}");
+            assert_read_back(&window.from_known_by);
+            assert_read_back(&window.to_known_by);
             let (from_by, to_by) = known_by.split_once(" / ").unwrap();
             assert!(
                 window.from_known_by.contains(from_by),

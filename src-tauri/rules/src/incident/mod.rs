@@ -152,6 +152,11 @@ impl Incident {
         }
     }
 
+    /// Whether it is the incident of unreadable reports.
+    pub fn is_unreadable(&self) -> bool {
+        self.endpoint.is_empty() && self.label.starts_with("unreadable")
+    }
+
     /// The endpoint to probe. For a pattern, the one in the latest report.
     pub fn probe_endpoint(&self) -> String {
         match path_pattern::has_id(&self.endpoint) && !self.last_endpoint.is_empty() {
@@ -173,7 +178,7 @@ impl Incident {
             1 => format!("at {begun}"),
             count => format!("{count} times since {begun}"),
         };
-        if self.endpoint.is_empty() && self.label.starts_with("unreadable") {
+        if self.is_unreadable() {
             return format!("RETM sent an unreadable report {when}. It is kept as it came.");
         }
         let said = explain(self.last_code, &self.last_message);
@@ -299,6 +304,7 @@ pub fn worse_code(one: Option<i64>, other: Option<i64>) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::explain::translated::assert_read_back;
     use IncidentState::{Acknowledged, Open, Resolved};
 
     const NOW: Moment = Moment::from_millis(1_700_000_000_000);
@@ -383,7 +389,11 @@ mod tests {
             until_change: false,
             times_this_week: 1,
         };
-        let say = |incident: Incident| incident.sentence(after(60 * 24), &TimeZone::UTC);
+        let say = |incident: Incident| {
+            let sentence = incident.sentence(after(60 * 24), &TimeZone::UTC);
+            assert_read_back(&sentence);
+            sentence
+        };
         assert_eq!(
             say(incident("/a", Some(503), 412, Source::Retm)),
             "RETM gave up on /a 412 times since 14 Nov 22:13. The last answer was 503."
@@ -397,5 +407,13 @@ mod tests {
             "The relay could not deliver to /a 2 times since 14 Nov 22:13. The last answer was 422."
         );
         assert!(say(incident("/a", None, 1, Source::Test)).contains("receiver works"));
+        for count in [1, 3] {
+            let unreadable = Incident {
+                endpoint: String::new(),
+                label: "unreadable reports".to_owned(),
+                ..incident("", None, count, Source::Retm)
+            };
+            assert!(say(unreadable).ends_with("It is kept as it came."));
+        }
     }
 }

@@ -229,6 +229,7 @@ pub fn came_back_text(after: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::explain::translated::assert_read_back;
 
     const T0: Moment = Moment::from_millis(1_700_000_000_000);
 
@@ -448,5 +449,12 @@ mod tests {
             "down 14 Nov 22:13–22:13 (3 days, with 2 breaks)"
         );
         assert_eq!(came_back_text(seconds(251)), "Came back after 4 min");
+        for breaks in 0..3 {
+            let history = back(breaks);
+            assert_read_back(&recovered_text(T0, after(60), &history, Some(200), &utc));
+            assert_read_back(&recovered_text(T0, after(60), &history, None, &utc));
+            assert_read_back(&delivered_text(T0, after(60), &history, &utc));
+        }
+        assert_read_back(&came_back_text(seconds(251)));
     }
 }

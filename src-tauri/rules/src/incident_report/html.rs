@@ -1,13 +1,11 @@
 //! Renders the incident report as one self-contained HTML file: no script, no image, no external address. It has a
 //! light, a dark and a print style.
 
-use std::time::Duration;
-
 // maud: compile-time checked templates that escape every value, so escaping can't be forgotten; small and maintained.
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
 use super::document::{Bar, Block, Document, Text};
-use crate::model::duration::took;
+use crate::locale::is_arabic;
 
 /// Our own stylesheet. Nothing else is inserted unescaped.
 const STYLE: &str = include_str!("style.css");
@@ -18,8 +16,9 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 impl Render for Text {
     fn render(&self) -> Markup {
         match (self.is_data, self.line()) {
-            (true, line) if line.is_empty() => html! { span.none { "(none)" } },
             (true, line) => html! { code dir="auto" { (line) } },
+            // A sentence in Arabic may begin with a Latin name.
+            (false, line) if is_arabic(&line) => html! { span dir="rtl" { (line) } },
             (false, line) => html! { span dir="auto" { (line) } },
         }
     }
@@ -29,7 +28,7 @@ impl Render for Text {
 pub fn write(document: &Document) -> String {
     let page = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(document.locale.language.into_str()) dir=(document.direction()) {
             head {
                 meta charset="utf-8";
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
@@ -64,32 +63,50 @@ fn block(block: &Block) -> Markup {
             dl { @for (name, text) in facts { div { dt { (name) } dd { (text) } } } }
         },
         Block::Table { rows, .. } if rows.is_empty() => html! {},
-        Block::Table { columns, rows } => html! {
-            // The first column's name selects the column widths.
-            table class=[columns.first().map(|first| first.to_lowercase())] {
-                thead { tr { @for column in *columns { th scope="col" { (column) } } } }
+        Block::Table {
+            kind,
+            columns,
+            rows,
+        } => html! {
+            table class=(kind.into_str()) {
+                thead { tr { @for column in columns { th scope="col" { (column) } } } }
                 tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
             }
         },
-        Block::Code(text) => html! { pre dir="auto" { (text.lines()) } },
-        Block::Waterfall { took_us, bars } => waterfall(*took_us, bars),
+        Block::Code(text) => {
+            let lines = text.lines();
+            html! { pre dir=(code_direction(&lines)) { (lines) } }
+        }
+        Block::Waterfall {
+            columns,
+            took_us,
+            bars,
+        } => waterfall(columns, *took_us, bars),
     }
 }
 
-fn waterfall(all_us: u64, bars: &[Bar]) -> Markup {
+/// JSON is read from left to right, whatever its strings say. Other text goes by its first letter.
+fn code_direction(text: &str) -> &'static str {
+    match text.trim_start().starts_with(['{', '[']) {
+        true => "ltr",
+        false => "auto",
+    }
+}
+
+fn waterfall(columns: &[String; 4], all_us: u64, bars: &[Bar]) -> Markup {
     let percent = |us: u64| us.saturating_mul(100) / all_us.max(1);
     html! {
         table.waterfall {
-            thead { tr { th scope="col" { "Step" } th scope="col" { "When" } th scope="col" { "Took" } th scope="col" { "Found" } } }
+            thead { tr { @for column in columns { th scope="col" { (column) } } } }
             tbody {
                 @for bar in bars {
                     @let begin = percent(bar.started_us).min(99);
                     @let length = percent(bar.took_us).clamp(1, 100 - begin);
-                    tr.failed[bar.failed] {
+                    tr.failed[bar.failed.is_some()] {
                         td { (bar.title) }
-                        td.time { span.bar style=(format!("margin-left:{begin}%;width:{length}%")) {} }
-                        td { (took(Duration::from_micros(bar.took_us))) }
-                        td { @if bar.failed { b { "Failed: " } } (bar.text) }
+                        td.time dir="ltr" { span.bar style=(format!("margin-left:{begin}%;width:{length}%")) {} }
+                        td { (bar.took) }
+                        td { @if let Some(failed) = &bar.failed { b { (failed) ": " } } (bar.text) }
                     }
                 }
             }

@@ -1,16 +1,15 @@
 //! Renders the incident report as Markdown (CommonMark with GitHub's tables). All text goes through one of four
 //! functions, each of which escapes for its context. Nothing from the network becomes markup or a link.
 
-use std::time::Duration;
-
 use super::document::{Bar, Block, Document, Text};
-use crate::model::duration::took;
+use crate::locale::{Language, Locale};
 
 /// The width of a waterfall bar, in characters.
 const BAR: usize = 24;
 
 /// Renders the document.
 pub fn write(document: &Document) -> String {
+    let locale = document.locale;
     let mut parts = vec![format!("# {}", prose(&document.title))];
     for section in &document.sections {
         parts.push(format!("## {}", section.heading));
@@ -18,14 +17,15 @@ pub fn write(document: &Document) -> String {
             section
                 .blocks
                 .iter()
-                .map(block)
+                .map(|each| block(locale, each))
                 .filter(|part| !part.is_empty()),
         );
     }
     parts.join("\n\n") + "\n"
 }
 
-fn block(block: &Block) -> String {
+fn block(locale: Locale, block: &Block) -> String {
+    let shown = |text| shown(locale, text);
     match block {
         Block::Heading(text) => format!("### {}", prose(text)),
         Block::Paragraph(text) => shown(text),
@@ -36,9 +36,9 @@ fn block(block: &Block) -> String {
                 .map(|(name, text)| format!("- {name}: {}", shown(text))),
         ),
         Block::Table { rows, .. } if rows.is_empty() => String::new(),
-        Block::Table { columns, rows } => table(columns, rows),
+        Block::Table { columns, rows, .. } => table(locale, columns, rows),
         Block::Code(text) => fenced(&text.lines()),
-        Block::Waterfall { took_us, bars } => fenced(&waterfall(*took_us, bars)),
+        Block::Waterfall { took_us, bars, .. } => fenced(&waterfall(locale, *took_us, bars)),
     }
 }
 
@@ -46,11 +46,19 @@ fn lines(lines: impl Iterator<Item = String>) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn shown(text: &Text) -> String {
+fn shown(locale: Locale, text: &Text) -> String {
     if text.is_data {
-        code(text)
+        isolated(locale, code(text))
     } else {
         prose(text)
+    }
+}
+
+/// Code within Arabic has its own direction, also where the Markdown is read as plain text.
+fn isolated(locale: Locale, code: String) -> String {
+    match locale.language {
+        Language::En => code,
+        Language::Ar => format!("\u{2068}{code}\u{2069}"),
     }
 }
 
@@ -98,9 +106,6 @@ fn ends_in_www(c: char, before: &str) -> bool {
 /// Inline code, delimited by a run of backticks longer than any in it.
 fn code(text: &Text) -> String {
     let line = text.line();
-    if line.is_empty() {
-        return "(none)".to_owned();
-    }
     let ticks = "`".repeat(longest_run(&line) + 1);
     let space = if ticks.len() > 1 { " " } else { "" };
     format!("{ticks}{space}{line}{space}{ticks}")
@@ -117,14 +122,14 @@ fn longest_run(text: &str) -> usize {
 }
 
 /// A `|` would end its cell, even in code.
-fn table(columns: &[&str], rows: &[Vec<Text>]) -> String {
+fn table(locale: Locale, columns: &[String], rows: &[Vec<Text>]) -> String {
     let row = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
     let cell = |text: &Text| match text.is_data {
-        true => code(text).replace('|', "\\|"),
+        true => isolated(locale, code(text).replace('|', "\\|")),
         false => prose(text),
     };
     let mut lines = vec![
-        row(columns.iter().map(|name| (*name).to_owned()).collect()),
+        row(columns.to_vec()),
         row(columns.iter().map(|_| "---".to_owned()).collect()),
     ];
     lines.extend(
@@ -135,7 +140,7 @@ fn table(columns: &[&str], rows: &[Vec<Text>]) -> String {
 }
 
 /// One step per line, with bars of characters.
-fn waterfall(all_us: u64, bars: &[Bar]) -> String {
+fn waterfall(locale: Locale, all_us: u64, bars: &[Bar]) -> String {
     let scale = |us: u64| {
         let share = us.saturating_mul(BAR as u64) / all_us.max(1);
         usize::try_from(share).unwrap_or(BAR).min(BAR)
@@ -144,23 +149,31 @@ fn waterfall(all_us: u64, bars: &[Bar]) -> String {
         let begin = scale(bar.started_us).min(BAR - 1);
         let length = scale(bar.took_us).clamp(1, BAR - begin);
         let drawn = format!("{}{}", " ".repeat(begin), "█".repeat(length));
-        let failed = if bar.failed { "FAILED" } else { "      " };
-        format!(
-            "|{drawn:<BAR$}| {:>9} {failed} {}: {}",
-            took(Duration::from_micros(bar.took_us)),
-            bar.title.line(),
-            bar.text.line()
-        )
+        let failed = bar.failed.as_deref().unwrap_or_default();
+        let (drawn, took) = (format!("|{drawn:<BAR$}|"), &bar.took);
+        let found = format!("{}: {}", bar.title.line(), bar.text.line());
+        match locale.language {
+            Language::En => format!("{drawn} {took:>9} {:6} {found}", failed.to_uppercase()),
+            // The bar from left to right, what was found from right to left.
+            Language::Ar => {
+                let failed = if failed.is_empty() {
+                    String::new()
+                } else {
+                    format!(" ({failed})")
+                };
+                format!("\u{2066}{drawn}\u{2069} \u{2067}{took}{failed} {found}\u{2069}")
+            }
+        }
     }))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::document::line, *};
 
     #[test]
     fn what_would_be_markup_is_text() {
-        let said = |text: &str| prose(&Text::prose(text.to_owned()));
+        let said = |text: &str| prose(&Text::prose(line(text)));
         for (text, expected) in [
             ("plain words, 503.", "plain words, 503."),
             ("<img src=x>", "\\<img src=x\\>"),
@@ -182,9 +195,11 @@ mod tests {
         let data = |text: &str| code(&Text::data(text.to_owned()));
         assert_eq!(data("a"), "`a`");
         assert_eq!(data("a``b`"), "``` a``b` ```");
-        assert_eq!(data(" \n"), "(none)");
         assert_eq!(fenced("```\nx"), "````\n```\nx\n````");
         let rows = [vec![Text::data("a|b".to_owned())]];
-        assert_eq!(table(&["X"], &rows), "| X |\n| --- |\n| `a\\|b` |");
+        assert_eq!(
+            table(Locale::default(), &["X".to_owned()], &rows),
+            "| X |\n| --- |\n| `a\\|b` |"
+        );
     }
 }

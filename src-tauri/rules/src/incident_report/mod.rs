@@ -12,9 +12,9 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::model::duration::took;
 pub use crate::redaction::Redaction;
 use crate::{
+    explain::translate,
     incident::{
         Incident,
         delivery_error::DeliveryErrorDetail,
@@ -23,11 +23,11 @@ use crate::{
         missed_window,
         timeline::{Actor, TimelineEntry},
     },
-    model::moment::Moment,
-    model::{endpoint, http_status},
+    locale::{Language, Locale},
+    model::{duration::took, endpoint, http_status, local_words, moment::Moment},
     probe::{Probe, ProbeStepState},
 };
-use document::{Bar, Block, Document, Section, Text};
+use document::{Bar, Block, Document, Section, TableKind, Text, line};
 
 /// How many of the latest delivery errors are included in full.
 pub const SAMPLES: u32 = 10;
@@ -57,17 +57,19 @@ pub struct IncidentReport {
     pub samples: Vec<DeliveryErrorDetail>,
 }
 
-/// The document as of `now`.
+/// The document as of `now`, in the language of `locale`, whoever reads it.
 pub fn write(
     report: &IncidentReport,
     format: EvidenceFormat,
     redaction: &Redaction,
+    locale: Locale,
     now: Moment,
     zone: &TimeZone,
 ) -> String {
     let document = Writer {
         report,
         redaction: &redaction.with_endpoints(endpoints(report)),
+        locale,
         zone,
     }
     .document(now);
@@ -95,7 +97,7 @@ fn endpoints(report: &IncidentReport) -> impl Iterator<Item = &str> {
 
 const fn state(incident: &Incident) -> &'static str {
     match incident.until_change {
-        true => "acknowledged until it changes",
+        true => "until-change",
         false => incident.state.into_str(),
     }
 }
@@ -103,39 +105,123 @@ const fn state(incident: &Incident) -> &'static str {
 struct Writer<'a> {
     report: &'a IncidentReport,
     redaction: &'a Redaction,
+    locale: Locale,
     zone: &'a TimeZone,
 }
 
 impl Writer<'_> {
-    /// Our own text, which may quote text from the network.
-    fn text(&self, text: impl AsRef<str>) -> Text {
-        Text::prose(self.redaction.text(text.as_ref()))
+    /// A text without secrets, on one line, and without characters that change the text direction.
+    fn clean(&self, text: impl AsRef<str>) -> String {
+        line(&self.redaction.text(text.as_ref()))
+    }
+
+    /// A sentence of ours that is kept in English and may quote text from the network, in the reader's language. It is
+    /// cleaned first, so that the isolates around what it quotes are all ours.
+    fn said(&self, english: impl AsRef<str>) -> Text {
+        Text::prose(translate(self.locale, &self.clean(english)))
+    }
+
+    /// The same, where a text that is not ours may stand.
+    fn known(&self, text: &str) -> Text {
+        let clean = self.clean(text);
+        let said = translate(self.locale, &clean);
+        match said == clean {
+            true => self.data(text),
+            false => Text::prose(said),
+        }
     }
 
     /// Text from the network.
     fn data(&self, text: impl AsRef<str>) -> Text {
-        Text::data(self.redaction.text(text.as_ref()))
+        let words = self.redaction.text(text.as_ref());
+        match line(&words).is_empty() {
+            true => Text::prose(self.words("evidence-none")),
+            false => Text::data(words),
+        }
+    }
+
+    /// A code, a name or a path within our own text.
+    fn code(&self, text: impl AsRef<str>) -> Text {
+        Text::prose(self.locale.isolated(&self.clean(text)))
+    }
+
+    fn words(&self, id: &'static str) -> String {
+        self.locale.words(id)
+    }
+
+    fn count(&self, count: i64) -> Text {
+        let digits = count.to_string();
+        Text::prose(self.locale.digits().of(&digits))
+    }
+
+    fn facts<const N: usize>(&self, facts: [(&'static str, Text); N]) -> Block {
+        let facts = facts.map(|(id, text)| (self.words(id), text));
+        Block::Facts(facts.into())
+    }
+
+    fn table<const N: usize>(
+        &self,
+        kind: TableKind,
+        columns: [&'static str; N],
+        rows: impl Iterator<Item = [Text; N]>,
+    ) -> Block {
+        Block::Table {
+            kind,
+            columns: columns.map(|id| self.words(id)).into(),
+            rows: rows.map(Vec::from).collect(),
+        }
+    }
+
+    fn section(&self, id: &'static str, blocks: Vec<Block>) -> Section {
+        Section {
+            heading: self.words(id),
+            blocks,
+        }
     }
 
     /// `2026-11-24 12:14:00 +03:00 (2026-11-24T09:14:00Z)`.
     fn time(&self, moment: Moment) -> Text {
-        self.text(format!(
-            "{} ({})",
-            moment.in_zone(self.zone),
-            moment.in_utc()
-        ))
+        let times = self.locale.say("evidence-times");
+        let times = times
+            .phrase("here", self.here(moment))
+            .code("utc", &moment.in_utc());
+        Text::prose(times.text())
+    }
+
+    fn here(&self, moment: Moment) -> String {
+        local_words::exact(self.locale, moment, self.zone)
+    }
+
+    fn short_time(&self, moment: Moment) -> Text {
+        Text::prose(self.here(moment))
+    }
+
+    fn took(&self, us: u64) -> String {
+        let english = took(Duration::from_micros(us));
+        match self.locale.language {
+            Language::En => english,
+            Language::Ar => local_words::read_span(self.locale, &english).unwrap_or(english),
+        }
     }
 
     fn document(&self, now: Moment) -> Document {
         let incident = &self.report.detail.incident;
         let mut sections = vec![self.what_happened(), self.missed()];
-        sections.extend(self.probe("The failing probe", self.report.failing_probe.as_ref()));
-        sections.extend(self.probe("The first good probe", self.report.good_probe.as_ref()));
+        sections.extend(self.probe("evidence-failing-probe", self.report.failing_probe.as_ref()));
+        sections.extend(self.probe("evidence-good-probe", self.report.good_probe.as_ref()));
         sections.push(self.timeline());
         sections.push(self.samples());
         sections.push(self.made(now));
+        let title = self.locale.say("evidence-title");
+        let title = title.code("number", &incident.id.to_string());
+        let label = self.clean(&incident.label);
+        let title = match incident.endpoint.is_empty() {
+            true => title.phrase("label", translate(self.locale, &label)),
+            false => title.code("label", &label),
+        };
         Document {
-            title: self.text(format!("Incident {}: {}", incident.id, incident.label)),
+            locale: self.locale,
+            title: Text::prose(title.text()),
             sections,
         }
     }
@@ -143,71 +229,74 @@ impl Writer<'_> {
     fn what_happened(&self) -> Section {
         let (detail, diagnosis) = (&self.report.detail, &self.report.diagnosis);
         let incident = &detail.incident;
+        let why = [&diagnosis.sentence, &diagnosis.next].map(|text| self.said(text).words);
         let mut blocks = vec![
-            Block::Paragraph(self.text(&detail.sentence)),
-            Block::Paragraph(self.text(format!("{} {}", diagnosis.sentence, diagnosis.next))),
+            Block::Paragraph(self.said(&detail.sentence)),
+            Block::Paragraph(Text::prose(why.join(" "))),
         ];
-        blocks.extend(
-            diagnosis
-                .recovery
-                .iter()
-                .map(|recovery| Block::Paragraph(self.text(recovery))),
-        );
-        blocks.push(Block::Facts(vec![
-            ("Endpoint", self.data(&incident.endpoint)),
-            ("State", self.text(state(incident))),
-            ("Reports", self.text(incident.error_count.to_string())),
-            ("First report", self.time(incident.opened_at)),
-            ("Last report", self.time(incident.last_error_at)),
-            ("Last message", self.data(&incident.last_message)),
+        let recovery = diagnosis.recovery.iter();
+        blocks.extend(recovery.map(|recovery| Block::Paragraph(self.said(recovery))));
+        let state = self
+            .locale
+            .say("evidence-state")
+            .form("state", state(incident));
+        blocks.push(self.facts([
+            ("evidence-endpoint", self.data(&incident.endpoint)),
+            ("evidence-state-name", Text::prose(state.text())),
+            ("evidence-reports", self.count(incident.error_count)),
+            ("evidence-first-report", self.time(incident.opened_at)),
+            ("evidence-last-report", self.time(incident.last_error_at)),
+            ("evidence-last-message", self.data(&incident.last_message)),
         ]));
         if !detail.merchants.is_empty() {
             let merchants = detail.merchants.iter().map(|one| {
-                vec![
-                    self.text(&one.merchant),
-                    self.text(one.count.to_string()),
-                    self.text(one.last_at.in_zone(self.zone)),
+                [
+                    self.code(&one.merchant),
+                    self.count(one.count),
+                    self.short_time(one.last_at),
                 ]
             });
-            blocks.push(Block::Table {
-                columns: &["Merchant", "Reports", "Last"],
-                rows: merchants.collect(),
-            });
+            blocks.push(self.table(
+                TableKind::Merchants,
+                ["evidence-merchant", "evidence-reports", "evidence-last"],
+                merchants,
+            ));
         }
         blocks.extend(self.codes_and_endpoints());
         blocks.extend(self.explanation());
-        Section {
-            heading: "What happened",
-            blocks,
-        }
+        self.section("evidence-happened", blocks)
     }
 
     fn codes_and_endpoints(&self) -> Vec<Block> {
         let detail = &self.report.detail;
         let codes = detail.codes.iter().map(|code| {
-            vec![
-                self.text(in_words(code.code)),
-                self.text(code.count.to_string()),
-                self.text(code.first_at.in_zone(self.zone)),
-                self.text(code.last_at.in_zone(self.zone)),
+            [
+                self.code_in_words(code.code),
+                self.count(code.count),
+                self.short_time(code.first_at),
+                self.short_time(code.last_at),
             ]
         });
-        let mut blocks = vec![Block::Table {
-            columns: &["Code", "Reports", "First", "Last"],
-            rows: codes.collect(),
-        }];
+        let columns = [
+            "evidence-code",
+            "evidence-reports",
+            "evidence-first",
+            "evidence-last",
+        ];
+        let mut blocks = vec![self.table(TableKind::Codes, columns, codes)];
         if detail.endpoints.len() > 1 {
             let endpoints = detail.endpoints.iter().map(|one| {
-                vec![
+                [
                     self.data(endpoint::readable(&one.endpoint)),
-                    self.text(one.count.to_string()),
-                    self.text(one.last_at.in_zone(self.zone)),
+                    self.count(one.count),
+                    self.short_time(one.last_at),
                 ]
             });
-            blocks.push(Block::Table {
-                columns: &["Endpoint", "Reports", "Last"],
-                rows: endpoints.collect(),
-            });
+            blocks.push(self.table(
+                TableKind::Endpoints,
+                ["evidence-endpoint", "evidence-reports", "evidence-last"],
+                endpoints,
+            ));
         }
         blocks
     }
@@ -218,18 +307,13 @@ impl Writer<'_> {
         let mut blocks = Vec::new();
         // If no probe found the cause, it has already been written above.
         if explanation.meaning != diagnosis.sentence {
-            blocks.push(Block::Paragraph(self.text(&explanation.meaning)));
+            blocks.push(Block::Paragraph(self.said(&explanation.meaning)));
         }
         if !explanation.causes.is_empty() {
-            blocks.push(Block::Paragraph(self.text("Usual causes:")));
+            blocks.push(Block::Paragraph(Text::prose(self.words("evidence-causes"))));
         }
-        blocks.push(Block::List(
-            explanation
-                .causes
-                .iter()
-                .map(|cause| self.text(cause))
-                .collect(),
-        ));
+        let causes = explanation.causes.iter();
+        blocks.push(Block::List(causes.map(|cause| self.said(cause)).collect()));
         blocks
     }
 
@@ -237,174 +321,176 @@ impl Writer<'_> {
         let missed = &self.report.diagnosis.missed;
         let to = match missed.to {
             Some(to) => self.time(to),
-            None => self.text("still open"),
+            None => Text::prose(self.words("evidence-still-open")),
         };
+        let known = [&missed.from_known_by, &missed.to_known_by];
+        let known = known.map(|text| self.said(text).words);
         let mut blocks = vec![
-            Block::Facts(vec![("From", self.time(missed.from)), ("To", to)]),
-            Block::Paragraph(self.text(format!("{} {}", missed.from_known_by, missed.to_known_by))),
+            self.facts([
+                ("evidence-from", self.time(missed.from)),
+                ("evidence-to", to),
+            ]),
+            Block::Paragraph(Text::prose(known.join(" "))),
         ];
         for list in missed.calls.iter().filter(|list| list.curl.is_some()) {
-            blocks.push(Block::Facts(vec![("Call", self.data(&list.call))]));
-            blocks.push(Block::Paragraph(self.text(&list.note)));
+            blocks.push(self.facts([("evidence-call", self.data(&list.call))]));
+            blocks.push(Block::Paragraph(self.said(&list.note)));
         }
         let others = missed_window::also_look_at(&missed.calls);
-        blocks.extend(others.map(|pages| Block::Paragraph(self.text(pages))));
-        Section {
-            heading: "What was missed",
-            blocks,
-        }
+        blocks.extend(others.map(|pages| Block::Paragraph(self.said(pages))));
+        self.section("evidence-missed", blocks)
     }
 
     fn probe(&self, heading: &'static str, probe: Option<&Probe>) -> Option<Section> {
         let probe = probe?;
         let bars = probe.steps.iter().map(|step| Bar {
-            title: self.text(&step.title),
+            title: self.said(&step.title),
             started_us: step.started_us,
             took_us: step.took_us,
-            failed: step.state == ProbeStepState::Failed,
-            text: self.text(&step.text),
+            took: self.took(step.took_us),
+            failed: (step.state == ProbeStepState::Failed).then(|| self.words("evidence-failed")),
+            text: self.said(&step.text),
         });
         let facts = probe.steps.iter().flat_map(|step| {
             step.facts.iter().enumerate().map(|(nth, fact)| {
                 let title = if nth == 0 { &*step.title } else { "" };
-                vec![
-                    self.text(title),
-                    self.data(&fact.name),
-                    self.data(self.redaction.value(&fact.name, &fact.value)),
+                [
+                    self.said(title),
+                    self.known(&fact.name),
+                    self.known(&self.redaction.value(&fact.name, &fact.value)),
                 ]
             })
         });
-        let facts: Vec<_> = facts.collect();
-        let mut blocks = vec![
-            Block::Paragraph(self.text(&probe.sentence)),
-            Block::Facts(vec![
-                ("Asked", self.data(&probe.url)),
-                ("At", self.time(probe.at)),
-                (
-                    "Took",
-                    self.text(took(Duration::from_micros(probe.took_us))),
-                ),
+        let blocks = vec![
+            Block::Paragraph(self.said(&probe.sentence)),
+            self.facts([
+                ("evidence-asked", self.data(&probe.url)),
+                ("evidence-at", self.time(probe.at)),
+                ("evidence-took", Text::prose(self.took(probe.took_us))),
             ]),
             Block::Waterfall {
+                columns: [
+                    "evidence-step",
+                    "evidence-when",
+                    "evidence-took",
+                    "evidence-found",
+                ]
+                .map(|id| self.words(id)),
                 took_us: probe.took_us,
                 bars: bars.collect(),
             },
+            self.table(
+                TableKind::Facts,
+                ["evidence-step", "evidence-fact", "evidence-found"],
+                facts,
+            ),
         ];
-        if !facts.is_empty() {
-            blocks.push(Block::Table {
-                columns: &["Step", "What", "Found"],
-                rows: facts,
-            });
-        }
-        Some(Section { heading, blocks })
+        Some(self.section(heading, blocks))
     }
 
     fn timeline(&self) -> Section {
         let row = |entry: &TimelineEntry| {
             let who = match entry.who {
-                Actor::Retm => "RETM",
-                Actor::Person => "You",
-                Actor::Rule => "Missedhook",
+                Actor::Retm => "evidence-retm",
+                Actor::Person => "evidence-person",
+                Actor::Rule => "evidence-rule",
             };
-            let times = match entry.count {
-                1 => String::new(),
-                count => format!(
-                    " ({count} times, last {})",
-                    entry.last_at.in_zone(self.zone)
-                ),
-            };
-            vec![
-                self.text(entry.at.in_zone(self.zone)),
-                self.text(who),
-                self.text(format!("{}{times}", entry.text)),
+            let mut text = self.said(&entry.text);
+            if entry.count != 1 {
+                let repeated = self.locale.say("evidence-repeated");
+                let repeated = repeated
+                    .number("count", entry.count)
+                    .phrase("text", text.words)
+                    .phrase("time", self.here(entry.last_at));
+                text = Text::prose(repeated.text());
+            }
+            [
+                self.short_time(entry.at),
+                Text::prose(self.words(who)),
+                text,
             ]
         };
-        Section {
-            heading: "Timeline",
-            blocks: vec![Block::Table {
-                columns: &["When", "Who", "What"],
-                rows: self.report.detail.timeline.iter().rev().map(row).collect(),
-            }],
-        }
+        let entries = self.report.detail.timeline.iter().rev();
+        let table = self.table(
+            TableKind::Timeline,
+            ["evidence-when", "evidence-who", "evidence-what"],
+            entries.map(row),
+        );
+        self.section("evidence-timeline", vec![table])
     }
 
     fn samples(&self) -> Section {
-        let (samples, all) = (
-            &self.report.samples,
-            self.report.detail.incident.error_count,
-        );
-        let mut blocks = vec![Block::Paragraph(self.text(format!(
-            "{} of {all}, the latest first. The bodies are as RETM sent them; secrets are redacted.",
-            samples.len()
-        )))];
+        let samples = &self.report.samples;
+        let shown = self.locale.say("evidence-samples");
+        let all = self.count(self.report.detail.incident.error_count).words;
+        let count = i64::try_from(samples.len()).unwrap_or(i64::MAX);
+        let shown = shown
+            .phrase("count", self.count(count).words)
+            .phrase("all", all);
+        let mut blocks = vec![Block::Paragraph(Text::prose(shown.text()))];
         for sample in samples {
             blocks.extend(self.sample(sample));
         }
-        Section {
-            heading: "Reports",
-            blocks,
-        }
+        self.section("evidence-reports", blocks)
     }
 
     fn sample(&self, sample: &DeliveryErrorDetail) -> [Block; 4] {
         let error = &sample.error;
         let body = match (&sample.body, &sample.body_base64) {
-            (Some(body), _) => self.data(body),
+            (Some(body), _) => Text::data(self.redaction.text(body)),
             // Secrets can't be recognised in base64.
-            (None, _) => self.text("(It is no text, and left out here.)"),
+            (None, _) => Text::data(self.words("evidence-no-text")),
         };
         let headers = sample.headers.iter().map(|(name, value)| {
-            vec![
+            [
                 self.data(name),
                 self.data(self.redaction.value(name, value)),
             ]
         });
+        let heading = self.locale.say("evidence-delivery-error");
+        let heading = heading.code("number", &error.id.to_string());
         [
-            Block::Heading(self.text(format!("Delivery error {}", error.id))),
-            Block::Facts(vec![
-                ("Received", self.time(error.received_at)),
-                ("Code", self.text(in_words(error.code))),
-                ("Endpoint", self.data(&error.endpoint)),
-                ("Message", self.data(&error.message)),
+            Block::Heading(Text::prose(heading.text())),
+            self.facts([
+                ("evidence-received", self.time(error.received_at)),
+                ("evidence-code", self.code_in_words(error.code)),
+                ("evidence-endpoint", self.data(&error.endpoint)),
+                ("evidence-message", self.data(&error.message)),
             ]),
             Block::Code(body),
-            Block::Table {
-                columns: &["Header", "Value"],
-                rows: headers.collect(),
-            },
+            self.table(
+                TableKind::Headers,
+                ["evidence-header", "evidence-value"],
+                headers,
+            ),
         ]
     }
 
     fn made(&self, now: Moment) -> Section {
-        Section {
-            heading: "About this document",
-            blocks: vec![Block::Facts(vec![
-                (
-                    "Made by",
-                    self.text(format!("Missedhook {}", env!("CARGO_PKG_VERSION"))),
-                ),
-                (
-                    "On",
-                    self.text(format!(
-                        "{} {}",
-                        std::env::consts::OS,
-                        std::env::consts::ARCH
-                    )),
-                ),
-                ("At", self.time(now)),
-            ])],
-        }
+        let by = format!("Missedhook {}", env!("CARGO_PKG_VERSION"));
+        let on = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
+        let offset = now.offset(self.zone);
+        let facts = self.facts([
+            ("evidence-made-by", self.code(by)),
+            ("evidence-on", self.code(on)),
+            ("evidence-at", self.time(now)),
+            (
+                "evidence-zone",
+                self.code(self.zone.iana_name().unwrap_or(&offset)),
+            ),
+        ]);
+        self.section("evidence-about", vec![facts])
     }
-}
 
-/// `503 Service Unavailable`.
-fn in_words(code: Option<i64>) -> String {
-    match code {
-        None => "no code".to_owned(),
-        Some(code) => match http_status::reason(code) {
+    /// `503 Service Unavailable`.
+    fn code_in_words(&self, code: Option<i64>) -> Text {
+        let Some(code) = code else {
+            return Text::prose(self.words("evidence-no-code"));
+        };
+        self.code(match http_status::reason(code) {
             Some(reason) => format!("{code} {reason}"),
             None => code.to_string(),
-        },
+        })
     }
 }
 

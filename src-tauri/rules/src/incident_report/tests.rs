@@ -13,6 +13,7 @@ use crate::{
         recovery::RecoveryState,
         timeline::TimelineKind,
     },
+    locale::Calendar,
     probe::{Cause, Method, ProbeFact, ProbeStep, ProbeStepKind, ProbeTarget},
 };
 
@@ -159,7 +160,12 @@ fn written(format: EvidenceFormat) -> String {
 }
 
 fn written_of(report: &IncidentReport, format: EvidenceFormat) -> String {
-    write(report, format, &Redaction::default(), T0, &TimeZone::UTC)
+    written_for(Locale::default(), report, format)
+}
+
+fn written_for(locale: Locale, report: &IncidentReport, format: EvidenceFormat) -> String {
+    let redaction = Redaction::default();
+    write(report, format, &redaction, locale, T0, &TimeZone::UTC)
 }
 
 #[test]
@@ -185,6 +191,96 @@ fn it_says_what_happened_and_no_secret() {
             assert!(!text.contains(secret), "{secret} in\n{text}");
         }
         assert!(!text.contains('\u{202e}'));
+    }
+}
+
+/// Of a document all of whose sentences are ours.
+fn arabic(format: EvidenceFormat) -> String {
+    let mut report = report();
+    let endpoint = "https://pos.example/retm/orders";
+    report.detail.incident.endpoint = endpoint.to_owned();
+    report.detail.incident.label = "/retm/orders".to_owned();
+    report.detail.incident.last_message = "Service Unavailable".to_owned();
+    report.detail.sentence = report.detail.incident.sentence(T0, &TimeZone::UTC);
+    report.diagnosis.recovery = Some("You resolved it at 22:13.".to_owned());
+    report.diagnosis.explanation = explain::explain(Some(503), "");
+    report.diagnosis.sentence = report.diagnosis.explanation.meaning.clone();
+    report.diagnosis.next = report.diagnosis.explanation.next.clone();
+    if let Some(probe) = &mut report.failing_probe {
+        probe.sentence =
+            "pos.example refused the connection: nothing is listening on port 443 of 203.0.113.7."
+                .to_owned();
+        for step in &mut probe.steps {
+            step.text = "Refused".to_owned();
+        }
+    }
+    let locale = Locale {
+        calendar: Calendar::UmmAlQura,
+        ..Locale::default()
+    };
+    written_for(locale.speaking(Language::Ar), &report, format)
+}
+
+#[test]
+fn a_reader_of_arabic_gets_it_in_arabic() {
+    for format in [EvidenceFormat::Markdown, EvidenceFormat::Html] {
+        let text = arabic(format);
+        for part in [
+            "ما حدث",
+            "ما فات",
+            "المخطط الزمني",
+            "تخلّى RETM عن",
+            "15 ملي ث",
+            "\u{2066}2023-11-14T22:13:20Z\u{2069}",
+            "14 نوفمبر 2023، 22:13:20 \u{2066}+00:00\u{2069} (30 ربيع الآخر 1445 هـ)",
+            "رفض \u{2066}pos.example\u{2069} الاتصال",
+            "\u{2066}503 Service Unavailable\u{2069}",
+            "\u{2066}UTC\u{2069}",
+        ] {
+            assert!(text.contains(part), "no {part} in\n{text}");
+        }
+        for english in [
+            "What happened",
+            "Timeline",
+            "gave up",
+            "Refused",
+            "Usual causes",
+            "(none)",
+        ] {
+            assert!(!text.contains(english), "{english} in\n{text}");
+        }
+    }
+    let html = arabic(EvidenceFormat::Html);
+    assert!(html.contains("<html lang=\"ar\" dir=\"rtl\">"), "{html}");
+    assert!(html.contains("<pre dir=\"ltr\">{&quot;x&quot;"), "{html}");
+    assert!(html.contains("<td class=\"time\" dir=\"ltr\">"), "{html}");
+    let markdown = arabic(EvidenceFormat::Markdown);
+    let code = "- نقطة النهاية: \u{2068}`https://pos.example/retm/orders`\u{2069}";
+    assert!(markdown.contains(code), "{markdown}");
+}
+
+/// What turns the text comes from us alone, and in pairs.
+#[test]
+fn nothing_hostile_turns_an_arabic_document() {
+    let locale = Locale::default().speaking(Language::Ar);
+    for format in [EvidenceFormat::Markdown, EvidenceFormat::Html] {
+        let text = written_for(locale, &report(), format);
+        assert!(!text.contains('\u{202e}'), "{text}");
+        for line in text.lines() {
+            let mut depth = 0_i32;
+            for c in line.chars() {
+                match c {
+                    '\u{2066}'..='\u{2068}' => depth += 1,
+                    '\u{2069}' => depth -= 1,
+                    _ => {}
+                }
+                assert!(depth >= 0, "{line}");
+            }
+            assert_eq!(depth, 0, "{line}");
+        }
+        for secret in [KEY, "sekrit99"] {
+            assert!(!text.contains(secret), "{secret} in\n{text}");
+        }
     }
 }
 

@@ -7,7 +7,7 @@ mod sentences;
 pub use sentence::Sentence;
 pub(crate) use sentences::ENGLISH_SENTENCES;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
@@ -26,7 +26,7 @@ pub enum LanguageSetting {
 
 /// A language that the program speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[derive(Serialize, TS, EnumString, IntoStaticStr, VariantArray)]
+#[derive(Serialize, Deserialize, TS, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "lowercase", const_into_str)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
@@ -107,6 +107,14 @@ impl Language {
     }
 }
 
+impl Locale {
+    /// The same digits and calendar in another language.
+    #[must_use]
+    pub const fn speaking(self, language: Language) -> Self {
+        Self { language, ..self }
+    }
+}
+
 impl LanguageSetting {
     /// The language to speak, on a system of that language.
     pub fn resolve(self, system: impl FnOnce() -> Language) -> Language {
@@ -119,7 +127,6 @@ impl LanguageSetting {
 }
 
 /// Whether a text says something in Arabic.
-#[cfg(test)]
 pub(crate) fn is_arabic(text: &str) -> bool {
     text.chars()
         .any(|letter| ('\u{600}'..='\u{6ff}').contains(&letter))

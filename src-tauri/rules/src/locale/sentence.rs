@@ -15,7 +15,11 @@ use super::{
 };
 
 /// The messages of the program's own half, by language. The window reads `window-*.ftl` beside them.
-pub(super) const ENGLISH: [(&str, &str); 4] = [
+pub(super) const ENGLISH: [(&str, &str); 5] = [
+    (
+        "evidence",
+        include_str!("../../../../locales/en/evidence.ftl"),
+    ),
     (
         "notifications",
         include_str!("../../../../locales/en/notifications.ftl"),
@@ -24,7 +28,11 @@ pub(super) const ENGLISH: [(&str, &str); 4] = [
     ("tray", include_str!("../../../../locales/en/tray.ftl")),
     ("words", include_str!("../../../../locales/en/words.ftl")),
 ];
-pub(super) const ARABIC: [(&str, &str); 4] = [
+pub(super) const ARABIC: [(&str, &str); 5] = [
+    (
+        "evidence",
+        include_str!("../../../../locales/ar/evidence.ftl"),
+    ),
     (
         "notifications",
         include_str!("../../../../locales/ar/notifications.ftl"),

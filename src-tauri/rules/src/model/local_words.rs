@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::moment::Moment;
-use crate::locale::{Locale, Sentence};
+use super::{moment::Moment, umm_al_qura};
+use crate::locale::{Calendar, Language, Locale, Sentence};
 
 /// How long something lasted or will last, rounded as [`super::duration::in_words`] does: `48 min`.
 pub fn span(locale: Locale, time: Duration) -> String {
@@ -54,6 +54,44 @@ fn in_year(sentence: Sentence, locale: Locale, at: Moment, zone: &TimeZone) -> S
     sentence
         .phrase("day", locale.digits().of(&date.day().to_string()))
         .number("month", date.month().into())
+}
+
+/// To the second, with the offset: `2026-11-24 12:14:00 +03:00`. With the calendar of Umm al-Qura beside it where the
+/// person chose that.
+pub fn exact(locale: Locale, at: Moment, zone: &TimeZone) -> String {
+    let digits = locale.digits();
+    let date = at.date(zone);
+    let written = match locale.language {
+        Language::En => date.to_string(),
+        Language::Ar => in_year(locale.say("exact-date"), locale, at, zone)
+            .phrase("year", digits.of(&date.year().to_string()))
+            .text(),
+    };
+    let sentence = match hijri(locale, at, zone) {
+        Some(hijri) => locale.say("exact-time-hijri").phrase("hijri", hijri),
+        None => locale.say("exact-time"),
+    };
+    sentence
+        .phrase("date", written)
+        .phrase("time", digits.of(&at.hour_minute_second(zone)))
+        .code("offset", &at.offset(zone))
+        .text()
+}
+
+/// `14 Jumada II 1448 AH`, where the person wants it.
+fn hijri(locale: Locale, at: Moment, zone: &TimeZone) -> Option<String> {
+    if locale.calendar != Calendar::UmmAlQura {
+        return None;
+    }
+    let date = umm_al_qura::of(at.date(zone))?;
+    let digits = locale.digits();
+    let sentence = locale.say("hijri-date").number("month", date.month.into());
+    let sentence = sentence.phrase("day", digits.of(&date.day.to_string()));
+    Some(
+        sentence
+            .phrase("year", digits.of(&date.year.to_string()))
+            .text(),
+    )
 }
 
 /// A length of time as [`super::duration::in_words`] or [`super::duration::took`] writes it: `48 min`, `1.2 s`.
@@ -111,10 +149,7 @@ pub fn read_time(locale: Locale, english: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        locale::{Calendar, Digits, Language},
-        model::duration::in_words,
-    };
+    use crate::{locale::Digits, model::duration::in_words};
 
     fn arabic(digits: Digits) -> Locale {
         Locale {
@@ -141,6 +176,49 @@ mod tests {
                 at.format_relative(now, &zone)
             );
         }
+    }
+
+    #[test]
+    fn an_exact_time_names_its_offset_and_the_calendar_that_was_chosen() {
+        let at = Moment::parse("2026-11-24T09:14:00Z").unwrap();
+        let zone = TimeZone::get("Asia/Riyadh").unwrap();
+        let said = |language, digits, calendar| {
+            let locale = Locale {
+                language,
+                digits,
+                calendar,
+            };
+            exact(locale, at, &zone)
+        };
+        use {Calendar::*, Digits::*, Language::*};
+        for (language, digits, calendar, expected) in [
+            (En, Latin, Gregorian, "2026-11-24 12:14:00 +03:00"),
+            (
+                En,
+                Arabic,
+                UmmAlQura,
+                "2026-11-24 12:14:00 +03:00 (14 Jumada II 1448 AH)",
+            ),
+            (
+                Ar,
+                Latin,
+                Gregorian,
+                "24 نوفمبر 2026، 12:14:00 \u{2066}+03:00\u{2069}",
+            ),
+            (
+                Ar,
+                Arabic,
+                UmmAlQura,
+                "٢٤ نوفمبر ٢٠٢٦، ١٢:١٤:٠٠ \u{2066}+03:00\u{2069} (١٤ جمادى الآخرة ١٤٤٨ هـ)",
+            ),
+        ] {
+            assert_eq!(said(language, digits, calendar), expected);
+        }
+        assert_eq!(
+            said(En, Latin, Gregorian),
+            at.in_zone(&zone),
+            "as it always was"
+        );
     }
 
     #[test]

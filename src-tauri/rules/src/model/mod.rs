@@ -25,4 +25,5 @@ pub mod release;
 pub mod secret;
 pub mod translate;
 pub mod tunnel;
+pub(crate) mod umm_al_qura;
 pub mod visible;

@@ -116,6 +116,22 @@ impl Moment {
             .to_string()
     }
 
+    /// In this time zone: `12:14:00`.
+    pub fn hour_minute_second(self, zone: &jiff::tz::TimeZone) -> String {
+        self.timestamp()
+            .to_zoned_datetime(zone.clone())
+            .strftime("%H:%M:%S")
+            .to_string()
+    }
+
+    /// The offset of this time zone then: `+03:00`.
+    pub fn offset(self, zone: &jiff::tz::TimeZone) -> String {
+        self.timestamp()
+            .to_zoned_datetime(zone.clone())
+            .strftime("%:z")
+            .to_string()
+    }
+
     /// In UTC, to the second: `2026-11-24T09:14:00Z`.
     pub fn in_utc(self) -> String {
         self.timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()

@@ -11,7 +11,7 @@
 //! | `$duration` | a length of time: `48 min`, `184 ms` |
 //! | `$time`, `$since`, `$until` | `09:14` or `24 Nov 09:14` |
 //! | `$sentence`, `$kind` | another sentence; the message fits only if that is known |
-//! | `$why`, `$program`, `$names`, `$before`, `$after` | another sentence if it is known, else what another program wrote |
+//! | `$what`, `$why`, `$program`, `$names`, `$before`, `$after` | another sentence if it is known, else what another program wrote |
 //! | `$text` | what another program wrote |
 //! | any other | a code, a host, a path, a URL |
 
@@ -106,8 +106,8 @@ impl Translator<'_> {
             "time" | "since" | "until" => {
                 sentence.phrase(name, local_words::read_time(self.locale, text)?)
             }
-            "sentence" | "kind" => sentence.phrase(name, self.sentence(text)?),
-            "why" | "program" | "names" | "before" | "after" => match self.within(text) {
+            "sentence" | "kind" => sentence.phrase(name, self.within(text)?),
+            "what" | "why" | "program" | "names" | "before" | "after" => match self.within(text) {
                 Some(words) => sentence.phrase(name, words),
                 None => sentence.quoted(name, text),
             },
@@ -116,14 +116,25 @@ impl Translator<'_> {
         })
     }
 
-    /// A sentence that may have lost its capital letter within another.
+    /// A sentence that may have lost its capital letter or its full stop within another.
     fn within(&self, text: &str) -> Option<String> {
-        self.sentence(text).or_else(|| {
-            let mut letters = text.chars();
-            let first = letters.next()?.to_uppercase();
-            self.sentence(&first.chain(letters).collect::<String>())
-        })
+        self.sentence(text)
+            .or_else(|| self.sentence(&capital(text)?))
+            .or_else(|| match text.strip_suffix('.') {
+                Some(bare) => Some(format!("{}.", self.sentence(bare)?)),
+                None => {
+                    let said = self.sentence(&format!("{text}."))?;
+                    Some(said.trim_end_matches('.').to_owned())
+                }
+            })
     }
+}
+
+/// The text with a capital letter at its beginning.
+fn capital(text: &str) -> Option<String> {
+    let mut letters = text.chars();
+    let first = letters.next()?.to_uppercase();
+    Some(first.chain(letters).collect())
 }
 
 impl Template {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::locale::is_arabic;
+use crate::{explain::translated::assert_read_back, locale::is_arabic};
 
 fn arabic() -> Locale {
     Locale {
@@ -59,15 +59,15 @@ fn what_was_filled_in_is_kept_and_said_in_the_language_where_it_is_ours() {
     for (english, expected) in [
         (
             "pos.example answers 503 Service Unavailable after 1.2 s.",
-            "يردّ \u{2066}pos.example\u{2069} بـ \u{2066}503 Service Unavailable\u{2069} بعد 1.2 ث.",
+            "يرد \u{2066}pos.example\u{2069} بـ \u{2066}503 Service Unavailable\u{2069} بعد 1.2 ث.",
         ),
         (
             "Responding since 22:14. Resolves at 22:16 unless RETM reports again. It failed again 3 times, so it must stay up for 2 min now.",
-            "تردّ منذ 22:14. تُحل الساعة 22:16 ما لم يُبلغ RETM من جديد. تعطلت من جديد 3 مرات، لذا عليها الآن أن تبقى عاملة لمدة دقيقتين.",
+            "ترد منذ 22:14. تُحل في 22:16 ما لم يُبلغ RETM من جديد. تعثرت من جديد 3 مرات، لذا عليها الآن أن تبقى عاملة لمدة دقيقتين.",
         ),
         (
             "Works again: down 09:14–10:02 (48 min, with 2 breaks). Checked from this computer: 200",
-            "تعمل من جديد: متعطلة من 09:14 إلى 10:02 (48 دقيقة، مع انقطاعين). فُحصت من هذا الحاسوب: \u{2066}200\u{2069}",
+            "تعمل من جديد: متعثرة من 09:14 إلى 10:02 (48 دقيقة، مع انقطاعين). فُحصت من هذا الجهاز: \u{2066}200\u{2069}",
         ),
         ("Not notified: quiet hours", "لم يُرسل إشعار: ساعات الهدوء"),
         ("What nobody has said.", "What nobody has said."),
@@ -76,4 +76,33 @@ fn what_was_filled_in_is_kept_and_said_in_the_language_where_it_is_ours() {
         assert_eq!(said(english), expected);
     }
     assert_eq!(translate(Locale::default(), "Refused"), "Refused");
+}
+
+/// Sentences that are put together where no test of the rules reaches.
+#[test]
+fn what_the_core_puts_together_is_read_back() {
+    for english in [
+        "/home/a/autostart/missedhook.desktop is not Missedhook's own.",
+        "/home/a/missedhook.desktop is that of the Missedhook on /home/a/other.",
+        "bore: the secret for bore.example is wrong.",
+        "cloudflared: this token is not valid.",
+        "listen: must be 1 to 63 characters on one line.",
+        "Port 7386 is taken.",
+        "Port 7386 is taken by nginx (pid 4).",
+        "The data directory /a is already in use.",
+        "The data directory /a is already in use by another Missedhook (pid 4).",
+        "The request can't be handed on: its path is none.",
+        "The worker that shows notifications has stopped: it ended unexpectedly.",
+        "The relay's database (relay.db): The disk is full: nothing more can be kept.",
+        "Old incidents can't be deleted. The database is locked by another program.",
+        "RETM can't reach you: ssh: the host's name is not known.",
+        "Reports can't be kept: The disk is full: nothing more can be kept.",
+        "public_url in /a/settings.toml: its host is no name of a host.",
+        "public_url in /a/settings.toml: pos.local is a name that only your own network knows. RETM needs an address on the internet.",
+        "Your own URL: ftp: is neither http nor https.",
+        "Restart the tunnel, and check that it forwards to the receiver. Another program on the SSH host may have the port: try another one.",
+        "16000 requests came through the relay this month; ngrok's free plan ends at 20000.",
+    ] {
+        assert_read_back(english);
+    }
 }

@@ -5,6 +5,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
 use super::{moment::Moment, problem::Problem, secret::Secret};
+use crate::locale::Locale;
 
 /// The kinds of tunnel, in the order in which they are offered if nothing else decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -131,4 +132,25 @@ pub enum TunnelStatus {
         /// The time of the next attempt. `None` during an attempt, or if the tunnel recovers by itself.
         retry_at: Option<Moment>,
     },
+}
+
+impl TunnelStatus {
+    /// The same in that language.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        match self {
+            Self::Down {
+                kind,
+                problem,
+                since,
+                retry_at,
+            } => Self::Down {
+                kind,
+                problem: problem.in_language(locale),
+                since,
+                retry_at,
+            },
+            Self::Off | Self::Starting { .. } | Self::Up { .. } => self,
+        }
+    }
 }

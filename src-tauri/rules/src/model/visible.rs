@@ -24,6 +24,9 @@ pub fn is_hidden(c: char) -> bool {
 
 /// On one line: line breaks and tabs become spaces, other hidden characters are escaped.
 pub fn line(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     written_out(&text.replace("\r\n", " "), |c| {
         matches!(c, '\n' | '\r' | '\t').then_some(' ')
     })

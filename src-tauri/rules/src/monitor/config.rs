@@ -246,7 +246,7 @@ fn within(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::moment::Moment, probe::Method};
+    use crate::{explain::translated::assert_read_back, model::moment::Moment, probe::Method};
 
     fn probe(cause: Cause, status: Option<u16>, took_ms: u64) -> Probe {
         Probe {
@@ -305,6 +305,9 @@ mod tests {
             let problem = error.problem();
             assert_eq!(problem.field.as_deref(), Some(field), "{error}");
             assert!(problem.what.starts_with("It "), "{problem}");
+            assert_read_back(&problem.what);
+            assert_read_back(&problem.meaning);
+            assert_read_back(&problem.remedy);
         }
         for (interval_s, timeout_s, failures) in [(30, 1, 1), (86_400, 60, 10)] {
             let config = MonitorConfig {
@@ -334,7 +337,9 @@ mod tests {
             let found = absolute_url(text, base);
             assert_eq!(found.as_deref().ok(), expected, "{text}");
         }
-        let error = absolute_url("/retm/orders", None).unwrap_err().to_string();
+        let error = absolute_url("/retm/orders", None).unwrap_err();
+        assert_read_back(&error.problem().what);
+        let error = error.to_string();
         assert!(error.contains("probe.base_url"), "{error}");
     }
 
@@ -429,6 +434,9 @@ mod tests {
                 (good, sentence),
                 "{expected} {cause:?} {status:?}"
             );
+            if sentence != "As it was found." {
+                assert_read_back(sentence);
+            }
         }
     }
 

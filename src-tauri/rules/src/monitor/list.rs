@@ -5,7 +5,9 @@ use ts_rs::TS;
 
 use super::{MonitorCheck, MonitorConfig, MonitorState, Uptime, notices, rollup, schedule, status};
 use crate::{
+    explain::translate,
     incident::IncidentState,
+    locale::Locale,
     model::moment::Moment,
     probe::{Cause, Probe},
 };
@@ -35,6 +37,14 @@ impl UnprobedEndpoint {
             sentence: latest.sentence,
             next: latest.next,
         })
+    }
+
+    fn in_language(self, locale: Locale) -> Self {
+        Self {
+            sentence: translate(locale, &self.sentence),
+            next: translate(locale, &self.next),
+            ..self
+        }
     }
 }
 
@@ -73,6 +83,18 @@ pub struct Monitor {
 }
 
 impl Monitor {
+    /// The same in that language.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        let said = |check: MonitorCheck| check.in_language(locale);
+        Self {
+            last: self.last.map(said),
+            not_asked: self.not_asked.map(|why| why.in_language(locale)),
+            strip: self.strip.into_iter().map(said).collect(),
+            ..self
+        }
+    }
+
     /// A monitor without history. Its ID is 0 until a running program has picked it up.
     pub fn unseen(config: &MonitorConfig) -> Self {
         Self {
@@ -106,6 +128,18 @@ pub struct MonitorList {
 }
 
 impl MonitorList {
+    /// The same in that language.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        let monitors = self.monitors.into_iter();
+        Self {
+            monitors: monitors
+                .map(|monitor| monitor.in_language(locale))
+                .collect(),
+            ..self
+        }
+    }
+
     /// Sorts the monitors: those that are down first, then in the order of the settings.
     pub fn of(mut monitors: Vec<Monitor>, offline: bool) -> Self {
         for monitor in &mut monitors {

@@ -16,7 +16,7 @@ use ts_rs::TS;
 
 pub use list::{Monitor, MonitorList, RECENT_CHECKS, UnprobedEndpoint};
 
-use crate::{model::moment::Moment, probe::Cause};
+use crate::{explain::translate, locale::Locale, model::moment::Moment, probe::Cause};
 
 /// The configuration of a monitor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -71,6 +71,17 @@ pub struct MonitorCheck {
     pub status: Option<u16>,
     /// What was found, in one sentence.
     pub sentence: String,
+}
+
+impl MonitorCheck {
+    /// The same in that language.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        Self {
+            sentence: translate(locale, &self.sentence),
+            ..self
+        }
+    }
 }
 
 /// The uptime of an endpoint over a period.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::{
+    explain::translated::assert_read_back,
     model::moment::Moment,
     probe::{allowed_hosts::may_ask, outcome::Page},
 };
@@ -38,6 +39,15 @@ fn bad(fault: CertificateFault) -> ProbeOutcome {
 fn refused() -> ProbeOutcome {
     let at = SocketAddr::from(([203, 0, 113, 7], 443));
     ProbeOutcome::Connect(vec![(at, ConnectFailure::Refused)])
+}
+
+/// Each of its sentences is read back by its message.
+#[track_caller]
+fn assert_said_in_arabic(found: &Conclusion) {
+    assert_read_back(&found.sentence);
+    if !found.next.is_empty() {
+        assert_read_back(&found.next);
+    }
 }
 
 fn days(days: i64) -> Moment {
@@ -217,6 +227,7 @@ fn every_end_has_its_own_cause_and_sentence() {
             (cause, sentence),
             "{end:?}"
         );
+        assert_said_in_arabic(&found);
         let is_well = cause == Cause::Answers && !sentence.contains("40");
         let may_be_silent = is_well || cause == Cause::Cancelled;
         assert!(
@@ -311,6 +322,7 @@ fn the_hop_that_is_down_is_named() {
             (cause, sentence),
             "{end:?}"
         );
+        assert_said_in_arabic(&found);
     }
 }
 
@@ -331,6 +343,7 @@ fn without_a_network_nothing_is_said_of_the_endpoint() {
     ] {
         let found = verdict(&offline, &end, Some(&up));
         assert_eq!(found.cause, Cause::Offline, "{end:?}");
+        assert_said_in_arabic(&found);
         assert!(!found.cause.is_about_the_endpoint());
     }
     let found = verdict(&offline, &ProbeOutcome::Answer(answer(500)), None);
@@ -359,9 +372,11 @@ fn a_refusal_says_what_was_found_and_how_to_allow_it() {
         "pos-bridge.example.com leads to 192.168.1.5, a private address, and this host is not allowed yet. Nothing was sent."
     );
     assert!(found.next.contains("--allow"), "{}", found.next);
+    assert_said_in_arabic(&found);
     let never = ProbeOutcome::NotAllowed(refusal(HOST, "224.0.0.1"));
     let found = verdict(&asked(), &never, None);
     assert!(found.sentence.contains("never probed") && !found.next.contains("--allow"));
+    assert_said_in_arabic(&found);
     let literal = ProbeContext {
         host: "127.0.0.1".to_owned(),
         ..asked()
@@ -394,7 +409,9 @@ fn of_several_addresses_the_one_that_says_most_is_named_and_a_dead_one_is_mentio
             dead: vec![(at, why)],
             ..asked()
         };
-        verdict(&asked, &ProbeOutcome::Answer(answer(200)), None).next
+        let found = verdict(&asked, &ProbeOutcome::Answer(answer(200)), None);
+        assert_said_in_arabic(&found);
+        found.next
     };
     assert!(with_dead(v4, ConnectFailure::Refused).contains("203.0.113.7 does not work (refused)"));
     assert_eq!(

@@ -207,6 +207,7 @@ impl Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::explain::translated::assert_read_back;
 
     const HOST: &str = "abc.example";
 
@@ -216,6 +217,7 @@ mod tests {
             Outcome::Failed { hop, problem } => {
                 for sentence in [&problem.what, &problem.meaning, &problem.remedy] {
                     assert!(sentence.ends_with('.'), "{sentence}");
+                    assert_read_back(sentence);
                 }
                 Some(hop)
             }
@@ -235,7 +237,9 @@ mod tests {
             (answer(500, true), Some(Hop::Stranger)),
             (CheckResult::NotAsked("x".to_owned()), Some(Hop::Machine)),
             (
-                CheckResult::NotOnInternet("x".to_owned()),
+                CheckResult::NotOnInternet(
+                    "Its name leads from here to 10.0.0.1, an address that is not on the internet. RETM needs one that is".to_owned(),
+                ),
                 Some(Hop::Machine),
             ),
             (CheckResult::NoName("x".to_owned()), Some(Hop::Dns)),

@@ -103,6 +103,29 @@ pub enum Reachability {
     },
 }
 
+impl Reachability {
+    /// The same in that language.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        match self {
+            Self::Failing {
+                url,
+                since,
+                last_proven_at,
+                hop,
+                problem,
+            } => Self::Failing {
+                url,
+                since,
+                last_proven_at,
+                hop,
+                problem: problem.in_language(locale),
+            },
+            Self::Off | Self::Checking { .. } | Self::Proven { .. } => self,
+        }
+    }
+}
+
 /// A notice for the user. Each is sent once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReachabilityNotice {
@@ -129,6 +152,7 @@ impl ReachabilityNotice {
         match self {
             Self::Unreachable { since, problem, .. } => {
                 let since = local_words::hour_and_minute(locale, *since, zone);
+                let problem = problem.clone().in_language(locale);
                 let body = locale.say("unreachable-body").phrase("since", since);
                 let body = body
                     .quoted("what", &problem.what)

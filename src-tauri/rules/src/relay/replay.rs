@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::model::problem::Problem;
+use crate::{locale::Locale, model::problem::Problem};
 
 /// The most requests that are replayed together.
 pub const MAX_COUNT: usize = 10_000;
@@ -137,6 +137,13 @@ impl ReplayProgress {
             is_running: true,
             problem: None,
         }
+    }
+
+    /// The same in that language.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        let problem = self.problem.map(|problem| problem.in_language(locale));
+        Self { problem, ..self }
     }
 }
 

@@ -8,9 +8,13 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
 use super::mode::RelayMode;
-use crate::model::{
-    compare::{Comparison, Message, body_bytes},
-    moment::Moment,
+use crate::{
+    locale::Locale,
+    model::{
+        compare::{Comparison, Message, body_bytes},
+        moment::Moment,
+        translate::translate,
+    },
 };
 
 /// How much of an answer is stored.
@@ -151,6 +155,19 @@ pub struct QueuedRequest {
 }
 
 impl RequestDetail {
+    /// The same in that language.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        let attempts = self.attempts.into_iter().map(|detail| AttemptDetail {
+            attempt: detail.attempt.in_language(locale),
+            ..detail
+        });
+        Self {
+            attempts: attempts.collect(),
+            ..self
+        }
+    }
+
     /// As it is compared with another one.
     pub fn message(&self) -> Message<'_> {
         Message {
@@ -188,6 +205,13 @@ pub struct AttemptRow {
     pub trigger: Trigger,
 }
 
+impl AttemptRow {
+    fn in_language(self, locale: Locale) -> Self {
+        let error = self.error.map(|why| translate(locale, &why));
+        Self { error, ..self }
+    }
+}
+
 /// A request in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct RequestRow {
@@ -214,6 +238,20 @@ pub struct RequestRow {
     pub next_at: Option<Moment>,
     /// The attempts, in order.
     pub attempts: Vec<AttemptRow>,
+}
+
+impl RequestRow {
+    /// The same in that language.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        let attempts = self.attempts.into_iter();
+        Self {
+            attempts: attempts
+                .map(|attempt| attempt.in_language(locale))
+                .collect(),
+            ..self
+        }
+    }
 }
 
 /// An attempt with its answer.

@@ -18,7 +18,6 @@ use crate::{
     status::WorkerFailure,
 };
 
-const UNREACHED: &str = "RETM can't reach you";
 /// How far a proof may lie in the future. Beyond that the clock was set, and the proof's age is unknown.
 const CLOCK_TOLERANCE: Duration = Duration::from_secs(60);
 
@@ -148,13 +147,13 @@ impl ConnectionFacts {
         match self.state(now) {
             ConnectionState::Off => ProofState::Missing {
                 problem: Problem::new(
-                    format!("{UNREACHED} yet."),
+                    "RETM can't reach you yet.",
                     "RETM is on the internet, and nothing leads from there to this computer.",
                     "Set up a tunnel, or choose “This machine only”.",
                 ),
             },
             ConnectionState::Local => ProofState::SetAside {
-                said: format!("This machine only: {UNREACHED}."),
+                said: "This machine only: RETM can't reach you.".to_owned(),
             },
             ConnectionState::Unchecked => ProofState::NotKnownYet {
                 problem: Problem::new(
@@ -193,7 +192,7 @@ impl ConnectionFacts {
             (status, Reachability::Failing { hop, problem, .. }) => {
                 unreached(&in_words_of(status, *hop, problem))
             }
-            _ => Problem::new(format!("{UNREACHED}."), "", ""),
+            _ => Problem::new("RETM can't reach you.", "", ""),
         }
     }
 }
@@ -201,7 +200,7 @@ impl ConnectionFacts {
 /// The same problem, preceded by what it means for RETM.
 fn unreached(problem: &Problem) -> Problem {
     Problem {
-        what: format!("{UNREACHED}: {}", problem.what),
+        what: format!("RETM can't reach you: {}", problem.what),
         ..problem.clone()
     }
 }

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
+    explain::translated::assert_read_back,
     model::tunnel::TunnelKind,
     reachability::outcome::Hop,
     status::{
@@ -340,6 +341,70 @@ fn what_is_unresolved_and_fails_nowhere_is_no_missing_event() {
 }
 
 #[test]
+fn every_proof_is_read_back_by_its_message() {
+    let mut proofs = well().verdict(NOW, &TimeZone::UTC).proofs;
+    let mut also = |facts: StatusFacts| {
+        proofs.extend(facts.verdict(NOW, &TimeZone::UTC).proofs);
+    };
+    let held = [
+        AlertsHeld::Paused(None),
+        AlertsHeld::Paused(Some(NOW.plus(Duration::from_secs(60)))),
+        AlertsHeld::Quiet(NOW.plus(Duration::from_secs(60 * 60 * 30))),
+    ];
+    for held in held.map(Some) {
+        also(StatusFacts { held, ..well() });
+    }
+    let setups = [
+        (false, false, false),
+        (true, false, true),
+        (true, true, false),
+    ];
+    for (connection_proven, url_given, local_only) in setups {
+        let setup = Setup::of(&SetupFacts {
+            connection_proven,
+            url_given,
+            local_only,
+            ..SetupFacts::default()
+        });
+        also(StatusFacts { setup, ..well() });
+    }
+    also(StatusFacts {
+        url_changed: true,
+        notifications: NotificationStatus::Unknown,
+        ..well()
+    });
+    for (tunnel, reachability, unchecked, local_only) in [
+        (TunnelStatus::Off, Reachability::Off, false, false),
+        (TunnelStatus::Off, Reachability::Off, true, false),
+        (TunnelStatus::Off, Reachability::Off, false, true),
+        (up(), Reachability::Off, false, false),
+        (up(), proven(ago(100_000)), false, false),
+    ] {
+        let connection = ConnectionFacts {
+            tunnel,
+            reachability,
+            unchecked,
+            local_only,
+            ..well().connection
+        };
+        also(StatusFacts {
+            connection,
+            ..well()
+        });
+    }
+    for proof in proofs {
+        assert_read_back(proof.state.said());
+        if let Some(problem) = proof.state.problem() {
+            for sentence in [&problem.meaning, &problem.remedy] {
+                if !sentence.is_empty() {
+                    assert_read_back(sentence);
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn what_fails_is_counted_as_what_it_is() {
     let words = |open, open_endpoints, acknowledged, acknowledged_endpoints, down| {
         let unresolved = Unresolved {
@@ -348,7 +413,12 @@ fn what_fails_is_counted_as_what_it_is() {
             acknowledged,
             acknowledged_endpoints,
         };
-        failing_words(&unresolved, down).unwrap_or_default()
+        let words = failing_words(&unresolved, down).unwrap_or_default();
+        if !words.is_empty() {
+            assert_read_back(&words);
+            assert_read_back(unresolved_meaning(&unresolved, down));
+        }
+        words
     };
     assert_eq!(words(0, 0, 0, 0, 0), "");
     assert_eq!(words(1, 1, 0, 0, 0), "1 endpoint is failing.");

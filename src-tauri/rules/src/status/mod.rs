@@ -35,6 +35,7 @@ use crate::{
     },
     reachability::policy::Reachability,
     relay::{request::RequestCounts, silence::SilentPath},
+    team::TeamLink,
 };
 
 /// Whether the receiver listens.
@@ -153,6 +154,10 @@ pub struct Status {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<SilentPath>>", optional)]
     pub silences: Vec<SilentPath>,
+    /// Whether the team's server can be reached; left out without a team.
+    #[serde(skip_serializing_if = "TeamLink::is_off")]
+    #[ts(as = "Option<TeamLink>", optional)]
+    pub team: TeamLink,
     /// The project of each merchant that has one; left out where none has.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[ts(as = "Option<BTreeMap<String, ProjectMark>>", optional)]
@@ -196,6 +201,73 @@ pub struct Status {
     pub open_incidents: Vec<OpenIncident>,
     /// Where everything is kept.
     pub data_dir: String,
+}
+
+impl ReceiverStatus {
+    fn in_language(self, locale: Locale) -> Self {
+        match self {
+            Self::Failed { problem } => Self::Failed {
+                problem: problem.in_language(locale),
+            },
+            Self::Listening { .. } => self,
+        }
+    }
+}
+
+impl StoreStatus {
+    fn in_language(self, locale: Locale) -> Self {
+        match self {
+            Self::Failing { problem } => Self::Failing {
+                problem: problem.in_language(locale),
+            },
+            Self::Working => self,
+        }
+    }
+}
+
+impl NotificationStatus {
+    fn in_language(self, locale: Locale) -> Self {
+        match self {
+            Self::Missing { problem } => Self::Missing {
+                problem: problem.in_language(locale),
+            },
+            Self::Working { .. } | Self::Unknown => self,
+        }
+    }
+}
+
+impl ConnectionStatus {
+    fn in_language(self, locale: Locale) -> Self {
+        Self {
+            tunnel: self.tunnel.in_language(locale),
+            reachability: self.reachability.in_language(locale),
+            ..self
+        }
+    }
+}
+
+impl Status {
+    /// The same in its person's language. What is shown goes through this, what is logged or published does not.
+    #[must_use]
+    pub fn in_language(self) -> Self {
+        let locale = self.locale;
+        let problem = |problem: Problem| problem.in_language(locale);
+        let workers = self.workers.into_iter().map(|failure| WorkerFailure {
+            problem: problem(failure.problem),
+            ..failure
+        });
+        Self {
+            receiver: self.receiver.in_language(locale),
+            connection: self.connection.in_language(locale),
+            store: self.store.in_language(locale),
+            notifications: self.notifications.in_language(locale),
+            workers: workers.collect(),
+            relay_quota: self.relay_quota.map(problem),
+            verdict: self.verdict.in_language(locale),
+            settings_problem: self.settings_problem.map(problem),
+            ..self
+        }
+    }
 }
 
 #[cfg(test)]

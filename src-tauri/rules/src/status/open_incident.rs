@@ -5,7 +5,8 @@ use jiff::tz::TimeZone;
 use crate::{
     alert::text::{cut_in_the_middle, one_line},
     incident::Incident,
-    model::{http_status, moment::Moment},
+    locale::Locale,
+    model::{http_status, local_words, moment::Moment, translate::translate},
 };
 
 /// How many of them a menu has.
@@ -26,29 +27,42 @@ pub struct OpenIncident {
 
 impl OpenIncident {
     /// `with_host` where more than one host is known. Says since when it fails and not for how long: that needs no timer.
-    pub fn of(incident: &Incident, with_host: bool, now: Moment, zone: &TimeZone) -> Self {
+    pub fn of(
+        incident: &Incident,
+        with_host: bool,
+        locale: Locale,
+        now: Moment,
+        zone: &TimeZone,
+    ) -> Self {
         let host = incident.host.as_deref().filter(|_| with_host);
-        let name = format!("{}{}", host.unwrap_or_default(), incident.label);
+        let label = match incident.endpoint.is_empty() {
+            true => translate(locale, &incident.label),
+            false => incident.label.clone(),
+        };
+        let name = format!("{}{label}", host.unwrap_or_default());
         let name = one_line(&cut_in_the_middle(&name, NAME));
-        let since = incident.opened_at.format_relative(now, zone);
-        let cause = cause(incident).map_or_else(String::new, |cause| format!("{cause} · "));
+        let since = local_words::near(locale, incident.opened_at, now, zone);
+        let words = match cause(incident, locale) {
+            Some(cause) => locale.say("tray-open-cause").phrase("cause", cause),
+            None => locale.say("tray-open"),
+        };
         Self {
             id: incident.id,
-            words: format!("{name} · {cause}since {since}"),
+            words: words.code("name", &name).phrase("since", since).text(),
         }
     }
 }
 
 /// The code with its standard words; what RETM says where no answer came.
-fn cause(incident: &Incident) -> Option<String> {
+fn cause(incident: &Incident, locale: Locale) -> Option<String> {
     let message = || one_line(&cut_in_the_middle(&incident.last_message, CAUSE));
     match incident.last_code {
-        Some(0) if incident.last_message.trim().is_empty() => Some("no answer".to_owned()),
+        Some(0) if incident.last_message.trim().is_empty() => Some(locale.words("tray-no-answer")),
         Some(0) => Some(message()),
-        Some(code) => Some(match http_status::reason(code) {
-            Some(reason) => format!("{code} {reason}"),
-            None => code.to_string(),
-        }),
+        Some(code) => {
+            let reason = http_status::reason(code).map(|reason| format!("{code} {reason}"));
+            Some(locale.isolated(&reason.unwrap_or_else(|| code.to_string())))
+        }
         None => Some(message()).filter(|message| !message.is_empty()),
     }
 }
@@ -87,7 +101,7 @@ mod tests {
     }
 
     fn words(incident: &Incident, with_host: bool) -> String {
-        OpenIncident::of(incident, with_host, NOW, &TimeZone::UTC).words
+        OpenIncident::of(incident, with_host, Locale::default(), NOW, &TimeZone::UTC).words
     }
 
     #[test]

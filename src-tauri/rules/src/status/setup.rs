@@ -4,6 +4,8 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::locale::Locale;
+
 /// What is known about the setup.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SetupFacts {
@@ -115,15 +117,19 @@ impl Setup {
     }
 
     /// `Finish setup · 2 of 3 left`. `None` if nothing is left.
-    pub fn words(&self) -> Option<String> {
-        let (left, all) = (self.left, self.steps.len());
-        (left > 0).then(|| format!("Finish setup · {left} of {all} left"))
+    pub fn words(&self, locale: Locale) -> Option<String> {
+        let count = |steps: usize| locale.count(i64::try_from(steps).unwrap_or(i64::MAX));
+        (self.left > 0).then(|| {
+            let words = locale.say("tray-setup").phrase("left", count(self.left));
+            words.phrase("all", count(self.steps.len())).text()
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::locale::Language;
 
     #[test]
     fn a_test_report_and_its_notification_are_one_step_of_three() {
@@ -133,7 +139,20 @@ mod tests {
             ..SetupFacts::default()
         };
         let setup = Setup::of(&facts);
-        assert_eq!(setup.words().as_deref(), Some("Finish setup · 2 of 3 left"));
+        let words = |language| {
+            setup.words(Locale {
+                language,
+                ..Locale::default()
+            })
+        };
+        assert_eq!(
+            words(Language::En).as_deref(),
+            Some("Finish setup · 2 of 3 left")
+        );
+        assert_eq!(
+            words(Language::Ar).as_deref(),
+            Some("إكمال الإعداد · بقي 2 من 3")
+        );
         assert_eq!(setup.next(), Some(SetupStepName::Connection));
         let unseen = SetupFacts {
             notified: false,
@@ -155,6 +174,6 @@ mod tests {
             notified: true,
             ..facts
         };
-        assert_eq!(Setup::of(&seen).words(), None);
+        assert_eq!(Setup::of(&seen).words(Locale::default()), None);
     }
 }

@@ -39,6 +39,7 @@ pub fn silence_proof(silences: &[SilentPath], now: Moment, zone: &TimeZone) -> P
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::explain::translated::assert_read_back;
 
     #[test]
     fn the_words() {
@@ -50,6 +51,11 @@ mod tests {
         };
         let said = |silences: &[SilentPath]| {
             let proof = silence_proof(silences, at("12:45"), &TimeZone::UTC);
+            assert_read_back(proof.said());
+            if let Some(problem) = proof.problem() {
+                assert_read_back(&problem.meaning);
+                assert_read_back(&problem.remedy);
+            }
             proof.said().to_owned()
         };
         assert_eq!(
@@ -57,6 +63,8 @@ mod tests {
             "Nothing came to /retm/orders* since 12:00, although at least one request in 30 min is expected."
         );
         assert!(said(&[silence("/a"), silence("/b")]).ends_with("Another path is silent, too."));
-        assert!(silence_proof(&[], at("12:45"), &TimeZone::UTC).is_settled());
+        let many = ["/a", "/b", "/c"].map(silence);
+        assert!(said(&many).ends_with("2 other paths are silent, too."));
+        assert_eq!(said(&[]), "No expected request is missing.");
     }
 }

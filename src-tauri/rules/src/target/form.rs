@@ -4,7 +4,10 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::kind::{TargetForm, TargetKind};
-use crate::model::moment::Moment;
+use crate::{
+    locale::Locale,
+    model::{moment::Moment, translate::translate},
+};
 
 /// A test message of the user's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -33,6 +36,15 @@ pub struct TargetRow {
     /// When something last got there.
     pub sent_at: Option<Moment>,
     pub test: Option<TargetTest>,
+}
+
+impl TargetRow {
+    /// The same in that language.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        let problem = self.problem.map(|why| translate(locale, &why));
+        Self { problem, ..self }
+    }
 }
 
 impl TargetKind {

@@ -13,4 +13,4 @@ pub use merge::{Act, merged};
 pub use policy::{Course, Told, decide};
 pub use reference::Reference;
 pub use shared::{MAX_NAME, SharedIncident};
-pub use view::{ColleagueIncident, TeamLink, TeamView};
+pub use view::{ColleagueIncident, TeamLink, TeamTest, TeamView};

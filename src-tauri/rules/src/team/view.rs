@@ -6,6 +6,7 @@ use ts_rs::TS;
 use super::Reference;
 use crate::{
     incident::IncidentState,
+    locale::Locale,
     model::{moment::Moment, problem::Problem},
 };
 
@@ -68,6 +69,36 @@ pub enum TeamLink {
     Waiting { since: Moment, problem: Problem },
 }
 
+/// What a test of the connection found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct TeamTest {
+    /// The server's version: `15.8`.
+    pub server: String,
+    /// Whether the tables are not there yet; the first machine creates them.
+    pub is_new: bool,
+    /// The names of all machines in the team.
+    pub machines: Vec<String>,
+}
+
+impl TeamLink {
+    /// Whether there is no team.
+    pub const fn is_off(&self) -> bool {
+        matches!(self, Self::Off)
+    }
+
+    /// The same in that language.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        match self {
+            Self::Waiting { since, problem } => Self::Waiting {
+                since,
+                problem: problem.in_language(locale),
+            },
+            link => link,
+        }
+    }
+}
+
 /// The team, as it is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
 pub struct TeamView {
@@ -82,4 +113,15 @@ pub struct TeamView {
     pub waiting: i64,
     /// The incidents of colleagues, unresolved ones first, then the most recently active.
     pub incidents: Vec<ColleagueIncident>,
+}
+
+impl TeamView {
+    /// The same in that language.
+    #[must_use]
+    pub fn in_language(self, locale: Locale) -> Self {
+        Self {
+            link: self.link.in_language(locale),
+            ..self
+        }
+    }
 }

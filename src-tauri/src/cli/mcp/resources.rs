@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 use missedhook_core::{
     history::search::Query,
     incident_report::{self, EvidenceFormat},
+    locale::Locale,
     model::moment::Moment,
 };
 use rmcp::{
@@ -80,7 +81,12 @@ impl Server {
             let redaction = history.redaction();
             let format = EvidenceFormat::Markdown;
             Ok(Some(incident_report::write(
-                &report, format, &redaction, now, &zone,
+                &report,
+                format,
+                &redaction,
+                Locale::default(),
+                now,
+                &zone,
             )))
         });
         let document = document.await.map_err(not_read)?.ok_or_else(unknown)?;

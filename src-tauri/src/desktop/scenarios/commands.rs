@@ -22,7 +22,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use super::world::World;
-use crate::desktop::{comparing, exact::Exact, report::ReportView};
+use crate::desktop::{comparing, exact::Exact, report::ReportView, weekly};
 
 type Answer = Result<Value, Problem>;
 
@@ -110,6 +110,10 @@ impl World {
                 let endpoint = arg::<Option<String>>(args, "endpoint");
                 reader.plot(from, to, arg(args, "step"), endpoint.as_deref(), zone)
             }),
+            "week_summary" => {
+                let (settings, name) = (self.settings.get(), arg::<Option<String>>(args, "week"));
+                weekly::of_week(&self.store, &settings, name.as_deref(), now, zone).map(value)
+            }
             "public_urls" => self.ask(Reader::public_urls),
             "monitors" => self.ask(|reader| {
                 monitoring::list(Some(reader), &self.settings.get(), self.is_offline, now)
@@ -135,8 +139,8 @@ impl World {
         Some(match name {
             "diagnosis" => engine::diagnosis(store, &settings, incident(), now, zone).map(value),
             "evidence" => {
-                let format = EvidenceFormat::Markdown;
-                engine::write_incident_report(store, &settings, incident(), format, now, zone)
+                let wanted = (EvidenceFormat::Markdown, arg(args, "language"));
+                engine::write_incident_report(store, &settings, incident(), wanted, now, zone)
                     .map(value)
             }
             "save_evidence" => Ok(value(format!(

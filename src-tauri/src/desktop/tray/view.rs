@@ -30,7 +30,7 @@ impl TrayView {
             failing: failing(status),
             open_incidents: status.open_incidents.clone(),
             more_open: more_open(status),
-            setup: status.setup.words(),
+            setup: status.setup.words(status.locale),
             locale: status.locale,
         }
     }

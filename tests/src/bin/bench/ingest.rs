@@ -192,6 +192,12 @@ fn goals(figures: &mut Figures, rivals: &[Rival], ours: usize, sync_rate: f64) {
                     own.cpu / before.cpu
                 ),
             );
+            // The least that the folded index had to leave of 4bf3e68.
+            figures.goal(
+                &format!("{connections} connections: 0.95 x the earlier build"),
+                own.rate >= 0.95 * before.rate,
+                &format!("{:.2} x", own.rate / before.rate),
+            );
         }
         if let Some(sqlite) = outcome(SQLITE) {
             figures.goal(
@@ -226,13 +232,16 @@ fn goals(figures: &mut Figures, rivals: &[Rival], ours: usize, sync_rate: f64) {
             &format!("{ratio:.2} of {limit:.0}/s"),
         );
         for (peer, rate) in rivals.iter().zip(&rates).skip(ours + 1) {
-            let ratio = rates[ours] / rate;
-            let least = if peer.syncs == Some(true) { 10.0 } else { 1.0 };
-            figures.goal(
-                &format!("{connections} connections: {least:.0} x {}", peer.name),
-                ratio >= least,
-                &format!("{ratio:.1} x"),
-            );
+            beside_peer(figures, connections, peer, rates[ours] / rate);
         }
     }
+}
+
+fn beside_peer(figures: &mut Figures, connections: usize, peer: &Rival, ratio: f64) {
+    let least = if peer.syncs == Some(true) { 10.0 } else { 1.0 };
+    figures.goal(
+        &format!("{connections} connections: {least:.0} x {}", peer.name),
+        ratio >= least,
+        &format!("{ratio:.1} x"),
+    );
 }

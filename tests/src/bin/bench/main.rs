@@ -1,15 +1,8 @@
 //! Measures the built program from outside and prints what it costs; `tests/README.md` explains the figures. The parts
-//! are `ingest`, `gzip`, `latency`, `weight`, `storm`, `scale`, `explain`, `relay` and `targets`; all are measured, or those that
+//! are `ingest`, `gzip`, `latency`, `weight`, `storm`, `scale`, `explain`, `relay`, `targets` and `team`; all are measured, or those that
 //! are named. `clicks` is a part of `weight` that can be named alone. All figures are also written to `bench.json` in
 //! the folder named by `MISSEDHOOK_BENCH`, which also contains what the Makefile built for comparison. Asserts nothing:
 //! the speed of a machine is not a test.
-
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a measurement that can't go on says so by panicking"
-)]
 
 mod disk;
 mod explain;
@@ -24,6 +17,7 @@ mod scale;
 mod servers;
 mod storm;
 mod targets;
+mod team;
 mod weight;
 mod window;
 
@@ -82,6 +76,9 @@ fn main() {
     }
     if wanted("targets") {
         targets::measure(&mut figures);
+    }
+    if wanted("team") {
+        team::measure(&mut figures);
     }
     figures.write(&folder.join("bench.json"));
 }

@@ -46,43 +46,27 @@ pub fn report() -> Vec<u8> {
 }
 
 fn json_server(installed: &Path) -> Option<Peer> {
-    let program = existing(installed.join("node_modules/json-server/lib/cli/bin.js"))?;
-    let (dir, port) = (tempfile::tempdir().unwrap(), free_port());
-    let database = dir.path().join("db.json");
-    fs::write(&database, r#"{"errors": []}"#).unwrap();
-    let mut command = Command::new("node");
-    command
-        .arg(program)
-        .args([
-            "--quiet",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            &port.to_string(),
-        ])
-        .arg(&database);
-    let version = version_of(&installed.join("node_modules/json-server"));
-    Some(Peer::start(
-        format!("json-server {version}"),
-        &mut command,
-        json_to(port, "/errors"),
-        dir,
-    ))
+    json_server_in(installed, "json-server", "lib/cli/bin.js", &["--quiet"])
 }
 
 fn json_server_1(installed: &Path) -> Option<Peer> {
-    let program = existing(installed.join("node_modules/json-server-1/lib/bin.js"))?;
+    json_server_in(installed, "json-server-1", "lib/bin.js", &[])
+}
+
+fn json_server_in(installed: &Path, name: &str, program: &str, options: &[&str]) -> Option<Peer> {
+    let package = installed.join("node_modules").join(name);
+    let program = existing(package.join(program))?;
     let (dir, port) = (tempfile::tempdir().unwrap(), free_port());
     let database = dir.path().join("db.json");
     fs::write(&database, r#"{"errors": []}"#).unwrap();
     let mut command = Command::new("node");
     command
         .arg(program)
+        .args(options)
         .args(["--host", "127.0.0.1", "--port", &port.to_string()])
         .arg(&database);
-    let version = version_of(&installed.join("node_modules/json-server-1"));
     Some(Peer::start(
-        format!("json-server {version}"),
+        format!("json-server {}", version_of(&package)),
         &mut command,
         json_to(port, "/errors"),
         dir,

@@ -80,7 +80,7 @@ impl AlertWorker {
                     },
                     Slot::Colleague(0) => !reader.has_open_team_incident()?,
                     Slot::Colleague(id) => reader.team_incident(*id)?.is_none_or(|row| {
-                        row.waiting.is_none() && row.recovery_history.state != IncidentState::Open
+                        row.waiting.is_none() && row.course.state != IncidentState::Open
                     }),
                     _ => false,
                 };

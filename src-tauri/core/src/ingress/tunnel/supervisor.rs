@@ -402,13 +402,12 @@ fn lost(kind: TunnelKind) -> Problem {
 }
 
 fn too_late(kind: TunnelKind, time: Duration, was_up: bool) -> Problem {
-    let what = if was_up {
-        "no new connection"
-    } else {
-        "no public URL"
-    };
+    let (title, seconds) = (kind.title(), time.as_secs());
     problem(
-        format!("{} made {what} within {} s.", kind.title(), time.as_secs()),
+        match was_up {
+            true => format!("{title} made no new connection within {seconds} s."),
+            false => format!("{title} made no public URL within {seconds} s."),
+        },
         "Make sure this computer is online, and check its log.",
     )
 }

@@ -4,7 +4,6 @@ use std::{fs, path::Path, time::Duration};
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use super::schema;
 use crate::store::{
     error::StoreError,
     reader::Reader,
@@ -82,14 +81,15 @@ pub fn prepare_reader(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The schema version. Fails with [`StoreError::FromTheFuture`] if a newer program wrote the database.
-pub fn version(connection: &Connection, path: &Path) -> Result<i64, StoreError> {
+/// The schema version of a database of which this program knows the first `known`. Fails with
+/// [`StoreError::FromTheFuture`] if a newer program wrote it.
+pub fn version(connection: &Connection, path: &Path, known: i64) -> Result<i64, StoreError> {
     let found = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if found > schema::VERSION {
+    if found > known {
         return Err(StoreError::FromTheFuture {
             path: path.to_owned(),
             found,
-            known: schema::VERSION,
+            known,
         });
     }
     Ok(found)

@@ -24,7 +24,7 @@ use std::{path::Path, time::Duration};
 
 use rusqlite::{Connection, config::DbConfig};
 
-use super::{checkpoint, connect, database_files::DatabaseFiles, disk, open};
+use super::{checkpoint, database_files::DatabaseFiles, disk};
 use crate::store::{error::StoreError, reader_gate::Shut, shared::Shared};
 
 pub const RETRY: Duration = Duration::from_secs(2);
@@ -46,16 +46,8 @@ pub fn discard_connection(connection: Connection, files: &DatabaseFiles) {
     drop(connection);
 }
 
-/// Reopens the database by the rule above. After an error, nothing is open.
-pub fn reopen(files: &DatabaseFiles, shared: &Shared) -> Result<Connection, StoreError> {
-    reopen_with(files, shared, |path| {
-        open::check(path)?;
-        connect::writer(path)
-    })
-}
-
-/// Like [`reopen`], for a database that is checked and opened by `open`.
-pub fn reopen_with(
+/// Reopens the database by the rule above; `open` checks and opens the file. After an error, nothing is open.
+pub fn reopen(
     files: &DatabaseFiles,
     shared: &Shared,
     open: impl FnOnce(&Path) -> Result<Connection, StoreError>,

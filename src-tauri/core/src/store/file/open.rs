@@ -174,7 +174,7 @@ fn check_with(path: &Path, check: Check) -> Result<Index, StoreError> {
     }
     let (connection, _) = read_only::open(path)?;
     preflight::check_tables(&connection, path)?;
-    connect::version(&connection, path)?;
+    connect::version(&connection, path, schema::VERSION)?;
     if (size <= connect::CHECKED_AT_START || check == Check::Whole)
         && let Some(wrong) = connect::integrity(&connection)?
     {

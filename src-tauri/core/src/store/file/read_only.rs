@@ -112,7 +112,7 @@ impl Reader {
         }
         let (connection, incomplete) = open(&path)?;
         preflight::check_tables(&connection, &path)?;
-        match connect::version(&connection, &path)? {
+        match connect::version(&connection, &path, schema::VERSION)? {
             0 => Ok(None),
             found if found < schema::VERSION => Err(StoreError::FromThePast {
                 path,

@@ -32,7 +32,7 @@ use crate::{
         handle::Store,
         shared::Shared,
         table::{alerts, counters, last_ids::LastIds},
-        write::job::Job,
+        writer::job::Job,
     },
 };
 
@@ -66,7 +66,7 @@ pub fn inspect(file: &Path) -> Result<HistoryCounts, CopyError> {
         Ok(_) => return Err(not_a_history("its tables are another program's".to_owned())),
         Err(error) => return Err(not_a_history(error.to_string())),
     }
-    connect::version(&connection, file)?;
+    connect::version(&connection, file, schema::VERSION)?;
     Ok(backup::count(&connection)?)
 }
 

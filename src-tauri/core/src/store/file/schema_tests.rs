@@ -1,15 +1,20 @@
 use super::{VERSION, migrations};
+use crate::store::relay::schema as relay;
 
 #[test]
 fn the_migrations_are_sound_and_counted() {
-    let migrations = migrations();
-    migrations.validate().unwrap();
-    let mut connection = rusqlite::Connection::open_in_memory().unwrap();
-    migrations.to_latest(&mut connection).unwrap();
-    let version: i64 = connection
-        .query_row("PRAGMA user_version", [], |row| row.get(0))
-        .unwrap();
-    assert_eq!(version, VERSION);
+    for (migrations, version) in [
+        (migrations(), VERSION),
+        (relay::migrations(), relay::VERSION),
+    ] {
+        migrations.validate().unwrap();
+        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        migrations.to_latest(&mut connection).unwrap();
+        let found: i64 = connection
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(found, version);
+    }
 }
 
 #[test]

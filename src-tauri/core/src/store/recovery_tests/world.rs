@@ -20,7 +20,7 @@ use crate::{
         StoreError,
         file::schema,
         table::{alerts, incidents, timeline},
-        write::{actions, batch::BatchedIncidents, context::WriteContext, ingest, probe_results},
+        write::{actions, batch::BatchedReports, context::WriteContext, ingest, probe_results},
     },
 };
 
@@ -78,7 +78,7 @@ impl World {
             remote_addr: String::new(),
         };
         self.change(|context| {
-            let mut batched = BatchedIncidents::default();
+            let mut batched = BatchedReports::default();
             let kept = ingest::ingest(context, &mut batched, &arrival)?;
             batched.write(context.transaction, context.now)?;
             Ok(kept)

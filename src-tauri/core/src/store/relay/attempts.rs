@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row};
 
-use super::{error::RelayStoreError, handle::RelayStore, headers, job::Came, outbox_rows};
+use super::{database::Came, error::RelayStoreError, handle::RelayStore, headers, outbox_rows};
 use crate::{
     model::moment::Moment,
     relay::{

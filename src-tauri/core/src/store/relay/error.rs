@@ -2,7 +2,10 @@
 
 use thiserror::Error;
 
-use crate::{model::problem::Problem, store::error::StoreError};
+use crate::{
+    model::problem::Problem,
+    store::error::{IngestError, StoreError},
+};
 
 #[derive(Clone, Debug, Error)]
 pub enum RelayStoreError {
@@ -85,5 +88,14 @@ impl From<RelayStoreError> for Problem {
 impl From<rusqlite::Error> for RelayStoreError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Store(error.into())
+    }
+}
+
+impl From<IngestError> for RelayStoreError {
+    fn from(error: IngestError) -> Self {
+        match error {
+            IngestError::QueueFull => Self::QueueFull,
+            IngestError::Store(error) => Self::Store(error),
+        }
     }
 }

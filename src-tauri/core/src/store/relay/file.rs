@@ -106,14 +106,7 @@ pub fn check(path: &Path) -> Result<(), StoreError> {
 
 /// Fails if the database was written by a newer version or by another program.
 pub fn version(connection: &Connection, path: &Path) -> Result<i64, StoreError> {
-    let found = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if found > schema::VERSION {
-        return Err(StoreError::FromTheFuture {
-            path: path.to_owned(),
-            found,
-            known: schema::VERSION,
-        });
-    }
+    let found = connect::version(connection, path, schema::VERSION)?;
     let (all, ours): (i64, i64) = connection.query_row(
         "SELECT count(*), count(*) FILTER (WHERE name IN ('requests', 'attempts'))
          FROM sqlite_schema WHERE type = 'table'",

@@ -1,70 +1,41 @@
-//! The handle to the relay's store: sends changes to its writer and lends connections to readers. Each change and query
-//! is an `impl` beside its SQL.
+//! The handle to the relay's store: its writer's, with a limit for the bodies that wait. Each change and query is an
+//! `impl` beside its SQL.
 
-use std::{
-    path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-        mpsc::RecvTimeoutError,
-    },
-    thread::{self, JoinHandle},
-    time::{Duration, Instant},
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
 };
 
-use parking_lot::Mutex;
 use rusqlite::Connection;
-use tokio::{
-    sync::{
-        Notify,
-        mpsc::{self, error::TrySendError},
-        oneshot,
-    },
-    time::timeout,
-};
+use tokio::sync::{Notify, oneshot};
 
 use super::{
+    database::{Came, RelayContext, Requests},
     error::RelayStoreError,
     file,
-    job::{Came, Job},
     reader::RelayReader,
-    writer::Writer,
 };
 use crate::{
-    feed::{Feed, Topic},
+    feed::Feed,
     model::moment::{Clock, Moment},
     platform::data_dir::DataDir,
     store::{
         error::StoreError,
-        file::{connect, database_files::DatabaseFiles, read_only, set_aside::SetAside},
+        file::set_aside::SetAside,
         shared::Shared,
-        stall,
+        writer::{handle::Handle, job::Job},
     },
 };
-
-/// How many changes may wait for the writer before requests are refused.
-pub const QUEUE_CAPACITY: usize = 1024;
 
 /// How many bytes of bodies may wait for the writer before requests are refused.
 const QUEUED_BYTES: usize = 64 << 20;
 
-/// How often to retry while the queue is full.
-const FULL: Duration = Duration::from_millis(10);
-
 /// A handle to the relay's database. Cheap to clone; the writer ends when [`RelayStore::close`] is called.
 #[derive(Clone)]
 pub struct RelayStore {
-    jobs: mpsc::Sender<Job>,
-    pub(super) inner: Arc<Inner>,
-}
-
-pub(super) struct Inner {
-    path: PathBuf,
-    feed: Feed,
-    writer: Mutex<Option<JoinHandle<()>>>,
-    shared: Arc<Shared>,
+    database: Handle<Requests>,
     queued_bytes: Arc<AtomicUsize>,
-    pub(super) outbox: Notify,
+    pub(super) outbox: Arc<Notify>,
 }
 
 /// Space for a body in the queue. Dropping it frees the space.
@@ -91,40 +62,20 @@ impl RelayStore {
         let path = dir.relay_database();
         let shared = Arc::<Shared>::default();
         let opened = file::for_writing(&path, clock(), |aside| shared.note_set_aside(aside));
-        let (connection, files) = match opened {
-            Ok(connection) => (Some(connection), DatabaseFiles::of_open(&path)),
-            Err(error @ (StoreError::FromTheFuture { .. } | StoreError::Foreign { .. })) => {
-                return Err(error.into());
-            }
-            Err(error) => {
-                shared.set_failure(Some(error));
-                (None, DatabaseFiles::of_unopened(&path))
-            }
-        };
-        let (jobs, queue) = mpsc::channel(QUEUE_CAPACITY);
-        let writer = Writer::new(connection, files, clock, feed.clone(), Arc::clone(&shared))
-            .and_then(|writer| writer.spawn(queue))
-            .map_err(StoreError::from)?;
-        let store = Self {
-            jobs,
-            inner: Arc::new(Inner {
-                path,
-                feed,
-                writer: Mutex::new(Some(writer)),
-                shared,
-                queued_bytes: Arc::default(),
-                outbox: Notify::default(),
-            }),
-        };
-        if let Some(failure) = store.failure() {
-            tracing::error!("{}", failure.problem());
+        if let Err(error @ (StoreError::FromTheFuture { .. } | StoreError::Foreign { .. })) = opened
+        {
+            return Err(error.into());
         }
-        Ok(store)
+        Ok(Self {
+            database: Handle::start(path, opened, (clock, feed), shared)?,
+            queued_bytes: Arc::default(),
+            outbox: Arc::default(),
+        })
     }
 
     /// Reserves space for a body of that size. A body larger than the whole queue is accepted if nothing else waits.
     pub(super) fn room(&self, bytes: usize) -> Result<Room, RelayStoreError> {
-        let queued = Arc::clone(&self.inner.queued_bytes);
+        let queued = Arc::clone(&self.queued_bytes);
         let before = queued.fetch_add(bytes, Ordering::Relaxed);
         let room = Room { queued, bytes };
         match before > 0 && before.saturating_add(bytes) > QUEUED_BYTES {
@@ -140,14 +91,11 @@ impl RelayStore {
         came: Came,
         work: impl FnMut(&Connection, Moment) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, RelayStoreError> {
-        self.fail_if_it_hangs()?;
-        let (reply, answer) = oneshot::channel();
-        let job = Job::change(work, |outcome| drop(reply.send(outcome)), Some(came));
-        self.jobs.try_send(job).map_err(|error| match error {
-            TrySendError::Full(_) => RelayStoreError::QueueFull,
-            TrySendError::Closed(_) => StoreError::Closed.into(),
-        })?;
-        self.answered(answer).await
+        let work = counted(Some(came), work);
+        let job = |reply: oneshot::Sender<_>| {
+            Job::<Requests>::change(work, |outcome| drop(reply.send(outcome)))
+        };
+        Ok(self.database.send_if_room(job).await?)
     }
 
     /// Makes a change in the writer's next transaction, and returns once it is on disk. A change that waits for a
@@ -165,14 +113,7 @@ impl RelayStore {
         came: Option<Came>,
         work: impl FnMut(&Connection, Moment) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, RelayStoreError> {
-        self.fail_if_it_hangs()?;
-        let (reply, answer) = oneshot::channel();
-        let job = Job::change(work, |outcome| drop(reply.send(outcome)), came);
-        match timeout(stall::LIMIT, self.jobs.send(job)).await {
-            Ok(sent) => sent.map_err(|_| StoreError::Closed)?,
-            Err(_) => return Err(StoreError::Hangs.into()),
-        }
-        self.answered(answer).await
+        Ok(self.database.change(counted(came, work)).await?)
     }
 
     /// Like [`Self::change`], for threads.
@@ -180,81 +121,22 @@ impl RelayStore {
         &self,
         work: impl FnMut(&Connection, Moment) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, RelayStoreError> {
-        self.fail_if_it_hangs()?;
-        let (reply, answer) = std::sync::mpsc::sync_channel(1);
-        let job = Job::change(work, move |outcome| drop(reply.send(outcome)), None);
-        self.send_blocking(job)?;
-        match answer.recv_timeout(stall::LIMIT) {
-            Ok(outcome) => Ok(outcome?),
-            Err(RecvTimeoutError::Disconnected) => Err(StoreError::writer_panicked("").into()),
-            Err(RecvTimeoutError::Timeout) => Err(self.stalled()),
-        }
-    }
-
-    /// Waits for the writer's answer for as long as a disk may take.
-    async fn answered<T>(
-        &self,
-        answer: oneshot::Receiver<Result<T, StoreError>>,
-    ) -> Result<T, RelayStoreError> {
-        match timeout(stall::LIMIT, answer).await {
-            Ok(answer) => Ok(answer.unwrap_or_else(|_| Err(StoreError::writer_panicked("")))?),
-            Err(_) => Err(self.stalled()),
-        }
-    }
-
-    /// Waits for room in the queue for as long as a disk may take.
-    fn send_blocking(&self, mut job: Job) -> Result<(), RelayStoreError> {
-        let until = Instant::now() + stall::LIMIT;
-        loop {
-            job = match self.jobs.try_send(job) {
-                Ok(()) => return Ok(()),
-                Err(TrySendError::Closed(_)) => return Err(StoreError::Closed.into()),
-                Err(TrySendError::Full(_)) if Instant::now() > until => {
-                    return Err(StoreError::Hangs.into());
-                }
-                Err(TrySendError::Full(job)) => job,
-            };
-            thread::sleep(FULL);
-        }
-    }
-
-    fn fail_if_it_hangs(&self) -> Result<(), RelayStoreError> {
-        match self.inner.shared.stall.is_stalled() {
-            true => Err(StoreError::Hangs.into()),
-            false => Ok(()),
-        }
-    }
-
-    /// Logs and publishes once that the writer has been waiting for the disk for too long.
-    fn stalled(&self) -> RelayStoreError {
-        let error = RelayStoreError::from(StoreError::Hangs);
-        if self.inner.shared.stall.report() {
-            tracing::error!("{}", error.problem());
-            self.inner.feed.publish(Topic::Requests);
-        }
-        error
+        Ok(self.database.change_blocking(counted(None, work))?)
     }
 
     /// Why nothing can be stored now; `None` while the store works.
     pub fn failure(&self) -> Option<RelayStoreError> {
-        let hangs = || self.fail_if_it_hangs().err();
-        let failure = self.inner.shared.failure().map(RelayStoreError::from);
-        failure.or_else(hangs)
+        self.database.failure().map(RelayStoreError::from)
     }
 
     /// Returns the damaged database that was set aside, once.
     pub fn take_set_aside(&self) -> Option<SetAside> {
-        self.inner.shared.take_set_aside()
+        self.database.take_set_aside()
     }
 
     /// Lets the writer finish what it has accepted, then ends it. Blocks until then. Later changes are refused.
     pub fn close(&self) {
-        // Fails only if the writer has already ended or the disk hangs.
-        let _ = self.send_blocking(Job::Close);
-        let writer = self.inner.writer.lock().take();
-        if let Some(writer) = writer {
-            let _ = writer.join();
-        }
+        self.database.close();
     }
 
     /// Reads with its own connection. Blocks on the disk: not for async code.
@@ -262,16 +144,22 @@ impl RelayStore {
         &self,
         read: impl FnOnce(&RelayReader) -> Result<T, RelayStoreError>,
     ) -> Result<T, RelayStoreError> {
-        let (path, shared) = (&self.inner.path, &self.inner.shared);
-        let _passed = shared.gate.pass();
-        let reader = RelayReader::new(match shared.idle_reader() {
-            Some(connection) => connection,
-            // After the writer has ended, use a connection that leaves no log behind.
-            None if shared.ended.load(Ordering::Acquire) => read_only::open(path)?.0,
-            None => connect::for_reading(path)?,
-        })?;
-        let result = read(&reader)?;
-        shared.keep_idle(reader.into_connection());
-        Ok(result)
+        self.database.lend(|connection| {
+            let reader = RelayReader::new(connection)?;
+            let result = read(&reader)?;
+            Ok((result, reader.into_connection()))
+        })
+    }
+}
+
+/// Counts the traffic of a change that succeeded.
+fn counted<T>(
+    came: Option<Came>,
+    mut work: impl FnMut(&Connection, Moment) -> Result<T, StoreError> + Send + 'static,
+) -> impl FnMut(&mut RelayContext<'_>) -> Result<T, StoreError> + Send + 'static {
+    move |context| {
+        let value = work(context.connection, context.now)?;
+        context.came.extend(came);
+        Ok(value)
     }
 }

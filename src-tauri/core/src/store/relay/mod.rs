@@ -3,11 +3,11 @@
 //! code that does not depend on tables.
 
 mod attempts;
+mod database;
 mod error;
 mod file;
 mod handle;
 mod headers;
-mod job;
 mod marks;
 mod outbox;
 mod outbox_rows;
@@ -16,7 +16,7 @@ mod rates;
 mod reader;
 mod replay;
 mod requests;
-mod schema;
+pub(super) mod schema;
 mod search;
 mod shown;
 mod silence;
@@ -24,7 +24,7 @@ mod traffic;
 mod writer;
 
 pub use error::RelayStoreError;
-pub use handle::{QUEUE_CAPACITY, RelayStore};
+pub use handle::RelayStore;
 pub use outbox::{DeliveredLater, Unreported};
 pub use rates::DeliveryRates;
 pub use reader::RelayReader;

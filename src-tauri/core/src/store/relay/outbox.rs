@@ -50,7 +50,7 @@ pub struct DeliveredLater {
 impl RelayStore {
     /// Notified when a row is added to the outbox.
     pub(crate) fn outbox_filled(&self) -> &Notify {
-        &self.inner.outbox
+        &self.outbox
     }
 
     /// The requests to report to the history, oldest first. Blocks.

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use rusqlite::{Connection, Row};
 
 use super::{
-    attempts, error::RelayStoreError, handle::RelayStore, headers, job::Came, marks,
+    attempts, database::Came, error::RelayStoreError, handle::RelayStore, headers, marks,
     reader::RelayReader,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     relay::{
         mode::RelayMode,
         quota::Traffic,
-        request::{Attempt, NewRequest, QueuedRequest, RequestCounts, RequestState, StoredRequest},
+        request::{NewRequest, QueuedRequest, RequestCounts, RequestState, StoredRequest},
     },
     store::{error::StoreError, sql::Sql as _, table::row},
 };
@@ -41,7 +41,7 @@ impl RelayStore {
     ) -> Result<i64, RelayStoreError> {
         let parted = headers::part(&request.headers);
         let room = self.room(request.body.len())?;
-        let came = came(&request, &parted, 0);
+        let came = came(&request, &parted);
         self.change_if_room(came, move |connection, _| {
             let _held = &room;
             insert(connection, &request, (next_at, answered), &parted)
@@ -58,7 +58,7 @@ impl RelayStore {
     pub async fn keep_or_queue(&self, request: NewRequest) -> Result<(i64, bool), RelayStoreError> {
         let parted = headers::part(&request.headers);
         let room = self.room(request.body.len())?;
-        let came = came(&request, &parted, 0);
+        let came = came(&request, &parted);
         self.change_if_room(came, move |connection, _| {
             let _held = &room;
             let waits: bool = connection.fetch_value(
@@ -74,50 +74,6 @@ impl RelayStore {
             Ok((insert(connection, &request, plan, &parted)?, !waits))
         })
         .await
-    }
-
-    /// Stores a request that has already been forwarded and answered, with its one attempt. Fails at once if the queue
-    /// is full.
-    ///
-    /// # Errors
-    /// The request is not on disk.
-    pub async fn keep_answered(
-        &self,
-        request: NewRequest,
-        attempt: Attempt,
-        answered: u16,
-    ) -> Result<i64, RelayStoreError> {
-        let parted = headers::part(&request.headers);
-        let shown = headers::part(&attempt.response_headers).shown;
-        let room = self.room(request.body.len() + attempt.response_body.len())?;
-        let came = came(&request, &parted, attempts::answer_bytes(&attempt, &shown));
-        self.change_if_room(came, move |connection, _| {
-            let _held = &room;
-            let id = insert(connection, &request, (None, Some(answered)), &parted)?;
-            attempts::insert(connection, id, &attempt, &shown)?;
-            connection.run(
-                "UPDATE requests SET tries = 1, first_tried_at = ?2 WHERE id = ?1",
-                (id, attempt.at.millis()),
-            )?;
-            Ok(id)
-        })
-        .await
-    }
-
-    /// Stores the status that RETM was given.
-    ///
-    /// # Errors
-    /// The change is not on disk; or the request is gone.
-    pub async fn set_answered(&self, id: i64, status: u16) -> Result<(), RelayStoreError> {
-        let found = self
-            .change(move |connection, _| {
-                connection.run_counted(
-                    "UPDATE requests SET answered = ?2 WHERE id = ?1",
-                    (id, status),
-                )
-            })
-            .await?;
-        found_one(id, found)
     }
 
     /// Moves a request to another state without an attempt, or plans its next one.
@@ -356,14 +312,13 @@ impl RelayReader {
     }
 }
 
-/// The traffic of a request, and of that many bytes of its answer.
-fn came(request: &NewRequest, parted: &headers::Parted, answer: u64) -> Came {
-    let bytes = (parted.shown.len() + request.body.len()) as u64;
+/// The traffic of a request.
+fn came(request: &NewRequest, parted: &headers::Parted) -> Came {
     Came {
         at: request.received_at,
         traffic: Traffic {
             requests: 1,
-            bytes: bytes + answer,
+            bytes: (parted.shown.len() + request.body.len()) as u64,
         },
     }
 }

@@ -130,20 +130,3 @@ pub fn migrations() -> Migrations<'static> {
         M::up(EDITED_BODY_AND_RATES),
     ])
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_migrations_are_sound_and_counted() {
-        let migrations = migrations();
-        migrations.validate().unwrap();
-        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
-        migrations.to_latest(&mut connection).unwrap();
-        let version: i64 = connection
-            .query_row("PRAGMA user_version", [], |row| row.get(0))
-            .unwrap();
-        assert_eq!(version, VERSION);
-    }
-}

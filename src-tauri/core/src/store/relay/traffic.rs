@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::job::Came;
+use super::database::Came;
 use crate::{
     model::moment::Moment,
     relay::rates::day_of,

@@ -13,7 +13,7 @@ use super::super::{
         monitors::{self, MonitorUpdate},
     },
     write::{
-        actions, batch::BatchedIncidents, context::WriteContext, ingest, mute_for_good,
+        actions, batch::BatchedReports, context::WriteContext, ingest, mute_for_good,
         probe_results, team,
     },
 };
@@ -231,7 +231,7 @@ impl Life<'_> {
             remote_addr: "127.0.0.1:1".to_owned(),
         };
         self.change(|context| {
-            let mut batched = BatchedIncidents::default();
+            let mut batched = BatchedReports::default();
             ingest::ingest(context, &mut batched, &arrival)?;
             batched.write(context.transaction, context.now)
         });

@@ -50,6 +50,11 @@ pub const UPDATE_VERSION: &str = "update_version";
 /// The version that a notification was last shown for, as a number.
 pub const UPDATE_NOTIFIED: &str = "update_notified";
 
+/// The week whose summary was last decided to be told, as a number; 0 if none was.
+pub const WEEK_DECIDED: &str = "week_decided";
+/// The week whose summary was last shown, as a number; 0 if none was.
+pub const WEEK_TOLD: &str = "week_told";
+
 /// The number of that name; 0 if it was never written.
 pub fn read(connection: &Connection, name: &str) -> Result<i64, StoreError> {
     let value =

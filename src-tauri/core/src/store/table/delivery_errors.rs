@@ -10,8 +10,8 @@ use crate::{
     history::search::Query,
     incident::{
         decoding,
-        delivery_error::{Arrival, DeliveryError, DeliveryErrorDetail, Source},
-        payload::{self, Report, Unreadable},
+        delivery_error::{DeliveryError, DeliveryErrorDetail, Source},
+        payload::{self, Unreadable},
     },
     locale::Locale,
     model::{brief, moment::Moment},
@@ -81,50 +81,6 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<DeliveryError> {
         relay_request,
         incident_id: row.get("incident_id")?,
     })
-}
-
-/// Stores one delivery error. Returns its id.
-pub fn insert(
-    connection: &Connection,
-    incident_id: i64,
-    arrival: &Arrival,
-    reading: &Result<Report, Unreadable>,
-) -> Result<i64, StoreError> {
-    let empty = Report {
-        code: None,
-        endpoint: String::new(),
-        message: String::new(),
-    };
-    let (report, reason) = match reading {
-        Ok(report) => (report, None),
-        Err(reason) => (&empty, Some(reason.to_string())),
-    };
-    connection.run(
-        "INSERT INTO delivery_errors
-           (incident_id, received_at, source, code, endpoint, message, unreadable_reason,
-            remote_addr, headers, body, merchant, relay_request)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-        (
-            incident_id,
-            arrival.received_at.millis(),
-            // The first schema's CHECK on the column does not know `relay`; `relay_request` says the rest.
-            match arrival.source {
-                Source::Relay => Source::Retm,
-                source => source,
-            }
-            .into_str(),
-            report.code,
-            &report.endpoint,
-            &report.message,
-            reason,
-            &arrival.remote_addr,
-            serde_json::to_string(&arrival.headers).unwrap_or_default(),
-            &arrival.body[..],
-            &arrival.merchant,
-            arrival.relay_request,
-        ),
-    )?;
-    Ok(connection.last_insert_rowid())
 }
 
 /// How many of the newest rows with the words are tried first: if they fill a page, a frequent word costs no more. The

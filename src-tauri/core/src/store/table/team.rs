@@ -66,7 +66,7 @@ pub struct TeamRow {
     /// The machine's random digits.
     pub machine_id: String,
     pub episode: i64,
-    pub recovery_history: Course,
+    pub course: Course,
     pub told: Option<Told>,
     pub waiting: Option<Change>,
     pub shown: ColleagueIncident,
@@ -102,7 +102,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<TeamRow> {
             None => None,
         },
         waiting: waiting.map(|word| row::read_word(&word, Change::Escalated)),
-        recovery_history: Course {
+        course: Course {
             state,
             by: by.clone(),
             episode,
@@ -321,7 +321,7 @@ impl Reader {
 
     /// Whether a colleague's incident is open.
     pub fn has_open_team_incident(&self) -> Result<bool, StoreError> {
-        let open = |row: &TeamRow| row.recovery_history.state == IncidentState::Open;
+        let open = |row: &TeamRow| row.course.state == IncidentState::Open;
         let sql = format!("{ROWS} WHERE i.state = 'open'");
         Ok(self.0.fetch_all(&sql, [], from_row)?.iter().any(open))
     }
@@ -376,7 +376,7 @@ pub fn set_reported(
         (
             row.id,
             now.millis(),
-            row.recovery_history.error_count,
+            row.course.error_count,
             row.episode,
             is_open,
         ),

@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 use super::{
     search::{fulltext, indexing::CHUNK},
     table::counters,
-    write::job::Job,
+    write::reports::{Ingest, Job},
     *,
 };
 use crate::{
@@ -257,10 +257,8 @@ async fn reports_in_one_commit_leave_what_they_leave_one_by_one() {
             }
             let keeping = reports.iter().cloned().map(|report| {
                 let (reply, answer) = oneshot::channel();
-                let job = Job::Ingest {
-                    arrival: Box::new(report),
-                    reply,
-                };
+                let arrival = Box::new(report);
+                let job = Job::Insert(Ingest { arrival, reply });
                 store.jobs.try_send(job).unwrap();
                 answer
             });

@@ -1,6 +1,6 @@
 //! Adds up what the reports of one transaction add to their incidents: a hundred reports at one endpoint in one commit
 //! read and write their incident once. The incident is read at its first report, and written before the commit or
-//! before anything else in the transaction looks at incidents. The reports themselves are inserted at once.
+//! before anything else in the transaction looks at incidents, as are the reports themselves.
 
 use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 
@@ -16,16 +16,19 @@ use crate::{
     store::{
         error::StoreError,
         table::{
-            alerts, incident_codes, incident_merchants, incidents, minutes, row,
+            alerts, incident_codes, incident_merchants, incidents, minutes,
+            new_delivery_errors::NewDeliveryErrors,
+            row,
             tally::{IncidentDelta, Tally},
             totals, until_change,
         },
     },
 };
 
-/// The incidents that reports of this transaction joined, with what is not written yet.
+/// The reports of this transaction and the incidents that they joined, with what is not written yet.
 #[derive(Default)]
-pub struct BatchedIncidents {
+pub struct BatchedReports<'a> {
+    pub rows: NewDeliveryErrors<'a>,
     incidents: HashMap<Subject, IncidentInBatch>,
     /// The subject of each endpoint.
     subjects: HashMap<String, Subject>,
@@ -63,7 +66,7 @@ fn count<K: Ord, T: Copy>(counts: &mut BTreeMap<K, Tally<T>>, key: K, value: T) 
         });
 }
 
-impl BatchedIncidents {
+impl BatchedReports<'_> {
     /// The subject of a report with that endpoint. Computed once for each spelling.
     pub fn subject(&mut self, endpoint: &str, ids_apart: bool) -> Subject {
         if let Some(known) = self.subjects.get(endpoint) {
@@ -98,6 +101,7 @@ impl BatchedIncidents {
 
     /// Writes everything, and clears the batch.
     pub fn write(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError> {
+        self.rows.finish(connection)?;
         let mut kept = 0;
         for (_, incident) in self.incidents.drain() {
             kept += incident.delta.as_ref().map_or(0, |delta| delta.count);

@@ -7,15 +7,16 @@ use std::sync::Arc;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
-    batch::BatchedIncidents,
+    batch::BatchedReports,
     context::WriteContext,
     ingest,
-    job::{Job, Outcome},
+    reports::{Ingest, Job, Outcome},
 };
 use crate::{
     feed::Topic,
+    incident::delivery_error::DeliveryError,
     model::moment::Moment,
-    store::{error::StoreError, sql::Sql},
+    store::{error::StoreError, writer::job},
 };
 
 /// The settings that decide how reports are grouped and sent to targets.
@@ -24,15 +25,26 @@ pub struct Filing {
     pub ids_apart: bool,
     /// The names of the targets.
     pub targets: Arc<[String]>,
+    /// Whether the stored rows are wanted.
+    pub rows_wanted: bool,
 }
 
-/// Returns the outcome of each job, in order; an error if nothing was committed.
+/// What was committed.
+#[derive(Default)]
+pub struct Committed {
+    /// The outcome of each job, in order.
+    pub outcomes: Vec<Outcome>,
+    /// The rows of the reports, in order, if they are wanted.
+    pub rows: Vec<DeliveryError>,
+}
+
+/// An error if nothing was committed.
 pub fn commit(
     connection: &mut Connection,
     jobs: &mut [Job],
     (now, filing): (Moment, &Filing),
     changes: &mut Vec<Topic>,
-) -> Result<Vec<Outcome>, StoreError> {
+) -> Result<Committed, StoreError> {
     match transact(connection, jobs, (now, filing), changes, false) {
         Err(error) if error.concerns_one_job() => {
             changes.clear();
@@ -48,7 +60,7 @@ fn transact(
     (now, filing): (Moment, &Filing),
     changes: &mut Vec<Topic>,
     with_savepoints: bool,
-) -> Result<Vec<Outcome>, StoreError> {
+) -> Result<Committed, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut context = WriteContext {
         transaction: &transaction,
@@ -57,19 +69,26 @@ fn transact(
         targets: &filing.targets,
         changes,
     };
-    let mut batched = BatchedIncidents::default();
+    let batch = || {
+        let mut batch = BatchedReports::default();
+        batch.rows.inserted = filing.rows_wanted.then(Vec::new);
+        batch
+    };
+    let mut batched = batch();
     let mut outcomes = Vec::with_capacity(jobs.len());
+    let mut rows = Vec::new();
     for job in jobs {
         outcomes.push(match job {
-            Job::Ingest { arrival, .. } if with_savepoints => {
+            Job::Insert(Ingest { arrival, .. }) if with_savepoints => {
                 in_savepoint(&mut context, |context| {
-                    let mut batched = BatchedIncidents::default();
+                    let mut batched = batch();
                     let kept = ingest::ingest(context, &mut batched, arrival)?;
                     batched.write(context.transaction, context.now)?;
+                    rows.extend(batched.rows.inserted.unwrap_or_default());
                     Ok(Some(kept))
                 })?
             }
-            Job::Ingest { arrival, .. } => {
+            Job::Insert(Ingest { arrival, .. }) => {
                 Ok(Some(ingest::ingest(&mut context, &mut batched, arrival)?))
             }
             Job::Change(change) => {
@@ -81,26 +100,20 @@ fn transact(
         });
     }
     batched.write(&transaction, now)?;
+    rows.extend(batched.rows.inserted.take().unwrap_or_default());
     transaction.commit()?;
-    Ok(outcomes)
+    Ok(Committed { outcomes, rows })
 }
 
-/// Does one job so that its failure does not affect the others. A disk failure affects all of them.
+/// Does one job in a savepoint. If it fails, nothing of it is published.
 fn in_savepoint(
     context: &mut WriteContext<'_>,
     work: impl FnOnce(&mut WriteContext<'_>) -> Outcome,
 ) -> Result<Outcome, StoreError> {
     let before = context.changes.len();
-    context.transaction.run("SAVEPOINT job", [])?;
-    let outcome = work(context);
-    if let Err(error) = &outcome {
-        // After some failures SQLite rolls back the whole transaction.
-        if !error.concerns_one_job() || context.transaction.is_autocommit() {
-            return outcome.map(Ok);
-        }
+    let outcome = job::in_savepoint(context.transaction, || work(context))?;
+    if outcome.is_err() {
         context.changes.truncate(before);
-        context.transaction.run("ROLLBACK TO job", [])?;
     }
-    context.transaction.run("RELEASE job", [])?;
     Ok(outcome)
 }

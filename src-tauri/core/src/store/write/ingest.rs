@@ -2,19 +2,18 @@
 //! writer's transaction. The rules are in the pure crate.
 
 use rusqlite::Connection;
-use tokio::sync::{mpsc::error::TrySendError, oneshot};
 
 use super::{
-    batch::{BatchedIncidents, IncidentInBatch},
+    batch::{BatchedReports, IncidentInBatch},
     context::WriteContext,
-    job::{Job, StoredReport},
+    reports::{Ingest, Job, StoredReport},
 };
 use crate::{
     alert::{self, AlertDecision, Occurrence},
     feed::Topic,
     incident::{
         self, Change, Filing, Subject,
-        delivery_error::{Arrival, DeliveryError},
+        delivery_error::Arrival,
         payload, recovery,
         timeline::{Actor, TimelineKind},
     },
@@ -23,7 +22,7 @@ use crate::{
     store::{
         error::{IngestError, StoreError},
         handle::Store,
-        table::{alerts, delivery_errors, incidents, outbox, timeline},
+        table::{alerts, incidents, outbox, timeline},
     },
 };
 
@@ -34,29 +33,18 @@ impl Store {
     /// [`IngestError::QueueFull`] at once, or why the commit failed: the report is not stored then. If the disk hangs,
     /// [`StoreError::Hangs`]: a report that waited for the disk may be stored once it answers again.
     pub async fn ingest(&self, arrival: Arrival) -> Result<StoredReport, IngestError> {
-        if self.hangs() {
-            return Err(StoreError::Hangs.into());
-        }
-        let (reply, answer) = oneshot::channel();
-        self.jobs
-            .try_send(Job::Ingest {
-                arrival: Box::new(arrival),
-                reply,
-            })
-            .map_err(|refused| match refused {
-                TrySendError::Full(_) => IngestError::QueueFull,
-                TrySendError::Closed(_) => StoreError::Closed.into(),
-            })?;
-        Ok(self.answered(answer).await?)
+        let arrival = Box::new(arrival);
+        self.send_if_room(|reply| Job::Insert(Ingest { arrival, reply }))
+            .await
     }
 }
 
-/// Stores one report. What it adds to its incident stays in the batch.
-pub fn ingest(
+/// Stores one report. Its row and what it adds to its incident stay in the batch.
+pub fn ingest<'a>(
     context: &mut WriteContext<'_>,
-    batched: &mut BatchedIncidents,
-    arrival: &Arrival,
-) -> Result<DeliveryError, StoreError> {
+    batched: &mut BatchedReports<'a>,
+    arrival: &'a Arrival,
+) -> Result<StoredReport, StoreError> {
     let transaction = context.transaction;
     let reading = payload::read(&arrival.body, &arrival.headers).outcome;
     let (subject, code, said) = match &reading {
@@ -68,11 +56,11 @@ pub fn ingest(
         Err(_) => (Subject::Unreadable, None, ("", "")),
     };
     let at = arrival.received_at;
+    let id = batched.rows.next_id(transaction)?;
     let (incident, occurrence) = batched.join(transaction, subject, context.now, |subject| {
         file(transaction, subject, at, code, context.now)
     })?;
     let incident_id = incident.incident_id;
-    let id = delivery_errors::insert(transaction, incident_id, arrival, &reading)?;
     incident.add(id, arrival, code, said);
     let change = incident.changed();
     let occurrence = match change {
@@ -102,7 +90,14 @@ pub fn ingest(
         }
     }
     context.changes.push(Topic::Reports);
-    Ok(arrival.filed(id, incident_id, reading))
+    let stored = StoredReport {
+        id,
+        incident_id,
+        readable: reading.is_ok(),
+    };
+    let ids = (id, incident_id);
+    batched.rows.add(transaction, ids, arrival, reading)?;
+    Ok(stored)
 }
 
 /// Reopens an incident that was acknowledged until it changes, and has changed.

@@ -1,27 +1,17 @@
 //! Opens the store and starts its writer thread.
 
-use std::{
-    io,
-    sync::Arc,
-    thread::{self, JoinHandle},
-};
-
-use parking_lot::Mutex;
-use tokio::sync::mpsc;
-
-use super::{job::Job, writer::Writer};
 use crate::{
     feed::Feed,
     model::moment::Clock,
     platform::data_dir::DataDir,
     store::{
         error::StoreError,
-        file::{database_files::DatabaseFiles, disk, open},
-        handle::{Inner, QUEUE_CAPACITY, Store},
+        file::{disk, open},
+        handle::Store,
         shared::Shared,
     },
-    worker,
 };
+use std::sync::Arc;
 
 impl Store {
     /// Opens the database for writing and reading. Creates it, migrates it, or sets a damaged one aside and begins a
@@ -45,39 +35,11 @@ impl Store {
             StoreError::Failed(_) if is_full() => StoreError::DiskFull,
             other => other,
         });
-        let (connection, files) = match opened {
-            Ok(connection) => (Some(connection), DatabaseFiles::of_open(&path)),
-            Err(error @ (StoreError::DiskFull | StoreError::Locked)) => {
-                tracing::error!("{}", error.problem());
-                shared.set_failure(Some(error));
-                (None, DatabaseFiles::of_unopened(&path))
-            }
-            Err(error) => return Err(error),
-        };
-        let (jobs, queue) = mpsc::channel(QUEUE_CAPACITY);
-        let writer = Writer::new(connection, files, clock, feed.clone(), Arc::clone(&shared))?;
-        let inner = Inner {
-            path,
-            feed,
-            writer: Mutex::new(Some(spawn(writer, queue)?)),
-            shared,
-        };
-        Ok(Self {
-            jobs,
-            inner: Arc::new(inner),
-        })
+        if let Err(error) = &opened
+            && !matches!(error, StoreError::DiskFull | StoreError::Locked)
+        {
+            return Err(error.clone());
+        }
+        Self::start(path, opened, (clock, feed), shared)
     }
-}
-
-/// The thread ends at [`Job::Close`], or when all senders are dropped.
-fn spawn(mut writer: Writer, mut queue: mpsc::Receiver<Job>) -> io::Result<JoinHandle<()>> {
-    thread::Builder::new()
-        .name("missedhook-writer".to_owned())
-        .spawn(move || {
-            // A panic in one job loses only the jobs of its commit, none of which was acknowledged.
-            while let Err(panic) = worker::catch(|| writer.run(&mut queue)) {
-                writer.on_panic(&panic);
-            }
-            writer.end();
-        })
 }

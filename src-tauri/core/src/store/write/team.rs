@@ -1,6 +1,8 @@
 //! What the team changes: joins and leaves, notes what was shared, takes over what colleagues shared, and carries out
 //! what they did to our incidents. Each in one transaction; each may be repeated.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 
 use super::{actions, context::WriteContext};
@@ -39,6 +41,12 @@ impl TeamNews {
     pub fn is_empty(&self) -> bool {
         self.incidents.is_empty() && self.acts.is_empty()
     }
+
+    /// Whether that machine made this change before it joined.
+    fn is_older_than_membership(&self, machine: &str, number: i64) -> bool {
+        let mut machines = self.machines.iter();
+        machines.any(|one| one.machine == machine && one.silent_to >= number)
+    }
 }
 
 /// What the server has of this machine.
@@ -48,6 +56,17 @@ pub struct ServerHas {
     pub incidents_to: i64,
     /// The largest number of an act.
     pub acts_to: i64,
+}
+
+/// How this machine begins to share with a server.
+#[derive(Clone, Debug)]
+pub struct TeamBegun {
+    /// Who it is from now on.
+    pub own: TeamSelf,
+    /// Up to which number its incidents are older than its membership.
+    pub silent_to: i64,
+    /// Who it was, if it goes on as another machine.
+    pub former: Option<String>,
 }
 
 impl Store {
@@ -86,10 +105,16 @@ impl Store {
         .await
     }
 
-    /// Begins to share with a server. If it is another one than before, or has lost what it confirmed, the unresolved
-    /// incidents are shared again. Returns up to which number they are older than this.
-    pub async fn begin_team(&self, server: String, has: ServerHas) -> Result<i64, StoreError> {
-        self.change(move |context| begin(context.transaction, &server, has))
+    /// Begins to share with a server. If it is another one than before, has lost what it confirmed, or has more than this
+    /// history confirmed, the unresolved incidents are shared again. If it knows what this history does not, this machine
+    /// becomes `new_machine`.
+    pub async fn begin_team(
+        &self,
+        server: String,
+        has: ServerHas,
+        new_machine: String,
+    ) -> Result<TeamBegun, StoreError> {
+        self.change(move |context| begin(context.transaction, &server, has, &new_machine))
             .await
     }
 
@@ -179,32 +204,40 @@ fn forget(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn begin(connection: &Connection, server: &str, has: ServerHas) -> Result<i64, StoreError> {
-    let Some(own) = team::own(connection)? else {
-        return Ok(0);
-    };
-    let is_other = own.server != server;
-    if is_other {
+fn begin(
+    connection: &Connection,
+    server: &str,
+    has: ServerHas,
+    new_machine: &str,
+) -> Result<TeamBegun, StoreError> {
+    let own = team::own(connection)?
+        .ok_or_else(|| StoreError::from(rusqlite::Error::QueryReturnedNoRows))?;
+    // The server knows numbers that this history never gave: it was copied back from an earlier time. Whatever it counts
+    // would be taken for what it counted before, so it goes on as another machine.
+    let is_copy = has.incidents_to > last_given(connection, "team_changes")?
+        || has.acts_to > last_given(connection, "team_own_acts")?;
+    let is_new = is_copy || own.server != server;
+    if is_new {
         forget(connection)?;
-        let sql = "UPDATE team_self SET server = ?1, is_caught_up = 0, confirmed = 0";
-        connection.run(sql, [server])?;
+        let machine = if is_copy { new_machine } else { &own.machine };
+        connection.run(
+            "UPDATE team_self SET machine = ?1, server = ?2, is_caught_up = 0, confirmed = 0",
+            (machine, server),
+        )?;
     }
-    // A restored history may have begun to count again where the server has more.
-    raise(connection, "team_changes", has.incidents_to)?;
-    raise(connection, "team_own_acts", has.acts_to)?;
     let waiting: Vec<i64> = connection.fetch_all(
         "SELECT incident_id FROM team_changes ORDER BY number",
         [],
         |row| row.get(0),
     )?;
     let mut silent_to = 0;
-    if is_other || has.incidents_to < own.confirmed {
+    if is_new || has.incidents_to != own.confirmed {
         let shared = connection.run_counted(
             "INSERT OR IGNORE INTO team_changes (incident_id)
              SELECT id FROM incidents WHERE state <> 'resolved' AND last_source <> 'test' ORDER BY id",
             [],
         )?;
-        if is_other && shared > 0 {
+        if is_new && shared > 0 {
             silent_to =
                 connection.fetch_value("SELECT ifnull(max(number), 0) FROM team_changes", [])?;
         }
@@ -214,22 +247,17 @@ fn begin(connection: &Connection, server: &str, has: ServerHas) -> Result<i64, S
         let sql = "INSERT OR REPLACE INTO team_changes (incident_id) VALUES (?1)";
         connection.run(sql, [incident])?;
     }
-    Ok(silent_to)
+    Ok(TeamBegun {
+        own: team::own(connection)?.unwrap_or_else(|| own.clone()),
+        silent_to,
+        former: is_copy.then_some(own.machine),
+    })
 }
 
-/// Makes sure that the table gives out no number up to this one.
-fn raise(connection: &Connection, table: &str, last: i64) -> Result<(), StoreError> {
-    let changed = connection.run_counted(
-        "UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1",
-        (table, last),
-    )?;
-    match changed {
-        0 => connection.run(
-            "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)",
-            (table, last),
-        ),
-        _ => Ok(()),
-    }
+/// The last number that the table gave out.
+fn last_given(connection: &Connection, table: &str) -> Result<i64, StoreError> {
+    let sql = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = ?1";
+    connection.fetch_value(sql, [table])
 }
 
 /// Takes over what colleagues shared.
@@ -246,13 +274,18 @@ pub fn take(context: &mut WriteContext<'_>, news: &TeamNews) -> Result<(), Store
             (&machine.machine, &machine.name, machine.silent_to),
         )?;
     }
+    forget_gone(connection, &news.machines)?;
+    let mut incidents_to: BTreeMap<&str, i64> = BTreeMap::new();
     for (machine, incident) in &news.incidents {
-        let is_old = !own.is_caught_up
-            || connection.fetch_value(
-                "SELECT EXISTS (SELECT 1 FROM team_machines WHERE machine = ?1 AND silent_to >= ?2)",
-                (machine, incident.number),
-            )?;
+        let is_old = !own.is_caught_up || news.is_older_than_membership(machine, incident.number);
         put_incident(connection, machine, incident, is_old, now)?;
+        let upto = incidents_to.entry(machine).or_default();
+        *upto = incident.number.max(*upto);
+    }
+    for (machine, upto) in incidents_to {
+        let sql =
+            "UPDATE team_machines SET incidents_to = max(incidents_to, ?2) WHERE machine = ?1";
+        connection.run(sql, (machine, upto))?;
     }
     for act in &news.acts {
         put_act(context, &own, act)?;
@@ -262,6 +295,19 @@ pub fn take(context: &mut WriteContext<'_>, news: &TeamNews) -> Result<(), Store
     }
     if !news.is_empty() {
         context.changes.push(Topic::Team);
+    }
+    Ok(())
+}
+
+/// Forgets the machines that the server has no longer, with their incidents.
+fn forget_gone(connection: &Connection, machines: &[TeamMachine]) -> Result<(), StoreError> {
+    let known: Vec<String> =
+        connection.fetch_all("SELECT machine FROM team_machines", [], |row| row.get(0))?;
+    for gone in known
+        .iter()
+        .filter(|known| machines.iter().all(|one| one.machine != **known))
+    {
+        connection.run("DELETE FROM team_machines WHERE machine = ?1", [gone])?;
     }
     Ok(())
 }
@@ -300,10 +346,6 @@ fn put_incident(
             now.millis(),
         ),
     )?;
-    connection.run(
-        "UPDATE team_machines SET incidents_to = max(incidents_to, ?2) WHERE machine = ?1",
-        (machine, incident.number),
-    )?;
     match team::of_machine(connection, machine, incident.incident)? {
         Some(row) if is_old && row.told.is_none() => {
             team::set_reported(connection, (&row, None), now)
@@ -315,7 +357,7 @@ fn put_incident(
 
 /// Decides what waits to be notified of a colleague's incident.
 fn judge(connection: &Connection, row: &TeamRow, now: Moment) -> Result<(), StoreError> {
-    let waiting = decide(&row.recovery_history, row.told, row.waiting, now);
+    let waiting = decide(&row.course, row.told, row.waiting, now);
     match waiting == row.waiting {
         true => Ok(()),
         false => team::set_waiting(connection, row.id, waiting),
@@ -398,9 +440,7 @@ fn act_for_team(
         let Some(row) = team::one(context.transaction, *id)? else {
             continue;
         };
-        if row.recovery_history.state == state
-            || row.recovery_history.state == IncidentState::Resolved
-        {
+        if row.course.state == state || row.course.state == IncidentState::Resolved {
             continue;
         }
         let act = Act {

@@ -1,215 +1,134 @@
-//! The writer: the one thread that changes the database. It takes everything that has queued up, does it in one
-//! transaction (group commit), and answers the callers and publishes the changes only after the commit. If a commit
-//! fails, all its jobs fail, and nothing is acknowledged or published. `commit.rs` lets a job fail on its own;
-//! `failed_state.rs` handles the database after a failure.
+//! What the writer of the reports' database does of its own: it indexes what it has stored when no job waits, puts a
+//! restored history in place, and publishes what a commit changed. `commit.rs` lets a job fail on its own.
 
 use std::{
-    io,
+    path::Path,
     sync::{Arc, atomic::Ordering},
     thread,
     time::{Duration, Instant},
 };
 
 use rusqlite::{Connection, TransactionBehavior};
-use tokio::{
-    runtime::{Builder, Runtime},
-    sync::mpsc,
-    time::timeout,
-};
+use tokio::sync::mpsc;
 
 use super::{
-    commit,
+    commit::{self, Committed},
     index_backoff::{IndexBackoff, log_renewal, pause_ms},
-    job::{self, Job, Outcome},
+    reports::{self, Job, Reports},
 };
 use crate::{
-    feed::{Feed, Topic},
-    model::moment::Clock,
+    feed::Topic,
+    model::moment::Moment,
     store::{
         error::StoreError,
-        file::{database_files::DatabaseFiles, disk},
+        file::{
+            connect,
+            database_files::DatabaseFiles,
+            open::{self, Check},
+            restore,
+            set_aside::SetAside,
+        },
         search::{
             fulltext,
             renewal::{self, Renewal},
         },
-        shared::Shared,
         table::last_ids::LastIds,
+        writer::run::{BATCH, Writer, WriterHooks},
     },
-    worker,
 };
 
-/// The maximum number of jobs in one commit.
-const BATCH: usize = 512;
+/// The topics that may change with a restore.
+const RESTORED: [Topic; 5] = [
+    Topic::Settings,
+    Topic::Alerts,
+    Topic::Reports,
+    Topic::Monitors,
+    Topic::Ingress,
+];
 
-/// How long after the last job the writer releases memory.
-const IDLE_AFTER: Duration = Duration::from_secs(1);
-
-/// How long a commit may stay only in the log, if no jobs arrive.
-const EMPTY_AFTER: Duration = Duration::from_secs(60);
-
-/// At rest, the interval between two checks whether the disk can be written is this many times longer.
-const DISK_CHECK_FACTOR: u32 = 5;
-
-pub(super) struct Writer {
-    /// Whether the database was ever opened.
-    pub was_opened: bool,
-    /// `None` in the failed state: nothing is acknowledged then.
-    pub connection: Option<Connection>,
-    /// For waits with a limit.
-    runtime: Runtime,
-    pub files: DatabaseFiles,
+/// What only this database's writer has.
+pub struct ReportsWriter {
     /// The last ids that were given out, for a history that has to begin again.
-    pub last_ids: LastIds,
+    last_ids: LastIds,
     /// Whether the database was checked after a reader met damage: once, because a second check would repair nothing.
     has_rechecked: bool,
-    /// When opening the database was last tried.
-    pub tried_at: Instant,
-    pub empty_after: Duration,
-    /// When the log is due to be emptied; `None` while it is empty.
-    pub empty_at: Option<Instant>,
-    /// When resetting a large log last failed.
-    pub reset_failed_at: Option<Instant>,
-    pub clock: Clock,
-    pub feed: Feed,
-    pub shared: Arc<Shared>,
+    /// Whether some reports may not be indexed yet, as after a crash.
+    index_pending: bool,
+    renewal: Renewal,
+    backoff: IndexBackoff,
 }
 
-impl Writer {
-    pub fn new(
-        connection: Option<Connection>,
-        files: DatabaseFiles,
-        clock: Clock,
-        feed: Feed,
-        shared: Arc<Shared>,
-    ) -> io::Result<Self> {
-        Ok(Self {
-            was_opened: connection.is_some(),
-            connection,
-            runtime: Builder::new_current_thread().enable_time().build()?,
-            files,
+impl Default for ReportsWriter {
+    fn default() -> Self {
+        Self {
             last_ids: LastIds::default(),
             has_rechecked: false,
-            tried_at: Instant::now(),
-            empty_after: empty_after(),
-            // The log may hold commits of the last run.
-            empty_at: Some(Instant::now() + empty_after()),
-            reset_failed_at: None,
-            clock,
-            feed,
-            shared,
-        })
+            index_pending: true,
+            renewal: Renewal::Part(0),
+            backoff: IndexBackoff::default(),
+        }
+    }
+}
+
+impl WriterHooks for Reports {
+    type Own = ReportsWriter;
+
+    fn open(
+        path: &Path,
+        now: Moment,
+        check: Check,
+        announce: impl FnOnce(SetAside),
+    ) -> Result<Connection, StoreError> {
+        open::for_writing(path, now, check, announce)
     }
 
-    /// Jobs always come first; indexing is done when none waits.
-    pub fn run(&mut self, queue: &mut mpsc::Receiver<Job>) {
-        let mut batch = Vec::with_capacity(BATCH);
-        let mut open = true;
-        // After a crash some reports may not be indexed yet.
-        let mut index_pending = true;
-        let mut renewal = Renewal::Part(0);
-        let mut backoff = IndexBackoff::default();
-        while open {
-            self.begin_work();
-            if self.connection.is_none() {
-                self.wait_for_disk(queue, &mut batch);
-                if self.connection.is_some() && batch.is_empty() {
-                    continue;
-                }
-            } else if index_pending {
-                drain_within(queue, &mut batch, backoff.delay_ms());
-                if batch.is_empty() && !queue.is_closed() {
-                    index_pending = self.index_pending(backoff.chunk());
-                    backoff.indexed();
-                    continue;
-                }
-            } else if renewal != Renewal::Done {
-                drain_within(queue, &mut batch, pause_ms(renewal));
-                if batch.is_empty() && !queue.is_closed() {
-                    renewal = self.renew_index(renewal);
-                    continue;
-                }
-            }
-            if batch.is_empty() {
-                if !self.wait_for_jobs(queue, &mut batch) {
-                    return;
-                }
-                if batch.is_empty() {
-                    continue;
-                }
-            }
-            if batch.iter().any(|job| matches!(job, Job::Close)) {
-                open = false;
-                queue.close();
-                while let Ok(job) = queue.try_recv() {
-                    batch.push(job);
-                }
-            }
-            batch.retain(|job| !matches!(job, Job::Close));
-            backoff.add(batch.len());
-            worker::heartbeat("writer");
-            self.commit(&mut batch);
-            index_pending = true;
+    fn reopen(path: &Path) -> Result<Connection, StoreError> {
+        open::check(path)?;
+        connect::writer(path)
+    }
+
+    fn begun_anew(own: &ReportsWriter, connection: &Connection) -> Result<(), StoreError> {
+        own.last_ids.raise(connection)
+    }
+
+    fn recovered(writer: &Writer<Self>, was_damaged: bool) {
+        // A report that was refused may be stored all the same, and is then notified.
+        writer.feed.publish(Topic::Alerts);
+        if was_damaged {
+            writer.publish_restored();
         }
     }
 
-    /// Waits for jobs. Returns false if no more can arrive. Returns without a job if the disk can no longer be written.
-    /// After a while without jobs it releases the memory that the last ones used: not at once, because the next job
-    /// would only read the same pages again. Later it empties the log.
-    fn wait_for_jobs(&mut self, queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>) -> bool {
-        if let Some(count) = self.receive_within(IDLE_AFTER, queue, batch) {
-            return count > 0;
-        }
-        if let Some(connection) = &self.connection
-            && let Err(error) = connection.execute_batch("PRAGMA shrink_memory")
-        {
-            tracing::debug!(%error, "can't release memory");
-        }
-        while let Some(at) = self.empty_at {
-            let left = at.saturating_duration_since(Instant::now());
-            if let Some(count) = self.receive_within(left, queue, batch) {
-                return count > 0;
+    fn between_jobs(
+        writer: &mut Writer<Self>,
+        queue: &mut mpsc::Receiver<Job>,
+        batch: &mut Vec<Job>,
+    ) -> bool {
+        if writer.own.index_pending {
+            drain_within(queue, batch, writer.own.backoff.delay_ms());
+            if batch.is_empty() && !queue.is_closed() {
+                writer.own.index_pending = writer.index_pending(writer.own.backoff.chunk());
+                writer.own.backoff.indexed();
+                return true;
             }
-            self.empty_wal_when_due();
-        }
-        // Nothing is written at rest, so otherwise only the next report would find out that the disk is full.
-        loop {
-            let every = (self.empty_after * DISK_CHECK_FACTOR).max(IDLE_AFTER);
-            if let Some(count) = self.receive_within(every, queue, batch) {
-                return count > 0;
-            }
-            let path = self.files.path();
-            if !disk::seems_writable(path)
-                && let Err(error) = disk::probe_free_space(path)
-            {
-                self.enter_failed_state(error.into());
+        } else if writer.own.renewal != Renewal::Done {
+            drain_within(queue, batch, pause_ms(writer.own.renewal));
+            if batch.is_empty() && !queue.is_closed() {
+                writer.own.renewal = writer.renew_index(writer.own.renewal);
                 return true;
             }
         }
+        false
     }
 
-    /// `None` if no job arrived in time.
-    fn receive_within(
-        &self,
-        limit: Duration,
-        queue: &mut mpsc::Receiver<Job>,
-        batch: &mut Vec<Job>,
-    ) -> Option<usize> {
-        if self.shared.stall.rest() {
-            self.feed.publish(Topic::Store);
-        }
-        let received = async { timeout(limit, queue.recv_many(batch, BATCH)).await };
-        let count = self.runtime.block_on(received).ok();
-        self.begin_work();
-        count
+    fn commit(writer: &mut Writer<Self>, jobs: &mut Vec<Job>) {
+        writer.own.backoff.add(jobs.len());
+        writer.own.index_pending = true;
+        writer.commit(jobs);
     }
+}
 
-    /// From here on, a disk call that does not return counts as a stall.
-    pub fn begin_work(&self) {
-        if self.shared.stall.begin() {
-            self.feed.publish(Topic::Store);
-        }
-    }
-
+impl Writer<Reports> {
     /// Indexes some of what is not indexed yet. Returns whether there may be more. Not synced to the disk: whatever a
     /// power cut takes from the index is indexed again.
     fn index_pending(&mut self, chunk: i64) -> bool {
@@ -267,80 +186,87 @@ impl Writer {
     }
 
     fn commit(&mut self, jobs: &mut Vec<Job>) {
-        if jobs.is_empty() {
-            return;
-        }
-        let _span = tracing::info_span!("commit", jobs = jobs.len()).entered();
-        self.begin_work();
         if self.shared.restore.swap(false, Ordering::Relaxed) {
             self.restore();
             self.begin_work();
         }
-        if self.shared.damage_met.swap(false, Ordering::Relaxed) && !self.has_rechecked {
-            self.has_rechecked = true;
+        if self.shared.damage_met.swap(false, Ordering::Relaxed) && !self.own.has_rechecked {
+            self.own.has_rechecked = true;
             self.enter_failed_state(StoreError::Damaged(
                 "that was met while it was read".to_owned(),
             ));
         }
         let mut changes = Vec::new();
         let Some(connection) = &mut self.connection else {
-            let error = self.shared.failure().unwrap_or(StoreError::Closed);
-            job::refuse_all(jobs, &error);
+            self.refuse(jobs);
             return;
         };
         let now = (self.clock)();
         let filing = commit::Filing {
             ids_apart: self.shared.ids_apart.load(Ordering::Relaxed),
             targets: Arc::clone(&self.shared.targets.lock()),
+            rows_wanted: self.shared.committed.are_wanted(),
         };
         let outcome = commit::commit(connection, jobs, (now, &filing), &mut changes)
-            .and_then(|outcomes| self.files.check().map(|()| outcomes));
+            .and_then(|committed| self.files.check().map(|()| committed));
         match outcome {
-            Ok(outcomes) => self.committed(jobs, outcomes, &changes),
-            Err(error) => {
-                tracing::error!(%error, jobs = jobs.len(), "a commit failed; nothing of it was acknowledged");
-                if error.is_outcome_unknown() {
-                    self.enter_failed_state(error.clone());
-                } else {
-                    self.set_failure(Some(error.clone()));
-                }
-                job::refuse_all(jobs, &error);
-            }
+            Ok(committed) => self.committed(jobs, committed, &changes),
+            Err(error) => self.on_commit_failure(jobs, &error),
         }
     }
 
-    fn committed(&mut self, jobs: &mut Vec<Job>, outcomes: Vec<Outcome>, changes: &[Topic]) {
+    fn committed(&mut self, jobs: &mut Vec<Job>, committed: Committed, changes: &[Topic]) {
         self.schedule_empty();
-        self.set_failure(job::common_refusal(jobs, &outcomes));
-        let mut rows = self.shared.committed.wanted();
-        for (job, outcome) in jobs.drain(..).zip(outcomes) {
+        self.set_failure(reports::common_refusal(jobs, &committed.outcomes));
+        for (job, outcome) in jobs.drain(..).zip(committed.outcomes) {
             if let Ok(Some(stored)) = &outcome {
-                self.last_ids.note(stored.id, stored.incident_id);
-                if let Some(rows) = &mut rows {
-                    rows.push(stored.clone());
-                }
+                self.own.last_ids.note(stored.id, stored.incident_id);
             }
             job.reply(outcome);
         }
-        self.shared.committed.add(rows.unwrap_or_default());
+        self.shared.committed.add(committed.rows);
         self.feed.publish_all(changes);
         self.checkpoint();
     }
 
-    pub fn set_failure(&self, failure: Option<StoreError>) {
-        let words = |failure: &Option<StoreError>| failure.as_ref().map(ToString::to_string);
-        let now = words(&failure);
-        if words(&self.shared.set_failure(failure)) != now {
-            self.feed.publish(Topic::Store);
+    /// Puts a restored history in place. If that is not possible now, it is requested again as long as the file waits.
+    pub fn restore(&mut self) {
+        let Some(old) = self.connection.take() else {
+            return;
+        };
+        let path = self.files.path().to_owned();
+        self.shared.committed.forget();
+        match restore::swap(old, &path, &self.shared, (self.clock)()) {
+            Ok((connection, aside)) => {
+                self.connection = Some(connection);
+                self.files = DatabaseFiles::of_open(&path);
+                self.schedule_empty();
+                let former = aside.map_or_else(String::new, |aside| {
+                    format!(" The former history is {}.", aside.display())
+                });
+                tracing::warn!("A backup was restored.{former}");
+                self.publish_restored();
+            }
+            Err((error, Some(connection))) => {
+                self.connection = Some(*connection);
+                tracing::warn!(%error, "can't restore the backup yet");
+            }
+            Err((error, None)) => {
+                self.tried_at = Instant::now();
+                if path.exists() {
+                    // The restored history may already be in place, and only has to be opened.
+                    self.files = DatabaseFiles::of_open(&path);
+                }
+                self.set_failure(Some(error));
+                self.publish_restored();
+            }
         }
     }
-}
 
-/// One minute; tests may shorten it.
-fn empty_after() -> Duration {
-    let set = std::env::var("MISSEDHOOK_TEST_REST_MS").ok();
-    set.and_then(|millis| millis.parse().ok())
-        .map_or(EMPTY_AFTER, Duration::from_millis)
+    /// Everything that was read from the previous history is out of date.
+    fn publish_restored(&self) {
+        self.feed.publish_all(&RESTORED);
+    }
 }
 
 /// Changes an index in a transaction that is not synced to the disk.

@@ -301,7 +301,7 @@ fn arabic(story: &mut Story) {
         .world
         .report(json!({"endpoint": endpoint, "message": ARABIC}));
     story.search("تعذر");
-    story.ask("evidence", json!({"incident_id": 2}));
+    story.ask("evidence", json!({"incident_id": 2, "language": "en"}));
     story.open();
 }
 

@@ -156,9 +156,12 @@ fn probe_former(story: &mut Story) {
 /// The missed window, and the incident as a document.
 fn evidence(story: &mut Story) {
     orders(story, 1);
-    story.ask("evidence", json!({"incident_id": 1}));
-    for format in ["html", "markdown"] {
-        story.ask("save_evidence", json!({"incident_id": 1, "format": format}));
+    story.ask("evidence", json!({"incident_id": 1, "language": "en"}));
+    for language in ["en", "ar"] {
+        for format in ["html", "markdown"] {
+            let args = json!({"incident_id": 1, "format": format, "language": language});
+            story.ask("save_evidence", args);
+        }
     }
     story.open();
 }

@@ -130,6 +130,14 @@ fn history(story: &mut Story) {
         42,
     );
     bad_week(story);
+    for week in [
+        json!(null),
+        json!("2026-W46"),
+        json!("2026-W47"),
+        json!("2026-W48"),
+    ] {
+        story.ask("week_summary", json!({ "week": week }));
+    }
     story.open();
     settings::answer_diagnostics(story);
 }

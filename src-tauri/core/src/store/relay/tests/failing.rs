@@ -3,7 +3,7 @@
 use std::{fs, process::Command, time::Duration};
 
 use super::*;
-use crate::store::{StoreError, relay::QUEUE_CAPACITY};
+use crate::store::{QUEUE_CAPACITY, StoreError};
 
 /// While the writer waits, only refused tasks have finished.
 async fn wait_for_refusals<T>(tasks: &[tokio::task::JoinHandle<T>], wanted: usize) {
@@ -235,7 +235,13 @@ async fn a_disk_that_hangs_is_an_error_after_its_limit_and_then_at_once() {
     assert!(hanging.await.unwrap().is_err());
     hangs(scene.store.keep(request(), None, None).await);
     assert!(scene.store.failure().is_some());
-    assert!(scene.store.set_answered(1, 200).await.is_err());
+    assert!(
+        scene
+            .store
+            .set_state(1, RequestState::Dead, None)
+            .await
+            .is_err()
+    );
     drop(release);
     let works = async {
         while scene.store.keep(request(), None, None).await.is_err() {

@@ -12,6 +12,7 @@ use crate::{
         request::{Attempt, AttemptParts, NewRequest, RequestState, Trigger},
         search::RequestQuery,
     },
+    store::sql::Sql as _,
 };
 
 mod failing;
@@ -48,6 +49,18 @@ fn open(root: &std::path::Path) -> RelayStore {
 
 fn clock() -> Clock {
     std::sync::Arc::new(|| Moment::from_millis(NOW))
+}
+
+/// Stores a request as forwarded and answered.
+async fn keep_answered(store: &RelayStore, request: NewRequest, attempt: Attempt, status: u16) {
+    let state = request.state;
+    let id = store.keep(request, None, None).await.unwrap();
+    let recorded = store.record(id, attempt, state, None, Some(status)).await;
+    recorded.unwrap();
+    // Long ago, as it came.
+    let sql = "UPDATE requests SET changed_at = received_at WHERE id = ?1";
+    let aged = store.change(move |connection, _| connection.run(sql, [id]));
+    aged.await.unwrap();
 }
 
 fn request() -> NewRequest {

@@ -83,9 +83,9 @@ async fn write(path: PathBuf) {
     ] {
         let id = store.keep(text(), None, None).await.unwrap();
         for attempt in [Some(first), more].into_iter().flatten() {
-            store.record(id, attempt, state, None, None).await.unwrap();
+            let recorded = store.record(id, attempt, state, None, Some(200)).await;
+            recorded.unwrap();
         }
-        store.set_answered(id, 200).await.unwrap();
     }
     let reward = NewRequest {
         path: "/retm/rewards/check".to_owned(),
@@ -96,10 +96,7 @@ async fn write(path: PathBuf) {
         body: Bytes::from_static(b"{\"reward_code\":\"1234\"}"),
         ..request()
     };
-    store
-        .keep_answered(reward, attempt(400), 400)
-        .await
-        .unwrap();
+    keep_answered(store, reward, attempt(400), 400).await;
     let closing = store.clone();
     tokio::task::spawn_blocking(move || closing.close())
         .await

@@ -9,12 +9,11 @@ async fn a_request_comes_back_to_the_letter() {
     let stored = scene.store.load(id).unwrap().unwrap();
     assert_eq!(stored.request, request());
     assert_eq!((stored.answered, stored.attempts), (None, 0));
-    scene.store.set_answered(id, 200).await.unwrap();
     let next = Moment::from_millis(NOW + 1000);
     let state = RequestState::Waiting;
     let store = &scene.store;
     store
-        .record(id, attempt(500), state, Some(next), None)
+        .record(id, attempt(500), state, Some(next), Some(200))
         .await
         .unwrap();
     let stored = store.load(id).unwrap().unwrap();
@@ -47,7 +46,7 @@ async fn a_request_comes_back_to_the_letter() {
     let counts = store.counts().unwrap();
     assert_eq!((counts.waiting, counts.needs_you, counts.dead), (1, 0, 1));
     assert_eq!(counts.oldest_waiting, Some(Moment::from_millis(NOW)));
-    let gone = store.set_answered(99, 200).await;
+    let gone = store.set_state(99, state, None).await;
     assert!(matches!(gone, Err(RelayStoreError::NoSuchRequest(99))));
     let gone = store.record(99, attempt(200), state, None, None).await;
     assert!(matches!(gone, Err(RelayStoreError::NoSuchRequest(99))));

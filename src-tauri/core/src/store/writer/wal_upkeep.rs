@@ -6,8 +6,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::writer::Writer;
-use crate::store::file::{checkpoint, disk_failure::READERS};
+use super::run::{Writer, WriterHooks};
+use crate::store::{
+    error::StoreError,
+    file::{checkpoint, disk_failure::READERS},
+};
 
 /// How long shutdown waits for other programs that read from the log.
 const SHUTDOWN_LIMIT: Duration = Duration::from_secs(3);
@@ -15,7 +18,7 @@ const SHUTDOWN_LIMIT: Duration = Duration::from_secs(3);
 /// The shortest time between two attempts to reset a large log that others read from.
 const RESET_EVERY: Duration = Duration::from_secs(1);
 
-impl Writer {
+impl<D: WriterHooks> Writer<D> {
     /// Called after something was written to the log.
     pub fn schedule_empty(&mut self) {
         if self.empty_at.is_none() {
@@ -41,10 +44,7 @@ impl Writer {
         let emptied = checkpoint::empty_wal(connection);
         drop(shut);
         emptied.unwrap_or_else(|error| {
-            tracing::error!(%error, "can't copy the write-ahead log into the database");
-            if error.is_outcome_unknown() {
-                self.enter_failed_state(error);
-            }
+            self.on_copy_failure(error);
             false
         })
     }
@@ -57,12 +57,14 @@ impl Writer {
         match checkpoint::checkpoint(connection) {
             Ok(pages) if pages >= checkpoint::LARGE => self.reset_wal(),
             Ok(_) => {}
-            Err(error) => {
-                tracing::error!(%error, "can't copy the write-ahead log into the database");
-                if error.is_outcome_unknown() {
-                    self.enter_failed_state(error);
-                }
-            }
+            Err(error) => self.on_copy_failure(error),
+        }
+    }
+
+    fn on_copy_failure(&mut self, error: StoreError) {
+        tracing::error!(%error, database = D::FILE, "can't copy the write-ahead log into the database");
+        if error.is_outcome_unknown() {
+            self.enter_failed_state(error);
         }
     }
 
@@ -75,7 +77,8 @@ impl Writer {
         let emptied = self.empty_wal(READERS);
         if !emptied && self.reset_failed_at.is_none() {
             tracing::warn!(
-                "another program reads from the database without a pause; missedhook.db-wal grows"
+                database = D::FILE,
+                "another program reads from the database without a pause; its write-ahead log grows"
             );
         }
         self.reset_failed_at = (!emptied).then(Instant::now);
@@ -93,7 +96,8 @@ impl Writer {
             }
             if Instant::now() > until {
                 tracing::warn!(
-                    "another program reads from the database: the latest reports may be only in missedhook.db-wal"
+                    database = D::FILE,
+                    "another program reads from the database: the latest commits may be only in its write-ahead log"
                 );
                 break;
             }

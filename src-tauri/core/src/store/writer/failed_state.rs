@@ -1,5 +1,5 @@
-//! The writer without a database: after a disk failure or damage, and while a restored history is put in place. The
-//! rule by which it recovers is in `file/disk_failure.rs`.
+//! The writer without a database: after a disk failure or damage. The rule by which it recovers is in
+//! `file/disk_failure.rs`.
 
 use std::{
     sync::Arc,
@@ -10,17 +10,14 @@ use std::{
 use rusqlite::Connection;
 use tokio::sync::mpsc;
 
-use super::{job::Job, writer::Writer};
+use super::{
+    job::Job,
+    run::{Writer, WriterHooks},
+};
 use crate::{
-    feed::Topic,
     store::{
         error::StoreError,
-        file::{
-            database_files::DatabaseFiles,
-            disk, disk_failure,
-            open::{self, Check},
-            restore,
-        },
+        file::{database_files::DatabaseFiles, disk, disk_failure, open::Check},
     },
     worker,
 };
@@ -28,16 +25,14 @@ use crate::{
 /// How often to look for a job while the disk fails.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// The topics that may change with a restore.
-const RESTORED: [Topic; 5] = [
-    Topic::Settings,
-    Topic::Alerts,
-    Topic::Reports,
-    Topic::Monitors,
-    Topic::Ingress,
-];
+impl<D: WriterHooks> Writer<D> {
+    /// From here on, a disk call that does not return counts as a stall.
+    pub fn begin_work(&self) {
+        if self.shared.stall.begin() {
+            self.feed.publish(D::TOPIC);
+        }
+    }
 
-impl Writer {
     /// Nothing is acknowledged from here on.
     pub fn enter_failed_state(&mut self, error: StoreError) {
         if let Some(connection) = self.connection.take() {
@@ -51,12 +46,37 @@ impl Writer {
     /// After a panic the state of the connection is unknown, so the store fails until it is opened again.
     pub fn on_panic(&mut self, panic: &worker::Panic) {
         let error = StoreError::writer_panicked(&format!(": {panic}"));
-        tracing::error!("{}", error.problem());
+        tracing::error!("{}", D::problem(error.clone()));
         self.enter_failed_state(error);
     }
 
+    /// Refuses the jobs of a commit that failed.
+    pub fn on_commit_failure(&mut self, jobs: &mut Vec<Job<D>>, error: &StoreError) {
+        tracing::error!(%error, database = D::FILE, jobs = jobs.len(), "a commit failed; nothing of it was acknowledged");
+        if error.is_outcome_unknown() {
+            self.enter_failed_state(error.clone());
+        } else {
+            self.set_failure(Some(error.clone()));
+        }
+        refuse_all(jobs, error);
+    }
+
+    /// Refuses the jobs because there is no database.
+    pub fn refuse(&self, jobs: &mut Vec<Job<D>>) {
+        let error = self.shared.failure().unwrap_or(StoreError::Closed);
+        refuse_all(jobs, &error);
+    }
+
+    pub fn set_failure(&self, failure: Option<StoreError>) {
+        let words = |failure: &Option<StoreError>| failure.as_ref().map(ToString::to_string);
+        let now = words(&failure);
+        if words(&self.shared.set_failure(failure)) != now {
+            self.feed.publish(D::TOPIC);
+        }
+    }
+
     /// Waits for a job, and in the meantime tries whether the disk works again.
-    pub fn wait_for_disk(&mut self, queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>) {
+    pub fn wait_for_disk(&mut self, queue: &mut mpsc::Receiver<Job<D>>, batch: &mut Vec<Job<D>>) {
         while self.connection.is_none() {
             if self.tried_at.elapsed() >= disk_failure::RETRY {
                 self.try_to_reopen();
@@ -85,20 +105,16 @@ impl Writer {
                 .and_then(|()| disk_failure::block_readers(&shared))
                 .and_then(|_shut| self.open_as_at_start(Check::Whole))
         } else {
-            disk_failure::reopen(&self.files, &shared)
+            disk_failure::reopen(&self.files, &shared, D::reopen)
         };
         match opened {
             Ok(connection) => {
-                tracing::warn!("the database can be written again; reports are stored");
+                tracing::warn!(database = D::FILE, "the database can be written again");
                 self.files = DatabaseFiles::of_open(self.files.path());
                 self.connection = Some(connection);
                 self.was_opened = true;
                 self.set_failure(None);
-                // A report that was refused may be stored all the same, and is then notified.
-                self.feed.publish(Topic::Alerts);
-                if is_damaged {
-                    self.publish_restored();
-                }
+                D::recovered(self, is_damaged);
             }
             Err(error) => self.set_failure(Some(error)),
         }
@@ -110,55 +126,22 @@ impl Writer {
         let path = self.files.path().to_owned();
         disk::probe_free_space(&path)?;
         let mut aside = None;
-        let opened = open::for_writing(&path, (self.clock)(), check, |set| aside = Some(set));
+        let opened = D::open(&path, (self.clock)(), check, |set| aside = Some(set));
         if let Some(aside) = aside {
             // If a new one can't be begun yet, that is retried as at startup.
             self.was_opened = false;
             self.files = DatabaseFiles::of_unopened(&path);
             self.shared.note_set_aside(aside);
             if let Ok(connection) = &opened {
-                self.last_ids.raise(connection)?;
+                D::begun_anew(&self.own, connection)?;
             }
         }
         opened
     }
+}
 
-    /// Puts a restored history in place. If that is not possible now, it is requested again as long as the file waits.
-    pub fn restore(&mut self) {
-        let Some(old) = self.connection.take() else {
-            return;
-        };
-        let path = self.files.path().to_owned();
-        self.shared.committed.forget();
-        match restore::swap(old, &path, &self.shared, (self.clock)()) {
-            Ok((connection, aside)) => {
-                self.connection = Some(connection);
-                self.files = DatabaseFiles::of_open(&path);
-                self.schedule_empty();
-                let former = aside.map_or_else(String::new, |aside| {
-                    format!(" The former history is {}.", aside.display())
-                });
-                tracing::warn!("A backup was restored.{former}");
-                self.publish_restored();
-            }
-            Err((error, Some(connection))) => {
-                self.connection = Some(*connection);
-                tracing::warn!(%error, "can't restore the backup yet");
-            }
-            Err((error, None)) => {
-                self.tried_at = Instant::now();
-                if path.exists() {
-                    // The restored history may already be in place, and only has to be opened.
-                    self.files = DatabaseFiles::of_open(&path);
-                }
-                self.set_failure(Some(error));
-                self.publish_restored();
-            }
-        }
-    }
-
-    /// Everything that was read from the previous history is out of date.
-    fn publish_restored(&self) {
-        self.feed.publish_all(&RESTORED);
+fn refuse_all<D: WriterHooks>(jobs: &mut Vec<Job<D>>, error: &StoreError) {
+    for job in jobs.drain(..) {
+        job.reply(Err(error.clone()));
     }
 }

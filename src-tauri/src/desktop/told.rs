@@ -1,0 +1,38 @@
+//! The problem of a failed command, in the person's language. Every command fails with this type and not with
+//! [`Problem`], so that none can forget to translate.
+
+use missedhook_core::{engine::Engine, model::problem::Problem};
+use serde::Serialize;
+use tauri::{AppHandle, Manager as _};
+
+use super::App;
+
+/// A problem that the window shows as it is.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub struct Told(Problem);
+
+impl Told {
+    /// The problem in the language of the engine's settings.
+    pub fn by(engine: &Engine, problem: impl Into<Problem>) -> Self {
+        Self(problem.into().in_language(engine.settings().locale()))
+    }
+
+    /// The same, where there is only the app.
+    pub fn by_app(app: &AppHandle, problem: impl Into<Problem>) -> Self {
+        Self::by(&app.state::<App>().engine, problem)
+    }
+}
+
+impl std::fmt::Display for Told {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl App {
+    /// A command's failure in the person's language.
+    pub fn told(&self, problem: impl Into<Problem>) -> Told {
+        Told::by(&self.engine, problem)
+    }
+}
