@@ -198,6 +198,13 @@ problem-log-in-to = سجّل الدخول إلى سطح المكتب أو شغّ
 problem-unlock-keyring = افتح قفل حلقة المفاتيح.
 problem-enter-it-again = أدخله من جديد بالأمر `missedhook target secret NAME` أو في النافذة.
 problem-restart-keyring = أعد تشغيل حلقة المفاتيح، أو سجّل الدخول من جديد.
+problem-secret-cant-be-used = السر غير صالح: { $text }.
+problem-target-kind-has-no-secret = لا سر «{ $key }» لجهة من نوع { $name }.
+problem-target-needs-none = لا تحتاج إلى سر.
+problem-name-one-of-these = اختر أحد هذه: { $text }.
+problem-no-test-was-sent = لم تُرسل رسالة تجريبية إلى الجهة «{ $text }» بعد.
+problem-nothing-was-recorded = لم يُسجَّل شيء.
+problem-send-a-test = أرسل واحدة: `missedhook target test { $text }`.
 
 ## Test reports, weeks and answers to tests
 

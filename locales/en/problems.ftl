@@ -198,6 +198,13 @@ problem-log-in-to = Log in to the desktop or start its keyring; or write the sec
 problem-unlock-keyring = Unlock the keyring.
 problem-enter-it-again = Enter it again with `missedhook target secret NAME`, or in the window.
 problem-restart-keyring = Restart the keyring, or log in again.
+problem-secret-cant-be-used = The secret can't be used: { $text }.
+problem-target-kind-has-no-secret = A target of the kind { $name } has no secret "{ $key }".
+problem-target-needs-none = It needs none.
+problem-name-one-of-these = Name one of these: { $text }.
+problem-no-test-was-sent = No test was sent to target "{ $text }" yet.
+problem-nothing-was-recorded = Nothing was recorded.
+problem-send-a-test = Send one: `missedhook target test { $text }`.
 
 ## Test reports, weeks and answers to tests
 

@@ -78,7 +78,7 @@ fn in_another_chat_no_message_is_changed_in_place() {
     let telegram = Integration::start(NUMBERED);
     let chat = |number: u8| {
         format!(
-            "[[target]]\nname = \"ops\"\nkind = \"telegram\"\nurl = \"{}\"\ntoken = \"1:abc\"\nchat = \"{number}\"\n",
+            "[[target]]\nname = \"ops\"\nkind = \"telegram\"\nurl = \"{}\"\ntoken = \"1:abc\"\nchat = \"{number}\"\nonly = \"host:x.example\"\n",
             telegram.url()
         )
     };
