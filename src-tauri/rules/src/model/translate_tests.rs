@@ -1,5 +1,6 @@
 use super::*;
 use crate::{explain::translated::assert_read_back, locale::is_arabic};
+use std::collections::BTreeSet;
 
 fn arabic() -> Locale {
     Locale {
@@ -46,7 +47,15 @@ fn no_message_has_choices_or_only_what_is_filled_in() {
         let messages = text.lines().filter(|line| line.contains(" = ")).count();
         assert_eq!(templates(text).len(), messages, "{file}");
     }
+    let (mut ids, mut texts) = (BTreeSet::new(), BTreeSet::new());
     for template in TEMPLATES.iter() {
+        assert!(ids.insert(template.id), "{} stands twice", template.id);
+        let text = template.parts.iter().map(|part| match part {
+            Part::Text(text) => *text,
+            Part::Variable(_) => "{}",
+        });
+        let is_new = texts.insert(text.collect::<String>());
+        assert!(is_new, "{} says what another says", template.id);
         assert!(template.own_text() > 1, "{}", template.id);
         let mut pairs = template.parts.windows(2);
         let is_clear = |pair: &[Part]| !matches!(pair, [Part::Variable(_), Part::Variable(_)]);
