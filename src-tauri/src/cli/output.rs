@@ -62,8 +62,17 @@ impl Lines {
 
 /// Prints one or more lines. A reader that has gone away (`| head`) is not an error.
 pub fn print_line(line: &str) -> anyhow::Result<()> {
+    print_safe(&visible::lines(line))
+}
+
+/// Prints a document of the incident report. What it quotes was cleaned when it was written; its isolates are our own.
+pub fn print_document(document: &str) -> anyhow::Result<()> {
+    print_safe(&visible::document(document))
+}
+
+fn print_safe(text: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
-    match writeln!(out, "{}", visible::lines(line)).and_then(|()| out.flush()) {
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
     }

@@ -13,7 +13,7 @@ use missedhook_core::{
     settings::Settings,
 };
 
-use super::{DataDirArg, print_json, print_line};
+use super::{DataDirArg, print_document, print_json};
 
 /// Write a report of one incident
 #[derive(Args)]
@@ -55,7 +55,7 @@ impl Report {
         let language = self.language.parse().unwrap_or(Language::En);
         let locale = settings.locale().speaking(language);
         let document = incident_report::write(&case, format, &redaction, locale, now, &zone);
-        print_line(document.trim_end())?;
+        print_document(document.trim_end())?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -208,3 +208,42 @@ fn no_secret_in_a_report_is_in_the_document() {
         assert!(message.contains(kept), "{kept} is gone from {message}");
     }
 }
+
+#[test]
+fn a_reader_of_arabic_gets_the_document_in_arabic_with_its_isolates() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let turned = "تعذر الاتصال \u{202e}\u{2069}\u{1b}[2J";
+    let body = serde_json::json!({"code": 503, "endpoint": "/retm/orders", "message": turned});
+    deliver(&serve.receiver_url, body.to_string());
+    let document = run_ok(&machine, &["report", "1", "--language", "ar"]);
+    assert!(
+        document.starts_with("# الحادثة \u{2066}1\u{2069}: \u{2066}/retm/orders\u{2069}\n"),
+        "{document}"
+    );
+    for part in [
+        "## ما حدث",
+        "\u{2066}503 Service Unavailable\u{2069}",
+        "- آخر رسالة: \u{2068}`تعذر الاتصال",
+    ] {
+        assert!(document.contains(part), "no {part} in {document}");
+    }
+    for wrong in ["What happened", "\\u{", "\u{202e}", "\u{1b}"] {
+        assert!(!document.contains(wrong), "{wrong:?} in {document}");
+    }
+    let html = run_ok(&machine, &["report", "1", "--language", "ar", "--html"]);
+    let page = Html::parse_document(&html);
+    let root = selected(&page, "html")[0].value();
+    assert_eq!(
+        (root.attr("lang"), root.attr("dir")),
+        (Some("ar"), Some("rtl"))
+    );
+    assert!(html.contains("ما حدث") && !html.contains("\\u{"), "{html}");
+    let english = run_ok(&machine, &["report", "1"]);
+    assert!(
+        english.contains("What happened") && !english.contains('\u{2066}'),
+        "{english}"
+    );
+    let unknown = run(&machine, &["report", "1", "--language", "fr"]);
+    assert_eq!(unknown.status.code(), Some(2));
+}

@@ -37,6 +37,18 @@ pub fn lines(text: &str) -> String {
     written_out(text, |c| matches!(c, '\n' | '\t').then_some(c))
 }
 
+/// The same for a document whose isolates and marks of direction are our own (Unicode Standard Annex #9, sections 2.4 and
+/// 2.6): they stay.
+pub fn document(text: &str) -> String {
+    let is_kept = |c| {
+        matches!(
+            c,
+            '\n' | '\t' | '\u{200e}' | '\u{200f}' | '\u{2066}'..='\u{2069}'
+        )
+    };
+    written_out(text, |c| is_kept(c).then_some(c))
+}
+
 fn written_out(text: &str, kept: impl Fn(char) -> Option<char>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
