@@ -222,6 +222,9 @@ impl<'a> PageWalk<'a> {
             "#/week",
             "[data-testid=week-figures], [data-testid=week-empty]",
         );
+        self.window.click("[data-testid=week-after]");
+        self.window.wait_for("[data-testid=week-so-far]");
+        self.look("week-so-far");
         for section in [
             "receiver",
             "connection",
@@ -229,6 +232,7 @@ impl<'a> PageWalk<'a> {
             "targets",
             "checks",
             "relay",
+            "team",
             "history",
             "appearance",
             "startup",
@@ -338,7 +342,9 @@ impl<'a> PageWalk<'a> {
         self.window.click("[data-testid=monitor-remove]");
         self.look("monitor-remove");
         self.window.click("[data-testid=monitor-remove-confirm]");
-        self.window.wait_for("[data-testid=monitor-page] h2");
+        // It is removed in the settings' file then, which the caller may write next.
+        let removed = "return document.querySelector('[data-testid=monitor-remove]') === null";
+        self.window.wait_for_script(removed, |gone| *gone == true);
     }
 
     /// The form of a target with the fields of each kind, a list of two, one that was tested, and the question before it
