@@ -32,6 +32,16 @@ async function type(name: string, value: string): Promise<void> {
 }
 
 describe("the page of settings", () => {
+  it("names every choice of a list, an empty one by what it means", async () => {
+    await show("notifications");
+    const begins = input("summary.week_begins") as unknown as HTMLSelectElement;
+    expect([...begins.options].map(({ text }) => text)).toEqual([
+      "As the language has it",
+      "Sunday",
+      "Monday",
+    ]);
+  });
+
   it("shows every setting in one of its sections", async () => {
     const { backend, session } = await show("receiver");
     const view = await backend.call("settings", {});
