@@ -3,7 +3,7 @@
 
 use std::{
     io::{Read, Write},
-    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -41,7 +41,7 @@ impl Broken {
     /// If no port is available.
     pub fn at(address: IpAddr, act: impl Fn(TcpStream) + Send + Sync + 'static) -> Self {
         // Free on 127.0.0.1 too: tests rely on nothing else listening at the same port there.
-        let listener = TcpListener::bind((address, ports::unused())).unwrap();
+        let listener = ports::listen((address, ports::unused()));
         let address = listener.local_addr().unwrap();
         let connections = Arc::new(AtomicUsize::new(0));
         let (count, act) = (Arc::clone(&connections), Arc::new(act));

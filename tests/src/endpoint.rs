@@ -67,7 +67,7 @@ impl Endpoint {
     /// If something listens there now.
     pub fn answering_at(url: &str, statuses: impl Into<Vec<u16>>) -> Self {
         let address = url.split('/').nth(2).unwrap_or_default();
-        let listener = TcpListener::bind(address).unwrap();
+        let listener = ports::listen(address);
         Self::listening(listener, in_turn(statuses.into()))
     }
 

@@ -3,7 +3,7 @@
 
 use std::{
     io::Write as _,
-    net::{SocketAddr, TcpListener, TcpStream},
+    net::{SocketAddr, TcpStream},
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -124,7 +124,7 @@ impl Integration {
     /// # Panics
     /// If its port is taken.
     pub fn go_on(&mut self) {
-        let listener = TcpListener::bind(self.address).unwrap();
+        let listener = ports::listen(self.address);
         let end = Arc::new(AtomicBool::new(false));
         let (behaviour, told) = (Arc::clone(&self.behaviour), Arc::clone(&end));
         let (requests, answers) = (self.requests.clone(), self.answers.clone());

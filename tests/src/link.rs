@@ -40,7 +40,7 @@ impl Link {
         ]);
         let age = Arc::new(AtomicUsize::new(0));
         for &port in ports {
-            let listener = TcpListener::bind((address, port)).unwrap();
+            let listener = crate::ports::listen((address, port));
             listener.set_nonblocking(true).unwrap();
             let (age, to) = (Arc::clone(&age), SocketAddr::new(server, port));
             thread::spawn(move || accept(&listener, to, &age));

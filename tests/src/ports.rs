@@ -1,12 +1,16 @@
 //! Ports to be used later, from below the ephemeral range, so that nothing else gets them in the meantime.
 
 use std::{
-    net::TcpListener,
+    net::{TcpListener, ToSocketAddrs},
     sync::{
         LazyLock,
         atomic::{AtomicU16, Ordering},
     },
+    thread,
+    time::{Duration, Instant},
 };
+
+use crate::LIMIT;
 
 const FIRST: u16 = 10_000;
 const COUNT: u16 = 22_000;
@@ -25,9 +29,37 @@ pub fn unused() -> u16 {
     ports.find(is_free).expect("a free port")
 }
 
+/// Listens there. A process that another test is starting holds a copy of each open socket until it becomes the other
+/// program, so a port that was just closed may still be in use for a moment.
+///
+/// # Panics
+/// If it stays in use.
+pub fn listen(address: impl ToSocketAddrs) -> TcpListener {
+    let until = Instant::now() + LIMIT;
+    loop {
+        match TcpListener::bind(&address) {
+            Ok(listener) => return listener,
+            Err(error) => assert!(Instant::now() < until, "{error}"),
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::{collections::BTreeSet, thread};
+    use std::{collections::BTreeSet, net::TcpListener, thread, time::Duration};
+
+    #[test]
+    fn a_port_that_is_closed_in_a_moment_is_waited_for() {
+        let held = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = held.local_addr().unwrap();
+        let closing = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(100));
+            drop(held);
+        });
+        assert_eq!(super::listen(address).local_addr().unwrap(), address);
+        closing.join().unwrap();
+    }
 
     #[test]
     fn no_two_tests_get_the_same() {

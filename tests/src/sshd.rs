@@ -68,7 +68,7 @@ impl Sshd {
     /// # Panics
     /// If that is not available.
     pub fn take(address: &str, port: u16) -> TcpListener {
-        TcpListener::bind((address, port)).unwrap()
+        crate::ports::listen((address, port))
     }
 
     /// The user's known hosts.
