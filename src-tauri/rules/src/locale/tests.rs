@@ -9,7 +9,7 @@ use std::{
 
 use fluent_bundle::FluentResource;
 
-use super::files::{ARABIC, ENGLISH, File};
+use super::files::{ARABIC, ENGLISH, File, SAID_IN_ARABIC, SAID_IN_ENGLISH};
 
 const PROJECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
@@ -89,6 +89,13 @@ fn every_message_is_in_both_languages_with_the_same_variables() {
     }
 }
 
+/// A bundle takes the last of two messages with one id, without a word.
+#[test]
+fn an_id_stands_in_one_file_only() {
+    messages(&[&ENGLISH[..], &SAID_IN_ENGLISH].concat());
+    messages(&[&ARABIC[..], &SAID_IN_ARABIC].concat());
+}
+
 #[test]
 fn none_is_unused_and_none_is_missing() {
     let english = messages(&ENGLISH);
@@ -104,7 +111,7 @@ fn none_is_unused_and_none_is_missing() {
     for id in &named {
         assert!(english.contains_key(id), "{id} is missing");
     }
-    for call in ["locale.say(\"", ".words(\""] {
+    for call in ["locale.say(\"", ".words(\"", "Message::new(\""] {
         for (at, _) in code.match_indices(call) {
             let id = code[at + call.len()..].split('"').next().unwrap();
             assert!(english.contains_key(id), "{id} is missing");
