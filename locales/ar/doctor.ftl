@@ -59,7 +59,7 @@ doctor-relay-whole =
        *[off] متوقف
     }، وقاعدة بياناته سليمة؛ طلبات تنتظر: { $waiting }، تحتاج إليك: { $needing }، تُركت: { $dead }
 doctor-requests = الطلبات المتوقعة
-doctor-requests-come = لا يُعرف أي صمت
+doctor-requests-come = لا صمت معروف
 doctor-requests-none = لا طلبات متوقعة
 doctor-team = الفريق
 doctor-team-none = لا فريق (لا خادم في الإعدادات)
@@ -76,7 +76,7 @@ doctor-receiver-deaf-next = افتح نافذته: الشريط في أعلاه�
 doctor-receiver-not-running = لا يعمل Missedhook، والعنوان { $address } غير مشغول.
 doctor-receiver-start = شغّله: ⁦missedhook⁩ أو ⁦missedhook serve⁩.
 doctor-receiver-refuses = المستقبِل على { $address } (رقم العملية { $pid }) يرفض كل بلاغ.
-doctor-receiver-clock = اضبط ساعة هذا الجهاز؛ وفي السجل في مجلد البيانات المزيد.
+doctor-receiver-clock = اضبط ساعة هذا الجهاز؛ وفي ملف السجل في مجلد البيانات المزيد.
 doctor-receiver-other = ما يرد على { $address } (رقم العملية { $pid }) يرد بالرمز { $status }، والمستقبِل يرد بالرمز 404.
 doctor-receiver-other-next = أعد تشغيل Missedhook، وتأكد من أن لا شيء غيره يستمع هناك.
 doctor-receiver-silent = المستقبِل على { $address } (رقم العملية { $pid }) لا يرد: { $text }.
@@ -99,7 +99,7 @@ doctor-tunnel-missing = اختير { $tunnel }، لكن لم يُعثر على �
 doctor-tunnel-not-up = لم يعمل { $tunnel } بعد: لا رابط عام معروف.
 doctor-tunnel-not-up-next = شغّل Missedhook؛ تعرض نافذته ما يكتبه النفق.
 doctor-reachability = إمكانية الوصول
-doctor-reachability-proven = ثبتت عبر { $url } خلال { $milliseconds } مللي ثانية
+doctor-reachability-proven = ثبتت عبر { $url } خلال { $milliseconds } ملي ث
 doctor-reachability-not-checked = لم تُفحص: لا يعمل Missedhook ({ $url }).
 doctor-reachability-local-only = جهّز نفقًا، أو اختر «هذا الجهاز فقط»: ⁦missedhook local-only⁩.
 
@@ -111,9 +111,9 @@ doctor-workers-run = كلها تعمل (بحسب ما ذُكر في { $time })
 doctor-program-mute = يعمل Missedhook (رقم العملية { $pid })، لكنه لم يذكر حالته.
 doctor-program-silent = يعمل Missedhook (رقم العملية { $pid })، لكنه ذكر حالته آخر مرة في { $time }.
 doctor-program-silent-means = ربما توقف جزء منه.
-doctor-program-silent-next = أعد تشغيل Missedhook؛ وفي السجل في مجلد بياناته المزيد.
-doctor-program-other = لا يذكر Missedhook الذي يعمل هذا الأمر: { $proof }.
-doctor-program-other-means = ربما كان إصداره غير إصدار هذا الأمر.
+doctor-program-silent-next = أعد تشغيل Missedhook؛ وفي ملف السجل في مجلد بياناته المزيد.
+doctor-program-other = لا يُبلغ Missedhook الذي يعمل الآن بهذا: { $proof }.
+doctor-program-other-means = ربما كان إصداره غير إصدار هذا البرنامج.
 doctor-setup = الإعداد
 doctor-incidents = الحوادث
 doctor-incidents-none = لا حوادث بعد
@@ -126,7 +126,7 @@ doctor-notifications-by =
     { $server }{ $disturb ->
         [on] ؛ يفيد بأن «عدم الإزعاج» مفعّل الآن
         [never] ؛ لا يعرف «عدم الإزعاج»
-        [unknown] ؛ لا يفيد هل «عدم الإزعاج» مفعّل، وقد يُسقط ما يصل حينها
+        [unknown] ؛ لا يبيّن هل «عدم الإزعاج» مفعّل، وقد يُسقط ما يصل حينها
        *[off] { "" }
     }{ $keeps ->
         [no] ؛ يعرض كل إشعار بضع ثوان فقط
@@ -134,7 +134,7 @@ doctor-notifications-by =
     }
 doctor-tray = شريط النظام
 doctor-tray-shown = يعرض سطح المكتب أيقونات شريط النظام
-doctor-tray-own = شريط النظام نفسه
+doctor-tray-own = من النظام نفسه
 doctor-tray-no-app = التطبيق ذو الأيقونة غير مثبّت
 doctor-tray-none = لا يعرض سطح المكتب هذا أيقونات في شريط النظام.
 doctor-tray-none-means = يعمل Missedhook، لكن دون أيقونة؛ وتشغيله مرة أخرى يفتح نافذته.
@@ -153,7 +153,7 @@ doctor-login-own-entry = نعم، { $program }، بملف أضفته بنفسك
 doctor-updates = التحديثات
 doctor-updates-off = لا يُبحث عنها (معطّلة في الإعدادات)
 doctor-updates-not-yet = لم يُبحث عنها بعد
-doctor-updates-available = يتوفر Missedhook ‏{ $version }
+doctor-updates-available = يتوفر الإصدار { $version } من Missedhook
 doctor-updates-newest = هذا أحدث إصدار
 doctor-updates-no-source = البحث عن إصدارات أحدث مفعّل، لكن ⁦url⁩ أو ⁦key⁩ فارغ.
 doctor-updates-no-source-means = لن تُبلَّغ بها.
@@ -162,7 +162,7 @@ doctor-updates-not-fetched = تعذّر جلب ملف التحديثات.
 doctor-updates-not-signed = ملف التحديثات غير موقّع بالمفتاح المحدد في الإعدادات.
 doctor-updates-not-readable = ملف التحديثات موقّع، لكنه لا يذكر إصدارًا.
 doctor-updates-failed-means = لن تُبلَّغ بالإصدارات الأحدث.
-doctor-updates-failed-next = تحقق من ⁦url⁩ و⁦key⁩ تحت ⁦[updates]⁩ في ⁦settings.toml⁩؛ وفي السجل المزيد.
+doctor-updates-failed-next = تحقق من ⁦url⁩ و⁦key⁩ تحت ⁦[updates]⁩ في ⁦settings.toml⁩؛ وفي ملف السجل المزيد.
 doctor-installed = الإصدار المثبّت
 doctor-installed-runs = البرنامج الذي يعمل هو المثبّت
 doctor-installed-not-running = لا شيء للمقارنة: البرنامج لا يعمل

@@ -33,6 +33,7 @@ problem-connect-check-repeats = صِله بالشبكة. يتكرر الفحص �
 problem-another-program-on = قد يكون المنفذ لدى برنامج آخر على مضيف SSH: جرّب منفذًا آخر.
 problem-receiver-not-listening = المستقبِل لا يستمع بعد.
 problem-receiver-not-listening-2 = المستقبِل لا يستمع.
+receiver-open = يستمع المستقبِل على { $address }: يستطيع كل من على شبكتك الإرسال إليه دون تشفير، ولا يمنع الآخرين إلا المسار السري في رابط الاستقبال.
 problem-port-port-taken = المنفذ { $port } مشغول.
 problem-port-port-taken-by = المنفذ { $port } يشغله { $program } (رقم العملية { $pid }).
 problem-receiver-cant-listen = لا يستطيع المستقبِل الاستماع على { $address }: { $text }.

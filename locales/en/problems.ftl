@@ -33,6 +33,7 @@ problem-connect-check-repeats = Connect it. The check repeats automatically.
 problem-another-program-on = Another program on the SSH host may have the port: try another one.
 problem-receiver-not-listening = The receiver is not listening yet.
 problem-receiver-not-listening-2 = The receiver is not listening.
+receiver-open = The receiver listens on { $address }: everyone on your network can post to it, unencrypted, and only the secret path of the receiver URL keeps others out.
 problem-port-port-taken = Port { $port } is taken.
 problem-port-port-taken-by = Port { $port } is taken by { $program } (pid { $pid }).
 problem-receiver-cant-listen = The receiver can't listen on { $address }: { $text }.

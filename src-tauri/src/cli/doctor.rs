@@ -25,7 +25,8 @@ use missedhook_core::{
     status::verdict::{ProofName, Verdict},
 };
 
-use self::check::{Check, CheckResult, Failure, verdict};
+pub use self::check::MachineCheck;
+use self::check::{Check, Failure, verdict};
 use super::{Start, print_document, print_json, print_line};
 
 /// Check for anything that could keep a report from reaching you
@@ -103,7 +104,7 @@ pub struct Examination {
 
 impl Examination {
     /// The results in that language.
-    pub fn results(&self, locale: Locale) -> Vec<CheckResult> {
+    pub fn results(&self, locale: Locale) -> Vec<MachineCheck> {
         self.checks.iter().map(|check| check.said(locale)).collect()
     }
 }
@@ -134,6 +135,16 @@ fn checks_in_process(
     listen: Option<SocketAddr>,
     told: &Option<Result<PublishedStatus, Failure>>,
 ) -> Vec<Check> {
+    let mut checks = checks_of_storage(dir, told);
+    checks.extend(checks_of_program(dir, listen, told));
+    checks.extend(checks_of_connection(dir));
+    checks
+}
+
+fn checks_of_storage(
+    dir: &DataDir,
+    told: &Option<Result<PublishedStatus, Failure>>,
+) -> Vec<Check> {
     let path = Words::Code(dir.path().display().to_string());
     vec![
         Check::new("doctor-data-directory", Ok(path)),
@@ -151,6 +162,15 @@ fn checks_in_process(
         Check::new("doctor-relay", relay::relay(dir)),
         Check::proof("doctor-requests", ProofName::Requests, relay::expected(dir)),
         Check::new("doctor-disk", storage::space(dir)),
+    ]
+}
+
+fn checks_of_program(
+    dir: &DataDir,
+    listen: Option<SocketAddr>,
+    told: &Option<Result<PublishedStatus, Failure>>,
+) -> Vec<Check> {
+    vec![
         Check::proof(
             "doctor-receiver",
             ProofName::Receiver,
@@ -172,6 +192,12 @@ fn checks_in_process(
         Check::new("doctor-team", team::team(dir)),
         Check::new("doctor-updates", updates::updates(dir)),
         Check::new("doctor-installed", updates::installed(told)),
+    ]
+}
+
+/// The way in, and what came in by it.
+fn checks_of_connection(dir: &DataDir) -> Vec<Check> {
+    vec![
         Check::new("doctor-tunnel-programs", connection::tunnel_programs()),
         Check::proof(
             "doctor-tunnel",

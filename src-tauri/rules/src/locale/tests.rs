@@ -203,6 +203,51 @@ fn files(language: &str) -> Vec<(String, String)> {
     entries.map(|entry| read(entry.unwrap())).collect()
 }
 
+/// What remains of a message without what is filled in, the names of its forms and what stands in isolates.
+fn own_words(text: &str) -> String {
+    let mut own = String::new();
+    let (mut depth, mut isolates) = (0, 0);
+    for line in text.lines() {
+        // A form begins with its name in brackets.
+        let form = line.trim_start().trim_start_matches('*');
+        let line = match form.starts_with('[') {
+            true => form.split_once(']').map_or("", |(_, rest)| rest),
+            false => line.split("->").next().unwrap_or_default(),
+        };
+        let outside = if form.starts_with('[') { depth } else { 0 };
+        for c in line.chars() {
+            match c {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                '\u{2066}' => isolates += 1,
+                '\u{2069}' => isolates -= 1,
+                _ if depth == outside && isolates == 0 => own.push(c),
+                _ => {}
+            }
+        }
+        own.push(' ');
+    }
+    own
+}
+
+/// The names of the products that `doctor` speaks of are not translated.
+#[test]
+fn no_text_of_doctor_is_english_in_arabic() {
+    const NAMES: [&str; 4] = ["Missedhook", "RETM", "GNOME", "bore"];
+    let mut seen = 0;
+    for (id, text) in messages(&ARABIC) {
+        if !id.starts_with("doctor-") {
+            continue;
+        }
+        seen += 1;
+        let own = own_words(&text);
+        let mut words = own.split(|c: char| !c.is_ascii_alphabetic());
+        let english = words.find(|word| !word.is_empty() && !NAMES.contains(word));
+        assert_eq!(english, None, "{id}: {text}");
+    }
+    assert!(seen > 100, "{seen}");
+}
+
 fn is_letter(c: char) -> bool {
     ('\u{621}'..='\u{64a}').contains(&c)
 }

@@ -48,14 +48,14 @@ impl Message {
 
     /// Other words: a message, an English sentence.
     #[must_use]
-    pub fn words(self, name: &'static str, words: impl Into<Words>) -> Self {
+    pub fn phrase(self, name: &'static str, words: impl Into<Words>) -> Self {
         self.with(name, Argument::Words(words.into()))
     }
 
     /// A code, a path, a host, a URL: from left to right.
     #[must_use]
     pub fn code(self, name: &'static str, code: impl Into<String>) -> Self {
-        self.words(name, Words::Code(code.into()))
+        self.phrase(name, Words::Code(code.into()))
     }
 
     /// What a person or another program wrote, in its own direction.

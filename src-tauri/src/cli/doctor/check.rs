@@ -97,7 +97,7 @@ pub struct Check {
 
 /// A check in one language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct CheckResult {
+pub struct MachineCheck {
     pub name: String,
     pub ok: bool,
     pub found: String,
@@ -138,7 +138,7 @@ impl Check {
     }
 
     /// The check in that language.
-    pub fn said(&self, locale: Locale) -> CheckResult {
+    pub fn said(&self, locale: Locale) -> MachineCheck {
         let (found, remedy) = match &self.finding {
             Ok(found) => (found.said(locale), None),
             Err(failure) => {
@@ -147,7 +147,7 @@ impl Check {
                 (found, Some(problem.remedy))
             }
         };
-        CheckResult {
+        MachineCheck {
             name: locale.words(self.name),
             ok: self.is_ok(),
             found,
@@ -167,7 +167,8 @@ impl Check {
     }
 }
 
-/// The verdict from all checks, and whether every check passed. What no check covers is not proven.
+/// The verdict from all checks, with their texts in that language, and whether every check passed. What no check covers
+/// is not proven.
 pub fn verdict(checks: &[Check], locale: Locale) -> (Verdict, bool) {
     let states = ProofName::ALL.map(|name| {
         let mut of_it = checks.iter().filter(|check| check.proves(name));
@@ -180,8 +181,7 @@ pub fn verdict(checks: &[Check], locale: Locale) -> (Verdict, bool) {
             |check| check.state(locale),
         )
     });
-    // What stands in it is in that language already.
-    let verdict = Verdict::of(states, None).in_language(locale);
+    let verdict = Verdict::of(states, None);
     let ok = verdict.is_all_well() && checks.iter().all(Check::is_ok);
     (verdict, ok)
 }

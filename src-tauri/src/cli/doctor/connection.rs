@@ -68,7 +68,7 @@ fn answering(address: SocketAddr, pid: u32) -> Finding {
         Ok(404) => Ok(match open_to_network(address) {
             None => about("doctor-receiver-listens").into(),
             Some(open) => about("doctor-receiver-open")
-                .words("sentence", Words::English(open))
+                .phrase("sentence", Words::English(open))
                 .into(),
         }),
         Ok(status) => refused(
@@ -88,12 +88,12 @@ pub fn tunnel_programs() -> Finding {
     let offers = offers.iter().filter(|offer| offer.program.is_some());
     let found = offers.map(program).reduce(|first, next| {
         Message::new("doctor-tunnel-programs-and")
-            .words("first", first)
-            .words("next", next)
+            .phrase("first", first)
+            .phrase("next", next)
     });
     Ok(match found {
         None => Message::new("doctor-tunnel-programs-none"),
-        Some(programs) => Message::new("doctor-tunnel-programs-found").words("programs", programs),
+        Some(programs) => Message::new("doctor-tunnel-programs-found").phrase("programs", programs),
     }
     .into())
 }
@@ -103,7 +103,7 @@ fn program(offer: &Offer) -> Message {
         Some(version) => Message::new("doctor-tunnel-program").code("version", printable(version)),
         None => Message::new("doctor-tunnel-program-mute"),
     }
-    .words("tunnel", title(offer.kind))
+    .phrase("tunnel", title(offer.kind))
 }
 
 fn offers() -> Result<Vec<Offer>, Failure> {
@@ -132,7 +132,7 @@ pub fn tunnel(dir: &DataDir) -> Finding {
     let offer = offers()?.into_iter().find(|offer| offer.kind == kind);
     match offer {
         Some(offer) if !offer.found => Err(Failure::unreached(
-            Message::new("doctor-tunnel-missing").words("tunnel", title(kind)),
+            Message::new("doctor-tunnel-missing").phrase("tunnel", title(kind)),
             Message::new("tunnel-get").form("kind", kind.into()),
         )),
         _ => Ok(title(kind)),
@@ -156,7 +156,7 @@ pub fn reachability(dir: &DataDir) -> Finding {
         return match settings.tunnel.kind {
             None => program_state::no_connection(&settings),
             Some(kind) => Err(Failure::unreached(
-                Message::new("doctor-tunnel-not-up").words("tunnel", title(kind)),
+                Message::new("doctor-tunnel-not-up").phrase("tunnel", title(kind)),
                 Message::new("doctor-tunnel-not-up-next"),
             )),
         };

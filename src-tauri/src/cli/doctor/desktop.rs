@@ -24,7 +24,7 @@ pub fn start_at_login(dir: &DataDir) -> Finding {
         Ok(entry) => Ok(entry.check(settings.start_at_login)?.into()),
         // It is not wanted.
         Err(problem) if !settings.start_at_login => Ok(Message::new("doctor-login-cannot")
-            .words("sentence", Words::English(problem.what))
+            .phrase("sentence", Words::English(problem.what))
             .into()),
         Err(problem) => Err(problem.into()),
     }
