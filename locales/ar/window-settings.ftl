@@ -27,11 +27,16 @@ rule-new-help = علامة * تعني أي نص، مثل ‎*.example.com/test/*
 ## Diagnostics
 
 diagnostics = التشخيص
-diagnostics-help = الإصدارات والنتائج والإعدادات وآخر أسطر السجل، دون أسرار.
+diagnostics-help = الإصدارات والنتائج والإعدادات وآخر أسطر السجل، دون أسرار. يُنسخ النص بالإنجليزية لمن يعالج الخلل.
 diagnostics-copy = نسخ التشخيص
 diagnostics-copy-hint = نسخ التشخيص للإبلاغ عن خلل
 diagnostics-logs = فتح السجلات
 diagnostics-collecting = يجري جمع التشخيص، ويستغرق بضع ثوان…
+machine-check = فحص هذا الجهاز
+machine-checking = يجري الفحص، ويستغرق بضع ثوان…
+machine-checks = نتائج فحص هذا الجهاز
+machine-passed = سليم:
+machine-failed = يحتاج إلى انتباه:
 
 ## The preview of notifications
 
