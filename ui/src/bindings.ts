@@ -1805,6 +1805,12 @@ meaning: string,
  */
 next: string, };
 
+export type MachineCheck = { name: string, ok: boolean, found: string, 
+/**
+ * What to do. `None` if all is well.
+ */
+remedy: string | null, };
+
 export type WindowView = { 
 /**
  * In per cent.
@@ -2571,6 +2577,8 @@ export interface Commands {
   codes: { args: Record<string, never>; returns: Array<CodeWords> };
   /** What a bug report needs, without secrets. Takes some seconds. */
   diagnostics: { args: Record<string, never>; returns: string };
+  /** Checks this computer as `missedhook doctor` does. Takes some seconds. */
+  check_machine: { args: Record<string, never>; returns: Array<MachineCheck> };
 }
 
 /** Every event the window can hear, with its payload. */
