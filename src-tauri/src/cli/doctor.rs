@@ -141,10 +141,7 @@ fn checks_in_process(
     checks
 }
 
-fn checks_of_storage(
-    dir: &DataDir,
-    told: &Option<Result<PublishedStatus, Failure>>,
-) -> Vec<Check> {
+fn checks_of_storage(dir: &DataDir, told: &Option<Result<PublishedStatus, Failure>>) -> Vec<Check> {
     let path = Words::Code(dir.path().display().to_string());
     vec![
         Check::new("doctor-data-directory", Ok(path)),
