@@ -155,6 +155,7 @@ row-kept = محفوظ كما وصل.
 row-merchant = التاجر: { $merchant }
 row-new = جديد.
 unreadable-reports = بلاغات غير مقروءة
+other-endpoints = نقاط نهاية أخرى
 row-unreadable = غير مقروء.
 row-unreadable-report = بلاغ غير مقروء
 row-no-endpoint = بلا نقطة نهاية

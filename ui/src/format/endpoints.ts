@@ -22,9 +22,14 @@ const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 /** The label of what has no endpoint, as the app stores it. */
 export const UNREADABLE = "unreadable reports";
 
-/** What an incident is called. */
+/** The label of the endpoints that a plot combines into one, as the app names them. */
+export const REST = "others";
+
+/** What an incident or a line of a plot is called. Without an endpoint, its name is ours. */
 export function nameOf({ endpoint, label }: Pick<Incident, "endpoint" | "label">): string {
-  return endpoint === "" && label === UNREADABLE ? t("unreadable-reports") : label;
+  if (endpoint !== "") return label;
+  if (label === UNREADABLE) return t("unreadable-reports");
+  return label === REST ? t("other-endpoints") : label;
 }
 
 /** The parts of an endpoint with their separators. A single part if all text runs in one direction. */
