@@ -49,7 +49,6 @@ incident-merchant =
        *[no] { "" }
     }
 incident-project = المشروع: { $project }
-incident-unnamed = نقطة نهاية بلا اسم
 
 test-title =
     { $count ->

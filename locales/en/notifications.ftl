@@ -47,7 +47,6 @@ incident-merchant =
        *[no] { "" }
     }
 incident-project = Project: { $project }
-incident-unnamed = an unnamed endpoint
 
 test-title =
     { $count ->

@@ -135,6 +135,7 @@ row-kept = Kept as it came.
 row-merchant = Merchant: { $merchant }
 row-new = New.
 unreadable-reports = unreadable reports
+unnamed-endpoint = an unnamed endpoint
 other-endpoints = other endpoints
 row-unreadable = Unreadable.
 row-unreadable-report = Unreadable report

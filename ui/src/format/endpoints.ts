@@ -19,8 +19,9 @@ const MAX_LENGTH = 2_000;
 const MIN_HOST_SHARE = 0.35;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
-/** The label of what has no endpoint, as the app stores it. */
+/** The labels of what has no endpoint, as the app stores them. */
 export const UNREADABLE = "unreadable reports";
+const UNNAMED = "an unnamed endpoint";
 
 /** The label of the endpoints that a plot combines into one, as the app names them. */
 export const REST = "others";
@@ -29,6 +30,7 @@ export const REST = "others";
 export function nameOf({ endpoint, label }: Pick<Incident, "endpoint" | "label">): string {
   if (endpoint !== "") return label;
   if (label === UNREADABLE) return t("unreadable-reports");
+  if (label === UNNAMED) return t("unnamed-endpoint");
   return label === REST ? t("other-endpoints") : label;
 }
 

@@ -59,7 +59,7 @@ const PAGES: [name: string, scenario: string, hash: string, testid: string][] = 
 
 describe("in Arabic", () => {
   it("what has no endpoint has an Arabic name in a plot", async () => {
-    const series = ["unreadable reports", "others"].map((label) => ({
+    const series = ["unreadable reports", "an unnamed endpoint", "others"].map((label) => ({
       endpoint: "",
       label,
       counts: [1],
@@ -70,6 +70,7 @@ describe("in Arabic", () => {
     );
     const legend = await screen.findByTestId("plot-legend");
     expect(legend.textContent).toContain("بلاغات غير مقروءة");
+    expect(legend.textContent).toContain("نقطة نهاية بلا اسم");
     expect(legend.textContent).toContain("نقاط نهاية أخرى");
   });
 

@@ -215,9 +215,9 @@ impl Writer<'_> {
         sections.push(self.made(now));
         let title = self.locale.say("evidence-title");
         let title = title.code("number", &incident.id.to_string());
-        let label = self.clean(&incident.label);
+        let label = self.clean(incident.name(self.locale));
         let title = match incident.endpoint.is_empty() {
-            true => title.phrase("label", translate(self.locale, &label)),
+            true => title.phrase("label", label),
             false => title.code("label", &label),
         };
         Document {

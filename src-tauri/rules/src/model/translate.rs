@@ -111,6 +111,9 @@ impl Translator<'_> {
                 Some(words) => sentence.phrase(name, words),
                 None => sentence.quoted(name, &json_text::in_sentence(text)),
             },
+            "endpoint" if text == Locale::default().words("incident-unnamed") => {
+                sentence.phrase(name, self.locale.words("incident-unnamed"))
+            }
             "text" => sentence.quoted(name, &json_text::in_sentence(text)),
             _ => sentence.code(name, &json_text::in_sentence(text)),
         })

@@ -117,6 +117,12 @@ fn what_the_core_puts_together_is_read_back() {
 }
 
 #[test]
+fn what_has_no_name_is_called_so_in_arabic() {
+    let arabic = said("RETM gave up on an unnamed endpoint at 09:14.");
+    assert!(arabic.contains("نقطة نهاية بلا اسم"), "{arabic}");
+}
+
+#[test]
 fn json_in_a_sentence_runs_from_left_to_right() {
     let json = r#"{"خطأ":"الحقل مطلوب"}"#;
     let arabic = said(&format!("The check could not be made: {json}."));
