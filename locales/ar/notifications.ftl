@@ -49,6 +49,7 @@ incident-merchant =
        *[no] { "" }
     }
 incident-project = المشروع: { $project }
+incident-unnamed = نقطة نهاية بلا اسم
 
 test-title =
     { $count ->

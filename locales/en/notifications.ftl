@@ -47,6 +47,7 @@ incident-merchant =
        *[no] { "" }
     }
 incident-project = Project: { $project }
+incident-unnamed = an unnamed endpoint
 
 test-title =
     { $count ->
