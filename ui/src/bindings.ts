@@ -1131,6 +1131,10 @@ down_s: number, };
 
 export type SlowestRecovery = { incident: number, 
 /**
+ * Its normalised endpoint; empty for unreadable reports.
+ */
+endpoint: string, 
+/**
  * Its endpoint as it is shown: `/retm/orders`.
  */
 label: string, 

@@ -337,6 +337,56 @@ fn what_is_counted_is_written_in_the_digits_that_were_chosen() {
     }
 }
 
+/// The form of a noun goes by the number before it, unless another word parts them. Short names of units have one form.
+#[test]
+fn a_noun_after_a_number_has_six_forms() {
+    const ONE_FORM: [&str; 10] = [
+        "من",
+        "في",
+        "أو",
+        "ث",
+        "ملي",
+        "ميغابايت",
+        "كيلوبايت",
+        "بكسل",
+        "بالمئة",
+        "ليس",
+    ];
+    for (file, text) in files("ar") {
+        for line in text.lines().filter(|line| line.contains(" = ")) {
+            for number in ["$count", "$number", "$shown", "$levels", "$used"] {
+                let number = format!("{{ {number} }} ");
+                let after = line.split(&number).skip(1);
+                for noun in after.filter_map(|text| text.split([' ', '.', '،', '؛']).next()) {
+                    assert!(
+                        !noun.starts_with(is_letter) || ONE_FORM.contains(&noun),
+                        "{file}: one form of {noun} in: {line}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Arabic has its own comma, semicolon and question mark, and its quotation marks are « and ». Code has those of Latin.
+#[test]
+fn no_latin_punctuation_stands_beside_arabic_letters() {
+    for (file, text) in files("ar") {
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let words: String = line
+                .split(['\u{2066}', '\u{2068}', '\u{2069}'])
+                .step_by(2)
+                .collect();
+            let letters: Vec<char> = words.chars().collect();
+            for around in letters.windows(3) {
+                let is_wrong = matches!(around[1], ',' | ';' | '?' | '“' | '”' | '"')
+                    && (is_letter(around[0]) || is_letter(around[2]));
+                assert!(!is_wrong, "{file}: {} in: {line}", around[1]);
+            }
+        }
+    }
+}
+
 #[test]
 fn the_locales_are_small() {
     let mut size = 0;

@@ -115,3 +115,17 @@ fn what_the_core_puts_together_is_read_back() {
         assert_read_back(english);
     }
 }
+
+#[test]
+fn what_has_no_name_is_called_so_in_arabic() {
+    let arabic = said("RETM gave up on an unnamed endpoint at 09:14.");
+    assert!(arabic.contains("نقطة نهاية بلا اسم"), "{arabic}");
+}
+
+#[test]
+fn json_in_a_sentence_runs_from_left_to_right() {
+    let json = r#"{"خطأ":"الحقل مطلوب"}"#;
+    let arabic = said(&format!("The check could not be made: {json}."));
+    let quoted = "\u{2066}{\"\u{2068}خطأ\u{2069}\":\"\u{2068}الحقل مطلوب\u{2069}\"}\u{2069}";
+    assert!(arabic.contains(quoted), "{arabic}");
+}
