@@ -52,7 +52,16 @@ fn own_words(text: &str) -> String {
 
 /// The first English word of an Arabic text: names of products are none.
 fn english_word(text: &str) -> Option<String> {
-    const NAMES: [&str; 8] = ["Missedhook", "RETM", "GNOME", "bore", "dunst", "mako", "HTTP", "SSH"];
+    const NAMES: [&str; 8] = [
+        "Missedhook",
+        "RETM",
+        "GNOME",
+        "bore",
+        "dunst",
+        "mako",
+        "HTTP",
+        "SSH",
+    ];
     let own = own_words(text);
     let mut words = own.split(|c: char| !c.is_ascii_alphabetic());
     let found = words.find(|word| !word.is_empty() && !NAMES.contains(word));

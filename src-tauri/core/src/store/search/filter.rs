@@ -1,17 +1,17 @@
 //! A search query as SQL, with every value as a parameter. The table modules use it.
 
-use rusqlite::types::Value;
+use rusqlite::{Connection, types::Value};
 
-use super::{causes, endpoints, hosts};
+use super::{causes, endpoints, hosts, incident_set};
 use crate::{
     history::search::{CodeFilter, Query},
     incident::delivery_error::Source,
     model::moment::Moment,
-    store::table::row,
+    store::{error::StoreError, table::row},
 };
 
 /// Conditions that must all hold, and their parameters in order.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct WhereClause {
     sql: Vec<String>,
     pub values: Vec<Value>,
@@ -24,7 +24,7 @@ impl WhereClause {
     }
 
     /// Adds that any of these must hold, if there are any.
-    fn any(&mut self, any: impl IntoIterator<Item = (&'static str, Vec<Value>)>) {
+    pub fn any(&mut self, any: impl IntoIterator<Item = (&'static str, Vec<Value>)>) {
         let mut sql = Vec::new();
         for (one, values) in any {
             sql.push(format!("({one})"));
@@ -35,6 +35,10 @@ impl WhereClause {
         }
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.sql.is_empty()
+    }
+
     pub fn sql(&self) -> String {
         match &*self.sql {
             [] => "1".to_owned(),
@@ -43,7 +47,7 @@ impl WhereClause {
     }
 }
 
-fn text(text: &str) -> Value {
+pub fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
 
@@ -52,7 +56,7 @@ fn at(moment: Moment) -> Value {
 }
 
 /// The conditions of a query on the table `incidents` itself.
-fn incident_conditions(query: &Query, now: Moment) -> WhereClause {
+pub fn incident_conditions(query: &Query, now: Moment) -> WhereClause {
     let mut conditions = WhereClause::default();
     conditions.any(
         query
@@ -94,7 +98,11 @@ impl WhereClause {
 }
 
 /// The delivery errors that match a query, except for its words: see [`super::fulltext`].
-pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
+pub fn delivery_errors(
+    connection: &Connection,
+    query: &Query,
+    now: Moment,
+) -> Result<WhereClause, StoreError> {
     let mut conditions = WhereClause::default();
     conditions.any(query.codes.iter().map(|code| match code {
         CodeFilter::None => ("code IS NULL AND unreadable_reason IS NULL", vec![]),
@@ -131,31 +139,18 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
     if let Some(incident) = query.incident {
         conditions.add("incident_id = ?", [Value::Integer(incident)]);
     }
-    conditions.any(query.endpoints.iter().map(|part| {
-        (
-            endpoints::OF_DELIVERY_ERRORS,
-            vec![text(part), text(part), text(part), text(part)],
-        )
-    }));
     conditions.any(query.merchants.iter().map(|part| {
         // Skips reports whose incident has no such merchant, without reading the row to its end.
         let sql = "incident_id IN (SELECT incident_id FROM incident_merchants WHERE instr(fold(merchant), ?))
             AND instr(fold(merchant), ?)";
         (sql, vec![text(part), text(part)])
     }));
-    let on_incident = incident_conditions(query, now);
-    if !on_incident.sql.is_empty() {
-        let sql = format!(
-            "incident_id IN (SELECT id FROM incidents WHERE {})",
-            on_incident.sql()
-        );
-        conditions.add(sql, on_incident.values);
-    }
+    incident_set::restrict(connection, &mut conditions, query, now)?;
     // Last, so that SQLite derives causes only for the remaining rows.
     if let Some(causes) = causes::asked(&query.causes) {
         conditions.add(causes::IN_DELIVERY_ERRORS, [Value::Integer(causes)]);
     }
-    conditions
+    Ok(conditions)
 }
 
 /// The incidents that match a query, except for its words: see [`super::fulltext`].
@@ -163,8 +158,8 @@ pub fn incidents(query: &Query, now: Moment) -> WhereClause {
     let mut conditions = incident_conditions(query, now);
     conditions.any(query.endpoints.iter().flat_map(|part| {
         [
-            (endpoints::NAMED, vec![text(part), text(part)]),
-            (endpoints::WITH_ONE, vec![text(part), text(part)]),
+            (endpoints::NAMED, vec![text(part)]),
+            (endpoints::WITH_ONE, vec![text(part)]),
         ]
     }));
     conditions.any(query.codes.iter().map(|code| match code {

@@ -7,6 +7,7 @@ pub mod folding;
 pub mod fulltext;
 pub mod groups;
 pub mod hosts;
+mod incident_set;
 pub mod indexing;
 pub mod match_counts;
 pub mod patterns;

@@ -141,6 +141,19 @@ async fn a_page_is_the_same_however_few_of_the_newest_are_looked_at_first() {
             for newest in [&[1][..], &[2, 7, 20], &[60], &[61]] {
                 assert_eq!(page(newest), all, "{asked} {limit} {newest:?}");
             }
+            // As for words that are in most rows.
+            let words = query.query.full_text().unwrap();
+            let conditions = delivery_errors::conditions(&reader.0, &query, Moment::now()).unwrap();
+            for tried in [1, 20, 61] {
+                let found =
+                    delivery_errors::page_of_newest(&reader.0, &conditions, &words, limit, tried)
+                        .unwrap();
+                assert!(found.is_some() || tried < 61, "{asked} {limit}");
+                assert!(
+                    found.is_none_or(|page| page == all),
+                    "{asked} {limit} {tried}"
+                );
+            }
         }
     }
     close(store).await;
