@@ -71,7 +71,8 @@ const checkMachine = () => screen.getByTestId("check-machine");
 it("checks the computer and shows what was found and what to do", async () => {
   const { backend } = await show();
   expect(callsOf(backend, "check_machine")).toHaveLength(0);
-  await fireEvent.click(checkMachine());
+  // The second click comes before the first has its answer.
+  checkMachine().click();
   await fireEvent.click(checkMachine());
   const checks = await screen.findByRole("list", { name: "What was found on this computer" });
   const [directory, notifications] = within(checks).getAllByRole("listitem");
