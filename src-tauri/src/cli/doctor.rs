@@ -279,8 +279,12 @@ fn database(
             let renewed = reader.index_renewed()?;
             let index =
                 renewed.map(|percent| format!("; {percent} % of its search index is renewed"));
+            let errors = match total {
+                1 => "delivery error",
+                _ => "delivery errors",
+            };
             Ok(format!(
-                "whole, {total} delivery errors{}",
+                "whole, {total} {errors}{}",
                 index.unwrap_or_default()
             ))
         }
