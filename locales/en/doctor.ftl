@@ -28,8 +28,14 @@ doctor-data-directory = data directory
 doctor-settings = settings
 doctor-database = database
 doctor-database-none = not there yet, created at the first start
-doctor-database-whole = whole, { $total } delivery errors
-doctor-database-renewing = whole, { $total } delivery errors; { $percent } % of its search index is renewed
+doctor-database-whole = { $total ->
+    [one] whole, { $total } delivery error
+   *[other] whole, { $total } delivery errors
+}
+doctor-database-renewing = { $total ->
+    [one] whole, { $total } delivery error; { $percent } % of its search index is renewed
+   *[other] whole, { $total } delivery errors; { $percent } % of its search index is renewed
+}
 doctor-history = history
 doctor-history-whole = nothing was set aside
 doctor-history-missing = { $path } is missing or empty.

@@ -2,7 +2,10 @@
 
 use rusqlite::{Connection, types::Value};
 
-use super::{causes, endpoints, hosts, incident_set};
+use super::{
+    causes, endpoints, hosts, incident_set,
+    where_clause::{WhereClause, text},
+};
 use crate::{
     history::search::{CodeFilter, Query},
     incident::delivery_error::Source,
@@ -10,53 +13,12 @@ use crate::{
     store::{error::StoreError, table::row},
 };
 
-/// Conditions that must all hold, and their parameters in order.
-#[derive(Clone, Default)]
-pub struct WhereClause {
-    sql: Vec<String>,
-    pub values: Vec<Value>,
-}
-
-impl WhereClause {
-    pub fn add(&mut self, sql: impl Into<String>, values: impl IntoIterator<Item = Value>) {
-        self.sql.push(sql.into());
-        self.values.extend(values);
-    }
-
-    /// Adds that any of these must hold, if there are any.
-    pub fn any(&mut self, any: impl IntoIterator<Item = (&'static str, Vec<Value>)>) {
-        let mut sql = Vec::new();
-        for (one, values) in any {
-            sql.push(format!("({one})"));
-            self.values.extend(values);
-        }
-        if !sql.is_empty() {
-            self.sql.push(format!("({})", sql.join(" OR ")));
-        }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.sql.is_empty()
-    }
-
-    pub fn sql(&self) -> String {
-        match &*self.sql {
-            [] => "1".to_owned(),
-            sql => sql.join(" AND "),
-        }
-    }
-}
-
-pub fn text(text: &str) -> Value {
-    Value::Text(text.to_owned())
-}
-
 fn at(moment: Moment) -> Value {
     Value::Integer(moment.millis())
 }
 
 /// The conditions of a query on the table `incidents` itself.
-pub fn incident_conditions(query: &Query, now: Moment) -> WhereClause {
+fn incident_conditions(query: &Query, now: Moment) -> WhereClause {
     let mut conditions = WhereClause::default();
     conditions.any(
         query
@@ -145,7 +107,12 @@ pub fn delivery_errors(
             AND instr(fold(merchant), ?)";
         (sql, vec![text(part), text(part)])
     }));
-    incident_set::restrict(connection, &mut conditions, query, now)?;
+    incident_set::restrict(
+        connection,
+        &mut conditions,
+        query,
+        incident_conditions(query, now),
+    )?;
     // Last, so that SQLite derives causes only for the remaining rows.
     if let Some(causes) = causes::asked(&query.causes) {
         conditions.add(causes::IN_DELIVERY_ERRORS, [Value::Integer(causes)]);

@@ -6,9 +6,9 @@
 use rusqlite::{Connection, params_from_iter, types::Value};
 
 use super::{
-    filter::WhereClause,
     indexing::{CHUNK_BYTES, insert},
     renewal,
+    where_clause::WhereClause,
 };
 use crate::{
     history::search::FullText,

@@ -5,11 +5,10 @@ use rusqlite::{Connection, params_from_iter, types::Value};
 
 use super::{
     endpoints,
-    filter::{WhereClause, incident_conditions, text},
+    where_clause::{WhereClause, text},
 };
 use crate::{
     history::search::Query,
-    model::moment::Moment,
     store::{error::StoreError, sql::Sql},
 };
 
@@ -50,15 +49,14 @@ impl IncidentSet {
     }
 }
 
-/// Restricts delivery errors to those of the incidents that the query asks for: by state, host and endpoint. For a pattern,
-/// their own endpoint must contain what is asked for.
+/// Restricts delivery errors to those of the incidents that the query asks for: by state and host, which are the conditions
+/// `asked`, and by endpoint. For a pattern, their own endpoint must contain what is asked for.
 pub fn restrict(
     connection: &Connection,
     conditions: &mut WhereClause,
     query: &Query,
-    now: Moment,
+    asked: WhereClause,
 ) -> Result<(), StoreError> {
-    let asked = incident_conditions(query, now);
     if query.endpoints.is_empty() && query.hosts.is_empty() {
         // An index has them by state.
         if !asked.is_empty() {

@@ -12,3 +12,4 @@ pub mod indexing;
 pub mod match_counts;
 pub mod patterns;
 pub mod renewal;
+pub mod where_clause;

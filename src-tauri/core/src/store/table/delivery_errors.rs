@@ -19,8 +19,9 @@ use crate::{
         error::StoreError,
         reader::Reader,
         search::{
-            filter::{self, WhereClause},
+            filter,
             fulltext::{self, WithWords},
+            where_clause::WhereClause,
         },
         sql::Sql,
     },
