@@ -50,7 +50,7 @@ fn own_words(text: &str) -> String {
     own
 }
 
-/// The first English word of an Arabic text: names of products are none.
+/// The first English word of an Arabic text: names of products and addresses are none.
 fn english_word(text: &str) -> Option<String> {
     const NAMES: [&str; 8] = [
         "Missedhook",
@@ -63,7 +63,8 @@ fn english_word(text: &str) -> Option<String> {
         "SSH",
     ];
     let own = own_words(text);
-    let mut words = own.split(|c: char| !c.is_ascii_alphabetic());
+    let written = own.split_whitespace().filter(|word| !word.contains('/'));
+    let mut words = written.flat_map(|word| word.split(|c: char| !c.is_ascii_alphabetic()));
     let found = words.find(|word| !word.is_empty() && !NAMES.contains(word));
     found.map(str::to_owned)
 }
