@@ -28,8 +28,14 @@ doctor-data-directory = مجلد البيانات
 doctor-settings = الإعدادات
 doctor-database = قاعدة البيانات
 doctor-database-none = غير موجودة بعد، وتُنشأ عند أول تشغيل
-doctor-database-whole = سليمة، وعدد أخطاء التسليم فيها { $total }
-doctor-database-renewing = سليمة، وعدد أخطاء التسليم فيها { $total }؛ جُدّد { $percent }٪ من فهرس البحث
+doctor-database-whole = { $some ->
+    [one] سليمة، وفيها خطأ تسليم واحد
+   *[other] سليمة، وعدد أخطاء التسليم فيها { $total }
+}
+doctor-database-renewing = { $some ->
+    [one] سليمة، وفيها خطأ تسليم واحد؛ جُدّد { $percent }٪ من فهرس البحث
+   *[other] سليمة، وعدد أخطاء التسليم فيها { $total }؛ جُدّد { $percent }٪ من فهرس البحث
+}
 doctor-history = السجل
 doctor-history-whole = لا ملفات منحّاة
 doctor-history-missing = الملف { $path } مفقود أو فارغ.

@@ -28,12 +28,12 @@ doctor-data-directory = data directory
 doctor-settings = settings
 doctor-database = database
 doctor-database-none = not there yet, created at the first start
-doctor-database-whole = { $total ->
-    [one] whole, { $total } delivery error
+doctor-database-whole = { $some ->
+    [one] whole, 1 delivery error
    *[other] whole, { $total } delivery errors
 }
-doctor-database-renewing = { $total ->
-    [one] whole, { $total } delivery error; { $percent } % of its search index is renewed
+doctor-database-renewing = { $some ->
+    [one] whole, 1 delivery error; { $percent } % of its search index is renewed
    *[other] whole, { $total } delivery errors; { $percent } % of its search index is renewed
 }
 doctor-history = history

@@ -43,7 +43,8 @@ pub fn database(dir: &DataDir, told: &Option<Result<PublishedStatus, Failure>>) 
         None => Message::new("doctor-database-whole"),
         Some(percent) => Message::new("doctor-database-renewing").figure("percent", percent),
     };
-    Ok(whole.figure("total", total).into())
+    let some = if total == 1 { "one" } else { "other" };
+    Ok(whole.form("some", some).figure("total", total).into())
 }
 
 pub fn history(dir: &DataDir) -> Finding {
