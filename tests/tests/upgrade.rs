@@ -136,7 +136,7 @@ fn what_the_new_file_prints_is_never_shown() {
         !shown.says("anything") && !shown.says("1.2.3"),
         "{shown:#?}"
     );
-    waits_for_restart(&machine, "Missedhook 99.3.0 is installed");
+    waits_for_restart(&machine, "Another version of Missedhook is installed");
     let all = notifications.notified().all();
     let told = all.iter().filter(|shown| shown.says("was updated"));
     assert_eq!(told.count(), 1, "{all:#?}");
