@@ -70,6 +70,17 @@ pub fn english(window: &WebDriver) -> Vec<String> {
         .collect()
 }
 
+/// What is announced now. It is not said again in another language, and a rejected value keeps its problem as it was told.
+pub fn announced(window: &WebDriver) -> Vec<String> {
+    let script = "return [...document.querySelectorAll('[role=alert], [role=status], [aria-live]')]
+        .map((one) => one.textContent)";
+    let texts = window.script(script);
+    let texts = texts.as_array().into_iter().flatten();
+    texts
+        .map(|text| text.as_str().unwrap_or_default().to_owned())
+        .collect()
+}
+
 /// Visits and checks pages, and collects all faults for the end.
 pub struct PageWalk<'a> {
     window: &'a WebDriver,
