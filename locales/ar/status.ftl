@@ -41,7 +41,7 @@ status-url-changed = تغيّر رابط الاستقبال.
 status-old-url = قد لا يصل ما يرسله RETM إلى الرابط القديم.
 status-update-url = حدّثه في بوابة RETM.
 status-setup-left =
-    الإعداد: بقي { $count ->
+    بقي من الإعداد { $count ->
         [zero] { $count }
         [one] خطوة واحدة
         [two] خطوتان

@@ -102,6 +102,7 @@ impl Translator<'_> {
     fn fill(&self, sentence: Sentence, name: &'static str, text: &str) -> Option<Sentence> {
         Some(match name {
             "count" => sentence.number(name, text.replace(',', "").parse().ok()?),
+            "all" => sentence.phrase(name, self.locale.count(text.replace(',', "").parse().ok()?)),
             "duration" => sentence.phrase(name, local_words::read_span(self.locale, text)?),
             "time" | "since" | "until" => {
                 sentence.phrase(name, local_words::read_time(self.locale, text)?)

@@ -1,5 +1,8 @@
 use super::*;
-use crate::{explain::translated::assert_read_back, locale::is_arabic};
+use crate::{
+    explain::translated::assert_read_back,
+    locale::{Digits, is_arabic},
+};
 use std::collections::BTreeSet;
 
 fn arabic() -> Locale {
@@ -16,7 +19,7 @@ fn said(english: &str) -> String {
 /// Something that may stand in place of that variable.
 fn sample(name: &str) -> &'static str {
     match name {
-        "count" => "1,234",
+        "count" | "all" => "1,234",
         "duration" => "48 min",
         "time" | "since" | "until" => "24 Nov 09:14",
         "sentence" | "why" => "The name does not exist",
@@ -114,6 +117,16 @@ fn what_the_core_puts_together_is_read_back() {
     ] {
         assert_read_back(english);
     }
+}
+
+#[test]
+fn a_number_is_written_in_the_digits_of_the_reader() {
+    let locale = Locale {
+        digits: Digits::Arabic,
+        ..arabic()
+    };
+    let said = translate(locale, "Setup: 3 of 12 steps left.");
+    assert_eq!(said, "بقي من الإعداد ٣ خطوات من ١٢.");
 }
 
 #[test]

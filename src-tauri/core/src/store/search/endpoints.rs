@@ -26,8 +26,10 @@ pub const WITH_ONE: &str = "instr(subject, '/:id') AND EXISTS (SELECT 1 FROM del
 /// Delivery errors whose own endpoint contains that part.
 pub const OWN: &str = "endpoint_has(endpoint, ?)";
 
-/// How many endpoints as people write them are remembered per connection: an endpoint that fails has many incidents.
+/// How many endpoints as people write them are remembered per connection, up to that many bytes each: an endpoint that fails
+/// has many incidents.
 const MAX_REMEMBERED: usize = 4_000;
+const MAX_REMEMBERED_BYTES: usize = 1_000;
 
 /// Registers the SQL function `endpoint_has(subject, part)`: whether an endpoint, with or without the prefix of a subject,
 /// contains a folded text.
@@ -53,12 +55,14 @@ fn endpoint_has(written: &mut HashMap<String, String>, endpoint: &str, part: &st
     if let Some(written) = written.get(endpoint) {
         return written.contains(part);
     }
-    if written.len() >= MAX_REMEMBERED {
-        written.clear();
-    }
     let as_written = fold(&endpoint::readable(endpoint));
     let has = as_written.contains(part);
-    written.insert(endpoint.to_owned(), as_written);
+    if endpoint.len() <= MAX_REMEMBERED_BYTES {
+        if written.len() >= MAX_REMEMBERED {
+            written.clear();
+        }
+        written.insert(endpoint.to_owned(), as_written);
+    }
     has
 }
 

@@ -185,16 +185,16 @@ const SAMPLED: i64 = 1_000;
 const MAX_TRIED: i64 = 2_000;
 /// Trying one row costs as much as reading that many matches of the index, which reads all matches of a word's beginning
 /// before it returns the newest.
-const AS_MANY: i64 = 400;
+const MATCHES_PER_TRY: i64 = 400;
 
-/// How many of the newest rows are likely to contain that many with these words. `None` if the index finds them as quickly.
-pub fn worth_trying(
+/// How many of the newest rows to try for that many with these words. `None` if the index finds them as quickly.
+pub fn rows_to_try(
     connection: &Connection,
     words: &FullText,
     wanted: i64,
 ) -> Result<Option<i64>, StoreError> {
     let done = counters::read(connection, counters::INDEXED_UP_TO)?;
-    if wanted > MAX_TRIED || done < SAMPLED * AS_MANY {
+    if wanted > MAX_TRIED || done < SAMPLED * MATCHES_PER_TRY {
         return Ok(None);
     }
     let sample: Vec<i64> = connection.fetch_all(
@@ -210,7 +210,7 @@ pub fn worth_trying(
     // A fifth more, since they are not spread evenly.
     let tried = wanted * looked_through * 6 / (SAMPLED * 5) + 1;
     let matches = done / looked_through * SAMPLED;
-    Ok((tried <= MAX_TRIED && tried * AS_MANY <= matches).then_some(tried))
+    Ok((tried <= MAX_TRIED && tried * MATCHES_PER_TRY <= matches).then_some(tried))
 }
 
 /// Those of some rows that have the words, the newest first, up to `most`. Indexes the rows in memory.

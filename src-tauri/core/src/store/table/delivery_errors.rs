@@ -111,7 +111,7 @@ pub(in crate::store) fn page(
     let Some(words) = query.query.full_text() else {
         return among(None, query.limit);
     };
-    if let Some(tried) = fulltext::worth_trying(connection, &words, i64::from(query.limit) + 1)?
+    if let Some(tried) = fulltext::rows_to_try(connection, &words, i64::from(query.limit) + 1)?
         && let Some(page) = page_of_newest(connection, &conditions, &words, query.limit, tried)?
     {
         return Ok(page);
