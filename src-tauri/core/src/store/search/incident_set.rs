@@ -66,13 +66,6 @@ pub fn restrict(
             );
             conditions.add(sql, asked.values);
         }
-        if let [state] = &*query.states {
-            conditions.add(
-                "delivery_errors.id <=
-                   ifnull((SELECT max(last_error_id) FROM incidents WHERE state = ?), 0)",
-                [text(state.into_str())],
-            );
-        }
         return Ok(());
     }
     let parts = |sql: &'static str| {
