@@ -32,6 +32,7 @@ diagnostics-copy = نسخ التشخيص
 diagnostics-copy-hint = نسخ التشخيص للإبلاغ عن خلل
 diagnostics-logs = فتح السجلات
 diagnostics-collecting = يجري جمع التشخيص، ويستغرق بضع ثوان…
+machine-title = هذا الجهاز
 machine-check = فحص هذا الجهاز
 machine-checking = يجري الفحص، ويستغرق بضع ثوان…
 machine-checks = نتائج فحص هذا الجهاز

@@ -32,10 +32,11 @@ diagnostics-copy = Copy diagnostics
 diagnostics-copy-hint = Copy diagnostics for a bug report
 diagnostics-logs = Open logs
 diagnostics-collecting = Collecting, this takes a few seconds…
+machine-title = This computer
 machine-check = Check this computer
 machine-checking = Checking, this takes a few seconds…
 machine-checks = What was found on this computer
-machine-passed = In order:
+machine-passed = OK:
 machine-failed = Needs attention:
 
 ## The preview of notifications

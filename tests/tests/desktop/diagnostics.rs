@@ -11,7 +11,12 @@ use missedhook_tests::{
     web_driver::WebDriver,
 };
 
-use crate::{accessibility::speak, page_walk::english};
+use serde_json::json;
+
+use crate::{
+    accessibility::{set_theme, speak, wait_for_theme},
+    page_walk::english,
+};
 
 const MESSAGE: &str = "the till at gate 7";
 const OPEN_LOGS: &str = "[data-testid=open-logs]";
@@ -108,4 +113,11 @@ fn the_window_checks_this_computer_in_its_language() {
     // What was found follows the language at once.
     speak(&desktop, &window, "en");
     window.wait_for_text(CHECKS, |text| text.contains("listening on"));
+    set_theme(&desktop, "dark");
+    wait_for_theme(&window, "dark");
+    window.resize(360, 640);
+    window.wait_for_script("return innerWidth", |now| *now == json!(360));
+    window.script("document.querySelector('[data-testid=machine]').scrollIntoView()");
+    window.screenshot("machine-checks-dark-narrow");
+    assert_eq!(axe::faults(&window), "");
 }

@@ -76,7 +76,7 @@ it("checks the computer and shows what was found and what to do", async () => {
   await fireEvent.click(checkMachine());
   const checks = await screen.findByRole("list", { name: "What was found on this computer" });
   const [directory, notifications] = within(checks).getAllByRole("listitem");
-  expect(directory?.textContent).toContain("In order: data directory");
+  expect(directory?.textContent).toContain("OK: data directory");
   expect(notifications?.textContent).toContain("Needs attention: notifications");
   expect(notifications?.textContent).toContain("Start a notification server");
   expect(callsOf(backend, "check_machine")).toHaveLength(1);
