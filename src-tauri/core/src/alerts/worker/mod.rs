@@ -49,7 +49,10 @@ const ROLE: Role = Role {
 const END_LIMIT: Duration = Duration::from_secs(1);
 
 /// How long after a failure a notification is retried, if nothing else happens.
-const RETRY: Duration = Duration::from_secs(10);
+const RETRY: Duration = match cfg!(test) {
+    true => Duration::from_millis(200),
+    false => Duration::from_secs(10),
+};
 /// How long the thread sleeps while something is pending. Short, because the timer stops while the machine sleeps and
 /// does not notice a changed clock.
 const MAX_SLEEP: Duration = Duration::from_secs(60);
@@ -169,7 +172,7 @@ struct AlertWorker {
     shown_not_recorded: BTreeMap<i64, (i64, &'static str)>,
     /// The alert of each summary on the screen.
     summaries: BTreeMap<i64, i64>,
-    /// When an alert could not be shown; `None` if the last one was.
+    /// When an alert or notice could not be shown; `None` if the last one was.
     failed_at: Option<Instant>,
 }
 
@@ -379,3 +382,6 @@ impl AlertWorker {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,6 +38,7 @@ impl AlertWorker {
             let shown = self
                 .notifier
                 .show(&waiting.notice(settings.locale()), waiting.urgency());
+            self.failed_at = shown.is_err().then(Instant::now);
             self.note(shown.clone().map(|_| None));
             if let Err(error) = shown {
                 self.waiting.put_back(waiting);
