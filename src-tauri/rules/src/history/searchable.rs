@@ -45,6 +45,11 @@ impl Searchable {
             stems,
         }
     }
+
+    /// The length of all texts.
+    pub const fn bytes(&self) -> usize {
+        self.endpoint.len() + self.message.len() + self.body.len() + self.stems.len()
+    }
 }
 
 /// Whether a text contains all words of another in a row, each whole.

@@ -15,7 +15,7 @@ use crate::{
     platform::data_dir::private_file,
     store::{
         error::StoreError,
-        search::fulltext,
+        search::{fulltext, indexing},
         table::{alerts, last_ids::LastIds},
     },
 };
@@ -80,6 +80,7 @@ fn create_or_migrate(path: &Path) -> Result<Connection, StoreError> {
         .to_latest(&mut connection)
         .map_err(migration_failed)?;
     mark_as_ours(&connection)?;
+    indexing::merge_in_steps(&connection)?;
     // Before anything new arrives: these alerts waited while the program was not running.
     alerts::hold_as_away(&connection)?;
     Ok(connection)

@@ -6,7 +6,7 @@
 use rusqlite::{Connection, params_from_iter, types::Value};
 
 use super::{
-    indexing::{CHUNK_BYTES, insert},
+    indexing::{self, CHUNK_BYTES, insert},
     renewal,
     where_clause::WhereClause,
 };
@@ -37,12 +37,7 @@ pub fn index_some(connection: &Connection, most: i64) -> Result<bool, StoreError
     let Some(last) = last else {
         return Ok(false);
     };
-    insert(
-        connection,
-        "folded_words",
-        "id > ?1 AND id <= ?2 ORDER BY id",
-        (done, last),
-    )?;
+    indexing::add(connection, "id > ?1 AND id <= ?2 ORDER BY id", (done, last))?;
     counters::write(connection, counters::INDEXED_UP_TO, last)?;
     let newest: i64 = connection.fetch_value("SELECT max(id) FROM delivery_errors", [])?;
     Ok(newest > last)
@@ -67,6 +62,7 @@ pub fn rebuild(connection: &mut Connection) -> Result<(), StoreError> {
     )?;
     transaction.execute_batch("DROP TABLE folded_words")?;
     transaction.execute_batch(&create)?;
+    indexing::merge_in_steps(&transaction)?;
     renewal::drop_old(&transaction)?;
     counters::write(&transaction, counters::INDEXED_UP_TO, 0)?;
     Ok(transaction.commit()?)

@@ -41,9 +41,8 @@ pub fn renew_some(connection: &Connection) -> Result<Renewal, StoreError> {
         return Ok(Renewal::Whole);
     };
     // In ascending order: in FTS5, a smaller id after a greater one would cost a separate segment.
-    indexing::insert(
+    indexing::add(
         connection,
-        "folded_words",
         "id >= ?1 AND id < ?2 ORDER BY id",
         (first, folded_from),
     )?;

@@ -14,7 +14,7 @@ use crate::{
     store::{
         error::StoreError,
         handle::Store,
-        search::fulltext,
+        search::{fulltext, indexing},
         sql::Sql,
         table::{probes, row, totals},
     },
@@ -23,6 +23,8 @@ use crate::{
 /// The maximum number of rows that one batch deletes, and how many at once.
 const BATCH: i64 = 200;
 const STEP: i64 = 20;
+/// How many pages of the search index are merged after each step, so that what is deleted leaves it in time.
+const MERGED: usize = 8;
 
 /// A batch ends after this time, however little it has deleted, because a report may wait for it.
 const BATCH_TIME: Duration = Duration::from_millis(10);
@@ -139,6 +141,7 @@ fn delete_step(connection: &Connection, incident: i64) -> Result<bool, StoreErro
         fulltext::remove(connection, *id)?;
     }
     if !ids.is_empty() {
+        indexing::merge(connection, MERGED)?;
         let gone = i64::try_from(ids.len()).unwrap_or(i64::MAX);
         connection.run(
             "UPDATE incidents SET kept_count = kept_count - ?2 WHERE id = ?1",
