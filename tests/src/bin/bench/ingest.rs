@@ -75,11 +75,14 @@ pub fn measure(figures: &mut Figures, ceilings: &Path, installed: &Path) {
     ));
     for rival in &rivals {
         load::send(&rival.target, CONNECTIONS[0], 1);
+        load::pause(rival.pid);
     }
     for _ in 0..ROUNDS {
         for (place, connections) in CONNECTIONS.into_iter().enumerate() {
             for rival in &mut rivals {
+                load::resume(rival.pid);
                 let outcome = load::send_to(rival.pid, &rival.target, connections, SECONDS);
+                load::pause(rival.pid);
                 rival.rounds[place].push(outcome);
             }
         }
