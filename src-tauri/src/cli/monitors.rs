@@ -17,7 +17,7 @@ use missedhook_core::{
     store::Reader,
 };
 
-use super::{DataDirArg, print_json, print_line, printable, url::time};
+use super::{DataDirArg, in_list, print_json, print_line, printable, url::time};
 
 /// List monitors and their status, or change them
 #[derive(Args)]
@@ -160,7 +160,7 @@ fn list(dir: &DataDir, json: bool) -> anyhow::Result<ExitCode> {
     for host in &list.failing_hosts {
         print_line(&format!(
             "Everything behind {} is failing.",
-            printable(host)
+            in_list(host)
         ))?;
     }
     if offline {
@@ -186,7 +186,7 @@ fn line(monitor: &Monitor) -> String {
     format!(
         "{id:>4}  {:<7}  {}{}{}",
         monitor.state.into_str(),
-        printable(&monitor.config.url),
+        in_list(&monitor.config.url),
         figures
             .first()
             .map(|text| format!("  {text}"))
@@ -200,13 +200,13 @@ fn not_asked(why: &UnprobedEndpoint) -> String {
     format!(
         "  {}  {} {}",
         at.local(),
-        printable(sentence),
-        printable(next)
+        in_list(sentence),
+        in_list(next)
     )
 }
 
 fn last(check: &MonitorCheck) -> String {
-    format!("  {}  {}", check.at.local(), printable(&check.sentence))
+    format!("  {}  {}", check.at.local(), in_list(&check.sentence))
 }
 
 /// `24 h: 99.93 %, 41/120 ms`. `None` without checks.

@@ -10,7 +10,10 @@ use std::{
 };
 
 use missedhook_core::{
-    model::visible::{self, WrittenOut},
+    model::{
+        brief,
+        visible::{self, WrittenOut},
+    },
     redaction::Redaction,
 };
 
@@ -20,6 +23,11 @@ const TIMEOUT: Duration = Duration::from_secs(1);
 /// Text from the network on one line of a terminal.
 pub fn printable(text: &str) -> String {
     visible::line(text)
+}
+
+/// The same in a list, where a long text is cut in the middle.
+pub fn in_list(text: &str) -> String {
+    visible::line(&brief::in_column(text))
 }
 
 /// Prints a value as JSON.

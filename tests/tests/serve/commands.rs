@@ -10,7 +10,7 @@ use missedhook_tests::{
     notification_server::NotificationServer,
     program::{Serve, binary, list, run, run_command, run_ok, set_local_only},
     recording::wait_until,
-    retm::{deliver, fixture},
+    retm::{deliver, fixture, report},
 };
 use serde_json::Value;
 
@@ -65,6 +65,53 @@ fn list_and_show_read_well_without_json() {
         "<img src=x onerror=alert(1)>",
     ] {
         assert!(shown.contains(part), "no {part} in:\n{shown}");
+    }
+}
+
+#[test]
+fn a_list_cuts_long_texts_in_the_middle_and_json_and_show_do_not() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let long = "x".repeat(64 * 1024);
+    let endpoint = format!("https://begin.example/{long}/end");
+    let message = format!("first {long} last");
+    let id = deliver(&serve.receiver_url, report(&endpoint, &message)).id;
+    let listed = run_ok(&machine, &["list"]);
+    assert!(listed.len() < 1_000, "{} bytes", listed.len());
+    for part in ["https://begin.example/xx", "…", "xx/end", "first xx", "xx last"] {
+        assert!(listed.contains(part), "no {part} in:\n{listed}");
+    }
+    let rows = list(&machine, 1);
+    assert_eq!((&rows[0]["endpoint"], &rows[0]["message"]), (&endpoint.clone().into(), &message.clone().into()));
+    let shown = run_ok(&machine, &["show", &id.to_string()]);
+    let head = shown.lines().next().unwrap_or_default();
+    assert!(head.contains(&endpoint) && head.contains(&message));
+    run_ok(&machine, &["acknowledge", "1"]);
+    let waited = run(&machine, &["wait", "--for", "recovered", "--timeout", "1s"]);
+    assert!(waited.stdout.len() < 1_000, "{waited:?}");
+}
+
+#[test]
+fn an_unknown_filter_is_named_before_anything_else() {
+    let machine = Machine::headless();
+    for with_history in [false, true] {
+        if with_history {
+            drop(Serve::start(&machine));
+        }
+        for args in [
+            &["list", "foo:1"][..],
+            &["export", "foo:1"],
+            &["requests", "foo:1"],
+            &["wait", "--for", "error", "foo:1"],
+            &["requests", "foo:bar"],
+        ] {
+            let refused = run(&machine, args);
+            let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+            assert!(
+                !refused.status.success() && said.contains("There is no filter “foo”."),
+                "{args:?}: {refused:?}"
+            );
+        }
     }
 }
 
