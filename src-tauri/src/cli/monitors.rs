@@ -158,10 +158,7 @@ fn list(dir: &DataDir, json: bool) -> anyhow::Result<ExitCode> {
         print_line(&line(monitor))?;
     }
     for host in &list.failing_hosts {
-        print_line(&format!(
-            "Everything behind {} is failing.",
-            in_list(host)
-        ))?;
+        print_line(&format!("Everything behind {} is failing.", in_list(host)))?;
     }
     if offline {
         print_line("This machine is offline: only local URLs are checked.")?;
@@ -197,12 +194,7 @@ fn line(monitor: &Monitor) -> String {
 
 fn not_asked(why: &UnprobedEndpoint) -> String {
     let UnprobedEndpoint { at, sentence, next } = why;
-    format!(
-        "  {}  {} {}",
-        at.local(),
-        in_list(sentence),
-        in_list(next)
-    )
+    format!("  {}  {} {}", at.local(), in_list(sentence), in_list(next))
 }
 
 fn last(check: &MonitorCheck) -> String {

@@ -11,9 +11,7 @@ use missedhook_core::{
     store::relay::RelayReader,
 };
 
-use super::{
-    DataDirArg, output, print_json, print_line, printable, runtime, simulate::http_url,
-};
+use super::{DataDirArg, output, print_json, print_line, printable, runtime, simulate::http_url};
 
 /// The maximum number of attempts per command.
 const MAX_COUNT: usize = 10_000;

@@ -227,7 +227,9 @@ fn row(target: &Destination, state: TargetState) -> Row<'_> {
 
 fn line(row: &Row<'_>) -> String {
     let state = match (&row.problem, row.waiting, row.sent_at) {
-        (Some(problem), waiting, _) => format!("failing: {}; {waiting} waiting", brief::in_column(problem)),
+        (Some(problem), waiting, _) => {
+            format!("failing: {}; {waiting} waiting", brief::in_column(problem))
+        }
         (None, 0, Some(at)) => format!("last told {}", at.local()),
         (None, 0, None) => "nothing sent yet".to_owned(),
         (None, waiting, _) => format!("{waiting} waiting"),

@@ -16,7 +16,8 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, sleep_until};
 
 use super::{
-    DataDirArg, doctor::program_state, in_list, output, print_json, print_line, printable, url::time,
+    DataDirArg, doctor::program_state, in_list, output, print_json, print_line, printable,
+    url::time,
 };
 use crate::shutdown::Shutdown;
 

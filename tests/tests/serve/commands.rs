@@ -78,11 +78,20 @@ fn a_list_cuts_long_texts_in_the_middle_and_json_and_show_do_not() {
     let id = deliver(&serve.receiver_url, report(&endpoint, &message)).id;
     let listed = run_ok(&machine, &["list"]);
     assert!(listed.len() < 1_000, "{} bytes", listed.len());
-    for part in ["https://begin.example/xx", "…", "xx/end", "first xx", "xx last"] {
+    for part in [
+        "https://begin.example/xx",
+        "…",
+        "xx/end",
+        "first xx",
+        "xx last",
+    ] {
         assert!(listed.contains(part), "no {part} in:\n{listed}");
     }
     let rows = list(&machine, 1);
-    assert_eq!((&rows[0]["endpoint"], &rows[0]["message"]), (&endpoint.clone().into(), &message.clone().into()));
+    assert_eq!(
+        (&rows[0]["endpoint"], &rows[0]["message"]),
+        (&endpoint.clone().into(), &message.clone().into())
+    );
     let shown = run_ok(&machine, &["show", &id.to_string()]);
     let head = shown.lines().next().unwrap_or_default();
     assert!(head.contains(&endpoint) && head.contains(&message));
