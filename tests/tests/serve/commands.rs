@@ -1,6 +1,10 @@
 //! The commands next to `serve`, and without it.
 
-use std::{fs, os::unix::fs::PermissionsExt as _};
+use std::{
+    fs::{self, OpenOptions},
+    os::unix::fs::PermissionsExt as _,
+    process::Stdio,
+};
 
 use missedhook_tests::{
     LIMIT,
@@ -8,7 +12,7 @@ use missedhook_tests::{
     http::{Request, Target},
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Serve, binary, list, run, run_command, run_ok, set_local_only},
+    program::{Serve, binary, list, on_data_dir, run, run_command, run_ok, set_local_only},
     recording::wait_until,
     retm::{deliver, fixture, report},
 };
@@ -98,6 +102,33 @@ fn a_list_cuts_long_texts_in_the_middle_and_json_and_show_do_not() {
     run_ok(&machine, &["acknowledge", "1"]);
     let waited = run(&machine, &["wait", "--for", "recovered", "--timeout", "1s"]);
     assert!(waited.stdout.len() < 1_000, "{waited:?}");
+}
+
+#[test]
+fn an_export_to_a_reader_that_leaves_is_no_error_and_to_a_full_disk_it_is() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    for _ in 0..4 {
+        // More than a pipe holds.
+        deliver(&serve.receiver_url, report("/a", &"x".repeat(64 * 1024)));
+    }
+    for format in ["csv", "json", "ndjson"] {
+        let mut command = on_data_dir(&machine, &["export", "--format", format]);
+        let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        drop(child.stdout.take());
+        let left = child.wait_with_output().unwrap();
+        assert!(left.status.success() && left.stderr.is_empty(), "{left:?}");
+        let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = on_data_dir(&machine, &["export", "--format", format]);
+        let refused = command.stdout(full).output().unwrap();
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(1), "{said}");
+        assert!(
+            said.contains("The output can't be written: No space"),
+            "{said}"
+        );
+    }
 }
 
 #[test]

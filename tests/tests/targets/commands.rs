@@ -67,6 +67,19 @@ fn whether_a_test_appeared_is_asked_at_a_terminal_and_recorded() {
 }
 
 #[test]
+fn a_target_that_never_answers_is_named_in_words() {
+    let team = Integration::start(Behaviour::Hangs);
+    let machine = machine_with(&url_target("ops", &team.url(), ""));
+    let sent = run(&machine, &["target", "test", "ops"]);
+    let said = String::from_utf8_lossy(&sent.stderr).into_owned();
+    assert!(!sent.status.success(), "{sent:?}");
+    assert!(
+        said.contains("can't be told: timeout after 10 s."),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_secret_is_read_only_for_a_target_that_has_one() {
     let team = Integration::start(Behaviour::status(200));
     let machine = machine_with(&url_target("ops", &team.url(), ""));
