@@ -1,6 +1,14 @@
 // Tests how endpoints are shortened for lists.
 import { describe, expect, it } from "vitest";
-import { cutFromLeft, endpointQuery, hostAndPath, partsOf, readable, shortEndpoint, splitEndpoint } from "./endpoints";
+import {
+  cutFromLeft,
+  endpointQuery,
+  hostAndPath,
+  partsOf,
+  readable,
+  shortEndpoint,
+  splitEndpoint,
+} from "./endpoints";
 
 const joined = (endpoint: string, withHost: boolean, room: number): string => {
   const { host, path } = shortEndpoint(endpoint, withHost, room);

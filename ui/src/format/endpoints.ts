@@ -58,7 +58,7 @@ export function readable(endpoint: string): string {
 
 /** Splits the text itself: RETM may send a URL, a URL without scheme, or a bare path. JSON is not split. */
 export function splitEndpoint(endpoint: string): EndpointParts {
-  if (/^\s*(?:\{|\["{[])/.test(endpoint)) return { host: "", path: endpoint };
+  if (/^\s*(?:\{|\[["{[])/.test(endpoint)) return { host: "", path: endpoint };
   const rest = endpoint.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "");
   if (rest.startsWith("/") && rest === endpoint) return { host: "", path: rest };
   const end = rest.search(/[/?#]/);
