@@ -118,6 +118,7 @@ doctor-program-mute = يعمل Missedhook (رقم العملية { $pid })، ل�
 doctor-program-silent = يعمل Missedhook (رقم العملية { $pid })، لكنه ذكر حالته آخر مرة في { $time }.
 doctor-program-silent-means = ربما توقف جزء منه.
 doctor-program-silent-next = أعد تشغيل Missedhook؛ وفي ملف السجل في مجلد بياناته المزيد.
+doctor-program-no-room = القرص الممتلئ يمنعه من ذكرها.
 doctor-program-other = لا يُبلغ Missedhook الذي يعمل الآن بهذا: { $proof }.
 doctor-program-other-means = ربما كان إصداره غير إصدار هذا البرنامج.
 doctor-setup = الإعداد

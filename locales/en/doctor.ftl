@@ -118,6 +118,7 @@ doctor-program-mute = Missedhook runs (pid { $pid }), but has not said how it is
 doctor-program-silent = Missedhook runs (pid { $pid }), but last said how it is at { $time }.
 doctor-program-silent-means = Part of it may have stopped.
 doctor-program-silent-next = Restart Missedhook; the log in its data directory says more.
+doctor-program-no-room = A full disk keeps it from saying so.
 doctor-program-other = The running Missedhook does not report this: { $proof }.
 doctor-program-other-means = It may be of another version than this command.
 doctor-setup = setup

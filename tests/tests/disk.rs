@@ -252,6 +252,36 @@ fn started_on_a_really_full_disk_it_prints_only_what_comes() {
     serve.process.stop();
 }
 
+/// What it can't write down is no sign that part of it has stopped.
+#[test]
+fn on_a_full_disk_doctor_asks_for_room_and_not_for_a_restart() {
+    let machine = Machine::headless();
+    let data_dir = machine.data_dir();
+    let Some(_disk) = SmallDisk::mount(&data_dir) else {
+        return;
+    };
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report("/before", "m"));
+    fill(&data_dir);
+    assert_refused(&send(&serve.receiver_url, report("/meanwhile", "m")));
+    let doctor = || said(&run(&machine, &["doctor"]).stdout);
+    let workers = |said: &str| {
+        let mut lines = said
+            .lines()
+            .skip_while(|line| !line.starts_with("✗ workers"));
+        lines
+            .next()
+            .zip(lines.next())
+            .map(|(what, next)| format!("{what}\n{next}"))
+    };
+    let found = wait_until("the workers' silence", LIMIT, || workers(&doctor()), doctor);
+    assert!(
+        found.contains("A full disk keeps it from saying so.") && found.contains("Free some space"),
+        "{found}"
+    );
+    serve.process.stop();
+}
+
 /// A hanging disk returns no error. Senders still get an answer, and the user is notified.
 #[test]
 fn a_hanging_disk_notifies_and_is_used_again_when_it_works() {

@@ -1,11 +1,12 @@
 //! `missedhook export`: writes the results of a query as CSV, JSON or NDJSON, to a file or to the terminal.
 
 use std::{
-    io::{BufWriter, Write},
+    io::{self, BufWriter, Write},
     path::PathBuf,
     process::ExitCode,
 };
 
+use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
 use missedhook_core::{
@@ -15,6 +16,7 @@ use missedhook_core::{
     },
     model::moment::Moment,
     platform::atomic_file::AtomicFile,
+    store::Reader,
 };
 
 use super::{DataDirArg, output, stoppable::CleanUp};
@@ -57,11 +59,31 @@ impl Export {
             Some(file) => Box::new(file),
             None => output::data(),
         };
+        let written = self.write(format, out, &query, reader);
+        match written.as_ref().map_err(anyhow::Error::downcast_ref) {
+            // Like `list`: a reader that has gone away is no error.
+            Err(Some(io)) if self.output.is_none() && is_gone(io) => return Ok(ExitCode::SUCCESS),
+            _ => written.with_context(|| self.unwritable())?,
+        }
+        if let Some(file) = file {
+            file.finish()?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Writes all that matches.
+    fn write(
+        &self,
+        format: ExportFormat,
+        out: Box<dyn Write + '_>,
+        query: &Query,
+        reader: Option<Reader>,
+    ) -> anyhow::Result<()> {
         let mut exporter = Exporter::new(format, BufWriter::new(out))?;
         if let Some(reader) = reader {
-            let total = reader.count_matching(&query)?;
+            let total = reader.count_matching(query)?;
             let shows = self.output.is_some() && output::is_watched();
-            reader.for_each_matching(&query, |row| -> anyhow::Result<bool> {
+            reader.for_each_matching(query, |row| -> anyhow::Result<bool> {
                 exporter.row(row)?;
                 if shows && exporter.written() % 1_000 == 0 {
                     output::progress(&format!("{} of {total}", exporter.written()));
@@ -74,11 +96,20 @@ impl Export {
             }
         }
         drop(exporter.finish()?);
-        if let Some(file) = file {
-            file.finish()?;
-        }
-        Ok(ExitCode::SUCCESS)
+        Ok(())
     }
+
+    /// What is said where the export can't be written.
+    fn unwritable(&self) -> String {
+        match &self.output {
+            Some(path) => format!("{} can't be written", path.display()),
+            None => output::UNWRITABLE.to_owned(),
+        }
+    }
+}
+
+fn is_gone(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
 }
 
 /// Parses a query from the command line. Here, anything that is not understood is an error.

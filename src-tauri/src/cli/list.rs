@@ -10,7 +10,7 @@ use missedhook_core::{
 };
 use serde::Serialize;
 
-use super::{DataDirArg, print_json, print_line, printable};
+use super::{DataDirArg, in_list, print_json, print_line, printable};
 
 /// List delivery errors
 #[derive(Args)]
@@ -81,13 +81,22 @@ pub fn with_project(
     Ok(value)
 }
 
-/// One delivery error as a human-readable line.
+/// One delivery error as a human-readable line. Long texts are cut.
 pub fn line(error: &DeliveryError) -> String {
     line_at(&error.received_at.local(), error)
 }
 
-/// The same, with the time in words.
+/// The same, with nothing cut.
+pub fn whole_line(error: &DeliveryError) -> String {
+    line_of(&error.received_at.local(), error, printable)
+}
+
+/// The same as [`line`], with the time in words.
 pub fn line_at(local_time: &str, error: &DeliveryError) -> String {
+    line_of(local_time, error, in_list)
+}
+
+fn line_of(local_time: &str, error: &DeliveryError, shown: fn(&str) -> String) -> String {
     let code = error
         .code
         .map_or_else(|| "—".to_owned(), |code| code.to_string());
@@ -100,12 +109,12 @@ pub fn line_at(local_time: &str, error: &DeliveryError) -> String {
     let what = match error.readable {
         true => format!(
             "{code:>4}  {}  {}",
-            printable(&error.endpoint),
-            printable(&error.message)
+            shown(&error.endpoint),
+            shown(&error.message)
         ),
         false => "      unreadable report".to_owned(),
     };
-    let merchant = error.merchant.as_deref().map(printable);
+    let merchant = error.merchant.as_deref().map(shown);
     let merchant = merchant.map_or_else(String::new, |name| format!("  [{name}]"));
     format!("{:>6}  {local_time}  {what}{source}{merchant}", error.id)
 }

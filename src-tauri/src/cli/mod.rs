@@ -181,7 +181,7 @@ enum Command {
 
 use export::read_query;
 pub use output::eprint_line;
-use output::{json_line, print_document, print_json, print_line, printable};
+use output::{in_list, json_line, print_document, print_json, print_line, printable};
 
 /// Where everything is kept.
 #[derive(Args, Clone)]

@@ -17,7 +17,7 @@ use missedhook_core::{
     store::Reader,
 };
 
-use super::{DataDirArg, print_json, print_line, printable, url::time};
+use super::{DataDirArg, in_list, print_json, print_line, printable, url::time};
 
 /// List monitors and their status, or change them
 #[derive(Args)]
@@ -158,10 +158,7 @@ fn list(dir: &DataDir, json: bool) -> anyhow::Result<ExitCode> {
         print_line(&line(monitor))?;
     }
     for host in &list.failing_hosts {
-        print_line(&format!(
-            "Everything behind {} is failing.",
-            printable(host)
-        ))?;
+        print_line(&format!("Everything behind {} is failing.", in_list(host)))?;
     }
     if offline {
         print_line("This machine is offline: only local URLs are checked.")?;
@@ -186,7 +183,7 @@ fn line(monitor: &Monitor) -> String {
     format!(
         "{id:>4}  {:<7}  {}{}{}",
         monitor.state.into_str(),
-        printable(&monitor.config.url),
+        in_list(&monitor.config.url),
         figures
             .first()
             .map(|text| format!("  {text}"))
@@ -197,16 +194,11 @@ fn line(monitor: &Monitor) -> String {
 
 fn not_asked(why: &UnprobedEndpoint) -> String {
     let UnprobedEndpoint { at, sentence, next } = why;
-    format!(
-        "  {}  {} {}",
-        at.local(),
-        printable(sentence),
-        printable(next)
-    )
+    format!("  {}  {} {}", at.local(), in_list(sentence), in_list(next))
 }
 
 fn last(check: &MonitorCheck) -> String {
-    format!("  {}  {}", check.at.local(), printable(&check.sentence))
+    format!("  {}  {}", check.at.local(), in_list(&check.sentence))
 }
 
 /// `24 h: 99.93 %, 41/120 ms`. `None` without checks.

@@ -9,17 +9,29 @@ use std::{
     time::Duration,
 };
 
+use anyhow::Context as _;
 use missedhook_core::{
-    model::visible::{self, WrittenOut},
+    model::{
+        brief,
+        visible::{self, WrittenOut},
+    },
     redaction::Redaction,
 };
 
 /// How long an error message waits for a blocked terminal.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
+/// What is said where the output's disk is full, or its terminal is gone.
+pub const UNWRITABLE: &str = "The output can't be written";
+
 /// Text from the network on one line of a terminal.
 pub fn printable(text: &str) -> String {
     visible::line(text)
+}
+
+/// The same in a list, where a long text is cut in the middle.
+pub fn in_list(text: &str) -> String {
+    visible::line(&brief::in_column(text))
 }
 
 /// Prints a value as JSON.
@@ -55,7 +67,7 @@ impl Lines {
     fn is_read(written: io::Result<()>) -> anyhow::Result<bool> {
         match written {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
-            written => Ok(written.map(|()| true)?),
+            written => written.map(|()| true).context(UNWRITABLE),
         }
     }
 }
@@ -73,7 +85,7 @@ pub fn print_document(document: &str) -> anyhow::Result<()> {
 fn print_safe(text: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     match writeln!(out, "{text}").and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error).context(UNWRITABLE),
         _ => Ok(()),
     }
 }

@@ -11,7 +11,7 @@ use missedhook_core::{
     store::relay::RelayReader,
 };
 
-use super::{DataDirArg, output, print_json, print_line, printable, runtime};
+use super::{DataDirArg, output, print_json, print_line, printable, runtime, simulate::http_url};
 
 /// The maximum number of attempts per command.
 const MAX_COUNT: usize = 10_000;
@@ -25,7 +25,7 @@ pub struct Replay {
     #[arg(value_name = "ID|A..B")]
     which: String,
     /// Another target than the relay's, without a path
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = http_url)]
     to: Option<String>,
     /// How often each, to test that a second time changes nothing
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]

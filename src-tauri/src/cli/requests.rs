@@ -26,7 +26,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use self::{compare::Compare, rates::Rates};
-use super::{DataDirArg, print_json, print_line, printable};
+use super::{DataDirArg, in_list, print_json, print_line, printable};
 
 /// List requests that came to the relay, newest first, or show one
 #[derive(Args)]
@@ -71,21 +71,26 @@ struct Show {
 
 impl Requests {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
+        let query = read_query(&self.query.join(" "))?;
         let dir = data_dir_arg.existing()?;
         let reader = RelayReader::open(&dir)?;
         match &self.one {
             Some(One::Show(show)) => show.run(reader.as_ref(), &dir)?,
             Some(One::Compare(compare)) => compare.run(reader.as_ref())?,
             Some(One::Rates(rates)) => rates.run(reader.as_ref(), data_dir_arg)?,
-            None => self.list(reader, &dir)?,
+            None => self.list(&query, reader, &dir)?,
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn list(&self, reader: Option<RelayReader>, dir: &DataDir) -> anyhow::Result<()> {
-        let query = read_query(&self.query.join(" "))?;
+    fn list(
+        &self,
+        query: &RequestQuery,
+        reader: Option<RelayReader>,
+        dir: &DataDir,
+    ) -> anyhow::Result<()> {
         let rows = match reader {
-            Some(reader) => reader.list(&query, None, self.limit)?,
+            Some(reader) => reader.list(query, None, self.limit)?,
             None => Vec::new(),
         };
         if self.json {
@@ -197,7 +202,7 @@ fn line(row: &RequestRow) -> String {
         count => format!("{count} attempts"),
     };
     let named = [&row.event, &row.merchant].into_iter().flatten();
-    let named: String = named.map(|name| format!("  {}", printable(name))).collect();
+    let named: String = named.map(|name| format!("  {}", in_list(name))).collect();
     format!(
         "{:>6}  {}  {:<9}  {:>4}  {}{named}  {attempts}{}",
         row.id,
@@ -205,10 +210,10 @@ fn line(row: &RequestRow) -> String {
         words(row.state),
         row.answered
             .map_or_else(|| "—".to_owned(), |status| status.to_string()),
-        asked(&row.method, &row.path, row.query.as_deref()),
+        in_list(&asked(&row.method, &row.path, row.query.as_deref())),
         row.attempts
             .last()
-            .map_or_else(String::new, |last| format!(", {}", came_to(last))),
+            .map_or_else(String::new, |last| format!(", {}", in_list(&came_to(last)))),
     )
 }
 

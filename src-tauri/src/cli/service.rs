@@ -27,8 +27,9 @@ enum What {
 impl Service {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let unit = match self.what {
-            What::Install => Unit::of(&data_dir_arg.open()?)?,
-            What::Remove | What::Status => Unit::of(&data_dir_arg.existing()?)?,
+            What::Install => Unit::of(data_dir_arg.open()?.path())?,
+            // Also where the directory was deleted before the service.
+            What::Remove | What::Status => Unit::of(&data_dir_arg.path()?)?,
         };
         match self.what {
             What::Install => {

@@ -11,7 +11,7 @@ use missedhook_core::{
     store::relay::RelayReader,
 };
 
-use super::{DataDirArg, print_json, print_line, printable};
+use super::{DataDirArg, in_list, print_json, print_line, printable};
 
 /// Show one delivery error in full
 #[derive(Args)]
@@ -98,11 +98,11 @@ fn cause(detail: &DeliveryErrorDetail) -> Option<Cause> {
 fn page(detail: &DeliveryErrorDetail) -> String {
     let (error, incident) = (&detail.error, &detail.incident);
     let mut lines = vec![
-        super::list::line(error),
+        super::list::whole_line(error),
         format!(
             "incident {} ({}): {} {} since {}",
             incident.id,
-            printable(&incident.label),
+            in_list(&incident.label),
             incident.error_count,
             if incident.error_count == 1 {
                 "report"

@@ -205,7 +205,7 @@ impl Simulate {
 }
 
 /// A URL that can be requested. Anything else is a mistake of the user, not a failure of an endpoint.
-fn http_url(text: &str) -> Result<String, String> {
+pub fn http_url(text: &str) -> Result<String, String> {
     const LIKE: &str = "write one like http://127.0.0.1:3000/retm/orders";
     match HttpUrl::parse(text) {
         Ok(url) if url.port() == Some(0) => Err(format!("nothing listens at port 0; {LIKE}")),

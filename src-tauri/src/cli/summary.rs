@@ -13,7 +13,7 @@ use missedhook_core::{
 };
 use serde_json::json;
 
-use super::{DataDirArg, json_line, print_json, print_line, printable};
+use super::{DataDirArg, in_list, json_line, print_json, print_line, printable};
 
 /// Sum up a week: incidents, time down, the slowest recovery
 #[derive(Args)]
@@ -93,7 +93,7 @@ fn print(summary: &WeekSummary) -> anyhow::Result<()> {
             one.opened_at.local(),
             one.state.into_str(),
             down(one.down_s),
-            printable(&one.label)
+            in_list(&one.label)
         ))?;
     }
     if summary.more > 0 {

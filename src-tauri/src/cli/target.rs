@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use missedhook_core::{
     engine,
-    model::{moment::Moment, secret::Secret as SecretText},
+    model::{brief, moment::Moment, secret::Secret as SecretText},
     settings::Settings,
     store::TargetState,
     target::{Target as Destination, TargetKind},
@@ -185,6 +185,8 @@ impl Test {
 
 impl Secret {
     fn run(&self, data_dir_arg: &DataDirArg) -> anyhow::Result<()> {
+        let dir = data_dir_arg.existing()?;
+        targets::check_secret(&dir, &self.name, self.key.as_deref())?;
         if io::stdin().is_terminal() {
             output::eprint_line("Paste the secret, then Enter and Ctrl-D. The terminal shows it.");
         }
@@ -195,7 +197,6 @@ impl Secret {
             .context("The secret can't be read from standard input")?;
         let secret =
             SecretText::new(&text).context("Standard input is empty: there is no secret")?;
-        let dir = data_dir_arg.existing()?;
         targets::keep_secret(&dir, &self.name, self.key.as_deref(), &secret)?;
         print_line(&format!(
             "The secret of target \"{}\" is in the keyring now, and no longer in the settings.",
@@ -226,7 +227,9 @@ fn row(target: &Destination, state: TargetState) -> Row<'_> {
 
 fn line(row: &Row<'_>) -> String {
     let state = match (&row.problem, row.waiting, row.sent_at) {
-        (Some(problem), waiting, _) => format!("failing: {problem}; {waiting} waiting"),
+        (Some(problem), waiting, _) => {
+            format!("failing: {}; {waiting} waiting", brief::in_column(problem))
+        }
         (None, 0, Some(at)) => format!("last told {}", at.local()),
         (None, 0, None) => "nothing sent yet".to_owned(),
         (None, waiting, _) => format!("{waiting} waiting"),

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use missedhook_core::{
     incident::IncidentState,
+    model::brief,
     settings::Settings,
     sharing,
     team::{ColleagueIncident, TeamLink, TeamTest, TeamView},
@@ -114,7 +115,7 @@ fn line(incident: &ColleagueIncident) -> String {
         "{}  {}{by}  {}{code}  {reports}, last {}",
         incident.reference,
         incident.state.into_str(),
-        incident.endpoint,
+        brief::in_column(&incident.endpoint),
         incident.last_error_at.local()
     )
 }

@@ -16,7 +16,8 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, sleep_until};
 
 use super::{
-    DataDirArg, doctor::program_state, output, print_json, print_line, printable, url::time,
+    DataDirArg, doctor::program_state, in_list, output, print_json, print_line, printable,
+    url::time,
 };
 use crate::shutdown::Shutdown;
 
@@ -69,9 +70,9 @@ enum Found {
 
 impl Wait {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
-        let dir = data_dir_arg.existing()?;
         let query = super::read_query(&self.query)?;
         self.check(&query)?;
+        let dir = data_dir_arg.existing()?;
         // Prints once what is missing from the history.
         drop(data_dir_arg.history()?);
         let watch = ChangeWatch::new(dir.clone());
@@ -173,7 +174,7 @@ fn of_it(found: &Found, what: What) -> serde_json::Result<(&'static str, Value)>
 /// The human-readable output.
 fn lines(found: &Found) -> Vec<String> {
     let named = |incident: &Incident, how: &str| {
-        format!("#{} {}: {how}", incident.id, printable(&incident.label))
+        format!("#{} {}: {how}", incident.id, in_list(&incident.label))
     };
     match found {
         Found::Error(error) => vec![super::list::line(error)],

@@ -10,7 +10,7 @@ use missedhook_tests::{
     data::now,
     http::{Request, Target},
     machine::Machine,
-    program::{Serve, list, show},
+    program::{Serve, list, run_ok, show},
     retm::{self, ORDERS, accepted, deliver, fixture, fixture_names},
 };
 use serde_json::{Value, json};
@@ -284,6 +284,32 @@ fn reports_at_one_endpoint_share_an_incident_and_others_do_not() {
     assert_ne!(unreadable, orders);
     assert_eq!(deliver(&serve.receiver_url, "").incident, unreadable);
     assert_eq!(incident("documented.json"), orders);
+}
+
+#[test]
+fn an_endpoint_of_another_type_is_named_by_its_whole_json_and_only_by_that() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    for json in [
+        r#"{"url":"https://obj.example"}"#,
+        r#"{"url":"https://obj.example/retm/orders?a=1#b"}"#,
+        r#"{ "host": "a.example", "path": "/x?y" }"#,
+        r#"["https://a.example/x","https://b.example/y"]"#,
+        "[]",
+        "42",
+        "true",
+    ] {
+        let body = format!(r#"{{"code":503,"endpoint":{json},"message":"down"}}"#);
+        let first = deliver(&serve.receiver_url, body.clone());
+        let again = deliver(&serve.receiver_url, body);
+        assert!(first.readable, "{json}");
+        assert_eq!(again.incident, first.incident, "{json}");
+        assert_eq!(show(&machine, first.id)["endpoint"], json);
+        let id = first.id.to_string();
+        let shown = run_ok(&machine, &["show", &id]);
+        let name = format!("incident {} ({json}): 2 reports", first.incident);
+        assert!(shown.contains(&name), "no {name} in:\n{shown}");
+    }
 }
 
 #[test]

@@ -109,6 +109,6 @@ fn a_range_goes_in_order_also_where_nothing_runs_and_to_another_target() {
         assert_eq!(output.status.code(), Some(1), "{wrong}: {output:#?}");
     }
     let nowhere = run(&world.machine, &["replay", "1", "--to", "ftp://x"]);
-    assert_eq!(nowhere.status.code(), Some(1), "{nowhere:#?}");
+    assert_eq!(nowhere.status.code(), Some(2), "{nowhere:#?}");
     assert_eq!(world.integration.requests().count(), 4);
 }

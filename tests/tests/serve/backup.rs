@@ -337,8 +337,21 @@ fn what_is_no_backup_or_no_place_for_one_is_refused_in_words_and_changes_nothing
         assert_eq!(refused.status.code(), Some(1), "{args:?}: {said}");
         assert!(said.contains(expected), "{args:?}: {said}");
     }
-    let refused = run(&machine, &["restore", cut.to_str().unwrap(), "--force"]);
-    assert_eq!(refused.status.code(), Some(1), "half a file");
+    let zeros = path_on(&machine, "zeros.db");
+    let half = whole.len() / 2;
+    fs::write(&zeros, [&whole[..half], &vec![0; half]].concat()).unwrap();
+    for damaged in [cut, zeros] {
+        let refused = run(&machine, &["restore", damaged.to_str().unwrap(), "--force"]);
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(1), "{said}");
+        let is_damaged = format!("{} is damaged", damaged.display());
+        // What is damaged is the backup: no report is refused.
+        assert!(
+            said.contains(&is_damaged) && !said.contains("503"),
+            "{said}"
+        );
+        fs::remove_file(damaged).unwrap();
+    }
     assert_eq!(names(&machine), before);
     assert!(fs::read(&copy).unwrap() == whole, "the copy is as it was");
     assert_eq!(list(&machine, 9).len(), 1);

@@ -1,6 +1,10 @@
 //! The commands next to `serve`, and without it.
 
-use std::{fs, os::unix::fs::PermissionsExt as _};
+use std::{
+    fs::{self, OpenOptions},
+    os::unix::fs::PermissionsExt as _,
+    process::Stdio,
+};
 
 use missedhook_tests::{
     LIMIT,
@@ -8,9 +12,9 @@ use missedhook_tests::{
     http::{Request, Target},
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Serve, binary, list, run, run_command, run_ok, set_local_only},
+    program::{Serve, binary, list, on_data_dir, run, run_command, run_ok, set_local_only},
     recording::wait_until,
-    retm::{deliver, fixture},
+    retm::{deliver, fixture, report},
 };
 use serde_json::Value;
 
@@ -65,6 +69,89 @@ fn list_and_show_read_well_without_json() {
         "<img src=x onerror=alert(1)>",
     ] {
         assert!(shown.contains(part), "no {part} in:\n{shown}");
+    }
+}
+
+#[test]
+fn a_list_cuts_long_texts_in_the_middle_and_json_and_show_do_not() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let long = "x".repeat(64 * 1024);
+    let endpoint = format!("https://begin.example/{long}/end");
+    let message = format!("first {long} last");
+    let id = deliver(&serve.receiver_url, report(&endpoint, &message)).id;
+    let listed = run_ok(&machine, &["list"]);
+    assert!(listed.len() < 1_000, "{} bytes", listed.len());
+    for part in [
+        "https://begin.example/xx",
+        "…",
+        "xx/end",
+        "first xx",
+        "xx last",
+    ] {
+        assert!(listed.contains(part), "no {part} in:\n{listed}");
+    }
+    let rows = list(&machine, 1);
+    assert_eq!(
+        (&rows[0]["endpoint"], &rows[0]["message"]),
+        (&endpoint.clone().into(), &message.clone().into())
+    );
+    let shown = run_ok(&machine, &["show", &id.to_string()]);
+    let head = shown.lines().next().unwrap_or_default();
+    assert!(head.contains(&endpoint) && head.contains(&message));
+    run_ok(&machine, &["acknowledge", "1"]);
+    let waited = run(&machine, &["wait", "--for", "recovered", "--timeout", "1s"]);
+    assert!(waited.stdout.len() < 1_000, "{waited:?}");
+}
+
+#[test]
+fn an_export_to_a_reader_that_leaves_is_no_error_and_to_a_full_disk_it_is() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    for _ in 0..4 {
+        // More than a pipe holds.
+        deliver(&serve.receiver_url, report("/a", &"x".repeat(64 * 1024)));
+    }
+    for format in ["csv", "json", "ndjson"] {
+        let mut command = on_data_dir(&machine, &["export", "--format", format]);
+        let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        drop(child.stdout.take());
+        let left = child.wait_with_output().unwrap();
+        assert!(left.status.success() && left.stderr.is_empty(), "{left:?}");
+        let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = on_data_dir(&machine, &["export", "--format", format]);
+        let refused = command.stdout(full).output().unwrap();
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(1), "{said}");
+        assert!(
+            said.contains("The output can't be written: No space"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn an_unknown_filter_is_named_before_anything_else() {
+    let machine = Machine::headless();
+    for with_history in [false, true] {
+        if with_history {
+            drop(Serve::start(&machine));
+        }
+        for args in [
+            &["list", "foo:1"][..],
+            &["export", "foo:1"],
+            &["requests", "foo:1"],
+            &["wait", "--for", "error", "foo:1"],
+            &["requests", "foo:bar"],
+        ] {
+            let refused = run(&machine, args);
+            let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+            assert!(
+                !refused.status.success() && said.contains("There is no filter “foo”."),
+                "{args:?}: {refused:?}"
+            );
+        }
     }
 }
 

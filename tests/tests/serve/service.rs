@@ -66,6 +66,21 @@ fn a_service_is_installed_looked_at_and_removed() {
 }
 
 #[test]
+fn a_service_outlives_its_data_directory_only_until_it_is_removed() {
+    let machine = machine();
+    run_ok(&machine, &["service", "install"]);
+    fs::remove_dir_all(machine.data_dir()).unwrap();
+    let status = run_ok(&machine, &["service", "status"]);
+    assert!(status.contains("is active"), "{status}");
+    run_ok(&machine, &["service", "remove"]);
+    assert!(!unit(&machine).exists());
+    let status = run(&machine, &["service", "status"]);
+    let said = String::from_utf8_lossy(&status.stdout).into_owned();
+    assert_eq!(said, "There is no service.\n");
+    assert!(!machine.data_dir().exists(), "looking makes nothing");
+}
+
+#[test]
 fn systemd_reads_the_unit_as_it_is_meant() {
     let machine = machine();
     run_ok(&machine, &["service", "install"]);

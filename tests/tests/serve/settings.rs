@@ -442,6 +442,7 @@ fn an_unknown_name_is_reported_with_its_line_and_so_is_a_valid_file_again() {
             "since:2d can't be asked of an incident that fails just now",
         ),
         ("\n[[monitor]]\non = false\n", 2, "url is missing"),
+        ("\n[receiver]\n", 2, "[receiver] is in line 1"),
     ] {
         let before = serve.process.stderr.all().len();
         fs::write(&path, format!("{sound}{added}")).unwrap();

@@ -4,6 +4,7 @@
 use std::{fs, io::Write as _, path::Path, process::Stdio};
 
 use missedhook_tests::{
+    LIMIT,
     integration::{Behaviour, Integration},
     machine::Machine,
     program::{Serve, on_data_dir, run, run_json, run_ok},
@@ -63,6 +64,49 @@ fn whether_a_test_appeared_is_asked_at_a_terminal_and_recorded() {
     run_ok(&machine, &["target", "test", "ops", "--appeared", "yes"]);
     assert_eq!(appeared(&machine), true);
     assert_eq!(team.requests().count(), 2, "an answer sends nothing");
+}
+
+#[test]
+fn a_target_that_never_answers_is_named_in_words() {
+    let team = Integration::start(Behaviour::Hangs);
+    let machine = machine_with(&url_target("ops", &team.url(), ""));
+    let sent = run(&machine, &["target", "test", "ops"]);
+    let said = String::from_utf8_lossy(&sent.stderr).into_owned();
+    assert!(!sent.status.success(), "{sent:?}");
+    assert!(
+        said.contains("can't be told: timeout after 10 s."),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_secret_is_read_only_for_a_target_that_has_one() {
+    let team = Integration::start(Behaviour::status(200));
+    let machine = machine_with(&url_target("ops", &team.url(), ""));
+    for (args, part) in [
+        (&["target", "secret", "nobody"][..], "nobody"),
+        (
+            &["target", "secret", "ops", "password"],
+            "no secret \"password\"",
+        ),
+    ] {
+        let mut command = on_data_dir(&machine, args);
+        command.stdin(Stdio::piped());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // Held open: what waits for input never ends.
+        let stdin = child.stdin.take();
+        wait_until(
+            "its refusal",
+            LIMIT,
+            || child.try_wait().unwrap(),
+            || "it waits for the secret",
+        );
+        drop(stdin);
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && said.contains(part), "{said}");
+    }
 }
 
 fn command(script: &str) -> String {

@@ -1,6 +1,14 @@
 // Tests how endpoints are shortened for lists.
 import { describe, expect, it } from "vitest";
-import { cutFromLeft, hostAndPath, partsOf, readable, shortEndpoint, splitEndpoint } from "./endpoints";
+import {
+  cutFromLeft,
+  endpointQuery,
+  hostAndPath,
+  partsOf,
+  readable,
+  shortEndpoint,
+  splitEndpoint,
+} from "./endpoints";
 
 const joined = (endpoint: string, withHost: boolean, room: number): string => {
   const { host, path } = shortEndpoint(endpoint, withHost, room);
@@ -15,6 +23,9 @@ describe("splitEndpoint", () => {
     ["/retm/menu", "", "/retm/menu"],
     ["https://pos.example.com?x=/y", "pos.example.com", "?x=/y"],
     ["", "", ""],
+    ['{"url":"https://pos.example.com/x"}', "", '{"url":"https://pos.example.com/x"}'],
+    ['["https://pos.example.com/x"]', "", '["https://pos.example.com/x"]'],
+    ["[2001:db8::1]:80/x", "[2001:db8::1]:80", "/x"],
   ])("%s", (endpoint, host, path) => {
     expect(splitEndpoint(endpoint)).toEqual({ host, path });
   });
@@ -53,6 +64,17 @@ describe("hostAndPath", () => {
   it("leaves a name that is no path whole", () => {
     const unreadable = { endpoint: "", label: "unreadable reports", host: null };
     expect(hostAndPath(unreadable, true, 4).path).toBe("unreadable reports");
+  });
+});
+
+describe("endpointQuery", () => {
+  it.each([
+    ["", "is:unreadable"],
+    ["https://a.example/x", "endpoint:https://a.example/x"],
+    ["two words", 'endpoint:"two words"'],
+    ['{"url":"https://a.example/x"}', "endpoint:https://a.example/x"],
+  ])("%s", (endpoint, query) => {
+    expect(endpointQuery(endpoint)).toBe(query);
   });
 });
 

@@ -56,8 +56,9 @@ export function readable(endpoint: string): string {
   });
 }
 
-/** Splits the text itself: RETM may send a URL, a URL without scheme, or a bare path. */
+/** Splits the text itself: RETM may send a URL, a URL without scheme, or a bare path. JSON is not split. */
 export function splitEndpoint(endpoint: string): EndpointParts {
+  if (/^\s*(?:\{|\[["{[])/.test(endpoint)) return { host: "", path: endpoint };
   const rest = endpoint.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "");
   if (rest.startsWith("/") && rest === endpoint) return { host: "", path: rest };
   const end = rest.search(/[/?#]/);
@@ -106,8 +107,12 @@ function shortened({ host, path }: EndpointParts, room: number): EndpointParts {
   return { host: `${letters.slice(0, left - 1).join("")}…`, path };
 }
 
-/** The query for the reports of this endpoint. Unreadable reports have the empty endpoint. */
+/**
+ * The query for the reports of this endpoint. Unreadable reports have the empty endpoint. A query can't contain quotes:
+ * of an endpoint with some, as JSON has, it is the longest part between them.
+ */
 export function endpointQuery(endpoint: string): string {
   if (endpoint === "") return "is:unreadable";
-  return /[\s"]/.test(endpoint) ? `endpoint:"${endpoint.replaceAll('"', "")}"` : `endpoint:${endpoint}`;
+  const part = endpoint.split('"').reduce((longest, one) => (one.length > longest.length ? one : longest));
+  return /\s/.test(part) ? `endpoint:"${part}"` : `endpoint:${part}`;
 }

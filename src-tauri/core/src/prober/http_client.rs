@@ -12,7 +12,7 @@ use ureq::{
 use url::Url;
 
 use crate::{
-    model::{http_url::HttpUrl, secret::Secret},
+    model::{duration, http_url::HttpUrl, secret::Secret},
     platform::proxy::Route,
 };
 
@@ -51,7 +51,16 @@ pub fn ask_receiver(address: SocketAddr) -> Result<u16, String> {
         .get(&url)
         .call()
         .map(|response| response.status().as_u16())
-        .map_err(|error| error.to_string())
+        .map_err(|error| no_answer(error, RECEIVER_TIMEOUT))
+}
+
+/// Why a request with that time limit got no answer.
+pub fn no_answer(error: ureq::Error, limit: Duration) -> String {
+    match error {
+        ureq::Error::Timeout(_) => format!("timeout after {}", duration::took(limit)),
+        ureq::Error::Io(error) => error.to_string(),
+        other => other.to_string(),
+    }
 }
 
 fn agent(url: &Url, route: Route, limit: Duration) -> Agent {
@@ -74,7 +83,7 @@ pub fn get(url: &HttpUrl, route: Route) -> Result<Answer, String> {
         .get(url.as_str())
         .header("user-agent", USER_AGENT)
         .call();
-    Ok(answer(response.map_err(|error| error.to_string())?))
+    Ok(answer(response.map_err(|error| no_answer(error, TIMEOUT))?))
 }
 
 /// POSTs JSON. Any status is an answer; an error means that there was none.
@@ -115,7 +124,7 @@ pub fn post_within(
     }
     let response = request
         .send(body.to_string())
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| no_answer(error, limit))?;
     Ok(answer(response))
 }
 

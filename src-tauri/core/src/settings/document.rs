@@ -10,7 +10,7 @@ use super::{
     item::{InvalidSetting, text_at},
     lists::LISTS,
     merchants_table, monitors,
-    place::line_at,
+    place::{line_at, line_of},
     relay_table, silence,
     table::{SETTINGS, TABLES},
     targets,
@@ -33,13 +33,11 @@ pub(super) fn new_file() -> String {
 /// Parses the document, or returns the line and the error.
 pub(super) fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
     let document: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| {
-        let at = e.span().map_or(0, |span| span.start.min(text.len()));
-        let line = text.as_bytes()[..at]
-            .iter()
-            .filter(|b| **b == b'\n')
-            .count()
-            + 1;
-        (line, e.message().replace('\n', ", "))
+        let line = e.span().map_or(1, |span| line_of(text, &span));
+        let twice = e.message().starts_with("duplicate key");
+        let wrong = twice.then(|| written_before(text, line)).flatten();
+        let wrong = wrong.unwrap_or_else(|| e.message().replace('\n', ", "));
+        (line, wrong)
     })?;
     for (table, _) in TABLES {
         if document
@@ -51,6 +49,20 @@ pub(super) fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
         }
     }
     Ok(document)
+}
+
+/// Of a heading or a name that is written twice: where it is already. Never says a value, which may be a secret.
+fn written_before(text: &str, line: usize) -> Option<String> {
+    let name = |line: &str| -> String {
+        let name = line.split(['=', '#']).next().unwrap_or_default();
+        name.split_whitespace().collect()
+    };
+    let lines: Vec<_> = text.lines().take(line).map(name).collect();
+    let (twice, before) = lines.split_last()?;
+    let first = before.iter().rposition(|name| name == twice)? + 1;
+    Some(format!(
+        "{twice} is in line {first} already: write it there"
+    ))
 }
 
 pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, InvalidSetting> {

@@ -1,6 +1,8 @@
 //! The monitors in the settings: one `[[monitor]]` per endpoint, so that users can write, version and comment what is
 //! checked, and the command line can change it while the program runs. The results are in the store.
 
+use std::collections::HashSet;
+
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
 use super::{item::InvalidSetting, table_list};
@@ -18,15 +20,15 @@ pub(super) fn read(document: &DocumentMut) -> Result<Vec<MonitorConfig>, Invalid
             return Err(InvalidSetting::new(NAME, what));
         }
     };
-    let mut configs: Vec<MonitorConfig> = Vec::new();
+    let (mut configs, mut endpoints) = (Vec::new(), HashSet::new());
     for (nth, table) in tables.iter().enumerate() {
         let here = |wrong| InvalidSetting {
             within: Some((NAME, nth)),
             ..wrong
         };
         let config = config(table).map_err(here)?;
-        let endpoint = config.endpoint();
-        if configs.iter().any(|other| other.endpoint() == endpoint) {
+        if !endpoints.insert(config.endpoint()) {
+            let endpoint = config.endpoint();
             let what = format!("url: another [[monitor]] checks {endpoint} already");
             return Err(here(InvalidSetting::new("url", what)));
         }

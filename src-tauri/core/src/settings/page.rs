@@ -19,7 +19,8 @@ const HEAD: &str = "\
 Every setting is in `settings.toml` in the data directory, under the heading given here, and in the window's settings
 under the name in bold. A change takes effect at once unless its line says otherwise. An empty value means the default.
 
-A heading in double brackets may appear several times. An unknown name is reported with its line and has no effect.
+A heading in single brackets appears once, and `settings.toml` begins with all of them: write under the one that is there. A
+heading in double brackets may appear several times. An unknown name is reported with its line and has no effect.
 ";
 
 fn row(entry: &Entry) -> String {

@@ -11,6 +11,7 @@ use ureq::{
 use crate::{
     model::{http_url::HttpUrl, moment::Moment},
     platform::proxy::Route,
+    prober::http_client::no_answer,
     target::HttpRequest,
 };
 
@@ -53,7 +54,9 @@ pub fn send(request: &HttpRequest, now: Moment) -> Result<Answer, String> {
     let request = builder
         .body(request.body.clone())
         .map_err(|error| error.to_string())?;
-    let mut answer = agent.run(request).map_err(|error| error.to_string())?;
+    let mut answer = agent
+        .run(request)
+        .map_err(|error| no_answer(error, LIMIT))?;
     let retry_after = retry_after(answer.headers(), now);
     let status = answer.status().as_u16();
     let body = answer.body_mut().with_config().limit(MAX_ANSWER);

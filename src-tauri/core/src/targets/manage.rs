@@ -12,7 +12,7 @@ use crate::{
     platform::data_dir::DataDir,
     settings::{Settings, SettingsHandle},
     store::{Reader, Store, StoreError},
-    target::{Target, TargetForm, TargetRow, is_secret, keyring as reference},
+    target::{Target, TargetForm, TargetKind, TargetRow, is_secret, keyring as reference},
 };
 
 /// The targets of the settings, each with how it is doing.
@@ -182,7 +182,35 @@ pub fn keep_secret(
     secret: &Secret,
 ) -> Result<(), Problem> {
     let old = Settings::load(dir)?;
-    let kind = named(&old, name)?.destination.kind();
+    let (kind, key) = secret_of(&old, name, key)?;
+    reference::check(kind, key, secret.reveal())
+        .map_err(|wrong| keyring::KeyringError::from(wrong).on_write())?;
+    let entry = put(name, key, secret.reveal())?;
+    match Settings::set_of_target(dir, name, key, &reference::reference(&entry)) {
+        Ok(new) => forget_unused(&old, &new),
+        Err(error) => {
+            forget(&entry);
+            return Err(error.into());
+        }
+    }
+    Ok(())
+}
+
+/// Checks that a target has a secret of that name, before anybody is asked for it.
+///
+/// # Errors
+/// There is no such target, or its kind has no such secret.
+pub fn check_secret(dir: &DataDir, name: &str, key: Option<&str>) -> Result<(), Problem> {
+    secret_of(&Settings::load(dir)?, name, key).map(|_| ())
+}
+
+/// The kind of a target, and the key of its secret: the one that it can't do without unless another is named.
+fn secret_of<'a>(
+    settings: &Settings,
+    name: &str,
+    key: Option<&'a str>,
+) -> Result<(TargetKind, &'a str), Problem> {
+    let kind = named(settings, name)?.destination.kind();
     let key = key.or(kind.main_secret()).unwrap_or_default();
     if !is_secret(key) || !kind.keys().contains(&key) {
         let keys: Vec<_> = kind
@@ -203,17 +231,7 @@ pub fn keep_secret(
             },
         ));
     }
-    reference::check(kind, key, secret.reveal())
-        .map_err(|wrong| keyring::KeyringError::from(wrong).on_write())?;
-    let entry = put(name, key, secret.reveal())?;
-    match Settings::set_of_target(dir, name, key, &reference::reference(&entry)) {
-        Ok(new) => forget_unused(&old, &new),
-        Err(error) => {
-            forget(&entry);
-            return Err(error.into());
-        }
-    }
-    Ok(())
+    Ok((kind, key))
 }
 
 /// Sends a test to a target, and records that.

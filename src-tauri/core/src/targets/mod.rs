@@ -34,7 +34,8 @@ use crate::{
 };
 pub use deps::Deps;
 pub use manage::{
-    TestRecord, answer_test, keep_secret, record_test, remove, rows, save, test_and_record,
+    TestRecord, answer_test, check_secret, keep_secret, record_test, remove, rows, save,
+    test_and_record,
 };
 use send::problem;
 use send_due::{Next, TargetMemory, send_due};

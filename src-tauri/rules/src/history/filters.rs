@@ -39,7 +39,8 @@ pub fn is_written_as_filter(name: &str, value: &str, is_known: bool) -> bool {
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
     let port = value.split('/').next().unwrap_or_default();
-    let is_port = port.bytes().all(|byte| byte.is_ascii_digit());
+    // No server listens on a port of one digit.
+    let is_port = port.len() != 1 && port.bytes().all(|byte| byte.is_ascii_digit());
     is_name && !value.starts_with('/') && (!is_port || is_known)
 }
 
@@ -102,6 +103,10 @@ mod tests {
             ),
             (
                 "foo:bar",
+                "There is no filter “foo”. Put text with a colon in quotes.",
+            ),
+            (
+                "foo:1",
                 "There is no filter “foo”. Put text with a colon in quotes.",
             ),
         ] {

@@ -1,6 +1,7 @@
 //! Endpoints: which reports are about the same one, and its short names. Pure functions over the text that RETM sent;
 //! nothing is resolved, contacted or trusted. Our own URLs are not endpoints.
 
+use serde::de::IgnoredAny;
 use url::{Host, Url};
 
 use super::path_pattern::is_id_place;
@@ -10,9 +11,13 @@ use super::path_pattern::is_id_place;
 /// trailing dot; default port, dot segments, fragment, user name and query are dropped; letters beyond ASCII are
 /// percent-encoded in upper case, and nothing is encoded needlessly (RFC 3986, 6.2.2). What servers distinguish stays
 /// distinct: `http` and `https`, other ports, the path's case, a trailing slash. Text that is neither a URL nor a path
-/// keeps its words, without query and fragment.
+/// keeps its words, without query and fragment. JSON stays as it was sent, whole.
 pub fn normalise(endpoint: &str) -> String {
-    let mut form = without_query(endpoint.trim()).to_owned();
+    let endpoint = endpoint.trim();
+    if is_json(endpoint) {
+        return endpoint.to_owned();
+    }
+    let mut form = without_query(endpoint).to_owned();
     // Decoding may produce text that needs normalising again: `%2541`, `a%2Eexample/x`.
     for _ in 0..MAX_STEPS {
         let next = one_step(&form);
@@ -22,6 +27,11 @@ pub fn normalise(endpoint: &str) -> String {
         form = next;
     }
     form
+}
+
+/// Whether a report named an object or an array in place of a text. Parts of it name nothing, whatever `/` is in it.
+fn is_json(text: &str) -> bool {
+    text.starts_with(['{', '[']) && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
 /// The spellings under which part of an endpoint may be stored: as given, as it appears in a normal form, and if it is
@@ -166,6 +176,9 @@ fn without_query(text: &str) -> &str {
 /// `/طلبات` and not `/%D8%B7…`.
 pub fn path(endpoint: &str) -> String {
     let key = readable(endpoint);
+    if is_json(&key) {
+        return key;
+    }
     let after_scheme = match key.split_once("://") {
         // An endpoint always has some name.
         Some((_, "")) => return key,
@@ -265,6 +278,9 @@ fn is_hidden(letter: char) -> bool {
 /// The host with its port: `a.example:8080`. `None` if there is no host, or nothing but a host.
 pub fn host(endpoint: &str) -> Option<String> {
     let whole = host_and_path(endpoint);
+    if is_json(&whole) {
+        return None;
+    }
     let (host, path) = whole.split_once('/')?;
     (!host.is_empty() && !path.is_empty()).then(|| host.to_owned())
 }
@@ -273,8 +289,8 @@ pub fn host(endpoint: &str) -> Option<String> {
 pub fn host_and_path(endpoint: &str) -> String {
     let key = readable(endpoint);
     match key.split_once("://") {
-        Some((_, rest)) => rest.to_owned(),
-        None => key,
+        Some((_, rest)) if !is_json(&key) => rest.to_owned(),
+        _ => key,
     }
 }
 
@@ -290,6 +306,9 @@ pub fn have_several_hosts<'a>(endpoints: impl IntoIterator<Item = &'a str>) -> b
 /// The host, even if there is nothing else.
 pub fn any_host(endpoint: &str) -> Option<String> {
     let key = readable(endpoint);
+    if is_json(&key) {
+        return None;
+    }
     let (has_scheme, rest) = match key.split_once("://") {
         Some((_, rest)) => (true, rest),
         None => (false, &*key),
@@ -302,6 +321,9 @@ pub fn any_host(endpoint: &str) -> Option<String> {
 /// The last part of the path that is not an ID: `orders`.
 pub fn name(endpoint: &str) -> String {
     let path = path(endpoint);
+    if is_json(&path) {
+        return path;
+    }
     path.trim_end_matches('/')
         .rsplit('/')
         .find(|part| !is_id_place(part))

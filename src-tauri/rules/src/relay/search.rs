@@ -198,6 +198,11 @@ mod tests {
                  Put text with a colon in quotes.",
             ),
             (
+                "foo:1",
+                "There is no filter “foo”. There are status:, path:, event:, merchant:, is:. \
+                 Put text with a colon in quotes.",
+            ),
+            (
                 "status:abc",
                 "A status is like status:503, status:5xx or status:none.",
             ),

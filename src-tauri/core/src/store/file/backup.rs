@@ -57,6 +57,9 @@ pub enum CopyError {
     NoHistory(PathBuf),
     #[error("{path} is not a Missedhook history: {wrong}.")]
     NotAHistory { path: PathBuf, wrong: String },
+    /// A backup that is to be restored.
+    #[error("{path} is damaged: {wrong}.")]
+    Damaged { path: PathBuf, wrong: String },
     #[error("{path} can't be used: {source}.")]
     File { path: PathBuf, source: io::Error },
     /// The latest reports can't be read and would be missing.
@@ -81,6 +84,10 @@ impl CopyError {
             Self::NotAHistory { .. } => (
                 "Nothing was changed.",
                 "Name a file that `missedhook backup` wrote.",
+            ),
+            Self::Damaged { .. } => (
+                "It can't be restored. Nothing was changed.",
+                "Restore another backup, or copy this one again from where it came.",
             ),
             Self::File { .. } => (
                 "Nothing was changed.",

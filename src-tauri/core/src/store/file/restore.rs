@@ -10,7 +10,7 @@ use std::{
     sync::atomic::Ordering,
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{
     backup::{self, CopyError, HistoryCounts, Progress, Stop},
@@ -46,6 +46,23 @@ pub fn waiting_file(database: &Path) -> PathBuf {
 /// # Errors
 /// [`CopyError::NotAHistory`], or the disk's error.
 pub fn inspect(file: &Path) -> Result<HistoryCounts, CopyError> {
+    counts(file).map_err(|error| of_backup(file, error))
+}
+
+/// Damage is met in the backup. The history in use is well, and no report is refused.
+fn of_backup(file: &Path, error: CopyError) -> CopyError {
+    match error {
+        CopyError::Store(StoreError::Damaged(wrong)) | CopyError::NotWhole(wrong) => {
+            CopyError::Damaged {
+                path: file.to_owned(),
+                wrong,
+            }
+        }
+        other => other,
+    }
+}
+
+fn counts(file: &Path) -> Result<HistoryCounts, CopyError> {
     let not_a_history = |wrong: String| CopyError::NotAHistory {
         path: file.to_owned(),
         wrong,
@@ -64,6 +81,9 @@ pub fn inspect(file: &Path) -> Result<HistoryCounts, CopyError> {
     match tables {
         Ok(2) => {}
         Ok(_) => return Err(not_a_history("its tables are another program's".to_owned())),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => {
+            return Err(error.into());
+        }
         Err(error) => return Err(not_a_history(error.to_string())),
     }
     connect::version(&connection, file, schema::VERSION)?;
@@ -87,20 +107,32 @@ pub fn prepare(
     let part = AtomicFile::create(&waiting)?;
     // Owned by the owner of the directory, even if root restores it.
     private_file(part.part()).map_err(StoreError::from)?;
-    let counts = backup::copy(file, part.part(), stop, &mut progress)?;
+    let copied = copy_checked(file, part.part(), stop, &mut progress);
+    let (counts, copied) = copied.map_err(|error| of_backup(file, error))?;
     let number = now.millis();
-    let mut copied = Connection::open(part.part())?;
-    copied.pragma_update(None, "journal_mode", "DELETE")?;
-    schema::migrations()
-        .to_latest(&mut copied)
-        .map_err(|error| StoreError::Failed(error.to_string()))?;
-    backup::check_copy(&copied, counts, stop)?;
     // The alerts in it waited while the program was not running.
     alerts::hold_as_away(&copied)?;
     counters::write(&copied, counters::RESTORED, number)?;
     drop(copied);
     part.finish()?;
     Ok((counts, number))
+}
+
+/// A copy of the backup, migrated and checked.
+fn copy_checked(
+    file: &Path,
+    part: &Path,
+    stop: &Stop,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(HistoryCounts, Connection), CopyError> {
+    let counts = backup::copy(file, part, stop, progress)?;
+    let mut copied = Connection::open(part)?;
+    copied.pragma_update(None, "journal_mode", "DELETE")?;
+    schema::migrations()
+        .to_latest(&mut copied)
+        .map_err(|error| StoreError::Failed(error.to_string()))?;
+    backup::check_copy(&copied, counts, stop)?;
+    Ok((counts, copied))
 }
 
 /// Puts the waiting copy in place while no program runs on the directory. Returns the path of the previous history.

@@ -120,6 +120,27 @@ pub fn end_storm(connection: &Connection, storm: i64, now: Moment) -> Result<(),
     insert_alert(connection, storm, "storm_over", now, now)
 }
 
+/// The incidents of summary `?1`.
+const MEMBERS: &str = "FROM incidents WHERE id IN
+    (SELECT incident_id FROM alerts WHERE summary_id = ?1)";
+
+/// Whether an incident of summary `?1` has recovered. Looked up by the incident: by the summary, each of the thousands of
+/// incidents of a storm would look at the alerts of all of them.
+const RECOVERED: &str = "state = 'resolved' AND EXISTS
+    (SELECT 1 FROM alerts INDEXED BY alerts_by_incident
+     WHERE summary_id = ?1 AND incident_id = incidents.id AND kind = 'recovered')";
+
+/// What the incidents of summary `?1` come to.
+fn counts() -> String {
+    format!(
+        "SELECT count(*), ifnull(sum(state <> 'resolved'), 0), ifnull(sum(error_count), 0),
+                ifnull(max(last_error_at), 0) AS last_error_at,
+                ifnull(sum({RECOVERED}), 0) AS recovered,
+                ifnull(sum({RECOVERED} AND NOT {ANNOUNCED_BEFORE}), 0) AS passed
+         {MEMBERS}"
+    )
+}
+
 impl Reader {
     /// What was notified recently.
     pub fn alert_history(&self, now: Moment) -> Result<RecentAlerts, StoreError> {
@@ -175,10 +196,6 @@ impl Reader {
         let Some((id, kind, reason, began_at)) = found else {
             return Ok(None);
         };
-        const RECOVERED: &str = "state = 'resolved' AND EXISTS (SELECT 1 FROM alerts
-        WHERE summary_id = ?1 AND incident_id = incidents.id AND kind = 'recovered')";
-        const MEMBERS: &str = "FROM incidents WHERE id IN
-        (SELECT incident_id FROM alerts WHERE summary_id = ?1)";
         let busiest = self.0.fetch_all(
             &format!(
                 "SELECT * {MEMBERS} ORDER BY state = 'resolved', error_count DESC, id LIMIT 2"
@@ -186,34 +203,47 @@ impl Reader {
             [id],
             incidents::from_row,
         )?;
-        let summary = self
-            .0
-            .prepare_cached(&format!(
-                "SELECT count(*), ifnull(sum(state <> 'resolved'), 0), ifnull(sum(error_count), 0),
-                    ifnull(max(last_error_at), 0) AS last_error_at,
-                    ifnull(sum({RECOVERED}), 0) AS recovered,
-                    ifnull(sum({RECOVERED} AND NOT {ANNOUNCED_BEFORE}), 0) AS passed
-             {MEMBERS}"
-            ))?
-            .query_row([id], |row| {
-                Ok(Summary {
-                    id,
-                    over: kind == "storm_over",
-                    why: row::read_word(&reason, SuppressReason::Away),
-                    began_at,
-                    last_error_at: row::moment(row, "last_error_at")?.max(began_at),
-                    incidents: row.get(0)?,
-                    unresolved: row.get(1)?,
-                    errors: row.get(2)?,
-                    recovered: row.get("recovered")?,
-                    passed: row.get("passed")?,
-                    host: match row::read_word(&reason, SuppressReason::Away) {
-                        SuppressReason::Host => failing_hosts::of_summary(&self.0, id)?,
-                        _ => None,
-                    },
-                    busiest,
-                })
-            })?;
+        let summary = self.0.prepare_cached(&counts())?.query_row([id], |row| {
+            Ok(Summary {
+                id,
+                over: kind == "storm_over",
+                why: row::read_word(&reason, SuppressReason::Away),
+                began_at,
+                last_error_at: row::moment(row, "last_error_at")?.max(began_at),
+                incidents: row.get(0)?,
+                unresolved: row.get(1)?,
+                errors: row.get(2)?,
+                recovered: row.get("recovered")?,
+                passed: row.get("passed")?,
+                host: match row::read_word(&reason, SuppressReason::Away) {
+                    SuppressReason::Host => failing_hosts::of_summary(&self.0, id)?,
+                    _ => None,
+                },
+                busiest,
+            })
+        })?;
         Ok(Some(summary))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::file::schema;
+
+    #[test]
+    fn each_incident_of_a_storm_looks_only_at_its_own_alerts() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        schema::migrations().to_latest(&mut connection).unwrap();
+        let sql = format!("EXPLAIN QUERY PLAN {}", counts());
+        let mut statement = connection.prepare(&sql).unwrap();
+        let steps = statement.query_map([1], |row| row.get::<_, String>(3));
+        let plan: Vec<_> = steps.unwrap().map(Result::unwrap).collect();
+        let by = |index: &str| plan.iter().filter(|step| step.contains(index)).count();
+        assert_eq!(
+            (by("alerts_by_summary"), by("alerts_by_incident")),
+            (1, 3),
+            "{plan:#?}"
+        );
     }
 }
