@@ -252,6 +252,41 @@ fn started_on_a_really_full_disk_it_prints_only_what_comes() {
     serve.process.stop();
 }
 
+/// The running program can't write what it would tell `doctor`.
+#[test]
+fn on_a_really_full_disk_doctor_says_so_and_asks_for_no_restart() {
+    let machine = Machine::headless();
+    let data_dir = machine.data_dir();
+    let Some(_disk) = SmallDisk::mount(&data_dir) else {
+        return;
+    };
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report("/before", "m"));
+    fill(&data_dir);
+    assert_refused(&send(
+        &serve.receiver_url,
+        report("/meanwhile", &"m".repeat(200_000)),
+    ));
+    let doctor = said(&run(&machine, &["doctor"]).stdout);
+    assert!(doctor.contains("✗ database: The disk is full"), "{doctor}");
+    assert!(
+        doctor.contains("Not all is well: Reports can't be kept: The disk is full"),
+        "{doctor}"
+    );
+    assert!(!doctor.contains("Restart Missedhook"), "{doctor}");
+    fs::remove_file(data_dir.join("ballast")).unwrap();
+    deliver_when_well(&serve);
+    let whole = || {
+        let doctor = said(&run(&machine, &["doctor"]).stdout);
+        doctor
+            .contains("✓ database: whole")
+            .then_some(())
+            .ok_or(doctor)
+    };
+    wait_until("a whole database", LIMIT, || whole().ok(), || whole().err());
+    serve.process.stop();
+}
+
 /// A hanging disk returns no error. Senders still get an answer, and the user is notified.
 #[test]
 fn a_hanging_disk_notifies_and_is_used_again_when_it_works() {

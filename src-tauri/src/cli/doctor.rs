@@ -6,6 +6,7 @@ mod check;
 mod connection;
 mod desktop;
 pub mod diagnostics;
+mod disk;
 pub(super) mod program_state;
 mod relay;
 mod storage;
@@ -158,7 +159,7 @@ fn checks_of_storage(dir: &DataDir, told: &Option<Result<PublishedStatus, Failur
         Check::proof("doctor-history", ProofName::History, storage::history(dir)),
         Check::new("doctor-relay", relay::relay(dir)),
         Check::proof("doctor-requests", ProofName::Requests, relay::expected(dir)),
-        Check::new("doctor-disk", storage::space(dir)),
+        Check::new("doctor-disk", disk::space(dir)),
     ]
 }
 

@@ -124,6 +124,55 @@ fn whatever_becomes_of_the_file_key_and_settings_stay_until_it_is_sound_again() 
     serve.process.stop();
 }
 
+/// As some editors and PowerShell save a file.
+#[test]
+fn a_file_saved_as_utf_16_is_called_that_with_what_to_do() {
+    let machine = Machine::headless();
+    write_settings(&machine.data_dir(), None);
+    let serve = Serve::start(&machine);
+    let path = file(&machine);
+    let sound = fs::read_to_string(&path).unwrap();
+    let marked = format!("\u{feff}{sound}");
+    let saved: [(&str, Vec<u8>); 3] = [
+        (
+            "little endian",
+            marked.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        ),
+        (
+            "big endian",
+            marked.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        ),
+        (
+            "without a mark",
+            sound.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        ),
+    ];
+    for (name, bytes) in saved {
+        let seen = serve.process.stderr.all().len();
+        fs::write(&path, bytes).unwrap();
+        let said = serve.process.stderr.wait_for(name, LIMIT, |lines| {
+            let mut new = lines[seen..].iter();
+            new.find(|line| line.contains("UTF-16")).cloned()
+        });
+        assert!(said.contains("is saved as UTF-16, not as UTF-8. "), "{said}");
+        assert!(said.contains(IN_FORCE), "{said}");
+        assert!(said.contains("Save it as UTF-8 in your editor."), "{said}");
+        assert!(!said.contains("line 1"), "{said}");
+        let arabic = run(&machine, &["doctor", "--language", "ar"]);
+        let arabic = String::from_utf8(arabic.stdout).unwrap();
+        assert!(arabic.contains("محفوظ بترميز UTF-16 لا UTF-8"), "{arabic}");
+        fs::write(&path, &sound).unwrap();
+        let settings = || {
+            let doctor = run_json_whatever(&machine, &["doctor", "--json"]);
+            let checks = doctor["checks"].as_array().unwrap().clone();
+            let found = checks.iter().find(|check| check["name"] == "settings");
+            (found.unwrap()["ok"] == true).then_some(())
+        };
+        wait_until("sound settings", LIMIT, settings, || ());
+    }
+    serve.process.stop();
+}
+
 /// The output of a command that may exit with 1.
 fn run_json_whatever(machine: &Machine, args: &[&str]) -> serde_json::Value {
     let output = run(machine, args);

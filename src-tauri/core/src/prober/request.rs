@@ -170,6 +170,13 @@ fn is_secret(name: &str) -> bool {
     .any(|word| name.contains(word))
 }
 
+/// Whether the other side said something before it was asked, as mail servers, SSH and databases do: hyper then sends
+/// no request, and gives the connection's own error as the reason.
+fn spoke_first(error: &hyper::Error) -> bool {
+    let reason = std::error::Error::source(error);
+    error.is_canceled() && reason.is_some_and(<dyn std::error::Error>::is::<hyper::Error>)
+}
+
 fn why_not(error: &hyper::Error) -> ResponseFailure {
     let mut source = std::error::Error::source(error);
     while let Some(inner) = source {
@@ -184,7 +191,7 @@ fn why_not(error: &hyper::Error) -> ResponseFailure {
         }
         source = inner.source();
     }
-    if error.is_parse() {
+    if error.is_parse() || spoke_first(error) {
         ResponseFailure::NotHttp
     } else if error.is_incomplete_message() || error.is_closed() || error.is_canceled() {
         ResponseFailure::HungUp
