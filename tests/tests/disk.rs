@@ -270,7 +270,7 @@ fn on_a_really_full_disk_doctor_says_so_and_asks_for_no_restart() {
     let doctor = said(&run(&machine, &["doctor"]).stdout);
     assert!(doctor.contains("✗ database: The disk is full"), "{doctor}");
     assert!(
-        doctor.contains("Not all is well: Reports can't be kept: The disk is full"),
+        doctor.contains("Not all is well: The disk is full"),
         "{doctor}"
     );
     assert!(!doctor.contains("Restart Missedhook"), "{doctor}");

@@ -170,7 +170,7 @@ fn a_reader_of_arabic_is_told_in_words_since_when_it_is_connected() {
     let link = omar.wait_for_link("connected");
     let output = run(&omar.machine, &["doctor", "--language", "ar"]);
     let text = String::from_utf8(output.stdout).unwrap();
-    let team = text.lines().find(|line| line.contains("الفريق: omar"));
+    let team = text.lines().find(|line| line.starts_with("✓ الفريق:"));
     let team = team.unwrap_or_else(|| panic!("no team in {text}"));
     let day = &link["since"].as_str().unwrap()[..10];
     assert!(!team.contains(day), "{team}");

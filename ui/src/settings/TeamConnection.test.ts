@@ -44,13 +44,18 @@ it.each([
     const status = session.status.value;
     if (status) session.status.value = { ...status, team };
   };
+  const said = (): string =>
+    screen
+      .getByTestId("team-link")
+      .textContent.replace(/[\u2066-\u2069]/g, "")
+      .trim();
   link({ state: "connected", since });
   await waitFor(() => {
-    expect(screen.getByTestId("team-link").textContent.trim()).toBe(connected);
+    expect(said()).toBe(connected);
   });
   link({ state: "waiting", since, problem: { what: "It does not answer.", meaning: "", remedy: "" } });
   await waitFor(() => {
-    expect(screen.getByTestId("team-link").textContent.trim()).toBe(waiting);
+    expect(said()).toBe(waiting);
   });
   speak({});
 });

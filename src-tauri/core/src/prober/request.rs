@@ -92,16 +92,20 @@ pub(crate) async fn ask(
 ) -> Result<Read, ResponseFailure> {
     let began = Instant::now();
     let asked = async {
-        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
+            .await
+            .map_err(|error| why_not(&error))?;
         // Ends with this function, whatever the other side does.
         let mut driver = JoinSet::new();
         driver.spawn(connection);
-        let answer = sender.send_request(request).await;
-        Ok::<_, hyper::Error>((answer?, driver, sender))
+        match sender.send_request(request).await {
+            Ok(answer) => Ok((answer, driver, sender)),
+            Err(error) if spoke_first(&error, &mut driver).await => Err(ResponseFailure::NotHttp),
+            Err(error) => Err(why_not(&error)),
+        }
     };
     let (answer, _driver, _sender) = match timeout_at(deadline, asked).await {
-        Ok(Ok(asked)) => asked,
-        Ok(Err(error)) => return Err(why_not(&error)),
+        Ok(asked) => asked?,
         Err(_) => return Err(ResponseFailure::Silent(began.elapsed())),
     };
     let after = began.elapsed();
@@ -170,11 +174,21 @@ fn is_secret(name: &str) -> bool {
     .any(|word| name.contains(word))
 }
 
-/// Whether the other side said something before it was asked, as mail servers, SSH and databases do: hyper then sends
-/// no request, and gives the connection's own error as the reason.
-fn spoke_first(error: &hyper::Error) -> bool {
+/// Whether the other side said something before it was asked, as mail servers, SSH and databases do. hyper then ends the
+/// connection and sends no request. It says why in the error of the request or, if it noticed before, in the end of the
+/// connection; that error alone has no question of its own, and nothing caused it.
+async fn spoke_first(error: &hyper::Error, connection: &mut JoinSet<hyper::Result<()>>) -> bool {
+    if !error.is_canceled() {
+        return false;
+    }
+    let is_it = |why: &hyper::Error| {
+        std::error::Error::source(why).is_none() && !why.is_incomplete_message()
+    };
     let reason = std::error::Error::source(error);
-    error.is_canceled() && reason.is_some_and(<dyn std::error::Error>::is::<hyper::Error>)
+    match reason.and_then(|reason| reason.downcast_ref::<hyper::Error>()) {
+        Some(why) => is_it(why),
+        None => matches!(connection.join_next().await, Some(Ok(Err(why))) if is_it(&why)),
+    }
 }
 
 fn why_not(error: &hyper::Error) -> ResponseFailure {
@@ -191,7 +205,7 @@ fn why_not(error: &hyper::Error) -> ResponseFailure {
         }
         source = inner.source();
     }
-    if error.is_parse() || spoke_first(error) {
+    if error.is_parse() {
         ResponseFailure::NotHttp
     } else if error.is_incomplete_message() || error.is_closed() || error.is_canceled() {
         ResponseFailure::HungUp

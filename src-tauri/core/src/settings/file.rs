@@ -300,7 +300,7 @@ fn text(path: &Path) -> Result<String, SettingsError> {
 const fn is_utf16(bytes: &[u8]) -> bool {
     matches!(
         bytes,
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, 1.., ..] | [1.., 0, ..]
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, 1..=0xFF, ..] | [1..=0xFF, 0, ..]
     )
 }
 
