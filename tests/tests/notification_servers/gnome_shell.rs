@@ -96,6 +96,10 @@ fn gnome_shell_keeps_an_arabic_notification_whole() {
     let Some(scene) = Scene::start("[window]\nlanguage = \"ar\"\n") else {
         return;
     };
+    // The shell has a word of its own for root.
+    let others = "Main.messageTray.getSources().forEach(source => source.destroy()), 1";
+    scene.shell.eval(others);
+    scene.says("!Main.messageTray._banner", "true");
     let url = "https://pos-bridge.example.com/retm/orders";
     deliver(
         &scene.serve.receiver_url,
@@ -112,7 +116,7 @@ fn gnome_shell_keeps_an_arabic_notification_whole() {
     assert_eq!(lines[0], "توقف RETM بعد ثلاث محاولات", "{body}");
     assert!(lines[1].contains("تعذر الاتصال بالخادم"), "{body}");
     assert_eq!(lines[2], "\u{2066}pos-bridge.example.com\u{2069}", "{body}");
-    scene.says("!!Main.messageTray._banner", "true");
+    scene.says("Main.messageTray._banner?.notification.title", title);
     scene.picture("arabic-gnome-shell-banner");
     scene.shell.eval("Main.messageTray._expandBanner(true), 1");
     scene.picture("arabic-gnome-shell-opened");
