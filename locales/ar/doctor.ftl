@@ -57,15 +57,15 @@ doctor-relay = التمرير
 doctor-relay-empty =
     { $state ->
         [on] مفعّل
-       *[off] متوقف
+       *[off] معطّل
     }، ولا طلبات بعد
 doctor-relay-whole =
     { $state ->
         [on] مفعّل
-       *[off] متوقف
-    }، وقاعدة بياناته سليمة؛ طلبات تنتظر: { $waiting }، تحتاج إليك: { $needing }، تُركت: { $dead }
+       *[off] معطّل
+    }، وقاعدة بياناته سليمة؛ طلبات تنتظر: { $waiting }، تحتاج إليك: { $needing }، أُوقفت محاولتها: { $dead }
 doctor-requests = الطلبات المتوقعة
-doctor-requests-come = لا صمت معروف
+doctor-requests-come = لا ينقص منها شيء
 doctor-requests-none = لا طلبات متوقعة
 doctor-team = الفريق
 doctor-team-none = لا فريق (لا خادم في الإعدادات)
@@ -118,7 +118,8 @@ doctor-program-mute = يعمل Missedhook (رقم العملية { $pid })، ل�
 doctor-program-silent = يعمل Missedhook (رقم العملية { $pid })، لكنه ذكر حالته آخر مرة في { $time }.
 doctor-program-silent-means = ربما توقف جزء منه.
 doctor-program-silent-next = أعد تشغيل Missedhook؛ وفي ملف السجل في مجلد بياناته المزيد.
-doctor-program-no-room = القرص الممتلئ يمنعه من ذكرها.
+doctor-program-disk-means = لا يستطيع ذلك: القرص ممتلئ.
+doctor-program-disk-next = أفسح مساحة على القرص. لا حاجة إلى إعادة التشغيل.
 doctor-program-other = لا يُبلغ Missedhook الذي يعمل الآن بهذا: { $proof }.
 doctor-program-other-means = ربما كان إصداره غير إصدار هذا البرنامج.
 doctor-setup = الإعداد
@@ -176,5 +177,5 @@ doctor-installed-not-running = لا شيء للمقارنة: البرنامج ل
 doctor-installed-unknown = غير معروف: البرنامج الذي يعمل لا يذكر حالته
 doctor-installed-newer = الإصدار المثبّت من Missedhook هو { $version }، وما زال إصدار أقدم يعمل.
 doctor-installed-replaced = ثُبّت إصدار آخر من Missedhook، وما زال القديم يعمل.
-doctor-installed-means = ما يأتي به الإصدار الجديد ليس ساريًا بعد.
+doctor-installed-means = الإصدار الجديد غير مستخدم بعد.
 doctor-installed-next = أعد تشغيل Missedhook لاستخدام الإصدار الجديد.

@@ -6,8 +6,8 @@
 
 incident-failing-title =
     { $form ->
-        [unreachable] يتعذر الوصول إلى { $label }
-        [unreachable-again] يتعذر الوصول مجددًا إلى { $label }
+        [unreachable] يتعذّر الوصول إلى { $label }
+        [unreachable-again] يتعذّر الوصول مجددًا إلى { $label }
         [failing-again] عادت { $label } إلى التعثر
        *[failing] تتعثر { $label }
     }{ $count ->
@@ -291,10 +291,10 @@ cause-in-sentence =
     { $cause ->
         [refused] رفض الاتصال
         [dns] اسم غير موجود
-        [unreachable] تعذر الوصول
+        [unreachable] تعذّر الوصول
         [connect_timeout] انتهاء مهلة الاتصال
         [timeout] انتهاء مهلة الرد
-        [reset] إعادة ضبط الاتصال
+        [reset] قطع الاتصال
         [closed] إغلاق الاتصال
         [not_http] رد ليس HTTP
         [truncated] رد مبتور
@@ -320,7 +320,7 @@ unreachable-body =
     منذ { $since }.
     { $what } { $remedy }
 reachable-title = يستطيع RETM الوصول إليك مجددًا
-reachable-body = تعذر ذلك لمدة { $span }
+reachable-body = تعذّر ذلك لمدة { $span }
 url-changed-title = تغيّر رابط الاستقبال
 url-changed-body =
     حدّثه في بوابة RETM. يبدأ الآن بـ
@@ -341,9 +341,9 @@ guessing-body = رُفضت كلها. وقد يكون المرسل RETM نفسه 
 
 ## Whether reports can be kept
 
-store-failing-title = تعذر حفظ البلاغات
+store-failing-title = تعذّر حفظ البلاغات
 store-works-title = عاد حفظ البلاغات
-store-works-body = تعذر الحفظ لمدة { $span }، ورُفض كل ما وصل بالرمز 503: ابحث في RETM عما لم يستطع الإبلاغ عنه.
+store-works-body = تعذّر الحفظ لمدة { $span }، ورُفض كل ما وصل بالرمز 503: ابحث في RETM عما لم يستطع الإبلاغ عنه.
 history-gone-title = كان السجل مفقودًا
 history-set-aside-title = سجل تالف وُضع جانبًا
 notice-of-problem = { $what } { $meaning } { $remedy }
@@ -376,7 +376,7 @@ upgraded-body =
     لا يزال الإصدار القديم يعمل. { $how ->
         [button] أعد تشغيل Missedhook لاستخدام الإصدار الجديد.
         [service] لاستخدام الإصدار الجديد نفّذ: { $command }
-       *[hand] لاستخدام الإصدار الجديد أنه Missedhook ثم شغّله من جديد.
+       *[hand] لاستخدام الإصدار الجديد أغلق Missedhook ثم شغّله من جديد.
     }
 
 ## Monitors and certificates
@@ -571,11 +571,11 @@ weekly-slowest =
 weekly-unseen =
     { $unseen ->
         [zero] { "" }
-        [one] { " " }لم يطلع أحد على حادثة منها.
-        [two] { " " }لم يطلع أحد على حادثتين منها.
-        [few] { " " }لم يطلع أحد على { $unseen } حوادث منها.
-        [many] { " " }لم يطلع أحد على { $unseen } حادثة منها.
-       *[other] { " " }لم يطلع أحد على { $unseen } حادثة منها.
+        [one] { " " }حادثة منها لم يطلع عليها أحد.
+        [two] { " " }حادثتان منها لم يطلع عليهما أحد.
+        [few] { " " }{ $unseen } حوادث منها لم يطلع عليها أحد.
+        [many] { " " }{ $unseen } حادثة منها لم يطلع عليها أحد.
+       *[other] { " " }{ $unseen } حادثة منها لم يطلع عليها أحد.
     }
 weekly-cause =
     { $named ->

@@ -113,15 +113,15 @@ status-acknowledged-open =
 
 status-requests-come = لا ينقص أي طلب متوقع.
 status-silent = لم يصل شيء إلى { $path } منذ { $since }، مع توقع طلب واحد على الأقل كل { $duration }.
-status-silent-also-one = ومسار آخر صامت أيضًا.
+status-silent-also-one = ومسار آخر لا يصل إليه شيء أيضًا.
 status-silent-also =
     { $count ->
         [zero] لا مسارات أخرى صامتة.
-        [one] مسار آخر صامت أيضًا.
-        [two] مساران آخران صامتان أيضًا.
-        [few] { $count } مسارات أخرى صامتة أيضًا.
-        [many] { $count } مسارًا آخر صامت أيضًا.
-       *[other] { $count } مسار آخر صامت أيضًا.
+        [one] ومسار آخر لا يصل إليه شيء أيضًا.
+        [two] ومساران آخران لا يصل إليهما شيء أيضًا.
+        [few] و{ $count } مسارات أخرى لا يصل إليها شيء أيضًا.
+        [many] و{ $count } مسارًا آخر لا يصل إليها شيء أيضًا.
+       *[other] و{ $count } مسار آخر لا يصل إليها شيء أيضًا.
     }
 status-silent-meaning = لا يرسل RETM شيئًا، أو يرسله إلى رابط آخر.
 status-silent-next = راجع إعدادات ويب هوك في RETM، أو غيّر ⁦[[silence]]⁩ في ⁦settings.toml⁩.

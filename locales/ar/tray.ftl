@@ -12,7 +12,7 @@ tray-state =
         [many] { $headline }. { $count } خطأ جديدًا
        *[other] { $headline }. { $count } خطأ جديد
     }
-start-problem-title = تعذّر بدء Missedhook
+start-problem-title = تعذّر تشغيل Missedhook
 tray-open = { $name } · منذ { $since }
 tray-open-cause = { $name } · { $cause } · منذ { $since }
 tray-no-answer = بلا رد

@@ -48,6 +48,6 @@ tunnels-refreshing = يجري التحديث…
 tunnels-refresh = تحديث
 tunnel-already = يعمل ومتصل بالفعل: { $url }
 tunnels-absent = غير مثبت: { $tunnels }
-tunnel-field-empty = { $field } فارغ.
+tunnel-field-empty = الحقل { $field } فارغ.
 tunnel-field-needed = يحتاج إليه هذا النفق.
 tunnel-field-enter = أدخله.

@@ -40,24 +40,8 @@ arrived-incidents =
         [many] { $count } حادثة جديدة.
        *[other] { $count } حادثة جديدة.
     }
-rows-new =
-    { $number ->
-        [zero] لا جديد
-        [one] جديد واحد
-        [two] جديدان
-        [few] { $number } جديدة
-        [many] { $number } جديدًا
-       *[other] { $number } جديد
-    }
-rows-new-at-least =
-    { $number ->
-        [zero] لا جديد
-        [one] جديد واحد+
-        [two] جديدان+
-        [few] { $number } جديدة+
-        [many] { $number } جديدًا+
-       *[other] { $number } جديد+
-    }
+rows-new = الجديد: { $number }
+rows-new-at-least = الجديد: { $number } أو أكثر
 rows-newer-activity = نشاط أحدث
 
 ## Export
@@ -67,12 +51,12 @@ export-cancelled-said = أُلغي التصدير.
 export = تصدير
 export-progress =
     { $count ->
-        [zero] { $written } / لا بلاغات
-        [one] { $written } / بلاغ واحد
-        [two] { $written } / بلاغان
-        [few] { $written } / { $count } بلاغات
-        [many] { $written } / { $count } بلاغًا
-       *[other] { $written } / { $count } بلاغ
+        [zero] لا بلاغات
+        [one] { $written } من بلاغ واحد
+        [two] { $written } من بلاغين
+        [few] { $written } من { $count } بلاغات
+        [many] { $written } من { $count } بلاغًا
+       *[other] { $written } من { $count } بلاغ
     }
 export-done =
     { $count ->
@@ -228,7 +212,7 @@ search-remove = إزالة البحث المحفوظ
 search-save = حفظ البحث
 unmute = إلغاء الكتم
 mute = كتم
-mute-key = كتم لمدة (m)
+mute-key = كتم مؤقت (m)
 selected-incidents = الحوادث المحددة
 selected-count = المحدد: { $number }
 selected-acknowledge = تأكيد استلام كل المحدد (a)

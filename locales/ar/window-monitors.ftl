@@ -124,7 +124,7 @@ failures-in-a-row =
         [many] { $count } إخفاقًا متتاليًا
        *[other] { $count } إخفاق متتال
     }
-monitor-advanced = متقدم
+monitor-advanced = خيارات متقدمة
 monitor-interval = الفحص
 monitor-expected = رموز الحالة المقبولة
 monitor-expected-help = الافتراضي: 2xx، و405 لطلب HEAD حيث يحصل GET على 2xx.

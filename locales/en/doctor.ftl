@@ -65,7 +65,7 @@ doctor-relay-whole =
        *[off] off
     }, its database is whole; { $waiting } waiting, { $needing } in need of you, { $dead } given up
 doctor-requests = requests
-doctor-requests-come = no silence is known
+doctor-requests-come = none is missing
 doctor-requests-none = none are expected
 doctor-team = team
 doctor-team-none = none (no server in the settings)
@@ -113,30 +113,31 @@ doctor-reachability-local-only = Set up a tunnel, or choose “This machine only
 
 doctor-workers = workers
 doctor-workers-none = none: not running
-doctor-workers-run = all run (said at { $time })
-doctor-program-mute = Missedhook runs (pid { $pid }), but has not said how it is.
-doctor-program-silent = Missedhook runs (pid { $pid }), but last said how it is at { $time }.
+doctor-workers-run = all run (as of { $time })
+doctor-program-mute = Missedhook runs (pid { $pid }), but has not reported its state.
+doctor-program-silent = Missedhook runs (pid { $pid }), but last reported its state at { $time }.
 doctor-program-silent-means = Part of it may have stopped.
 doctor-program-silent-next = Restart Missedhook; the log in its data directory says more.
-doctor-program-no-room = A full disk keeps it from saying so.
+doctor-program-disk-means = It can't: the disk is full.
+doctor-program-disk-next = Free some space. Nothing needs a restart.
 doctor-program-other = The running Missedhook does not report this: { $proof }.
 doctor-program-other-means = It may be of another version than this command.
 doctor-setup = setup
 doctor-incidents = incidents
 doctor-incidents-none = none yet
-doctor-incidents-next = See `missedhook list` and `missedhook show`, or open the window; of what is over, say so with `missedhook resolve`.
+doctor-incidents-next = See `missedhook list` and `missedhook show`, or open the window; resolve what is over with `missedhook resolve`.
 
 ## The desktop
 
 doctor-notifications = notifications
 doctor-notifications-by =
     { $server }{ $disturb ->
-        [on] ; says that you are not to be disturbed now
-        [never] ; knows no do-not-disturb
-        [unknown] ; does not say whether you are not to be disturbed, and may drop what comes then
+        [on] ; Do Not Disturb is on
+        [never] ; has no Do Not Disturb
+        [unknown] ; does not say whether Do Not Disturb is on, and may drop what comes then
        *[off] { "" }
     }{ $keeps ->
-        [no] ; shows each for some seconds only
+        [no] ; shows each for a few seconds only
        *[yes] { "" }
     }
 doctor-tray = tray
@@ -176,5 +177,5 @@ doctor-installed-not-running = nothing to compare: not running
 doctor-installed-unknown = not known: the running program does not say
 doctor-installed-newer = Missedhook { $version } is installed, and an older version is still running.
 doctor-installed-replaced = Another version of Missedhook is installed, and the old one is still running.
-doctor-installed-means = What the new version brings is not in force yet.
+doctor-installed-means = The new version is not in use yet.
 doctor-installed-next = Restart Missedhook to use the new version.

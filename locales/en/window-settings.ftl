@@ -50,7 +50,7 @@ preview-shown = Shown by { $server }.
 ## The team's server
 
 team-connection = Connection
-team-connected = Connected, { $since }.
+team-connected = Connected for { $duration }.
 team-test = Test the connection
 team-testing = Connecting…
 team-test-new = The server works (PostgreSQL { $version }). The first machine creates the tables.

@@ -252,9 +252,9 @@ fn started_on_a_really_full_disk_it_prints_only_what_comes() {
     serve.process.stop();
 }
 
-/// What it can't write down is no sign that part of it has stopped.
+/// The running program can't write what it would tell `doctor`.
 #[test]
-fn on_a_full_disk_doctor_asks_for_room_and_not_for_a_restart() {
+fn on_a_really_full_disk_doctor_says_so_and_asks_for_no_restart() {
     let machine = Machine::headless();
     let data_dir = machine.data_dir();
     let Some(_disk) = SmallDisk::mount(&data_dir) else {
@@ -263,22 +263,27 @@ fn on_a_full_disk_doctor_asks_for_room_and_not_for_a_restart() {
     let serve = Serve::start(&machine);
     deliver(&serve.receiver_url, report("/before", "m"));
     fill(&data_dir);
-    assert_refused(&send(&serve.receiver_url, report("/meanwhile", "m")));
-    let doctor = || said(&run(&machine, &["doctor"]).stdout);
-    let workers = |said: &str| {
-        let mut lines = said
-            .lines()
-            .skip_while(|line| !line.starts_with("✗ workers"));
-        lines
-            .next()
-            .zip(lines.next())
-            .map(|(what, next)| format!("{what}\n{next}"))
-    };
-    let found = wait_until("the workers' silence", LIMIT, || workers(&doctor()), doctor);
+    assert_refused(&send(
+        &serve.receiver_url,
+        report("/meanwhile", &"m".repeat(200_000)),
+    ));
+    let doctor = said(&run(&machine, &["doctor"]).stdout);
+    assert!(doctor.contains("✗ database: The disk is full"), "{doctor}");
     assert!(
-        found.contains("A full disk keeps it from saying so.") && found.contains("Free some space"),
-        "{found}"
+        doctor.contains("Not all is well: The disk is full"),
+        "{doctor}"
     );
+    assert!(!doctor.contains("Restart Missedhook"), "{doctor}");
+    fs::remove_file(data_dir.join("ballast")).unwrap();
+    deliver_when_well(&serve);
+    let whole = || {
+        let doctor = said(&run(&machine, &["doctor"]).stdout);
+        doctor
+            .contains("✓ database: whole")
+            .then_some(())
+            .ok_or(doctor)
+    };
+    wait_until("a whole database", LIMIT, || whole().ok(), || whole().err());
     serve.process.stop();
 }
 

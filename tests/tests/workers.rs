@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf, time::Duration};
 use missedhook_tests::{
     LIMIT,
     bore::BoreServer,
-    data::{KEY, open_database},
+    data::{KEY, database, open_database},
     endpoint::Endpoint,
     http::Request,
     machine::Machine,
@@ -210,6 +210,21 @@ fn retention_goes_on_after_another_program_held_the_database() {
     let said = scene.serve.process.stderr.all().concat();
     assert_eq!(said.matches("can't be deleted").count(), 1, "{said}");
     assert!(!said.contains("Missedhook is ending"), "{said}");
+}
+
+#[test]
+fn retention_promises_nothing_once_the_database_is_gone() {
+    let scene = Scene::with_settings("[retention]\nkeep_days = 0");
+    scene.tells("/retm/old");
+    age_the_first(&scene.machine);
+    fs::remove_file(database(&scene.machine.data_dir())).unwrap();
+    scene.set("[retention]\nkeep_days = 30");
+    let said = scene.wait_for_line("word of retention", |line| {
+        line.contains("Old incidents can't be deleted")
+    });
+    assert!(!said.contains("Reports are kept"), "{said}");
+    assert!(said.contains("New reports are refused with 503."), "{said}");
+    assert!(said.contains("Put it back"), "{said}");
 }
 
 #[test]

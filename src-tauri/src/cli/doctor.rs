@@ -6,6 +6,7 @@ mod check;
 mod connection;
 mod desktop;
 pub mod diagnostics;
+mod disk;
 pub(super) mod program_state;
 mod relay;
 mod storage;
@@ -19,14 +20,14 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use clap::Args;
 use missedhook_core::{
     locale::{Language, Locale},
-    model::message::{Message, Words},
+    model::message::Words,
     platform::data_dir::{DataDir, PublishedStatus},
     settings::Settings,
     status::verdict::{ProofName, Verdict},
 };
 
 pub use self::check::MachineCheck;
-use self::check::{Check, Failure, Finding, verdict};
+use self::check::{Check, Failure, verdict};
 use super::{Start, print_document, print_json, print_line};
 
 /// Check for anything that could keep a report from reaching you
@@ -158,7 +159,7 @@ fn checks_of_storage(dir: &DataDir, told: &Option<Result<PublishedStatus, Failur
         Check::proof("doctor-history", ProofName::History, storage::history(dir)),
         Check::new("doctor-relay", relay::relay(dir)),
         Check::proof("doctor-requests", ProofName::Requests, relay::expected(dir)),
-        Check::new("doctor-disk", storage::space(dir)),
+        Check::new("doctor-disk", disk::space(dir)),
     ]
 }
 
@@ -173,7 +174,11 @@ fn checks_of_program(
             ProofName::Receiver,
             connection::receiver(dir, listen),
         ),
-        Check::proof("doctor-workers", ProofName::Workers, workers(dir, told)),
+        Check::proof(
+            "doctor-workers",
+            ProofName::Workers,
+            program_state::workers(told),
+        ),
         Check::proof(
             "doctor-notifications",
             ProofName::Notifications,
@@ -186,17 +191,6 @@ fn checks_of_program(
         Check::new("doctor-updates", updates::updates(dir)),
         Check::new("doctor-installed", updates::installed(told)),
     ]
-}
-
-/// The workers of the running program. It writes how they are into the data directory, which a full disk prevents.
-fn workers(dir: &DataDir, told: &Option<Result<PublishedStatus, Failure>>) -> Finding {
-    let is_prevented = matches!(told, Some(Err(_))) && storage::space(dir).is_err();
-    program_state::workers(told).map_err(|failure| match is_prevented {
-        true => failure
-            .meaning(Message::new("doctor-program-no-room"))
-            .mended_by(Message::new("doctor-disk-low-next")),
-        false => failure,
-    })
 }
 
 /// The way in, and what came in by it.

@@ -196,7 +196,7 @@ fn doctor_says_where_it_cannot_be_known() {
         let _server = NotificationServer::start_as(machine.bus(), posing);
         String::from_utf8(run(&machine, &["doctor"]).stdout).unwrap()
     };
-    let untold = "does not say whether you are not to be disturbed";
+    let untold = "does not say whether Do Not Disturb is on";
     // MATE's `gsettings` schema is not installed, and Xfce's settings are not served.
     let xfce = doctor(XFCE);
     assert!(xfce.contains(untold), "{xfce}");
@@ -206,5 +206,5 @@ fn doctor_says_where_it_cannot_be_known() {
         "{dunst}"
     );
     let osd = doctor(Posing::of("notify-osd", "Canonical Ltd"));
-    assert!(osd.contains("shows each for some seconds only"), "{osd}");
+    assert!(osd.contains("shows each for a few seconds only"), "{osd}");
 }

@@ -1,6 +1,9 @@
 //! Connections that fail, or that yield nothing.
 
-use std::time::Duration;
+use std::{
+    io::{Read as _, Write as _},
+    time::Duration,
+};
 
 use missedhook_tests::{
     broken::{Broken, answering, endless, hang_up, reset, silence},
@@ -66,6 +69,25 @@ fn one_that_is_no_http() {
             ssh.port()
         ),
     );
+}
+
+/// Mail servers, SSH and databases say something before they are asked.
+#[test]
+fn one_that_speaks_first_is_no_http_either() {
+    let mail = Broken::plain(|mut stream| {
+        let _ = stream.write_all(b"220 mail.example.com ESMTP\r\n");
+        let _ = stream.read(&mut [0; 1024]);
+    });
+    // Whether the greeting or the request is seen first is a matter of chance.
+    for _ in 0..5 {
+        Prober::new().probe(&url(&mail), &[]).is(
+            "not_http",
+            &format!(
+                "The response on port {} of pos-bridge.example.com is not HTTP.",
+                mail.port()
+            ),
+        );
+    }
 }
 
 #[test]

@@ -107,7 +107,7 @@ fn a_word_of_the_running_program_that_lies_in_the_future_is_no_proof() {
     let workers = check(&json, "workers");
     let found = workers["found"].as_str().unwrap();
     assert!(
-        workers["ok"] == false && found.contains("last said how it is at 1 Jan"),
+        workers["ok"] == false && found.contains("last reported its state at 1 Jan"),
         "{workers}"
     );
 }

@@ -124,6 +124,51 @@ fn whatever_becomes_of_the_file_key_and_settings_stay_until_it_is_sound_again() 
     serve.process.stop();
 }
 
+/// As some editors and PowerShell save a file.
+#[test]
+fn a_file_saved_as_utf_16_is_called_that_with_what_to_do() {
+    let machine = Machine::headless();
+    write_settings(&machine.data_dir(), None);
+    let serve = Serve::start(&machine);
+    serve.process.stop();
+    let path = file(&machine);
+    let sound = fs::read_to_string(&path).unwrap();
+    let marked = format!("\u{feff}{sound}");
+    let saved: [(&str, Vec<u8>); 3] = [
+        (
+            "little endian",
+            marked.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        ),
+        (
+            "big endian",
+            marked.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        ),
+        (
+            "without a mark",
+            sound.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        ),
+    ];
+    for (name, bytes) in saved {
+        fs::write(&path, bytes).unwrap();
+        let output = run(&machine, &["url"]);
+        assert!(output.status.success(), "{name}: {output:#?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        for part in [
+            "settings.toml is saved as UTF-16, not as UTF-8. ",
+            IN_FORCE,
+            "Save it as UTF-8 in your editor.",
+        ] {
+            assert!(said.contains(part), "{name}: no {part} in {said}");
+        }
+        let arabic = run(&machine, &["doctor", "--language", "ar"]);
+        let arabic = String::from_utf8(arabic.stdout).unwrap();
+        assert!(
+            arabic.contains("محفوظ بترميز UTF-16 لا UTF-8"),
+            "{name}: {arabic}"
+        );
+    }
+}
+
 /// The output of a command that may exit with 1.
 fn run_json_whatever(machine: &Machine, args: &[&str]) -> serde_json::Value {
     let output = run(machine, args);

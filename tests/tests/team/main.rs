@@ -18,7 +18,7 @@ use missedhook_tests::{
     machine::Machine,
     notification_server::NotificationServer,
     postgres::Postgres,
-    program::{Serve, run_json},
+    program::{Serve, run, run_json},
     recording::wait_until,
     retm::{deliver, report},
 };
@@ -161,6 +161,20 @@ fn three_colleagues_see_one_incident_and_one_acknowledgement_silences_all() {
             "only the first"
         );
     }
+}
+
+#[test]
+fn a_reader_of_arabic_is_told_in_words_since_when_it_is_connected() {
+    let postgres = Postgres::start();
+    let omar = Colleague::new("omar", &postgres.url());
+    let link = omar.wait_for_link("connected");
+    let output = run(&omar.machine, &["doctor", "--language", "ar"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let team = text.lines().find(|line| line.starts_with("✓ الفريق:"));
+    let team = team.unwrap_or_else(|| panic!("no team in {text}"));
+    let day = &link["since"].as_str().unwrap()[..10];
+    assert!(!team.contains(day), "{team}");
+    assert!(team.contains("متصل منذ "), "{team}");
 }
 
 #[test]

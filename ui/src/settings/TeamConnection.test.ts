@@ -4,6 +4,8 @@ import { expect, it } from "vitest";
 import { play } from "../stand-in/player";
 import { Session } from "../session/session.svelte";
 import { expectNoFaults } from "../testing";
+import type { TeamLink } from "../bindings";
+import { speak } from "../words/locale.svelte";
 import TeamConnection from "./TeamConnection.svelte";
 
 it("says what the server answered, or why it can't be used", async () => {
@@ -27,4 +29,33 @@ it("says what the server answered, or why it can't be used", async () => {
     expect(screen.getByTestId("team-connection").textContent).toContain("it does not answer");
   });
   expect(screen.getByTestId("team-tested").textContent.trim()).toBe("");
+});
+
+it.each([
+  ["en", "Connected for 5 min.", "Team: no connection for 5 min. It does not answer."],
+  ["ar", "متصل منذ 5 دقائق.", "الفريق: بلا اتصال منذ 5 دقائق. It does not answer."],
+] as const)("says in %s since when the server is reached or not", async (language, connected, waiting) => {
+  const session = new Session(await play("test-data"));
+  await session.start();
+  speak({ language });
+  render(TeamConnection, { session });
+  const since = new Date(session.clock.now.getTime() - 300_000).toISOString();
+  const link = (team: TeamLink): void => {
+    const status = session.status.value;
+    if (status) session.status.value = { ...status, team };
+  };
+  const said = (): string =>
+    screen
+      .getByTestId("team-link")
+      .textContent.replace(/[\u2066-\u2069]/g, "")
+      .trim();
+  link({ state: "connected", since });
+  await waitFor(() => {
+    expect(said()).toBe(connected);
+  });
+  link({ state: "waiting", since, problem: { what: "It does not answer.", meaning: "", remedy: "" } });
+  await waitFor(() => {
+    expect(said()).toBe(waiting);
+  });
+  speak({});
 });

@@ -52,6 +52,24 @@ const filesIn = (folder: string): string[] =>
 const files = filesIn("src").filter((file) => /\.(ts|svelte|css)$/.test(file) && !file.endsWith(".test.ts"));
 const sources = new Map(files.map((file) => [file, readFileSync(file, "utf8")]));
 const source = [...sources.values()].join("\n");
+/** The names in an object literal, from behind its opening brace. `null` if another object is spread in it. */
+function namesIn(code: string): Set<string> | null {
+  const names = new Set<string>();
+  let [depth, field] = [0, ""];
+  for (const character of code) {
+    if ("([{".includes(character)) depth += 1;
+    if (depth === 0 && ",}".includes(character)) {
+      if (field.trim().startsWith("...")) return null;
+      const name = /^\s*(\w+)/.exec(field)?.[1];
+      if (name) names.add(name);
+      field = "";
+      if (character === "}") break;
+    } else field += character;
+    if (")]}".includes(character)) depth -= 1;
+  }
+  return names;
+}
+
 /** Made of the names of settings, whose English is the app's. */
 const ofSetting = (id: string): boolean => /^setting-.*-(title|help|empty)$/.test(id);
 
@@ -94,6 +112,17 @@ describe("the messages", () => {
     );
     expect(asked.length).toBeGreaterThan(300);
     expect(asked.filter((id) => !en.has(id))).toEqual([]);
+  });
+
+  it("are given all their variables", () => {
+    const calls = [...source.matchAll(/\bt\(\s*"([\w-]+)",\s*\{/g)].map(
+      (call) => [call[1] ?? "", namesIn(source.slice(call.index + call[0].length))] as const,
+    );
+    expect(calls.length).toBeGreaterThan(100);
+    const without = calls.filter(
+      ([id, given]) => given !== null && ![...partsOf(en.get(id)).variables].every((name) => given.has(name)),
+    );
+    expect(without.map(([id]) => id)).toEqual([]);
   });
 
   it("are small", () => {

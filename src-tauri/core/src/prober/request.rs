@@ -92,16 +92,20 @@ pub(crate) async fn ask(
 ) -> Result<Read, ResponseFailure> {
     let began = Instant::now();
     let asked = async {
-        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
+            .await
+            .map_err(|error| why_not(&error))?;
         // Ends with this function, whatever the other side does.
         let mut driver = JoinSet::new();
         driver.spawn(connection);
-        let answer = sender.send_request(request).await;
-        Ok::<_, hyper::Error>((answer?, driver, sender))
+        match sender.send_request(request).await {
+            Ok(answer) => Ok((answer, driver, sender)),
+            Err(error) if spoke_first(&error, &mut driver).await => Err(ResponseFailure::NotHttp),
+            Err(error) => Err(why_not(&error)),
+        }
     };
     let (answer, _driver, _sender) = match timeout_at(deadline, asked).await {
-        Ok(Ok(asked)) => asked,
-        Ok(Err(error)) => return Err(why_not(&error)),
+        Ok(asked) => asked?,
         Err(_) => return Err(ResponseFailure::Silent(began.elapsed())),
     };
     let after = began.elapsed();
@@ -168,6 +172,23 @@ fn is_secret(name: &str) -> bool {
     ]
     .iter()
     .any(|word| name.contains(word))
+}
+
+/// Whether the other side said something before it was asked, as mail servers, SSH and databases do. hyper then ends the
+/// connection and sends no request. It says why in the error of the request or, if it noticed before, in the end of the
+/// connection; that error alone has no question of its own, and nothing caused it.
+async fn spoke_first(error: &hyper::Error, connection: &mut JoinSet<hyper::Result<()>>) -> bool {
+    if !error.is_canceled() {
+        return false;
+    }
+    let is_it = |why: &hyper::Error| {
+        std::error::Error::source(why).is_none() && !why.is_incomplete_message()
+    };
+    let reason = std::error::Error::source(error);
+    match reason.and_then(|reason| reason.downcast_ref::<hyper::Error>()) {
+        Some(why) => is_it(why),
+        None => matches!(connection.join_next().await, Some(Ok(Err(why))) if is_it(&why)),
+    }
 }
 
 fn why_not(error: &hyper::Error) -> ResponseFailure {

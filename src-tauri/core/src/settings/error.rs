@@ -43,6 +43,12 @@ pub enum SettingsError {
         /// What is wrong there.
         wrong: String,
     },
+    /// The file is text, but in UTF-16.
+    #[error("{path} is saved as UTF-16, not as UTF-8.")]
+    Utf16 {
+        /// The settings file.
+        path: PathBuf,
+    },
     /// A new value is invalid.
     #[error("{name}: {wrong}.")]
     Refused {
@@ -88,6 +94,10 @@ impl SettingsError {
             Self::Invalid { .. } => (
                 "Nothing was started, nothing was changed.",
                 "Correct that line, or delete it to have the default.",
+            ),
+            Self::Utf16 { .. } => (
+                "Nothing was started, nothing was changed.",
+                "Save it as UTF-8 in your editor.",
             ),
             Self::Refused { .. } => (
                 "Nothing was changed.",

@@ -280,6 +280,11 @@ fn text(path: &Path) -> Result<String, SettingsError> {
     if read.map_err(unusable)? as u64 > LIMIT {
         return Err(unusable(io::Error::other("it is larger than 1 MiB")));
     }
+    if is_utf16(&bytes) {
+        return Err(SettingsError::Utf16 {
+            path: path.to_owned(),
+        });
+    }
     String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         SettingsError::Invalid {
@@ -288,6 +293,15 @@ fn text(path: &Path) -> Result<String, SettingsError> {
             wrong: "what stands there is not UTF-8".to_owned(),
         }
     })
+}
+
+/// Whether these are the bytes of text in UTF-16: it begins with a byte order mark or with an ASCII character, which has
+/// a byte 0. No TOML has one.
+const fn is_utf16(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, 1..=0xFF, ..] | [1..=0xFF, 0, ..]
+    )
 }
 
 /// Why a file is not found although something is there: a link to a missing target.
@@ -303,7 +317,10 @@ fn missing(path: &Path) -> Option<io::Error> {
 pub(super) fn last_good_in_force(error: &SettingsError, dir: &DataDir) -> Problem {
     let mut problem = error.problem();
     "The last good settings are in force, the key among them.".clone_into(&mut problem.meaning);
-    if !matches!(error, SettingsError::Invalid { .. }) {
+    if !matches!(
+        error,
+        SettingsError::Invalid { .. } | SettingsError::Utf16 { .. }
+    ) {
         problem.remedy = format!(
             "Put the file right or back, or copy {} there; it is taken over at once. A new key comes of `missedhook url --replace-key` alone.",
             dir.last_good_settings().display()

@@ -18,7 +18,10 @@ use crate::{
     },
     relay::search::RequestQuery,
     settings::{Settings, SettingsHandle},
-    store::{PageQuery, Store, relay::RelayStore},
+    store::{
+        PageQuery, Store, StoreError,
+        relay::{RelayStore, RelayStoreError},
+    },
     worker::{self, Role, Wake, Worker, Workers},
 };
 
@@ -52,8 +55,11 @@ trait Pruned: Send + Sync + 'static {
 
     fn limits(settings: &Settings) -> RetentionLimits;
 
-    /// Deletes one small batch. Returns whether there is more to do; an error is in words.
-    fn prune(&self, limits: RetentionLimits) -> Result<bool, String>;
+    /// Deletes one small batch. Returns whether there is more to do.
+    ///
+    /// # Errors
+    /// What is wrong with the database, in words. Where nothing at all can be written, what that means.
+    fn prune(&self, limits: RetentionLimits) -> Result<bool, Problem>;
 
     /// When its newest entry arrived; `None` if it has none.
     fn newest(&self) -> Result<Option<Moment>, String>;
@@ -67,8 +73,11 @@ impl Pruned for Store {
         RetentionLimits::new(settings.keep_days, settings.max_size_mb)
     }
 
-    fn prune(&self, limits: RetentionLimits) -> Result<bool, String> {
-        Self::prune(self, limits).map_err(|error| error.to_string())
+    fn prune(&self, limits: RetentionLimits) -> Result<bool, Problem> {
+        Self::prune(self, limits).map_err(|error| match error {
+            StoreError::Refused(_) => only_grows(Self::ROLE, &error),
+            _ => error.problem(),
+        })
     }
 
     fn newest(&self) -> Result<Option<Moment>, String> {
@@ -90,8 +99,13 @@ impl Pruned for RelayStore {
         RetentionLimits::new(settings.relay.keep_days, settings.relay.max_size_mb)
     }
 
-    fn prune(&self, limits: RetentionLimits) -> Result<bool, String> {
-        Self::prune(self, limits).map_err(|error| error.to_string())
+    fn prune(&self, limits: RetentionLimits) -> Result<bool, Problem> {
+        Self::prune(self, limits).map_err(|error| match error {
+            RelayStoreError::Store(StoreError::Refused(_)) | RelayStoreError::QueueFull => {
+                only_grows(Self::ROLE, &error)
+            }
+            _ => error.problem(),
+        })
     }
 
     fn newest(&self) -> Result<Option<Moment>, String> {
@@ -99,6 +113,15 @@ impl Pruned for RelayStore {
         let found = read.map_err(|error| error.to_string())?;
         Ok(found.first().map(|row| row.received_at))
     }
+}
+
+/// One batch failed, and everything else is still written.
+fn only_grows(role: Role, error: &impl ToString) -> Problem {
+    Problem::new(
+        error.to_string(),
+        role.meaning,
+        "It is retried automatically. Make sure no other program holds the database.",
+    )
 }
 
 impl Retention {
@@ -190,7 +213,7 @@ impl<S: Pruned> Pruner<S> {
                 Err(error) => {
                     failures = failures.saturating_add(1);
                     let rest = backoff(RETRY, CHECK_INTERVAL, failures, MIDDLE);
-                    self.failed(&error, failures == 1, rest);
+                    self.failed(error, failures == 1, rest);
                     rest
                 }
             };
@@ -205,12 +228,8 @@ impl<S: Pruned> Pruner<S> {
     }
 
     /// Reports the failure, and logs it the first time.
-    fn failed(&self, error: &str, is_first: bool, rest: Duration) {
-        let problem = Problem::new(
-            format!("{} can't be deleted. {error}", S::WHAT),
-            S::ROLE.meaning,
-            "It is retried automatically. Make sure no other program holds the database.",
-        );
+    fn failed(&self, mut problem: Problem, is_first: bool, rest: Duration) {
+        problem.what = format!("{} can't be deleted. {}", S::WHAT, problem.what);
         if is_first {
             tracing::warn!("{problem}");
         }

@@ -159,7 +159,7 @@ mod tests {
             now,
             TimeZone::UTC,
         );
-        let english = "Missedhook runs (pid 7), but last said how it is at 09:14.";
+        let english = "Missedhook runs (pid 7), but last reported its state at 09:14.";
         assert_eq!(message.said(Locale::default()), english);
         let said = message.said(arabic(Digits::Arabic));
         assert!(said.contains("\u{2066}7\u{2069}"), "{said}");

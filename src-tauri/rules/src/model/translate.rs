@@ -10,6 +10,7 @@
 //! | `$count` | a whole number |
 //! | `$duration` | a length of time: `48 min`, `184 ms` |
 //! | `$time`, `$since`, `$until` | `09:14` or `24 Nov 09:14` |
+//! | `$moment` | a time in RFC 3339 |
 //! | `$sentence`, `$kind` | another sentence; the message fits only if that is known |
 //! | `$what`, `$why`, `$program`, `$names`, `$before`, `$after` | another sentence if it is known, else what another program wrote |
 //! | `$text` | what another program wrote |
@@ -22,7 +23,9 @@ use fluent_syntax::{
     parser,
 };
 
-use super::{json_text, local_words};
+use jiff::tz::TimeZone;
+
+use super::{json_text, local_words, moment::Moment};
 use crate::locale::{ENGLISH_SENTENCES, Language, Locale, Sentence};
 
 /// The messages, those with the most text of their own first: they are the most particular.
@@ -107,6 +110,12 @@ impl Translator<'_> {
             "time" | "since" | "until" => {
                 sentence.phrase(name, local_words::read_time(self.locale, text)?)
             }
+            "moment" => match Moment::parse(text) {
+                Some(at) => {
+                    sentence.phrase(name, local_words::exact(self.locale, at, &TimeZone::UTC))
+                }
+                None => sentence.code(name, text),
+            },
             "sentence" | "kind" => sentence.phrase(name, self.within(text)?),
             "what" | "why" | "program" | "names" | "before" | "after" => match self.within(text) {
                 Some(words) => sentence.phrase(name, words),

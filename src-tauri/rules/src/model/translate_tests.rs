@@ -130,6 +130,20 @@ fn a_number_is_written_in_the_digits_of_the_reader() {
 }
 
 #[test]
+fn an_exact_time_within_a_sentence_is_in_the_calendar_and_digits_of_the_reader() {
+    let clock = "This machine's clock says 1969-12-31T23:59:59.000Z.";
+    let said_of_it = said(clock);
+    assert!(said_of_it.contains("31 ديسمبر 1969"), "{said_of_it}");
+    assert!(!said_of_it.contains("1969-12-31"), "{said_of_it}");
+    let locale = Locale {
+        digits: Digits::Arabic,
+        ..arabic()
+    };
+    let said_of_it = translate(locale, clock);
+    assert!(said_of_it.contains("٣١ ديسمبر ١٩٦٩"), "{said_of_it}");
+}
+
+#[test]
 fn what_has_no_name_is_called_so_in_arabic() {
     let arabic = said("RETM gave up on an unnamed endpoint at 09:14.");
     assert!(arabic.contains("نقطة نهاية بلا اسم"), "{arabic}");

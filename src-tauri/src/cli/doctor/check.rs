@@ -47,13 +47,6 @@ impl Failure {
         self
     }
 
-    /// The same with another meaning.
-    #[must_use]
-    pub fn meaning(mut self, meaning: Message) -> Self {
-        self.meaning = meaning.into();
-        self
-    }
-
     /// The problem in that language.
     pub fn said(&self, locale: Locale) -> Problem {
         Problem::new(

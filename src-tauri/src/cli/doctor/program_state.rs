@@ -19,7 +19,10 @@ use missedhook_core::{
     store::{Reader, StoreError},
 };
 
-use super::check::{Failure, Finding};
+use super::{
+    check::{Failure, Finding},
+    disk,
+};
 use crate::cli::url::tunnel_url;
 
 /// The maximum age of the running program's last status: it publishes one every five minutes.
@@ -83,10 +86,15 @@ fn wait_for(
                     TimeZone::system(),
                 ),
             };
+            let (meaning, remedy) = if disk::is_full(dir) {
+                ("doctor-program-disk-means", "doctor-program-disk-next")
+            } else {
+                ("doctor-program-silent-means", "doctor-program-silent-next")
+            };
             Err(Failure::new(
                 what.code("pid", running.pid.to_string()),
-                Message::new("doctor-program-silent-means"),
-                Message::new("doctor-program-silent-next"),
+                Message::new(meaning),
+                Message::new(remedy),
             ))
         }
     })

@@ -1,4 +1,4 @@
-//! The checks of `doctor` for what is kept: the settings, the database, the history and the disk.
+//! The checks of `doctor` for what is kept: the settings, the database and the history.
 
 use missedhook_core::{
     model::message::{Message, Words},
@@ -10,12 +10,8 @@ use missedhook_core::{
 
 use super::{
     check::{Failure, Finding},
-    program_state,
+    disk, program_state,
 };
-
-/// Less free space than this, in megabytes, will soon fill up with reports or anything else.
-#[cfg(unix)]
-const MIN_FREE_MB: u64 = 100;
 
 pub fn settings(dir: &DataDir) -> Finding {
     match Settings::problem(dir) {
@@ -31,6 +27,9 @@ pub fn database(dir: &DataDir, told: &Option<Result<PublishedStatus, Failure>>) 
         && let Some(failure) = program_state::unsettled(&told.verdict, ProofName::Store)
     {
         return Err(failure);
+    }
+    if disk::is_full(dir) {
+        return Err(StoreError::DiskFull.into());
     }
     let Some(reader) = Reader::open(dir)? else {
         return Ok(Message::new("doctor-database-none").into());
@@ -60,33 +59,4 @@ pub fn history(dir: &DataDir) -> Finding {
         None => Ok(Message::new("doctor-history-whole").into()),
         Some(problem) => Err(problem.into()),
     }
-}
-
-/// Whether there is enough space that the user may use.
-#[cfg(unix)]
-pub fn space(dir: &DataDir) -> Finding {
-    let space = rustix::fs::statvfs(dir.path()).map_err(|error| {
-        Failure::new(
-            Message::new("doctor-disk-unknown").quoted("text", error.to_string()),
-            Message::new("doctor-disk-unknown-means"),
-            Message::new("doctor-disk-unknown-next"),
-        )
-    })?;
-    // Only what the user may use: reports can't use the space reserved for root.
-    let free = space.f_bavail.saturating_mul(space.f_frsize) / 1_000_000;
-    if free < MIN_FREE_MB {
-        return Err(Failure::new(
-            Message::new("doctor-disk-low").figure("megabytes", free),
-            Message::new("doctor-disk-low-means"),
-            Message::new("doctor-disk-low-next"),
-        ));
-    }
-    Ok(Message::new("doctor-disk-free")
-        .figure("megabytes", free)
-        .into())
-}
-
-#[cfg(not(unix))]
-pub fn space(_: &DataDir) -> Finding {
-    Ok(Message::new("doctor-disk-not-looked").into())
 }

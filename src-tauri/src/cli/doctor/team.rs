@@ -1,7 +1,11 @@
 //! The team check of `doctor`.
 
+use jiff::tz::TimeZone;
 use missedhook_core::{
-    model::message::Message, platform::data_dir::DataDir, settings::Settings, store::Reader,
+    model::{message::Message, moment::Moment},
+    platform::data_dir::DataDir,
+    settings::Settings,
+    store::Reader,
     team::TeamLink,
 };
 
@@ -21,7 +25,7 @@ pub fn team(dir: &DataDir) -> Finding {
         TeamLink::Waiting { problem, .. } => Err(problem.into()),
         TeamLink::Off | TeamLink::Connecting => Ok(about("doctor-team-not-yet").into()),
         TeamLink::Connected { since } => Ok(about("doctor-team-connected")
-            .code("since", since.local())
+            .time("since", since, Moment::now(), TimeZone::system())
             .figure(
                 "colleagues",
                 i64::try_from(view.machines.len()).unwrap_or(i64::MAX),
