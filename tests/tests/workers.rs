@@ -6,13 +6,13 @@ use std::{fs, path::PathBuf, time::Duration};
 use missedhook_tests::{
     LIMIT,
     bore::BoreServer,
-    data::{KEY, open_database},
+    data::{KEY, open_database, weekday},
     endpoint::Endpoint,
     http::Request,
     machine::Machine,
     notification_server::NotificationServer,
     postgres::Postgres,
-    program::{Serve, list, run_json, run_ok},
+    program::{Serve, binary, list, run_json, run_ok},
     recording::wait_until,
     retm::{deliver, report, request, send},
 };
@@ -31,6 +31,13 @@ struct Scene {
 
 impl Scene {
     fn with_settings(settings: &str) -> Self {
+        Self::started_by(settings, |machine, switch| {
+            Serve::start_with(machine, &[switch])
+        })
+    }
+
+    /// The same with another way to start the program.
+    fn started_by(settings: &str, start: impl FnOnce(&Machine, (&str, &str)) -> Serve) -> Self {
         let machine = Machine::with_bus();
         fs::create_dir_all(machine.data_dir()).unwrap();
         let text = format!("[receiver]\nkey = \"{KEY}\"\n\n{settings}\n");
@@ -38,7 +45,7 @@ impl Scene {
         let notifications = NotificationServer::start(machine.bus());
         let switch = machine.root().join("kill");
         let variable = ("MISSEDHOOK_TEST_KILL_WORKER", switch.to_str().unwrap());
-        let serve = Serve::start_with(&machine, &[variable]);
+        let serve = start(&machine, variable);
         Self {
             machine,
             notifications,
@@ -123,6 +130,7 @@ fn what_hands_on_changes_watches_the_store_and_looks_for_restores() {
         "silence",
         "relay-waiting",
         "targets",
+        "verdict",
     ] {
         scene.kill(worker);
         if worker == "restores" {
@@ -136,7 +144,7 @@ fn what_hands_on_changes_watches_the_store_and_looks_for_restores() {
     }
     scene.notifications.wait_for("/retm/meanwhile", LIMIT);
     scene.tells("/retm/after");
-    assert_eq!(list(&scene.machine, 10).len(), 8);
+    assert_eq!(list(&scene.machine, 10).len(), 9);
 }
 
 #[test]
@@ -151,6 +159,55 @@ fn settings_are_followed_again() {
     scene.wait_for_line("word of the wrong line", |line| {
         line.contains("quiet_hours")
     });
+}
+
+#[test]
+fn the_weekly_summary() {
+    let scene = Scene::with_settings("[summary]\nweekly = false");
+    scene.tells("/retm/orders");
+    open_database(&scene.machine.data_dir())
+        .execute_batch(
+            "UPDATE incidents SET opened_at = opened_at - 7 * 86400000,
+               last_error_at = last_error_at - 7 * 86400000, changed_at = changed_at - 7 * 86400000;",
+        )
+        .unwrap();
+    scene.kill("weekly-summary");
+    // It acts when the settings change.
+    let day = weekday();
+    scene.set(&format!("[summary]\nday = \"{day}\"\nat = \"00:00\""));
+    scene.wait_for_death("weekly-summary");
+    scene.tells("/retm/meanwhile");
+    scene
+        .notifications
+        .wait_for("1 incident last week", RESTART_LIMIT);
+    scene.wait_for_life("weekly-summary");
+}
+
+#[test]
+fn what_notices_that_the_program_was_replaced() {
+    let folder = |machine: &Machine| machine.root().join("bin");
+    let scene = Scene::started_by("", |machine, (switch, file)| {
+        fs::create_dir(folder(machine)).unwrap();
+        let program = folder(machine).join("missedhook");
+        fs::copy(binary(), &program).unwrap();
+        let mut command = machine.command(program);
+        command.args(["serve", "--json", "--listen", "127.0.0.1:0", "--data-dir"]);
+        command.arg(machine.data_dir()).env(switch, file);
+        Serve::started(&mut command)
+    });
+    scene.tells("/retm/before");
+    scene.kill("installed");
+    // It acts when something changes beside the program.
+    let program = folder(&scene.machine).join("missedhook");
+    let new = program.with_extension("dpkg-new");
+    fs::copy(binary(), &new).unwrap();
+    fs::rename(new, program).unwrap();
+    scene.wait_for_death("installed");
+    scene.tells("/retm/meanwhile");
+    scene
+        .notifications
+        .wait_for("Missedhook was updated", RESTART_LIMIT);
+    scene.wait_for_life("installed");
 }
 
 /// Makes the first incident old and resolved.

@@ -70,7 +70,7 @@ enum Found {
 impl Wait {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let dir = data_dir_arg.existing()?;
-        let query = super::read_query(&self.query)?;
+        let query = data_dir_arg.query(&self.query)?;
         self.check(&query)?;
         // Prints once what is missing from the history.
         drop(data_dir_arg.history()?);

@@ -22,7 +22,6 @@ use super::{
     rows::{DeliveryErrorRow, IncidentAsked, IncidentRow, PageAsked, ProbeRow},
     server::{History, Server},
 };
-use crate::cli::read_query;
 
 /// How many of the latest timeline entries are included.
 const MAX_ENTRIES: usize = 20;
@@ -219,7 +218,7 @@ impl Server {
     async fn incidents(&self, Parameters(asked): Parameters<PageAsked>) -> CallToolResult {
         self.answer(move |history| {
             let limit = asked.limit();
-            let query = read_query(&[asked.query])?;
+            let query = history.query(asked.query)?;
             let Some(reader) = &history.reader else {
                 return Ok(IncidentPage {
                     incidents: Vec::new(),

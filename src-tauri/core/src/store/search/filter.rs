@@ -2,7 +2,7 @@
 
 use rusqlite::types::Value;
 
-use super::{causes, endpoints, hosts};
+use super::{causes, endpoints, hosts, projects};
 use crate::{
     history::search::{CodeFilter, Query},
     incident::delivery_error::Source,
@@ -143,6 +143,9 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
             AND instr(fold(merchant), ?)";
         (sql, vec![text(part), text(part)])
     }));
+    if !query.projects.is_empty() {
+        projects::add_to_delivery_errors(&mut conditions, &query.origins);
+    }
     let on_incident = incident_conditions(query, now);
     if !on_incident.sql.is_empty() {
         let sql = format!(
@@ -183,6 +186,9 @@ pub fn incidents(query: &Query, now: Moment) -> WhereClause {
             "id IN (SELECT incident_id FROM incident_merchants WHERE instr(fold(merchant), ?))";
         (sql, vec![text(part)])
     }));
+    if !query.projects.is_empty() {
+        projects::add_to_incidents(&mut conditions, &query.origins);
+    }
     if let Some(since) = query.since {
         conditions.add("last_error_at >= ?", [at(since)]);
     }

@@ -10,4 +10,5 @@ pub mod hosts;
 pub mod indexing;
 pub mod match_counts;
 pub mod patterns;
+mod projects;
 pub mod renewal;
