@@ -3,7 +3,6 @@
 use jiff::tz::TimeZone;
 use missedhook_core::{
     engine,
-    history::projects::Projects,
     incident::{missed_window::MissedWindow, timeline::TimelineEntry},
     incident_report::IncidentReport,
     model::moment::Moment,
@@ -124,7 +123,7 @@ struct CallRow {
 }
 
 impl IncidentAnswer {
-    fn of(report: &IncidentReport, projects: &Projects) -> Self {
+    fn of(report: &IncidentReport) -> Self {
         let (detail, diagnosis) = (&report.detail, &report.diagnosis);
         let count = |what: &str, count: i64| Count {
             what: short(what),
@@ -140,7 +139,7 @@ impl IncidentAnswer {
         let merchants = merchants.map(|one| count(&one.merchant, one.count));
         let samples = report.samples.iter().take(MAX_LATEST);
         Self {
-            incident: IncidentRow::of(&detail.incident, projects),
+            incident: IncidentRow::of(&detail.incident),
             summary: detail.sentence.clone(),
             diagnosis: DiagnosisAnswer {
                 sentence: diagnosis.sentence.clone(),
@@ -164,7 +163,7 @@ impl IncidentAnswer {
             previous_incidents: detail.former.iter().map(|one| one.id).collect(),
             note: short(&detail.note),
             delivery_errors: samples
-                .map(|sample| DeliveryErrorRow::of(&sample.error, projects))
+                .map(|sample| DeliveryErrorRow::of(&sample.error))
                 .collect(),
             evidence: resources::uri(detail.incident.id),
         }
@@ -228,11 +227,9 @@ impl Server {
             };
             let page = reader.incidents(&query, asked.before, limit)?;
             let last = page.rows.last().map(|row| row.last_error_id);
-            let projects = history.settings.projects_by_origin();
-            let rows = page.rows.iter();
             Ok(IncidentPage {
                 next: last.filter(|_| page.more),
-                incidents: rows.map(|row| IncidentRow::of(row, &projects)).collect(),
+                incidents: page.rows.iter().map(IncidentRow::of).collect(),
             })
         })
         .await
@@ -244,12 +241,8 @@ impl Server {
         annotations(title = "Read an incident", read_only_hint = true, open_world_hint = false)
     )]
     async fn incident(&self, Parameters(asked): Parameters<IncidentAsked>) -> CallToolResult {
-        self.answer(move |history| {
-            let report = report(history, asked.incident)?;
-            let projects = history.settings.projects_by_origin();
-            Ok(IncidentAnswer::of(&report, &projects))
-        })
-        .await
+        self.answer(move |history| Ok(IncidentAnswer::of(&report(history, asked.incident)?)))
+            .await
     }
 
     #[tool(
