@@ -75,6 +75,7 @@ const COMMANDS: &[&str] = &[
     "stop_replays",
     "open_logs",
     "diagnostics",
+    "check_machine",
     "window_view",
     "take_address",
     "set_zoom",

@@ -28,6 +28,7 @@ incident-invalid = لم يصله رد صحيح.
 incident-silent = لم يصله رد.
 incident-answer = كان الرد { $code }.
 incident-last-answer = كان آخر رد { $code }.
+incident-nameless = نقطة نهاية بلا اسم
 incident-unreadable = بلاغات غير مقروءة
 incident-unreadable-once = أرسل RETM بلاغًا غير مقروء في { $time }. حُفظ كما وصل.
 incident-unreadable-many =

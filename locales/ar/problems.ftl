@@ -33,6 +33,7 @@ problem-connect-check-repeats = صِله بالشبكة. يتكرر الفحص �
 problem-another-program-on = قد يكون المنفذ لدى برنامج آخر على مضيف SSH: جرّب منفذًا آخر.
 problem-receiver-not-listening = المستقبِل لا يستمع بعد.
 problem-receiver-not-listening-2 = المستقبِل لا يستمع.
+receiver-open = يستمع المستقبِل على { $address }: يستطيع كل من على شبكتك الإرسال إليه دون تشفير، ولا يمنع الآخرين إلا المسار السري في رابط الاستقبال.
 problem-port-port-taken = المنفذ { $port } مشغول.
 problem-port-port-taken-by = المنفذ { $port } يشغله { $program } (رقم العملية { $pid }).
 problem-receiver-cant-listen = لا يستطيع المستقبِل الاستماع على { $address }: { $text }.
@@ -324,7 +325,7 @@ tunnel-tailscale-shields-next = اسمح بالاتصالات الواردة ف�
 tunnel-program-missing = تأكد من أن ملف برنامج Missedhook ما زال في مكانه.
 tunnel-program-said = انتهى { $tunnel }. آخر ما قاله: { $text }
 tunnel-no-new-connection = لم ينشئ { $tunnel } اتصالا جديدًا خلال { $seconds } ث.
-tunnel-own-url = رابطك: { $why }.
+tunnel-own-url-wrong = رابطك: { $why }.
 tunnel-own-url-enter = أدخله هكذا: ⁦https://hooks.example.com⁩، دون مستخدم ولا استعلام ولا جزء.
 tunnel-no-program-path = لا يستطيع النظام تحديد مكان هذا البرنامج: { $text }.
 tunnel-none-runs = لا يمكن تشغيل أي نفق.
@@ -335,7 +336,15 @@ own-url-host = مضيفه ليس اسم مضيف
 own-url-user = يجب ألا يحوي اسم مستخدم ولا كلمة مرور: لن يرسلهما RETM
 own-url-query = يجب ألا يحوي استعلامًا (ما يبدأ بـ «?»): يُضاف مسار بعده
 own-url-fragment = يجب ألا يحوي جزءًا (ما يبدأ بـ «#»): يُضاف مسار بعده
-own-url-long = يجب ألا يزيد طوله على { $count } حرف
+own-url-long =
+    { $count ->
+        [zero] يجب ألا يزيد طوله على { 0 } حرف
+        [one] يجب ألا يزيد طوله على حرف واحد
+        [two] يجب ألا يزيد طوله على حرفين
+        [few] يجب ألا يزيد طوله على { $count } أحرف
+        [many] يجب ألا يزيد طوله على { $count } حرفًا
+       *[other] يجب ألا يزيد طوله على { $count } حرف
+    }
 not-on-internet-here = { $host } هو هذا الجهاز. يحتاج RETM إلى عنوان على الإنترنت.
 not-on-internet-private = { $host } عنوان في شبكة خاصة. يحتاج RETM إلى عنوان على الإنترنت.
 not-on-internet-name = { $host } اسم لا تعرفه إلا شبكتك. يحتاج RETM إلى عنوان على الإنترنت.
@@ -366,7 +375,15 @@ settings-public-url-meaning = ليس ساريًا: لا تستطيع بلاغا�
 settings-public-url-next = أدخل عنوانك العام، مثل ⁦https://abc.example⁩، أو اتركه فارغًا.
 settings-unknown-line = { $path }، السطر { $line }: { $why }
 settings-unknown-more-one = واسم آخر غير معروف.
-settings-unknown-more = وأسماء أخرى غير معروفة، عددها { $count }.
+settings-unknown-more =
+    { $count ->
+        [zero] لا أسماء أخرى غير معروفة.
+        [one] واسم آخر غير معروف.
+        [two] واسمان آخران غير معروفين.
+        [few] و{ $count } أسماء أخرى غير معروفة.
+        [many] و{ $count } اسمًا آخر غير معروف.
+       *[other] و{ $count } اسم آخر غير معروف.
+    }
 settings-unknown-one = ليس ساريًا. كل ما عداه سار.
 settings-unknown-one-next = صحّح ذلك الاسم، أو احذفه.
 settings-unknown-many = ليست سارية. كل ما عداها سار.
@@ -513,7 +530,15 @@ export-next = راجع مجلد التنزيلات، أو استخدم ⁦missed
 fixture-not-written = تعذّرت كتابة ملف الاختبار: { $why }.
 fixture-next = راجع مجلد التنزيلات، أو انسخ نص الطلب.
 fixture-gone = الطلب { $number } ليس هنا
-replay-too-many = هذه أكثر من { $count } طلب.
+replay-too-many =
+    { $count ->
+        [zero] هذه أكثر من { 0 } طلب.
+        [one] هذه أكثر من طلب واحد.
+        [two] هذه أكثر من طلبين.
+        [few] هذه أكثر من { $count } طلبات.
+        [many] هذه أكثر من { $count } طلبًا.
+       *[other] هذه أكثر من { $count } طلب.
+    }
 replay-too-many-next = ضيّق البحث: لا يُرسل أكثر من ذلك دفعة واحدة.
 link-unknown = لا يعرف Missedhook الرابط «{ $text }».
 link-nothing = لم يُفتح شيء.
@@ -555,13 +580,29 @@ attempt-closed = أُغلق الاتصال قبل وصول رد.
 attempt-not-http = ما عاد ليس HTTP.
 attempt-no-answer = لا رد: { $text }.
 attempt-silent = لا رد خلال { $seconds } ث.
-quota-requests = مر عبر التمرير { $used } من الطلبات هذا الشهر؛ وحد { $what } هو { $most }.
+quota-requests =
+    { $count ->
+        [zero] لم يمر عبر التمرير أي طلب هذا الشهر؛ وحد { $what } هو { $most }.
+        [one] مر عبر التمرير طلب واحد هذا الشهر؛ وحد { $what } هو { $most }.
+        [two] مر عبر التمرير طلبان هذا الشهر؛ وحد { $what } هو { $most }.
+        [few] مر عبر التمرير { $count } طلبات هذا الشهر؛ وحد { $what } هو { $most }.
+        [many] مر عبر التمرير { $count } طلبًا هذا الشهر؛ وحد { $what } هو { $most }.
+       *[other] مر عبر التمرير { $count } طلب هذا الشهر؛ وحد { $what } هو { $most }.
+    }
 quota-bytes = مر عبر التمرير نحو { $used } ميغابايت هذا الشهر؛ وحد { $what } هو { $most } ميغابايت.
 plan-ngrok-free = باقة ngrok المجانية
 quota-meaning = بعد ذلك يرفض النفق طلبات RETM وبلاغات الأخطاء حتى نهاية الشهر.
 quota-next = خذ باقة أكبر، أو نفقًا آخر؛ أو وجّه أكثر ويب هوك في RETM ازدحامًا إلى غير التمرير.
 no-request-then = لم يصل أي طلب من ذلك الوقت إلى هذا الجهاز: كان الطريق إليه متوقفًا.
-guessing = أحدهم يخمّن: { $count } من المفاتيح الخاطئة خلال { $duration }.
+guessing =
+    { $count ->
+        [zero] أحدهم يخمّن: لا مفاتيح خاطئة خلال { $duration }.
+        [one] أحدهم يخمّن: مفتاح خاطئ واحد خلال { $duration }.
+        [two] أحدهم يخمّن: مفتاحان خاطئان خلال { $duration }.
+        [few] أحدهم يخمّن: { $count } مفاتيح خاطئة خلال { $duration }.
+        [many] أحدهم يخمّن: { $count } مفتاحًا خاطئًا خلال { $duration }.
+       *[other] أحدهم يخمّن: { $count } مفتاح خاطئ خلال { $duration }.
+    }
 guessing-meaning = لم يُسمح لأي منها. وقد يكون RETM نفسه، برابط استقبال أو رمز وصول قديم.
 guessing-next = تأكد من أن لدى RETM رابط الاستقبال الحالي. لا حاجة إلى شيء آخر.
 

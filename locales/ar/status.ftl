@@ -41,7 +41,7 @@ status-url-changed = تغيّر رابط الاستقبال.
 status-old-url = قد لا يصل ما يرسله RETM إلى الرابط القديم.
 status-update-url = حدّثه في بوابة RETM.
 status-setup-left =
-    الإعداد: بقي { $count ->
+    بقي من الإعداد { $count ->
         [zero] { $count }
         [one] خطوة واحدة
         [two] خطوتان
@@ -114,6 +114,14 @@ status-acknowledged-open =
 status-requests-come = لا ينقص أي طلب متوقع.
 status-silent = لم يصل شيء إلى { $path } منذ { $since }، مع توقع طلب واحد على الأقل كل { $duration }.
 status-silent-also-one = ومسار آخر صامت أيضًا.
-status-silent-also = مسارات أخرى صامتة أيضًا، وعددها { $count }.
+status-silent-also =
+    { $count ->
+        [zero] لا مسارات أخرى صامتة.
+        [one] مسار آخر صامت أيضًا.
+        [two] مساران آخران صامتان أيضًا.
+        [few] { $count } مسارات أخرى صامتة أيضًا.
+        [many] { $count } مسارًا آخر صامت أيضًا.
+       *[other] { $count } مسار آخر صامت أيضًا.
+    }
 status-silent-meaning = لا يرسل RETM شيئًا، أو يرسله إلى رابط آخر.
 status-silent-next = راجع إعدادات ويب هوك في RETM، أو غيّر ⁦[[silence]]⁩ في ⁦settings.toml⁩.

@@ -15,9 +15,33 @@ day-checks-failed =
        *[other] فشل { $failed } من { $count } فحص
     }
 day-facts = ‏{ $date }: { $facts }
-days-failing = { $number } متعثرة
-days-good = { $number } سليمة
-days-unknown = { $number } بلا بيانات
+days-failing =
+    { $number ->
+        [zero] لا أيام متعثرة
+        [one] يوم متعثر
+        [two] يومان متعثران
+        [few] { $number } أيام متعثرة
+        [many] { $number } يومًا متعثرًا
+       *[other] { $number } يوم متعثر
+    }
+days-good =
+    { $number ->
+        [zero] لا أيام سليمة
+        [one] يوم سليم
+        [two] يومان سليمان
+        [few] { $number } أيام سليمة
+        [many] { $number } يومًا سليمًا
+       *[other] { $number } يوم سليم
+    }
+days-unknown =
+    { $number ->
+        [zero] لا أيام بلا بيانات
+        [one] يوم بلا بيانات
+        [two] يومان بلا بيانات
+        [few] { $number } أيام بلا بيانات
+        [many] { $number } يومًا بلا بيانات
+       *[other] { $number } يوم بلا بيانات
+    }
 days-summary =
     { $count ->
         [zero] آخر { $count } يوم: { $facts }

@@ -40,8 +40,24 @@ arrived-incidents =
         [many] { $count } حادثة جديدة.
        *[other] { $count } حادثة جديدة.
     }
-rows-new = { $number } جديد
-rows-new-at-least = { $number } جديد+
+rows-new =
+    { $number ->
+        [zero] لا جديد
+        [one] جديد واحد
+        [two] جديدان
+        [few] { $number } جديدة
+        [many] { $number } جديدًا
+       *[other] { $number } جديد
+    }
+rows-new-at-least =
+    { $number ->
+        [zero] لا جديد
+        [one] جديد واحد+
+        [two] جديدان+
+        [few] { $number } جديدة+
+        [many] { $number } جديدًا+
+       *[other] { $number } جديد+
+    }
 rows-newer-activity = نشاط أحدث
 
 ## Export
@@ -143,7 +159,15 @@ group-resolve = حل الكل
 group-reopen-key = إعادة فتح الكل (o)
 group-reopen = إعادة فتح الكل
 row-muted = مكتومة
-group-muted = { $number } مكتومة
+group-muted =
+    { $number ->
+        [zero] لا مكتومة
+        [one] واحدة مكتومة
+        [two] اثنتان مكتومتان
+        [few] { $number } مكتومة
+        [many] { $number } مكتومة
+       *[other] { $number } مكتومة
+    }
 group-codes = رموز مختلفة
 
 ## Rows
@@ -155,6 +179,8 @@ row-kept = محفوظ كما وصل.
 row-merchant = التاجر: { $merchant }
 row-new = جديد.
 unreadable-reports = بلاغات غير مقروءة
+unnamed-endpoint = نقطة نهاية بلا اسم
+other-endpoints = نقاط نهاية أخرى
 row-unreadable = غير مقروء.
 row-unreadable-report = بلاغ غير مقروء
 row-no-endpoint = بلا نقطة نهاية
@@ -178,7 +204,15 @@ list-errors-newest = أخطاء التسليم، الأحدث أولا
 list-ordered = ‏{ $title }، { $order }
 search-key = بحث (/ أو Ctrl F)
 search-choices = المرشِّحات والقيم
-matches-at-least = { $number } نتيجة أو أكثر
+matches-at-least =
+    { $number ->
+        [zero] لا نتائج
+        [one] نتيجة واحدة أو أكثر
+        [two] نتيجتان أو أكثر
+        [few] { $number } نتائج أو أكثر
+        [many] { $number } نتيجة أو أكثر
+       *[other] { $number } نتيجة أو أكثر
+    }
 matches =
     { $count ->
         [zero] لا نتائج

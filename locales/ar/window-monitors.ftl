@@ -27,12 +27,12 @@ strip-none-failed =
     }
 strip-failed =
     { $count ->
-        [zero] لا فحوص، فشل منها { $failed }، آخرها { $ago }.
-        [one] فحص واحد، فشل منه { $failed }، وكان { $ago }.
-        [two] فحصان، فشل منهما { $failed }، آخرها { $ago }.
-        [few] { $count } فحوص، فشل منها { $failed }، آخرها { $ago }.
-        [many] { $count } فحصًا، فشل منها { $failed }، آخرها { $ago }.
-       *[other] { $count } فحص، فشل منها { $failed }، آخرها { $ago }.
+        [zero] لا فحوص، فشل منها { $failed }، وآخر فشل { $ago }.
+        [one] فحص واحد، وقد فشل { $ago }.
+        [two] فحصان، فشل منهما { $failed }، وآخر فشل { $ago }.
+        [few] { $count } فحوص، فشل منها { $failed }، وآخر فشل { $ago }.
+        [many] { $count } فحصًا، فشل منها { $failed }، وآخر فشل { $ago }.
+       *[other] { $count } فحص، فشل منها { $failed }، وآخر فشل { $ago }.
     }
 monitor-since = منذ { $time } ({ $duration })
 certificate-expired-today = انتهت صلاحية الشهادة اليوم.

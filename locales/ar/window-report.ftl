@@ -22,10 +22,34 @@ body-copy-base64-hint = نسخ نص الطلب مرمّزًا بصيغة Base64
 body-copy-hint = نسخ نص الطلب
 body-empty = نص الطلب فارغ.
 body-shown-as-sent = يُعرض كما أُرسل. { $reason }.
-body-part = أول { $shown } حرف من { $all }. النسخ يشملها كلها.
-body-part-bytes = أول { $shown } بايت من { $all }. النسخ يشملها كلها.
+body-part =
+    { $shown ->
+        [zero] أول { 0 } حرف من { $all }. النسخ يشملها كلها.
+        [one] أول حرف من { $all }. النسخ يشملها كلها.
+        [two] أول حرفين من { $all }. النسخ يشملها كلها.
+        [few] أول { $shown } أحرف من { $all }. النسخ يشملها كلها.
+        [many] أول { $shown } حرفًا من { $all }. النسخ يشملها كلها.
+       *[other] أول { $shown } حرف من { $all }. النسخ يشملها كلها.
+    }
+body-part-bytes =
+    { $shown ->
+        [zero] أول { 0 } بايت من { $all }. النسخ يشملها كلها.
+        [one] أول بايت من { $all }. النسخ يشملها كلها.
+        [two] أول بايتين من { $all }. النسخ يشملها كلها.
+        [few] أول { $shown } بايتات من { $all }. النسخ يشملها كلها.
+        [many] أول { $shown } بايتًا من { $all }. النسخ يشملها كلها.
+       *[other] أول { $shown } بايت من { $all }. النسخ يشملها كلها.
+    }
 body-more = عرض المزيد
-body-too-deep = فيه تداخل أعمق من { $levels } مستوى
+body-too-deep =
+    { $levels ->
+        [zero] فيه تداخل أعمق من { 0 } مستوى
+        [one] فيه تداخل أعمق من مستوى واحد
+        [two] فيه تداخل أعمق من مستويين
+        [few] فيه تداخل أعمق من { $levels } مستويات
+        [many] فيه تداخل أعمق من { $levels } مستوى
+       *[other] فيه تداخل أعمق من { $levels } مستوى
+    }
 body-too-long = سطوره كثيرة جدًا
 source-is-retm = ويب هوك الأخطاء من RETM
 source-is-test = بلاغ تجريبي أُرسل من Missedhook

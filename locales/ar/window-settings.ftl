@@ -27,11 +27,17 @@ rule-new-help = علامة * تعني أي نص، مثل ‎*.example.com/test/*
 ## Diagnostics
 
 diagnostics = التشخيص
-diagnostics-help = الإصدارات والنتائج والإعدادات وآخر أسطر السجل، دون أسرار.
+diagnostics-help = الإصدارات والنتائج والإعدادات وآخر أسطر السجل، دون أسرار. يُنسخ النص بالإنجليزية لمن يعالج الخلل.
 diagnostics-copy = نسخ التشخيص
 diagnostics-copy-hint = نسخ التشخيص للإبلاغ عن خلل
 diagnostics-logs = فتح السجلات
 diagnostics-collecting = يجري جمع التشخيص، ويستغرق بضع ثوان…
+machine-title = هذا الجهاز
+machine-check = فحص هذا الجهاز
+machine-checking = يجري الفحص، ويستغرق بضع ثوان…
+machine-checks = نتائج فحص هذا الجهاز
+machine-passed = سليم:
+machine-failed = يحتاج إلى انتباه:
 
 ## The preview of notifications
 
@@ -102,6 +108,8 @@ unit-seconds = ثوان
 unit-minutes = دقائق
 unit-hours = ساعات
 unit-days = أيام
+unit-ms = ملي ثانية
+unit-mb = ميغابايت
 limit-least = { $least } على الأقل.
 limit-most = حتى { $most }.
 limits = من { $least } إلى { $most }.

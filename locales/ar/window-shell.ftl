@@ -223,7 +223,15 @@ saved-search = ‏{ $view }: { $query }
 test-send = إرسال تجريبي
 test-sending = يجري الإرسال…
 test-sent = أُرسل
-monitors-down = { $number } متوقف
+monitors-down =
+    { $number ->
+        [zero] لا متوقف
+        [one] واحد متوقف
+        [two] اثنان متوقفان
+        [few] { $number } متوقفة
+        [many] { $number } متوقفًا
+       *[other] { $number } متوقف
+    }
 requests-need-you = طلبات تحتاج إليك
 requests-need-you-count =
     { $count ->

@@ -12,6 +12,7 @@ incident-invalid = It got no valid answer.
 incident-silent = It got no answer.
 incident-answer = The answer was { $code }.
 incident-last-answer = The last answer was { $code }.
+incident-nameless = an unnamed endpoint
 incident-unreadable = unreadable reports
 incident-unreadable-once = RETM sent an unreadable report at { $time }. It is kept as it came.
 incident-unreadable-many = RETM sent an unreadable report { $count } times since { $time }. It is kept as it came.

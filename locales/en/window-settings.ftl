@@ -32,6 +32,12 @@ diagnostics-copy = Copy diagnostics
 diagnostics-copy-hint = Copy diagnostics for a bug report
 diagnostics-logs = Open logs
 diagnostics-collecting = Collecting, this takes a few seconds…
+machine-title = This computer
+machine-check = Check this computer
+machine-checking = Checking, this takes a few seconds…
+machine-checks = What was found on this computer
+machine-passed = OK:
+machine-failed = Needs attention:
 
 ## The preview of notifications
 
@@ -83,6 +89,8 @@ unit-seconds = seconds
 unit-minutes = minutes
 unit-hours = hours
 unit-days = days
+unit-ms = ms
+unit-mb = MB
 limit-least = At least { $least }.
 limit-most = Up to { $most }.
 limits = { $least } to { $most }.

@@ -386,7 +386,10 @@ fn a_disk_that_cant_be_written_is_read() {
         }
         let doctor = run_command(on_data_dir(&machine, &["doctor"]));
         let said = said(&doctor.stdout);
-        assert!(said.contains("whole, 1 delivery errors"), "{clean}: {said}");
+        assert!(
+            said.contains("whole, 1 delivery error\n"),
+            "{clean}: {said}"
+        );
     }
 }
 

@@ -3,6 +3,7 @@
 //! rules and of the core depend on each other in one direction.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -148,51 +149,22 @@ fn one_module_prints_and_no_other() {
     assert!(files > 50, "{files}");
 }
 
-/// The folders of the rules and of the core in dependency order: each may use only those before it. CONTRIBUTING.md
-/// shows the list.
-const ROOMS: [(&str, &[&str]); 2] = [
-    (
-        "rules",
-        &[
-            "locale",
-            "model",
-            "explain",
-            "probe",
-            "reachability",
-            "incident",
-            "weekly",
-            "monitor",
-            "history",
-            "alert",
-            "redaction",
-            "relay",
-            "incident_report",
-            "target",
-            "team",
-            "status",
-        ],
-    ),
-    (
-        "core",
-        &[
-            "feed",
-            "worker",
-            "platform",
-            "settings",
-            "store",
-            "relaying",
-            "receiver",
-            "alerts",
-            "ingress",
-            "prober",
-            "monitoring",
-            "targets",
-            "sharing",
-            "updates",
-            "engine",
-        ],
-    ),
-];
+/// The crates with their folders in dependency order, as `src-tauri/README.md` lists them: each may use only those before
+/// it.
+fn rooms() -> Vec<(String, Vec<String>)> {
+    let mut crates: Vec<(String, Vec<String>)> = Vec::new();
+    let readme = file("src-tauri/README.md");
+    let (_, list) = readme.split_once("## Who may use whom").unwrap();
+    for line in list.lines().filter_map(|line| line.strip_prefix("    ")) {
+        match (line.strip_prefix("    "), crates.last_mut()) {
+            (Some(room), Some((_, rooms))) => rooms.push(room.to_owned()),
+            _ => crates.push((line.split(' ').next().unwrap().to_owned(), Vec::new())),
+        }
+    }
+    crates.retain(|(_, rooms)| !rooms.is_empty());
+    assert_eq!(crates.len(), 2, "rules and core: {crates:?}");
+    crates
+}
 
 fn source_of(member: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../src-tauri/{member}/src"))
@@ -200,20 +172,17 @@ fn source_of(member: &str) -> PathBuf {
 
 #[test]
 fn each_room_uses_only_those_before_it() {
-    let order: Vec<&str> = ROOMS
-        .iter()
-        .flat_map(|(_, rooms)| rooms.iter().copied())
-        .collect();
-    let place = |room: &str| order.iter().position(|other| *other == room);
+    let order: Vec<String> = rooms().into_iter().flat_map(|(_, rooms)| rooms).collect();
+    let place = |room: &str| order.iter().position(|other| other == room);
     let mut uses = 0;
-    for (member, rooms) in ROOMS {
-        for entry in fs::read_dir(source_of(member)).unwrap() {
+    for (member, rooms) in rooms() {
+        for entry in fs::read_dir(source_of(&member)).unwrap() {
             let top = entry.unwrap().path();
             let name = top.file_stem().unwrap().to_str().unwrap().to_owned();
             if ["lib", "fuzzing"].contains(&&*name) {
                 continue;
             }
-            assert!(rooms.contains(&&*name), "{name} is no room of {member}");
+            assert!(rooms.contains(&name), "{name} is no room of {member}");
             for file in rust_files(&top) {
                 for used in rooms_used(&fs::read_to_string(&file).unwrap()) {
                     let Some(used_at) = place(&used) else {
@@ -230,6 +199,22 @@ fn each_room_uses_only_those_before_it() {
         }
     }
     assert!(uses > 300, "{uses}");
+}
+
+/// The map of CONTRIBUTING.md says what each folder is for, in the same order.
+#[test]
+fn the_map_has_every_room() {
+    let contributing = file("CONTRIBUTING.md");
+    let (map, _) = contributing.split_once("| where else | what |").unwrap();
+    let rows = map.lines().filter_map(|line| line.strip_prefix("| `"));
+    let mapped: BTreeSet<&str> = rows
+        .filter_map(|row| row.split_once(" | "))
+        .flat_map(|(names, _)| names.split(", "))
+        .map(|name| name.trim_matches('`'))
+        .collect();
+    let order: Vec<String> = rooms().into_iter().flat_map(|(_, rooms)| rooms).collect();
+    let rooms: BTreeSet<&str> = order.iter().map(String::as_str).collect();
+    assert_eq!(mapped, rooms);
 }
 
 #[test]

@@ -17,7 +17,8 @@ use missedhook_tests::{
     LIMIT,
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Serve, binary},
+    program::{Serve, binary, run},
+    recording::wait_until,
     retm::{deliver, report},
 };
 
@@ -40,6 +41,31 @@ fn replace(program: &Path, says: &str) {
     fs::rename(new, program).unwrap();
 }
 
+/// The check of `doctor` on which version runs.
+fn installed_check(machine: &Machine) -> (bool, String) {
+    let output = run(machine, &["doctor", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut checks = json["checks"].as_array().unwrap().iter();
+    let check = checks.find(|check| check["name"] == "installed").unwrap();
+    let found = check["found"].as_str().unwrap().to_owned();
+    (check["ok"] == true, found)
+}
+
+/// Waits until `doctor` says so, in both languages.
+fn waits_for_restart(machine: &Machine, what: &str) {
+    let says = || {
+        let (ok, found) = installed_check(machine);
+        (!ok && found.contains(what)).then_some(())
+    };
+    wait_until("word by doctor", LIMIT, says, || installed_check(machine));
+    let output = run(machine, &["doctor", "--language", "ar"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        said.contains("✗ الإصدار المثبّت:") && said.contains("أعد تشغيل Missedhook لاستخدام"),
+        "{said}"
+    );
+}
+
 /// `serve` of that program; `script` runs in the shell that becomes it.
 fn serve(machine: &Machine, program: &Path, script: &str) -> Serve {
     let mut command: Command = machine.command("sh");
@@ -55,6 +81,11 @@ fn an_upgrade_is_told_once_and_the_old_version_goes_on() {
     let program = installed(&machine);
     let notifications = NotificationServer::start(machine.bus());
     let serve = serve(&machine, &program, "");
+    let (ok, found) = installed_check(&machine);
+    assert!(
+        ok && found == "the running program is the installed one",
+        "{found}"
+    );
     // Other files in its folder are none of its business.
     fs::write(program.with_file_name("other"), "").unwrap();
     replace(&program, "missedhook 99.2.0");
@@ -68,6 +99,7 @@ fn an_upgrade_is_told_once_and_the_old_version_goes_on() {
     notifications.wait_for("/retm/orders", LIMIT);
     replace(&program, "missedhook 99.3.0");
     notifications.wait_for("Missedhook was updated to 99.3.0", LIMIT);
+    waits_for_restart(&machine, "Missedhook 99.3.0 is installed");
     let all = notifications.notified().all();
     let told = all.iter().filter(|shown| shown.says("was updated"));
     assert_eq!(told.count(), 2, "once each: {all:#?}");
@@ -104,6 +136,7 @@ fn what_the_new_file_prints_is_never_shown() {
         !shown.says("anything") && !shown.says("1.2.3"),
         "{shown:#?}"
     );
+    waits_for_restart(&machine, "Another version of Missedhook is installed");
     let all = notifications.notified().all();
     let told = all.iter().filter(|shown| shown.says("was updated"));
     assert_eq!(told.count(), 1, "{all:#?}");

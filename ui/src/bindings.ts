@@ -1131,6 +1131,10 @@ down_s: number, };
 
 export type SlowestRecovery = { incident: number, 
 /**
+ * Its normalised endpoint; empty for unreadable reports.
+ */
+endpoint: string, 
+/**
  * Its endpoint as it is shown: `/retm/orders`.
  */
 label: string, 
@@ -1804,6 +1808,12 @@ meaning: string,
  * What to try next, in one sentence.
  */
 next: string, };
+
+export type MachineCheck = { name: string, ok: boolean, found: string, 
+/**
+ * What to do. `None` if all is well.
+ */
+remedy: string | null, };
 
 export type WindowView = { 
 /**
@@ -2571,6 +2581,8 @@ export interface Commands {
   codes: { args: Record<string, never>; returns: Array<CodeWords> };
   /** What a bug report needs, without secrets. Takes some seconds. */
   diagnostics: { args: Record<string, never>; returns: string };
+  /** Checks this computer as `missedhook doctor` does. Takes some seconds. */
+  check_machine: { args: Record<string, never>; returns: Array<MachineCheck> };
 }
 
 /** Every event the window can hear, with its payload. */

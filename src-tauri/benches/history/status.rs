@@ -6,9 +6,12 @@ use missedhook_core::{
     alert::{Notice, Urgency},
     alerts::notifier::{DoNotDisturb, Notifier, NotifierError, ShowOutcome},
     engine::Engine,
+    feed::Feed,
     incident::delivery_error::Arrival,
     model::moment::system_clock,
+    platform::data_dir::DataDir,
     receiver::ReceiverLimits,
+    settings::SettingsHandle,
 };
 
 use super::{ASKED, Filled, arrival, ingest, middle};
@@ -18,6 +21,8 @@ pub const MANY: u64 = 100_000;
 
 /// The median time of the status that tray and window show, in milliseconds, with many open incidents.
 pub async fn of_many(path: PathBuf) -> f64 {
+    // A history without settings would be one whose settings were lost.
+    SettingsHandle::load(&DataDir::open(path.clone()).unwrap(), &Feed::default()).unwrap();
     let filled = Filled::up_to(path, 0, system_clock()).await;
     ingest(&filled.store, 0..MANY, |number| Arrival {
         body: format!(

@@ -2,41 +2,32 @@
 //! the same verdict that the tray and the window show. Read-only.
 
 mod bundle;
+mod check;
+mod connection;
+mod desktop;
 pub mod diagnostics;
-mod disk;
 pub(super) mod program_state;
 mod relay;
+mod storage;
 mod team;
+#[cfg(test)]
+mod tests;
 mod updates;
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::Args;
-#[cfg(target_os = "linux")]
-use missedhook_core::alerts::session_bus;
 use missedhook_core::{
-    engine::open_to_network,
-    ingress::{
-        check,
-        tunnel::{self, Offer},
-    },
-    locale::Locale,
-    model::problem::Problem,
-    platform::{
-        autostart::Autostart,
-        data_dir::{DataDir, PublishedStatus},
-        proxy,
-    },
-    prober::http_client,
-    reachability::outcome::Outcome,
-    receiver,
+    locale::{Language, Locale},
+    model::message::Words,
+    platform::data_dir::{DataDir, PublishedStatus},
     settings::Settings,
-    status::verdict::{ProofName, ProofState, Verdict},
-    store::{self, Reader},
+    status::verdict::{ProofName, Verdict},
 };
-use serde::Serialize;
 
-use super::{Start, print_json, print_line, printable, runtime, url::tunnel_url};
+pub use self::check::MachineCheck;
+use self::check::{Check, Failure, verdict};
+use super::{Start, print_document, print_json, print_line};
 
 /// Check for anything that could keep a report from reaching you
 #[derive(Args)]
@@ -44,91 +35,27 @@ pub struct Doctor {
     /// Print a JSON object
     #[arg(long)]
     json: bool,
+    /// Language of the text: en or ar. JSON and the bundle are English
+    #[arg(long, default_value = "en", conflicts_with_all = ["json", "bundle"], value_parser = ["en", "ar"])]
+    language: String,
     /// Write diagnostics for a bug report to a text file, without secrets; an existing file is never replaced
     #[arg(long, value_name = "FILE", conflicts_with = "json")]
     bundle: Option<Option<PathBuf>>,
-}
-
-/// One check of this machine and its result.
-#[derive(Serialize)]
-pub struct Check {
-    pub name: &'static str,
-    pub ok: bool,
-    pub found: String,
-    /// What to do. `None` if all is well.
-    pub remedy: Option<String>,
-    /// The proof that it contributes. `None` if it is only informative.
-    #[serde(skip)]
-    proof: Option<(ProofName, ProofState)>,
-}
-
-impl Check {
-    fn new(name: &'static str, outcome: Result<String, Problem>) -> Self {
-        match outcome {
-            Ok(found) => Self {
-                name,
-                ok: true,
-                found,
-                remedy: None,
-                proof: None,
-            },
-            Err(problem) => Self {
-                name,
-                ok: false,
-                found: format!("{} {}", problem.what, problem.meaning),
-                remedy: Some(problem.remedy),
-                proof: None,
-            },
-        }
-    }
-
-    /// A check that proves something about the whole program.
-    fn proof(name: &'static str, proves: ProofName, outcome: Result<String, Problem>) -> Self {
-        let state = match &outcome {
-            Ok(said) => ProofState::Proven { said: said.clone() },
-            Err(problem) => ProofState::Missing {
-                problem: problem.clone(),
-            },
-        };
-        Self {
-            proof: Some((proves, state)),
-            ..Self::new(name, outcome)
-        }
-    }
-}
-
-/// The verdict from all checks, and whether every check passed. What no check covers is not proven.
-fn verdict(checks: &[Check]) -> (Verdict, bool) {
-    let states = ProofName::ALL.map(|name| {
-        let proofs = checks.iter().filter_map(|check| check.proof.as_ref());
-        let mut of_it = proofs.filter(|(proves, _)| *proves == name);
-        let missing = of_it.clone().find(|(_, state)| !state.is_settled());
-        let found = missing.or_else(|| of_it.next());
-        found.map_or_else(
-            || ProofState::NotKnownYet {
-                problem: Problem::new(format!("{name:?} was not looked at."), "", ""),
-            },
-            |(_, state)| state.clone(),
-        )
-    });
-    let verdict = Verdict::of(states, None);
-    let ok = verdict.is_all_well() && checks.iter().all(|check| check.ok);
-    (verdict, ok)
 }
 
 /// If the running program considers something unproven, it is unproven, whatever this process sees: the program may be
 /// on another session bus or have other settings in force. A check that already fails keeps its own text.
 fn apply_published_status(checks: &mut [Check], told: &Verdict) {
     for name in ProofName::ALL {
-        let Some(problem) = program_state::unsettled(told, name) else {
+        let Some(failure) = program_state::unsettled(told, name) else {
             continue;
         };
-        let of_it = |check: &&mut Check| matches!(check.proof, Some((proves, _)) if proves == name);
-        let mut of_it: Vec<&mut Check> = checks.iter_mut().filter(of_it).collect();
-        if of_it.iter().all(|check| check.ok)
+        let of_it = checks.iter_mut().filter(|check| check.proves(name));
+        let mut of_it: Vec<&mut Check> = of_it.collect();
+        if of_it.iter().all(|check| check.is_ok())
             && let Some(check) = of_it.last_mut()
         {
-            **check = Check::proof(check.name, name, Err(problem));
+            check.fail(failure);
         }
     }
 }
@@ -139,24 +66,27 @@ impl Doctor {
         if let Some(file) = self.bundle {
             return bundle::write(&dir, start.listen, file);
         }
-        let Examination {
-            ok,
-            verdict,
-            checks,
-        } = examine(&dir, start.listen);
+        let examination = examine(&dir, start.listen);
         if self.json {
+            let verdict = &examination.verdict;
             print_json(&serde_json::json!({
-                "ok": ok,
+                "ok": examination.ok,
                 "level": verdict.level,
                 "headline": verdict.headline,
-                "checks": checks,
+                "checks": examination.results(Locale::default()),
             }))?;
         } else {
-            for line in said(&checks) {
-                print_line(&line)?;
+            let language = self.language.parse().unwrap_or(Language::En);
+            let locale = Settings::load(&dir)
+                .map_or_else(|_| Locale::default(), |settings| settings.locale());
+            let text = said(&examination.checks, locale.speaking(language)).join("\n");
+            match language {
+                Language::En => print_line(&text)?,
+                // The isolates are its own; what stands in them was cleaned.
+                Language::Ar => print_document(&text)?,
             }
         }
-        Ok(if ok {
+        Ok(if examination.ok {
             ExitCode::SUCCESS
         } else {
             ExitCode::FAILURE
@@ -167,14 +97,22 @@ impl Doctor {
 /// The results of all checks and the conclusion.
 pub struct Examination {
     pub ok: bool,
+    /// In English.
     pub verdict: Verdict,
-    pub checks: Vec<Check>,
+    checks: Vec<Check>,
+}
+
+impl Examination {
+    /// The results in that language.
+    pub fn results(&self, locale: Locale) -> Vec<MachineCheck> {
+        self.checks.iter().map(|check| check.said(locale)).collect()
+    }
 }
 
 /// Runs all checks. Takes some seconds. Not for async code.
 pub fn examine(dir: &DataDir, listen: Option<SocketAddr>) -> Examination {
     let checks = checks(dir, listen);
-    let (verdict, ok) = verdict(&checks);
+    let (verdict, ok) = verdict(&checks, Locale::default());
     Examination {
         ok,
         verdict,
@@ -185,7 +123,7 @@ pub fn examine(dir: &DataDir, listen: Option<SocketAddr>) -> Examination {
 fn checks(dir: &DataDir, listen: Option<SocketAddr>) -> Vec<Check> {
     let told = program_state::told(dir);
     let mut checks = checks_in_process(dir, listen, &told);
-    let (seen, _) = verdict(&checks);
+    let (seen, _) = verdict(&checks, Locale::default());
     if let Some(Ok(told)) = program_state::settled_since(dir, told, &seen) {
         apply_published_status(&mut checks, &told.verdict);
     }
@@ -195,34 +133,82 @@ fn checks(dir: &DataDir, listen: Option<SocketAddr>) -> Vec<Check> {
 fn checks_in_process(
     dir: &DataDir,
     listen: Option<SocketAddr>,
-    told: &Option<Result<PublishedStatus, Problem>>,
+    told: &Option<Result<PublishedStatus, Failure>>,
+) -> Vec<Check> {
+    let mut checks = checks_of_storage(dir, told);
+    checks.extend(checks_of_program(dir, listen, told));
+    checks.extend(checks_of_connection(dir));
+    checks
+}
+
+fn checks_of_storage(dir: &DataDir, told: &Option<Result<PublishedStatus, Failure>>) -> Vec<Check> {
+    let path = Words::Code(dir.path().display().to_string());
+    vec![
+        Check::new("doctor-data-directory", Ok(path)),
+        Check::proof(
+            "doctor-settings",
+            ProofName::Settings,
+            storage::settings(dir),
+        ),
+        Check::proof(
+            "doctor-database",
+            ProofName::Store,
+            storage::database(dir, told),
+        ),
+        Check::proof("doctor-history", ProofName::History, storage::history(dir)),
+        Check::new("doctor-relay", relay::relay(dir)),
+        Check::proof("doctor-requests", ProofName::Requests, relay::expected(dir)),
+        Check::new("doctor-disk", storage::space(dir)),
+    ]
+}
+
+fn checks_of_program(
+    dir: &DataDir,
+    listen: Option<SocketAddr>,
+    told: &Option<Result<PublishedStatus, Failure>>,
 ) -> Vec<Check> {
     vec![
-        Check::new("data directory", Ok(dir.path().display().to_string())),
-        Check::proof("settings", ProofName::Settings, settings(dir)),
-        Check::proof("database", ProofName::Store, database(dir, told)),
-        Check::proof("history", ProofName::History, history(dir)),
-        Check::new("relay", relay::relay(dir)),
-        Check::proof("requests", ProofName::Requests, relay::expected(dir)),
-        Check::new("disk space", disk::space(dir)),
-        Check::proof("receiver", ProofName::Receiver, receiver(dir, listen)),
-        Check::proof("workers", ProofName::Workers, program_state::workers(told)),
         Check::proof(
-            "notifications",
-            ProofName::Notifications,
-            program_state::notifications(),
+            "doctor-receiver",
+            ProofName::Receiver,
+            connection::receiver(dir, listen),
         ),
-        Check::new("tray", tray()),
-        Check::new("start at login", start_at_login(dir)),
-        Check::new("proxy", Ok(proxy())),
-        Check::new("team", team::team(dir)),
-        Check::new("updates", updates::updates(dir)),
-        Check::new("tunnel programs", tunnel_programs()),
-        Check::proof("tunnel", ProofName::Connection, tunnel(dir)),
-        Check::proof("reachability", ProofName::Connection, reachability(dir)),
-        Check::proof("setup", ProofName::Setup, program_state::setup(dir)),
         Check::proof(
-            "incidents",
+            "doctor-workers",
+            ProofName::Workers,
+            program_state::workers(told),
+        ),
+        Check::proof(
+            "doctor-notifications",
+            ProofName::Notifications,
+            desktop::notifications(),
+        ),
+        Check::new("doctor-tray", desktop::tray()),
+        Check::new("doctor-login", desktop::start_at_login(dir)),
+        Check::new("doctor-proxy", Ok(connection::proxy())),
+        Check::new("doctor-team", team::team(dir)),
+        Check::new("doctor-updates", updates::updates(dir)),
+        Check::new("doctor-installed", updates::installed(told)),
+    ]
+}
+
+/// The way in, and what came in by it.
+fn checks_of_connection(dir: &DataDir) -> Vec<Check> {
+    vec![
+        Check::new("doctor-tunnel-programs", connection::tunnel_programs()),
+        Check::proof(
+            "doctor-tunnel",
+            ProofName::Connection,
+            connection::tunnel(dir),
+        ),
+        Check::proof(
+            "doctor-reachability",
+            ProofName::Connection,
+            connection::reachability(dir),
+        ),
+        Check::proof("doctor-setup", ProofName::Setup, program_state::setup(dir)),
+        Check::proof(
+            "doctor-incidents",
             ProofName::Unresolved,
             program_state::incidents(dir),
         ),
@@ -230,263 +216,31 @@ fn checks_in_process(
 }
 
 /// The checks as printed, and the verdict.
-fn said(checks: &[Check]) -> Vec<String> {
+fn said(checks: &[Check], locale: Locale) -> Vec<String> {
     let mut lines = Vec::new();
     for check in checks {
-        let sign = if check.ok { '✓' } else { '✗' };
-        lines.push(format!("{sign} {}: {}", check.name, check.found));
+        let check = check.said(locale);
+        let line = locale
+            .say("doctor-line")
+            .form("ok", if check.ok { "yes" } else { "no" })
+            .phrase("name", check.name)
+            .phrase("found", check.found);
+        lines.push(line.text());
         lines.extend(check.remedy.iter().map(|remedy| format!("  {remedy}")));
     }
-    let (verdict, ok) = verdict(checks);
-    lines.push(headline(&verdict, ok));
+    let (verdict, ok) = verdict(checks, locale);
+    lines.push(headline(&verdict, ok, locale));
     lines
 }
 
 /// The last line: the verdict, or if that is good, that another check failed.
-fn headline(verdict: &Verdict, ok: bool) -> String {
+fn headline(verdict: &Verdict, ok: bool, locale: Locale) -> String {
     match (verdict.is_all_well(), ok) {
-        (true, true) => "All is well.".to_owned(),
-        (true, false) => "Reports come in and are kept, but see ✗ above.".to_owned(),
-        (false, _) => format!("Not all is well: {}", printable(&verdict.headline)),
+        (true, true) => locale.words("doctor-all-well"),
+        (true, false) => locale.words("doctor-see-above"),
+        (false, _) => locale
+            .say("doctor-not-well")
+            .phrase("headline", &*verdict.headline)
+            .text(),
     }
-}
-
-fn settings(dir: &DataDir) -> Result<String, Problem> {
-    match Settings::problem(dir) {
-        None => Ok(dir.settings().display().to_string()),
-        Some(problem) => Err(problem),
-    }
-}
-
-fn database(
-    dir: &DataDir,
-    told: &Option<Result<PublishedStatus, Problem>>,
-) -> Result<String, Problem> {
-    store::check(&dir.database())?;
-    // The running program knows more than a reader can see of a failing disk.
-    if let Some(Ok(told)) = told
-        && let Some(problem) = program_state::unsettled(&told.verdict, ProofName::Store)
-    {
-        return Err(problem);
-    }
-    let Some(reader) = Reader::open(dir)? else {
-        return Ok("not there yet, created at the first start".to_owned());
-    };
-    match reader.integrity()? {
-        Some(wrong) => Err(store::StoreError::Damaged(wrong).into()),
-        None => {
-            let total = reader.total()?;
-            let renewed = reader.index_renewed()?;
-            let index =
-                renewed.map(|percent| format!("; {percent} % of its search index is renewed"));
-            Ok(format!(
-                "whole, {total} delivery errors{}",
-                index.unwrap_or_default()
-            ))
-        }
-    }
-}
-
-fn history(dir: &DataDir) -> Result<String, Problem> {
-    if dir.is_history_missing() {
-        return Err(Problem::new(
-            format!("{} is missing or empty.", dir.database().display()),
-            "What was received before is not shown; the next start begins a new history.",
-            "Put it back, or restore a backup: `missedhook restore FILE`.",
-        ));
-    }
-    match store::set_aside_problem(&dir.database()) {
-        None => Ok("nothing was set aside".to_owned()),
-        Some(problem) => Err(problem),
-    }
-}
-
-fn receiver(dir: &DataDir, listen: Option<SocketAddr>) -> Result<String, Problem> {
-    if let Some(running) = dir.running() {
-        return match running.receiver {
-            Some(address) => answering(address, running.pid),
-            None => Err(Problem::new(
-                format!(
-                    "Missedhook runs (pid {}), but its receiver does not listen.",
-                    running.pid
-                ),
-                "RETM's reports can't reach you.",
-                "Open its window: the bar across the top says why.",
-            )),
-        };
-    }
-    let settings = Settings::load(dir)?;
-    let address = listen.unwrap_or(settings.listen);
-    let free = runtime().map(|runtime| runtime.block_on(receiver::bind(address)));
-    match free {
-        Ok(Ok(_)) => Err(Problem::new(
-            format!("Missedhook is not running; {address} is free."),
-            "RETM can't reach you.",
-            "Start it: `missedhook`, or `missedhook serve`.",
-        )),
-        Ok(Err(error)) => Err(error.into()),
-        Err(error) => Err(Problem::new(
-            error.to_string(),
-            "Nothing can listen.",
-            "Try again.",
-        )),
-    }
-}
-
-/// Whether the receiver of this process answers: it may hang or refuse every report.
-fn answering(address: SocketAddr, pid: u32) -> Result<String, Problem> {
-    let refused = |what: String, remedy: &str| {
-        Err(Problem::new(
-            what,
-            "RETM's reports can't reach you.",
-            remedy,
-        ))
-    };
-    match http_client::ask_receiver(address) {
-        Ok(503) => refused(
-            format!("The receiver on {address} (pid {pid}) refuses every report."),
-            "Set this machine's clock; the log in the data directory says more.",
-        ),
-        Ok(404) => Ok(match open_to_network(address) {
-            None => format!("listening on {address} (pid {pid})"),
-            Some(meaning) => format!("listening on {address} (pid {pid}). {meaning}"),
-        }),
-        Ok(status) => refused(
-            format!(
-                "What answers on {address} (pid {pid}) says {status}, where a receiver says 404."
-            ),
-            "Restart Missedhook, and make sure nothing else listens there.",
-        ),
-        Err(error) => refused(
-            format!("The receiver on {address} (pid {pid}) does not answer: {error}."),
-            "Restart Missedhook.",
-        ),
-    }
-}
-
-/// Any subset is fine: one program is enough, and bore needs none.
-fn tunnel_programs() -> Result<String, Problem> {
-    let offers = offers()?;
-    let found: Vec<String> = offers
-        .iter()
-        .filter(|offer| offer.program.is_some())
-        .map(|offer| match &offer.version {
-            Some(version) => format!("{} ({})", offer.title, printable(version)),
-            None => format!("{} (says no version)", offer.title),
-        })
-        .collect();
-    Ok(if found.is_empty() {
-        "none found; bore is built in".to_owned()
-    } else {
-        format!("{}; bore is built in", found.join(", "))
-    })
-}
-
-fn offers() -> Result<Vec<Offer>, Problem> {
-    let not_looked = |error: std::io::Error| {
-        Problem::new(
-            format!("Tunnel programs can't be looked for: {error}."),
-            "Installed tunnels are unknown.",
-            "Try again.",
-        )
-    };
-    let deps = tunnel::TunnelDeps::of_this_machine().map_err(not_looked)?;
-    let runtime = runtime().map_err(not_looked)?;
-    Ok(runtime.block_on(tunnel::offers(&deps, None, Locale::default())))
-}
-
-fn tunnel(dir: &DataDir) -> Result<String, Problem> {
-    let settings = Settings::load(dir)?;
-    let Some(kind) = settings.tunnel.kind else {
-        return Ok(match &settings.public_url {
-            Some(url) => format!("your own URL: {url}"),
-            None => "none is chosen".to_owned(),
-        });
-    };
-    let offer = offers()?.into_iter().find(|offer| offer.kind == kind);
-    match offer {
-        Some(offer) if !offer.found => Err(Problem::new(
-            format!("{} is chosen, but its program was not found.", kind.title()),
-            "RETM's reports can't reach you.",
-            offer
-                .how_to_get
-                .unwrap_or_else(|| "Choose another tunnel.".to_owned()),
-        )),
-        _ => Ok(kind.title().to_owned()),
-    }
-}
-
-/// Whether the public URL leads to the receiver of this data directory.
-fn reachability(dir: &DataDir) -> Result<String, Problem> {
-    let settings = Settings::load(dir)?;
-    let public = tunnel_url(dir, &settings)
-        .or_else(|| settings.public_url.as_ref().map(ToString::to_string));
-    let Some(public) = public else {
-        return match settings.tunnel.kind {
-            None => program_state::no_connection(&settings),
-            Some(kind) => Err(Problem::new(
-                format!(
-                    "{} has not come up yet: no public URL is known.",
-                    kind.title()
-                ),
-                "RETM's reports can't reach you.",
-                "Start Missedhook; its window shows what the tunnel prints.",
-            )),
-        };
-    };
-    let Some(address) = dir.running().and_then(|running| running.receiver) else {
-        return Err(Problem::new(
-            format!("Not checked: Missedhook is not running ({public})."),
-            "RETM can't reach you.",
-            "Start Missedhook.",
-        ));
-    };
-    let outcome = check::compare(
-        &settings.receiver_url_at(&public),
-        &settings.local_url(address),
-    );
-    match outcome {
-        Outcome::Reachable { took_ms } => Ok(format!("proven through {public} in {took_ms} ms")),
-        Outcome::Failed { problem, .. } => Err(problem),
-    }
-}
-
-fn proxy() -> String {
-    match proxy::configured() {
-        Some(proxy) => format!(
-            "{proxy}: what goes out to the internet goes through it, the check of reachability among it; the receiver on this machine never does"
-        ),
-        None => "none is set in the environment".to_owned(),
-    }
-}
-
-fn start_at_login(dir: &DataDir) -> Result<String, Problem> {
-    let settings = Settings::load(dir)?;
-    match Autostart::of(dir) {
-        Ok(entry) => entry.check(settings.start_at_login),
-        // It is not wanted.
-        Err(problem) if !settings.start_at_login => Ok(format!("no. {}", problem.what)),
-        Err(problem) => Err(problem),
-    }
-}
-
-#[cfg(target_os = "linux")]
-fn tray() -> Result<String, Problem> {
-    if !super::has_window() {
-        return Ok("the app with the icon is not installed".to_owned());
-    }
-    let watcher = session_bus::has_owner("org.kde.StatusNotifierWatcher");
-    match watcher {
-        Some(true) => Ok("the desktop shows tray icons".to_owned()),
-        _ => Err(Problem::new(
-            "This desktop shows no tray icons.",
-            "Missedhook works, but without an icon; starting it again opens its window.",
-            "On GNOME, install the extension AppIndicator and KStatusNotifierItem Support.",
-        )),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn tray() -> Result<String, Problem> {
-    Ok("the system's own".to_owned())
 }

@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+use missedhook::cli::doctor::MachineCheck;
 use missedhook_core::{
     alert::{AlertPause, AlertRule, NotificationPreview, RuleUrgency},
     alerts::sample::SampleShown,
@@ -236,6 +237,8 @@ export interface Commands {
   codes: { args: Record<string, never>; returns: Array<CodeWords> };
   /** What a bug report needs, without secrets. Takes some seconds. */
   diagnostics: { args: Record<string, never>; returns: string };
+  /** Checks this computer as `missedhook doctor` does. Takes some seconds. */
+  check_machine: { args: Record<string, never>; returns: Array<MachineCheck> };
 }
 
 /** Every event the window can hear, with its payload. */
@@ -372,6 +375,7 @@ fn text() -> String {
         Status::decl(&config),
         Sent::decl(&config),
         CodeWords::decl(&config),
+        MachineCheck::decl(&config),
         WindowView::decl(&config),
         RelayMode::decl(&config),
         RequestState::decl(&config),

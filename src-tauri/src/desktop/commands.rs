@@ -120,6 +120,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         targets::answer_target_test,
         diagnostics::open_logs,
         diagnostics::diagnostics,
+        diagnostics::check_machine,
         team::team,
         team::acknowledge_for_team,
         team::test_team,

@@ -1,4 +1,4 @@
-//! Diagnostics for a bug report in the window: the text, and the log folder in the desktop's file manager.
+//! Diagnostics in the window: the checks of this machine, the text for a bug report, and the log folder in the desktop's file manager.
 
 // The attribute `tauri::command` generates one for async commands.
 #![allow(clippy::unreachable)]
@@ -11,7 +11,11 @@ use std::{
     time::Duration,
 };
 
-use missedhook::cli::doctor::diagnostics::{gather, text};
+use missedhook::cli::doctor::{
+    MachineCheck,
+    diagnostics::{gather, text},
+    examine,
+};
 use missedhook_core::model::problem::Problem;
 use tauri::State;
 
@@ -28,6 +32,16 @@ pub async fn diagnostics(app: State<'_, App>) -> Result<String, Told> {
         let webview = tauri::webview_version().ok();
         let shell = webview.map(|version| ("webview", version));
         Ok(text(&gather(engine.dir(), Some(listen), shell)))
+    })
+    .await
+}
+
+#[tauri::command]
+pub async fn check_machine(app: State<'_, App>) -> Result<Vec<MachineCheck>, Told> {
+    let listen = app.listen;
+    blocking(&app, move |engine| {
+        let locale = engine.settings().locale();
+        Ok(examine(engine.dir(), Some(listen)).results(locale))
     })
     .await
 }

@@ -23,7 +23,8 @@ fn clicked(desktop: &Desktop, says: &str) {
 }
 
 fn is_week(hash: &Value) -> bool {
-    hash.as_str().is_some_and(|hash| hash.starts_with("#/week/"))
+    hash.as_str()
+        .is_some_and(|hash| hash.starts_with("#/week/"))
 }
 
 #[test]
@@ -40,10 +41,15 @@ fn the_weekly_summary_leads_to_its_week() {
                last_error_at = last_error_at - 7 * 86400000, changed_at = changed_at - 7 * 86400000;",
         )
         .unwrap();
-    settings(&desktop, &format!("day = \"{}\"\nat = \"00:00\"", weekday()));
+    settings(
+        &desktop,
+        &format!("day = \"{}\"\nat = \"00:00\"", weekday()),
+    );
     clicked(&desktop, "1 incident last week");
     window.wait_for_script("return location.hash", is_week);
-    window.wait_for_text("[data-testid=week-page]", |text| text.contains("/retm/orders"));
+    window.wait_for_text("[data-testid=week-page]", |text| {
+        text.contains("/retm/orders")
+    });
     assert!(window.find("[data-testid=week-so-far]").is_none());
     window.screenshot("week-from-notification");
 }

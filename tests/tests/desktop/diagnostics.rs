@@ -3,12 +3,19 @@
 use std::fs;
 
 use missedhook_tests::{
-    LIMIT,
+    LIMIT, axe,
     data::{KEY, write_settings},
     desktop::Desktop,
     recording::wait_until,
     retm::{deliver, report},
     web_driver::WebDriver,
+};
+
+use serde_json::json;
+
+use crate::{
+    accessibility::{set_theme, speak, wait_for_theme},
+    page_walk::english,
 };
 
 const MESSAGE: &str = "the till at gate 7";
@@ -85,4 +92,32 @@ fn where_no_file_manager_opens_the_settings_say_where_the_logs_are() {
         said.contains("can't be opened") && said.contains(&logs),
         "{said}"
     );
+}
+
+#[test]
+fn the_window_checks_this_computer_in_its_language() {
+    const CHECKS: &str = "[data-testid=machine-checks]";
+    let desktop = Desktop::empty();
+    let window = open_settings(&desktop);
+    speak(&desktop, &window, "ar");
+    window.click("[data-testid=check-machine]");
+    let address = format!(
+        "يستمع على \u{2066}{}\u{2069}",
+        desktop.receiver_url().split('/').nth(2).unwrap()
+    );
+    let found = window.wait_for_text(CHECKS, |text| !text.is_empty());
+    assert!(found.contains(&address), "no {address} in {found}");
+    window.screenshot("arabic-machine-checks");
+    assert_eq!(english(&window), Vec::<String>::new());
+    assert_eq!(axe::faults(&window), "");
+    // What was found follows the language at once.
+    speak(&desktop, &window, "en");
+    window.wait_for_text(CHECKS, |text| text.contains("listening on"));
+    set_theme(&desktop, "dark");
+    wait_for_theme(&window, "dark");
+    window.resize(360, 640);
+    window.wait_for_script("return innerWidth", |now| *now == json!(360));
+    window.script("document.querySelector('[data-testid=machine]').scrollIntoView()");
+    window.screenshot("machine-checks-dark-narrow");
+    assert_eq!(axe::faults(&window), "");
 }

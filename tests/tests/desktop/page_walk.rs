@@ -44,22 +44,20 @@ const CUT_OFF: &str = "
 /// of what other people and programs wrote, which stands in `bdi`, `[dir=ltr]` or `[dir=auto]`.
 const ENGLISH: &str = "
     const found = [];
-    // What the core still says in English: the tooltip of the status, and errors. What was announced before is not said anew.
-    const core = '[data-testid=status], [role=alert], [aria-live]';
     const english = /(?:[A-Za-z][A-Za-z’'-]+[,:;]? ){2,}[A-Za-z][A-Za-z’'-]+/;
     const data = 'script, style, code, pre, kbd, bdi, [dir=ltr], [dir=auto], canvas, [data-testid=help-changes]';
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
         const text = texts.currentNode.data.replace(/[\\u2066-\\u2068][^\\u2069]*\\u2069/g, ' ');
         if (text.includes('\\\\u{206')) found.push(text.trim());
-        if (english.test(text) && !texts.currentNode.parentElement.closest(`${data}, ${core}`)) found.push(text.trim());
+        if (english.test(text) && !texts.currentNode.parentElement.closest(data)) found.push(text.trim());
     }
     for (const name of ['aria-label', 'title', 'placeholder'])
         for (const element of document.querySelectorAll(`[${name}]`)) {
             const text = element.getAttribute(name).replace(/[\\u2066-\\u2068][^\\u2069]*\\u2069/g, ' ');
             // A code with its name, and examples of a search.
             const isPhrase = /^\\d{3} [A-Z]/.test(text) || (name === 'placeholder' && /\\w:/.test(text));
-            if (english.test(text) && !isPhrase && !element.closest(`bdi, [dir=ltr], ${core}`)) found.push(`${name}: ${text}`);
+            if (english.test(text) && !isPhrase && !element.closest('bdi, [dir=ltr]')) found.push(`${name}: ${text}`);
         }
     return [...new Set(found)].slice(0, 12)";
 
@@ -68,6 +66,17 @@ pub fn english(window: &WebDriver) -> Vec<String> {
     let found = window.script(ENGLISH);
     let found = found.as_array().into_iter().flatten();
     found
+        .map(|text| text.as_str().unwrap_or_default().to_owned())
+        .collect()
+}
+
+/// What is announced now. It is not said again in another language, and a rejected value keeps its problem as it was told.
+pub fn announced(window: &WebDriver) -> Vec<String> {
+    let script = "return [...document.querySelectorAll('[role=alert], [role=status], [aria-live]')]
+        .map((one) => one.textContent)";
+    let texts = window.script(script);
+    let texts = texts.as_array().into_iter().flatten();
+    texts
         .map(|text| text.as_str().unwrap_or_default().to_owned())
         .collect()
 }

@@ -16,7 +16,7 @@ use serde_json::json;
 
 use crate::{
     accessibility::{set_theme, speak, wait_for_theme},
-    page_walk::english,
+    page_walk::{announced, english},
 };
 
 const ROWS: &str = "[data-testid=request-row]";
@@ -164,9 +164,11 @@ fn look(
     }
     window.resize(1100, 720);
     window.wait_for_script("return innerWidth", |now| *now == json!(1100));
+    let before = announced(window);
     speak(desktop, window, "ar");
     sound(&format!("right-to-left/{name}"));
-    for what in english(window) {
+    let new = |what: &String| !before.iter().any(|said| said.contains(what.as_str()));
+    for what in english(window).into_iter().filter(new) {
         let _ = writeln!(found, "## {name} in Arabic\nEnglish: {what}");
     }
     speak(desktop, window, "en");

@@ -131,6 +131,29 @@ fn a_large_database_with_one_damaged_page_is_set_aside_once_that_is_met() {
     assert_eq!(integrity(&machine.data_dir()), "ok");
 }
 
+/// Nothing is begun anew while it runs, so no command says that one need only wait.
+#[test]
+fn a_history_that_is_deleted_while_it_runs_is_to_be_put_back() {
+    let machine = with_history();
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, fixture("documented.json"));
+    fs::remove_file(database(&machine.data_dir())).unwrap();
+    assert_eq!(
+        send(&serve.receiver_url, fixture("documented.json")).status,
+        503
+    );
+    for command in ["doctor", "list"] {
+        let output = run(&machine, &[command]);
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("was moved or deleted"), "{said}");
+        assert!(said.contains("Put it back; or restart"), "{said}");
+        assert!(!said.contains("Wait a moment"), "{said}");
+    }
+    serve.process.stop();
+}
+
 /// It is announced once, and nothing says that all is well while part of the history is missing.
 #[test]
 fn a_damaged_history_notifies_and_stays_visible_until_it_is_removed() {

@@ -63,7 +63,7 @@ fn a_bundle_says_what_doctor_finds_and_tells_no_secret_and_no_report() {
     let doctor = run(&machine, &["doctor"]);
     let doctor = String::from_utf8_lossy(&doctor.stdout);
     for name in [
-        "✓ database: whole, 1 delivery errors",
+        "✓ database: whole, 1 delivery error\n",
         "✓ receiver: listening on",
         "✗ setup:",
     ] {

@@ -153,3 +153,56 @@ fn listening_for_the_whole_network_is_said_with_what_it_means() {
     let (_, json) = doctor(&machine);
     assert!(!said(&json.to_string()), "{json:#}");
 }
+
+#[test]
+fn a_reader_of_arabic_gets_every_check_in_arabic() {
+    let machine = Machine::with_bus();
+    let _notifications = NotificationServer::start(machine.bus());
+    let serve = Serve::start(&machine);
+    let word = Word::with(&machine, "status.json", "workers", "proven");
+    let said = || {
+        let output = run(&machine, &["doctor", "--language", "ar"]);
+        assert_eq!(output.status.code(), Some(1), "{output:#?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for what in [
+        "The disk is full: nothing more can be kept.",
+        "What\u{202e} nobody has said.",
+    ] {
+        let problem = json!({"what": what, "meaning": "", "remedy": ""});
+        word.say(|word| {
+            let proofs = word["verdict"]["proofs"].as_array_mut().unwrap();
+            proofs.retain(|one| one["name"] != "store");
+            proofs.push(json!({"name": "store", "state": "missing", "problem": problem}));
+        });
+        let text = said();
+        assert!(!text.contains('\u{202e}'), "{text}");
+    }
+    word.say(|_| {});
+    let text = said();
+    let checks = text.lines().filter(|line| line.starts_with(['✓', '✗']));
+    assert_eq!(checks.count(), 21, "{text}");
+    let port = serve.receiver_url.split('/').nth(2).unwrap().to_owned();
+    for part in [
+        format!("✓ المستقبِل: يستمع على \u{2066}{port}\u{2069}"),
+        format!(
+            "✓ مجلد البيانات: \u{2066}{}\u{2069}",
+            machine.data_dir().display()
+        ),
+        "✗ إمكانية الوصول:".to_owned(),
+        "✗ الإعداد: بقي من الإعداد 3 خطوات من 3.".to_owned(),
+        "ليس كل شيء على ما يرام: لا يستطيع RETM الوصول إليك بعد.".to_owned(),
+    ] {
+        assert!(text.contains(&part), "no {part} in {text}");
+    }
+    assert!(!text.contains("\\u{"), "{text}");
+
+    for arguments in [
+        &["doctor", "--language", "fr"][..],
+        &["doctor", "--language", "ar", "--json"],
+        &["doctor", "--language", "ar", "--bundle"],
+    ] {
+        let output = run(&machine, arguments);
+        assert_eq!(output.status.code(), Some(2), "{output:#?}");
+    }
+}

@@ -247,3 +247,39 @@ fn a_reader_of_arabic_gets_the_document_in_arabic_with_its_isolates() {
     let unknown = run(&machine, &["report", "1", "--language", "fr"]);
     assert_eq!(unknown.status.code(), Some(2));
 }
+
+/// A sender that escapes its letters, as PHP and Python do, and one that does not.
+#[test]
+fn json_in_arabic_is_read_in_order_and_copied_as_json() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let sent = r#"{"code":422,"endpoint":"/a","message":{"\u062e\u0637\u0623":"\u0645","التاريخ":"2026-11-27"}}"#;
+    deliver(&serve.receiver_url, sent);
+    let document = run_ok(&machine, &["report", "1", "--language", "ar"]);
+    let blocks: Vec<String> = document
+        .split("```json\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .map(|block| block.trim().to_owned())
+        .collect();
+    assert_eq!(blocks.last().map(String::as_str), Some(sent), "{document}");
+    let read = |block: &String| serde_json::from_str::<serde_json::Value>(block).unwrap();
+    let whole = read(&sent.to_owned());
+    let values: Vec<_> = blocks.iter().map(read).collect();
+    let message = &whole["message"];
+    assert_eq!(values, [message, message, &whole, &whole].map(Clone::clone));
+    assert!(blocks[2].contains("\"خطأ\":\n"), "{document}");
+
+    let html = run_ok(&machine, &["report", "1", "--language", "ar", "--html"]);
+    let page = Html::parse_document(&html);
+    let blocks = selected(&page, "pre[dir=ltr]");
+    let texts: Vec<String> = blocks.iter().map(|block| block.text().collect()).collect();
+    assert_eq!(texts.len(), 2, "{html}");
+    assert_eq!(texts[1], sent);
+    assert_eq!(read(&texts[0]), whole);
+    let isolated: Vec<String> = selected(&page, "pre bdi")
+        .iter()
+        .map(|string| string.text().collect())
+        .collect();
+    assert_eq!(isolated, ["خطأ", "م", "التاريخ", "التاريخ"]);
+}

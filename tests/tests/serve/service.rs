@@ -17,6 +17,9 @@ case "$2" in
   is-enabled) if [ -e "$unit" ]; then echo enabled; else echo disabled; exit 1; fi;;
 esac"#;
 
+/// Fails as without a session bus.
+const NO_BUS: &str = "echo 'Failed to connect to bus: No medium found' >&2; exit 1";
+
 fn machine() -> Machine {
     let machine = Machine::headless();
     fs::create_dir_all(machine.root().join("home")).unwrap();
@@ -96,14 +99,24 @@ fn a_unit_of_somebody_else_is_left_alone() {
 }
 
 #[test]
-fn where_systemd_fails_it_is_said() {
+fn where_systemd_fails_it_is_said_and_nothing_is_left_behind() {
     let machine = machine();
-    machine.install(
-        "systemctl",
-        "echo 'Failed to connect to bus: No medium found' >&2; exit 1",
-    );
+    machine.install("systemctl", NO_BUS);
     let refused = run(&machine, &["service", "install"]);
     assert_eq!(refused.status.code(), Some(1), "{refused:#?}");
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(said.contains("No medium found"), "{said}");
+    // A unit that stays would start at the next login, although the command said that there is none.
+    assert!(!unit(&machine).exists());
+}
+
+#[test]
+fn a_service_that_was_there_outlives_a_failed_install() {
+    let machine = machine();
+    run_ok(&machine, &["service", "install"]);
+    let before = fs::read_to_string(unit(&machine)).unwrap();
+    machine.install("systemctl", NO_BUS);
+    let refused = run(&machine, &["service", "install"]);
+    assert_eq!(refused.status.code(), Some(1), "{refused:#?}");
+    assert_eq!(fs::read_to_string(unit(&machine)).unwrap(), before);
 }

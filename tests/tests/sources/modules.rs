@@ -6,7 +6,7 @@ use std::{
     fs,
 };
 
-use super::{ROOMS, code, rust_files, source_of};
+use super::{code, rooms, rust_files, source_of};
 
 /// `["store", "reader"]` is `store/reader.rs` or `store/reader/mod.rs`.
 type Name = Vec<String>;
@@ -20,8 +20,8 @@ struct Modules {
 impl Modules {
     fn read() -> Self {
         let mut files = BTreeMap::new();
-        for (member, _) in ROOMS {
-            let source = source_of(member);
+        for (member, _) in rooms() {
+            let source = source_of(&member);
             for file in rust_files(&source) {
                 let path = file.strip_prefix(&source).unwrap().with_extension("");
                 let mut name: Name = path

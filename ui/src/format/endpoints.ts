@@ -19,12 +19,19 @@ const MAX_LENGTH = 2_000;
 const MIN_HOST_SHARE = 0.35;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
-/** The label of what has no endpoint, as the app stores it. */
+/** The labels of what has no endpoint, as the app stores them. */
 export const UNREADABLE = "unreadable reports";
+const UNNAMED = "an unnamed endpoint";
 
-/** What an incident is called. */
+/** The label of the endpoints that a plot combines into one, as the app names them. */
+export const REST = "others";
+
+/** What an incident or a line of a plot is called. Without an endpoint, its name is ours. */
 export function nameOf({ endpoint, label }: Pick<Incident, "endpoint" | "label">): string {
-  return endpoint === "" && label === UNREADABLE ? t("unreadable-reports") : label;
+  if (endpoint !== "") return label;
+  if (label === UNREADABLE) return t("unreadable-reports");
+  if (label === UNNAMED) return t("unnamed-endpoint");
+  return label === REST ? t("other-endpoints") : label;
 }
 
 /** The parts of an endpoint with their separators. A single part if all text runs in one direction. */

@@ -1,4 +1,5 @@
 // The arithmetic of the plots: stacking, the steps that a span covers, and which pattern each endpoint gets.
+import { REST } from "../format/endpoints";
 import { momentOf, wallClock } from "../format/wall-clock";
 import type { Plot, PlotSeries, PlotStep } from "../bindings";
 
@@ -15,7 +16,7 @@ export function keyOf({ endpoint, label }: Pick<PlotSeries, "endpoint" | "label"
 }
 
 export function isRest({ endpoint, label }: Pick<PlotSeries, "endpoint" | "label">): boolean {
-  return endpoint === "" && label === "others";
+  return endpoint === "" && label === REST;
 }
 
 /** An endpoint keeps its pattern while it is shown. A new one gets the first free pattern. */

@@ -1,9 +1,10 @@
 // Tests the diagnostics section of the settings as the user sees it.
-import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { expect, it } from "vitest";
 import { play } from "../stand-in/player";
 import { Session } from "../session/session.svelte";
 import { callsOf, expectNoFaults } from "../testing";
+import { speak } from "../words/locale.svelte";
 import Diagnostics from "./Diagnostics.svelte";
 
 async function show() {
@@ -63,4 +64,44 @@ it("says at the buttons what did not work, until the next try", async () => {
   backend.failing.set("diagnostics", { ...problem, what: "The app did not answer." });
   await fireEvent.click(copy());
   expect((await screen.findByRole("alert")).textContent).toContain("The app did not answer.");
+});
+
+const checkMachine = () => screen.getByTestId("check-machine");
+
+it("checks the computer and shows what was found and what to do", async () => {
+  const { backend } = await show();
+  expect(callsOf(backend, "check_machine")).toHaveLength(0);
+  // The second click comes before the first has its answer.
+  checkMachine().click();
+  await fireEvent.click(checkMachine());
+  const checks = await screen.findByRole("list", { name: "What was found on this computer" });
+  const [directory, notifications] = within(checks).getAllByRole("listitem");
+  expect(directory?.textContent).toContain("OK: data directory");
+  expect(notifications?.textContent).toContain("Needs attention: notifications");
+  expect(notifications?.textContent).toContain("Start a notification server");
+  expect(callsOf(backend, "check_machine")).toHaveLength(1);
+  await expectNoFaults();
+});
+
+it("checks again in another language, once it has checked", async () => {
+  const { backend } = await show();
+  speak({ language: "ar" });
+  await screen.findByRole("button", { name: "فحص هذا الجهاز" });
+  expect(callsOf(backend, "check_machine")).toHaveLength(0);
+  await fireEvent.click(checkMachine());
+  await screen.findByTestId("machine-checks");
+  speak({ language: "en" });
+  await waitFor(() => {
+    expect(callsOf(backend, "check_machine")).toHaveLength(2);
+  });
+  await screen.findByTestId("machine-checks");
+});
+
+it("says why the computer could not be checked", async () => {
+  const { backend } = await show();
+  const problem = { what: "The app did not answer.", meaning: "Nothing was checked.", remedy: "Try again." };
+  backend.failing.set("check_machine", problem);
+  await fireEvent.click(checkMachine());
+  expect((await screen.findByRole("alert")).textContent).toBe(Object.values(problem).join(" "));
+  expect(screen.queryByTestId("machine-checks")).toBeNull();
 });

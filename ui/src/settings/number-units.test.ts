@@ -1,6 +1,7 @@
 // Tests how numbers with units are entered and shown.
 import { expect, it } from "vitest";
-import { fromUnit, inUnit, inWords, limitWords, unitFor, unitsOf } from "./number-units";
+import { speak } from "../words/locale.svelte";
+import { fromUnit, inUnit, inWords, limitWords, unitFor, unitName, unitsOf } from "./number-units";
 
 const SECONDS = { unit: "seconds" };
 
@@ -20,6 +21,13 @@ it("a value goes into its unit and back, and what is no number stays", () => {
   expect(fromUnit(" 5 ", 60)).toBe("300");
   expect(fromUnit("a month", 60)).toBe("a month");
   expect(inUnit("a month", 60)).toBe("a month");
+});
+
+it("says a unit in the window's language", () => {
+  speak({ language: "ar" });
+  expect(inWords({ unit: "MB" }, "64")).toContain("ميغابايت");
+  expect(unitName("ms")).toBe("ملي ثانية");
+  speak({});
 });
 
 it("says values and limits in words", () => {

@@ -44,6 +44,8 @@ const NAMES: Readonly<Record<string, string>> = {
   minutes: "unit-minutes",
   hours: "unit-hours",
   days: "unit-days",
+  ms: "unit-ms",
+  MB: "unit-mb",
 };
 
 /** The unit by itself, as it is shown. */
@@ -59,7 +61,7 @@ export function inWords(setting: Pick<Setting, "unit">, value: string): string {
   const count = inUnit(value, unit.size);
   const id = COUNTED[unit.name];
   if (id !== undefined) return t(id, { count: Number(count), number: count });
-  return t("number-and-unit", { number: count, unit: unit.name });
+  return t("number-and-unit", { number: count, unit: unitName(unit.name) });
 }
 
 /** "10 seconds to 24 hours". Empty if there are no limits worth mentioning. */

@@ -1,7 +1,7 @@
 // Tests the window in Arabic: its direction, its keys, that it is sound, and that no text of its own was left in English.
 import { screen, waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { WindowView } from "../bindings";
+import type { Plot, WindowView } from "../bindings";
 import { play, type Player } from "../stand-in/player";
 import { expectNoFaults, show } from "../testing";
 import { speak, type Locale } from "../words/locale.svelte";
@@ -21,13 +21,18 @@ afterEach(() => {
   speak({});
 });
 
-/** The window over this scenario, in this language. */
-async function open(scenario: string, hash: string, language: Locale["language"]): Promise<Player> {
+/** The window over this scenario, in this language. What the core answers may be changed. */
+async function open(
+  scenario: string,
+  hash: string,
+  language: Locale["language"],
+  changed = (_: string, answer: unknown): unknown => answer,
+): Promise<Player> {
   const player = await play(scenario);
   const call = player.call.bind(player);
   player.call = async (name, args) => {
-    const answer = await call(name, args);
-    if (name !== "window_view" && name !== "status") return answer;
+    const answer = changed(name, await call(name, args));
+    if (name !== "window_view" && name !== "status") return answer as never;
     return {
       ...(answer as WindowView),
       locale: { language, digits: "latin", calendar: "gregorian" },
@@ -53,6 +58,22 @@ const PAGES: [name: string, scenario: string, hash: string, testid: string][] = 
 ];
 
 describe("in Arabic", () => {
+  it("what has no endpoint has an Arabic name in a plot", async () => {
+    const series = ["unreadable reports", "an unnamed endpoint", "others"].map((label) => ({
+      endpoint: "",
+      label,
+      counts: [1],
+      total: 1,
+    }));
+    await open("plots", "#/plots", "ar", (name, answer) =>
+      name === "plot" ? { ...(answer as Plot), series } : answer,
+    );
+    const legend = await screen.findByTestId("plot-legend");
+    expect(legend.textContent).toContain("بلاغات غير مقروءة");
+    expect(legend.textContent).toContain("نقطة نهاية بلا اسم");
+    expect(legend.textContent).toContain("نقاط نهاية أخرى");
+  });
+
   it.each(PAGES)("%s are sound, and run from right to left", async (_, scenario, hash, testid) => {
     await open(scenario, hash, "ar");
     await screen.findAllByTestId(testid);

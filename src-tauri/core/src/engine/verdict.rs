@@ -13,7 +13,6 @@ use tokio::time::timeout;
 
 use super::handle::Engine;
 use crate::{
-    model::moment::Moment,
     platform::data_dir::{PublishedStatus, Running},
     status::{Level, Verdict},
     worker::{self, Role, Worker},
@@ -45,17 +44,12 @@ impl Engine {
             .task(VERDICT, move || publish_verdict(Arc::clone(&engine)))
     }
 
-    /// Writes the verdict for other commands. Returns false if that failed.
-    fn publish(&self, verdict: Verdict) -> bool {
-        let published = PublishedStatus {
-            pid: std::process::id(),
-            at: self.now(),
-            verdict,
-        };
+    /// Writes the status for other commands. Returns false if that failed.
+    fn publish(&self, published: &PublishedStatus) -> bool {
         let lock = self.lock();
         let outcome = lock
             .as_ref()
-            .map(|lock| self.dir.publish_status(lock, &published));
+            .map(|lock| self.dir.publish_status(lock, published));
         if let Some(Err(error)) = &outcome {
             tracing::debug!(%error, "can't publish the status for other commands");
         }
@@ -81,33 +75,34 @@ impl Engine {
 /// Looks after every change, and when the last proof becomes too old. Logs each change of level.
 async fn publish_verdict(engine: Arc<Engine>) {
     let mut changes = engine.feed.subscribe();
-    let mut last: Option<(Verdict, Moment)> = None;
+    let mut last: Option<PublishedStatus> = None;
     let mut is_written = true;
     let is_publishing = Arc::default();
     loop {
         worker::heartbeat(VERDICT.name);
-        let (verdict, now) = match timeout(READ_LIMIT, current_verdict(&engine)).await {
+        let status = match timeout(READ_LIMIT, current_status(&engine)).await {
             Ok(looked) => looked,
             // A read hangs. Once the store has noticed, it is no longer read.
             Err(_) => continue,
         };
         if last
             .as_ref()
-            .is_none_or(|(last, _)| last.level != verdict.level)
+            .is_none_or(|last| last.verdict.level != status.verdict.level)
         {
-            log(&verdict, last.is_none());
+            log(&status.verdict, last.is_none());
         }
-        let mut wait = verdict.holds_for(now);
+        let mut wait = status.verdict.holds_for(status.at);
         if engine.settings().quiet_hours.is_some() {
             wait = wait.min(QUIET_HOURS_INTERVAL);
         }
-        let is_due = |(last, at): &(Verdict, Moment)| {
-            *last != verdict || now.since(*at) >= WRITE_EVERY || now < *at
+        let is_due = |last: &PublishedStatus| {
+            let is_other = last.verdict != status.verdict || last.upgrade != status.upgrade;
+            is_other || status.at.since(last.at) >= WRITE_EVERY || status.at < last.at
         };
         if !is_written || last.as_ref().is_none_or(is_due) {
-            last = Some((verdict.clone(), now));
+            last = Some(status.clone());
             // If it was not written, it is due at the next look.
-            is_written = publish(&engine, verdict, &is_publishing).await;
+            is_written = publish(&engine, status, &is_publishing).await;
         }
         if changes.next_after(MIN_INTERVAL, wait).await.is_none() {
             return;
@@ -115,24 +110,37 @@ async fn publish_verdict(engine: Arc<Engine>) {
     }
 }
 
-/// Returns whether the verdict was written. Does not wait for a write that hangs, and does not start a second one.
-async fn publish(engine: &Arc<Engine>, verdict: Verdict, is_publishing: &Arc<AtomicBool>) -> bool {
+/// Returns whether the status was written. Does not wait for a write that hangs, and does not start a second one.
+async fn publish(
+    engine: &Arc<Engine>,
+    status: PublishedStatus,
+    is_publishing: &Arc<AtomicBool>,
+) -> bool {
     if is_publishing.swap(true, Ordering::AcqRel) {
         return false;
     }
     let (engine, is_publishing) = (Arc::clone(engine), Arc::clone(is_publishing));
     let publishing = worker::blocking(move || {
-        let is_published = engine.publish(verdict);
+        let is_published = engine.publish(&status);
         is_publishing.store(false, Ordering::Release);
         is_published
     });
     timeout(PUBLISH_LIMIT, publishing).await.unwrap_or(false)
 }
 
-async fn current_verdict(engine: &Arc<Engine>) -> (Verdict, Moment) {
+async fn current_status(engine: &Arc<Engine>) -> PublishedStatus {
     let engine = Arc::clone(engine);
     engine.store.report_stall();
-    worker::blocking(move || (engine.status().verdict, engine.now())).await
+    worker::blocking(move || {
+        let status = engine.status();
+        PublishedStatus {
+            pid: std::process::id(),
+            at: engine.now(),
+            verdict: status.verdict,
+            upgrade: status.upgrade,
+        }
+    })
+    .await
 }
 
 /// Logs the verdict for users without a desktop.

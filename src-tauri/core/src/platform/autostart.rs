@@ -13,7 +13,7 @@ use std::{
 use etcetera::BaseStrategy as _;
 
 use crate::{
-    model::problem::Problem,
+    model::{message::Message, problem::Problem},
     platform::{
         data_dir::{DataDir, replace_private_file},
         desktop_entry::{Entry, OWNER, command, escaped, program_of},
@@ -105,11 +105,11 @@ impl Autostart {
         }
     }
 
-    /// The state of the entry, in words for the user.
+    /// The state of the entry.
     ///
     /// # Errors
     /// What keeps the app from being started at login although it is wanted, or is left over.
-    pub fn check(&self, wanted: bool) -> Result<String, Problem> {
+    pub fn check(&self, wanted: bool) -> Result<Message, Problem> {
         let file = self.file.display();
         let not_started = "Missedhook does not start when you log in.";
         let Some(entry) = self.read()? else {
@@ -120,7 +120,7 @@ impl Autostart {
                     "Start Missedhook: it writes the file.",
                 ))
             } else {
-                Ok("no; the settings can switch it on".to_owned())
+                Ok(Message::new("doctor-login-no"))
             };
         };
         let program = program_of(&entry.exec);
@@ -136,20 +136,21 @@ impl Autostart {
             ));
         }
         if entry.off {
-            return Ok(format!(
-                "no: {file} is switched off in the desktop's own settings"
-            ));
+            return Ok(Message::new("doctor-login-switched-off").code("path", file.to_string()));
         }
+        let starts = |id| Message::new(id).code("program", program);
         match entry.owner {
             Some(owner) if owner != self.owner && wanted => Err(Problem::new(
                 format!("It is the Missedhook on {owner} that starts at login."),
                 "This one does not.",
                 "Switch that one off in its settings, then this one off and on.",
             )),
-            Some(owner) if owner != self.owner => Ok(format!("no; the Missedhook on {owner} does")),
-            Some(_) if !wanted => Ok(format!("yes, {program}, until Missedhook is started again")),
-            Some(_) => Ok(format!("yes, {program}")),
-            None => Ok(format!("yes, {program}, by an entry of your own")),
+            Some(owner) if owner != self.owner => {
+                Ok(Message::new("doctor-login-other").code("path", owner))
+            }
+            Some(_) if !wanted => Ok(starts("doctor-login-for-now")),
+            Some(_) => Ok(starts("doctor-login-yes")),
+            None => Ok(starts("doctor-login-own-entry")),
         }
     }
 
@@ -197,6 +198,7 @@ fn cannot(what: impl Into<String>, remedy: impl Into<String>) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::locale::Locale;
 
     const DATA: &str = "/home/amal/.local/share/missedhook";
 
@@ -227,7 +229,12 @@ mod tests {
         let program = dir.path().join("missedhook");
         fs::write(&program, "").unwrap();
         let ours = entry(&folder, program.to_str().unwrap(), DATA);
-        let said = |wanted| ours.check(wanted).map_err(|problem| problem.what);
+        let english = |found: Message| found.said(Locale::default());
+        let check = |entry: &Autostart, wanted| {
+            let found = entry.check(wanted).map(english);
+            found.map_err(|problem| problem.what)
+        };
+        let said = |wanted| check(&ours, wanted);
 
         assert!(said(false).unwrap().starts_with("no;"));
         ours.set(false).unwrap();
@@ -259,7 +266,7 @@ mod tests {
         let other = entry(&folder, program.to_str().unwrap(), "/srv/other");
         assert!(other.set(true).unwrap_err().what.contains(DATA));
         other.set(false).unwrap();
-        assert!(other.check(false).unwrap().contains(DATA));
+        assert!(check(&other, false).unwrap().contains(DATA));
         assert!(other.check(true).is_err());
         assert!(said(true).is_ok());
         ours.set(false).unwrap();

@@ -4,7 +4,10 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{model::moment::Moment, status::Verdict};
+use crate::{
+    model::{installed::Upgrade, moment::Moment},
+    status::Verdict,
+};
 
 /// The program that uses a data directory now, and where its receiver listens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,4 +27,7 @@ pub struct PublishedStatus {
     pub at: Moment,
     /// The verdict at that time.
     pub verdict: Verdict,
+    /// The upgrade that waits for a restart.
+    #[serde(default)]
+    pub upgrade: Option<Upgrade>,
 }

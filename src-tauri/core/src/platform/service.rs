@@ -125,20 +125,22 @@ impl Service {
     /// # Errors
     /// Why it failed. An existing unit of somebody else is unchanged.
     pub fn install(&self) -> Result<(), Problem> {
-        match self.read()? {
-            Some(text) if owner(&text) == Some(&self.owner) => {}
+        let is_new = match self.read()? {
+            Some(text) if owner(&text) == Some(&self.owner) => false,
             Some(text) => return Err(self.anothers(owner(&text))),
-            None => {}
-        }
+            None => true,
+        };
         if let Some(folder) = self.file.parent() {
             fs::create_dir_all(folder).map_err(|error| self.unusable(&error))?;
         }
         replace_private_file(&self.file, self.text.as_bytes())
             .map_err(|error| self.unusable(&error))?;
-        succeed(&["daemon-reload"])?;
-        succeed(&["enable", UNIT])?;
-        // Restart: an older program's service becomes this one's.
-        succeed(&["restart", UNIT])
+        let started = start();
+        if started.is_err() && is_new {
+            // The user is told that there is no service, so none may start at the next login.
+            let _ = self.remove();
+        }
+        started
     }
 
     /// Stops the service and removes its unit. Returns whether there was one.
@@ -240,6 +242,14 @@ fn quoted(argument: &str) -> String {
     }
     quoted.push('"');
     quoted
+}
+
+/// Makes systemd read the unit, and starts the service now and at each login.
+fn start() -> Result<(), Problem> {
+    succeed(&["daemon-reload"])?;
+    succeed(&["enable", UNIT])?;
+    // Restart: an older program's service becomes this one's.
+    succeed(&["restart", UNIT])
 }
 
 fn succeed(arguments: &[&str]) -> Result<(), Problem> {

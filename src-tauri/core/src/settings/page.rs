@@ -16,10 +16,10 @@ const HEAD: &str = "\
 <!-- Generated from core/src/settings/table.rs and lists.rs by `make types`; do not edit. A test fails when it is stale. -->
 # Settings
 
-They are in `settings.toml` in the data directory, each under its table, and in the window's settings under the title
-that is given here. A change takes effect at once unless it says otherwise. An empty value means the default.
+Every setting is in `settings.toml` in the data directory, under the heading given here, and in the window's settings
+under the name in bold. A change takes effect at once unless its line says otherwise. An empty value means the default.
 
-A heading in two brackets may stand several times. A name that is unknown is told with its line, and is not in force.
+A heading in double brackets may appear several times. An unknown name is reported with its line and has no effect.
 ";
 
 fn row(entry: &Entry) -> String {

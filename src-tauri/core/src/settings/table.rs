@@ -54,7 +54,7 @@ pub(super) const SETTINGS: [Entry; 58] = [
         name: "receiver.old_key",
         comment: "The key before it, and until when that is accepted as well; `missedhook url --replace-key --keep-old 24h`\n\
             writes both.",
-        help: "The key before it, written when it is replaced.",
+        help: "The previous key, written when the key is replaced.",
         value: Type::Text("", |settings, text| {
             optional(&mut settings.old_key, text, Key::parse, KEY_WORDS)
         }),
@@ -63,7 +63,7 @@ pub(super) const SETTINGS: [Entry; 58] = [
     Entry {
         name: "receiver.old_key_until",
         example: "2026-11-24T09:14:00Z",
-        help: "Until when the key before is accepted as well.",
+        help: "Until when the previous key is accepted too.",
         value: Type::Text("", |settings, text| {
             optional(
                 &mut settings.old_key_until,

@@ -144,16 +144,35 @@ fn unknown(table: &str, whole: &str, key: &Key, item: &Item) -> String {
     let elsewhere = SETTINGS.iter().map(|entry| entry.place());
     let elsewhere = elsewhere.filter(|(_, name)| *name == key.get());
     let elsewhere: Vec<_> = elsewhere.map(|(table, _)| format!("[{table}]")).collect();
-    let meant = if elsewhere.is_empty() {
+    let meant = if !elsewhere.is_empty() {
+        format!("it belongs under {}.", elsewhere.join(" or "))
+    } else if table.is_empty() {
+        under_no_heading(key)
+    } else {
         let known = SETTINGS.iter().map(|entry| entry.place());
-        let known = known.filter(|(of, _)| table.is_empty() || *of == table);
+        let known = known.filter(|(of, _)| *of == table);
         nearest(key, known.map(|(_, name)| name), &|name| {
             format!("`{name}`")
         })
-    } else {
-        format!("it belongs under {}.", elsewhere.join(" or "))
     };
     format!("there is no `{}` {there}; {meant}", cut(key))
+}
+
+/// Suggests the most similar setting of all headings, with its heading.
+fn under_no_heading(key: &str) -> String {
+    let key = cut(key);
+    let similar = SETTINGS.iter().map(|entry| entry.place());
+    let similar = similar.map(|place| (alike(&key, place.1), place));
+    match similar.max_by(|(a, _), (b, _)| a.total_cmp(b)) {
+        Some((how, (table, name))) if how >= ALIKE => {
+            format!("did you mean `{name}` under [{table}]?")
+        }
+        _ => "every setting belongs under one, such as [receiver].".to_owned(),
+    }
+}
+
+fn alike(name: &str, known: &str) -> f64 {
+    strsim::normalized_damerau_levenshtein(name, known)
 }
 
 /// Suggests the most similar known name; if none is similar, lists all of them.
@@ -163,9 +182,11 @@ fn nearest<'a>(
     shown: &dyn Fn(&str) -> String,
 ) -> String {
     let name = cut(name);
-    let alike = |known: &str| strsim::normalized_damerau_levenshtein(&name, known);
-    let best = known.clone().max_by(|a, b| alike(a).total_cmp(&alike(b)));
-    match best.filter(|best| alike(best) >= ALIKE) {
+    let likeness = |known: &str| alike(&name, known);
+    let best = known
+        .clone()
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    match best.filter(|best| likeness(best) >= ALIKE) {
         Some(best) => format!("did you mean {}?", shown(best)),
         None => {
             let known: Vec<_> = known.map(shown).collect();
@@ -268,6 +289,16 @@ mod tests {
                 "theme = \"dark\"\n",
                 1,
                 "there is no `theme` before the first heading; it belongs under [window].",
+            ),
+            (
+                "thene = \"dark\"\n",
+                1,
+                "there is no `thene` before the first heading; did you mean `theme` under [window]?",
+            ),
+            (
+                "frobnicate = 3\n",
+                1,
+                "there is no `frobnicate` before the first heading; every setting belongs under one, such as [receiver].",
             ),
             (
                 "[[alerts.rule]]\nmatch = \"a\"\n[alerts.rule.sound]\nfor = 1\n",

@@ -1,5 +1,7 @@
 //! Text from the network as one line of a notification, with its direction isolated.
 
+use crate::model::json_text::{self, is_right_to_left};
+
 /// How many characters of RETM's message a notification shows.
 const MESSAGE_LIMIT: usize = 160;
 
@@ -22,7 +24,10 @@ pub fn one_line(text: &str) -> String {
     if line.is_ascii() {
         return line;
     }
-    if line.chars().any(is_from_right_to_left) {
+    if json_text::needs_isolates(&line) {
+        return json_text::isolated(&line);
+    }
+    if line.contains(is_right_to_left) {
         let words = line.split(' ').map(|word| match word {
             path if path.contains('/') && path.is_ascii() => isolated(path),
             word => word.to_owned(),
@@ -49,11 +54,6 @@ fn isolated(text: &str) -> String {
     format!("\u{2068}{text}\u{2069}")
 }
 
-/// Letters of Hebrew, Arabic and other right-to-left scripts.
-fn is_from_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
-}
-
 /// Characters whose only purpose is to change the direction of the text after them (Unicode UAX #9, section 2).
 fn turns_text(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
@@ -62,6 +62,15 @@ fn turns_text(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_runs_from_left_to_right_and_its_strings_as_they_begin() {
+        assert_eq!(
+            one_line(r#"{"خطأ": "الحقل مطلوب"}"#),
+            "\u{2066}{\"\u{2068}خطأ\u{2069}\": \"\u{2068}الحقل مطلوب\u{2069}\"}\u{2069}"
+        );
+        assert_eq!(one_line("{خطأ}"), "\u{2068}{خطأ}\u{2069}");
+    }
 
     #[test]
     fn the_middle_goes_and_both_ends_stay() {

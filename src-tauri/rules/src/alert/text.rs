@@ -112,7 +112,7 @@ impl Words<'_> {
             .number("breaks", self.recovery.times_reopened)
             .number("reports", self.incident.error_count)
             .form("known-by", good.map_or("relay", |_| "probe"));
-        let label = one_line(&self.incident.label);
+        let label = one_line(&self.incident.name(self.locale));
         self.notice(title.code("label", &label).text(), body.text())
     }
 
@@ -122,7 +122,7 @@ impl Words<'_> {
         let since = since.unwrap_or(self.incident.opened_at);
         let title = self.locale.say("incident-flapping-title");
         let title = title
-            .code("label", &one_line(&self.incident.label))
+            .code("label", &one_line(&self.incident.name(self.locale)))
             .number("times", self.recovery.times_reopened)
             .phrase(
                 "span",
@@ -180,7 +180,7 @@ impl Words<'_> {
         let nameless = title.clone().form("which", "none").phrase("label", "");
         let taken = nameless.text().chars().count();
         let room = TITLE_LIMIT.saturating_sub(taken);
-        let (label, is_whole) = end_of(&incident.label, room.max(NAME_AT_LEAST));
+        let (label, is_whole) = end_of(&incident.name(self.locale), room.max(NAME_AT_LEAST));
         let which = match (newest.code, incident.error_count) {
             (None | Some(NO_ANSWER), _) => "none",
             (_, ..=1) => "only",
@@ -317,7 +317,7 @@ const fn meanwhile(why: SuppressReason) -> &'static str {
 /// Names the busiest: `/retm/orders ×412, /retm/menu ×7 and 5 more`.
 fn busiest(body: Sentence, summary: &Summary, locale: Locale) -> Sentence {
     let mut named = summary.busiest.iter().take(2).map(|incident| {
-        let label = one_line(&incident.label);
+        let label = one_line(&incident.name(locale));
         match incident.error_count {
             ..=1 => label,
             count => format!("{label} ×{}", locale.count(count)),

@@ -460,7 +460,10 @@ fn a_summary_in_arabic_is_arabic_whatever_it_counts() {
                         unresolved: incidents - recovered,
                         errors: incidents * 10,
                         host: Some("pos.example".to_owned()),
-                        busiest: vec![worded_incident(None, "/retm/orders", "", 12)],
+                        busiest: vec![
+                            worded_incident(None, "/retm/orders", "", 12),
+                            worded_incident(None, "", "", 1),
+                        ],
                     },
                     locale,
                     &TimeZone::UTC,

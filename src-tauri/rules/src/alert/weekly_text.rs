@@ -8,6 +8,7 @@ use super::{
     system_notice::{StillTrue, SystemNotice},
 };
 use crate::{
+    incident::name,
     locale::Locale,
     model::local_words,
     weekly::{Week, WeekSummary},
@@ -33,7 +34,10 @@ pub fn summary_words(summary: &WeekSummary, locale: Locale) -> (String, String) 
     let body = match &summary.slowest {
         Some(slowest) => body
             .form("recovered", "yes")
-            .code("label", &one_line(&slowest.label))
+            .code(
+                "label",
+                &one_line(&name(&slowest.endpoint, &slowest.label, locale)),
+            )
             .phrase("took", span(slowest.took_s)),
         None => body
             .form("recovered", "no")
@@ -90,6 +94,7 @@ mod tests {
             unseen: 3,
             slowest: Some(SlowestRecovery {
                 incident: 4,
+                endpoint: "https://pos.example/retm/orders".to_owned(),
                 label: "/retm/orders".to_owned(),
                 took_s: 3_000,
             }),

@@ -138,7 +138,13 @@ fn values(name: &str, typed: &str, known: &Known, locale: Locale) -> Vec<Choice>
             .collect(),
         "endpoint" => endpoints(typed, known, locale, true),
         "host" => hosts(typed, known, locale),
-        "merchant" => named("merchant", "choice-merchant", &known.merchants, typed, locale),
+        "merchant" => named(
+            "merchant",
+            "choice-merchant",
+            &known.merchants,
+            typed,
+            locale,
+        ),
         "project" => named("project", "choice-project", &known.projects, typed, locale),
         "since" => fixed(&[
             ("30m", "choice-since-30m"),

@@ -96,6 +96,9 @@ mod tests {
             let found = [&staging, &production].map(|one| one.include(merchant, source));
             assert_eq!(found, [expected.0, expected.1], "{merchant:?} {source:?}");
         }
-        assert_eq!(Origins::default(), Projects::default().origins(&["x".to_owned()]));
+        assert_eq!(
+            Origins::default(),
+            Projects::default().origins(&["x".to_owned()])
+        );
     }
 }

@@ -176,9 +176,11 @@ impl Query {
     /// The words for SQLite's full-text index, if there are any.
     pub fn full_text(&self) -> Option<FullText> {
         let each: Vec<_> = self.words.iter().map(|word| any_of(word)).collect();
+        let whole: Vec<_> = self.words.iter().map(|word| string(&fold(word))).collect();
         let as_typed: Vec<_> = self.words.iter().map(|word| beginning(word)).collect();
         (!each.is_empty()).then(|| FullText {
             folded: each.join(" AND "),
+            whole: whole.join(" AND "),
             as_typed: as_typed.join(" AND "),
         })
     }
@@ -359,13 +361,20 @@ fn span_words(locale: Locale, id: &'static str, span: Duration, words: String) -
 pub struct FullText {
     /// For the index of folded text.
     pub folded: String,
+    /// For the index of folded text: the words as they are, not as beginnings of longer ones.
+    pub whole: String,
     /// For the older index of text as sent.
     pub as_typed: String,
 }
 
+/// A query for this word.
+fn string(word: &str) -> String {
+    format!("\"{}\"", word.replace('"', " "))
+}
+
 /// A prefix query for this word.
 fn beginning(word: &str) -> String {
-    format!("\"{}\" *", word.replace('"', " "))
+    format!("{} *", string(word))
 }
 
 /// Matches a word as typed, or one of its alternatives.

@@ -138,6 +138,7 @@ fn nothing_that_is_typed_is_syntax_of_the_index() {
         FullText {
             folded: "\"near(a\" * AND \"b*\" * AND \"conn ref\" * AND \"https://a.example/x\" * AND \"or\" *"
                 .to_owned(),
+            whole: "\"near(a\" AND \"b*\" AND \"conn ref\" AND \"https://a.example/x\" AND \"or\"".to_owned(),
             as_typed: "\"NEAR(a\" * AND \"b*\" * AND \"conn ref\" * AND \"https://a.example/x\" * AND \"OR\" *"
                 .to_owned(),
         }

@@ -37,7 +37,8 @@ use source::Source;
 
 use crate::{
     explain::explain,
-    model::{endpoint, moment::Moment, path_pattern},
+    locale::Locale,
+    model::{endpoint, moment::Moment, path_pattern, translate::translate},
 };
 
 /// How far back "this week" goes.
@@ -70,6 +71,15 @@ impl Subject {
             Self::Endpoint(key) => endpoint::path(key),
             Self::Unreadable => "unreadable reports".to_owned(),
         }
+    }
+}
+
+/// What an incident of this endpoint and label is called. The name of what has no endpoint is ours: it is said in the
+/// user's language.
+pub fn name(endpoint: &str, label: &str, locale: Locale) -> String {
+    match endpoint.is_empty() {
+        true => translate(locale, label),
+        false => label.to_owned(),
     }
 }
 
@@ -150,6 +160,11 @@ impl Incident {
             muted_until: self.muted_until,
             until_change: self.until_change,
         }
+    }
+
+    /// What it is called: `/retm/orders`.
+    pub fn name(&self, locale: Locale) -> String {
+        name(&self.endpoint, &self.label, locale)
     }
 
     /// Whether it is the incident of unreadable reports.

@@ -95,8 +95,10 @@ pub enum Block {
         /// One text per column.
         rows: Vec<Vec<Text>>,
     },
-    /// Preformatted text.
+    /// Preformatted text, to the letter.
     Code(Text),
+    /// JSON to be indented, with its letters decoded.
+    Json(Text),
     /// The steps of a probe over time.
     Waterfall {
         /// What its columns are: step, when, how long, what was found.

@@ -5,7 +5,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
 use super::document::{Bar, Block, Document, Text};
-use crate::locale::is_arabic;
+use crate::{locale::is_arabic, model::json_text};
 
 /// Our own stylesheet. Nothing else is inserted unescaped.
 const STYLE: &str = include_str!("style.css");
@@ -16,7 +16,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 impl Render for Text {
     fn render(&self) -> Markup {
         match (self.is_data, self.line()) {
-            (true, line) => html! { code dir="auto" { (line) } },
+            (true, line) => html! { code dir=(direction(&line)) { (data(&line)) } },
             // A sentence in Arabic may begin with a Latin name.
             (false, line) if is_arabic(&line) => html! { span dir="rtl" { (line) } },
             (false, line) => html! { span dir="auto" { (line) } },
@@ -73,9 +73,10 @@ fn block(block: &Block) -> Markup {
                 tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
             }
         },
-        Block::Code(text) => {
+        Block::Code(text) => preformatted(&text.lines()),
+        Block::Json(text) => {
             let lines = text.lines();
-            html! { pre dir=(code_direction(&lines)) { (lines) } }
+            preformatted(&json_text::indented(&lines).unwrap_or(lines))
         }
         Block::Waterfall {
             columns,
@@ -85,11 +86,27 @@ fn block(block: &Block) -> Markup {
     }
 }
 
+fn preformatted(text: &str) -> Markup {
+    html! { pre dir=(direction(text)) { (data(text)) } }
+}
+
 /// JSON is read from left to right, whatever its strings say. Other text goes by its first letter.
-fn code_direction(text: &str) -> &'static str {
-    match text.trim_start().starts_with(['{', '[']) {
+fn direction(text: &str) -> &'static str {
+    match json_text::is_like_json(text) {
         true => "ltr",
         false => "auto",
+    }
+}
+
+/// Text from the network. In JSON, each right-to-left string is an element of its own, which is not copied with it.
+fn data(text: &str) -> Markup {
+    if !json_text::needs_isolates(text) {
+        return html! { (text) };
+    }
+    html! {
+        @for piece in json_text::pieces(text) {
+            @if piece.is_isolated { bdi { (piece.text) } } @else { (piece.text) }
+        }
     }
 }
 

@@ -2,10 +2,16 @@
 //! functions, each of which escapes for its context. Nothing from the network becomes markup or a link.
 
 use super::document::{Bar, Block, Document, Text};
-use crate::locale::{Language, Locale};
+use crate::{
+    locale::{Language, Locale},
+    model::json_text,
+};
 
 /// The width of a waterfall bar, in characters.
 const BAR: usize = 24;
+
+/// The name of its language after a fence: GitHub then lays the block out by its own letters, not by the document's.
+const JSON: &str = "json";
 
 /// Renders the document.
 pub fn write(document: &Document) -> String {
@@ -30,16 +36,24 @@ fn block(locale: Locale, block: &Block) -> String {
         Block::Heading(text) => format!("### {}", prose(text)),
         Block::Paragraph(text) => shown(text),
         Block::List(texts) => lines(texts.iter().map(|text| format!("- {}", shown(text)))),
-        Block::Facts(facts) => lines(
-            facts
-                .iter()
-                .map(|(name, text)| format!("- {name}: {}", shown(text))),
-        ),
+        Block::Facts(facts) => lines(facts.iter().map(|(name, text)| fact(locale, name, text))),
         Block::Table { rows, .. } if rows.is_empty() => String::new(),
         Block::Table { columns, rows, .. } => table(locale, columns, rows),
-        Block::Code(text) => fenced(&text.lines()),
-        Block::Waterfall { took_us, bars, .. } => fenced(&waterfall(locale, *took_us, bars)),
+        Block::Code(text) => code_block(&text.lines()),
+        Block::Json(text) => json_block(&text.lines()),
+        Block::Waterfall { took_us, bars, .. } => fenced("", &waterfall(locale, *took_us, bars)),
     }
+}
+
+/// JSON that would change its order within a line is a block of its own in the list.
+fn fact(locale: Locale, name: &str, text: &Text) -> String {
+    let json = text.lines();
+    if text.is_data && json_text::needs_isolates(&json) && json_text::indented(&json).is_some() {
+        let block = json_block(&json);
+        let block = block.lines().map(|line| format!("  {line}"));
+        return format!("- {name}:\n\n{}", lines(block));
+    }
+    format!("- {name}: {}", shown(locale, text))
 }
 
 fn lines(lines: impl Iterator<Item = String>) -> String {
@@ -48,17 +62,18 @@ fn lines(lines: impl Iterator<Item = String>) -> String {
 
 fn shown(locale: Locale, text: &Text) -> String {
     if text.is_data {
-        isolated(locale, code(text))
+        isolated(locale, code(text), text)
     } else {
         prose(text)
     }
 }
 
 /// Code within Arabic has its own direction, also where the Markdown is read as plain text.
-fn isolated(locale: Locale, code: String) -> String {
-    match locale.language {
-        Language::En => code,
-        Language::Ar => format!("\u{2068}{code}\u{2069}"),
+fn isolated(locale: Locale, code: String, text: &Text) -> String {
+    match (locale.language, json_text::is_like_json(&text.words)) {
+        (Language::En, _) => code,
+        (Language::Ar, true) => locale.isolated(&code),
+        (Language::Ar, false) => format!("\u{2068}{code}\u{2069}"),
     }
 }
 
@@ -111,10 +126,21 @@ fn code(text: &Text) -> String {
     format!("{ticks}{space}{line}{space}{ticks}")
 }
 
+fn code_block(text: &str) -> String {
+    let is_json = json_text::is_like_json(text) && json_text::indented(text).is_some();
+    fenced(if is_json { JSON } else { "" }, text)
+}
+
+/// JSON that is read from left to right without marks of direction, which would be copied with it.
+fn json_block(text: &str) -> String {
+    let laid_out = json_text::indented_apart(text);
+    fenced(JSON, laid_out.as_deref().unwrap_or(text))
+}
+
 /// A code block with a fence longer than any run of backticks in it.
-fn fenced(text: &str) -> String {
+fn fenced(language: &str, text: &str) -> String {
     let fence = "`".repeat(longest_run(text).max(2) + 1);
-    format!("{fence}\n{text}\n{fence}")
+    format!("{fence}{language}\n{text}\n{fence}")
 }
 
 fn longest_run(text: &str) -> usize {
@@ -125,7 +151,7 @@ fn longest_run(text: &str) -> usize {
 fn table(locale: Locale, columns: &[String], rows: &[Vec<Text>]) -> String {
     let row = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
     let cell = |text: &Text| match text.is_data {
-        true => isolated(locale, code(text).replace('|', "\\|")),
+        true => isolated(locale, code(text).replace('|', "\\|"), text),
         false => prose(text),
     };
     let mut lines = vec![
@@ -195,7 +221,7 @@ mod tests {
         let data = |text: &str| code(&Text::data(text.to_owned()));
         assert_eq!(data("a"), "`a`");
         assert_eq!(data("a``b`"), "``` a``b` ```");
-        assert_eq!(fenced("```\nx"), "````\n```\nx\n````");
+        assert_eq!(fenced("", "```\nx"), "````\n```\nx\n````");
         let rows = [vec![Text::data("a|b".to_owned())]];
         assert_eq!(
             table(Locale::default(), &["X".to_owned()], &rows),

@@ -5,6 +5,7 @@
 mod document;
 mod html;
 mod markdown;
+mod samples;
 
 use std::time::Duration;
 
@@ -214,9 +215,9 @@ impl Writer<'_> {
         sections.push(self.made(now));
         let title = self.locale.say("evidence-title");
         let title = title.code("number", &incident.id.to_string());
-        let label = self.clean(&incident.label);
+        let label = self.clean(incident.name(self.locale));
         let title = match incident.endpoint.is_empty() {
-            true => title.phrase("label", translate(self.locale, &label)),
+            true => title.phrase("label", label),
             false => title.code("label", &label),
         };
         Document {
@@ -419,53 +420,6 @@ impl Writer<'_> {
         self.section("evidence-timeline", vec![table])
     }
 
-    fn samples(&self) -> Section {
-        let samples = &self.report.samples;
-        let shown = self.locale.say("evidence-samples");
-        let all = self.count(self.report.detail.incident.error_count).words;
-        let count = i64::try_from(samples.len()).unwrap_or(i64::MAX);
-        let shown = shown
-            .phrase("count", self.count(count).words)
-            .phrase("all", all);
-        let mut blocks = vec![Block::Paragraph(Text::prose(shown.text()))];
-        for sample in samples {
-            blocks.extend(self.sample(sample));
-        }
-        self.section("evidence-reports", blocks)
-    }
-
-    fn sample(&self, sample: &DeliveryErrorDetail) -> [Block; 4] {
-        let error = &sample.error;
-        let body = match (&sample.body, &sample.body_base64) {
-            (Some(body), _) => Text::data(self.redaction.text(body)),
-            // Secrets can't be recognised in base64.
-            (None, _) => Text::data(self.words("evidence-no-text")),
-        };
-        let headers = sample.headers.iter().map(|(name, value)| {
-            [
-                self.data(name),
-                self.data(self.redaction.value(name, value)),
-            ]
-        });
-        let heading = self.locale.say("evidence-delivery-error");
-        let heading = heading.code("number", &error.id.to_string());
-        [
-            Block::Heading(Text::prose(heading.text())),
-            self.facts([
-                ("evidence-received", self.time(error.received_at)),
-                ("evidence-code", self.code_in_words(error.code)),
-                ("evidence-endpoint", self.data(&error.endpoint)),
-                ("evidence-message", self.data(&error.message)),
-            ]),
-            Block::Code(body),
-            self.table(
-                TableKind::Headers,
-                ["evidence-header", "evidence-value"],
-                headers,
-            ),
-        ]
-    }
-
     fn made(&self, now: Moment) -> Section {
         let by = format!("Missedhook {}", env!("CARGO_PKG_VERSION"));
         let on = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
@@ -494,5 +448,7 @@ impl Writer<'_> {
     }
 }
 
+#[cfg(test)]
+mod json_tests;
 #[cfg(test)]
 mod tests;

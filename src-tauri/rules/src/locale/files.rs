@@ -29,10 +29,10 @@ macro_rules! files {
     };
 }
 
-pub(super) const ENGLISH: [File; 5] =
-    files!("en": "evidence", "notifications", "search", "tray", "words");
-pub(super) const ARABIC: [File; 5] =
-    files!("ar": "evidence", "notifications", "search", "tray", "words");
+pub(super) const ENGLISH: [File; 6] =
+    files!("en": "doctor", "evidence", "notifications", "search", "tray", "words");
+pub(super) const ARABIC: [File; 6] =
+    files!("ar": "doctor", "evidence", "notifications", "search", "tray", "words");
 
 /// The sentences that are stored or said in English first, and read back by `model/translate.rs`: without choices.
 pub(super) const SAID_IN_ENGLISH: [File; 4] =

@@ -9,7 +9,7 @@ use std::{
 
 use fluent_bundle::FluentResource;
 
-use super::files::{ARABIC, ENGLISH, File};
+use super::files::{ARABIC, ENGLISH, File, SAID_IN_ARABIC, SAID_IN_ENGLISH};
 
 const PROJECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
@@ -89,6 +89,13 @@ fn every_message_is_in_both_languages_with_the_same_variables() {
     }
 }
 
+/// A bundle takes the last of two messages with one id, without a word.
+#[test]
+fn an_id_stands_in_one_file_only() {
+    messages(&[&ENGLISH[..], &SAID_IN_ENGLISH].concat());
+    messages(&[&ARABIC[..], &SAID_IN_ARABIC].concat());
+}
+
 #[test]
 fn none_is_unused_and_none_is_missing() {
     let english = messages(&ENGLISH);
@@ -104,7 +111,7 @@ fn none_is_unused_and_none_is_missing() {
     for id in &named {
         assert!(english.contains_key(id), "{id} is missing");
     }
-    for call in ["locale.say(\"", ".words(\""] {
+    for call in ["locale.say(\"", ".words(\"", "Message::new(\""] {
         for (at, _) in code.match_indices(call) {
             let id = code[at + call.len()..].split('"').next().unwrap();
             assert!(english.contains_key(id), "{id} is missing");
@@ -196,6 +203,51 @@ fn files(language: &str) -> Vec<(String, String)> {
     entries.map(|entry| read(entry.unwrap())).collect()
 }
 
+/// What remains of a message without what is filled in, the names of its forms and what stands in isolates.
+fn own_words(text: &str) -> String {
+    let mut own = String::new();
+    let (mut depth, mut isolates) = (0, 0);
+    for line in text.lines() {
+        // A form begins with its name in brackets.
+        let form = line.trim_start().trim_start_matches('*');
+        let line = match form.starts_with('[') {
+            true => form.split_once(']').map_or("", |(_, rest)| rest),
+            false => line.split("->").next().unwrap_or_default(),
+        };
+        let outside = if form.starts_with('[') { depth } else { 0 };
+        for c in line.chars() {
+            match c {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                '\u{2066}' => isolates += 1,
+                '\u{2069}' => isolates -= 1,
+                _ if depth == outside && isolates == 0 => own.push(c),
+                _ => {}
+            }
+        }
+        own.push(' ');
+    }
+    own
+}
+
+/// The names of the products that `doctor` speaks of are not translated.
+#[test]
+fn no_text_of_doctor_is_english_in_arabic() {
+    const NAMES: [&str; 4] = ["Missedhook", "RETM", "GNOME", "bore"];
+    let mut seen = 0;
+    for (id, text) in messages(&ARABIC) {
+        if !id.starts_with("doctor-") {
+            continue;
+        }
+        seen += 1;
+        let own = own_words(&text);
+        let mut words = own.split(|c: char| !c.is_ascii_alphabetic());
+        let english = words.find(|word| !word.is_empty() && !NAMES.contains(word));
+        assert_eq!(english, None, "{id}: {text}");
+    }
+    assert!(seen > 100, "{seen}");
+}
+
 fn is_letter(c: char) -> bool {
     ('\u{621}'..='\u{64a}').contains(&c)
 }
@@ -280,6 +332,56 @@ fn what_is_counted_is_written_in_the_digits_that_were_chosen() {
                     "{file}: {} {noun} in: {line}",
                     pair[0]
                 );
+            }
+        }
+    }
+}
+
+/// The form of a noun goes by the number before it, unless another word parts them. Short names of units have one form.
+#[test]
+fn a_noun_after_a_number_has_six_forms() {
+    const ONE_FORM: [&str; 10] = [
+        "من",
+        "في",
+        "أو",
+        "ث",
+        "ملي",
+        "ميغابايت",
+        "كيلوبايت",
+        "بكسل",
+        "بالمئة",
+        "ليس",
+    ];
+    for (file, text) in files("ar") {
+        for line in text.lines().filter(|line| line.contains(" = ")) {
+            for number in ["$count", "$number", "$shown", "$levels", "$used"] {
+                let number = format!("{{ {number} }} ");
+                let after = line.split(&number).skip(1);
+                for noun in after.filter_map(|text| text.split([' ', '.', '،', '؛']).next()) {
+                    assert!(
+                        !noun.starts_with(is_letter) || ONE_FORM.contains(&noun),
+                        "{file}: one form of {noun} in: {line}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Arabic has its own comma, semicolon and question mark, and its quotation marks are « and ». Code has those of Latin.
+#[test]
+fn no_latin_punctuation_stands_beside_arabic_letters() {
+    for (file, text) in files("ar") {
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let words: String = line
+                .split(['\u{2066}', '\u{2068}', '\u{2069}'])
+                .step_by(2)
+                .collect();
+            let letters: Vec<char> = words.chars().collect();
+            for around in letters.windows(3) {
+                let is_wrong = matches!(around[1], ',' | ';' | '?' | '“' | '”' | '"')
+                    && (is_letter(around[0]) || is_letter(around[2]));
+                assert!(!is_wrong, "{file}: {} in: {line}", around[1]);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Whether the file of the running program was replaced, as an upgrade does, and how the new one is started.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// What tells one file from another at the same path.
@@ -35,7 +35,7 @@ impl Installed {
 }
 
 /// The program was replaced and runs on as the old version.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Upgrade {
     /// The version of the new file; none where it does not say one.
     pub version: Option<String>,

@@ -16,6 +16,7 @@ pub mod json_text;
 pub mod lines;
 pub mod link;
 pub mod local_words;
+pub mod message;
 pub mod moment;
 pub mod path_pattern;
 pub mod problem;

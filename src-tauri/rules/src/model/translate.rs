@@ -22,7 +22,7 @@ use fluent_syntax::{
     parser,
 };
 
-use super::local_words;
+use super::{json_text, local_words};
 use crate::locale::{ENGLISH_SENTENCES, Language, Locale, Sentence};
 
 /// The messages, those with the most text of their own first: they are the most particular.
@@ -102,6 +102,7 @@ impl Translator<'_> {
     fn fill(&self, sentence: Sentence, name: &'static str, text: &str) -> Option<Sentence> {
         Some(match name {
             "count" => sentence.number(name, text.replace(',', "").parse().ok()?),
+            "all" => sentence.phrase(name, self.locale.count(text.replace(',', "").parse().ok()?)),
             "duration" => sentence.phrase(name, local_words::read_span(self.locale, text)?),
             "time" | "since" | "until" => {
                 sentence.phrase(name, local_words::read_time(self.locale, text)?)
@@ -109,10 +110,13 @@ impl Translator<'_> {
             "sentence" | "kind" => sentence.phrase(name, self.within(text)?),
             "what" | "why" | "program" | "names" | "before" | "after" => match self.within(text) {
                 Some(words) => sentence.phrase(name, words),
-                None => sentence.quoted(name, text),
+                None => sentence.quoted(name, &json_text::in_sentence(text)),
             },
-            "text" => sentence.quoted(name, text),
-            _ => sentence.code(name, text),
+            "endpoint" if text == Locale::default().words("incident-unnamed") => {
+                sentence.phrase(name, self.locale.words("incident-unnamed"))
+            }
+            "text" => sentence.quoted(name, &json_text::in_sentence(text)),
+            _ => sentence.code(name, &json_text::in_sentence(text)),
         })
     }
 

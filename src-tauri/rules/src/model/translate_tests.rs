@@ -1,5 +1,8 @@
 use super::*;
-use crate::{explain::translated::assert_read_back, locale::is_arabic};
+use crate::{
+    explain::translated::assert_read_back,
+    locale::{Digits, is_arabic},
+};
 use std::collections::BTreeSet;
 
 fn arabic() -> Locale {
@@ -16,7 +19,7 @@ fn said(english: &str) -> String {
 /// Something that may stand in place of that variable.
 fn sample(name: &str) -> &'static str {
     match name {
-        "count" => "1,234",
+        "count" | "all" => "1,234",
         "duration" => "48 min",
         "time" | "since" | "until" => "24 Nov 09:14",
         "sentence" | "why" => "The name does not exist",
@@ -114,4 +117,28 @@ fn what_the_core_puts_together_is_read_back() {
     ] {
         assert_read_back(english);
     }
+}
+
+#[test]
+fn a_number_is_written_in_the_digits_of_the_reader() {
+    let locale = Locale {
+        digits: Digits::Arabic,
+        ..arabic()
+    };
+    let said = translate(locale, "Setup: 3 of 12 steps left.");
+    assert_eq!(said, "بقي من الإعداد ٣ خطوات من ١٢.");
+}
+
+#[test]
+fn what_has_no_name_is_called_so_in_arabic() {
+    let arabic = said("RETM gave up on an unnamed endpoint at 09:14.");
+    assert!(arabic.contains("نقطة نهاية بلا اسم"), "{arabic}");
+}
+
+#[test]
+fn json_in_a_sentence_runs_from_left_to_right() {
+    let json = r#"{"خطأ":"الحقل مطلوب"}"#;
+    let arabic = said(&format!("The check could not be made: {json}."));
+    let quoted = "\u{2066}{\"\u{2068}خطأ\u{2069}\":\"\u{2068}الحقل مطلوب\u{2069}\"}\u{2069}";
+    assert!(arabic.contains(quoted), "{arabic}");
 }

@@ -6,7 +6,7 @@ use crate::{
     alert::text::{cut_in_the_middle, one_line},
     incident::Incident,
     locale::Locale,
-    model::{http_status, local_words, moment::Moment, translate::translate},
+    model::{http_status, local_words, moment::Moment},
 };
 
 /// How many of them a menu has.
@@ -35,10 +35,7 @@ impl OpenIncident {
         zone: &TimeZone,
     ) -> Self {
         let host = incident.host.as_deref().filter(|_| with_host);
-        let label = match incident.endpoint.is_empty() {
-            true => translate(locale, &incident.label),
-            false => incident.label.clone(),
-        };
+        let label = incident.name(locale);
         let name = format!("{}{label}", host.unwrap_or_default());
         let name = one_line(&cut_in_the_middle(&name, NAME));
         let since = local_words::near(locale, incident.opened_at, now, zone);

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use super::ColleagueIncident;
 use crate::{
     alert::{Actions, Slot, StillTrue, SystemNotice, text::one_line},
+    incident::name,
     locale::Locale,
     model::{local_words, moment::Moment},
     target::message::Change,
@@ -48,7 +49,10 @@ fn words(
     let code = incident.code.map(|code| code.to_string());
     let title = locale
         .say(title)
-        .code("label", &one_line(&incident.label))
+        .code(
+            "label",
+            &one_line(&name(&incident.endpoint, &incident.label, locale)),
+        )
         .form("which", if code.is_some() { "code" } else { "none" })
         .code("code", code.as_deref().unwrap_or_default());
     let said = one_line(&incident.message);
@@ -74,7 +78,10 @@ pub fn several(incidents: &[ColleagueIncident], still_true: StillTrue) -> System
         let line = |incident: &ColleagueIncident| {
             let line = locale.say("colleagues-line");
             line.code("reference", &one_line(&incident.reference))
-                .code("label", &one_line(&incident.label))
+                .code(
+                    "label",
+                    &one_line(&name(&incident.endpoint, &incident.label, locale)),
+                )
                 .text()
         };
         let lines: Vec<_> = named.iter().map(line).collect();

@@ -89,6 +89,8 @@ pub struct WeekTotals {
 pub struct SlowestRecovery {
     #[ts(type = "number")]
     pub incident: i64,
+    /// Its normalised endpoint; empty for unreadable reports.
+    pub endpoint: String,
     /// Its endpoint as it is shown: `/retm/orders`.
     pub label: String,
     /// From its first report until it worked again or was resolved, in seconds. It may have begun before the week.
@@ -269,6 +271,7 @@ fn slowest(here: &[&Lasting<'_>], from: Moment, to: Moment) -> Option<SlowestRec
     let (took, incident) = ended.max_by_key(|(took, incident)| (*took, Reverse(incident.id)))?;
     Some(SlowestRecovery {
         incident: incident.id,
+        endpoint: incident.endpoint.clone(),
         label: incident.label.clone(),
         took_s: took.as_secs(),
     })

@@ -5,6 +5,7 @@
 use std::{fmt::Write as _, fs, net::SocketAddr, path::Path};
 
 use missedhook_core::{
+    locale::Locale,
     model::{moment::Moment, visible},
     platform::data_dir::DataDir,
     redaction::{REDACTED, Redaction},
@@ -66,7 +67,7 @@ pub fn gather(
     DiagnosticFacts {
         at: Moment::now(),
         versions: versions().into_iter().chain(shell).collect(),
-        doctor: said(&checks(dir, listen)),
+        doctor: said(&checks(dir, listen), Locale::default()),
         settings: view,
         database: database(dir).map_err(|error| error.to_string()),
         log: last_lines(&dir.logs(), LOG_LINES),

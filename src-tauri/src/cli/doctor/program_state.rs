@@ -4,8 +4,11 @@ use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 use missedhook_core::{
-    alerts::notifier::{Desktop, Notifier as _},
-    model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
+    model::{
+        message::{Message, Words},
+        moment::Moment,
+        tunnel::TunnelStatus,
+    },
     platform::data_dir::{DataDir, PublishedStatus},
     reachability::policy::Reachability,
     settings::Settings,
@@ -16,7 +19,8 @@ use missedhook_core::{
     store::{Reader, StoreError},
 };
 
-use super::super::url::tunnel_url;
+use super::check::{Failure, Finding};
+use crate::cli::url::tunnel_url;
 
 /// The maximum age of the running program's last status: it publishes one every five minutes.
 const MAX_AGE: Duration = Duration::from_secs(15 * 60);
@@ -26,7 +30,7 @@ const CLOCK_TOLERANCE: Duration = Duration::from_secs(60);
 const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The last status of the running program. `None` if none is running.
-pub fn told(dir: &DataDir) -> Option<Result<PublishedStatus, Problem>> {
+pub fn told(dir: &DataDir) -> Option<Result<PublishedStatus, Failure>> {
     wait_for(dir, |_| true)
 }
 
@@ -39,9 +43,9 @@ pub fn fresh(dir: &DataDir) -> Option<PublishedStatus> {
 /// Its next status, if the last one is missing something that this process sees: that may have just changed.
 pub fn settled_since(
     dir: &DataDir,
-    told: Option<Result<PublishedStatus, Problem>>,
+    told: Option<Result<PublishedStatus, Failure>>,
     seen: &Verdict,
-) -> Option<Result<PublishedStatus, Problem>> {
+) -> Option<Result<PublishedStatus, Failure>> {
     let agrees = |told: &PublishedStatus| {
         let mut seen = seen.proofs.iter().filter(|proof| proof.state.is_settled());
         seen.all(|proof| unsettled(&told.verdict, proof.name).is_none())
@@ -56,7 +60,7 @@ pub fn settled_since(
 fn wait_for(
     dir: &DataDir,
     good: impl Fn(&PublishedStatus) -> bool,
-) -> Option<Result<PublishedStatus, Problem>> {
+) -> Option<Result<PublishedStatus, Failure>> {
     let running = dir.running()?;
     let end = Instant::now() + TIMEOUT;
     let told = loop {
@@ -70,17 +74,19 @@ fn wait_for(
     Some(match told {
         Some(told) if is_fresh(told.at, now) => Ok(told),
         told => {
-            let since = told.map_or_else(
-                || "has not said how it is".to_owned(),
-                |told| {
-                    let at = told.at.format_relative(now, &TimeZone::system());
-                    format!("last said how it is at {at}")
-                },
-            );
-            Err(Problem::new(
-                format!("Missedhook runs (pid {}), but {since}.", running.pid),
-                "Part of it may have stopped.",
-                "Restart Missedhook; the log in its data directory says more.",
+            let what = match told {
+                None => Message::new("doctor-program-mute"),
+                Some(told) => Message::new("doctor-program-silent").time(
+                    "time",
+                    told.at,
+                    now,
+                    TimeZone::system(),
+                ),
+            };
+            Err(Failure::new(
+                what.code("pid", running.pid.to_string()),
+                Message::new("doctor-program-silent-means"),
+                Message::new("doctor-program-silent-next"),
             ))
         }
     })
@@ -92,64 +98,55 @@ fn is_fresh(at: Moment, now: Moment) -> bool {
 }
 
 /// Why the running program considers this proof unproven, if it does.
-pub fn unsettled(told: &Verdict, name: ProofName) -> Option<Problem> {
+pub fn unsettled(told: &Verdict, name: ProofName) -> Option<Failure> {
     match told.state(name) {
-        Some(state) => state.problem().cloned(),
-        None => Some(Problem::new(
-            format!("The running Missedhook does not report this: {name:?}."),
-            "It may be of another version than this command.",
-            "Restart Missedhook.",
+        Some(state) => state.problem().cloned().map(Failure::from),
+        None => Some(Failure::new(
+            Message::new("doctor-program-other").code("proof", format!("{name:?}")),
+            Message::new("doctor-program-other-means"),
+            Message::new("doctor-restart"),
         )),
     }
 }
 
-pub fn workers(told: &Option<Result<PublishedStatus, Problem>>) -> Result<String, Problem> {
+pub fn workers(told: &Option<Result<PublishedStatus, Failure>>) -> Finding {
     match told {
-        None => Ok("none: not running".to_owned()),
-        Some(Err(problem)) => Err(problem.clone()),
+        None => Ok(Message::new("doctor-workers-none").into()),
+        Some(Err(failure)) => Err(failure.clone()),
         Some(Ok(told)) => match unsettled(&told.verdict, ProofName::Workers) {
-            Some(problem) => Err(problem),
-            None => {
-                let at = told.at.format_relative(Moment::now(), &TimeZone::system());
-                Ok(format!("all run (said at {at})"))
-            }
+            Some(failure) => Err(failure),
+            None => Ok(Message::new("doctor-workers-run")
+                .time("time", told.at, Moment::now(), TimeZone::system())
+                .into()),
         },
     }
 }
 
-/// Whether this process can show notifications.
-pub fn notifications() -> Result<String, Problem> {
-    Ok(Desktop::new(None).describe()?)
-}
-
 /// The unresolved incidents.
-pub fn incidents(dir: &DataDir) -> Result<String, Problem> {
+pub fn incidents(dir: &DataDir) -> Finding {
     let settings = Settings::load(dir)?;
     let Some(reader) = Reader::open(dir)? else {
-        return Ok("none yet".to_owned());
+        return Ok(Message::new("doctor-incidents-none").into());
     };
     let unresolved = reader.unresolved_counts()?;
     let down = reader.count_monitors_down(&settings.monitors)?;
-    outcome(unresolved_proof(&unresolved, down)).map_err(|problem| Problem {
-        remedy: "See `missedhook list` and `missedhook show`, or open the window; of what is over, say so with `missedhook resolve`.".to_owned(),
-        ..problem
-    })
+    finding(unresolved_proof(&unresolved, down))
+        .map_err(|failure| failure.mended_by(Message::new("doctor-incidents-next")))
 }
 
 /// The result that replaces a proof if no ingress is configured.
-pub fn no_connection(settings: &Settings) -> Result<String, Problem> {
+pub fn no_connection(settings: &Settings) -> Finding {
     let proof = wanted_connection(settings).proof(Moment::now(), &TimeZone::system());
-    outcome(proof).map_err(|problem| Problem {
-        remedy: "Set up a tunnel, or choose “This machine only”: `missedhook local-only`."
-            .to_owned(),
-        ..problem
-    })
+    finding(proof)
+        .map_err(|failure| failure.mended_by(Message::new("doctor-reachability-local-only")))
 }
 
-fn outcome(state: ProofState) -> Result<String, Problem> {
+fn finding(state: ProofState) -> Finding {
     match state {
-        ProofState::Proven { said } | ProofState::SetAside { said } => Ok(said),
-        ProofState::Missing { problem } | ProofState::NotKnownYet { problem } => Err(problem),
+        ProofState::Proven { said } | ProofState::SetAside { said } => Ok(Words::English(said)),
+        ProofState::Missing { problem } | ProofState::NotKnownYet { problem } => {
+            Err(problem.into())
+        }
     }
 }
 
@@ -159,7 +156,7 @@ fn wanted_connection(settings: &Settings) -> ConnectionFacts {
 }
 
 /// The remaining steps of the setup.
-pub fn setup(dir: &DataDir) -> Result<String, Problem> {
+pub fn setup(dir: &DataDir) -> Finding {
     let settings = Settings::load(dir)?;
     let public = tunnel_url(dir, &settings)
         .or_else(|| settings.public_url.as_ref().map(ToString::to_string));
@@ -175,7 +172,7 @@ pub fn setup(dir: &DataDir) -> Result<String, Problem> {
             false,
         ),
     };
-    outcome(setup_proof(&Setup::of(&facts), url_changed))
+    finding(setup_proof(&Setup::of(&facts), url_changed))
 }
 
 fn read_setup(

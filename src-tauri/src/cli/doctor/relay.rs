@@ -1,7 +1,7 @@
 //! The relay check of `doctor`.
 
 use missedhook_core::{
-    model::{moment::Moment, problem::Problem},
+    model::{message::Message, moment::Moment},
     platform::data_dir::DataDir,
     settings::Settings,
     store::{
@@ -10,38 +10,43 @@ use missedhook_core::{
     },
 };
 
+use super::check::Finding;
+
 /// The relay's own database, which exists once the relay was switched on.
-pub fn relay(dir: &DataDir) -> Result<String, Problem> {
+pub fn relay(dir: &DataDir) -> Finding {
     let settings = Settings::load(dir)?;
-    let is_on = if settings.relay.enabled { "on" } else { "off" };
+    let state = if settings.relay.enabled { "on" } else { "off" };
     if let Some(problem) = store::set_aside_problem(&dir.relay_database()) {
-        return Err(problem);
+        return Err(problem.into());
     }
     let Some(reader) = RelayReader::open(dir)? else {
-        return Ok(format!("{is_on}, no requests yet"));
+        return Ok(Message::new("doctor-relay-empty")
+            .form("state", state)
+            .into());
     };
     if let Some(wrong) = reader.integrity()? {
         return Err(RelayStoreError::from(StoreError::Damaged(wrong)).into());
     }
     let used = reader.traffic(Moment::now())?;
     if let Some(problem) = settings.relay_quota_problem(used) {
-        return Err(problem);
+        return Err(problem.into());
     }
     let counts = reader.counts()?;
-    Ok(format!(
-        "{is_on}, its database is whole; {} waiting, {} in need of you, {} given up",
-        counts.waiting, counts.needs_you, counts.dead
-    ))
+    Ok(Message::new("doctor-relay-whole")
+        .form("state", state)
+        .figure("waiting", counts.waiting)
+        .figure("needing", counts.needs_you)
+        .figure("dead", counts.dead)
+        .into())
 }
 
 /// Whether every expected request comes. A silence is known to the running program alone; its word replaces this one.
-pub fn expected(dir: &DataDir) -> Result<String, Problem> {
+pub fn expected(dir: &DataDir) -> Finding {
     let settings = Settings::load(dir)?;
-    Ok(
-        match settings.relay.enabled && !settings.expected.is_empty() {
-            true => "no silence is known",
-            false => "none are expected",
-        }
-        .to_owned(),
-    )
+    let is_expected = settings.relay.enabled && !settings.expected.is_empty();
+    Ok(match is_expected {
+        true => Message::new("doctor-requests-come"),
+        false => Message::new("doctor-requests-none"),
+    }
+    .into())
 }

@@ -1,28 +1,32 @@
 //! The team check of `doctor`.
 
 use missedhook_core::{
-    model::problem::Problem, platform::data_dir::DataDir, settings::Settings, store::Reader,
+    model::message::Message, platform::data_dir::DataDir, settings::Settings, store::Reader,
     team::TeamLink,
 };
 
+use super::check::Finding;
+
 /// How the connection to the team's server is, as the running program last noted it.
-pub fn team(dir: &DataDir) -> Result<String, Problem> {
+pub fn team(dir: &DataDir) -> Finding {
     let Some(name) = Settings::load(dir)?.team.name_in_team() else {
-        return Ok("none (no server in the settings)".to_owned());
+        return Ok(Message::new("doctor-team-none").into());
     };
+    let about = |id| Message::new(id).quoted("name", name.clone());
     let Some(reader) = Reader::open(dir)? else {
-        return Ok(format!("{name}, not connected yet"));
+        return Ok(about("doctor-team-not-yet").into());
     };
-    let view = reader.team_view(Some(name))?;
+    let view = reader.team_view(Some(name.clone()))?;
     match view.link {
-        TeamLink::Waiting { problem, .. } => Err(problem),
-        TeamLink::Off | TeamLink::Connecting => Ok(format!("{}, not connected yet", view.name)),
-        TeamLink::Connected { since } => Ok(format!(
-            "{}, connected since {}; {} colleagues, {} changes waiting",
-            view.name,
-            since.local(),
-            view.machines.len(),
-            view.waiting
-        )),
+        TeamLink::Waiting { problem, .. } => Err(problem.into()),
+        TeamLink::Off | TeamLink::Connecting => Ok(about("doctor-team-not-yet").into()),
+        TeamLink::Connected { since } => Ok(about("doctor-team-connected")
+            .code("since", since.local())
+            .figure(
+                "colleagues",
+                i64::try_from(view.machines.len()).unwrap_or(i64::MAX),
+            )
+            .figure("waiting", view.waiting)
+            .into()),
     }
 }

@@ -1,48 +1,76 @@
-//! The update check of `doctor`.
+//! The checks of `doctor` for versions: the newest one, and whether the running program is the installed one.
 
 use missedhook_core::{
-    model::{problem::Problem, release::Version},
-    platform::data_dir::DataDir,
+    model::{message::Message, release::Version},
+    platform::data_dir::{DataDir, PublishedStatus},
     settings::Settings,
     store::{Reader, UpdateLook, UpdateOutcome},
 };
 
+use super::check::{Failure, Finding};
+
 /// The result of the last update check, that there are none, or what prevents them.
-pub fn updates(dir: &DataDir) -> Result<String, Problem> {
+pub fn updates(dir: &DataDir) -> Finding {
     let settings = Settings::load(dir)?.updates;
     if !settings.check {
-        return Ok("not looked for (off in the settings)".to_owned());
+        return Ok(Message::new("doctor-updates-off").into());
     }
     if settings.source().is_none() {
-        return Err(Problem::new(
-            "Newer versions are to be looked for, but url or key is empty.",
-            "You are not told of them.",
-            "Set both under [updates] in settings.toml.",
+        return Err(Failure::new(
+            Message::new("doctor-updates-no-source"),
+            Message::new("doctor-updates-no-source-means"),
+            Message::new("doctor-updates-no-source-next"),
         ));
     }
     let look = match Reader::open(dir)? {
         Some(reader) => reader.update_look()?,
         None => None,
     };
-    look.map_or_else(|| Ok("not looked for yet".to_owned()), |look| found(&look))
+    match look {
+        Some(look) => found(&look),
+        None => Ok(Message::new("doctor-updates-not-yet").into()),
+    }
 }
 
-fn found(look: &UpdateLook) -> Result<String, Problem> {
+fn found(look: &UpdateLook) -> Finding {
     let newer = look
         .version
         .filter(|version| Version::own() < Some(*version));
     let what = match (look.outcome, newer) {
-        (_, Some(version)) => return Ok(format!("Missedhook {version} is available")),
-        (UpdateOutcome::Named, None) => return Ok("this is the newest version".to_owned()),
-        (UpdateOutcome::NotReached, None) => "The update file could not be fetched.",
-        (UpdateOutcome::NotSigned, None) => {
-            "The update file is not signed with the key in the settings."
+        (_, Some(version)) => {
+            let available = Message::new("doctor-updates-available");
+            return Ok(available.code("version", version.to_string()).into());
         }
-        (UpdateOutcome::NotReadable, None) => "The update file is signed, but names no version.",
+        (UpdateOutcome::Named, None) => return Ok(Message::new("doctor-updates-newest").into()),
+        (UpdateOutcome::NotReached, None) => "doctor-updates-not-fetched",
+        (UpdateOutcome::NotSigned, None) => "doctor-updates-not-signed",
+        (UpdateOutcome::NotReadable, None) => "doctor-updates-not-readable",
     };
-    Err(Problem::new(
+    Err(Failure::new(
+        Message::new(what),
+        Message::new("doctor-updates-failed-means"),
+        Message::new("doctor-updates-failed-next"),
+    ))
+}
+
+/// Whether the running program is the one that is installed, as it noticed itself: an upgrade replaces its file, and
+/// the old version runs on.
+pub fn installed(told: &Option<Result<PublishedStatus, Failure>>) -> Finding {
+    let upgrade = match told {
+        None => return Ok(Message::new("doctor-installed-not-running").into()),
+        Some(Err(_)) => return Ok(Message::new("doctor-installed-unknown").into()),
+        Some(Ok(told)) => told.upgrade.as_ref(),
+    };
+    let Some(upgrade) = upgrade else {
+        return Ok(Message::new("doctor-installed-runs").into());
+    };
+    let what = match &upgrade.version {
+        Some(version) => Message::new("doctor-installed-newer").code("version", version.clone()),
+        None => Message::new("doctor-installed-replaced"),
+    };
+    Err(Failure::new(
         what,
-        "You are not told of newer versions.",
-        "Check url and key under [updates] in settings.toml; the log says more.",
+        Message::new("doctor-installed-means"),
+        Message::new("doctor-installed-next"),
     ))
 }

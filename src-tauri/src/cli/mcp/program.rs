@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use missedhook_core::{
+    locale::Locale,
     model::{moment::system_clock, problem::Problem},
     monitoring,
     platform::network,
@@ -73,7 +74,10 @@ impl StatusAnswer {
     fn of(history: &History, examined: Option<Examination>) -> Self {
         let published = program_state::fresh(&history.dir).map(|told| told.verdict);
         let (verdict, checks) = match examined {
-            Some(examined) => (Some(examined.verdict), Some(examined.checks)),
+            Some(examined) => {
+                let results = examined.results(Locale::default());
+                (Some(examined.verdict), Some(results))
+            }
             None => (published, None),
         };
         let running = history.dir.running().is_some();
@@ -84,7 +88,7 @@ impl StatusAnswer {
         let headline = verdict.as_ref().map(|verdict| verdict.headline.clone());
         let checks = checks.map(|checks| {
             let rows = checks.into_iter().map(|check| CheckRow {
-                name: check.name.to_owned(),
+                name: check.name,
                 ok: check.ok,
                 found: short(&check.found),
                 remedy: check.remedy,

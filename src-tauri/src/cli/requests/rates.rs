@@ -153,8 +153,10 @@ fn table(span: &SpanRates) -> Vec<String> {
     } else if let Some(only) = span.paths.first() {
         lines = vec![row(&only.path, &only.rate)];
     }
-    if span.more_paths > 0 {
-        lines.push(format!("  and {} paths more", span.more_paths));
+    match span.more_paths {
+        0 => {}
+        1 => lines.push("  and 1 more path".to_owned()),
+        more => lines.push(format!("  and {more} more paths")),
     }
     lines
 }

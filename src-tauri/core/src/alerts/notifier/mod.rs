@@ -18,7 +18,7 @@ use thiserror::Error;
 use crate::{
     alert::{Actions, Notice, Slot, Urgency},
     incident::Action,
-    model::problem::Problem,
+    model::{message::Message, problem::Problem},
     worker::Workers,
 };
 
@@ -70,8 +70,12 @@ pub trait Notifier: Send {
     ///
     /// # Errors
     /// [`NotifierError::NoServer`] if there is none.
-    fn describe(&mut self) -> Result<String, NotifierError> {
-        self.server()
+    fn describe(&mut self) -> Result<Message, NotifierError> {
+        let server = self.server()?;
+        Ok(Message::new("doctor-notifications-by")
+            .quoted("server", server)
+            .form("disturb", "off")
+            .form("keeps", "yes"))
     }
 
     /// Checks whether notices could still be shown while there is none to show. Starts no server.

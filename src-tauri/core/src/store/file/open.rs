@@ -152,6 +152,7 @@ fn mark_as_ours(connection: &Connection) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::FromTheFuture`], [`StoreError::Damaged`], or SQLite's error.
 pub fn check(path: &Path) -> Result<(), StoreError> {
+    preflight::check_for_reading(path)?;
     check_with(path, Check::Quick).map(drop)
 }
 

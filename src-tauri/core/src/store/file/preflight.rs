@@ -102,6 +102,15 @@ pub fn check_header(path: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// [`check_header`] for a reader. A running program sets a damaged file aside by itself, but does not begin a new one in
+/// place of a file that was moved or deleted under it, so a reader must not promise that.
+pub fn check_for_reading(path: &Path) -> Result<(), StoreError> {
+    if !path.exists() && size(&paths::wal(path))? > 0 {
+        return Err(StoreError::Moved(path.display().to_string()));
+    }
+    check_header(path)
+}
+
 /// Fails if a page is neither in the file nor in its log: the file was cut off, was copied while it was written, or
 /// lies beside another database's log. Only valid while no program uses the database.
 pub fn check_pages(path: &Path) -> Result<(), StoreError> {

@@ -106,7 +106,7 @@ impl Reader {
     /// As [`Self::open`].
     pub fn open_with_warning(dir: &DataDir) -> Result<Option<(Self, Option<Problem>)>, StoreError> {
         let path = dir.database();
-        preflight::check_header(&path)?;
+        preflight::check_for_reading(&path)?;
         if fs::metadata(&path).map_or(0, |file| file.len()) == 0 {
             return Ok(None);
         }

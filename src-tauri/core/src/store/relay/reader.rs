@@ -37,7 +37,7 @@ impl RelayReader {
     /// It was written by a newer or older version or by another program, or is damaged; or SQLite's error.
     pub fn open(dir: &DataDir) -> Result<Option<Self>, RelayStoreError> {
         let path = dir.relay_database();
-        preflight::check_header(&path)?;
+        preflight::check_for_reading(&path)?;
         if fs::metadata(&path).map_or(0, |file| file.len()) == 0 {
             return Ok(None);
         }

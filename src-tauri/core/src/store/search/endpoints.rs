@@ -2,7 +2,10 @@
 //! endpoints of an incident. Those are not stored: each report has its exact endpoint, and the newest of an incident
 //! are counted on request.
 
-use std::collections::{HashMap, hash_map::Entry};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, hash_map::Entry},
+};
 
 use rusqlite::{Connection, functions::FunctionFlags};
 
@@ -13,37 +16,54 @@ use crate::{
 };
 
 /// Incidents whose endpoint contains that part: as stored, or as people write it if that differs.
-pub const NAMED: &str = "subject <> 'unreadable' AND (instr(lower(substr(subject, 10)), ?)
-    OR ((instr(subject, '%') OR instr(subject, 'xn--') OR length(subject) <> octet_length(subject))
-      AND instr(readable(subject), ?)))";
+pub const NAMED: &str = "(subject <> 'unreadable' AND endpoint_has(subject, ?))";
 
 /// Incidents of a pattern with one of the newest delivery errors whose own endpoint contains that part.
 pub const WITH_ONE: &str = "instr(subject, '/:id') AND EXISTS (SELECT 1 FROM delivery_errors AS one
     WHERE one.incident_id = incidents.id AND one.id > (SELECT max(id) FROM delivery_errors) - 100000
-      AND (instr(lower(one.endpoint), ?)
-        OR ((instr(one.endpoint, '%') OR length(one.endpoint) <> octet_length(one.endpoint))
-          AND instr(readable(one.endpoint), ?))))";
+      AND endpoint_has(one.endpoint, ?))";
 
-/// Delivery errors at an endpoint that contains that part. For a pattern, their own endpoint must contain it.
-pub const OF_DELIVERY_ERRORS: &str = "(incident_id IN (SELECT id FROM incidents
-      WHERE subject <> 'unreadable' AND (instr(lower(substr(subject, 10)), ?)
-        OR ((instr(subject, '%') OR instr(subject, 'xn--') OR length(subject) <> octet_length(subject))
-          AND instr(readable(subject), ?))))
-    OR (incident_id IN (SELECT id FROM incidents WHERE instr(subject, '/:id'))
-      AND (instr(lower(endpoint), ?)
-        OR ((instr(endpoint, '%') OR length(endpoint) <> octet_length(endpoint)) AND instr(readable(endpoint), ?)))))";
+/// Delivery errors whose own endpoint contains that part.
+pub const OWN: &str = "endpoint_has(endpoint, ?)";
 
-/// Registers the SQL function `readable(subject)`: the endpoint as people write it, folded. Accepts it with or without
-/// the prefix of a subject.
+/// How many endpoints as people write them are remembered per connection, up to that many bytes each: an endpoint that fails
+/// has many incidents.
+const MAX_REMEMBERED: usize = 4_000;
+const MAX_REMEMBERED_BYTES: usize = 1_000;
+
+/// Registers the SQL function `endpoint_has(subject, part)`: whether an endpoint, with or without the prefix of a subject,
+/// contains a folded text.
 pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
         | FunctionFlags::SQLITE_DIRECTONLY;
-    connection.create_scalar_function("readable", 1, flags, |context| {
-        let subject = context.get_raw(0).as_str().unwrap_or_default();
+    let written = RefCell::new(HashMap::new());
+    connection.create_scalar_function("endpoint_has", 2, flags, move |context| {
+        let [subject, part] = [0, 1].map(|at| context.get_raw(at).as_str().unwrap_or_default());
         let endpoint = subject.strip_prefix("endpoint:").unwrap_or(subject);
-        Ok(fold(&endpoint::readable(endpoint)))
+        Ok(endpoint_has(&mut written.borrow_mut(), endpoint, part))
     })
+}
+
+fn endpoint_has(written: &mut HashMap<String, String>, endpoint: &str, part: &str) -> bool {
+    if endpoint.to_ascii_lowercase().contains(part) {
+        return true;
+    }
+    if endpoint.is_ascii() && !endpoint.contains('%') && !endpoint.contains("xn--") {
+        return false;
+    }
+    if let Some(written) = written.get(endpoint) {
+        return written.contains(part);
+    }
+    let as_written = fold(&endpoint::readable(endpoint));
+    let has = as_written.contains(part);
+    if endpoint.len() <= MAX_REMEMBERED_BYTES {
+        if written.len() >= MAX_REMEMBERED {
+            written.clear();
+        }
+        written.insert(endpoint.to_owned(), as_written);
+    }
+    has
 }
 
 /// How many of an incident's newest delivery errors are counted.

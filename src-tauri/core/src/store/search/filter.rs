@@ -1,51 +1,17 @@
 //! A search query as SQL, with every value as a parameter. The table modules use it.
 
-use rusqlite::types::Value;
+use rusqlite::{Connection, types::Value};
 
-use super::{causes, endpoints, hosts, projects};
+use super::{
+    causes, endpoints, hosts, incident_set, projects,
+    where_clause::{WhereClause, text},
+};
 use crate::{
     history::search::{CodeFilter, Query},
     incident::delivery_error::Source,
     model::moment::Moment,
-    store::table::row,
+    store::{error::StoreError, table::row},
 };
-
-/// Conditions that must all hold, and their parameters in order.
-#[derive(Default)]
-pub struct WhereClause {
-    sql: Vec<String>,
-    pub values: Vec<Value>,
-}
-
-impl WhereClause {
-    pub fn add(&mut self, sql: impl Into<String>, values: impl IntoIterator<Item = Value>) {
-        self.sql.push(sql.into());
-        self.values.extend(values);
-    }
-
-    /// Adds that any of these must hold, if there are any.
-    fn any(&mut self, any: impl IntoIterator<Item = (&'static str, Vec<Value>)>) {
-        let mut sql = Vec::new();
-        for (one, values) in any {
-            sql.push(format!("({one})"));
-            self.values.extend(values);
-        }
-        if !sql.is_empty() {
-            self.sql.push(format!("({})", sql.join(" OR ")));
-        }
-    }
-
-    pub fn sql(&self) -> String {
-        match &*self.sql {
-            [] => "1".to_owned(),
-            sql => sql.join(" AND "),
-        }
-    }
-}
-
-fn text(text: &str) -> Value {
-    Value::Text(text.to_owned())
-}
 
 fn at(moment: Moment) -> Value {
     Value::Integer(moment.millis())
@@ -94,7 +60,11 @@ impl WhereClause {
 }
 
 /// The delivery errors that match a query, except for its words: see [`super::fulltext`].
-pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
+pub fn delivery_errors(
+    connection: &Connection,
+    query: &Query,
+    now: Moment,
+) -> Result<WhereClause, StoreError> {
     let mut conditions = WhereClause::default();
     conditions.any(query.codes.iter().map(|code| match code {
         CodeFilter::None => ("code IS NULL AND unreadable_reason IS NULL", vec![]),
@@ -131,12 +101,6 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
     if let Some(incident) = query.incident {
         conditions.add("incident_id = ?", [Value::Integer(incident)]);
     }
-    conditions.any(query.endpoints.iter().map(|part| {
-        (
-            endpoints::OF_DELIVERY_ERRORS,
-            vec![text(part), text(part), text(part), text(part)],
-        )
-    }));
     conditions.any(query.merchants.iter().map(|part| {
         // Skips reports whose incident has no such merchant, without reading the row to its end.
         let sql = "incident_id IN (SELECT incident_id FROM incident_merchants WHERE instr(fold(merchant), ?))
@@ -146,19 +110,17 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
     if !query.projects.is_empty() {
         projects::add_to_delivery_errors(&mut conditions, &query.origins);
     }
-    let on_incident = incident_conditions(query, now);
-    if !on_incident.sql.is_empty() {
-        let sql = format!(
-            "incident_id IN (SELECT id FROM incidents WHERE {})",
-            on_incident.sql()
-        );
-        conditions.add(sql, on_incident.values);
-    }
+    incident_set::restrict(
+        connection,
+        &mut conditions,
+        query,
+        incident_conditions(query, now),
+    )?;
     // Last, so that SQLite derives causes only for the remaining rows.
     if let Some(causes) = causes::asked(&query.causes) {
         conditions.add(causes::IN_DELIVERY_ERRORS, [Value::Integer(causes)]);
     }
-    conditions
+    Ok(conditions)
 }
 
 /// The incidents that match a query, except for its words: see [`super::fulltext`].
@@ -166,8 +128,8 @@ pub fn incidents(query: &Query, now: Moment) -> WhereClause {
     let mut conditions = incident_conditions(query, now);
     conditions.any(query.endpoints.iter().flat_map(|part| {
         [
-            (endpoints::NAMED, vec![text(part), text(part)]),
-            (endpoints::WITH_ONE, vec![text(part), text(part)]),
+            (endpoints::NAMED, vec![text(part)]),
+            (endpoints::WITH_ONE, vec![text(part)]),
         ]
     }));
     conditions.any(query.codes.iter().map(|code| match code {

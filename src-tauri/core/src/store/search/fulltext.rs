@@ -6,13 +6,17 @@
 use rusqlite::{Connection, params_from_iter, types::Value};
 
 use super::{
-    filter::WhereClause,
     indexing::{CHUNK_BYTES, insert},
     renewal,
+    where_clause::WhereClause,
 };
 use crate::{
     history::search::FullText,
-    store::{error::StoreError, sql::Sql, table::counters},
+    store::{
+        error::StoreError,
+        sql::Sql,
+        table::{counters, row},
+    },
 };
 
 /// How many of the newest reports that are not indexed yet are searched.
@@ -175,6 +179,61 @@ pub fn in_incidents(
     Ok(())
 }
 
+/// How many of the newest rows with some words tell how frequent they are.
+const SAMPLED: i64 = 1_000;
+/// The maximum number of rows that are tried for a page, which takes some 15 µs each.
+const MAX_TRIED: i64 = 2_000;
+/// Trying one row costs as much as reading that many matches of the index, which reads all matches of a word's beginning
+/// before it returns the newest.
+const MATCHES_PER_TRY: i64 = 400;
+
+/// How many of the newest rows to try for that many with these words. `None` if the index finds them as quickly.
+pub fn rows_to_try(
+    connection: &Connection,
+    words: &FullText,
+    wanted: i64,
+) -> Result<Option<i64>, StoreError> {
+    let done = counters::read(connection, counters::INDEXED_UP_TO)?;
+    if wanted > MAX_TRIED || done < SAMPLED * MATCHES_PER_TRY {
+        return Ok(None);
+    }
+    let sample: Vec<i64> = connection.fetch_all(
+        "SELECT rowid FROM folded_words WHERE folded_words MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
+        (&words.whole, SAMPLED),
+        |row| row.get(0),
+    )?;
+    let (Some(oldest), true) = (sample.last(), sample.len() as u64 == SAMPLED.unsigned_abs())
+    else {
+        return Ok(None);
+    };
+    let looked_through = (done - oldest + 1).max(SAMPLED);
+    // A fifth more, since they are not spread evenly.
+    let tried = wanted * looked_through * 6 / (SAMPLED * 5) + 1;
+    let matches = done / looked_through * SAMPLED;
+    Ok((tried <= MAX_TRIED && tried * MATCHES_PER_TRY <= matches).then_some(tried))
+}
+
+/// Those of some rows that have the words, the newest first, up to `most`. Indexes the rows in memory.
+pub fn among(
+    connection: &Connection,
+    words: &FullText,
+    ids: &[i64],
+    most: i64,
+) -> Result<Vec<i64>, StoreError> {
+    empty_latest(connection)?;
+    insert(
+        connection,
+        "latest_words",
+        "id IN (SELECT value FROM json_each(?1)) LIMIT ?2",
+        (row::json_ids(ids), MAX_TRIED),
+    )?;
+    connection.fetch_all(
+        "SELECT rowid FROM latest_words WHERE latest_words MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
+        (&words.folded, most),
+        |row| row.get(0),
+    )
+}
+
 /// Adds the reports that are not indexed yet to an in-memory index of the connection. Returns whether there are any. A
 /// report that the writer indexes in the meantime is in both, and found once.
 fn gather_latest(connection: &Connection) -> Result<bool, StoreError> {
@@ -186,13 +245,7 @@ fn gather_latest(connection: &Connection) -> Result<bool, StoreError> {
     if !waiting {
         return Ok(false);
     }
-    connection.execute_batch(
-        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.latest_words USING fts5 (
-             endpoint, message, body, stems,
-             content = '', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
-         );
-         INSERT INTO latest_words (latest_words) VALUES ('delete-all');",
-    )?;
+    empty_latest(connection)?;
     insert(
         connection,
         "latest_words",
@@ -200,4 +253,15 @@ fn gather_latest(connection: &Connection) -> Result<bool, StoreError> {
         (done, MAX_UNINDEXED),
     )?;
     Ok(true)
+}
+
+/// An empty index in memory.
+fn empty_latest(connection: &Connection) -> Result<(), StoreError> {
+    Ok(connection.execute_batch(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.latest_words USING fts5 (
+             endpoint, message, body, stems,
+             content = '', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+         );
+         INSERT INTO latest_words (latest_words) VALUES ('delete-all');",
+    )?)
 }

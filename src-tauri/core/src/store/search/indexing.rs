@@ -1,6 +1,6 @@
 //! Adds delivery errors to a full-text index, a few at a time.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Params};
 
 use crate::{history::searchable::Searchable, store::error::StoreError};
 
@@ -14,7 +14,7 @@ pub fn insert(
     connection: &Connection,
     index: &str,
     which: &str,
-    values: (i64, i64),
+    values: impl Params,
 ) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT id, endpoint, message, body FROM delivery_errors WHERE {which}"

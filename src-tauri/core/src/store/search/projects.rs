@@ -2,7 +2,7 @@
 
 use rusqlite::types::Value;
 
-use super::filter::WhereClause;
+use super::where_clause::WhereClause;
 use crate::history::projects::Origins;
 
 /// As many parameters as there are values.

@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use super::{counters, incidents, row};
 use crate::{
-    history::search::Query,
+    history::search::{FullText, Query},
     incident::{
         decoding,
         delivery_error::{DeliveryError, DeliveryErrorDetail, Source},
@@ -18,7 +18,11 @@ use crate::{
     store::{
         error::StoreError,
         reader::Reader,
-        search::{filter, fulltext::WithWords},
+        search::{
+            filter,
+            fulltext::{self, WithWords},
+            where_clause::WhereClause,
+        },
         sql::Sql,
     },
 };
@@ -87,22 +91,36 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<DeliveryError> {
 /// more conditions the query has besides words, the more rows it needs.
 const NEWEST: [u32; 3] = [2_000, 20_000, 200_000];
 
-/// One page. Looks at some of the newest rows with the words first, then at more, then at all. If none of the newest
-/// meets the other conditions, it begins at the newest row that does: of a frequent word, very many newer rows may not.
+/// One page. If the words are in most rows, the newest rows that meet the other conditions are tried alone. Otherwise looks
+/// at some of the newest rows with the words first, then at more, then at all. If none of the newest meets the other
+/// conditions, it begins at the newest row that does: of a frequent word, very many newer rows may not.
 pub(in crate::store) fn page(
     connection: &Connection,
     query: &PageQuery,
     now: Moment,
     newest: &[u32],
 ) -> Result<Page, StoreError> {
-    let Some(words) = query.query.full_text() else {
-        return page_among(connection, query, now, None);
+    let conditions = conditions(connection, query, now)?;
+    let among = |matches: Option<(&WithWords<'_>, Option<u32>)>, limit: u32| {
+        let mut conditions = conditions.clone();
+        if let Some((matches, newest)) = matches {
+            matches.restrict(&mut conditions, newest);
+        }
+        page_of(connection, conditions, limit)
     };
+    let Some(words) = query.query.full_text() else {
+        return among(None, query.limit);
+    };
+    if let Some(tried) = fulltext::rows_to_try(connection, &words, i64::from(query.limit) + 1)?
+        && let Some(page) = page_of_newest(connection, &conditions, &words, query.limit, tried)?
+    {
+        return Ok(page);
+    }
     let mut matches = WithWords::of(connection, &words, query.before)?;
     let mut sizes = newest.iter().peekable();
     let mut has_skipped = false;
     while let Some(many) = sizes.peek() {
-        let page = page_among(connection, query, now, Some((&matches, Some(**many))))?;
+        let page = among(Some((&matches, Some(**many))), query.limit)?;
         if page.more || !matches.are_as_many_as(connection, **many)? {
             return Ok(page);
         }
@@ -111,25 +129,21 @@ pub(in crate::store) fn page(
             continue;
         }
         has_skipped = true;
-        let one = PageQuery {
-            limit: 1,
-            ..query.clone()
-        };
-        match page_among(connection, &one, now, None)?.rows.first() {
+        match among(None, 1)?.rows.first() {
             Some(row) => matches.only_up_to(row.id),
             None => return Ok(page),
         }
     }
-    page_among(connection, query, now, Some((&matches, None)))
+    among(Some((&matches, None)), query.limit)
 }
 
-fn page_among(
+/// The conditions of a page except for its words.
+pub(in crate::store) fn conditions(
     connection: &Connection,
     query: &PageQuery,
     now: Moment,
-    matches: Option<(&WithWords<'_>, Option<u32>)>,
-) -> Result<Page, StoreError> {
-    let mut conditions = filter::delivery_errors(&query.query, now);
+) -> Result<WhereClause, StoreError> {
+    let mut conditions = filter::delivery_errors(connection, &query.query, now)?;
     if let Some(incident) = query.incident_id {
         conditions.add("incident_id = ?", [Value::Integer(incident)]);
     }
@@ -139,19 +153,53 @@ fn page_among(
     if let Some(after) = query.after {
         conditions.add("delivery_errors.id > ?", [Value::Integer(after)]);
     }
-    if let Some((matches, newest)) = matches {
-        matches.restrict(&mut conditions, newest);
-    }
+    Ok(conditions)
+}
+
+fn page_of(
+    connection: &Connection,
+    conditions: WhereClause,
+    limit: u32,
+) -> Result<Page, StoreError> {
     let sql = format!(
         "SELECT {LISTED} FROM delivery_errors WHERE {} ORDER BY id DESC LIMIT ?",
         conditions.sql()
     );
     let mut values = conditions.values;
-    values.push(Value::Integer(i64::from(query.limit) + 1));
+    values.push(Value::Integer(i64::from(limit) + 1));
     let mut rows = connection.fetch_all(&sql, params_from_iter(values), from_row)?;
-    let more = rows.len() > query.limit as usize;
-    rows.truncate(query.limit as usize);
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
     Ok(Page { rows, more })
+}
+
+/// A page of the newest rows that meet the other conditions, as many as are tried. `None` if too few of them have the
+/// words.
+pub(in crate::store) fn page_of_newest(
+    connection: &Connection,
+    conditions: &WhereClause,
+    words: &FullText,
+    limit: u32,
+    tried: i64,
+) -> Result<Option<Page>, StoreError> {
+    let wanted = i64::from(limit) + 1;
+    let sql = format!(
+        "SELECT id FROM delivery_errors WHERE {} ORDER BY id DESC LIMIT {tried}",
+        conditions.sql()
+    );
+    let values = params_from_iter(&conditions.values);
+    let ids: Vec<i64> = connection.fetch_all(&sql, values, |row| row.get(0))?;
+    let is_all = (ids.len() as u64) < tried.unsigned_abs();
+    let found = fulltext::among(connection, words, &ids, wanted)?;
+    if !is_all && (found.len() as u64) < wanted.unsigned_abs() {
+        return Ok(None);
+    }
+    let mut of_page = WhereClause::default();
+    of_page.add(
+        "id IN (SELECT value FROM json_each(?))",
+        [row::json_ids(&found)],
+    );
+    page_of(connection, of_page, limit).map(Some)
 }
 
 /// How many rows match a query, up to `most`.
@@ -161,7 +209,7 @@ pub fn count(
     now: Moment,
     most: u32,
 ) -> Result<i64, StoreError> {
-    let mut conditions = filter::delivery_errors(query, now);
+    let mut conditions = filter::delivery_errors(connection, query, now)?;
     if let Some(words) = query.full_text() {
         WithWords::of(connection, &words, None)?.restrict(&mut conditions, None);
     }

@@ -16,10 +16,7 @@ use crate::{
     store::{
         error::StoreError,
         reader::Reader,
-        search::{
-            filter::{self, WhereClause},
-            fulltext,
-        },
+        search::{filter, fulltext, where_clause::WhereClause},
         sql::Sql,
     },
 };

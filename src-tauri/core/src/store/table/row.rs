@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use rusqlite::Row;
+use rusqlite::{Row, types::Value};
 
 use crate::model::moment::Moment;
 
@@ -13,6 +13,11 @@ pub fn moment(row: &Row<'_>, column: &str) -> rusqlite::Result<Moment> {
 pub fn optional_moment(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Moment>> {
     let millis: Option<i64> = row.get(column)?;
     Ok(millis.map(Moment::from_millis))
+}
+
+/// Ids as a JSON array, for `IN (SELECT value FROM json_each(?))`.
+pub fn json_ids(ids: &[i64]) -> Value {
+    Value::Text(serde_json::json!(ids).to_string())
 }
 
 pub const fn minute(at: Moment) -> i64 {

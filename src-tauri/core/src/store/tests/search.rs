@@ -105,6 +105,54 @@ async fn a_search_is_completed_with_what_is_stored() {
 }
 
 #[tokio::test]
+async fn delivery_errors_are_found_by_endpoint_host_and_state() {
+    let [first, menu, second, other] = [
+        "https://a.example/orders/1001",
+        "https://a.example/menu",
+        "https://a.example/orders/1002",
+        "https://b.example/menu",
+    ];
+    let (_temp, store, reader) = with(&[first, menu, second, other]).await;
+    let found = |text: &str| -> Vec<String> {
+        let query = PageQuery {
+            query: query(text),
+            limit: 100,
+            ..PageQuery::default()
+        };
+        let page = reader.delivery_errors(&query).unwrap();
+        page.rows.into_iter().map(|row| row.endpoint).collect()
+    };
+    for (text, expected) in [
+        // Of a pattern, those whose own endpoint has it.
+        ("endpoint:1001", &[first][..]),
+        ("endpoint:orders", &[second, first]),
+        ("endpoint:menu", &[other, menu]),
+        ("endpoint:menu host:b.example", &[other]),
+        ("endpoint:1002 endpoint:menu", &[other, second, menu]),
+        ("host:a.example", &[second, menu, first]),
+        ("endpoint:nowhere", &[]),
+        ("endpoint:nowhere is:open", &[]),
+        ("is:open", &[other, second, menu, first]),
+        ("is:resolved", &[]),
+    ] {
+        assert_eq!(found(text), expected, "{text}");
+    }
+    let of_menu = reader.incidents(&query("endpoint:menu"), None, 10).unwrap();
+    let ids = of_menu.rows.iter().map(|row| row.id).collect();
+    store.act(Action::Resolve, ids).await.unwrap();
+    for (text, expected) in [
+        ("is:open", &[second, first][..]),
+        ("is:resolved", &[other, menu]),
+        ("is:resolved host:a.example", &[menu]),
+        ("is:open endpoint:menu", &[]),
+        ("is:open is:resolved", &[other, second, menu, first]),
+    ] {
+        assert_eq!(found(text), expected, "{text}");
+    }
+    close(store).await;
+}
+
+#[tokio::test]
 async fn a_page_is_the_same_however_few_of_the_newest_are_looked_at_first() {
     let (_temp, dir) = fresh();
     let store = open(&dir);
@@ -140,6 +188,19 @@ async fn a_page_is_the_same_however_few_of_the_newest_are_looked_at_first() {
             assert_eq!(all.rows.is_empty(), has_none, "{asked}");
             for newest in [&[1][..], &[2, 7, 20], &[60], &[61]] {
                 assert_eq!(page(newest), all, "{asked} {limit} {newest:?}");
+            }
+            // As for words that are in most rows.
+            let words = query.query.full_text().unwrap();
+            let conditions = delivery_errors::conditions(&reader.0, &query, Moment::now()).unwrap();
+            for tried in [1, 20, 61] {
+                let found =
+                    delivery_errors::page_of_newest(&reader.0, &conditions, &words, limit, tried)
+                        .unwrap();
+                assert!(found.is_some() || tried < 61, "{asked} {limit}");
+                assert!(
+                    found.is_none_or(|page| page == all),
+                    "{asked} {limit} {tried}"
+                );
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::{fs, time::Duration};
 
+use missedhook::cli::doctor::MachineCheck;
 use serde_json::{Value, json};
 
 use super::{History, orders};
@@ -180,7 +181,25 @@ fn cut_off_old_key(story: &mut Story) {
 pub fn answer_diagnostics(story: &mut Story) {
     let text = "Missedhook diagnostics\n\n## Versions\nmissedhook: 0.1.0\n";
     story.answered("diagnostics", &json!({}), Ok(json!(text)));
+    let checks = [
+        check("data directory", "/home/amal/.local/share/missedhook", None),
+        check(
+            "notifications",
+            "No notification server answers on this desktop. Reports are kept, but nothing pops up.",
+            Some("Start a notification server (most desktops have one; dunst or mako do alone)."),
+        ),
+    ];
+    story.answered("check_machine", &json!({}), Ok(json!(checks)));
     story.answered("open_logs", &json!({}), Ok(Value::Null));
+}
+
+fn check(name: &str, found: &str, remedy: Option<&str>) -> MachineCheck {
+    MachineCheck {
+        name: name.to_owned(),
+        ok: remedy.is_none(),
+        found: found.to_owned(),
+        remedy: remedy.map(str::to_owned),
+    }
 }
 
 fn diagnostics(story: &mut Story) {

@@ -26,6 +26,7 @@ use super::{CHECK_RARELY, Choices, DoNotDisturb, Look, Notifier, NotifierError, 
 use crate::{
     alert::{Notice, Slot, Urgency},
     alerts::session_bus::{self, LIMIT},
+    model::message::Message,
     worker::Workers,
 };
 
@@ -76,24 +77,21 @@ impl Notifier for Desktop {
         Ok(name)
     }
 
-    fn describe(&mut self) -> Result<String, NotifierError> {
+    fn describe(&mut self) -> Result<Message, NotifierError> {
         let name = self.server()?;
         let until = Instant::now() + LIMIT;
         let present = self.server.present(until)?;
-        let mut said = vec![name];
-        said.extend(match self.do_not_disturb() {
-            DoNotDisturb::Off => None,
-            DoNotDisturb::On => Some("says that you are not to be disturbed now".to_owned()),
-            DoNotDisturb::Never => Some("knows no do-not-disturb".to_owned()),
-            DoNotDisturb::Unknown => Some(
-                "does not say whether you are not to be disturbed, and may drop what comes then"
-                    .to_owned(),
-            ),
-        });
-        if !present.known.keeps() {
-            said.push("shows each for some seconds only".to_owned());
-        }
-        Ok(said.join("; "))
+        let disturb = match self.do_not_disturb() {
+            DoNotDisturb::Off => "off",
+            DoNotDisturb::On => "on",
+            DoNotDisturb::Never => "never",
+            DoNotDisturb::Unknown => "unknown",
+        };
+        let keeps = if present.known.keeps() { "yes" } else { "no" };
+        Ok(Message::new("doctor-notifications-by")
+            .quoted("server", name)
+            .form("disturb", disturb)
+            .form("keeps", keeps))
     }
 
     fn check(&mut self) -> Result<(), NotifierError> {
