@@ -330,6 +330,8 @@ fn a_search_finds_the_reports_of_a_project() {
     assert_eq!(found("project:staging"), [staging, both]);
     assert_eq!(found("project:production"), [production, both]);
     assert_eq!(found("project:dark").len(), 1);
+    let one = agent.answer("incident", &serde_json::json!({ "incident": staging }));
+    assert_eq!(one["incident"]["project"], "staging", "{one}");
 
     // What the settings say now counts for what was received before.
     let moved = MERCHANTS.replace("project = \"staging\"", "project = \"dark\"");

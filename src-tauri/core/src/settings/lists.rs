@@ -62,7 +62,7 @@ pub(super) const LISTS: [List; 7] = [
                 example: "\"staging\"",
                 kind: "text",
                 default: "",
-                help: "The project, as merchants name it.",
+                help: "The project, as merchants name it; `project:` finds it.",
             },
             ListKey {
                 name: "colour",

@@ -30,6 +30,16 @@ pub struct Origins {
 }
 
 impl Projects {
+    /// The project of a report with that merchant's token: the merchant's, or if it has none, that of the key.
+    pub fn of(&self, merchant: Option<&str>, source: Source) -> Option<String> {
+        let of_merchant = merchant.and_then(|merchant| self.of_merchants.get(merchant));
+        let of_key = match source {
+            Source::Relay => &self.of_relay,
+            Source::Retm | Source::Test | Source::Simulated => &self.of_receiver,
+        };
+        of_merchant.or(of_key.as_ref()).cloned()
+    }
+
     /// The names, without repetition.
     pub fn names(&self) -> Vec<String> {
         let keys = self.of_receiver.iter().chain(&self.of_relay);
@@ -95,6 +105,9 @@ mod tests {
         ] {
             let found = [&staging, &production].map(|one| one.include(merchant, source));
             assert_eq!(found, [expected.0, expected.1], "{merchant:?} {source:?}");
+            let of = projects.of(merchant, source);
+            let of = (of.as_deref() == Some("staging"), of.as_deref() == Some("Production"));
+            assert_eq!(of, expected, "{merchant:?} {source:?}");
         }
         assert_eq!(
             Origins::default(),

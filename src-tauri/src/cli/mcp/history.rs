@@ -91,9 +91,13 @@ impl Server {
             };
             let page = reader.delivery_errors(&query)?;
             let last = page.rows.last().map(|row| row.id);
+            let projects = history.settings.projects_by_origin();
+            let rows = page.rows.iter();
             Ok(DeliveryErrorPage {
                 next: last.filter(|_| page.more),
-                delivery_errors: page.rows.iter().map(DeliveryErrorRow::of).collect(),
+                delivery_errors: rows
+                    .map(|row| DeliveryErrorRow::of(row, &projects))
+                    .collect(),
             })
         })
         .await
