@@ -6,17 +6,20 @@ use std::{fs, path::PathBuf, time::Duration};
 use missedhook_tests::{
     LIMIT,
     bore::BoreServer,
-    data::{KEY, open_database, weekday},
+    data::{KEY, open_database},
     endpoint::Endpoint,
     http::Request,
     machine::Machine,
     notification_server::NotificationServer,
     postgres::Postgres,
-    program::{Serve, binary, list, run_json, run_ok},
+    program::{Serve, list, run_json, run_ok},
     recording::wait_until,
     retm::{deliver, report, request, send},
 };
 use serde_json::Value;
+
+#[path = "workers/rare.rs"]
+mod rare;
 
 /// A worker is restarted after a second, and proven after a few more; a monitor is checked within half a minute.
 const RESTART_LIMIT: Duration = Duration::from_secs(60);
@@ -159,55 +162,6 @@ fn settings_are_followed_again() {
     scene.wait_for_line("word of the wrong line", |line| {
         line.contains("quiet_hours")
     });
-}
-
-#[test]
-fn the_weekly_summary() {
-    let scene = Scene::with_settings("[summary]\nweekly = false");
-    scene.tells("/retm/orders");
-    open_database(&scene.machine.data_dir())
-        .execute_batch(
-            "UPDATE incidents SET opened_at = opened_at - 7 * 86400000,
-               last_error_at = last_error_at - 7 * 86400000, changed_at = changed_at - 7 * 86400000;",
-        )
-        .unwrap();
-    scene.kill("weekly-summary");
-    // It acts when the settings change.
-    let day = weekday();
-    scene.set(&format!("[summary]\nday = \"{day}\"\nat = \"00:00\""));
-    scene.wait_for_death("weekly-summary");
-    scene.tells("/retm/meanwhile");
-    scene
-        .notifications
-        .wait_for("1 incident last week", RESTART_LIMIT);
-    scene.wait_for_life("weekly-summary");
-}
-
-#[test]
-fn what_notices_that_the_program_was_replaced() {
-    let folder = |machine: &Machine| machine.root().join("bin");
-    let scene = Scene::started_by("", |machine, (switch, file)| {
-        fs::create_dir(folder(machine)).unwrap();
-        let program = folder(machine).join("missedhook");
-        fs::copy(binary(), &program).unwrap();
-        let mut command = machine.command(program);
-        command.args(["serve", "--json", "--listen", "127.0.0.1:0", "--data-dir"]);
-        command.arg(machine.data_dir()).env(switch, file);
-        Serve::started(&mut command)
-    });
-    scene.tells("/retm/before");
-    scene.kill("installed");
-    // It acts when something changes beside the program.
-    let program = folder(&scene.machine).join("missedhook");
-    let new = program.with_extension("dpkg-new");
-    fs::copy(binary(), &new).unwrap();
-    fs::rename(new, program).unwrap();
-    scene.wait_for_death("installed");
-    scene.tells("/retm/meanwhile");
-    scene
-        .notifications
-        .wait_for("Missedhook was updated", RESTART_LIMIT);
-    scene.wait_for_life("installed");
 }
 
 /// Makes the first incident old and resolved.
