@@ -8,7 +8,7 @@ MCP_CLIENT := tests/mcp/node_modules/.package-lock.json
 
 # The Debian and Ubuntu packages that the desktop app needs, and those that only its tests need.
 RUN_PACKAGES := build-essential pkg-config libwebkit2gtk-4.1-dev
-TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core libglib2.0-bin openssh-server openssh-client iproute2 dunst sway grim systemd postgresql xdotool
+TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core libglib2.0-bin openssh-server openssh-client iproute2 dunst sway grim systemd postgresql python3-aiosmtpd xdotool
 # The notification servers other than dunst, and the tools that click on them.
 NOTIFICATION_PACKAGES := xfce4-notifyd xfconf mate-notification-daemon lxqt-notificationd notification-daemon notify-osd xdotool \
   mako-notifier sway-notification-center gnome-shell gjs

@@ -9,6 +9,7 @@ mod changes;
 mod commands;
 mod keyring;
 mod kinds;
+mod mail;
 mod rules;
 
 use std::{collections::BTreeSet, fs, time::Duration};
