@@ -133,7 +133,8 @@ prove-tray: build
 	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test desktop tray_hosts:: -- --nocapture --test-threads 2
 
 # Twenty machines on one PostgreSQL, 1,000 reports a second in all, and a restart of the server in the middle; how long an
-# incident takes to a colleague. About a minute, five at most; prints what it measured.
+# incident takes to a colleague. About a minute, five at most; prints what it measured. `MISSEDHOOK_MACHINES`,
+# `MISSEDHOOK_PER_SECOND` (to each machine) and `MISSEDHOOK_SECONDS` make it smaller or larger.
 prove-team: packages-test build
 	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test team crowd:: -- --nocapture --test-threads 1
 
