@@ -152,7 +152,9 @@ fn one_module_prints_and_no_other() {
 #[test]
 fn every_worker_is_killed_by_a_test() {
     let tests = ["workers.rs", "workers/rare.rs", "desktop/workers.rs"];
-    let tests = tests.map(|name| file(&format!("tests/tests/{name}"))).concat();
+    let tests = tests
+        .map(|name| file(&format!("tests/tests/{name}")))
+        .concat();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri");
     let mut folders = ["src", "core/src"].map(|name| root.join(name)).to_vec();
     let mut workers = 0;

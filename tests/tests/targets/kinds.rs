@@ -169,10 +169,14 @@ fn discord_is_left_alone_for_as_long_as_it_asks() {
         r#"{"message":"You are being rate limited.","retry_after":0.34,"global":true}"#,
     );
     let targets = [("both", &both), ("in-body", &in_body), ("short", &short)];
-    let machine = machine_with(&targets.map(|(name, server)| {
-        let url = format!("{}/api/webhooks/1/T0KEN", server.url());
-        format!("[[target]]\nname = \"{name}\"\nkind = \"discord\"\nurl = \"{url}\"\n")
-    }).concat());
+    let machine = machine_with(
+        &targets
+            .map(|(name, server)| {
+                let url = format!("{}/api/webhooks/1/T0KEN", server.url());
+                format!("[[target]]\nname = \"{name}\"\nkind = \"discord\"\nurl = \"{url}\"\n")
+            })
+            .concat(),
+    );
     let serve = Serve::start(&machine);
     deliver(&serve.receiver_url, report("https://x.example/a", ""));
     let list = || run_json(&machine, &["target", "list", "--json"]);

@@ -44,7 +44,10 @@ fn a_real_server_takes_a_mail_over_tls_for_the_right_password_alone() {
         let mails = || server.mails();
         let mail = wait_until("a mail", LIMIT, || mails().first().cloned(), listed);
         assert_eq!(mail["from"], "alerts@pos.example");
-        assert_eq!(mail["to"], serde_json::json!(["ops@pos.example", "dev@pos.example"]));
+        assert_eq!(
+            mail["to"],
+            serde_json::json!(["ops@pos.example", "dev@pos.example"])
+        );
         assert_eq!(mail["tls"], true);
         assert_eq!(mail["user"], USER);
         assert_eq!(mail["subject"], "/طلبات on x.example is failing");

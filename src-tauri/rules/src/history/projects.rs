@@ -106,7 +106,10 @@ mod tests {
             let found = [&staging, &production].map(|one| one.include(merchant, source));
             assert_eq!(found, [expected.0, expected.1], "{merchant:?} {source:?}");
             let of = projects.of(merchant, source);
-            let of = (of.as_deref() == Some("staging"), of.as_deref() == Some("Production"));
+            let of = (
+                of.as_deref() == Some("staging"),
+                of.as_deref() == Some("Production"),
+            );
             assert_eq!(of, expected, "{merchant:?} {source:?}");
         }
         assert_eq!(
