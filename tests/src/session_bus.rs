@@ -34,11 +34,10 @@ impl SessionBus {
         let services = dir.join("services");
         fs::create_dir_all(&services).unwrap();
         fs::write(&config, configuration(&listen, &services)).unwrap();
-        let (daemon, address) = run_daemon(&config);
         Self {
-            daemon,
+            daemon: run_daemon(&config),
             config,
-            address,
+            address: listen,
             services,
         }
     }
@@ -49,12 +48,12 @@ impl SessionBus {
         let _ = self.daemon.wait();
     }
 
-    /// Starts a killed bus again, with the same address to connect to. Its GUID is another.
+    /// Starts a killed bus again at the same address.
     ///
     /// # Panics
     /// If `dbus-daemon` does not start.
     pub fn start_again(&mut self) {
-        (self.daemon, self.address) = run_daemon(&self.config);
+        self.daemon = run_daemon(&self.config);
     }
 
     /// From now on the bus starts this program when someone requests the name.
@@ -76,7 +75,7 @@ impl SessionBus {
             .expect("the bus reads its configuration again");
     }
 
-    /// The value of `DBUS_SESSION_BUS_ADDRESS` for this bus.
+    /// The value of `DBUS_SESSION_BUS_ADDRESS` for this bus: as systemd sets it, without a GUID.
     pub fn address(&self) -> &str {
         &self.address
     }
@@ -106,8 +105,8 @@ impl Drop for SessionBus {
     }
 }
 
-/// Starts a daemon with that configuration. Returns it with its address.
-fn run_daemon(config: &Path) -> (Child, String) {
+/// Starts a daemon with that configuration, and waits until it listens.
+fn run_daemon(config: &Path) -> Child {
     let mut daemon = Command::new("dbus-daemon")
         .arg("--nofork")
         .arg("--nopidfile")
@@ -121,9 +120,8 @@ fn run_daemon(config: &Path) -> (Child, String) {
     let mut address = String::new();
     let stdout = daemon.stdout.take().expect("its output is piped");
     BufReader::new(stdout).read_line(&mut address).unwrap();
-    let address = address.trim().to_owned();
     assert!(address.starts_with("unix:"), "no address: {address:?}");
-    (daemon, address)
+    daemon
 }
 
 fn configuration(listen: &str, services: &Path) -> String {
