@@ -40,7 +40,7 @@ impl RealMailServer {
         server
             .stdout
             .wait_for_item("a mail server (Debian: python3-aiosmtpd)", LIMIT, |line| {
-                line == "ready"
+                line.trim() == "ready"
             });
         Self {
             port,
