@@ -97,15 +97,13 @@ fn retention_of_the_relay() {
         .unwrap()
         .execute_batch(
             "PRAGMA busy_timeout = 10000;
-             UPDATE requests SET received_at = received_at - 40 * 86400000;",
+             UPDATE requests SET changed_at = changed_at - 40 * 86400000;",
         )
         .unwrap();
-    // If all were that old, the clock would have jumped, and nothing would be deleted.
-    scene.posts_webhook();
     scene.kill("relay-retention");
     scene.set(&format!("{relay} 30"));
     scene.wait_for_death("relay-retention");
     scene.tells("/retm/meanwhile");
-    let gone = || (requests().as_array().unwrap().len() == 1).then_some(());
+    let gone = || requests().as_array().unwrap().is_empty().then_some(());
     wait_until("end of the old request", RESTART_LIMIT, gone, requests);
 }
