@@ -379,3 +379,23 @@ impl List {
         keys.fold(head, |text, lines| text + &lines)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::LISTS;
+    use crate::{platform::data_dir::DataDir, settings::table::TABLES};
+
+    #[test]
+    fn a_file_that_was_prepared_with_any_heading_is_ours() {
+        let tables = TABLES.iter().map(|(table, _)| format!("[{table}]"));
+        let lists = LISTS.iter().map(|list| format!("[[{}]]", list.name));
+        for heading in tables.chain(lists) {
+            let dir = tempfile::tempdir().unwrap();
+            fs::write(dir.path().join("settings.toml"), format!("{heading}\n")).unwrap();
+            let opened = DataDir::open(dir.path());
+            assert!(opened.is_ok(), "{heading}: {opened:?}");
+        }
+    }
+}
