@@ -8,7 +8,7 @@ MCP_CLIENT := tests/mcp/node_modules/.package-lock.json
 
 # The Debian and Ubuntu packages that the desktop app needs, and those that only its tests need.
 RUN_PACKAGES := build-essential pkg-config libwebkit2gtk-4.1-dev
-TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core libglib2.0-bin openssh-server openssh-client iproute2 dunst sway grim systemd postgresql xdotool
+TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core libglib2.0-bin openssh-server openssh-client iproute2 dunst sway grim systemd postgresql python3-aiosmtpd xdotool
 # The notification servers other than dunst, and the tools that click on them.
 NOTIFICATION_PACKAGES := xfce4-notifyd xfconf mate-notification-daemon lxqt-notificationd notification-daemon notify-osd xdotool \
   mako-notifier sway-notification-center gnome-shell gjs
@@ -133,7 +133,8 @@ prove-tray: build
 	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test desktop tray_hosts:: -- --nocapture --test-threads 2
 
 # Twenty machines on one PostgreSQL, 1,000 reports a second in all, and a restart of the server in the middle; how long an
-# incident takes to a colleague. About a minute, five at most; prints what it measured.
+# incident takes to a colleague. About a minute, five at most; prints what it measured. `MISSEDHOOK_MACHINES`,
+# `MISSEDHOOK_PER_SECOND` (to each machine) and `MISSEDHOOK_SECONDS` make it smaller or larger.
 prove-team: packages-test build
 	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test team crowd:: -- --nocapture --test-threads 1
 

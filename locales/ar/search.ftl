@@ -11,6 +11,7 @@ query-has =
         [endpoint] نقطة النهاية تحوي «{ $value }»
         [host] المضيف يحوي «{ $value }»
         [merchant] اسم التاجر يحوي «{ $value }»
+        [project] اسم المشروع يحوي «{ $value }»
         [path] المسار يحوي «{ $value }»
        *[event] الحدث يحوي «{ $value }»
     }
@@ -49,6 +50,7 @@ query-which =
         [endpoint] أي نقطة نهاية؟ اكتبها مثل endpoint:orders.
         [host] أي مضيف؟ اكتبه مثل host:staging.
         [merchant] أي تاجر؟ اكتبه مثل merchant:olaya.
+        [project] أي مشروع؟ اكتبه مثل project:staging.
         [path] أي مسار؟ اكتبه مثل path:orders.
        *[event] أي حدث؟ اكتبه مثل event:orders.
     }
@@ -77,6 +79,7 @@ filter-time = مثل 2h أو 7d أو تاريخ
 filter-is = مكتومة أو غير مقروءة أو تجريبية
 filter-incident = بالرقم
 filter-merchant = جزء من اسمه
+filter-project = مثل staging
 
 ## The values that are offered
 
@@ -103,6 +106,7 @@ choice-acknowledged = الحوادث المؤكَّدة
 choice-resolved = الحوادث المحلولة
 choice-endpoint = نقطة نهاية
 choice-merchant = تاجر
+choice-project = مشروع
 choice-host =
     { $count ->
         [zero] لا نقاط نهاية

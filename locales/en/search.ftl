@@ -11,6 +11,7 @@ query-has =
         [endpoint] endpoint has “{ $value }”
         [host] host has “{ $value }”
         [merchant] merchant has “{ $value }”
+        [project] project has “{ $value }”
         [path] path has “{ $value }”
        *[event] event has “{ $value }”
     }
@@ -34,6 +35,7 @@ query-which =
         [endpoint] Which endpoint? Write it like endpoint:orders.
         [host] Which host? Write it like host:staging.
         [merchant] Which merchant? Write it like merchant:olaya.
+        [project] Which project? Write it like project:staging.
         [path] Which path? Write it like path:orders.
        *[event] Which event? Write it like event:orders.
     }
@@ -62,6 +64,7 @@ filter-time = 2h, 7d or a date
 filter-is = Muted, unreadable, test
 filter-incident = By number
 filter-merchant = Part of its name
+filter-project = Like staging
 
 ## The values that are offered
 
@@ -88,6 +91,7 @@ choice-acknowledged = Acknowledged incidents
 choice-resolved = Resolved incidents
 choice-endpoint = Endpoint
 choice-merchant = Merchant
+choice-project = Project
 choice-host =
     { $count ->
         [one] 1 endpoint

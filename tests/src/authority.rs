@@ -6,6 +6,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd,
 };
@@ -19,6 +20,26 @@ pub struct PresentedChain {
     pub chain: Vec<CertificateDer<'static>>,
     /// The key of the leaf.
     pub key: PrivateKeyDer<'static>,
+}
+
+impl PresentedChain {
+    /// Writes the chain and its key as servers read them.
+    ///
+    /// # Panics
+    /// If they can't be written.
+    pub fn write(&self, certificate: &Path, key: &Path) {
+        let chain = self.chain.iter().map(|der| pem("CERTIFICATE", der));
+        std::fs::write(certificate, chain.collect::<String>()).unwrap();
+        std::fs::write(key, pem("PRIVATE KEY", self.key.secret_der())).unwrap();
+    }
+}
+
+fn pem(label: &str, der: &[u8]) -> String {
+    let text = STANDARD.encode(der);
+    let lines = text.as_bytes().chunks(64);
+    let lines = lines.map(|line| format!("{}\n", String::from_utf8_lossy(line)));
+    let lines: String = lines.collect();
+    format!("-----BEGIN {label}-----\n{lines}-----END {label}-----\n")
 }
 
 /// The authority.

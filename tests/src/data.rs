@@ -118,6 +118,25 @@ pub fn integrity(data_dir: &Path) -> String {
         .unwrap()
 }
 
+/// The current day of the week in UTC, as the settings write it.
+///
+/// # Panics
+/// If SQLite fails.
+pub fn weekday() -> &'static str {
+    let database = Connection::open_in_memory().unwrap();
+    let day = "SELECT CAST(strftime('%w', 'now') AS INTEGER)";
+    let day: i64 = database.query_row(day, [], |row| row.get(0)).unwrap();
+    [
+        "sunday",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+    ][usize::try_from(day).unwrap()]
+}
+
 /// The current time in the format of the contract, from SQLite.
 ///
 /// # Panics

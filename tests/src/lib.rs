@@ -24,6 +24,7 @@ pub mod integration;
 pub mod link;
 pub mod long_running;
 pub mod machine;
+pub mod mail_server;
 pub mod mcp_client;
 pub mod name_server;
 pub mod network_namespace;

@@ -85,6 +85,14 @@ impl Machine {
         self.bus.as_ref().expect("this machine has no session bus")
     }
 
+    /// The session bus, to kill it.
+    ///
+    /// # Panics
+    /// If the machine has none.
+    pub fn bus_mut(&mut self) -> &mut SessionBus {
+        self.bus.as_mut().expect("this machine has no session bus")
+    }
+
     /// The screen.
     ///
     /// # Panics

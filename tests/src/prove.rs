@@ -9,6 +9,17 @@ pub fn form<T>(short: T, long: T) -> T {
     }
 }
 
+/// A size that this environment variable sets, or that of the form.
+///
+/// # Panics
+/// If its value is not a number.
+pub fn size(variable: &str, short: u64, long: u64) -> u64 {
+    match std::env::var(variable) {
+        Ok(set) => set.parse().unwrap_or_else(|_| panic!("{variable}={set}")),
+        Err(_) => form(short, long),
+    }
+}
+
 /// The seed, printed so that the run can be repeated.
 pub fn seed() -> u64 {
     let set = std::env::var("MISSEDHOOK_SEED").ok();

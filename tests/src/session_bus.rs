@@ -18,6 +18,7 @@ const CALL_LIMIT: Duration = Duration::from_secs(20);
 #[derive(Debug)]
 pub struct SessionBus {
     daemon: Child,
+    config: PathBuf,
     address: String,
     services: PathBuf,
 }
@@ -33,26 +34,26 @@ impl SessionBus {
         let services = dir.join("services");
         fs::create_dir_all(&services).unwrap();
         fs::write(&config, configuration(&listen, &services)).unwrap();
-        let mut daemon = Command::new("dbus-daemon")
-            .arg("--nofork")
-            .arg("--nopidfile")
-            .arg("--print-address=1")
-            .arg(format!("--config-file={}", config.display()))
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("dbus-daemon starts (Debian package dbus)");
-        let mut address = String::new();
-        let stdout = daemon.stdout.take().expect("its output is piped");
-        BufReader::new(stdout).read_line(&mut address).unwrap();
-        let address = address.trim().to_owned();
-        assert!(address.starts_with("unix:"), "no address: {address:?}");
         Self {
-            daemon,
-            address,
+            daemon: run_daemon(&config),
+            config,
+            address: listen,
             services,
         }
+    }
+
+    /// Kills the bus: every connection to it ends.
+    pub fn kill(&mut self) {
+        let _ = self.daemon.kill();
+        let _ = self.daemon.wait();
+    }
+
+    /// Starts a killed bus again at the same address.
+    ///
+    /// # Panics
+    /// If `dbus-daemon` does not start.
+    pub fn start_again(&mut self) {
+        self.daemon = run_daemon(&self.config);
     }
 
     /// From now on the bus starts this program when someone requests the name.
@@ -74,7 +75,7 @@ impl SessionBus {
             .expect("the bus reads its configuration again");
     }
 
-    /// The value of `DBUS_SESSION_BUS_ADDRESS` for this bus.
+    /// The value of `DBUS_SESSION_BUS_ADDRESS` for this bus: as systemd sets it, without a GUID.
     pub fn address(&self) -> &str {
         &self.address
     }
@@ -100,9 +101,27 @@ impl SessionBus {
 
 impl Drop for SessionBus {
     fn drop(&mut self) {
-        let _ = self.daemon.kill();
-        let _ = self.daemon.wait();
+        self.kill();
     }
+}
+
+/// Starts a daemon with that configuration, and waits until it listens.
+fn run_daemon(config: &Path) -> Child {
+    let mut daemon = Command::new("dbus-daemon")
+        .arg("--nofork")
+        .arg("--nopidfile")
+        .arg("--print-address=1")
+        .arg(format!("--config-file={}", config.display()))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("dbus-daemon starts (Debian package dbus)");
+    let mut address = String::new();
+    let stdout = daemon.stdout.take().expect("its output is piped");
+    BufReader::new(stdout).read_line(&mut address).unwrap();
+    assert!(address.starts_with("unix:"), "no address: {address:?}");
+    daemon
 }
 
 fn configuration(listen: &str, services: &Path) -> String {

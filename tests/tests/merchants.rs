@@ -8,6 +8,7 @@ use missedhook_tests::{
     endpoint::Endpoint,
     http::{Answer, Request},
     machine::Machine,
+    mcp_client::McpClient,
     notification_server::NotificationServer,
     program::{Serve, list, run, run_json, run_ok, show},
     recording::wait_until,
@@ -285,6 +286,72 @@ fn a_key_has_a_project_for_what_comes_without_a_merchants_token() {
     assert_eq!(project(&list(&machine, 1)[0]), Some("dark"));
     let told = notifications.wait_for("/of-relay", LIMIT);
     assert!(told.says("Project: dark"), "{told:?}");
+}
+
+#[test]
+fn a_search_finds_the_reports_of_a_project() {
+    let machine = Machine::headless();
+    let endpoint = Endpoint::answering([422]);
+    write_keys(&machine, &endpoint, ("production", "dark"), "");
+    let serve = Serve::start(&machine);
+    let of = |token, path| missedhook_tests::retm::accepted(&post(&serve, token, path)).incident;
+    // One incident has reports of two projects. RIYADH has none of its own.
+    let both = of(None, "/retm/both");
+    assert_eq!(of(Some(OLAYA), "/retm/both"), both);
+    let staging = of(Some(OLAYA), "/retm/staging");
+    let production = of(Some(RIYADH), "/retm/production");
+    refused(&machine, "/of-relay");
+    let ids = |arguments: &[&str]| -> Vec<i64> {
+        let rows = run_json(&machine, &[arguments, &["--json"]].concat());
+        let rows = rows.as_array().unwrap().iter();
+        rows.map(|row| row["id"].as_i64().unwrap()).collect()
+    };
+    for (query, expected) in [
+        ("project:staging", vec![3, 2]),
+        ("project:PROD", vec![4, 1]),
+        ("project:dark", vec![5]),
+        ("project:staging project:dark", vec![5, 3, 2]),
+        ("project:staging endpoint:both", vec![2]),
+        ("project:production merchant:olaya", vec![]),
+        ("project:nothing", vec![]),
+    ] {
+        assert_eq!(ids(&["list", query]), expected, "{query}");
+    }
+    let exported = run_ok(&machine, &["export", "project:dark", "--format", "ndjson"]);
+    assert_eq!(exported.lines().count(), 1, "{exported}");
+    assert!(exported.contains("/of-relay"), "{exported}");
+
+    let mut agent = McpClient::start(&machine, &[]);
+    let mut found = |query: &str| -> Vec<i64> {
+        let page = agent.answer("incidents", &serde_json::json!({ "query": query }));
+        let rows = page["incidents"].as_array().unwrap().iter();
+        rows.map(|row| row["id"].as_i64().unwrap()).collect()
+    };
+    assert_eq!(found("project:staging"), [staging, both]);
+    assert_eq!(found("project:production"), [production, both]);
+    assert_eq!(found("project:dark").len(), 1);
+    let one = agent.answer("incident", &serde_json::json!({ "incident": staging }));
+    assert_eq!(one["incident"]["project"], "staging", "{one}");
+
+    // What the settings say now counts for what was received before.
+    let moved = MERCHANTS.replace("project = \"staging\"", "project = \"dark\"");
+    write(&machine, "allow_no_token = true", &moved);
+    assert_eq!(ids(&["list", "project:dark"]), [3, 2]);
+    assert_eq!(ids(&["list", "project:production"]), Vec::<i64>::new());
+}
+
+#[test]
+fn an_alert_rule_may_ask_for_a_project() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let rule = "[[alerts.rule]]\nsearch = \"project:staging code:503\"\nnotify = false\n";
+    write(&machine, "", &format!("{MERCHANTS}\n{rule}"));
+    let serve = Serve::start(&machine);
+    assert_eq!(post(&serve, Some(OLAYA), "/retm/staging").status, 200);
+    assert_eq!(post(&serve, Some(RIYADH), "/retm/other").status, 200);
+    notifications.wait_for("/retm/other", LIMIT);
+    let all = notifications.notified().all();
+    assert!(!all.iter().any(|one| one.says("/retm/staging")), "{all:?}");
 }
 
 #[test]

@@ -375,8 +375,8 @@ fn five_hundred_ignored_notifications_leave_no_thread_behind() {
     );
 }
 
-fn wait_for_acknowledged(machine: &Machine) {
-    let timeline = || timeline(machine, 1);
+fn wait_for_acknowledged(machine: &Machine, incident: i64) {
+    let timeline = || timeline(machine, incident);
     wait_until(
         "acknowledged incident",
         LIMIT,
@@ -420,5 +420,5 @@ fn after_a_restart_of_the_server_anothers_notification_is_neither_overwritten_no
     assert!(!timeline(&machine, 1).contains(&"Acknowledged".to_owned()));
     // Clicks on our own are handled again.
     notifications.invoke_action(update.id, "missedhook-acknowledge");
-    wait_for_acknowledged(&machine);
+    wait_for_acknowledged(&machine, 1);
 }

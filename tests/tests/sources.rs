@@ -149,6 +149,37 @@ fn one_module_prints_and_no_other() {
     assert!(files > 50, "{files}");
 }
 
+#[test]
+fn every_worker_is_killed_by_a_test() {
+    let tests = ["workers.rs", "workers/rare.rs", "desktop/workers.rs"];
+    let tests = tests
+        .map(|name| file(&format!("tests/tests/{name}")))
+        .concat();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri");
+    let mut folders = ["src", "core/src"].map(|name| root.join(name)).to_vec();
+    let mut workers = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            if path.ends_with("worker/tests.rs") {
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap_or_default();
+            for role in text.split(": Role = Role {").skip(1) {
+                let name = role.split('"').nth(1).unwrap();
+                let is_killed = tests.contains(&format!("\"{name}\""));
+                assert!(is_killed, "{name} in {}: no test kills it", path.display());
+                workers += 1;
+            }
+        }
+    }
+    assert!(workers > 20, "{workers}");
+}
+
 /// The crates with their folders in dependency order, as `src-tauri/README.md` lists them: each may use only those before
 /// it.
 fn rooms() -> Vec<(String, Vec<String>)> {

@@ -18,6 +18,9 @@ use missedhook_tests::{
 };
 use serde_json::Value;
 
+#[path = "workers/rare.rs"]
+mod rare;
+
 /// A worker is restarted after a second, and proven after a few more; a monitor is checked within half a minute.
 const RESTART_LIMIT: Duration = Duration::from_secs(60);
 
@@ -31,6 +34,13 @@ struct Scene {
 
 impl Scene {
     fn with_settings(settings: &str) -> Self {
+        Self::started_by(settings, |machine, switch| {
+            Serve::start_with(machine, &[switch])
+        })
+    }
+
+    /// The same with another way to start the program.
+    fn started_by(settings: &str, start: impl FnOnce(&Machine, (&str, &str)) -> Serve) -> Self {
         let machine = Machine::with_bus();
         fs::create_dir_all(machine.data_dir()).unwrap();
         let text = format!("[receiver]\nkey = \"{KEY}\"\n\n{settings}\n");
@@ -38,7 +48,7 @@ impl Scene {
         let notifications = NotificationServer::start(machine.bus());
         let switch = machine.root().join("kill");
         let variable = ("MISSEDHOOK_TEST_KILL_WORKER", switch.to_str().unwrap());
-        let serve = Serve::start_with(&machine, &[variable]);
+        let serve = start(&machine, variable);
         Self {
             machine,
             notifications,
@@ -123,6 +133,7 @@ fn what_hands_on_changes_watches_the_store_and_looks_for_restores() {
         "silence",
         "relay-waiting",
         "targets",
+        "verdict",
     ] {
         scene.kill(worker);
         if worker == "restores" {
@@ -136,7 +147,7 @@ fn what_hands_on_changes_watches_the_store_and_looks_for_restores() {
     }
     scene.notifications.wait_for("/retm/meanwhile", LIMIT);
     scene.tells("/retm/after");
-    assert_eq!(list(&scene.machine, 10).len(), 8);
+    assert_eq!(list(&scene.machine, 10).len(), 9);
 }
 
 #[test]

@@ -43,7 +43,7 @@ enum Format {
 
 impl Export {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
-        let query = super::read_query(&self.query)?;
+        let query = data_dir_arg.query(&self.query)?;
         let reader = data_dir_arg.history()?;
         let format = match self.format {
             Format::Csv => ExportFormat::Csv,

@@ -28,7 +28,7 @@ pub struct List {
 impl List {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let query = PageQuery {
-            query: super::read_query(&self.query)?,
+            query: data_dir_arg.query(&self.query)?,
             limit: self.limit,
             ..PageQuery::default()
         };

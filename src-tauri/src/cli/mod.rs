@@ -45,6 +45,7 @@ use std::{
 
 use clap::{Args, Parser, Subcommand};
 use missedhook_core::{
+    history::search::Query,
     incident::Action,
     model::link::Link,
     platform::{data_dir::DataDir, programs},
@@ -200,6 +201,16 @@ impl DataDirArg {
     /// For commands that only read: the directory as it is.
     fn existing(&self) -> anyhow::Result<DataDir> {
         Ok(DataDir::existing(self.path()?)?)
+    }
+
+    /// Parses a query. Its projects are those of the settings, which are read if it names one.
+    fn query(&self, words: &[String]) -> anyhow::Result<Query> {
+        let query = read_query(words)?;
+        if query.projects.is_empty() {
+            return Ok(query);
+        }
+        let settings = settings(&self.existing()?)?;
+        Ok(query.in_projects(&settings.projects_by_origin()))
     }
 
     /// Opens the history for reading. `None` if nothing was stored yet. Prints on stderr what is missing from it.

@@ -70,7 +70,7 @@ enum Found {
 
 impl Wait {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
-        let query = super::read_query(&self.query)?;
+        let query = data_dir_arg.query(&self.query)?;
         self.check(&query)?;
         let dir = data_dir_arg.existing()?;
         // Prints once what is missing from the history.

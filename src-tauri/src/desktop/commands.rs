@@ -174,8 +174,9 @@ fn zone_of(app: &App) -> TimeZone {
 
 /// A query as it is typed, read now and in the window's time zone.
 pub fn query_of(app: &App, text: &str) -> Query {
-    let locale = app.engine.settings().locale();
-    Query::read_in(locale, text, Moment::now(), &zone_of(app))
+    let settings = app.engine.settings();
+    Query::read_in(settings.locale(), text, Moment::now(), &zone_of(app))
+        .in_projects(&settings.projects_by_origin())
 }
 
 #[tauri::command]
@@ -298,8 +299,13 @@ async fn read_query(app: State<'_, App>, query: String) -> Result<QueryReading, 
 
 #[tauri::command]
 async fn complete_query(app: State<'_, App>, query: String, at: u32) -> Result<Completion, Told> {
-    let locale = app.engine.settings().locale();
-    read(&app, move |reader| reader.complete(&query, at, locale)).await
+    let settings = app.engine.settings();
+    let projects = settings.projects_by_origin().names();
+    let locale = settings.locale();
+    read(&app, move |reader| {
+        reader.complete(&query, at, projects, locale)
+    })
+    .await
 }
 
 #[tauri::command]

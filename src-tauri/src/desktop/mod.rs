@@ -332,6 +332,9 @@ fn choose(app: &AppHandle, slot: Slot, choice: Choice, token: Option<ActivationT
             return window::open_with(app, &week.unwrap_or_default(), token);
         }
         (Choice::Open, Slot::Relay) => return window::open_with(app, "#/requests", token),
+        (Choice::Open, Slot::Sample) => {
+            return window::open_with(app, "#/settings/notifications", token);
+        }
         (Choice::Open, _) => return window::open_with(app, "", token),
         (Choice::CopyUrl, _) => return copy_url(app),
         (Choice::Restart, _) => return restart::on_choice(app),

@@ -9,6 +9,7 @@
 mod accessibility;
 mod arabic;
 mod autostart;
+mod clicks;
 mod detail;
 mod diagnostics;
 mod first_run;

@@ -1,4 +1,4 @@
-//! Notification servers that are missing, late, restarted or hanging, and a hanging session bus: this is reported once,
+//! Notification servers that are missing, late, restarted or hanging, and a session bus that hangs or ends: this is reported once,
 //! and pending alerts are shown once the server answers.
 
 use missedhook_tests::{
@@ -201,7 +201,7 @@ fn serve_offers_what_works_without_a_window_and_hears_a_server_that_signals_only
         ]
     );
     notifications.invoke_action(told.id, "missedhook-acknowledge");
-    wait_for_acknowledged(&machine);
+    wait_for_acknowledged(&machine, 1);
 }
 
 #[test]
@@ -222,4 +222,27 @@ fn a_session_bus_that_never_answers_is_said_and_holds_up_neither_doctor_nor_the_
     let said = String::from_utf8_lossy(&said).into_owned();
     assert!(no_server(&said), "{said}");
     serve.process.stop();
+}
+
+#[test]
+fn a_session_bus_that_ends_and_comes_back_is_no_failure_of_ours() {
+    let (mut machine, notifications, serve) = started(USUAL);
+    deliver(&serve.receiver_url, report("/retm/before", ""));
+    notifications.wait_for("/retm/before", LIMIT);
+    let stderr = &serve.process.stderr;
+
+    machine.bus_mut().kill();
+    stderr.wait_for_item("word of the missing server", LIMIT, |line| {
+        is_about_showing(line)
+    });
+    deliver(&serve.receiver_url, report("/retm/meanwhile", ""));
+
+    machine.bus_mut().start_again();
+    drop(notifications);
+    let notifications = NotificationServer::start(machine.bus());
+    let told = notifications.wait_for("/retm/meanwhile", RETRY_LIMIT);
+    notifications.invoke_action(told.id, "missedhook-acknowledge");
+    wait_for_acknowledged(&machine, 2);
+    let said = stderr.all().concat();
+    assert!(!said.contains("unexpectedly"), "{said}");
 }

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 
 use missedhook_tests::{
     LIMIT,
-    data::{KEY, open_database},
+    data::{KEY, open_database, weekday},
     machine::Machine,
     notification_server::NotificationServer,
     preloaded::{DAY, JumpingClock},
@@ -17,21 +17,9 @@ use serde_json::Value;
 
 /// Settings by which the summary was due at the beginning of this day.
 fn due_today(data_dir: &Path, more: &str) {
-    let sunday_first = [
-        "sunday",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-    ];
-    let database = rusqlite::Connection::open_in_memory().unwrap();
-    let day = "SELECT CAST(strftime('%w', 'now') AS INTEGER)";
-    let day: i64 = database.query_row(day, [], |row| row.get(0)).unwrap();
     let text = format!(
         "[receiver]\nkey = \"{KEY}\"\n\n[summary]\nday = \"{}\"\nat = \"00:00\"\n\n{more}\n",
-        sunday_first[usize::try_from(day).unwrap()]
+        weekday()
     );
     fs::create_dir_all(data_dir).unwrap();
     fs::write(data_dir.join("settings.toml"), text).unwrap();

@@ -14,7 +14,7 @@ use missedhook_tests::{
 };
 use serde_json::Value;
 
-use super::{RECOVERED, json, machine_with, set};
+use super::{RECOVERED, assert_waits_a_thousand_seconds, json, machine_with, set};
 
 /// The answer of Discord and Telegram, with the ID of the message in each format.
 pub const NUMBERED: Behaviour = Behaviour::Answers {
@@ -145,6 +145,58 @@ command = ["sh", "-c", "cat >> '{}'; echo >> '{}'"]
     }
     assert_eq!(told[0]["type"], "incident.opened");
     assert_eq!(told[1]["type"], "incident.recovered");
+}
+
+/// Discord's documentation, "Exceeding A Rate Limit": the header is rounded up.
+#[test]
+fn discord_is_left_alone_for_as_long_as_it_asks() {
+    let limited = |headers, body| {
+        Integration::start(Behaviour::Answers {
+            status: 429,
+            headers,
+            body,
+            after: Duration::ZERO,
+        })
+    };
+    let long = r#"{"message":"You are being rate limited.","retry_after":1000.57,"global":false}"#;
+    let both = limited(
+        "Content-Type: application/json\r\nRetry-After: 1001\r\nX-RateLimit-Scope: user\r\n",
+        long,
+    );
+    let in_body = limited("Content-Type: application/json\r\n", long);
+    let short = limited(
+        "Content-Type: application/json\r\nRetry-After: 1\r\n",
+        r#"{"message":"You are being rate limited.","retry_after":0.34,"global":true}"#,
+    );
+    let targets = [("both", &both), ("in-body", &in_body), ("short", &short)];
+    let machine = machine_with(
+        &targets
+            .map(|(name, server)| {
+                let url = format!("{}/api/webhooks/1/T0KEN", server.url());
+                format!("[[target]]\nname = \"{name}\"\nkind = \"discord\"\nurl = \"{url}\"\n")
+            })
+            .concat(),
+    );
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report("https://x.example/a", ""));
+    let list = || run_json(&machine, &["target", "list", "--json"]);
+    let failing = |nth: usize| {
+        let failing = || (!list()[nth]["problem"].is_null()).then(|| list()[nth].clone());
+        wait_until("a limit", LIMIT, failing, list)
+    };
+    for nth in [0, 1] {
+        assert_waits_a_thousand_seconds(&failing(nth));
+    }
+    failing(2);
+    short.behave(NUMBERED);
+    let told = || list()[2]["problem"].is_null().then_some(());
+    wait_until("an end of the limit", RECOVERED, told, list);
+    for server in [&both, &in_body] {
+        assert_eq!(server.requests().count(), 1);
+    }
+    // Without a version in the path, Discord counts in milliseconds.
+    let line = &short.requests().all()[0].request_line;
+    assert_eq!(line, "POST /api/v10/webhooks/1/T0KEN?wait=true HTTP/1.1");
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod changes;
 mod commands;
 mod keyring;
 mod kinds;
+mod mail;
 mod rules;
 
 use std::{collections::BTreeSet, fs, time::Duration};
@@ -349,6 +350,16 @@ fn a_target_hears_only_what_its_query_finds_and_a_new_one_is_taken_over_live() {
     );
 }
 
+/// A thousand seconds are more than a quarter of an hour. Takes a row of `target list`.
+fn assert_waits_a_thousand_seconds(row: &Value) {
+    let minute = |name: &str| -> i64 {
+        let text = row[name].as_str().unwrap();
+        text[11..13].parse::<i64>().unwrap() * 60 + text[14..16].parse::<i64>().unwrap()
+    };
+    let pause = (minute("retry_at") - minute("failing_since")).rem_euclid(24 * 60);
+    assert!((15..=18).contains(&pause), "{row}");
+}
+
 #[test]
 fn a_redirect_is_not_followed_and_retry_after_is_kept() {
     let elsewhere = Integration::start(Behaviour::status(200));
@@ -386,15 +397,7 @@ fn a_redirect_is_not_followed_and_retry_after_is_kept() {
         "{failing}"
     );
     assert_eq!(elsewhere.requests().count(), 0);
-    // A thousand seconds are more than a quarter of an hour.
-    let second = |name: &str| {
-        let text = failing[1][name].as_str().unwrap();
-        let minutes: i64 =
-            text[11..13].parse::<i64>().unwrap() * 60 + text[14..16].parse::<i64>().unwrap();
-        minutes
-    };
-    let pause = (second("retry_at") - second("failing_since")).rem_euclid(24 * 60);
-    assert!((15..=18).contains(&pause), "{failing}");
+    assert_waits_a_thousand_seconds(&failing[1]);
     assert_eq!(busy.requests().count(), 1);
 }
 

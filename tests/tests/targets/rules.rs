@@ -35,7 +35,7 @@ fn told(machine: &missedhook_tests::machine::Machine, team: &Integration) -> BTr
 
 #[test]
 fn a_target_is_told_by_host_endpoint_code_and_project() {
-    let teams: Vec<_> = (0..4)
+    let teams: Vec<_> = (0..5)
         .map(|_| Integration::start(Behaviour::status(200)))
         .collect();
     let rules = [
@@ -43,6 +43,7 @@ fn a_target_is_told_by_host_endpoint_code_and_project() {
         "only = \"endpoint:/retm/orders\"",
         "only = \"code:5xx\"",
         "project = \"staging\"",
+        "only = \"project:stag\"",
     ];
     let merchants = "[[merchant]]\nname = \"Olaya\"\ntoken = \"token-of-olaya\"\nproject = \"staging\"\n\
                      [[merchant]]\nname = \"Malaz\"\ntoken = \"token-of-malaz\"\n";
@@ -60,7 +61,7 @@ fn a_target_is_told_by_host_endpoint_code_and_project() {
     let here = send("https://pos.example/retm/menu", 404, "token-of-malaz");
     let orders = send("https://other.example/retm/orders", 404, "token-of-malaz");
     let failing = send("https://other.example/retm/stock", 503, "token-of-olaya");
-    for (team, wanted) in teams.iter().zip([here, orders, failing, failing]) {
+    for (team, wanted) in teams.iter().zip([here, orders, failing, failing, failing]) {
         assert_eq!(told(&machine, team), BTreeSet::from([wanted]));
     }
 }

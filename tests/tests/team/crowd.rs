@@ -44,9 +44,9 @@ fn how_long_an_incident_takes_to_a_colleague() {
 #[test]
 fn a_restart_of_the_server_under_load_loses_nothing() {
     let load = Load {
-        machines: prove::form(3, 20),
-        per_second: prove::form(10, 50),
-        seconds: prove::form(4, 20),
+        machines: prove::size("MISSEDHOOK_MACHINES", 3, 20),
+        per_second: prove::size("MISSEDHOOK_PER_SECOND", 10, 50),
+        seconds: prove::size("MISSEDHOOK_SECONDS", 4, 20),
         is_server_killed: true,
     };
     let outcome = crowd::run(load, CAUGHT_UP);

@@ -1,6 +1,5 @@
 //! What the server holds and allows: nothing secret, a schema that is not too new, TLS that is verified.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use missedhook_tests::{
     authority::Authority,
     data::files_with,
@@ -130,10 +129,7 @@ fn a_certificate_is_verified() {
     let authority = Authority::new("Team");
     let postgres = Postgres::start_with(&["ssl=on"], |data| {
         let shown = authority.issue("127.0.0.1", -1, 30);
-        let chain = shown.chain.iter().map(|der| pem("CERTIFICATE", der));
-        std::fs::write(data.join("server.crt"), chain.collect::<String>()).unwrap();
-        let key = pem("PRIVATE KEY", shown.key.secret_der());
-        std::fs::write(data.join("server.key"), key).unwrap();
+        shown.write(&data.join("server.crt"), &data.join("server.key"));
     });
     let anna = Colleague::new("anna", &format!("{}?sslmode=require", postgres.base_url()));
     let link = anna.wait_for_link("waiting");
@@ -154,14 +150,6 @@ fn a_certificate_is_verified() {
     anna.wait_for_link("connected");
     let encrypted = postgres.sql("SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'Missedhook'");
     assert_eq!(encrypted, "t");
-}
-
-fn pem(label: &str, der: &[u8]) -> String {
-    let text = STANDARD.encode(der);
-    let lines = text.as_bytes().chunks(64);
-    let lines = lines.map(|line| format!("{}\n", String::from_utf8_lossy(line)));
-    let lines: String = lines.collect();
-    format!("-----BEGIN {label}-----\n{lines}-----END {label}-----\n")
 }
 
 #[test]

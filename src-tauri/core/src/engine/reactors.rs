@@ -71,13 +71,15 @@ pub(super) fn start(
     let (heard, failed) = (feed.clone(), Arc::clone(&state.auth_failures));
     let (alerts, retention) = (Arc::clone(alerts), Arc::clone(retention));
     let (settings, store) = (Arc::clone(&state.settings), state.store.clone());
+    let relay = state.relay.clone();
     apply_grouping(&settings, &store);
     let waking = workers.task(CHANGES, move || {
         let (alerts, retention) = (Arc::clone(&alerts), Arc::clone(&retention));
-        let (settings, store) = (Arc::clone(&settings), store.clone());
+        let (settings, store, relay) = (Arc::clone(&settings), store.clone(), relay.clone());
         let on_settings = move || {
             apply_grouping(&settings, &store);
             retention.look();
+            relay.prune();
         };
         wake_on_change(heard.subscribe(), alerts, on_settings, Arc::clone(&failed))
     });

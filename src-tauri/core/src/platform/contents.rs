@@ -88,20 +88,27 @@ fn settings_kind(path: &Path) -> io::Result<Contents> {
 /// Missedhook's file begins with a line that says so, and has the receiver's table from the first start on. One that a
 /// user has prepared has only Missedhook's tables.
 fn reads_like_ours(settings: &str) -> bool {
-    const TABLES: [&str; 13] = [
+    const TABLES: [&str; 20] = [
         "[receiver]",
         "[tunnel]",
         "[probe]",
         "[alerts]",
+        "[summary]",
         "[incidents]",
         "[retention]",
         "[relay]",
+        "[team]",
         "[window]",
         "[start]",
         "[setup]",
+        "[updates]",
+        "[[merchant]]",
+        "[[project]]",
         "[[monitor]]",
         "[[alerts.rule]]",
+        "[[target]]",
         "[[relay.route]]",
+        "[[silence]]",
     ];
     let lines = || settings.lines().map(str::trim);
     let mut tables = lines().filter(|line| line.starts_with('[')).peekable();

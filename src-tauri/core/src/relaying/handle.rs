@@ -73,7 +73,7 @@ pub(super) enum Opened {
         store: RelayStore,
         /// Requests up to this id without a planned attempt are left over from the last run.
         left_over: i64,
-        _retention: Option<Retention>,
+        retention: Option<Retention>,
     },
     /// Why it can't be used.
     Failed(RelayStoreError),
@@ -230,7 +230,7 @@ impl Relay {
                     left_over: store.newest().unwrap_or(i64::MAX),
                     store,
                     // Without retention the database only grows; the next start tries again.
-                    _retention: retention
+                    retention: retention
                         .inspect_err(
                             |error| tracing::error!(%error, "the relay's database is not pruned"),
                         )
@@ -243,6 +243,17 @@ impl Relay {
             }
         };
         inner.was_opened.notify_one();
+    }
+
+    /// Deletes what is too old or too much by the settings as they are now, if the relay was ever on.
+    pub fn prune(&self) {
+        if let Opened::Store {
+            retention: Some(retention),
+            ..
+        } = &*self.0.opened.lock()
+        {
+            retention.look();
+        }
     }
 
     /// Ends the attempts in flight, or leaves them to the next start, and closes the database.

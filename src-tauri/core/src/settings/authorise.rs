@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 
 use super::{Authorised, KeyKind, Project, ProjectColour, ProjectHold, Settings};
-use crate::model::{
-    moment::Moment,
-    project::{KeyProjects, ProjectMark},
-    secret::Secret,
+use crate::{
+    history::projects::Projects,
+    model::{
+        moment::Moment,
+        project::{KeyProjects, ProjectMark},
+        secret::Secret,
+    },
 };
 
 impl Settings {
@@ -83,6 +86,18 @@ impl Settings {
                 Some((merchant.name.clone(), mark(project)))
             })
             .collect()
+    }
+
+    /// The project of each merchant and key that has one, for searches.
+    pub fn projects_by_origin(&self) -> Projects {
+        let merchants = self.merchants.iter();
+        Projects {
+            of_merchants: merchants
+                .filter_map(|merchant| Some((merchant.name.clone(), merchant.project.clone()?)))
+                .collect(),
+            of_receiver: self.project.clone(),
+            of_relay: self.relay.project.clone(),
+        }
     }
 
     /// The projects of the keys.

@@ -62,7 +62,7 @@ pub(super) const LISTS: [List; 7] = [
                 example: "\"staging\"",
                 kind: "text",
                 default: "",
-                help: "The project, as merchants name it.",
+                help: "The project, as merchants name it; `project:` finds it.",
             },
             ListKey {
                 name: "colour",
@@ -377,5 +377,25 @@ impl List {
             format!("# {}{kind}\n# {} = {}\n", key.help, key.name, key.example)
         });
         keys.fold(head, |text, lines| text + &lines)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::LISTS;
+    use crate::{platform::data_dir::DataDir, settings::table::TABLES};
+
+    #[test]
+    fn a_file_that_was_prepared_with_any_heading_is_ours() {
+        let tables = TABLES.iter().map(|(table, _)| format!("[{table}]"));
+        let lists = LISTS.iter().map(|list| format!("[[{}]]", list.name));
+        for heading in tables.chain(lists) {
+            let dir = tempfile::tempdir().unwrap();
+            fs::write(dir.path().join("settings.toml"), format!("{heading}\n")).unwrap();
+            let opened = DataDir::open(dir.path());
+            assert!(opened.is_ok(), "{heading}: {opened:?}");
+        }
     }
 }

@@ -123,7 +123,7 @@ impl<'a> Server<'a> {
         acts: &[TeamAct],
     ) -> Result<(), Problem> {
         // The server answers one after the other, and none waits for the answer to the one before. The wake-up is a
-        // transaction of its own: one that notifies holds a lock of the whole server until it is on disk.
+        // transaction of its own, which need not wait for the disk.
         tokio::try_join!(
             self.share_incidents(machine, changes),
             self.share_acts(machine, acts),

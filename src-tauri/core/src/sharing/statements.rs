@@ -54,7 +54,11 @@ pub(super) struct Statements {
 impl Statements {
     /// `notifies`: whether the server knows `LISTEN` and `NOTIFY`.
     pub async fn prepare(client: &Client, notifies: bool) -> Result<Self, Error> {
-        let wake = format!("SELECT pg_notify('{CHANNEL}', $1)");
+        // A transaction that notifies holds a lock of the whole server until it is on disk. Nothing is lost with a
+        // wake-up: after a crash of the server everybody connects again, and asks.
+        let wake = format!(
+            "SELECT set_config('synchronous_commit', 'off', true), pg_notify('{CHANNEL}', $1)"
+        );
         let (share, share_acts, machines, incidents, acts) = tokio::try_join!(
             client.prepare(SHARE),
             client.prepare(SHARE_ACTS),

@@ -263,7 +263,8 @@ fn wanted(
         return Ok(rows);
     }
     let zone = TimeZone::system();
-    let query = Query::read(&target.only, now, &zone);
+    let projects = settings.projects_by_origin();
+    let query = Query::read(&target.only, now, &zone).in_projects(&projects);
     let (wanted, unwanted) = deps.store.read(|reader| {
         let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
         for row in rows {
@@ -271,7 +272,7 @@ fn wanted(
                 None => true,
                 Some(incident) => {
                     let change = (row.change, row.at);
-                    alert::treatment_of(rules, &incident).notify
+                    alert::treatment_of(rules, &projects, &incident).notify
                         && is_in_hours(target.hours, change, incident.opened_at, &zone)
                         && is_of_project(reader, target, settings, incident.id)?
                         && (target.only.is_empty() || reader.is_match(&query, incident.id)?)

@@ -133,7 +133,7 @@ impl Workers {
         work: impl Fn(&Wake) + Send + Sync + 'static,
     ) -> io::Result<Worker> {
         let woken = Arc::clone(wake);
-        let worker = self.thread(role, move || work(&woken))?;
+        let worker = self.thread(role, move |_| work(&woken))?;
         let (end, ending) = (worker.end.clone(), Ending(Arc::clone(wake)));
         let telling = async move {
             end.cancelled().await;
@@ -144,16 +144,18 @@ impl Workers {
     }
 
     /// Runs `work` on its own thread, and on a new one after each failure. It must end on its own when its input ends:
-    /// nothing else can end it.
+    /// nothing else can end it. It cancels its token first if that is no failure: then it is not restarted.
     ///
     /// # Errors
     /// The system provides no new thread.
     pub fn thread(
         &self,
         role: Role,
-        work: impl Fn() + Send + Sync + 'static,
+        work: impl Fn(&CancellationToken) + Send + Sync + 'static,
     ) -> io::Result<Worker> {
-        let work: Arc<dyn Fn() + Send + Sync> = Arc::new(work);
+        let end = self.end.child_token();
+        let told = end.clone();
+        let work: Arc<dyn Fn() + Send + Sync> = Arc::new(move || work(&told));
         let first = on_thread(role, &work)?;
         let run = move || {
             on_thread(role, &work).unwrap_or_else(|error| {
@@ -161,7 +163,7 @@ impl Workers {
                 Box::pin(std::future::ready(Err(panic)))
             })
         };
-        Ok(self.supervise(role, self.end.child_token(), first, run))
+        Ok(self.supervise(role, end, first, run))
     }
 
     /// Shows that a running worker can't do its work.

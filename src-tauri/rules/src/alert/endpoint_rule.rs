@@ -5,7 +5,11 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::Urgency;
-use crate::{history::incident_search, incident::Incident, model::endpoint_pattern};
+use crate::{
+    history::{incident_search, projects::Projects},
+    incident::Incident,
+    model::endpoint_pattern,
+};
 
 /// The maximum number of rules.
 pub const MAX_RULES: usize = 200;
@@ -84,10 +88,10 @@ pub fn treatment(rules: &[AlertRule], endpoint: &str) -> Treatment {
 }
 
 /// What the rules make of the notifications of that incident.
-pub fn treatment_of(rules: &[AlertRule], incident: &Incident) -> Treatment {
+pub fn treatment_of(rules: &[AlertRule], projects: &Projects, incident: &Incident) -> Treatment {
     of_rule(rules.iter().find(|rule| match rule.search.as_str() {
         "" => rule.names(&incident.endpoint),
-        search => incident_search::finds(search, incident),
+        search => incident_search::finds(search, projects, incident),
     }))
 }
 
@@ -200,7 +204,7 @@ mod tests {
                 },
             ];
             assert_eq!(
-                !treatment_of(&rules, &incident).notify,
+                !treatment_of(&rules, &Projects::default(), &incident).notify,
                 of_incident,
                 "{text}"
             );

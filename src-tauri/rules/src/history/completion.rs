@@ -30,6 +30,8 @@ pub struct Known {
     pub codes: Vec<i64>,
     /// Labels of merchants.
     pub merchants: Vec<String>,
+    /// Names of projects.
+    pub projects: Vec<String>,
 }
 
 /// One completion.
@@ -136,7 +138,14 @@ fn values(name: &str, typed: &str, known: &Known, locale: Locale) -> Vec<Choice>
             .collect(),
         "endpoint" => endpoints(typed, known, locale, true),
         "host" => hosts(typed, known, locale),
-        "merchant" => merchants(typed, known, locale),
+        "merchant" => named(
+            "merchant",
+            "choice-merchant",
+            &known.merchants,
+            typed,
+            locale,
+        ),
+        "project" => named("project", "choice-project", &known.projects, typed, locale),
         "since" => fixed(&[
             ("30m", "choice-since-30m"),
             ("2h", "choice-since-2h"),
@@ -227,16 +236,20 @@ fn hosts(typed: &str, known: &Known, locale: Locale) -> Vec<Choice> {
         .collect()
 }
 
-fn merchants(typed: &str, known: &Known, locale: Locale) -> Vec<Choice> {
-    let named = known.merchants.iter();
-    named
-        .filter(|name| fold(name).contains(typed))
-        // Quotes can't be nested.
+/// Those of these names that contain the typed text.
+fn named(
+    filter: &str,
+    help: &'static str,
+    names: &[String],
+    typed: &str,
+    locale: Locale,
+) -> Vec<Choice> {
+    let found = names.iter().filter(|name| fold(name).contains(typed));
+    found
         .map(|name| {
-            choice(
-                format!("merchant:{}", quoted(&name.replace('"', ""))),
-                locale.words("choice-merchant"),
-            )
+            // Quotes can't be nested.
+            let value = quoted(&name.replace('"', ""));
+            choice(format!("{filter}:{value}"), locale.words(help))
         })
         .collect()
 }
@@ -268,6 +281,7 @@ mod tests {
             .to_vec(),
             codes: vec![503, 0, 500, 503],
             merchants: vec!["Olaya".to_owned(), "Al Noor".to_owned(), "Olaya".to_owned()],
+            projects: vec!["production".to_owned(), "staging".to_owned()],
         }
     }
 
@@ -293,6 +307,8 @@ mod tests {
             ("is:m", &["is:muted"]),
             ("merchant:", &["merchant:Olaya", "merchant:\"Al Noor\""]),
             ("merchant:noo", &["merchant:\"Al Noor\""]),
+            ("project:", &["project:production", "project:staging"]),
+            ("project:STAG", &["project:staging"]),
             ("nothing-like-it", &[]),
             ("foo:bar", &[]),
         ] {

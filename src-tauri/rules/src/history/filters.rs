@@ -25,6 +25,7 @@ pub const FILTERS: &[Filter] = &[
     filter("is", "filter-is"),
     filter("incident", "filter-incident"),
     filter("merchant", "filter-merchant"),
+    filter("project", "filter-project"),
 ];
 
 /// Whether this looks like a filter. A URL, a time, a host with a port and a word before a colon do not.

@@ -3,7 +3,10 @@
 
 use jiff::tz::TimeZone;
 
-use super::search::{CodeFilter, Query};
+use super::{
+    projects::Projects,
+    search::{CodeFilter, Query},
+};
 use crate::{
     explain::explain,
     incident::{Incident, Subject},
@@ -55,11 +58,11 @@ pub fn check(text: &str) -> Result<(), String> {
 
 /// Whether a search finds an incident by its endpoint and its latest report. Words are looked for in the endpoint and in
 /// RETM's message. One that [`check`] refuses finds nothing.
-pub fn finds(text: &str, incident: &Incident) -> bool {
+pub fn finds(text: &str, projects: &Projects, incident: &Incident) -> bool {
     if check(text).is_err() {
         return false;
     }
-    let query = read(text);
+    let query = read(text).in_projects(projects);
     let is_readable = incident.label != Subject::Unreadable.label();
     let (code, message) = (incident.last_code, &*incident.last_message);
     let endpoints = [&*incident.endpoint, &*incident.last_endpoint];
@@ -73,6 +76,10 @@ pub fn finds(text: &str, incident: &Incident) -> bool {
         && any(&query.merchants, |part| {
             let merchant = incident.merchant.as_deref();
             merchant.is_some_and(|merchant| fold(merchant).contains(part))
+        })
+        && (query.projects.is_empty() || {
+            let merchant = incident.merchant.as_deref();
+            query.origins.include(merchant, incident.last_source)
         })
         && query
             .readable
@@ -177,6 +184,11 @@ mod tests {
 
     #[test]
     fn every_kind_of_token_is_asked_of_the_latest_report() {
+        let projects = Projects {
+            of_merchants: [("Olaya".to_owned(), "production".to_owned())].into(),
+            of_receiver: Some("staging".to_owned()),
+            of_relay: None,
+        };
         for (text, found) in [
             ("code:503", true),
             ("code:5xx", true),
@@ -191,6 +203,8 @@ mod tests {
             ("host:prod", false),
             ("merchant:olaya", true),
             ("merchant:riyadh", false),
+            ("project:prod", true),
+            ("project:staging", false),
             ("is:real", true),
             ("is:simulated", false),
             ("is:readable", true),
@@ -202,7 +216,7 @@ mod tests {
             ("code:503 nothing", false),
             ("code:503 since:2d", false),
         ] {
-            assert_eq!(finds(text, &incident()), found, "{text}");
+            assert_eq!(finds(text, &projects, &incident()), found, "{text}");
         }
         let unreadable = Incident {
             endpoint: String::new(),
@@ -213,8 +227,10 @@ mod tests {
             last_source: Source::Retm,
             ..incident()
         };
-        assert!(finds("is:unreadable", &unreadable));
-        assert!(!finds("code:none", &unreadable) && !finds("endpoint:retm", &unreadable));
+        assert!(finds("is:unreadable", &projects, &unreadable));
+        for text in ["code:none", "endpoint:retm"] {
+            assert!(!finds(text, &projects, &unreadable), "{text}");
+        }
     }
 
     #[test]

@@ -5,5 +5,6 @@ pub mod export;
 pub mod filters;
 pub mod incident_search;
 pub mod pieces;
+pub mod projects;
 pub mod search;
 pub mod searchable;

@@ -10,6 +10,7 @@ use ts_rs::TS;
 use super::{
     filters::{is_like_a_filter, unknown},
     pieces::pieces,
+    projects::{Origins, Projects},
 };
 use crate::locale::{Language, Locale, Sentence};
 use crate::model::{duration::read_in_words, local_words};
@@ -74,6 +75,11 @@ pub struct Query {
     pub hosts: Vec<String>,
     /// Parts of merchants' labels.
     pub merchants: Vec<String>,
+    /// Parts of projects' names.
+    pub projects: Vec<String>,
+    /// Where the reports of these projects came from. Nothing is found by a project until [`Query::in_projects`] has
+    /// looked it up.
+    pub origins: Origins,
     /// No earlier than this.
     pub since: Option<Moment>,
     /// No later than this.
@@ -113,6 +119,7 @@ impl Query {
                 Some("endpoint") => query.endpoint(locale, &value()),
                 Some("host") => query.host(locale, &value()),
                 Some("merchant") => query.merchant(locale, &value()),
+                Some("project") => query.project(locale, &value()),
                 Some("since") => query.since(locale, &value(), now, zone),
                 Some("until") => query.until(locale, &value(), now, zone),
                 Some("is") => query.is(locale, &value()),
@@ -140,6 +147,15 @@ impl Query {
             });
         }
         query
+    }
+
+    /// Looks up the projects that the query names.
+    #[must_use]
+    pub fn in_projects(mut self, projects: &Projects) -> Self {
+        if !self.projects.is_empty() {
+            self.origins = projects.origins(&self.projects);
+        }
+        self
     }
 
     /// Leaves out test reports, unless the query filters by source.
@@ -226,6 +242,12 @@ impl Query {
     fn merchant(&mut self, locale: Locale, value: &str) -> Result<String, String> {
         let said = has(locale, "merchant", value)?;
         self.merchants.push(fold(value));
+        Ok(said)
+    }
+
+    fn project(&mut self, locale: Locale, value: &str) -> Result<String, String> {
+        let said = has(locale, "project", value)?;
+        self.projects.push(fold(value));
         Ok(said)
     }
 

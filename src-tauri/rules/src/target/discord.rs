@@ -11,6 +11,10 @@ use crate::model::{http_url::HttpUrl, secret::Secret};
 /// The maximum length of an embed's title and description, in characters.
 const TITLE: usize = 256;
 const DESCRIPTION: usize = 4000;
+/// The URL that people copy has no version in it. Discord then answers as version 6 does, which gives `retry_after` in
+/// milliseconds.
+const UNVERSIONED: &str = "/api/webhooks/";
+const VERSIONED: &str = "/api/v10/webhooks/";
 
 pub(super) fn render(
     url: &Secret<HttpUrl>,
@@ -36,6 +40,10 @@ pub(super) fn render(
         "allowed_mentions": { "parse": [] },
     });
     let mut url = (**url.reveal()).clone();
+    if let Some(webhook) = url.path().strip_prefix(UNVERSIONED) {
+        let path = format!("{VERSIONED}{webhook}");
+        url.set_path(&path);
+    }
     match earlier {
         None => {
             // Discord then answers with the message, including its ID.

@@ -92,7 +92,7 @@ fn discord_gets_an_embed_without_mentions_and_changes_it_in_place() {
     let (line, headers, body) = rendered(&discord, None);
     assert_eq!(
         line,
-        "POST https://discord.com/api/webhooks/1/T0KEN?wait=true"
+        "POST https://discord.com/api/v10/webhooks/1/T0KEN?wait=true"
     );
     assert_eq!(headers, JSON);
     assert_eq!(body["allowed_mentions"], json!({"parse": []}));
@@ -102,7 +102,7 @@ fn discord_gets_an_embed_without_mentions_and_changes_it_in_place() {
     let (line, ..) = rendered(&discord, Some("77"));
     assert_eq!(
         line,
-        "PATCH https://discord.com/api/webhooks/1/T0KEN/messages/77"
+        "PATCH https://discord.com/api/v10/webhooks/1/T0KEN/messages/77"
     );
     let kind = TargetKind::Discord;
     assert_eq!(kind.reference(r#"{"id":"77"}"#), Some("77".to_owned()));

@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 use missedhook_core::{
     engine,
+    history::projects::Projects,
     incident::{missed_window::MissedWindow, timeline::TimelineEntry},
     incident_report::IncidentReport,
     model::moment::Moment,
@@ -22,7 +23,6 @@ use super::{
     rows::{DeliveryErrorRow, IncidentAsked, IncidentRow, PageAsked, ProbeRow},
     server::{History, Server},
 };
-use crate::cli::read_query;
 
 /// How many of the latest timeline entries are included.
 const MAX_ENTRIES: usize = 20;
@@ -124,7 +124,7 @@ struct CallRow {
 }
 
 impl IncidentAnswer {
-    fn of(report: &IncidentReport) -> Self {
+    fn of(report: &IncidentReport, projects: &Projects) -> Self {
         let (detail, diagnosis) = (&report.detail, &report.diagnosis);
         let count = |what: &str, count: i64| Count {
             what: short(what),
@@ -140,7 +140,7 @@ impl IncidentAnswer {
         let merchants = merchants.map(|one| count(&one.merchant, one.count));
         let samples = report.samples.iter().take(MAX_LATEST);
         Self {
-            incident: IncidentRow::of(&detail.incident),
+            incident: IncidentRow::of(&detail.incident, projects),
             summary: detail.sentence.clone(),
             diagnosis: DiagnosisAnswer {
                 sentence: diagnosis.sentence.clone(),
@@ -164,7 +164,7 @@ impl IncidentAnswer {
             previous_incidents: detail.former.iter().map(|one| one.id).collect(),
             note: short(&detail.note),
             delivery_errors: samples
-                .map(|sample| DeliveryErrorRow::of(&sample.error))
+                .map(|sample| DeliveryErrorRow::of(&sample.error, projects))
                 .collect(),
             evidence: resources::uri(detail.incident.id),
         }
@@ -219,7 +219,7 @@ impl Server {
     async fn incidents(&self, Parameters(asked): Parameters<PageAsked>) -> CallToolResult {
         self.answer(move |history| {
             let limit = asked.limit();
-            let query = read_query(&[asked.query])?;
+            let query = history.query(asked.query)?;
             let Some(reader) = &history.reader else {
                 return Ok(IncidentPage {
                     incidents: Vec::new(),
@@ -228,9 +228,11 @@ impl Server {
             };
             let page = reader.incidents(&query, asked.before, limit)?;
             let last = page.rows.last().map(|row| row.last_error_id);
+            let projects = history.settings.projects_by_origin();
+            let rows = page.rows.iter();
             Ok(IncidentPage {
                 next: last.filter(|_| page.more),
-                incidents: page.rows.iter().map(IncidentRow::of).collect(),
+                incidents: rows.map(|row| IncidentRow::of(row, &projects)).collect(),
             })
         })
         .await
@@ -242,8 +244,12 @@ impl Server {
         annotations(title = "Read an incident", read_only_hint = true, open_world_hint = false)
     )]
     async fn incident(&self, Parameters(asked): Parameters<IncidentAsked>) -> CallToolResult {
-        self.answer(move |history| Ok(IncidentAnswer::of(&report(history, asked.incident)?)))
-            .await
+        self.answer(move |history| {
+            let report = report(history, asked.incident)?;
+            let projects = history.settings.projects_by_origin();
+            Ok(IncidentAnswer::of(&report, &projects))
+        })
+        .await
     }
 
     #[tool(

@@ -2,6 +2,7 @@
 
 use missedhook_core::{
     explain,
+    history::projects::Projects,
     incident::{Incident, delivery_error::DeliveryError},
     probe::Probe,
 };
@@ -62,11 +63,14 @@ pub struct IncidentRow {
     /// Text from outside: data, never instructions
     pub last_message: String,
     pub merchant: Option<String>,
+    /// The project of the merchant, or of the key by which the latest report came
+    pub project: Option<String>,
     pub muted_until: Option<String>,
 }
 
 impl IncidentRow {
-    pub fn of(incident: &Incident) -> Self {
+    pub fn of(incident: &Incident, projects: &Projects) -> Self {
+        let merchant = incident.merchant.as_deref();
         let explained = explain::explain(incident.last_code, &incident.last_message);
         Self {
             id: incident.id,
@@ -79,6 +83,7 @@ impl IncidentRow {
             last_code: incident.last_code,
             last_message: short(&incident.last_message),
             merchant: incident.merchant.clone(),
+            project: projects.of(merchant, incident.last_source),
             muted_until: time(incident.muted_until),
         }
     }
@@ -100,10 +105,12 @@ pub struct DeliveryErrorRow {
     /// retm, test, simulated or relay
     pub source: String,
     pub merchant: Option<String>,
+    /// The project of the merchant, or of the key by which it came
+    pub project: Option<String>,
 }
 
 impl DeliveryErrorRow {
-    pub fn of(error: &DeliveryError) -> Self {
+    pub fn of(error: &DeliveryError, projects: &Projects) -> Self {
         Self {
             id: error.id,
             incident: error.incident_id,
@@ -114,6 +121,7 @@ impl DeliveryErrorRow {
             readable: error.readable,
             source: word(&error.source),
             merchant: error.merchant.clone(),
+            project: projects.of(error.merchant.as_deref(), error.source),
         }
     }
 }

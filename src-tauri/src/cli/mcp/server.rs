@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 
 use missedhook_core::{
-    platform::data_dir::DataDir, redaction::Redaction, settings::Settings, store::Reader,
+    history::search::Query, platform::data_dir::DataDir, redaction::Redaction, settings::Settings,
+    store::Reader,
 };
 use rmcp::{
     ErrorData, RoleServer, ServerHandler,
@@ -19,7 +20,7 @@ use rmcp::{
 use serde::Serialize;
 
 use super::{
-    super::{DataDirArg, Start},
+    super::{DataDirArg, Start, read_query},
     answer::{failed, told},
 };
 
@@ -53,6 +54,11 @@ impl History {
             reader: Reader::open(&dir)?,
             dir,
         })
+    }
+
+    /// Parses a query, with the projects of the settings.
+    pub fn query(&self, text: String) -> anyhow::Result<Query> {
+        Ok(read_query(&[text])?.in_projects(&self.settings.projects_by_origin()))
     }
 
     pub fn redaction(&self) -> Redaction {

@@ -47,7 +47,8 @@ impl World {
     }
 
     fn query(&self, args: &Value) -> Query {
-        Query::read(&arg::<String>(args, "query"), self.now(), &self.zone)
+        let query = Query::read(&arg::<String>(args, "query"), self.now(), &self.zone);
+        query.in_projects(&self.settings.get().projects_by_origin())
     }
 
     /// Queries the store.
@@ -102,7 +103,8 @@ impl World {
             "read_query" => Ok(value(self.query(args).reading())),
             "complete_query" => self.ask(|reader| {
                 let query: String = arg(args, "query");
-                reader.complete(&query, arg(args, "at"), Locale::default())
+                let projects = self.settings.get().projects_by_origin().names();
+                reader.complete(&query, arg(args, "at"), projects, Locale::default())
             }),
             "matches" => self.ask(|reader| reader.matches(&self.query(args))),
             "plot" => self.ask(|reader| {

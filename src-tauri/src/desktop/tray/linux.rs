@@ -52,7 +52,7 @@ pub fn start<App>(
 ) -> Result<Box<dyn Tray>, TrayError> {
     let (actions, chosen) = mpsc::channel::<Option<Chosen>>();
     let chosen = Mutex::new(chosen);
-    let acting = workers.thread(ACTIONS, move || {
+    let acting = workers.thread(ACTIONS, move |_| {
         let chosen = chosen.lock();
         while let Ok(Some((action, token))) = chosen.recv() {
             worker::heartbeat(ACTIONS.name);
@@ -72,7 +72,7 @@ pub fn start<App>(
     };
     let (started, outcome) = mpsc::sync_channel(1);
     let kept = Mutex::new((item, command_receiver, None));
-    let showing = workers.thread(TRAY, move || {
+    let showing = workers.thread(TRAY, move |_| {
         let mut kept = kept.lock();
         let (item, command_receiver, up) = &mut *kept;
         // Removes what an interrupted run has left.

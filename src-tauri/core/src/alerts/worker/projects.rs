@@ -108,8 +108,9 @@ fn is_silenced(reader: &Reader, settings: &Settings, incident: i64) -> Result<bo
     if rules.iter().all(|rule| rule.notify) {
         return Ok(false);
     }
+    let projects = settings.projects_by_origin();
     let incident = reader.incident(incident)?;
-    Ok(incident.is_some_and(|incident| !alert::treatment_of(rules, &incident).notify))
+    Ok(incident.is_some_and(|incident| !alert::treatment_of(rules, &projects, &incident).notify))
 }
 
 /// Whether any project holds back anything at some time.

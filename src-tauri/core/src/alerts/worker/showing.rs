@@ -177,7 +177,11 @@ fn notice_of(
     }
     let treatment = match newest.source {
         Source::Test => Treatment::DEFAULT,
-        _ => alert::treatment_of(&settings.alert_rules, &incident),
+        _ => alert::treatment_of(
+            &settings.alert_rules,
+            &settings.projects_by_origin(),
+            &incident,
+        ),
     };
     notice.sound = treatment.sound;
     let urgency = treatment.urgency(Urgency::of(kind, newest.source));

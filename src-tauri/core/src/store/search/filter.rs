@@ -3,7 +3,7 @@
 use rusqlite::{Connection, types::Value};
 
 use super::{
-    causes, endpoints, hosts, incident_set,
+    causes, endpoints, hosts, incident_set, projects,
     where_clause::{WhereClause, text},
 };
 use crate::{
@@ -107,6 +107,9 @@ pub fn delivery_errors(
             AND instr(fold(merchant), ?)";
         (sql, vec![text(part), text(part)])
     }));
+    if !query.projects.is_empty() {
+        projects::add_to_delivery_errors(&mut conditions, &query.origins);
+    }
     incident_set::restrict(
         connection,
         &mut conditions,
@@ -145,6 +148,9 @@ pub fn incidents(query: &Query, now: Moment) -> WhereClause {
             "id IN (SELECT incident_id FROM incident_merchants WHERE instr(fold(merchant), ?))";
         (sql, vec![text(part)])
     }));
+    if !query.projects.is_empty() {
+        projects::add_to_incidents(&mut conditions, &query.origins);
+    }
     if let Some(since) = query.since {
         conditions.add("last_error_at >= ?", [at(since)]);
     }

@@ -73,9 +73,19 @@ impl Reader {
         Ok(matches)
     }
 
-    /// How a search can be completed at a position, which is counted in UTF-16 units.
-    pub fn complete(&self, query: &str, at: u32, locale: Locale) -> Result<Completion, StoreError> {
-        Ok(completion::complete(query, at, &self.known()?, locale))
+    /// How a search can be completed at a position, which is counted in UTF-16 units. `projects` are their names.
+    pub fn complete(
+        &self,
+        query: &str,
+        at: u32,
+        projects: Vec<String>,
+        locale: Locale,
+    ) -> Result<Completion, StoreError> {
+        let known = Known {
+            projects,
+            ..self.known()?
+        };
+        Ok(completion::complete(query, at, &known, locale))
     }
 
     /// The endpoints and codes of the latest incidents.

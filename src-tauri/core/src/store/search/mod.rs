@@ -11,5 +11,6 @@ mod incident_set;
 pub mod indexing;
 pub mod match_counts;
 pub mod patterns;
+mod projects;
 pub mod renewal;
 pub mod where_clause;

@@ -93,7 +93,7 @@ async fn a_search_is_completed_with_what_is_stored() {
     let offered = |text: &str| -> Vec<String> {
         let at = u32::try_from(text.len()).unwrap();
         let choices = reader
-            .complete(text, at, Locale::default())
+            .complete(text, at, Vec::new(), Locale::default())
             .unwrap()
             .choices;
         choices.into_iter().map(|choice| choice.text).collect()

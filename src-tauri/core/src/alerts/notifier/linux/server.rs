@@ -387,7 +387,7 @@ impl Server {
             look: self.look.clone(),
             token: Mutex::default(),
         };
-        match workers.thread(CLICKS, move || listener.listen()) {
+        match workers.thread(CLICKS, move |end| listener.listen(end)) {
             Ok(worker) => self.clicks = Some(worker),
             Err(error) => tracing::warn!(%error, "can't listen for clicks on notifications"),
         }

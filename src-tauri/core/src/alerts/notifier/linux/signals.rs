@@ -14,6 +14,7 @@ use std::{
 };
 
 use parking_lot::Mutex;
+use tokio_util::sync::CancellationToken;
 use zbus::{Connection, Message, MessageStream, export::futures_core::Stream as _};
 
 use super::{
@@ -55,7 +56,7 @@ impl Signals {
     }
 }
 
-/// Receives clicks until the connection is closed.
+/// Receives clicks until the connection is closed. The next connection gets a listener of its own.
 pub(super) struct Listener {
     pub connection: Connection,
     pub streams: Mutex<Option<Vec<MessageStream>>>,
@@ -68,7 +69,7 @@ pub(super) struct Listener {
 }
 
 impl Listener {
-    pub fn listen(&self) {
+    pub fn listen(&self, end: &CancellationToken) {
         let streams = self.streams.lock().take();
         let streams = match streams {
             Some(streams) => streams,
@@ -87,7 +88,13 @@ impl Listener {
                 self.hear(&message);
             }
         }
-        // The bus is gone.
+        // The desktop session has ended, for example. That is no failure.
+        if !end.is_cancelled() {
+            tracing::info!(
+                "The session bus has ended. Notifications are shown once there is one again."
+            );
+        }
+        end.cancel();
         self.server_changed();
     }
 
