@@ -14,11 +14,7 @@ use std::{
 
 use etcetera::BaseStrategy as _;
 
-use super::{
-    data_dir::{DataDir, replace_private_file},
-    desktop_entry::OWNER,
-    programs,
-};
+use super::{data_dir::replace_private_file, desktop_entry::OWNER, programs};
 use crate::model::problem::Problem;
 
 const UNIT: &str = "missedhook.service";
@@ -57,11 +53,11 @@ pub enum ServiceStatus {
 }
 
 impl Service {
-    /// The service of this program on that data directory.
+    /// The service of this program on that data directory, which need not exist.
     ///
     /// # Errors
     /// This system has no such services, or a path can't be written in a unit.
-    pub fn of(dir: &DataDir) -> Result<Self, Problem> {
+    pub fn of(data_dir: &Path) -> Result<Self, Problem> {
         if !cfg!(target_os = "linux") {
             return Err(cannot(
                 "Missedhook can't be installed as a service on this system yet.",
@@ -78,11 +74,7 @@ impl Service {
             let what = format!("The system can't say where this program is: {error}.");
             cannot(what, "Restart Missedhook.")
         })?;
-        Self::new(
-            &base.config_dir().join("systemd/user"),
-            &program,
-            dir.path(),
-        )
+        Self::new(&base.config_dir().join("systemd/user"), &program, data_dir)
     }
 
     fn new(folder: &Path, program: &Path, data_dir: &Path) -> Result<Self, Problem> {
