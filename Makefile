@@ -232,12 +232,12 @@ package: export RUSTFLAGS := --remap-path-prefix=$(CURDIR)=missedhook --remap-pa
 package: ui-build packages-run $(TOOLS)/cargo-deb $(TOOLS)/cargo-generate-rpm $(TOOLS)/cargo-about
 	rm -rf $(PACKAGE)
 	mkdir -p $(PACKAGE)
-	env -u RUSTFLAGS MISSEDHOOK_MANUALS=$(PACKAGE) $(CARGO) test -q -p missedhook --lib manuals >/dev/null
+	$(CARGO) build -q --release --locked -p missedhook --target-dir $(PACKAGE_BUILD)
+	$(PACKAGE_BUILD)/release/missedhook manuals $(PACKAGE)
 	$(TOOLS)/cargo-about generate --locked --offline -m src-tauri/Cargo.toml -c packaging/about.toml -o $(PACKAGE)/licenses.html packaging/about.hbs
 	packaging/window-licenses.sh >> $(PACKAGE)/licenses.html
 	gzip -9n $(PACKAGE)/licenses.html
 	packaging/changelog.sh $(VERSION) > $(PACKAGE)/changelog
-	$(CARGO) build -q --release --locked -p missedhook --target-dir $(PACKAGE_BUILD)
 	CARGO_TARGET_DIR=$(PACKAGE_BUILD) $(TOOLS)/cargo-deb -q --no-build --no-strip -p missedhook -o $(PACKAGE)
 	CARGO_TARGET_DIR=$(PACKAGE_BUILD) $(TOOLS)/cargo-generate-rpm -p src-tauri -o $(PACKAGE) --source-date $(SOURCE_DATE_EPOCH)
 	packaging/tarball.sh $(PACKAGE_BUILD)/release/missedhook $(PACKAGE) missedhook-$(VERSION)-$(ARCH)-linux
