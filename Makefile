@@ -222,7 +222,8 @@ $(BENCH)/peers/.installed: Makefile
 
 # The packages, in target/package: a .deb and an .rpm with the window, a tarball of the program without it. Built in a
 # separate folder, without this machine's paths and with one time stamp on every file, so that a second build of the
-# same commit is byte-identical. About fifteen minutes from scratch.
+# same commit is byte-identical. The compiler is not told the time stamp: no source asks for it, and another one would
+# compile all C code, and what is built on it, anew. About fifteen minutes from scratch.
 PACKAGE := $(CURDIR)/target/package
 PACKAGE_BUILD := $(CURDIR)/target/package-build
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml)
@@ -232,8 +233,9 @@ package: export RUSTFLAGS := --remap-path-prefix=$(CURDIR)=missedhook --remap-pa
 package: ui-build packages-run $(TOOLS)/cargo-deb $(TOOLS)/cargo-generate-rpm $(TOOLS)/cargo-about
 	rm -rf $(PACKAGE)
 	mkdir -p $(PACKAGE)
-	$(CARGO) build -q --release --locked -p missedhook --target-dir $(PACKAGE_BUILD)
+	env -u SOURCE_DATE_EPOCH $(CARGO) build -q --release --locked -p missedhook --target-dir $(PACKAGE_BUILD)
 	$(PACKAGE_BUILD)/release/missedhook manuals $(PACKAGE)
+	$(CARGO) fetch -q --locked
 	$(TOOLS)/cargo-about generate --locked --offline -m src-tauri/Cargo.toml -c packaging/about.toml -o $(PACKAGE)/licenses.html packaging/about.hbs
 	packaging/window-licenses.sh >> $(PACKAGE)/licenses.html
 	gzip -9n $(PACKAGE)/licenses.html
