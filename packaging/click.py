@@ -43,7 +43,7 @@ while True:
         sys.exit(f"no button {words!r}: {why}")
     time.sleep(0.1)
 
-place = button.get_component_iface().get_extents(Atspi.CoordType.SCREEN)
+place = Atspi.Component.get_extents(button, Atspi.CoordType.SCREEN)
 x, y = place.x + place.width // 2, place.y + place.height // 2
 subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "1"], check=True)
 print(f"{words} at {x}, {y}")

@@ -1,8 +1,8 @@
 #!/bin/bash
 # Installs the .deb in a bare Debian as a person would, and checks what comes of it: `packaging/test.sh PACKAGE.deb`. Needs
 # root, debootstrap and a Debian mirror. The bare system is kept in target/package-test for the next time. Screen, session
-# bus and notification server (dunst) are in that system too. Says what it saw, step by step. What it mounts and starts is
-# in namespaces of its own and ends with it.
+# bus and notification server (dunst) are in that system too, and so is what clicks in the window. Says what it saw, step by
+# step. What it mounts and starts is in namespaces of its own and ends with it.
 set -euo pipefail
 [ "$(id -u)" = 0 ] || { echo "NOT RUN: the test of the package needs root."; exit 1; }
 [ "${APART:-}" ] || APART=1 exec unshare --mount --propagation private --pid --fork --kill-child --mount-proc "$0" "$@"
@@ -66,13 +66,16 @@ bare_system() {
   apt update
 }
 
-# There is no release before this one: the former version is this one under a lower number.
+# FORMER names the former version's package. There is no release before this one: unless told, it is this one under a
+# lower number.
 former_version() {
+  cp "$deb" "$root/missedhook.deb"
+  if [ "${FORMER:-}" ]; then cp "$FORMER" "$root/former.deb"; return; fi
   local unpacked=$work/former
   rm -rf "$unpacked"; dpkg-deb -R "$deb" "$unpacked"
   sed -i 's/^Version: .*/Version: 0.0.9-1/' "$unpacked/DEBIAN/control"
   dpkg-deb --root-owner-group -Zgzip -z1 -b "$unpacked" "$root/former.deb" > /dev/null
-  rm -rf "$unpacked"; cp "$deb" "$root/missedhook.deb"
+  rm -rf "$unpacked"
 }
 
 start_screen() {
@@ -125,9 +128,8 @@ grep -q '^Exec=missedhook ' "$root/usr/share/applications/missedhook.desktop" ||
 begin=$(now)
 start_app
 click "Send test report"
-wait_for 30 notified_more_than 0
+wait_for 30 grep -q "Test received" "$work/notified.log"
 say "from the start to the first notification: $(since "$begin"), $clicks of 3 clicks"
-grep -qi "test report" "$work/notified.log" || fail "the notification is another"
 [ "$clicks" -le 3 ] || fail "$clicks clicks"
 [ "$(tests_in_history)" -ge 1 ] || fail "no test report in the history"
 rm -f "$work/screen.png"; wait_for 60 screen_is_drawn
