@@ -25,25 +25,27 @@ def find(node, words):
     return None
 
 
-words, end = sys.argv[1], time.monotonic() + 60
+words, end, place, why = sys.argv[1], time.monotonic() + 60, None, ""
 while True:
+    before = place
     try:
         # What an earlier look saw is not kept.
         desktop = Atspi.get_desktop(0)
         desktop.clear_cache()
         button = find(desktop, words)
+        extents = button and Atspi.Component.get_extents(button, Atspi.CoordType.SCREEN)
+        place = extents and (extents.x + extents.width // 2, extents.y + extents.height // 2)
+        why = "it is not in the window" if place is None else f"it moves; now it is at {place}"
     except GLib.Error as error:
         # The tree changed while it was read.
-        button, why = None, error
-    else:
-        why = "it is not in the window"
-    if button:
+        place, why = None, error
+    # A person clicks on what stands still.
+    if place and place == before:
         break
     if time.monotonic() > end:
         sys.exit(f"no button {words!r}: {why}")
-    time.sleep(0.1)
+    time.sleep(0.3)
 
-place = Atspi.Component.get_extents(button, Atspi.CoordType.SCREEN)
-x, y = place.x + place.width // 2, place.y + place.height // 2
-subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "1"], check=True)
+x, y = map(str, place)
+subprocess.run(["xdotool", "mousemove", x, y, "click", "1"], check=True)
 print(f"{words} at {x}, {y}")

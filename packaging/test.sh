@@ -127,13 +127,13 @@ install -m 644 "$here/packaging/click.py" "$root/opt/click.py"
 grep -q '^Exec=missedhook ' "$root/usr/share/applications/missedhook.desktop" || fail "the entry starts something else"
 begin=$(now)
 start_app
+rm -f "$work/screen.png"; wait_for 60 screen_is_drawn
+say "the window, after $(since "$begin"): $(cat "$work/screen.txt")"
 click "Send test report"
 wait_for 30 grep -q "Test received" "$work/notified.log"
 say "from the start to the first notification: $(since "$begin"), $clicks of 3 clicks"
 [ "$clicks" -le 3 ] || fail "$clicks clicks"
 [ "$(tests_in_history)" -ge 1 ] || fail "no test report in the history"
-rm -f "$work/screen.png"; wait_for 60 screen_is_drawn
-say "the window: $(cat "$work/screen.txt")"
 as_person missedhook local-only > /dev/null
 as_person missedhook doctor > "$work/doctor.txt" || true
 for proof in Receiver Notifications; do grep -i "$proof" "$work/doctor.txt" | head -1 || fail "doctor says nothing of $proof"; done
