@@ -223,7 +223,7 @@ $(BENCH)/peers/.installed: Makefile
 # The packages, in target/package: a .deb and an .rpm with the window, a tarball of the program without it. Built in a
 # separate folder, without this machine's paths and with one time stamp on every file, so that a second build of the
 # same commit is byte-identical. The compiler is not told the time stamp: no source asks for it, and another one would
-# compile all C code, and what is built on it, anew. About fifteen minutes from scratch.
+# compile all C code, and what is built on it, anew. About half an hour from scratch on two cores.
 PACKAGE := $(CURDIR)/target/package
 PACKAGE_BUILD := $(CURDIR)/target/package-build
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml)
