@@ -47,5 +47,6 @@ while True:
     time.sleep(0.3)
 
 x, y = map(str, place)
-subprocess.run(["xdotool", "mousemove", x, y, "click", "1"], check=True)
+# As slowly as a hand: a press in the moment in which the pointer enters is lost at times.
+subprocess.run(["xdotool", "mousemove", x, y, "sleep", "0.3", "mousedown", "1", "sleep", "0.1", "mouseup", "1"], check=True)
 print(f"{words} at {x}, {y}")
