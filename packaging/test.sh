@@ -1,8 +1,8 @@
 #!/bin/bash
 # Installs the .deb in a bare Debian as a person would, and checks what comes of it: `packaging/test.sh PACKAGE.deb`. Needs
 # root, debootstrap and a Debian mirror. The bare system is kept in target/package-test for the next time. Screen, session
-# bus and notification server (dunst) are in that system too. Says what it saw, step by step. What it mounts and starts is
-# in namespaces of its own and ends with it.
+# bus and notification server (dunst) are in that system too, and so is what clicks in the window. Says what it saw, step by
+# step. What it mounts and starts is in namespaces of its own and ends with it.
 set -euo pipefail
 [ "$(id -u)" = 0 ] || { echo "NOT RUN: the test of the package needs root."; exit 1; }
 [ "${APART:-}" ] || APART=1 exec unshare --mount --propagation private --pid --fork --kill-child --mount-proc "$0" "$@"
@@ -66,17 +66,20 @@ bare_system() {
   apt update
 }
 
-# There is no release before this one: the former version is this one under a lower number.
+# FORMER names the former version's package. There is no release before this one: unless told, it is this one under a
+# lower number.
 former_version() {
+  cp "$deb" "$root/missedhook.deb"
+  if [ "${FORMER:-}" ]; then cp "$FORMER" "$root/former.deb"; return; fi
   local unpacked=$work/former
   rm -rf "$unpacked"; dpkg-deb -R "$deb" "$unpacked"
   sed -i 's/^Version: .*/Version: 0.0.9-1/' "$unpacked/DEBIAN/control"
   dpkg-deb --root-owner-group -Zgzip -z1 -b "$unpacked" "$root/former.deb" > /dev/null
-  rm -rf "$unpacked"; cp "$deb" "$root/missedhook.deb"
+  rm -rf "$unpacked"
 }
 
 start_screen() {
-  apt install xvfb dbus dunst desktop-file-utils
+  apt install xvfb dbus dunst at-spi2-core gir1.2-atspi-2.0 python3-gi xdotool
   start xvfb Xvfb :77 -screen 0 1280x800x24 -nolisten tcp -fbdir /run/person
   wait_for 30 test -S "$root/tmp/.X11-unix/X77"
   start bus dbus-daemon --session --nofork --address=unix:path=/run/person/bus
@@ -87,7 +90,7 @@ start_screen() {
     /org/freedesktop/Notifications org.freedesktop.Notifications.GetServerInformation
 }
 
-start_app() { start app /usr/bin/missedhook; app=$started; wait_for 60 as_person missedhook url; wait_for 60 as_person missedhook send-test; }
+start_app() { start app /usr/bin/missedhook; app=$started; wait_for 60 as_person missedhook url; }
 end_app() { kill "$app"; wait_for 30 ended "$app"; }
 tests_in_history() { as_person missedhook list --json | grep -o '"source": *"test"' | wc -l; }
 notifications() { grep -c 'member=Notify' "$work/notified.log" || true; }
@@ -96,6 +99,11 @@ notified_more_than() { [ "$(notifications)" -gt "$1" ]; }
 screen_is_drawn() {
   cp "$work/screen.png" "$work/screen-before.png" 2>/dev/null || true
   look_at_screen && cmp "$work/screen.png" "$work/screen-before.png"
+}
+clicks=0
+click() {
+  clicks=$((clicks + 1))
+  as_person /usr/bin/python3 /opt/click.py "$1" > "$work/click.txt" 2>&1 || { cat "$work/click.txt"; fail "no click on \"$1\""; }
 }
 look_at_screen() { "$here/packaging/screen.py" "$root/run/person/Xvfb_screen0" "$work/screen.png" > "$work/screen.txt"; }
 
@@ -106,7 +114,7 @@ say "installed with the dependencies that it names alone: $(dpkg-deb -f "$deb" D
 begin=$(now)
 apt install /former.deb
 took=$(since "$begin")
-inside missedhook --version
+version=$(inside missedhook --version | cut -d' ' -f2)
 ! inside ldd /usr/bin/missedhook /usr/lib/missedhook/missedhook-app | grep "not found" || fail "a library is missing"
 ! inside ldd /usr/bin/missedhook | grep -E "gtk|webkit" || fail "the command line loads GTK or WebKit"
 stray=$(inside dpkg -L missedhook | grep -Ev '^/\.$|^/usr(/(bin|lib|share)(/.*)?)?$' || true)
@@ -115,19 +123,26 @@ say "installing took $took, $(du -h "$deb" | cut -f1) packed"
 
 say "started from its entry in the menu, on a screen, a bus and dunst"
 start_screen
-inside desktop-file-validate /usr/share/applications/missedhook.desktop
+install -m 644 "$here/packaging/click.py" "$root/opt/click.py"
 grep -q '^Exec=missedhook ' "$root/usr/share/applications/missedhook.desktop" || fail "the entry starts something else"
 begin=$(now)
 start_app
-wait_for 30 notified_more_than 0
-grep -qi "test report" "$work/notified.log" || fail "the notification is another"
-say "from the start to the first notification: $(since "$begin")"
-[ "$(tests_in_history)" -ge 1 ] || fail "no test report in the history"
 rm -f "$work/screen.png"; wait_for 60 screen_is_drawn
-say "the window: $(cat "$work/screen.txt")"
+say "the window, after $(since "$begin"): $(cat "$work/screen.txt")"
+click "Send test report"
+wait_for 30 grep -q "Test received" "$work/notified.log"
+say "from the start to the first notification: $(since "$begin"), $clicks of 3 clicks"
+[ "$clicks" -le 3 ] || fail "$clicks clicks"
+[ "$(tests_in_history)" -ge 1 ] || fail "no test report in the history"
 as_person missedhook local-only > /dev/null
 as_person missedhook doctor > "$work/doctor.txt" || true
 for proof in Receiver Notifications; do grep -i "$proof" "$work/doctor.txt" | head -1 || fail "doctor says nothing of $proof"; done
+
+say "what it installed is valid: menu entry, AppStream data, unit"
+apt install desktop-file-utils appstream systemd
+inside desktop-file-validate /usr/share/applications/missedhook.desktop
+inside appstreamcli validate --no-net /usr/share/metainfo/app.missedhook.Missedhook.metainfo.xml
+as_person systemd-analyze --user --man=no verify /usr/lib/systemd/user/missedhook.service
 
 say "upgraded while it runs, with a history"
 # A history of an older schema as well, as a former version would leave it.
@@ -139,11 +154,13 @@ inside chown -R person:person /home/person/old
 begun=$(tests_in_history)
 apt install /missedhook.deb
 ended "$app" && fail "the upgrade ended the running program"
+wait_for 60 grep -q "Missedhook was updated to $version" "$work/notified.log"
 as_person missedhook send-test > /dev/null || fail "the running program receives no longer"
 as_person missedhook resolve 1 > /dev/null || fail "the running program obeys no longer"
 end_app
 told=$(notifications)
-start_app  # Its test report opens an incident of its own, as the former one is resolved.
+start_app
+as_person missedhook send-test > /dev/null  # It opens an incident of its own, as the former one is resolved.
 wait_for 30 notified_more_than "$told"
 [ "$(tests_in_history)" -ge $((begun + 2)) ] || fail "the history is not whole"
 cmp "$data/settings.toml" "$work/settings.toml" || fail "the settings changed"

@@ -12,7 +12,6 @@ mod guard;
 mod list;
 mod local_only;
 pub mod log;
-#[cfg(test)]
 mod manuals;
 mod mcp;
 mod monitors;
@@ -178,6 +177,9 @@ enum Command {
     /// Run a tunnel program and end it when the app is gone; the app starts this itself
     #[command(hide = true)]
     Guard(guard::Guard),
+    /// Write the manual pages and the shells' completions; for packages
+    #[command(hide = true)]
+    Manuals(manuals::Manuals),
 }
 
 use export::read_query;
@@ -318,6 +320,7 @@ pub fn main() -> ExitCode {
         Some(Command::Mcp(mcp)) => mcp.run(start),
         Some(Command::Doctor(doctor)) => doctor.run(start),
         Some(Command::Guard(guard)) => guard.run(),
+        Some(Command::Manuals(manuals)) => manuals.run(),
         None => become_app(),
     };
     exit_code(outcome)

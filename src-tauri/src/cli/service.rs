@@ -3,7 +3,10 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use missedhook_core::platform::service::{Service as Unit, ServiceStatus};
+use missedhook_core::platform::{
+    data_dir::DataDir,
+    service::{Service as Unit, ServiceStatus},
+};
 
 use super::{DataDirArg, print_line, printable};
 
@@ -26,22 +29,21 @@ enum What {
 
 impl Service {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
-        let unit = match self.what {
-            What::Install => Unit::of(data_dir_arg.open()?.path())?,
-            // Also where the directory was deleted before the service.
-            What::Remove | What::Status => Unit::of(&data_dir_arg.path()?)?,
-        };
+        // The unit is found by the directory's path alone: it can be removed after the directory was deleted.
+        let data_dir = data_dir_arg.path()?;
+        let unit = Unit::of(&data_dir)?;
         match self.what {
             What::Install => {
+                DataDir::open(data_dir)?;
                 unit.install()?;
                 print_line(
                     "Missedhook runs as a service, and starts when you log in. `loginctl enable-linger` starts it with the computer.",
                 )?;
             }
-            What::Remove => print_line(if unit.remove()? {
-                "The service is gone. Your history stays."
-            } else {
-                "There is no service."
+            What::Remove => print_line(match unit.remove()? {
+                true if data_dir.exists() => "The service is gone. Your history stays.",
+                true => "The service is gone.",
+                false => "There is no service.",
             })?,
             What::Status => return status(&unit.status()?),
         }

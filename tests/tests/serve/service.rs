@@ -66,21 +66,6 @@ fn a_service_is_installed_looked_at_and_removed() {
 }
 
 #[test]
-fn a_service_outlives_its_data_directory_only_until_it_is_removed() {
-    let machine = machine();
-    run_ok(&machine, &["service", "install"]);
-    fs::remove_dir_all(machine.data_dir()).unwrap();
-    let status = run_ok(&machine, &["service", "status"]);
-    assert!(status.contains("is active"), "{status}");
-    run_ok(&machine, &["service", "remove"]);
-    assert!(!unit(&machine).exists());
-    let status = run(&machine, &["service", "status"]);
-    let said = String::from_utf8_lossy(&status.stdout).into_owned();
-    assert_eq!(said, "There is no service.\n");
-    assert!(!machine.data_dir().exists(), "looking makes nothing");
-}
-
-#[test]
 fn systemd_reads_the_unit_as_it_is_meant() {
     let machine = machine();
     run_ok(&machine, &["service", "install"]);
@@ -134,4 +119,21 @@ fn a_service_that_was_there_outlives_a_failed_install() {
     let refused = run(&machine, &["service", "install"]);
     assert_eq!(refused.status.code(), Some(1), "{refused:#?}");
     assert_eq!(fs::read_to_string(unit(&machine)).unwrap(), before);
+}
+
+#[test]
+fn the_service_of_a_deleted_data_directory_can_be_seen_and_removed() {
+    let machine = machine();
+    run_ok(&machine, &["service", "install"]);
+    fs::remove_dir_all(machine.data_dir()).unwrap();
+    let status = run_ok(&machine, &["service", "status"]);
+    assert_eq!(status, "The service is active; at login: enabled.\n");
+    let removed = run_ok(&machine, &["service", "remove"]);
+    assert_eq!(removed, "The service is gone.\n");
+    assert!(!unit(&machine).exists());
+    let none = run(&machine, &["service", "status"]);
+    assert_eq!(none.status.code(), Some(1), "{none:#?}");
+    let said = String::from_utf8_lossy(&none.stdout).into_owned();
+    assert_eq!(said, "There is no service.\n");
+    assert!(!machine.data_dir().exists());
 }

@@ -53,7 +53,7 @@ pub enum ServiceStatus {
 }
 
 impl Service {
-    /// The service of this program on that data directory.
+    /// The service of this program on that data directory, which need not exist.
     ///
     /// # Errors
     /// This system has no such services, or a path can't be written in a unit.
