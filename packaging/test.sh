@@ -160,7 +160,7 @@ as_person missedhook resolve 1 > /dev/null || fail "the running program obeys no
 end_app
 told=$(notifications)
 start_app
-as_person missedhook send-test > /dev/null  # It opens an incident of its own, as the former one is resolved.
+wait_for 60 as_person missedhook send-test  # It opens an incident of its own, as the former one is resolved.
 wait_for 30 notified_more_than "$told"
 [ "$(tests_in_history)" -ge $((begun + 2)) ] || fail "the history is not whole"
 cmp "$data/settings.toml" "$work/settings.toml" || fail "the settings changed"
