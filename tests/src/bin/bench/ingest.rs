@@ -73,20 +73,7 @@ pub fn measure(figures: &mut Figures, ceilings: &Path, installed: &Path) {
         &receiver.target,
         syncs,
     ));
-    for rival in &rivals {
-        load::send(&rival.target, CONNECTIONS[0], 1);
-        load::pause(rival.pid);
-    }
-    for _ in 0..ROUNDS {
-        for (place, connections) in CONNECTIONS.into_iter().enumerate() {
-            for rival in &mut rivals {
-                load::resume(rival.pid);
-                let outcome = load::send_to(rival.pid, &rival.target, connections, SECONDS);
-                load::pause(rival.pid);
-                rival.rounds[place].push(outcome);
-            }
-        }
-    }
+    take_turns(&mut rivals);
     drop((echo, sync, sqlite, steps, before, receiver));
     let ours = rivals.len() - 1;
     for start in peers::ALL {
@@ -101,6 +88,24 @@ pub fn measure(figures: &mut Figures, ceilings: &Path, installed: &Path) {
     }
     table(figures, &rivals);
     goals(figures, &rivals, ours, sync_rate);
+}
+
+/// Loads each in turn, the others paused.
+fn take_turns(rivals: &mut [Rival]) {
+    for rival in &*rivals {
+        load::send(&rival.target, CONNECTIONS[0], 1);
+        load::pause(rival.pid);
+    }
+    for _ in 0..ROUNDS {
+        for (place, connections) in CONNECTIONS.into_iter().enumerate() {
+            for rival in &mut *rivals {
+                load::resume(rival.pid);
+                let outcome = load::send_to(rival.pid, &rival.target, connections, SECONDS);
+                load::pause(rival.pid);
+                rival.rounds[place].push(outcome);
+            }
+        }
+    }
 }
 
 fn rate(times: &[Duration]) -> f64 {
