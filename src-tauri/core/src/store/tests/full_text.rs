@@ -187,3 +187,38 @@ async fn the_program_renews_an_old_index_by_itself() {
     }
     close(store).await;
 }
+
+#[tokio::test]
+async fn the_index_is_merged_a_little_with_each_step() {
+    const STEPS: i64 = 60;
+    let (_temp, dir) = fresh();
+    let store = open(&dir);
+    for number in 0..STEPS {
+        store
+            .ingest(arrival(&format!("zebra{number}")))
+            .await
+            .unwrap();
+    }
+    close(store).await;
+    let mut connection = Connection::open(dir.database()).unwrap();
+    fulltext::rebuild(&mut connection).unwrap();
+    let mut most = 0;
+    while fulltext::index_some(&connection, 1).unwrap() {
+        // Each step adds one.
+        let segments = "SELECT count(DISTINCT segid) FROM folded_words_idx";
+        most = most.max(
+            connection
+                .query_row(segments, [], |row| row.get(0))
+                .unwrap(),
+        );
+    }
+    // FTS5's own merges are off, so that none takes long. It would leave up to 15 on each level by its last resort.
+    let own = "SELECT v FROM folded_words_config WHERE k = 'automerge'";
+    assert_eq!(
+        connection.query_row(own, [], |row| row.get::<_, i64>(0)),
+        Ok(0)
+    );
+    assert!((3..12).contains(&most), "{most} segments");
+    let reader = Reader::open(&dir).unwrap().unwrap();
+    assert_eq!(found(&reader, "zebra7"), 1);
+}
