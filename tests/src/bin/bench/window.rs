@@ -47,7 +47,7 @@ pub fn measure(figures: &mut Figures, history: Option<&Path>) {
     let named = |what: &str| format!("{what}, {size} history");
     let desktop = Desktop::empty();
     if let Some(history) = history {
-        std::os::unix::fs::symlink(history, desktop.machine.data_dir()).unwrap();
+        link(history, &desktop);
     }
     let begun = Instant::now();
     let app = Running::spawn(desktop.app().arg("--hidden"));
@@ -167,14 +167,18 @@ pub fn measure_bare(figures: &mut Figures, program: &Path) {
     bare.wait().unwrap();
 }
 
+/// Makes this history the desktop's. The program does not start on a history without its key.
+fn link(history: &Path, desktop: &Desktop) {
+    missedhook_tests::data::write_settings(history, None);
+    std::os::unix::fs::symlink(history, desktop.machine.data_dir()).unwrap();
+}
+
 /// Measures only the clicks, with this history.
 pub fn measure_clicks(figures: &mut Figures, history: &Path) {
     let stored = missedhook_tests::data::count(history);
     figures.part(&format!("A notification's click beside {stored} reports"));
     let desktop = Desktop::empty();
-    // The program does not start on a history without its key.
-    missedhook_tests::data::write_settings(history, None);
-    std::os::unix::fs::symlink(history, desktop.machine.data_dir()).unwrap();
+    link(history, &desktop);
     let app = Running::spawn(desktop.app().arg("--hidden"));
     desktop.tray_item();
     let name = "notification's click -> incident painted";
