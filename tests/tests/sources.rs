@@ -104,49 +104,49 @@ fn every_promise_in_the_security_page_names_a_test_that_there_is() {
     assert!(tests > 20, "{tests}");
 }
 
-#[test]
-fn one_module_prints_and_no_other() {
-    const GATE: &str = "src-tauri/src/cli/output.rs";
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let (mut folders, mut files) = (
-        ["src", "core/src", "rules/src"]
-            .map(|folder| root.join("src-tauri").join(folder))
-            .to_vec(),
-        0,
-    );
+/// The Rust files of these folders of `src-tauri`, with their text.
+fn sources(folders: &[&str]) -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri");
+    let mut folders: Vec<_> = folders.iter().map(|folder| root.join(folder)).collect();
+    let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-                continue;
-            }
-            if path.extension().is_none_or(|end| end != "rs")
-                || path.ends_with(GATE)
-                || path.to_string_lossy().ends_with("tests.rs")
-            {
-                continue;
-            }
-            files += 1;
-            let text = fs::read_to_string(&path).unwrap();
-            let (code, _) = text.split_once("#[cfg(test)]\nmod").unwrap_or((&text, ""));
-            for printing in [
-                "println!",
-                "print!(",
-                "stdout()",
-                "stderr()",
-                "io::stdout",
-                "io::stderr",
-            ] {
-                assert!(
-                    !code.contains(printing),
-                    "{printing} in {}: print through {GATE}, so that it can't steer a terminal",
-                    path.display()
-                );
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                files.push((path, text));
             }
         }
     }
-    assert!(files > 50, "{files}");
+    files
+}
+
+#[test]
+fn one_module_prints_and_no_other() {
+    const GATE: &str = "src-tauri/src/cli/output.rs";
+    let mut files = sources(&["src", "core/src", "rules/src"]);
+    files
+        .retain(|(path, _)| !path.ends_with(GATE) && !path.to_string_lossy().ends_with("tests.rs"));
+    assert!(files.len() > 50, "{}", files.len());
+    for (path, text) in &files {
+        let (code, _) = text.split_once("#[cfg(test)]\nmod").unwrap_or((text, ""));
+        for printing in [
+            "println!",
+            "print!(",
+            "stdout()",
+            "stderr()",
+            "io::stdout",
+            "io::stderr",
+        ] {
+            assert!(
+                !code.contains(printing),
+                "{printing} in {}: print through {GATE}, so that it can't steer a terminal",
+                path.display()
+            );
+        }
+    }
 }
 
 #[test]
@@ -155,26 +155,16 @@ fn every_worker_is_killed_by_a_test() {
     let tests = tests
         .map(|name| file(&format!("tests/tests/{name}")))
         .concat();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri");
-    let mut folders = ["src", "core/src"].map(|name| root.join(name)).to_vec();
     let mut workers = 0;
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            if path.ends_with("worker/tests.rs") {
-                continue;
-            }
-            let text = fs::read_to_string(&path).unwrap_or_default();
-            for role in text.split(": Role = Role {").skip(1) {
-                let name = role.split('"').nth(1).unwrap();
-                let is_killed = tests.contains(&format!("\"{name}\""));
-                assert!(is_killed, "{name} in {}: no test kills it", path.display());
-                workers += 1;
-            }
+    for (path, text) in sources(&["src", "core/src"]) {
+        if path.ends_with("worker/tests.rs") {
+            continue;
+        }
+        for role in text.split(": Role = Role {").skip(1) {
+            let name = role.split('"').nth(1).unwrap();
+            let is_killed = tests.contains(&format!("\"{name}\""));
+            assert!(is_killed, "{name} in {}: no test kills it", path.display());
+            workers += 1;
         }
     }
     assert!(workers > 20, "{workers}");

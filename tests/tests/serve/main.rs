@@ -32,6 +32,7 @@ mod search;
 mod secrets;
 mod service;
 mod settings;
+mod settings_file;
 mod simulate;
 mod source_proof;
 mod ssh;
