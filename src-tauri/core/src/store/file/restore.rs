@@ -8,6 +8,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::atomic::Ordering,
+    time::SystemTime,
 };
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -182,6 +183,30 @@ pub fn withdraw(dir: &DataDir) -> bool {
     fs::remove_file(waiting_file(&dir.database())).is_ok()
 }
 
+/// Tells a file from another in its place, and from itself once it was written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileStamp {
+    inode: u64,
+    length: u64,
+    modified: Option<SystemTime>,
+}
+
+impl FileStamp {
+    /// `None` if there is no file.
+    fn of(path: &Path) -> Option<Self> {
+        let metadata = fs::metadata(path).ok()?;
+        #[cfg(unix)]
+        let inode = std::os::unix::fs::MetadataExt::ino(&metadata);
+        #[cfg(not(unix))]
+        let inode = 0;
+        Some(Self {
+            inode,
+            length: metadata.len(),
+            modified: metadata.modified().ok(),
+        })
+    }
+}
+
 /// Why the files were not swapped, with the old connection if it is still good.
 type NotSwapped = (StoreError, Option<Box<Connection>>);
 
@@ -192,8 +217,9 @@ pub fn swap(
     shared: &Shared,
     now: Moment,
 ) -> Result<(Connection, Option<PathBuf>), NotSwapped> {
-    if let Err(error) = check_waiting(&waiting_file(path)) {
-        let _ = fs::remove_file(waiting_file(path));
+    let waiting = FileStamp::of(&waiting_file(path));
+    if waiting.is_none() || waiting != *shared.checked_restore.lock() {
+        let error = StoreError::Refused("it is not checked yet".to_owned());
         return Err((error, Some(Box::new(old))));
     }
     let last = match LastIds::of(&old) {
@@ -206,12 +232,14 @@ pub fn swap(
         return Err((error, Some(Box::new(old))));
     }
     shared.close_idle_readers();
-    if let Err(error) = checkpoint::copy_all(&old) {
+    // Another program that reads from it holds reports up only briefly; the log is then set aside with the database.
+    if let Err(error) = checkpoint::empty_wal(&old) {
         return Err((error, Some(Box::new(old))));
     }
     // Everything that can fail on a full disk happens before the swap, except opening.
-    let ready = raise_last_ids(path, &last)
-        .and_then(|()| disk::probe_free_space(path).map_err(StoreError::from));
+    let ready = disk::probe_free_space(path)
+        .map_err(StoreError::from)
+        .and_then(|()| raise_last_ids(path, &last));
     if let Err(error) = ready {
         return Err((error, Some(Box::new(old))));
     }
@@ -271,8 +299,18 @@ impl Store {
     /// Checks whether `missedhook restore` has prepared a history, and has the writer put it in place. Returns whether
     /// there was one.
     pub fn check_for_restore(&self) -> bool {
-        if !waiting_file(&self.inner.path).exists() {
+        let waiting = waiting_file(&self.inner.path);
+        let Some(stamp) = FileStamp::of(&waiting) else {
             return false;
+        };
+        // Once a file, and not by the writer: it takes seconds in which no report is kept.
+        if *self.inner.shared.checked_restore.lock() != Some(stamp) {
+            if let Err(error) = check_waiting(&waiting) {
+                tracing::warn!(%error, "can't restore the backup");
+                let _ = fs::remove_file(&waiting);
+                return false;
+            }
+            *self.inner.shared.checked_restore.lock() = Some(stamp);
         }
         self.inner.shared.restore.store(true, Ordering::Relaxed);
         // The writer puts it in place before its next commit. If the queue is full, a commit follows anyway.
