@@ -18,7 +18,7 @@ use super::{
     checkpoint, connect, disk,
     disk_failure::READERS,
     open,
-    paths::beside,
+    paths::{self, beside},
     schema,
     set_aside::set_aside,
 };
@@ -69,6 +69,7 @@ fn counts(file: &Path) -> Result<HistoryCounts, CopyError> {
         wrong,
     };
     let metadata = fs::metadata(file).map_err(CopyError::file(file))?;
+    backup::check_length(file)?;
     if !metadata.is_file() {
         return Err(not_a_history("it is no file".to_owned()));
     }
@@ -106,6 +107,7 @@ pub fn prepare(
     inspect(file)?;
     let waiting = waiting_file(&dir.database());
     let part = AtomicFile::create(&waiting)?;
+    paths::check_length(part.part())?;
     // Owned by the owner of the directory, even if root restores it.
     private_file(part.part()).map_err(StoreError::from)?;
     let copied = copy_checked(file, part.part(), stop, &mut progress);
