@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use super::{
     committed::Committed,
     error::StoreError,
-    file::{restore::FileStamp, set_aside::SetAside},
+    file::{set_aside::SetAside, stamp::FileStamp},
     reader_gate::ReaderGate,
     stall::Stall,
 };

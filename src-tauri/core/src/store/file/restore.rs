@@ -8,7 +8,6 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::atomic::Ordering,
-    time::SystemTime,
 };
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -21,6 +20,7 @@ use super::{
     paths::{self, beside},
     schema,
     set_aside::set_aside,
+    stamp::FileStamp,
 };
 use crate::{
     model::moment::Moment,
@@ -183,30 +183,6 @@ pub fn previous_history(dir: &DataDir) -> Option<PathBuf> {
 /// Removes the copy that [`prepare`] made. Returns whether it was still there.
 pub fn withdraw(dir: &DataDir) -> bool {
     fs::remove_file(waiting_file(&dir.database())).is_ok()
-}
-
-/// Tells a file from another in its place, and from itself once it was written to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FileStamp {
-    inode: u64,
-    length: u64,
-    modified: Option<SystemTime>,
-}
-
-impl FileStamp {
-    /// `None` if there is no file.
-    fn of(path: &Path) -> Option<Self> {
-        let metadata = fs::metadata(path).ok()?;
-        #[cfg(unix)]
-        let inode = std::os::unix::fs::MetadataExt::ino(&metadata);
-        #[cfg(not(unix))]
-        let inode = 0;
-        Some(Self {
-            inode,
-            length: metadata.len(),
-            modified: metadata.modified().ok(),
-        })
-    }
 }
 
 /// Why the files were not swapped, with the old connection if it is still good.
