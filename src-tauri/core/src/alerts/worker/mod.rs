@@ -61,6 +61,9 @@ const MAX_SLEEP: Duration = Duration::from_secs(60);
 /// How long the thread sleeps while nothing is pending.
 const IDLE: Duration = Duration::from_secs(3600);
 
+/// How long new alerts are gathered in a storm, or while nothing can be shown: none of them is shown by itself then.
+const GATHER: Duration = Duration::from_millis(200);
+
 /// If the wall clock has advanced this much more than the monotonic one, the machine slept; less means that the clock
 /// was set.
 const SLEEP_THRESHOLD: Duration = Duration::from_secs(60);
@@ -105,6 +108,7 @@ impl Alerts {
             summaries: BTreeMap::new(),
             failed_at: None,
             failures: 0,
+            gather_until: None,
             settings,
             store,
             feed,
@@ -179,6 +183,7 @@ struct AlertWorker {
     failed_at: Option<Instant>,
     /// How often in a row showing has failed.
     failures: u32,
+    gather_until: Option<Instant>,
 }
 
 impl AlertWorker {
@@ -221,6 +226,12 @@ impl AlertWorker {
     /// Carries out the policy's plan until nothing is due. Returns how long to wait for the next.
     fn deliver_due(&mut self) -> Result<Duration, StoreError> {
         self.notice_sleep();
+        let gathering = self
+            .gather_until
+            .map(|at| at.saturating_duration_since(Instant::now()));
+        if let Some(left) = gathering.filter(|left| !left.is_zero()) {
+            return Ok(left);
+        }
         loop {
             let now = (self.clock)();
             let read = self.store.read(|reader| {
@@ -239,6 +250,8 @@ impl AlertWorker {
                     return Err(error);
                 }
             };
+            let is_gathered = history.storm.is_some() || self.failed_just_now();
+            self.gather_until = is_gathered.then(|| Instant::now() + GATHER);
             let ByProjects {
                 free: pending,
                 held,
@@ -400,7 +413,7 @@ impl AlertWorker {
         if now != before {
             if was_missing {
                 // A server that has just appeared gets what waits at once.
-                (self.failed_at, self.failures) = (None, 0);
+                (self.failed_at, self.failures, self.gather_until) = (None, 0, None);
             }
             *self.status.lock() = now;
             self.feed.publish(Topic::Notifications);
