@@ -125,7 +125,7 @@ doctor-program-other-means = ربما كان إصداره غير إصدار هذ
 doctor-setup = الإعداد
 doctor-incidents = الحوادث
 doctor-incidents-none = لا حوادث بعد
-doctor-incidents-next = راجع ⁦missedhook list⁩ و⁦missedhook show⁩، أو افتح النافذة؛ وما انتهى فأعلن حله بالأمر ⁦missedhook resolve⁩.
+doctor-incidents-next = راجع ⁦missedhook list⁩ و⁦missedhook show⁩؛ وما انتهى فأعلن حله بالأمر ⁦missedhook resolve⁩.
 
 ## The desktop
 

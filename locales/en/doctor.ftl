@@ -125,7 +125,7 @@ doctor-program-other-means = It may be of another version than this command.
 doctor-setup = setup
 doctor-incidents = incidents
 doctor-incidents-none = none yet
-doctor-incidents-next = See `missedhook list` and `missedhook show`, or open the window; resolve what is over with `missedhook resolve`.
+doctor-incidents-next = See `missedhook list` and `missedhook show`; resolve what is over with `missedhook resolve`.
 
 ## The desktop
 

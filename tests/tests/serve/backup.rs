@@ -17,7 +17,7 @@ use missedhook_tests::{
     LIMIT,
     data::{database, files, mode},
     machine::Machine,
-    program::{Running, Serve, list, on_data_dir, run, run_ok},
+    program::{Running, Serve, list, on_data_dir, run, run_command, run_ok},
     recording::wait_until,
     retm::{deliver, report, request},
 };
@@ -355,6 +355,30 @@ fn what_is_no_backup_or_no_place_for_one_is_refused_in_words_and_changes_nothing
     assert_eq!(names(&machine), before);
     assert!(fs::read(&copy).unwrap() == whole, "the copy is as it was");
     assert_eq!(list(&machine, 9).len(), 1);
+}
+
+/// Beside the database it would be its log, or the next start would restore it.
+#[test]
+fn a_backup_takes_no_name_of_the_history_itself() {
+    let machine = with_one_report();
+    let before = names(&machine);
+    for name in ["missedhook.db-wal", "missedhook.db.restore", "relay.db"] {
+        let target = machine.data_dir().join(name);
+        for (target, directory) in [
+            (target.as_path(), machine.root()),
+            (Path::new(name), &machine.data_dir()),
+        ] {
+            let mut command = on_data_dir(&machine, &["backup", target.to_str().unwrap()]);
+            command.current_dir(directory);
+            let refused = run_command(command);
+            let said = String::from_utf8(refused.stderr).unwrap();
+            assert_eq!(refused.status.code(), Some(1), "{name}: {said}");
+            assert!(said.contains("Missedhook's own files"), "{name}: {said}");
+        }
+    }
+    assert_eq!(names(&machine), before);
+    let own = machine.data_dir().join("monday.db");
+    run_ok(&machine, &["backup", own.to_str().unwrap()]);
 }
 
 #[test]

@@ -512,3 +512,14 @@ fn a_backup_of_too_long_a_path_is_refused_in_words_both_ways() {
     }
     assert_eq!(fs::read_dir(far.parent().unwrap()).unwrap().count(), 1);
 }
+
+#[test]
+fn a_data_directory_that_is_a_link_to_nothing_is_called_that() {
+    let machine = Machine::headless();
+    std::os::unix::fs::symlink("/nonexistent/disk", machine.data_dir()).unwrap();
+    let output = run(&machine, &["serve", "--listen", "127.0.0.1:0"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    let why = "it is a link to /nonexistent/disk, where there is nothing";
+    assert!(said.contains(why), "{said}");
+}

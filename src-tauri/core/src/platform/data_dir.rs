@@ -172,7 +172,15 @@ impl DataDir {
         match contents(&path) {
             Ok(Contents::Foreign) => return Err(DataDirError::Foreign { path }),
             Ok(Contents::Ours | Contents::Nothing) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                if let Ok(target) = fs::read_link(&path) {
+                    let wrong = format!(
+                        "it is a link to {}, where there is nothing",
+                        target.display()
+                    );
+                    return Err(unusable(io::Error::other(wrong)));
+                }
+            }
             Err(error) => return Err(unusable(error)),
         }
         if is_shared(&path) {
@@ -217,6 +225,18 @@ impl DataDir {
 
     pub fn path(&self) -> &Path {
         &self.0
+    }
+
+    /// Whether a file of that path would be taken for one of the databases, their logs or a history to restore.
+    pub(crate) fn is_of_database(&self, path: &Path) -> bool {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let directory = match path.parent() {
+            Some(parent) if parent != Path::new("") => parent,
+            _ => Path::new("."),
+        };
+        let is_inside = fs::canonicalize(directory)
+            .is_ok_and(|directory| fs::canonicalize(&self.0).is_ok_and(|own| own == directory));
+        is_inside && (name.starts_with(DATABASE) || name.starts_with(RELAY_DATABASE))
     }
 
     /// The SQLite database.

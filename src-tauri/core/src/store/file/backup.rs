@@ -151,6 +151,13 @@ pub fn backup(
     if !source.exists() {
         return Err(CopyError::NoHistory(dir.path().to_owned()));
     }
+    if !target.exists() && dir.is_of_database(target) {
+        return Err(CopyError::Unwritable(Problem::new(
+            format!("{} is a name of Missedhook's own files.", target.display()),
+            "Nothing was written: it would be taken for a part of the history.",
+            "Name another file, best on another disk.",
+        )));
+    }
     let file = AtomicFile::create(target)?;
     check_length(file.part())?;
     let made = make(&source, &file, stop, &mut progress);
