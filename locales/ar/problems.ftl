@@ -126,6 +126,10 @@ problem-team-password = تحقق من اسم المستخدم وكلمة الم�
 problem-team-database = أنشئ قاعدة البيانات، أو سم غيرها في الرابط تحت ⁦[team]⁩ في ⁦settings.toml⁩.
 problem-team-grant = امنح الصلاحيات المذكورة في ⁦docs/team.md⁩.
 problem-team-log = في سجل الخادم المزيد.
+problem-team-login = اسأل من يدير الخادم هل ما زال يحق لهذا المستخدم الدخول من هذا الجهاز.
+problem-team-host = اكتب المضيف في الرابط تحت ⁦[team]⁩ كما هو في شهادة الخادم.
+problem-team-expired = اطلب تجديد شهادة الخادم، أو تحقق من ساعة هذا الجهاز.
+problem-team-no-tls = شغّل ⁦ssl⁩ في ⁦PostgreSQL⁩، أو ضع ⁦sslmode=disable⁩ لخادم على هذا الجهاز.
 problem-team-authority = اذكر سلطة الشهادات الخاصة بالخادم بالمعامل ⁦sslrootcert⁩ في الرابط، أو ضع ⁦sslmode=disable⁩ لخادم على هذا الجهاز.
 problem-team-update = حدّث Missedhook على هذا الجهاز.
 problem-team-none = لا فريق في الإعدادات.

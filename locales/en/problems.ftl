@@ -126,6 +126,10 @@ problem-team-password = Check user and password in the URL under [team] in setti
 problem-team-database = Create the database, or name another in the URL under [team] in settings.toml.
 problem-team-grant = Grant the rights that docs/team.md lists.
 problem-team-log = The server's log says more.
+problem-team-login = Ask who runs the server whether this user may still log in from this machine.
+problem-team-host = Write the host in the URL under [team] as the server's certificate has it.
+problem-team-expired = Have the server's certificate renewed, or check the clock of this machine.
+problem-team-no-tls = Switch on `ssl` in PostgreSQL, or, for a server on this machine, set `sslmode=disable`.
 problem-team-authority = Name the server's own authority with `sslrootcert` in the URL, or, for a server on this machine, set `sslmode=disable`.
 problem-team-update = Update Missedhook on this machine.
 problem-team-none = There is no team in the settings.

@@ -10,7 +10,7 @@ use missedhook_tests::{
     machine::Machine,
     mcp_client::McpClient,
     notification_server::NotificationServer,
-    program::{Serve, list, run, run_json, run_ok, show},
+    program::{Running, Serve, list, on_data_dir, run, run_json, run_ok, show},
     recording::wait_until,
     retm::{ORDERS, report},
 };
@@ -338,6 +338,41 @@ fn a_search_finds_the_reports_of_a_project() {
     write(&machine, "allow_no_token = true", &moved);
     assert_eq!(ids(&["list", "project:dark"]), [3, 2]);
     assert_eq!(ids(&["list", "project:production"]), Vec::<i64>::new());
+}
+
+/// Starts `missedhook wait --for` and returns once it has looked for the first time.
+fn waiting(machine: &Machine, what: &str, query: &str) -> Running {
+    let args = ["wait", "--for", what, query, "--timeout", "2m", "--json"];
+    let waiting = Running::spawn(&mut on_data_dir(machine, &args));
+    let begun = |line: &String| line.contains("Waiting");
+    waiting.stderr.wait_for_item("that it waits", LIMIT, begun);
+    waiting
+}
+
+/// What it printed at its end.
+fn said(mut waiting: Running) -> Value {
+    let status = waiting.wait();
+    assert_eq!(status.code(), Some(0), "{}", waiting.said());
+    serde_json::from_str(&waiting.stdout.all().concat()).unwrap()
+}
+
+#[test]
+fn a_wait_is_for_the_errors_of_a_project() {
+    let (machine, serve) = started("allow_no_token = true", MERCHANTS);
+    let error = waiting(&machine, "error", "project:staging");
+    assert_eq!(post(&serve, None, "/retm/other").status, 200);
+    assert_eq!(post(&serve, Some(OLAYA), "/retm/staging").status, 200);
+    let error = said(error);
+    assert_eq!(error["delivery_error"]["id"], 2, "{error}");
+
+    // The incident of no project stays open.
+    let recovered = waiting(&machine, "recovered", "project:staging");
+    let staging = show(&machine, 2)["incident_id"].to_string();
+    run_ok(&machine, &["resolve", &staging]);
+    let recovered = said(recovered);
+    let incidents = recovered["incidents"].as_array().unwrap();
+    assert_eq!(incidents.len(), 1, "{recovered}");
+    assert_eq!(incidents[0]["id"].to_string(), staging, "{recovered}");
 }
 
 #[test]

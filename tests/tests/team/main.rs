@@ -10,6 +10,7 @@ mod away;
 mod crowd;
 mod identity;
 mod server;
+mod whole;
 
 use std::{fs, time::Duration};
 

@@ -3,8 +3,9 @@
 use missedhook_tests::{
     authority::Authority,
     data::files_with,
+    machine::Machine,
     postgres::{PASSWORD, Postgres},
-    program::run,
+    program::{on_data_dir, run, run_command},
 };
 
 use super::{Colleague, LIMIT, set};
@@ -64,6 +65,14 @@ fn few_rights_are_enough_once_the_tables_are_there() {
     let postgres = Postgres::start();
     let anna = Colleague::new("anna", &postgres.url());
     anna.wait_for_link("connected");
+    let omar = Colleague::new("omar", &of_few_rights(&postgres));
+    let incident = omar.receive("https://pos.example.com/retm/orders", "x");
+    anna.notifications
+        .wait_for(&format!("omar/{incident}"), LIMIT);
+}
+
+/// The URL of the role `few`, which has the documented rights.
+fn of_few_rights(postgres: &Postgres) -> String {
     postgres.sql("CREATE ROLE few LOGIN PASSWORD 'few-r1ghts'");
     let docs =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/team.md")).unwrap();
@@ -75,14 +84,53 @@ fn few_rights_are_enough_once_the_tables_are_there() {
     for grant in grants {
         postgres.sql(&grant.replace("missedhook_team", "few"));
     }
-    let url = postgres
+    postgres
         .url()
         .replace("team:", "few:")
-        .replace(PASSWORD, "few-r1ghts");
-    let omar = Colleague::new("omar", &url);
-    let incident = omar.receive("https://pos.example.com/retm/orders", "x");
-    anna.notifications
-        .wait_for(&format!("omar/{incident}"), LIMIT);
+        .replace(PASSWORD, "few-r1ghts")
+}
+
+#[test]
+fn who_may_no_longer_log_in_is_told_so_and_keeps_what_was_fetched() {
+    let postgres = Postgres::start();
+    let anna = Colleague::new("anna", &postgres.url());
+    anna.wait_for_link("connected");
+    let omar = Colleague::new("omar", &of_few_rights(&postgres));
+    omar.wait_for_link("connected");
+    let incident = anna.receive("https://pos.example.com/retm/orders", "x");
+    let reference = format!("anna/{incident}");
+    omar.wait_for(&reference, "known", |_| true);
+    postgres.sql(
+        "ALTER ROLE few NOLOGIN;
+         SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'few'",
+    );
+    let link = omar.wait_for_link("waiting");
+    let problem = link["problem"].to_string();
+    assert!(
+        problem.contains("ended the connection") || problem.contains("terminat"),
+        "{link}"
+    );
+    let told = || {
+        let link = omar.team()["link"].clone();
+        link.to_string()
+            .contains("may still log in from this machine")
+            .then_some(())
+    };
+    missedhook_tests::recording::wait_until("why", LIMIT, told, || omar.team());
+    let next = anna.receive("https://pos.example.com/retm/next", "x");
+    let alone = omar.receive("https://pos.example.com/retm/alone", "x");
+    omar.notifications.wait_for("/retm/alone", LIMIT);
+    let references = omar.team()["incidents"].to_string();
+    assert!(references.contains(&reference), "{references}");
+    assert!(
+        !references.contains(&format!("anna/{next}")),
+        "{references}"
+    );
+    assert_eq!(
+        postgres.sql("SELECT count(*) FROM missedhook.incidents WHERE endpoint LIKE '%alone'"),
+        "0",
+        "{alone}"
+    );
 }
 
 #[test]
@@ -150,6 +198,70 @@ fn a_certificate_is_verified() {
     anna.wait_for_link("connected");
     let encrypted = postgres.sql("SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'Missedhook'");
     assert_eq!(encrypted, "t");
+}
+
+/// Each refusal says what to do. The system's roots are those of `SSL_CERT_FILE` here.
+#[test]
+fn a_certificate_is_refused_with_what_to_do_and_the_systems_roots_count() {
+    let authority = Authority::new("Team");
+    let machine = Machine::headless();
+    set(&machine, "");
+    let root = authority.write_root(machine.root());
+    let own = format!("?sslrootcert={}", root.display());
+    let test = |postgres: &Postgres, parameters: &str, roots: Option<&std::path::Path>| {
+        let url = format!("{}{parameters}", postgres.base_url());
+        set(&machine, &format!("[team]\nurl = \"{url}\""));
+        let mut command = on_data_dir(&machine, &["team", "--test"]);
+        command.envs(roots.map(|roots| ("SSL_CERT_FILE", roots)));
+        let output = run_command(command);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.success(), said)
+    };
+    for (name, from, until, parameters, roots, remedy) in [
+        (
+            "127.0.0.1",
+            -1,
+            30,
+            "?sslmode=verify-full",
+            Some(&*root),
+            None,
+        ),
+        (
+            "127.0.0.1",
+            -1,
+            30,
+            "",
+            None,
+            Some("Name the server's own authority"),
+        ),
+        (
+            "127.0.0.1",
+            -30,
+            -5,
+            &*own,
+            None,
+            Some("certificate renewed"),
+        ),
+        (
+            "db.example.com",
+            -1,
+            30,
+            &*own,
+            None,
+            Some("as the server's certificate has it"),
+        ),
+    ] {
+        let postgres = Postgres::start_with(&["ssl=on"], |data| {
+            let shown = authority.issue(name, from, until);
+            shown.write(&data.join("server.crt"), &data.join("server.key"));
+        });
+        let (is_fine, said) = test(&postgres, parameters, roots);
+        assert_eq!(is_fine, remedy.is_none(), "{said}");
+        assert!(said.contains(remedy.unwrap_or_default()), "{said}");
+    }
+    let bare = Postgres::start();
+    let (is_fine, said) = test(&bare, "?sslmode=require", None);
+    assert!(!is_fine && said.contains("Switch on `ssl`"), "{said}");
 }
 
 #[test]

@@ -93,23 +93,37 @@ fn tls(file: Option<&Path>) -> io::Result<ClientConfig> {
 /// A failure of the server or of the way there, in words for the user.
 pub(super) fn problem(url: &ServerUrl, error: &tokio_postgres::Error) -> Problem {
     let remedy = match error.code() {
-        Some(code)
-            if *code == SqlState::INVALID_PASSWORD
-                || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION =>
-        {
+        Some(code) if *code == SqlState::INVALID_PASSWORD => {
             "Check user and password in the URL under [team] in settings.toml."
+        }
+        Some(code) if *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION => {
+            "Ask who runs the server whether this user may still log in from this machine."
         }
         Some(code) if *code == SqlState::INVALID_CATALOG_NAME => {
             "Create the database, or name another in the URL under [team] in settings.toml."
         }
         Some(code) if *code == SqlState::INSUFFICIENT_PRIVILEGE => GRANT,
         Some(_) => "The server's log says more.",
-        None if said(error).contains("certificate") => {
-            "Name the server's own authority with `sslrootcert` in the URL, or, for a server on this machine, set `sslmode=disable`."
-        }
-        None => "Check the network, and that the server runs.",
+        None => of_connection(&said(error)),
     };
     failed(url, &said(error), remedy)
+}
+
+/// What to do where the connection failed before the server said anything. `why` is the words of rustls and of
+/// tokio-postgres, which tell these cases apart in no other way.
+fn of_connection(why: &str) -> &'static str {
+    let says = |part: &str| why.contains(part);
+    if says("not valid for name") || says("NotValidForName") {
+        "Write the host in the URL under [team] as the server's certificate has it."
+    } else if says("expired") || says("Expired") || says("NotValidYet") {
+        "Have the server's certificate renewed, or check the clock of this machine."
+    } else if says("certificate") {
+        "Name the server's own authority with `sslrootcert` in the URL, or, for a server on this machine, set `sslmode=disable`."
+    } else if says("does not support TLS") {
+        "Switch on `ssl` in PostgreSQL, or, for a server on this machine, set `sslmode=disable`."
+    } else {
+        "Check the network, and that the server runs."
+    }
 }
 
 /// The error with its cause, without details of the statement: those may hold data.

@@ -29,6 +29,35 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 /// Times are milliseconds since 1970 in UTC. Also printed in docs/team.md.
 pub const SCHEMA: &str = include_str!("schema.sql");
 
+/// What a machine that shares something says to the others: whether they fetch it at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wake {
+    /// Something happened: they fetch it now.
+    News,
+    /// Incidents only grew: they fetch it within a second.
+    Growth,
+}
+
+impl Wake {
+    /// After the machine's name in a payload; without it, the payload is news.
+    const GROWTH: &str = " grew";
+
+    fn payload(self, machine: &str) -> String {
+        match self {
+            Self::News => machine.to_owned(),
+            Self::Growth => format!("{machine}{}", Self::GROWTH),
+        }
+    }
+
+    /// Reads a payload: whose it is, and what it says.
+    pub fn read(payload: &str) -> (&str, Self) {
+        match payload.strip_suffix(Self::GROWTH) {
+            Some(machine) => (machine, Self::Growth),
+            None => (payload, Self::News),
+        }
+    }
+}
+
 type Values<'v> = [&'v (dyn ToSql + Sync)];
 
 pub(super) struct Server<'a> {
@@ -119,23 +148,26 @@ impl<'a> Server<'a> {
     pub async fn share(
         &self,
         machine: &str,
-        changes: &[SharedIncident],
-        acts: &[TeamAct],
+        (changes, acts): (&[SharedIncident], &[TeamAct]),
+        wake: Wake,
     ) -> Result<(), Problem> {
         // The server answers one after the other, and none waits for the answer to the one before. The wake-up is a
         // transaction of its own, which need not wait for the disk.
         tokio::try_join!(
             self.share_incidents(machine, changes),
             self.share_acts(machine, acts),
-            self.wake(machine)
+            self.wake(machine, wake)
         )?;
         Ok(())
     }
 
     /// Wakes the others: this machine has shared something, or has another name.
-    pub async fn wake(&self, machine: &str) -> Result<(), Problem> {
+    pub async fn wake(&self, machine: &str, wake: Wake) -> Result<(), Problem> {
         match &self.statements.wake {
-            Some(wake) => self.link.execute(wake, &[&machine]).await,
+            Some(statement) => {
+                let payload = wake.payload(machine);
+                self.link.execute(statement, &[&payload]).await
+            }
             None => Ok(()),
         }
     }

@@ -1,7 +1,7 @@
 //! One connection to the server, from its beginning to its end. Two loops share it: one shares what changes here, the
 //! other fetches what others share. Neither waits for the other, and both sleep while nothing changes.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use tokio::{
     sync::Notify,
@@ -12,21 +12,24 @@ use tokio_postgres::Client;
 use super::{
     connect,
     deps::{Deps, Ended, ROLE, machine_id, note},
-    server::{MAX_COUNT, Server},
+    server::{MAX_COUNT, Server, Wake},
 };
 use crate::{
     feed::{Changed, Subscription, Topic},
+    incident::IncidentState,
     model::problem::Problem,
     redaction::Redaction,
     settings::{ServerUrl, TeamSettings},
-    store::{Reader, StoreError, TeamSelf},
-    team::TeamLink,
+    store::{Reader, StoreError, TeamAct, TeamSelf},
+    team::{SharedIncident, TeamLink},
     worker,
 };
 
 /// The shortest time between two turns of a loop: reports come in crowds, and a turn takes all of them. The first turn
 /// after a rest does not wait.
 const PACE: Duration = Duration::from_millis(50);
+/// The same for incidents that only grew. Most changes of a storm are of that kind, and everybody fetches each of them.
+const GROWTH_PACE: Duration = Duration::from_secs(1);
 /// How often to fetch where the server does not say that something was shared.
 const POLL: Duration = Duration::from_secs(5);
 /// How often to fetch anyway, which also finds out whether the server is still there.
@@ -50,21 +53,70 @@ pub(super) async fn run(
         Ok(connected) => connected,
         Err(problem) => return Ended::Failed(problem),
     };
-    let news = Notify::new();
+    let heard = Heard::default();
     let exchange = async {
         match Session::begin(deps, (team, url), &own, &client).await {
-            Ok(session) => session.exchange(changes, &news, connected).await,
+            Ok(session) => session.exchange(changes, &heard, connected).await,
             Err(problem) => Ended::Failed(problem),
         }
     };
-    let heard = |machine: &str| {
-        if machine != own.machine {
-            news.notify_one();
-        }
+    let heard = |payload: &str| match Wake::read(payload) {
+        (machine, _) if machine == own.machine => {}
+        (_, Wake::News) => heard.news.notify_one(),
+        (_, Wake::Growth) => heard.growth.notify_one(),
     };
     tokio::select! {
         problem = connect::drive(link, url, heard) => Ended::Failed(problem),
         ended = exchange => ended,
+    }
+}
+
+/// What others have said since the last turn.
+#[derive(Default)]
+struct Heard {
+    news: Notify,
+    growth: Notify,
+}
+
+/// What was shared over this connection.
+#[derive(Default)]
+struct Shared {
+    /// The largest number that the server had the last time: if this history knows less, it was restored, and what it
+    /// counts has to catch up first.
+    confirmed: i64,
+    /// Episode and state of each unresolved incident.
+    standing: HashMap<i64, (i64, IncidentState)>,
+    /// When the last turn that shared something began.
+    at: Option<Instant>,
+}
+
+impl Shared {
+    /// When incidents that only grew may be shared.
+    fn growth_due(&self) -> Instant {
+        self.at.map_or_else(Instant::now, |at| at + GROWTH_PACE)
+    }
+
+    /// What these are for the others.
+    fn wake(&self, changes: &[SharedIncident], acts: &[TeamAct]) -> Wake {
+        let is_growth = |change: &SharedIncident| {
+            self.standing.get(&change.incident) == Some(&(change.episode, change.state))
+        };
+        let is_page_full = changes.len() >= MAX_COUNT as usize;
+        match acts.is_empty() && !is_page_full && changes.iter().all(is_growth) {
+            true => Wake::Growth,
+            false => Wake::News,
+        }
+    }
+
+    fn note(&mut self, changes: &[SharedIncident]) {
+        for change in changes {
+            match change.state {
+                IncidentState::Resolved => self.standing.remove(&change.incident),
+                state => self
+                    .standing
+                    .insert(change.incident, (change.episode, state)),
+            };
+        }
     }
 }
 
@@ -96,7 +148,7 @@ impl<'a> Session<'a> {
         server
             .introduce(&own.machine, &shown, begun.silent_to)
             .await?;
-        server.wake(&own.machine).await?;
+        server.wake(&own.machine, Wake::News).await?;
         Ok(Self {
             deps,
             team,
@@ -108,12 +160,12 @@ impl<'a> Session<'a> {
     async fn exchange(
         &self,
         changes: &mut Subscription,
-        news: &Notify,
+        heard: &Heard,
         connected: impl FnOnce(),
     ) -> Ended {
-        let mut confirmed = 0;
+        let mut shared = Shared::default();
         let first = async {
-            self.share(&mut confirmed).await?;
+            self.share(&mut shared).await?;
             Ok(self.fetch().await?)
         };
         if let Err(ended) = first.await {
@@ -124,24 +176,29 @@ impl<'a> Session<'a> {
         let since = self.deps.now();
         note(self.deps, TeamLink::Connected { since }).await;
         tokio::select! {
-            ended = self.keep_sharing(changes, &mut confirmed) => ended,
-            problem = self.keep_fetching(news) => Ended::Failed(problem),
+            ended = self.keep_sharing(changes, shared) => ended,
+            problem = self.keep_fetching(heard) => Ended::Failed(problem),
         }
     }
 
-    async fn keep_sharing(&self, changes: &mut Subscription, confirmed: &mut i64) -> Ended {
+    async fn keep_sharing(&self, changes: &mut Subscription, mut shared: Shared) -> Ended {
         loop {
             worker::heartbeat(ROLE.name);
             let begun = Instant::now();
-            let next = match self.share(confirmed).await {
-                Ok(true) => next_turn(begun),
-                Ok(false) => begun,
+            let is_growth_left = match self.share(&mut shared).await {
+                Ok(is_left) => is_left,
                 Err(ended) => return ended,
             };
-            if let Err(ended) = self.next_change(changes).await {
-                return ended;
+            let has_shared = shared.at.is_some_and(|at| at >= begun);
+            tokio::select! {
+                changed = self.next_change(changes) => if let Err(ended) = changed {
+                    return ended;
+                },
+                () = sleep_until(shared.growth_due()), if is_growth_left => {}
             }
-            sleep_until(next).await;
+            if has_shared || is_growth_left {
+                sleep_until(next_turn(begun)).await;
+            }
         }
     }
 
@@ -158,9 +215,10 @@ impl<'a> Session<'a> {
         }
     }
 
-    async fn keep_fetching(&self, news: &Notify) -> Problem {
+    async fn keep_fetching(&self, heard: &Heard) -> Problem {
         let mut pruned: Option<Instant> = None;
         let mut touched = Instant::now();
+        let mut begun = Instant::now();
         let every = if self.server.notifies() {
             HEARTBEAT
         } else {
@@ -175,10 +233,14 @@ impl<'a> Session<'a> {
                 }
             }
             tokio::select! {
-                () = news.notified() => {}
+                () = heard.news.notified() => {}
+                () = async {
+                    heard.growth.notified().await;
+                    sleep_until(begun + GROWTH_PACE).await;
+                } => {}
                 () = tokio::time::sleep(every) => {}
             }
-            let begun = Instant::now();
+            begun = Instant::now();
             if let Err(problem) = self.fetch().await {
                 return problem;
             }
@@ -192,11 +254,10 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Shares all that waits. Returns whether anything did. `confirmed` is the largest number that the server had the
-    /// last time: if this history knows less, it was restored, and what it counts has to catch up first.
-    async fn share(&self, confirmed: &mut i64) -> Result<bool, Ended> {
-        let mut has_shared = false;
+    /// Shares all that waits, or nothing if incidents only grew and that is not due. Returns whether growth is left.
+    async fn share(&self, shared: &mut Shared) -> Result<bool, Ended> {
         loop {
+            let begun = Instant::now();
             let name = self.team.shown_name();
             let (own, changes, acts) = read(self.deps, move |reader| {
                 Ok((
@@ -206,13 +267,17 @@ impl<'a> Session<'a> {
                 ))
             })
             .await?;
-            let now_confirmed = own.map_or(0, |own| own.confirmed);
-            if now_confirmed < *confirmed {
+            let confirmed = own.map_or(0, |own| own.confirmed);
+            if confirmed < shared.confirmed {
                 return Err(Ended::Changed);
             }
-            *confirmed = now_confirmed;
+            shared.confirmed = confirmed;
             if changes.is_empty() && acts.is_empty() {
-                return Ok(has_shared);
+                return Ok(false);
+            }
+            let wake = shared.wake(&changes, &acts);
+            if wake == Wake::Growth && begun < shared.growth_due() {
+                return Ok(true);
             }
             let redaction = Redaction::of(self.deps.settings.get().secrets());
             let changes: Vec<_> = changes
@@ -220,13 +285,14 @@ impl<'a> Session<'a> {
                 .map(|change| change.redacted(&redaction))
                 .collect();
             self.server
-                .share(&self.own.machine, &changes, &acts)
+                .share(&self.own.machine, (&changes, &acts), wake)
                 .await?;
             let numbers = changes.iter().map(|change| change.number).collect();
             let of_acts = acts.iter().map(|act| act.number).collect();
             let confirmed = self.deps.store.confirm_team(numbers, of_acts).await;
             confirmed.map_err(Problem::from)?;
-            has_shared = true;
+            shared.note(&changes);
+            shared.at = Some(begun);
         }
     }
 

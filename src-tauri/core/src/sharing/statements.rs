@@ -2,7 +2,7 @@
 
 use tokio_postgres::{Client, Error, Statement};
 
-/// The channel on which a machine says that it has shared something; the payload is its name.
+/// The channel on which a machine says that it has shared something; the payload is a [`Wake`](super::server::Wake).
 pub(super) const CHANNEL: &str = "missedhook";
 
 const SHARE: &str = "
