@@ -9,7 +9,7 @@ use ts_rs::TS;
 
 use super::{
     filters::{is_like_a_filter, unknown},
-    pieces::pieces,
+    pieces::{Piece, pieces},
     projects::{Origins, Projects},
 };
 use crate::locale::{Language, Locale, Sentence};
@@ -111,42 +111,34 @@ impl Query {
     /// The same, with the meaning of each token in this language. The query language has none.
     pub fn read_in(locale: Locale, text: &str, now: Moment, zone: &TimeZone) -> Self {
         let mut query = Self::default();
-        for piece in pieces(text).into_iter().take(MAX_COUNT) {
-            let value = || piece.value.replace('"', "");
+        let tokens = read_tokens(text, |piece| {
+            let value = piece.value.replace('"', "");
             let read = match piece.name.as_deref() {
-                Some("code") => query.code(locale, &value()),
-                Some("cause") => query.cause(locale, &value()),
-                Some("endpoint") => query.endpoint(locale, &value()),
-                Some("host") => query.host(locale, &value()),
-                Some("merchant") => query.merchant(locale, &value()),
-                Some("project") => query.project(locale, &value()),
-                Some("since") => query.since(locale, &value(), now, zone),
-                Some("until") => query.until(locale, &value(), now, zone),
-                Some("is") => query.is(locale, &value()),
-                Some("incident") => query.incident(locale, &value()),
+                Some("code") => query.code(locale, &value),
+                Some("cause") => query.cause(locale, &value),
+                Some("endpoint") => query.endpoint(locale, &value),
+                Some("host") => query.host(locale, &value),
+                Some("merchant") => query.merchant(locale, &value),
+                Some("project") => query.project(locale, &value),
+                Some("since") => SINCE.read(locale, &value, now, zone).map(|(since, words)| {
+                    query.since = query.since.max(Some(since));
+                    words
+                }),
+                Some("until") => UNTIL.read(locale, &value, now, zone).map(|(until, words)| {
+                    query.until = Some(query.until.map_or(until, |earlier| earlier.min(until)));
+                    words
+                }),
+                Some("is") => query.is(locale, &value),
+                Some("incident") => query.incident(locale, &value),
                 Some(name) if is_like_a_filter(name, &piece.value) => Err(unknown(locale, name)),
                 _ => {
-                    // A NUL would end the expression that SQLite gets.
-                    let word = piece.text.replace(['"', '\0'], " ");
-                    if fold(&word).chars().any(char::is_alphanumeric) {
-                        query.words.push(word.trim().to_owned());
-                    }
-                    continue;
+                    query.words.extend(free_word(piece));
+                    return None;
                 }
             };
-            let (words, problem) = match read {
-                Ok(words) => (words, None),
-                Err(problem) => (piece.text.clone(), Some(problem)),
-            };
-            query.tokens.push(QueryToken {
-                text: piece.text,
-                start: piece.start,
-                end: piece.end,
-                words,
-                problem,
-            });
-        }
-        query
+            Some(read)
+        });
+        Self { tokens, ..query }
     }
 
     /// Looks up the projects that the query names.
@@ -251,54 +243,6 @@ impl Query {
         Ok(said)
     }
 
-    fn since(
-        &mut self,
-        locale: Locale,
-        value: &str,
-        now: Moment,
-        zone: &TimeZone,
-    ) -> Result<String, String> {
-        let value = &*with_ascii_digits(value);
-        let (moment, words) = match read_in_words(value) {
-            Some((span, words)) => (
-                now.minus(span),
-                span_words(locale, "query-since-span", span, words),
-            ),
-            None => (
-                local(value, zone, false).ok_or_else(|| locale.words("query-since-wrong"))?,
-                locale
-                    .say("query-since")
-                    .code("time", &value.replace('T', " ")),
-            ),
-        };
-        self.since = Some(self.since.map_or(moment, |since| since.max(moment)));
-        Ok(words.text())
-    }
-
-    fn until(
-        &mut self,
-        locale: Locale,
-        value: &str,
-        now: Moment,
-        zone: &TimeZone,
-    ) -> Result<String, String> {
-        let value = &*with_ascii_digits(value);
-        let (moment, words) = match read_in_words(value) {
-            Some((span, words)) => (
-                now.minus(span),
-                span_words(locale, "query-until-span", span, words),
-            ),
-            None => (
-                local(value, zone, true).ok_or_else(|| locale.words("query-until-wrong"))?,
-                locale
-                    .say("query-until")
-                    .code("time", &value.replace('T', " ")),
-            ),
-        };
-        self.until = Some(self.until.map_or(moment, |until| until.min(moment)));
-        Ok(words.text())
-    }
-
     fn is(&mut self, locale: Locale, value: &str) -> Result<String, String> {
         let lower = value.to_ascii_lowercase();
         match &*lower {
@@ -326,6 +270,79 @@ impl Query {
             }
             _ => Err(locale.words("query-incident-wrong")),
         }
+    }
+}
+
+/// The tokens of a query. `read` says what a piece means or why it is not understood, and takes a free word itself.
+pub(crate) fn read_tokens(
+    text: &str,
+    mut read: impl FnMut(&Piece) -> Option<Result<String, String>>,
+) -> Vec<QueryToken> {
+    let token = |piece: Piece| {
+        let (words, problem) = match read(&piece)? {
+            Ok(words) => (words, None),
+            Err(problem) => (piece.text.clone(), Some(problem)),
+        };
+        Some(QueryToken {
+            text: piece.text,
+            start: piece.start,
+            end: piece.end,
+            words,
+            problem,
+        })
+    };
+    let pieces = pieces(text).into_iter().take(MAX_COUNT);
+    pieces.filter_map(token).collect()
+}
+
+/// A word to search for, unless it has neither letters nor digits.
+pub(crate) fn free_word(piece: &Piece) -> Option<String> {
+    // A NUL would end the expression that SQLite gets.
+    let word = piece.text.replace(['"', '\0'], " ");
+    let is_searchable = fold(&word).chars().any(char::is_alphanumeric);
+    is_searchable.then(|| word.trim().to_owned())
+}
+
+/// One of the two ends of the time searched, with the ids of its messages.
+struct TimeBound {
+    time: &'static str,
+    span: &'static str,
+    wrong: &'static str,
+    /// A day counts to its end.
+    is_last: bool,
+}
+
+const SINCE: TimeBound = TimeBound {
+    time: "query-since",
+    span: "query-since-span",
+    wrong: "query-since-wrong",
+    is_last: false,
+};
+
+const UNTIL: TimeBound = TimeBound {
+    time: "query-until",
+    span: "query-until-span",
+    wrong: "query-until-wrong",
+    is_last: true,
+};
+
+impl TimeBound {
+    /// Reads a span that ends at `now`, or a time in `zone`.
+    fn read(
+        &self,
+        locale: Locale,
+        value: &str,
+        now: Moment,
+        zone: &TimeZone,
+    ) -> Result<(Moment, String), String> {
+        let value = &*with_ascii_digits(value);
+        if let Some((span, words)) = read_in_words(value) {
+            let words = span_words(locale, self.span, span, words);
+            return Ok((now.minus(span), words.text()));
+        }
+        let moment = local(value, zone, self.is_last).ok_or_else(|| locale.words(self.wrong))?;
+        let words = locale.say(self.time).code("time", &value.replace('T', " "));
+        Ok((moment, words.text()))
     }
 }
 

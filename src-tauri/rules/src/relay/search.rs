@@ -7,8 +7,7 @@ use super::request::RequestState;
 use crate::{
     history::{
         filters::{self, is_nearly, is_written_as_filter},
-        pieces::pieces,
-        search::{self, MAX_COUNT, QueryReading, QueryToken},
+        search::{self, QueryReading, QueryToken},
     },
     locale::Locale,
     model::fold::{fold, with_ascii_digits},
@@ -54,7 +53,7 @@ impl RequestQuery {
     /// The same, with the meaning of each token in this language.
     pub fn read_in(locale: Locale, text: &str) -> Self {
         let mut query = Self::default();
-        for piece in pieces(text).into_iter().take(MAX_COUNT) {
+        let tokens = search::read_tokens(text, |piece| {
             let value = piece.value.replace('"', "");
             let read = match piece.name.as_deref() {
                 Some("status") => query.status(locale, &value),
@@ -64,26 +63,16 @@ impl RequestQuery {
                 Some("is") => query.is(locale, &value),
                 Some(name) if is_meant_as_filter(name, &piece.value) => Err(unknown(locale, name)),
                 _ => {
-                    let word = piece.text.replace(['"', '\0'], " ");
-                    if fold(&word).chars().any(char::is_alphanumeric) {
-                        query.words.push(search::needles(&[word]));
-                    }
-                    continue;
+                    let word = search::free_word(piece);
+                    query
+                        .words
+                        .extend(word.map(|word| search::needles(&[word])));
+                    return None;
                 }
             };
-            let (words, problem) = match read {
-                Ok(words) => (words, None),
-                Err(problem) => (piece.text.clone(), Some(problem)),
-            };
-            query.tokens.push(QueryToken {
-                text: piece.text,
-                start: piece.start,
-                end: piece.end,
-                words,
-                problem,
-            });
-        }
-        query
+            Some(read)
+        });
+        Self { tokens, ..query }
     }
 
     /// The parse result for the window.
