@@ -1,4 +1,5 @@
-// The messages of the window, from locales/ at the project's top. Each language is read once, when it is first needed.
+// The messages of the window, from locales/ at the project's top. Each message is read when it is first said: the first
+// page needs few of them.
 import { FluentBundle, FluentResource } from "@fluent/bundle";
 import type { Digits } from "../bindings";
 import { languageTag, type Language } from "./locale.svelte";
@@ -26,21 +27,44 @@ export function asPseudo(text: string): string {
   return text.replace(/[a-z]/g, (letter) => PSEUDO[letter] ?? letter);
 }
 
-const bundles = new Map<string, FluentBundle>();
+/** A language with digits, to which messages are added as they are needed. */
+class Messages {
+  readonly bundle: FluentBundle;
+  /** The source of each message that was not said yet. */
+  private readonly unread: Map<string, string>;
 
-export function bundleOf(language: Language, digits: Digits = "latin"): FluentBundle {
-  const name = `${language} ${digits}`;
-  const known = bundles.get(name);
-  if (known) return known;
-  const tag = languageTag({ language, digits, calendar: "gregorian" });
-  const bundle = new FluentBundle(tag, {
-    // What stands in an English sentence runs in its direction as before.
-    useIsolating: language === "ar",
-    ...(language === "pseudo" ? { transform: asPseudo } : {}),
-  });
-  for (const [file, text] of sourcesOf(language === "ar" ? "ar" : "en")) {
-    for (const error of bundle.addResource(new FluentResource(text))) console.error(file, error.message);
+  constructor(language: Language, digits: Digits) {
+    const tag = languageTag({ language, digits, calendar: "gregorian" });
+    this.bundle = new FluentBundle(tag, {
+      // What stands in an English sentence runs in its direction as before.
+      useIsolating: language === "ar",
+      ...(language === "pseudo" ? { transform: asPseudo } : {}),
+    });
+    this.unread = new Map(sourcesOf(language === "ar" ? "ar" : "en").flatMap(([, text]) => messagesIn(text)));
   }
-  bundles.set(name, bundle);
-  return bundle;
+
+  with(id: string): FluentBundle {
+    const text = this.unread.get(id);
+    if (text !== undefined) {
+      this.unread.delete(id);
+      for (const error of this.bundle.addResource(new FluentResource(text))) console.error(id, error.message);
+    }
+    return this.bundle;
+  }
+}
+
+/** The id and the source of each message. One begins at the start of a line; its other lines are indented. */
+export function messagesIn(text: string): [string, string][] {
+  const starts = [...text.matchAll(/^([a-zA-Z][\w-]*) *=/gm)];
+  return starts.map(({ 1: id, index }, i) => [id ?? "", text.slice(index, starts[i + 1]?.index)]);
+}
+
+const known = new Map<string, Messages>();
+
+/** The bundle of this language, with this message if the language has it. */
+export function bundleWith(id: string, language: Language, digits: Digits = "latin"): FluentBundle {
+  const name = `${language} ${digits}`;
+  const messages = known.get(name) ?? new Messages(language, digits);
+  known.set(name, messages);
+  return messages.with(id);
 }

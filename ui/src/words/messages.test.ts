@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { FluentResource } from "@fluent/bundle";
 import { describe, expect, it } from "vitest";
-import { sourcesOf } from "./bundles";
+import { messagesIn, sourcesOf } from "./bundles";
 
 type Node = {
   type?: string;
@@ -76,6 +76,16 @@ const ofSetting = (id: string): boolean => /^setting-.*-(title|help|empty)$/.tes
 describe("the messages", () => {
   it("are the same in both languages", () => {
     expect([...ar.keys()].filter((id) => !ofSetting(id)).sort()).toEqual([...en.keys()].sort());
+  });
+
+  it("are read one by one as in their whole file, and need no other", () => {
+    for (const language of ["en", "ar"] as const) {
+      const texts = sourcesOf(language).flatMap(([, text]) => messagesIn(text));
+      const bodies = texts.map(([, text]) => new FluentResource(text).body);
+      expect(bodies.flat()).toEqual(sourcesOf(language).flatMap(([, text]) => new FluentResource(text).body));
+      expect(texts.map(([id]) => [id])).toEqual(bodies.map((body) => body.map(({ id }) => id)));
+      expect(JSON.stringify(bodies)).not.toMatch(/"type":"(?:mesg|term)"/);
+    }
   });
 
   it("stand in each file once", () => {

@@ -1,6 +1,6 @@
 // What the window says, in the language of the window. Ids are always written whole, so that a test finds each.
 import type { FluentBundle } from "@fluent/bundle";
-import { bundleOf } from "./bundles";
+import { bundleWith } from "./bundles";
 import { locale } from "./locale.svelte";
 
 export type Args = Readonly<Record<string, string | number>>;
@@ -8,16 +8,16 @@ export type Args = Readonly<Record<string, string | number>>;
 /** The message of this id. A number is written as a count; what is a name, such as a status or an id, is passed as text. */
 export function t(id: string, args?: Args): string {
   const { language, digits } = locale();
-  const said = format(bundleOf(language, digits), id, args);
+  const said = format(bundleWith(id, language, digits), id, args);
   if (said !== null) return said;
   console.error(`No message “${id}” in ${language}.`);
-  return format(bundleOf("en"), id, args) ?? id;
+  return format(bundleWith(id, "en"), id, args) ?? id;
 }
 
 /** Whether the language has this message. */
 export function has(id: string): boolean {
   const { language, digits } = locale();
-  return bundleOf(language, digits).hasMessage(id);
+  return bundleWith(id, language, digits).hasMessage(id);
 }
 
 function format(bundle: FluentBundle, id: string, args?: Args): string | null {
