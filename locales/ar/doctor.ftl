@@ -107,7 +107,7 @@ doctor-tunnel-not-up-next = شغّل Missedhook؛ تعرض نافذته ما ي�
 doctor-reachability = إمكانية الوصول
 doctor-reachability-proven = ثبتت عبر { $url } خلال { $milliseconds } ملي ث
 doctor-reachability-not-checked = لم تُفحص: لا يعمل Missedhook ({ $url }).
-doctor-reachability-local-only = جهّز نفقًا، أو اختر «هذا الجهاز فقط»: ⁦missedhook local-only⁩.
+doctor-reachability-local-only = جهّز نفقًا في النافذة أو تحت ⁦[tunnel]⁩ في ⁦settings.toml⁩، أو اختر «هذا الجهاز فقط»: ⁦missedhook local-only⁩.
 
 ## The running program
 

@@ -59,6 +59,9 @@ problem-nothing-tried-again = لا شيء: تُعاد المحاولة. في س�
 
 ## The history on the disk
 
+problem-path-too-long = طول مسار قاعدة البيانات بالبايت { $bytes }، وأقصى ما يقبله SQLite هو { $limit }.
+problem-nothing-kept-there = لا يمكن حفظ شيء هناك.
+problem-shorter-path = سم مجلدًا مساره أقصر بالخيار ⁦--data-dir⁩. لا يفيد رابط إلى هذا المجلد.
 problem-disk-full-nothing = القرص ممتلئ: لا يمكن حفظ المزيد.
 problem-new-reports-are = تُرفض البلاغات الجديدة بالرمز 503 حتى تتوفر مساحة.
 problem-free-some-space = أخل بعض المساحة على قرص مجلد البيانات.
@@ -100,6 +103,7 @@ problem-settings-path-cant = لا يمكن استخدام الإعدادات ف�
 problem-settings-utf16 = الملف { $path } محفوظ بترميز UTF-16 لا UTF-8.
 problem-settings-save-utf8 = احفظه بترميز UTF-8 في محررك.
 problem-settings-path-cant-written = لا يمكن كتابة الإعدادات في { $path }: { $text }.
+problem-settings-disk-full = القرص ممتلئ: تعذّرت كتابة { $path }.
 problem-nothing-changed = لم يتغير شيء.
 problem-nothing-started-nothing = لم يُشغَّل شيء ولم يتغير شيء.
 problem-make-file-writable = اجعل الملف قابلا للكتابة لك، وتأكد من وجود مساحة على القرص.

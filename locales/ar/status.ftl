@@ -9,6 +9,7 @@ status-unreached = لا يستطيع RETM الوصول إليك.
 status-unreached-why = لا يستطيع RETM الوصول إليك: { $why }
 status-no-way-in = RETM على الإنترنت، ولا شيء يؤدي من هناك إلى هذا الجهاز.
 status-set-up-tunnel = جهّز نفقًا، أو اختر «هذا الجهاز فقط».
+status-set-up-tunnel-file = جهّز نفقًا تحت ⁦[tunnel]⁩ في ⁦settings.toml⁩، أو شغّل ⁦missedhook local-only⁩.
 status-local = هذا الجهاز فقط: لا يستطيع RETM الوصول إليك.
 status-unchecked = لا يُعرف هل يستطيع RETM الوصول إليك.
 status-unchecked-meaning = رابطك العام معروض، لكنه لا يُفحص.
@@ -54,6 +55,8 @@ status-setup-connect = صِل RETM بهذا الجهاز.
 status-setup-url = أعط RETM رابط الاستقبال.
 status-setup-report = استقبل بلاغًا وإشعاره.
 status-setup-finish = اختر «إكمال الإعداد» في نافذة Missedhook أو قائمة شريط النظام.
+status-setup-enter-url = أدخل في بوابة RETM الرابط الذي يطبعه ⁦missedhook url⁩.
+status-setup-send-test = شغّل ⁦missedhook send-test⁩.
 status-setup-local = جُهّز لهذا الجهاز فقط.
 status-setup-done = اكتمل الإعداد.
 

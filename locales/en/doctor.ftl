@@ -107,7 +107,7 @@ doctor-tunnel-not-up-next = Start Missedhook; its window shows what the tunnel p
 doctor-reachability = reachability
 doctor-reachability-proven = proven through { $url } in { $milliseconds } ms
 doctor-reachability-not-checked = Not checked: Missedhook is not running ({ $url }).
-doctor-reachability-local-only = Set up a tunnel, or choose “This machine only”: `missedhook local-only`.
+doctor-reachability-local-only = Set up a tunnel, in the window or under [tunnel] in settings.toml, or choose “This machine only”: `missedhook local-only`.
 
 ## The running program
 

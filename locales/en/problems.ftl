@@ -59,6 +59,9 @@ problem-nothing-tried-again = Nothing: it is tried again. Its log says more.
 
 ## The history on the disk
 
+problem-path-too-long = The path of the database is { $bytes } bytes long, and SQLite takes at most { $limit }.
+problem-nothing-kept-there = Nothing can be kept there.
+problem-shorter-path = Name a directory with a shorter path with --data-dir. A link to this one does not help.
 problem-disk-full-nothing = The disk is full: nothing more can be kept.
 problem-new-reports-are = New reports are refused with 503 until there is room.
 problem-free-some-space = Free some space on the disk of the data directory.
@@ -100,6 +103,7 @@ problem-settings-path-cant = The settings in { $path } can't be used: { $text }.
 problem-settings-utf16 = { $path } is saved as UTF-16, not as UTF-8.
 problem-settings-save-utf8 = Save it as UTF-8 in your editor.
 problem-settings-path-cant-written = The settings in { $path } can't be written: { $text }.
+problem-settings-disk-full = The disk is full: { $path } can't be written.
 problem-nothing-changed = Nothing was changed.
 problem-nothing-started-nothing = Nothing was started, nothing was changed.
 problem-make-file-writable = Make the file writable for you, and make sure the disk has room.

@@ -9,6 +9,7 @@ status-unreached = RETM can't reach you.
 status-unreached-why = RETM can't reach you: { $why }
 status-no-way-in = RETM is on the internet, and nothing leads from there to this computer.
 status-set-up-tunnel = Set up a tunnel, or choose “This machine only”.
+status-set-up-tunnel-file = Set up a tunnel under [tunnel] in settings.toml, or run `missedhook local-only`.
 status-local = This machine only: RETM can't reach you.
 status-unchecked = Whether RETM can reach you is not known.
 status-unchecked-meaning = Your public URL is shown, but not checked.
@@ -46,6 +47,8 @@ status-setup-connect = Connect RETM to this computer.
 status-setup-url = Give RETM the receiver URL.
 status-setup-report = Receive a report and its notification.
 status-setup-finish = Choose “Finish setup” in Missedhook's window or tray menu.
+status-setup-enter-url = Enter the URL that `missedhook url` prints in RETM's portal.
+status-setup-send-test = Run `missedhook send-test`.
 status-setup-local = Set up for this machine only.
 status-setup-done = Setup is finished.
 

@@ -24,7 +24,7 @@ use missedhook_tests::{
     http::Answer,
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Serve, list, on_data_dir, run, run_command, run_ok},
+    program::{Running, Serve, binary, list, on_data_dir, run, run_command, run_ok},
     recording::wait_until,
     retm::{Accepted, accepted, deliver, report, send},
 };
@@ -288,6 +288,40 @@ fn on_a_really_full_disk_doctor_says_so_and_asks_for_no_restart() {
 }
 
 /// A hanging disk returns no error. Senders still get an answer, and the user is notified.
+/// No key can be kept, so there is no receiver URL, and nothing to wait for: nobody was given one.
+#[test]
+fn a_first_start_on_a_full_disk_says_what_is_full_and_the_next_one_works() {
+    let machine = Machine::headless();
+    let small = machine.root().join("small");
+    let Some(_disk) = SmallDisk::mount(&small) else {
+        return;
+    };
+    fill(&small);
+    let serve = || {
+        let mut command = machine.command(binary());
+        let dir = small.join("data");
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]);
+        command.arg(dir);
+        command
+    };
+    let output = run_command(serve());
+    assert_eq!(output.status.code(), Some(1), "{output:#?}");
+    let words = said(&output.stderr);
+    for part in [
+        "The disk is full: ",
+        "settings.toml can't be written. ",
+        "Free some space on the disk of the data directory.",
+    ] {
+        assert!(words.contains(part), "no {part} in {words}");
+    }
+    fs::remove_file(small.join("ballast")).unwrap();
+    let mut running = Running::spawn(&mut serve());
+    let ready = |line: &String| line.contains("Listening");
+    running.stdout.wait_for_item("ready", LIMIT, ready);
+    running.terminate();
+    assert_eq!(running.wait().code(), Some(0), "{}", running.said());
+}
+
 #[test]
 fn a_hanging_disk_notifies_and_is_used_again_when_it_works() {
     let machine = Machine::with_bus();

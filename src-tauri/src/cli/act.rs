@@ -8,11 +8,12 @@ use missedhook_core::{
     engine::{self, TeamOrder},
     incident::{Action, Done},
     locale::Locale,
+    settings::Settings,
     store::Reader,
     team::Reference,
 };
 
-use super::{DataDirArg, print_json, print_line, printable, runtime, settings};
+use super::{DataDirArg, print_json, print_line, printable, runtime};
 
 /// An incident of this machine or of a colleague.
 #[derive(Clone)]
@@ -86,7 +87,7 @@ impl Act {
             done = Some(runtime.block_on(engine::act(&dir, action, own))?);
         }
         if !ids.is_empty() {
-            let name = settings(&dir)?.team.shown_name();
+            let name = Settings::load(&dir)?.team.shown_name();
             let order = TeamOrder { action, ids, name };
             let theirs = runtime.block_on(engine::act_for_team(&dir, order))?;
             let changed = done.map_or(0, |own| own.changed) + theirs.changed;

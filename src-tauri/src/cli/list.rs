@@ -38,7 +38,7 @@ impl List {
         };
         if self.json {
             let settings = match data_dir_arg.existing() {
-                Ok(dir) => super::settings(&dir).ok(),
+                Ok(dir) => Settings::load(&dir).ok(),
                 Err(_) => None,
             };
             let rows: Result<Vec<_>, _> = rows

@@ -46,7 +46,7 @@ use clap::{Args, Parser, Subcommand};
 use missedhook_core::{
     history::search::Query,
     incident::Action,
-    model::link::Link,
+    model::{link::Link, problem::Problem},
     platform::{data_dir::DataDir, programs},
     receiver::ReceiverLimits,
     settings::Settings,
@@ -211,7 +211,7 @@ impl DataDirArg {
         if query.projects.is_empty() {
             return Ok(query);
         }
-        let settings = settings(&self.existing()?)?;
+        let settings = Settings::load(&self.existing()?)?;
         Ok(query.in_projects(&settings.projects_by_origin()))
     }
 
@@ -234,13 +234,13 @@ impl DataDirArg {
     }
 }
 
-/// The settings for a command. Problems with the file are printed on stderr.
-fn settings(dir: &DataDir) -> anyhow::Result<Settings> {
-    let settings = Settings::load(dir)?;
-    if let Some(problem) = Settings::problem(dir) {
-        output::eprint_line(&problem.to_string());
+/// What is wrong with the settings, for a command that may go by the last valid ones. `serve` logs it, and `doctor` finds
+/// it.
+fn settings_problem(start: &Start, command: Option<&Command>) -> Option<Problem> {
+    match command? {
+        Command::Serve(_) | Command::Doctor(_) | Command::Guard(_) | Command::Manuals(_) => None,
+        _ => Settings::problem(&start.data_dir_arg.existing().ok()?),
     }
-    Ok(settings)
 }
 
 /// What the desktop app and `serve` take alike.
@@ -293,6 +293,10 @@ pub fn main() -> ExitCode {
         }
     };
     let start = &start;
+    let settings_problem = settings_problem(start, command.as_ref());
+    if let Some(problem) = &settings_problem {
+        output::eprint_line(&problem.to_string());
+    }
     let outcome = match command {
         Some(Command::Serve(serve)) => serve.run(start),
         Some(Command::List(list)) => list.run(&start.data_dir_arg),
@@ -323,7 +327,7 @@ pub fn main() -> ExitCode {
         Some(Command::Manuals(manuals)) => manuals.run(),
         None => become_app(),
     };
-    exit_code(outcome)
+    exit_code(outcome, settings_problem.as_ref())
 }
 
 /// `missedhook-app`: parses its command line and runs the app.
@@ -332,7 +336,7 @@ pub fn main_of_app(
 ) -> ExitCode {
     keep_files_private();
     let App { start, link } = App::parse();
-    exit_code(run(start, link))
+    exit_code(run(start, link), None)
 }
 
 /// Files created by this program or a library, including the logs, are for its user only.
@@ -341,12 +345,13 @@ fn keep_files_private() {
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
 }
 
-/// The exit code. An error is printed on stderr.
-fn exit_code(outcome: anyhow::Result<ExitCode>) -> ExitCode {
+/// The exit code. An error is printed on stderr, if it was not `printed` before.
+fn exit_code(outcome: anyhow::Result<ExitCode>, printed: Option<&Problem>) -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(error) => {
             match crate::problem::of(error) {
+                Ok(problem) if Some(&problem) == printed => {}
                 Ok(problem) => output::eprint_line(&problem.to_string()),
                 Err(error) => output::eprint_line(&format!("{error:#}")),
             }

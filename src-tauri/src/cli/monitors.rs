@@ -143,7 +143,7 @@ fn find(dir: &DataDir, monitor: &str) -> anyhow::Result<MonitorConfig> {
 }
 
 fn list(dir: &DataDir, json: bool) -> anyhow::Result<ExitCode> {
-    let settings = super::settings(dir)?;
+    let settings = Settings::load(dir)?;
     let reader = Reader::open(dir)?;
     let offline = network::current().is_gone();
     let list = monitoring::list(reader.as_ref(), &settings, offline, Moment::now())?;

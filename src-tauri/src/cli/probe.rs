@@ -10,7 +10,7 @@ use missedhook_core::{
     platform::network,
     probe::{LIMIT, Method, Probe, ProbeStep, ProbeStepState, ProbeTarget, target},
     prober::{ProbeDeps, ProbeRequest, run},
-    settings::ProbeSettings,
+    settings::{ProbeSettings, Settings},
 };
 
 use super::{DataDirArg, output, print_json, print_line, printable, runtime};
@@ -51,7 +51,7 @@ impl ProbeEndpoint {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         // Without a data directory, the defaults apply.
         let mut settings = match data_dir_arg.existing() {
-            Ok(dir) => super::settings(&dir)?.probe,
+            Ok(dir) => Settings::load(&dir)?.probe,
             Err(_) => ProbeSettings::default(),
         };
         if self.allow {

@@ -94,7 +94,7 @@ impl Requests {
             None => Vec::new(),
         };
         if self.json {
-            let settings = super::settings(dir).ok();
+            let settings = Settings::load(dir).ok();
             let rows = rows.iter();
             let rows: Result<Vec<_>, _> = rows
                 .map(|row| with_project(row, row.merchant.as_deref(), settings.as_ref()))
@@ -133,13 +133,13 @@ impl Show {
             return write_fixture(&detail, file);
         }
         if self.curl {
-            let target = super::settings(dir)?.relay.target;
+            let target = Settings::load(dir)?.relay.target;
             let target = target.map_or_else(|| NO_TARGET.to_owned(), |url| url.to_string());
             return print_line(&curl::curl(&detail, &target));
         }
         match self.json {
             true => {
-                let settings = super::settings(dir).ok();
+                let settings = Settings::load(dir).ok();
                 let merchant = detail.merchant.as_deref();
                 print_json(&with_project(&detail, merchant, settings.as_ref())?)
             }

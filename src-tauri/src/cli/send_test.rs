@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use missedhook_core::engine;
+use missedhook_core::{engine, settings::Settings};
 
 use super::{DataDirArg, print_json, print_line};
 
@@ -18,7 +18,7 @@ pub struct SendTest {
 impl SendTest {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let dir = data_dir_arg.existing()?;
-        let settings = super::settings(&dir)?;
+        let settings = Settings::load(&dir)?;
         let sent = engine::send_test_to_running(&dir, &settings)?;
         if self.json {
             print_json(&sent)?;

@@ -36,7 +36,7 @@ impl Show {
             );
         };
         if self.json {
-            let settings = super::settings(&data_dir_arg.existing()?).ok();
+            let settings = Settings::load(&data_dir_arg.existing()?).ok();
             let mut value = flat(&detail, settings.as_ref())?;
             let probable = self.probable(&detail.error, data_dir_arg)?;
             value["requests"] = serde_json::to_value(&probable.requests)?;
@@ -58,7 +58,7 @@ impl Show {
     ) -> anyhow::Result<ProbableRequests> {
         let dir = dir.existing()?;
         // What the relay itself reported names its request, whether it is on or off.
-        let is_known = error.relay_request.is_some() || super::settings(&dir)?.relay.enabled;
+        let is_known = error.relay_request.is_some() || Settings::load(&dir)?.relay.enabled;
         match is_known
             .then(|| RelayReader::open(&dir))
             .transpose()?

@@ -65,7 +65,7 @@ pub struct Simulate {
 impl Simulate {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let here = match data_dir_arg.existing() {
-            Ok(dir) => Some((super::settings(&dir)?, dir)),
+            Ok(dir) => Some((Settings::load(&dir)?, dir)),
             Err(_) => None,
         };
         let token = match &self.token {

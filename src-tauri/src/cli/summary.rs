@@ -33,7 +33,7 @@ fn week(text: &str) -> Result<Week, String> {
 impl Summary {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let settings = match data_dir_arg.existing() {
-            Ok(dir) => super::settings(&dir).ok(),
+            Ok(dir) => Settings::load(&dir).ok(),
             Err(_) => None,
         };
         let locale = settings.as_ref().map(Settings::locale);

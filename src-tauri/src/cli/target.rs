@@ -19,7 +19,7 @@ use missedhook_core::{
 };
 use serde::Serialize;
 
-use super::{DataDirArg, output, print_json, print_line, printable, runtime, settings};
+use super::{DataDirArg, output, print_json, print_line, printable, runtime};
 
 /// Stands for a host that only the keyring knows.
 const IN_KEYRING: &str = "in the keyring";
@@ -97,7 +97,7 @@ struct Row<'a> {
 
 impl Target {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
-        let settings = settings(&data_dir_arg.existing()?)?;
+        let settings = Settings::load(&data_dir_arg.existing()?)?;
         match self.command {
             Command::List(list) => list.run(&settings, data_dir_arg)?,
             Command::Test(test) => test.run(&settings, data_dir_arg)?,

@@ -11,7 +11,7 @@ use missedhook_core::{
     team::{ColleagueIncident, TeamLink, TeamTest, TeamView},
 };
 
-use super::{DataDirArg, print_json, print_line, printable, runtime, settings};
+use super::{DataDirArg, print_json, print_line, printable, runtime};
 
 /// Show the team's connection and your colleagues' incidents
 #[derive(Args)]
@@ -26,7 +26,7 @@ pub struct Team {
 
 impl Team {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
-        let settings = settings(&data_dir_arg.existing()?)?;
+        let settings = Settings::load(&data_dir_arg.existing()?)?;
         if self.test {
             return self.test(&settings);
         }

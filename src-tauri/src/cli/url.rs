@@ -40,7 +40,7 @@ impl Url {
             let until = self.keep_old.map(|time| Moment::now().plus(time));
             Settings::replace_key(&dir, until)?
         } else {
-            super::settings(&dir)?
+            Settings::load(&dir)?
         };
         let running = dir.running().and_then(|running| running.receiver);
         let address = running.or(start.listen).unwrap_or(settings.listen);

@@ -5,7 +5,7 @@ use std::{fs, process::Stdio};
 use missedhook_tests::{
     LIMIT,
     data::{database, integrity},
-    failing_disk::{EACCES, FailingDisk, Failure, On},
+    failing_disk::{EACCES, ENOSPC, FailingDisk, Failure, On},
     machine::Machine,
     program::{Serve, list, on_data_dir, run, run_command, run_ok},
     recording::wait_until,
@@ -97,4 +97,48 @@ fn a_restore_whose_last_step_fails_is_completed_later() {
     assert!(!endpoints.contains(&"/later"), "{rows:#?}");
     serve.process.stop();
     assert_eq!(integrity(&machine.data_dir()), "ok");
+}
+
+/// Reading all of it takes seconds, in which no report is kept.
+#[test]
+fn a_restore_that_has_to_wait_checks_the_backup_once() {
+    let machine = Machine::headless();
+    let disk = FailingDisk::below(&machine);
+    let serve = disk.serve(&machine);
+    deliver(&serve.receiver_url, report("/a", "in the backup"));
+    let copy = machine.root().join("copy.db");
+    run_ok(&machine, &["backup", copy.to_str().unwrap()]);
+    rusqlite::Connection::open(&copy)
+        .unwrap()
+        .execute_batch(
+            "CREATE TABLE filling (bytes BLOB);
+             WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 20)
+             INSERT INTO filling SELECT randomblob(1000000) FROM n;",
+        )
+        .unwrap();
+    deliver(&serve.receiver_url, report("/a", "after it"));
+    disk.fail(Failure::open(ENOSPC));
+    fs::rename(&copy, machine.data_dir().join("missedhook.db.restore")).unwrap();
+    let tried = |times: usize| {
+        serve.process.stderr.wait_for("tries", LIMIT, |lines| {
+            let tries = lines
+                .iter()
+                .filter(|line| line.contains("can't restore the backup yet"));
+            (tries.count() >= times).then_some(())
+        });
+        let io = fs::read_to_string(format!("/proc/{}/io", serve.process.pid())).unwrap();
+        let read = io.lines().find_map(|line| line.strip_prefix("rchar: "));
+        read.unwrap().parse::<u64>().unwrap()
+    };
+    let read = tried(2).abs_diff(tried(5));
+    assert!(read < 10_000_000, "it has read {read} bytes in three tries");
+    disk.heal();
+    wait_until(
+        "the backup",
+        LIMIT,
+        || (list(&machine, 9).len() == 1).then_some(()),
+        || serve.process.said(),
+    );
+    assert_eq!(list(&machine, 9)[0]["message"], "in the backup");
+    serve.process.stop();
 }

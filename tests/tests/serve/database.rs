@@ -11,7 +11,7 @@ use missedhook_tests::{
     data::{database, files, integrity, open_database},
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Serve, list, run, run_json},
+    program::{Running, Serve, binary, list, run, run_command, run_json, run_ok},
     recording::wait_until,
     retm::{ORDERS, deliver, fixture, report, send},
 };
@@ -442,4 +442,73 @@ fn assert_set_aside(machine: &Machine) {
     assert_eq!(rows[0]["id"], accepted.id);
     serve.process.stop();
     assert_eq!(integrity(&machine.data_dir()), "ok");
+}
+
+/// A directory whose database has a path of this many bytes.
+fn directory_for(machine: &Machine, bytes: usize) -> PathBuf {
+    let length = bytes - "/missedhook.db".len();
+    let mut path = machine.root().canonicalize().unwrap();
+    while path.as_os_str().len() < length {
+        // A separator needs a name behind it.
+        let left = length - path.as_os_str().len() - 1;
+        let name = if left > 200 { 100 } else { left };
+        path.push("d".repeat(name));
+    }
+    path
+}
+
+#[test]
+fn a_path_that_is_too_long_for_sqlite_is_named_and_the_longest_works() {
+    let machine = Machine::headless();
+    let command = |args: &[&str], dir: &Path| {
+        let mut command = machine.command(binary());
+        command.args(args).arg("--data-dir").arg(dir);
+        command
+    };
+    let serve = ["serve", "--listen", "127.0.0.1:0"];
+    let longest = directory_for(&machine, 504);
+    let mut running = Running::spawn(&mut command(&serve, &longest));
+    let ready = |line: &String| line.contains("Listening");
+    running.stdout.wait_for_item("ready", LIMIT, ready);
+    running.terminate();
+    assert_eq!(running.wait().code(), Some(0), "{}", running.said());
+    let refused = |command| {
+        let output = run_command(command);
+        assert_eq!(output.status.code(), Some(1), "{output:#?}");
+        let said = format!(
+            "{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
+        assert!(said.contains("SQLite takes at most 504"), "{said}");
+        assert!(!said.contains("writable"), "{said}");
+    };
+    let longer = directory_for(&machine, 505);
+    let link = machine.root().join("link");
+    std::os::unix::fs::symlink(&longer, &link).unwrap();
+    refused(command(&serve, &longer));
+    refused(command(&serve, &link));
+    refused(command(&["doctor"], &longer));
+}
+
+#[test]
+fn a_backup_of_too_long_a_path_is_refused_in_words_both_ways() {
+    let machine = with_history();
+    let far = directory_for(&machine, 600);
+    fs::create_dir_all(&far).unwrap();
+    let (near, far) = (machine.root().join("copy.db"), far.join("copy.db"));
+    run_ok(&machine, &["backup", near.to_str().unwrap()]);
+    fs::copy(&near, &far).unwrap();
+    let there = far.with_extension("there");
+    for args in [
+        ["backup", there.to_str().unwrap()],
+        ["restore", far.to_str().unwrap()],
+    ] {
+        let output = run(&machine, &args);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("SQLite takes at most 504"), "{said}");
+        assert!(!said.contains("503"), "{said}");
+    }
+    assert_eq!(fs::read_dir(far.parent().unwrap()).unwrap().count(), 1);
 }

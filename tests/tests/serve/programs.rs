@@ -3,8 +3,10 @@
 use std::{fs, path::PathBuf, process::Command};
 
 use missedhook_tests::{
+    LIMIT,
+    data::write_settings,
     machine::Machine,
-    program::{Serve, binary, run_command, set_local_only},
+    program::{Running, Serve, binary, run_command, set_local_only},
 };
 use serde_json::Value;
 
@@ -71,4 +73,36 @@ fn without_the_app_no_window_is_offered() {
     let tray = check(&looked, "tray");
     assert_eq!(tray["ok"], true, "{looked:#}");
     assert!(tray.to_string().contains("is not installed"), "{tray}");
+}
+
+#[test]
+fn without_the_app_the_setup_is_finished_by_settings_and_commands() {
+    let machine = Machine::headless();
+    write_settings(&machine.data_dir(), None);
+    let mut serve = Running::spawn(&mut on(&machine, &["serve", "--listen", "127.0.0.1:0"]));
+    let said = |line: &String| line.contains("Set up a tunnel under [tunnel] in settings.toml");
+    serve.stderr.wait_for_item("the verdict", LIMIT, said);
+    let doctor = || {
+        let looked = run_command(on(&machine, &["doctor", "--json"]));
+        serde_json::from_slice::<Value>(&looked.stdout).unwrap()
+    };
+    let looked = doctor();
+    assert_eq!(
+        check(&looked, "setup")["remedy"],
+        "Set up a tunnel under [tunnel] in settings.toml, or run `missedhook local-only`."
+    );
+    assert!(run_command(on(&machine, &["local-only"])).status.success());
+    let looked = doctor();
+    assert_eq!(
+        check(&looked, "setup")["remedy"],
+        "Run `missedhook send-test`."
+    );
+    let said = |line: &String| line.contains("Run `missedhook send-test`.");
+    serve.stderr.wait_for_item("the next step", LIMIT, said);
+    serve.terminate();
+    serve.wait();
+    for line in serve.stderr.all() {
+        assert!(!line.contains("window"), "{line}");
+    }
+    assert!(!looked.to_string().contains("Finish setup"), "{looked:#}");
 }

@@ -398,3 +398,56 @@ fn a_key_that_is_still_to_be_accepted_is_not_ended_by_the_next() {
     assert!(!fs::read_to_string(file(&machine)).unwrap().contains(KEY));
     run_ok(&machine, &with("1h"));
 }
+
+/// What a command that reads says on standard error, and what it exits with.
+const READING: [&[&str]; 14] = [
+    &["list"],
+    &["list", "--json"],
+    &["show", "1"],
+    &["export", "--format", "ndjson"],
+    &["report", "1"],
+    &["summary"],
+    &["requests"],
+    &["explain", "--code", "503"],
+    &["monitors"],
+    &["target", "list"],
+    &["team"],
+    &["url"],
+    &["acknowledge", "1"],
+    &["backup"],
+];
+
+#[test]
+fn every_command_says_once_that_the_settings_are_broken_and_exits_as_before() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report(ORDERS, "503"));
+    serve.process.stop();
+    let copy = machine.root().join("copy.db");
+    let answer = |args: &[&str]| {
+        let mut args = args.to_vec();
+        if args == ["backup"] {
+            let _ = fs::remove_file(&copy);
+            args.push(copy.to_str().unwrap());
+        }
+        let output = run(&machine, &args);
+        (
+            output.status.code(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let before = READING.map(|args| answer(args));
+    let path = file(&machine);
+    let sound = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{sound}\n[alerts\n")).unwrap();
+    for (args, (code, said)) in READING.iter().zip(before) {
+        assert!(!said.contains("settings.toml"), "{args:?}: {said}");
+        let (code_then, said) = answer(args);
+        assert_eq!(code_then, code, "{args:?}: {said}");
+        assert_eq!(said.matches(IN_FORCE).count(), 1, "{args:?}: {said}");
+    }
+    fs::remove_file(machine.data_dir().join("settings.last-good.toml")).unwrap();
+    let (code, said) = answer(&["url"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert_eq!(said.matches("settings.toml, line").count(), 1, "{said}");
+}

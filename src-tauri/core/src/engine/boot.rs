@@ -25,6 +25,7 @@ use crate::{
     monitoring::{self, MonitorService},
     platform::{
         data_dir::{DataDir, DataDirError},
+        programs,
         random::{self, NoRandomness},
     },
     receiver::{FailedAuthentications, ReceiverLimits, ReceiverState, source_proof::Proofs},
@@ -302,6 +303,7 @@ impl Engine {
             silences: Silences::default(),
             decided_week: week,
             upgrades,
+            has_window: programs::app().is_some(),
             lock: Mutex::new(Some(Arc::new(lock))),
         };
         engine.announce();

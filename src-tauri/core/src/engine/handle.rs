@@ -66,6 +66,8 @@ pub struct Engine {
     pub(super) silences: Silences,
     pub(super) decided_week: DecidedWeek,
     pub(super) upgrades: Upgrades,
+    /// Whether the program with the window is installed.
+    pub(super) has_window: bool,
     /// Shared with threads that write independently of the engine: shutdown does not wait for a file that hangs.
     pub(super) lock: Mutex<Option<Arc<Lock>>>,
 }

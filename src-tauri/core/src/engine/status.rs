@@ -57,6 +57,8 @@ pub struct StatusInputs {
     /// The expected paths to which no request comes.
     pub silences: Vec<SilentPath>,
     pub revision: u64,
+    /// Whether the program with the window is installed.
+    pub has_window: bool,
     pub dir: DataDir,
 }
 
@@ -89,6 +91,7 @@ pub fn status(
         silences: parts.silences,
         history_problem: read.history_problem,
         setup: Setup::of(&read.setup),
+        has_window: parts.has_window,
         url_changed: read.url_changed,
         settings_problem: live.problem(),
     };
@@ -246,6 +249,7 @@ impl Engine {
             upgrade: self.upgrades.found(),
             silences: self.silences.now(),
             revision: self.feed.revision(),
+            has_window: self.has_window,
             dir: self.dir.clone(),
         };
         status(&self.store, &self.settings, parts, now, &TimeZone::system())

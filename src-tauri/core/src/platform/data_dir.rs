@@ -12,7 +12,7 @@ use std::{
 use etcetera::BaseStrategy;
 use thiserror::Error;
 
-pub(crate) use super::files::open_to_read;
+pub(crate) use super::files::{is_disk_full, open_to_read};
 use super::private_file::{make_private_dir, replace_unsynced_file};
 pub(crate) use super::private_file::{private_file, replace_file, replace_private_file};
 pub use super::running::{PublishedStatus, Running};
@@ -79,6 +79,10 @@ impl DataDirError {
             Self::NoHome => (
                 "Nothing can be kept.",
                 "Name a directory with --data-dir or MISSEDHOOK_DATA_DIR.",
+            ),
+            Self::Unusable { source, .. } if is_disk_full(source) => (
+                "Nothing can be kept.",
+                "Free some space on the disk of the data directory.",
             ),
             Self::Unusable { .. } => (
                 "Nothing can be kept.",

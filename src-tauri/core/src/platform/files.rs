@@ -22,6 +22,14 @@ pub(super) const LOCK: &str = "lock";
 pub(super) const SETTINGS_LOCK: &str = "settings.lock";
 pub(super) const LOGS: &str = "logs";
 
+/// Whether the disk has no room, or the user's share of it.
+pub(crate) fn is_disk_full(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+    )
+}
+
 /// Opens a regular file for reading. Anything else in its place is refused at once, including a FIFO without a writer.
 pub(crate) fn open_to_read(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();

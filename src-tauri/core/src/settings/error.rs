@@ -4,7 +4,10 @@ use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
-use crate::model::{moment::Moment, problem::Problem};
+use crate::{
+    model::{moment::Moment, problem::Problem},
+    platform::data_dir::is_disk_full,
+};
 
 #[derive(Debug, Error)]
 pub enum SettingsError {
@@ -33,6 +36,12 @@ pub enum SettingsError {
         path: PathBuf,
         /// The system's error.
         source: io::Error,
+    },
+    /// The file can't be written for want of room.
+    #[error("The disk is full: {path} can't be written.")]
+    DiskFull {
+        /// The settings file.
+        path: PathBuf,
     },
     /// The file is not valid TOML, or a value is invalid.
     #[error("{path}, line {line}: {wrong}.")]
@@ -71,6 +80,15 @@ pub enum SettingsError {
 }
 
 impl SettingsError {
+    /// Why the file at `path` can't be written.
+    pub(super) fn unwritable(path: PathBuf, source: io::Error) -> Self {
+        if is_disk_full(&source) {
+            Self::DiskFull { path }
+        } else {
+            Self::Unwritable { path, source }
+        }
+    }
+
     /// Whether only the key is missing, or the whole file.
     pub(super) fn is_without_key(&self) -> bool {
         matches!(self, Self::Missing { .. } | Self::NoKey { .. })
@@ -90,6 +108,10 @@ impl SettingsError {
             Self::Unwritable { .. } => (
                 "Nothing was changed.",
                 "Make the file writable for you, and make sure the disk has room.",
+            ),
+            Self::DiskFull { .. } => (
+                "Nothing was changed.",
+                "Free some space on the disk of the data directory.",
             ),
             Self::Invalid { .. } => (
                 "Nothing was started, nothing was changed.",

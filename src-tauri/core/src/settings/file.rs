@@ -214,17 +214,14 @@ pub(super) fn remember(dir: &DataDir, text: &str) {
 fn write(dir: &DataDir, document: &DocumentMut) -> Result<(), SettingsError> {
     let (path, text) = (dir.settings(), document.to_string());
     replace_file(&path, text.as_bytes())
-        .map_err(|source| SettingsError::Unwritable { path, source })?;
+        .map_err(|source| SettingsError::unwritable(path, source))?;
     remember(dir, &text);
     Ok(())
 }
 
 fn lock(dir: &DataDir) -> Result<fs::File, SettingsError> {
     dir.lock_settings()
-        .map_err(|source| SettingsError::Unwritable {
-            path: dir.settings(),
-            source,
-        })
+        .map_err(|source| SettingsError::unwritable(dir.settings(), source))
 }
 
 fn read_at(path: &Path) -> Result<ValidSettings, SettingsError> {

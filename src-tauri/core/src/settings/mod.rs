@@ -86,6 +86,8 @@ impl Settings {
     pub fn problem(dir: &DataDir) -> Option<Problem> {
         match file::find(dir) {
             Ok(found) => found.problem(dir),
+            // The first start makes the key.
+            Err(error) if error.is_without_key() && !dir.has_history() => None,
             Err(error) => Some(error.problem()),
         }
     }

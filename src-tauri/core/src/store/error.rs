@@ -4,7 +4,7 @@ use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
-use crate::model::problem::Problem;
+use crate::{model::problem::Problem, platform::data_dir::is_disk_full};
 
 #[derive(Clone, Debug, Error)]
 pub enum StoreError {
@@ -27,6 +27,9 @@ pub enum StoreError {
     },
     #[error("{path} is the database of another program: {what}.")]
     Foreign { path: PathBuf, what: String },
+    /// SQLite refuses to open such a path.
+    #[error("The path of the database is {bytes} bytes long, and SQLite takes at most {limit}.")]
+    PathTooLong { bytes: usize, limit: usize },
     #[error("The disk is full: nothing more can be kept.")]
     DiskFull,
     #[error("The database is damaged: {0}.")]
@@ -63,6 +66,10 @@ impl StoreError {
             Self::Foreign { .. } => (
                 "It was left untouched.",
                 "Move it elsewhere, or name another directory with --data-dir.",
+            ),
+            Self::PathTooLong { .. } => (
+                "Nothing can be kept there.",
+                "Name a directory with a shorter path with --data-dir. A link to this one does not help.",
             ),
             Self::DiskFull => (
                 "New reports are refused with 503 until there is room.",
@@ -140,9 +147,10 @@ impl From<rusqlite::Error> for StoreError {
 
 impl From<io::Error> for StoreError {
     fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
-            _ => Self::Failed(error.to_string()),
+        if is_disk_full(&error) {
+            Self::DiskFull
+        } else {
+            Self::Failed(error.to_string())
         }
     }
 }

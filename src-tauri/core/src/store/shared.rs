@@ -9,7 +9,10 @@ use parking_lot::Mutex;
 use rusqlite::Connection;
 
 use super::{
-    committed::Committed, error::StoreError, file::set_aside::SetAside, reader_gate::ReaderGate,
+    committed::Committed,
+    error::StoreError,
+    file::{set_aside::SetAside, stamp::FileStamp},
+    reader_gate::ReaderGate,
     stall::Stall,
 };
 
@@ -25,6 +28,8 @@ pub struct Shared {
     set_aside: Mutex<Option<SetAside>>,
     /// Whether a restored history waits to be put in place.
     pub restore: AtomicBool,
+    /// The file that waits to be put in place, as it was when it was checked.
+    pub checked_restore: Mutex<Option<FileStamp>>,
     /// Whether a reader met damage.
     pub damage_met: AtomicBool,
     /// The rows of the latest commits.

@@ -8,7 +8,9 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{
-    MonitorCounts, NotificationStatus, ReceiverStatus, Setup, StoreStatus, silence_proof,
+    MonitorCounts, NotificationStatus, ReceiverStatus, Setup, StoreStatus,
+    setup::SetupStepName,
+    silence_proof,
     verdict::{ProofState, Verdict},
 };
 use crate::{
@@ -40,6 +42,8 @@ pub struct StatusFacts {
     /// What is missing from the history: a damaged database that was set aside.
     pub history_problem: Option<Problem>,
     pub setup: Setup,
+    /// Whether the program with the window is installed. Without it, remedies are settings and commands.
+    pub has_window: bool,
     /// Whether RETM has an outdated receiver URL.
     pub url_changed: bool,
     /// What is wrong with the settings file.
@@ -211,12 +215,12 @@ impl StatusFacts {
         let states = [
             self.store(),
             self.receiver(),
-            self.connection.proof(now, zone),
+            self.connection(now, zone),
             self.workers(),
             unresolved_proof(&self.unresolved, self.monitors.down),
             silence_proof(&self.silences, now, zone),
             history_proof(self.history_problem.as_ref()),
-            setup_proof(&self.setup, self.url_changed),
+            setup_proof(&self.setup, self.url_changed, self.has_window),
             self.notifications(now, zone),
             self.settings(),
         ];
@@ -238,6 +242,22 @@ impl StatusFacts {
         };
         let ends = [proof, held].into_iter().flatten();
         ends.filter(|end| *end > now).min()
+    }
+
+    fn connection(&self, now: Moment, zone: &TimeZone) -> ProofState {
+        match self.connection.proof(now, zone) {
+            ProofState::Missing { problem }
+                if !self.has_window && self.connection.state(now) == ConnectionState::Off =>
+            {
+                ProofState::Missing {
+                    problem: Problem {
+                        remedy: SetupStepName::Connection.command().to_owned(),
+                        ..problem
+                    },
+                }
+            }
+            other => other,
+        }
     }
 
     fn store(&self) -> ProofState {
@@ -360,7 +380,7 @@ pub fn history_proof(problem: Option<&Problem>) -> ProofState {
 }
 
 /// Whether the setup is complete and RETM has the current receiver URL.
-pub fn setup_proof(setup: &Setup, url_changed: bool) -> ProofState {
+pub fn setup_proof(setup: &Setup, url_changed: bool, has_window: bool) -> ProofState {
     if url_changed {
         return ProofState::Missing {
             problem: Problem::new(
@@ -375,7 +395,10 @@ pub fn setup_proof(setup: &Setup, url_changed: bool) -> ProofState {
             problem: Problem::new(
                 format!("Setup: {} of {} steps left.", setup.left, setup.steps.len()),
                 format!("Next: {}", next.words()),
-                "Choose “Finish setup” in Missedhook's window or tray menu.",
+                match has_window {
+                    true => "Choose “Finish setup” in Missedhook's window or tray menu.",
+                    false => next.command(),
+                },
             ),
         },
         (None, true) => ProofState::SetAside {

@@ -82,6 +82,7 @@ fn well() -> StatusFacts {
         silences: Vec::new(),
         history_problem: None,
         setup: set_up(),
+        has_window: true,
         url_changed: false,
         settings_problem: None,
     }

@@ -42,6 +42,17 @@ impl SetupStepName {
             Self::Report => "Receive a report and its notification.",
         }
     }
+
+    /// How to do it where there is no window.
+    pub const fn command(self) -> &'static str {
+        match self {
+            Self::Connection => {
+                "Set up a tunnel under [tunnel] in settings.toml, or run `missedhook local-only`."
+            }
+            Self::Url => "Enter the URL that `missedhook url` prints in RETM's portal.",
+            Self::Report => "Run `missedhook send-test`.",
+        }
+    }
 }
 
 /// The state of a step.

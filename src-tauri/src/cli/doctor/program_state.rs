@@ -180,7 +180,11 @@ pub fn setup(dir: &DataDir) -> Finding {
             false,
         ),
     };
-    finding(setup_proof(&Setup::of(&facts), url_changed))
+    finding(setup_proof(
+        &Setup::of(&facts),
+        url_changed,
+        crate::cli::has_window(),
+    ))
 }
 
 fn read_setup(

@@ -14,6 +14,7 @@ use missedhook_core::{
         rates::{self, Rate, SPANS, SpanRates},
         request::RequestCounts,
     },
+    settings::Settings,
     store::relay::{DeliveryRates, RelayReader},
 };
 use serde::Serialize;
@@ -53,9 +54,7 @@ impl Rates {
         data_dir_arg: &DataDirArg,
     ) -> anyhow::Result<()> {
         let now = Moment::now();
-        let relay = super::super::settings(&data_dir_arg.existing()?)?
-            .relay
-            .enabled;
+        let relay = Settings::load(&data_dir_arg.existing()?)?.relay.enabled;
         let reported = reported(data_dir_arg, now)?;
         let in_all = reported.last().map_or(0, |longest| longest.count);
         let told = Told {

@@ -249,6 +249,7 @@ impl World {
             upgrade: None,
             silences: self.silences.clone(),
             revision: self.revision,
+            has_window: true,
             dir: self.dir.clone(),
         };
         engine::status(&self.store, &self.settings, parts, self.now(), &self.zone)

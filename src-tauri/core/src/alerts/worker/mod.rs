@@ -48,11 +48,13 @@ const ROLE: Role = Role {
 /// alerts are then shown after the next start.
 const END_LIMIT: Duration = Duration::from_secs(1);
 
-/// How long after a failure a notification is retried, if nothing else happens.
+/// How long after a failure a notification is retried, if nothing else happens. Doubles with each failure that follows,
+/// up to [`MAX_RETRY`]: each attempt makes the bus start a server that can't start.
 const RETRY: Duration = match cfg!(test) {
     true => Duration::from_millis(200),
     false => Duration::from_secs(10),
 };
+const MAX_RETRY: Duration = RETRY.saturating_mul(6);
 /// How long the thread sleeps while something is pending. Short, because the timer stops while the machine sleeps and
 /// does not notice a changed clock.
 const MAX_SLEEP: Duration = Duration::from_secs(60);
@@ -102,6 +104,7 @@ impl Alerts {
             shown_not_recorded: BTreeMap::new(),
             summaries: BTreeMap::new(),
             failed_at: None,
+            failures: 0,
             settings,
             store,
             feed,
@@ -174,6 +177,8 @@ struct AlertWorker {
     summaries: BTreeMap<i64, i64>,
     /// When an alert or notice could not be shown; `None` if the last one was.
     failed_at: Option<Instant>,
+    /// How often in a row showing has failed.
+    failures: u32,
 }
 
 impl AlertWorker {
@@ -250,7 +255,7 @@ impl AlertWorker {
             let plan = alert::plan(&pending, &history, &conditions, now);
             if plan.steps.is_empty() {
                 let Ok(look_again) = shown else {
-                    return Ok(RETRY);
+                    return Ok(self.until_retry());
                 };
                 let wake_at = [plan.wake_at, look_again, until]
                     .into_iter()
@@ -259,8 +264,7 @@ impl AlertWorker {
                 return Ok(self.rest(wake_at, pause, now));
             }
             if !self.carry_out(plan.steps, &pending, shown.is_ok(), now)? {
-                let waited = self.failed_at.map_or(Duration::ZERO, |at| at.elapsed());
-                return Ok(RETRY.saturating_sub(waited));
+                return Ok(self.until_retry());
             }
         }
     }
@@ -299,7 +303,7 @@ impl AlertWorker {
         Ok(shown)
     }
 
-    /// What holds alerts back now. Asks the desktop only if there is something to show.
+    /// What holds alerts back now. Asks the desktop only if there is something to show now.
     fn hold_conditions(
         &mut self,
         pause: Option<Pause>,
@@ -314,6 +318,7 @@ impl AlertWorker {
                 .and_then(|hours| hours.ends(now, &TimeZone::system())),
             do_not_disturb: settings.respect_do_not_disturb
                 && (pending || !self.waiting.is_empty())
+                && !self.failed_just_now()
                 && self.notifier.do_not_disturb() == DoNotDisturb::On,
             waking_until: self.waking_until,
         }
@@ -348,9 +353,25 @@ impl AlertWorker {
         self.last_seen = (now, still);
     }
 
+    /// Notes whether something could be shown.
+    fn note_attempt(&mut self, is_shown: bool) {
+        self.failures = if is_shown { 0 } else { self.failures + 1 };
+        self.failed_at = (!is_shown).then(Instant::now);
+    }
+
     /// Whether showing failed a moment ago. If so, it is not tried for each new report.
     fn failed_just_now(&self) -> bool {
-        self.failed_at.is_some_and(|at| at.elapsed() < RETRY)
+        !self.until_retry().is_zero()
+    }
+
+    /// How long until what failed is tried again.
+    fn until_retry(&self) -> Duration {
+        let Some(failed_at) = self.failed_at else {
+            return Duration::ZERO;
+        };
+        let doubled = 1_u32.checked_shl(self.failures.saturating_sub(1));
+        let pause = RETRY.saturating_mul(doubled.unwrap_or(u32::MAX));
+        pause.min(MAX_RETRY).saturating_sub(failed_at.elapsed())
     }
 
     fn is_missing(&self) -> bool {
@@ -377,6 +398,10 @@ impl AlertWorker {
             tracing::warn!("{problem}");
         }
         if now != before {
+            if was_missing {
+                // A server that has just appeared gets what waits at once.
+                (self.failed_at, self.failures) = (None, 0);
+            }
             *self.status.lock() = now;
             self.feed.publish(Topic::Notifications);
         }

@@ -1,7 +1,5 @@
 //! What the alert worker shows, and what it removes from the screen.
 
-use std::{collections::btree_map::Entry, time::Instant};
-
 use jiff::tz::TimeZone;
 
 use super::AlertWorker;
@@ -38,7 +36,7 @@ impl AlertWorker {
             let shown = self
                 .notifier
                 .show(&waiting.notice(settings.locale()), waiting.urgency());
-            self.failed_at = shown.is_err().then(Instant::now);
+            self.note_attempt(shown.is_ok());
             self.note(shown.clone().map(|_| None));
             if let Err(error) = shown {
                 self.waiting.put_back(waiting);
@@ -114,14 +112,15 @@ impl AlertWorker {
             self.store.record_alert_shown(id, i64::MAX, "Notified")?;
             return Ok(true);
         };
-        if let Entry::Vacant(shown_not_recorded) = self.shown_not_recorded.entry(id) {
+        if !self.shown_not_recorded.contains_key(&id) {
             let shown = self.notifier.show(&notice, urgency);
-            self.failed_at = shown.is_err().then(Instant::now);
+            self.note_attempt(shown.is_ok());
             if let Ok(seen) = shown {
-                shown_not_recorded.insert(match seen {
+                let outcome = match seen {
                     ShowOutcome::Shown => (count, text),
                     ShowOutcome::WasClosed => (count, WAS_CLOSED),
-                });
+                };
+                self.shown_not_recorded.insert(id, outcome);
             }
             if let (Ok(_), Slot::Summary(summary)) = (&shown, notice.slot) {
                 self.summaries.insert(summary, id);

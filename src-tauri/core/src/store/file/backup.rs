@@ -15,7 +15,7 @@ use rusqlite::{Connection, backup::StepResult};
 use serde::Serialize;
 use thiserror::Error;
 
-use super::read_only;
+use super::{paths, read_only};
 use crate::{
     model::problem::Problem,
     platform::{atomic_file::AtomicFile, data_dir::DataDir},
@@ -152,6 +152,7 @@ pub fn backup(
         return Err(CopyError::NoHistory(dir.path().to_owned()));
     }
     let file = AtomicFile::create(target)?;
+    check_length(file.part())?;
     let made = make(&source, &file, stop, &mut progress);
     let counts = made.map_err(|error| match error {
         // The copy may be on another disk than the history.
@@ -162,6 +163,17 @@ pub fn backup(
     })?;
     file.finish()?;
     Ok(counts)
+}
+
+/// Fails if SQLite can't open that copy.
+pub fn check_length(copy: &Path) -> Result<(), CopyError> {
+    match paths::check_length(copy) {
+        Err(StoreError::PathTooLong { bytes, limit }) => {
+            let wrong = format!("its path is {bytes} bytes long, and SQLite takes at most {limit}");
+            Err(CopyError::file(copy)(io::Error::other(wrong)))
+        }
+        other => Ok(other?),
+    }
 }
 
 fn make(

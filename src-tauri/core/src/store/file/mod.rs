@@ -14,6 +14,7 @@ pub mod regrouping;
 pub mod restore;
 pub mod schema;
 pub mod set_aside;
+pub mod stamp;
 pub mod targets_schema;
 mod team_schema;
 mod totals;

@@ -75,9 +75,10 @@ fn log_name(path: &Path) -> String {
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
-/// Fails if the database belongs to another program, or was emptied or deleted while its log holds reports. Works even
+/// Fails if the path is too long, or the database belongs to another program, or was emptied or deleted while its log holds reports. Works even
 /// while a program uses the database.
 pub fn check_header(path: &Path) -> Result<(), StoreError> {
+    paths::check_length(path)?;
     let bytes = size(path)?;
     if bytes == 0 {
         let log = size(&paths::wal(path))?;

@@ -17,9 +17,10 @@ use super::{
     checkpoint, connect, disk,
     disk_failure::READERS,
     open,
-    paths::beside,
+    paths::{self, beside},
     schema,
     set_aside::set_aside,
+    stamp::FileStamp,
 };
 use crate::{
     model::moment::Moment,
@@ -68,6 +69,7 @@ fn counts(file: &Path) -> Result<HistoryCounts, CopyError> {
         wrong,
     };
     let metadata = fs::metadata(file).map_err(CopyError::file(file))?;
+    backup::check_length(file)?;
     if !metadata.is_file() {
         return Err(not_a_history("it is no file".to_owned()));
     }
@@ -105,6 +107,7 @@ pub fn prepare(
     inspect(file)?;
     let waiting = waiting_file(&dir.database());
     let part = AtomicFile::create(&waiting)?;
+    paths::check_length(part.part())?;
     // Owned by the owner of the directory, even if root restores it.
     private_file(part.part()).map_err(StoreError::from)?;
     let copied = copy_checked(file, part.part(), stop, &mut progress);
@@ -192,8 +195,9 @@ pub fn swap(
     shared: &Shared,
     now: Moment,
 ) -> Result<(Connection, Option<PathBuf>), NotSwapped> {
-    if let Err(error) = check_waiting(&waiting_file(path)) {
-        let _ = fs::remove_file(waiting_file(path));
+    let waiting = FileStamp::of(&waiting_file(path));
+    if waiting.is_none() || waiting != *shared.checked_restore.lock() {
+        let error = StoreError::Refused("it is not checked yet".to_owned());
         return Err((error, Some(Box::new(old))));
     }
     let last = match LastIds::of(&old) {
@@ -206,12 +210,14 @@ pub fn swap(
         return Err((error, Some(Box::new(old))));
     }
     shared.close_idle_readers();
-    if let Err(error) = checkpoint::copy_all(&old) {
+    // Another program that reads from it holds reports up only briefly; the log is then set aside with the database.
+    if let Err(error) = checkpoint::empty_wal(&old) {
         return Err((error, Some(Box::new(old))));
     }
     // Everything that can fail on a full disk happens before the swap, except opening.
-    let ready = raise_last_ids(path, &last)
-        .and_then(|()| disk::probe_free_space(path).map_err(StoreError::from));
+    let ready = disk::probe_free_space(path)
+        .map_err(StoreError::from)
+        .and_then(|()| raise_last_ids(path, &last));
     if let Err(error) = ready {
         return Err((error, Some(Box::new(old))));
     }
@@ -271,8 +277,18 @@ impl Store {
     /// Checks whether `missedhook restore` has prepared a history, and has the writer put it in place. Returns whether
     /// there was one.
     pub fn check_for_restore(&self) -> bool {
-        if !waiting_file(&self.inner.path).exists() {
+        let waiting = waiting_file(&self.inner.path);
+        let Some(stamp) = FileStamp::of(&waiting) else {
             return false;
+        };
+        // Once a file, and not by the writer: it takes seconds in which no report is kept.
+        if *self.inner.shared.checked_restore.lock() != Some(stamp) {
+            if let Err(error) = check_waiting(&waiting) {
+                tracing::warn!(%error, "can't restore the backup");
+                let _ = fs::remove_file(&waiting);
+                return false;
+            }
+            *self.inner.shared.checked_restore.lock() = Some(stamp);
         }
         self.inner.shared.restore.store(true, Ordering::Relaxed);
         // The writer puts it in place before its next commit. If the queue is full, a commit follows anyway.

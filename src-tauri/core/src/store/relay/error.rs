@@ -47,6 +47,10 @@ impl RelayStoreError {
                     "It was left untouched. The relay does not run; all else does.",
                     "Move it elsewhere, then start Missedhook again.",
                 ),
+                StoreError::PathTooLong { .. } => (
+                    "Nothing can be kept there.",
+                    "Name a directory with a shorter path with --data-dir. A link to this one does not help.",
+                ),
                 StoreError::DiskFull => (
                     REFUSED,
                     "Free some space on the disk of the data directory.",

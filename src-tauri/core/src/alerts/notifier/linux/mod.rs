@@ -102,11 +102,11 @@ impl Notifier for Desktop {
         }
         let Ok(owner) = self.server.owner(until) else {
             return match self.server.start_failed {
-                true => Err(NotifierError::NoServer),
-                false => self.server.could_be_started(until),
+                Some(_) => Err(NotifierError::NoServer),
+                None => self.server.could_be_started(until),
             };
         };
-        self.server.start_failed = false;
+        self.server.start_failed = None;
         let is_known = self
             .server
             .answered

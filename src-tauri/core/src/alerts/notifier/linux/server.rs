@@ -33,6 +33,9 @@ const ABANDON_AFTER: Duration = Duration::from_secs(60);
 /// How long a server that has answered is assumed to answer.
 const TRUSTED_FOR: Duration = Duration::from_secs(60);
 
+/// How long after a vain attempt to start a server the bus is not asked to start one.
+const START_AGAIN_AFTER: Duration = Duration::from_secs(5);
+
 /// How long after a notification more are expected.
 const IN_USE_FOR: Duration = Duration::from_secs(600);
 
@@ -50,8 +53,8 @@ pub(super) struct Server {
     pub(super) hanging: Option<HangingCall>,
     /// Notices shown by calls that answered late, and since when that is known.
     late: Vec<(Notice, Instant)>,
-    /// The bus has tried to start a server and could not.
-    pub(super) start_failed: bool,
+    /// When the bus tried to start a server and could not.
+    pub(super) start_failed: Option<Instant>,
     pub(super) present: Option<CurrentServer>,
     /// The server that answered last, and when.
     pub(super) answered: Option<(String, Instant)>,
@@ -195,15 +198,24 @@ impl Server {
         }
     }
 
+    /// Whether the bus has just tried in vain to start a server, so that asking would only make it try again.
+    fn start_failed_just_now(&self) -> bool {
+        self.start_failed
+            .is_some_and(|at| at.elapsed() < START_AGAIN_AFTER)
+    }
+
     /// The server that owns the name now, and its capabilities. If the name has no owner, the bus may start one.
     pub(super) fn present(&mut self, until: Instant) -> Result<CurrentServer, NotifierError> {
         let owner = self.owner(until);
+        if owner.is_ok() {
+            self.start_failed = None;
+        }
         if let (Ok(owner), Some(present)) = (owner, &self.present)
             && present.owner == owner
         {
             return Ok(present.clone());
         }
-        if self.hanging.is_some() {
+        if self.hanging.is_some() || self.start_failed_just_now() {
             return Err(NotifierError::NoServer);
         }
         let (name, vendor) = self.information(until)?;
@@ -314,7 +326,9 @@ impl Server {
             "org.freedesktop.DBus.Error.TimedOut",
         ];
         if let zbus::Error::MethodError(name, ..) = error {
-            self.start_failed |= name.contains(".Spawn.");
+            if name.contains(".Spawn.") {
+                self.start_failed = Some(Instant::now());
+            }
         }
         match error {
             zbus::Error::MethodError(name, ..)
