@@ -241,7 +241,8 @@ package: ui-build packages-run packages-package $(TOOLS)/cargo-deb $(TOOLS)/carg
 	packaging/window-licenses.sh >> $(PACKAGE)/licenses.html
 	gzip -9n $(PACKAGE)/licenses.html
 	packaging/changelog.sh $(VERSION) > $(PACKAGE)/changelog
-	CARGO_TARGET_DIR=$(PACKAGE_BUILD) $(TOOLS)/cargo-deb -q --no-build --no-strip -p missedhook -o $(PACKAGE)
+	CARGO_TARGET_DIR=$(PACKAGE_BUILD) $(TOOLS)/cargo-deb -q --fast --no-build --no-strip -p missedhook -o $(PACKAGE)
+	packaging/deb-smaller.sh $(PACKAGE)/*.deb
 	CARGO_TARGET_DIR=$(PACKAGE_BUILD) $(TOOLS)/cargo-generate-rpm -p src-tauri -o $(PACKAGE) --source-date $(SOURCE_DATE_EPOCH) --auto-req find-requires
 	packaging/tarball.sh $(PACKAGE_BUILD)/release/missedhook $(PACKAGE) missedhook-$(VERSION)-$(ARCH)-linux
 	cd $(PACKAGE) && sha256sum *.deb *.rpm *.tar.gz > SHA256SUMS && cat SHA256SUMS
@@ -313,7 +314,7 @@ packages-run: versions
 # rpm: finds what the .rpm depends on. Without it cargo-generate-rpm asks ldd, which names the libraries of the libraries
 # in this system's versions: no other system has those.
 packages-package:
-	@./packages.sh rpm
+	@./packages.sh rpm xz-utils
 
 packages-test: versions
 	@./packages.sh $(TEST_PACKAGES)
