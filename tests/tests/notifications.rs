@@ -22,7 +22,7 @@ use missedhook_tests::{
 /// Longer than a storm of ten thousand takes, plus the calm that ends it.
 const STORM_LIMIT: std::time::Duration = std::time::Duration::from_secs(400);
 /// Longer than the program waits before it looks for a notification server again.
-const RETRY_LIMIT: std::time::Duration = std::time::Duration::from_secs(60);
+const RETRY_LIMIT: std::time::Duration = std::time::Duration::from_secs(90);
 
 fn started(capabilities: &'static [&'static str]) -> (Machine, NotificationServer, Serve) {
     let machine = Machine::with_bus();

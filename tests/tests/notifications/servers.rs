@@ -1,6 +1,8 @@
 //! Notification servers that are missing, late, restarted or hanging, and a session bus that hangs or ends: this is reported once,
 //! and pending alerts are shown once the server answers.
 
+use std::os::unix::fs::PermissionsExt;
+
 use missedhook_tests::{
     LIMIT,
     machine::Machine,
@@ -60,6 +62,38 @@ fn doctor_says_that_the_running_program_can_show_nothing() {
     };
     let said = || (looked()["ok"] == false).then_some(());
     wait_until("that nothing can be shown", LIMIT, said, looked);
+}
+
+/// Each attempt costs the desktop a process that dies, so not every report may make one.
+#[test]
+fn a_server_that_cannot_start_is_not_started_for_each_report() {
+    let machine = Machine::with_bus();
+    let (starts, program) = (machine.root().join("starts"), machine.root().join("server"));
+    let script = format!(
+        "#!/bin/sh\necho started >> '{}'\nexit 1\n",
+        starts.display()
+    );
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    machine.bus().add_service(
+        "org.freedesktop.Notifications",
+        &program.display().to_string(),
+    );
+    let serve = Serve::start(&machine);
+    let started = || std::fs::read_to_string(&starts).map_or(0, |text| text.lines().count());
+    let reports = 60;
+    for number in 0..reports {
+        deliver(&serve.receiver_url, report(&format!("/retm/{number}"), ""));
+    }
+    wait_until(
+        "the bus starts a server",
+        LIMIT,
+        || (started() > 0).then_some(()),
+        started,
+    );
+    assert!(started() < reports / 4, "{} starts", started());
+    let notifications = NotificationServer::start(machine.bus());
+    notifications.wait_for("failing", LIMIT);
 }
 
 /// A service file proves nothing: the service may be unable to run, for example without a display.
