@@ -436,7 +436,7 @@ fn every_command_says_once_that_the_settings_are_broken_and_exits_as_before() {
             String::from_utf8(output.stderr).unwrap(),
         )
     };
-    let before = READING.map(|args| answer(args));
+    let before = READING.map(&answer);
     let path = file(&machine);
     let sound = fs::read_to_string(&path).unwrap();
     fs::write(&path, format!("{sound}\n[alerts\n")).unwrap();

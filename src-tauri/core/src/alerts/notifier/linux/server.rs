@@ -325,10 +325,10 @@ impl Server {
             "org.freedesktop.DBus.Error.Disconnected",
             "org.freedesktop.DBus.Error.TimedOut",
         ];
-        if let zbus::Error::MethodError(name, ..) = error {
-            if name.contains(".Spawn.") {
-                self.start_failed = Some(Instant::now());
-            }
+        if let zbus::Error::MethodError(name, ..) = error
+            && name.contains(".Spawn.")
+        {
+            self.start_failed = Some(Instant::now());
         }
         match error {
             zbus::Error::MethodError(name, ..)
