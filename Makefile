@@ -243,7 +243,7 @@ package: ui-build packages-run packages-package $(TOOLS)/cargo-deb $(TOOLS)/carg
 	packaging/changelog.sh $(VERSION) > $(PACKAGE)/changelog
 	CARGO_TARGET_DIR=$(PACKAGE_BUILD) $(TOOLS)/cargo-deb -q --fast --no-build --no-strip -p missedhook -o $(PACKAGE)
 	packaging/deb-smaller.sh $(PACKAGE)/*.deb
-	CARGO_TARGET_DIR=$(PACKAGE_BUILD) $(TOOLS)/cargo-generate-rpm -p src-tauri -o $(PACKAGE) --source-date $(SOURCE_DATE_EPOCH) --auto-req find-requires
+	CARGO_TARGET_DIR=$(PACKAGE_BUILD) $(TOOLS)/cargo-generate-rpm -p src-tauri -o $(PACKAGE) --source-date $(SOURCE_DATE_EPOCH) --auto-req find-requires --payload-compress xz
 	packaging/tarball.sh $(PACKAGE_BUILD)/release/missedhook $(PACKAGE) missedhook-$(VERSION)-$(ARCH)-linux
 	cd $(PACKAGE) && sha256sum *.deb *.rpm *.tar.gz > SHA256SUMS && cat SHA256SUMS
 
