@@ -17,12 +17,27 @@ const TAGS: [&str; 6] = [
     "best-practice",
 ];
 
+/// The rules whose answer depends on colours.
+const COLOURS: [&str; 2] = ["color-contrast", "link-in-text-block"];
+
 /// The accessibility faults of the current page, one paragraph each: rule, help, and each element with the reason.
 /// Empty if there are none.
 ///
 /// # Panics
 /// If axe-core is not installed (`npm ci` in `ui/`) or does not run.
 pub fn faults(window: &WebDriver) -> String {
+    run(window, &json!({"type": "tag", "values": TAGS}))
+}
+
+/// Those of its colours alone, for a page that [`faults`] has seen in other colours.
+///
+/// # Panics
+/// As [`faults`].
+pub fn faults_of_colours(window: &WebDriver) -> String {
+    run(window, &json!({"type": "rule", "values": COLOURS}))
+}
+
+fn run(window: &WebDriver, rules: &Value) -> String {
     if window.script("return typeof axe") == "undefined" {
         let package =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
@@ -31,7 +46,7 @@ pub fn faults(window: &WebDriver) -> String {
         window.script(&source);
     }
     let options = json!({
-        "runOnly": {"type": "tag", "values": TAGS},
+        "runOnly": rules,
         // There are no other frames, and the page's policy forbids fetching its own style sheets again.
         "iframes": false,
         "preload": false,
@@ -79,6 +94,8 @@ mod tests {
             "document.body.innerHTML = '<main><h1>Page</h1><button></button>\
                <p style=\"color: #999; background: #fff\">faint</p></main>'",
         );
+        let colours = faults_of_colours(&window);
+        assert!(colours.contains("color-contrast: ") && !colours.contains("button-name: "));
         let found = faults(&window);
         for part in ["button-name: ", "color-contrast: ", "2.84", ">faint</p>"] {
             assert!(found.contains(part), "no {part:?} in {found}");

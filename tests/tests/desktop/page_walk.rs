@@ -86,16 +86,26 @@ pub struct PageWalk<'a> {
     window: &'a WebDriver,
     /// The folder for the pictures.
     folder: &'a str,
+    also_in_dark: bool,
     found: String,
 }
 
 impl<'a> PageWalk<'a> {
     pub fn new(window: &'a WebDriver, folder: &'a str) -> Self {
-        let found = String::new();
         Self {
             window,
             folder,
-            found,
+            also_in_dark: false,
+            found: String::new(),
+        }
+    }
+
+    /// Sees each page in dark as well, before it goes on. Only the colours differ then: what else is wrong with a page
+    /// has been found in light.
+    pub fn also_in_dark(self) -> Self {
+        Self {
+            also_in_dark: true,
+            ..self
         }
     }
 
@@ -108,17 +118,14 @@ impl<'a> PageWalk<'a> {
     /// Checks the current page.
     pub fn look(&mut self, page: &str) {
         let window = self.window;
-        // A colour in transition is neither the old nor the new one.
-        let moving =
-            "return document.getAnimations().filter((one) => one.playState === 'running').length";
-        window.wait_for_script(moving, |count| *count == 0);
+        self.wait_for_stillness();
         window.screenshot(&format!("{}/{page}", self.folder));
         if self.folder == "light" && pictures::PAGES.contains(&page) {
             self.found.push_str(&pictures::compare(window, page));
         }
-        let faults = axe::faults(window);
-        if !faults.is_empty() {
-            let _ = writeln!(self.found, "## {page}\n{faults}");
+        self.note(page, &axe::faults(window));
+        if self.also_in_dark {
+            self.look_in_dark(page);
         }
         for what in window.script(CUT_OFF).as_array().into_iter().flatten() {
             let _ = writeln!(self.found, "## {page}\ncut off: {what}\n");
@@ -128,6 +135,32 @@ impl<'a> PageWalk<'a> {
                 let _ = writeln!(self.found, "## {page}\nEnglish: {what}\n");
             }
         }
+    }
+
+    /// A colour in transition is neither the old nor the new one.
+    fn wait_for_stillness(&self) {
+        let moving =
+            "return document.getAnimations().filter((one) => one.playState === 'running').length";
+        self.window.wait_for_script(moving, |count| *count == 0);
+    }
+
+    fn note(&mut self, page: &str, faults: &str) {
+        if !faults.is_empty() {
+            let _ = writeln!(self.found, "## {page}\n{faults}");
+        }
+    }
+
+    /// Checks the current page's colours in dark. That the setting leads here is tested with the first run.
+    fn look_in_dark(&mut self, page: &str) {
+        self.window
+            .script("document.documentElement.dataset.theme = 'dark'");
+        self.wait_for_stillness();
+        self.window.screenshot(&format!("dark/{page}"));
+        let faults = axe::faults_of_colours(self.window);
+        self.note(&format!("{page}, dark"), &faults);
+        self.window
+            .script("document.documentElement.dataset.theme = 'light'");
+        self.wait_for_stillness();
     }
 
     pub fn see(&mut self, page: &str, address: &str, css: &str) {
