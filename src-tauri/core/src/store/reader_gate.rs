@@ -28,14 +28,18 @@ pub struct Shut<'a> {
 }
 
 impl ReaderGate {
-    /// Waits while the gate is shut, which is never for long.
-    pub fn pass(&self) -> Passed<'_> {
+    /// Waits while the gate is shut. `None` if it is shut for longer than `limit`: the writer waits for a disk that does
+    /// not answer.
+    pub fn pass(&self, limit: Duration) -> Option<Passed<'_>> {
         let mut state = self.state.lock();
-        while state.shut {
-            self.changed.wait(&mut state);
+        let waited = self
+            .changed
+            .wait_while_for(&mut state, |state| state.shut, limit);
+        if waited.timed_out() {
+            return None;
         }
         state.readers += 1;
-        Passed(self)
+        Some(Passed(self))
     }
 
     /// Shuts the gate and waits up to `limit` for the readers inside to leave. Only the writer calls this.
@@ -70,14 +74,17 @@ impl Drop for Shut<'_> {
 mod tests {
     use super::*;
 
+    const LONG: Duration = Duration::from_secs(60);
+
     #[test]
     fn a_shut_gate_keeps_new_readers_out_and_says_whether_any_is_inside() {
         let gate = ReaderGate::default();
-        let inside = gate.pass();
+        let inside = gate.pass(LONG).unwrap();
         let shut = gate.shut(Duration::ZERO);
         assert!(!shut.alone);
+        assert!(gate.pass(Duration::from_millis(10)).is_none());
         std::thread::scope(|scope| {
-            let second = scope.spawn(|| drop(gate.pass()));
+            let second = scope.spawn(|| drop(gate.pass(LONG).unwrap()));
             drop(inside);
             assert!(!second.is_finished(), "it passed a gate that is shut");
             drop(shut);

@@ -188,7 +188,8 @@ impl<D: Database> Handle<D> {
         read: impl FnOnce(Connection) -> Result<(T, Connection), E>,
     ) -> Result<T, E> {
         let (path, shared) = (&self.inner.path, &self.inner.shared);
-        let _passed = shared.gate.pass();
+        let passed = shared.gate.pass(stall::LIMIT);
+        let _passed = passed.ok_or(StoreError::Hangs)?;
         let (value, connection) = read(match shared.idle_reader() {
             Some(connection) => connection,
             // After the writer has ended, use a connection that leaves no log behind.
