@@ -15,15 +15,18 @@ NOTIFICATION_PACKAGES := xfce4-notifyd xfconf mate-notification-daemon lxqt-noti
 # The tray hosts.
 TRAY_PACKAGES := xfce4-panel xfconf lxqt-panel mate-panel waybar gnome-shell gnome-shell-extension-appindicator xdotool
 
-.PHONY: run check quick test test-window test-ui test-rust test-headless test-desktop command-line no-window-needs-none lint-files prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray prove-team fuzz audit bench package test-package docs screenshots pictures lint types build ui-build versions packages-run packages-package packages-test
+.PHONY: run check quick test test-window test-ui test-rust test-headless test-desktop command-line no-window-needs-none lint-files prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray prove-team fuzz audit bench package test-package docs screenshots pictures lint types build ui-build versions packages-run packages-serve packages-package packages-test
 
+# Without a display nothing of the window is built, and neither Node nor GTK is needed.
+ifneq ($(DISPLAY)$(WAYLAND_DISPLAY),)
 run: ui-build packages-run
-	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
-	  $(CARGO) build -q -p missedhook && $(CARGO) run -q -p missedhook; \
-	else \
-	  echo "No display here: running \`missedhook serve\` instead of the desktop app."; \
-	  $(CARGO) run -q -p missedhook -- serve; \
-	fi
+	$(CARGO) build -q -p missedhook
+	$(CARGO) run -q -p missedhook
+else
+run: packages-serve
+	@echo "No display here: building and running \`missedhook serve\` instead of the desktop app."
+	$(CARGO) run -q -p missedhook --no-default-features -- serve
+endif
 
 # The black-box files that need no window: all but `desktop`. They need only the program `missedhook`. Their tests mostly wait, so many run at once, and three files in parallel, longest first.
 BLACK_BOX := $(notdir $(basename $(wildcard tests/tests/*.rs) $(patsubst %/main.rs,%.rs,$(wildcard tests/tests/*/main.rs))))
@@ -76,6 +79,8 @@ unit-%:
 # dependencies once more.
 .PHONY: $(TESTS)
 $(TESTS): export RUSTC_WORKSPACE_WRAPPER := clippy-driver
+# Incremental compilation costs a build from nothing a fifth, and these files are nobody's inner loop (`make quick` is).
+$(TESTS): export CARGO_INCREMENTAL := 0
 $(TESTS): export CLIPPY_ARGS := -Dwarnings
 $(TESTS): ui-build packages-test $(MCP_CLIENT)
 	@$(call built,--all-targets)
@@ -310,6 +315,11 @@ $(MCP_CLIENT): tests/mcp/package-lock.json tests/mcp/package.json
 
 packages-run: versions
 	@./packages.sh $(RUN_PACKAGES)
+
+# What a build without a window needs: a C compiler, for SQLite and ring.
+packages-serve:
+	@./versions.sh rust
+	@./packages.sh build-essential
 
 # rpm: finds what the .rpm depends on. Without it cargo-generate-rpm asks ldd, which names the libraries of the libraries
 # in this system's versions: no other system has those.
