@@ -17,15 +17,15 @@ TRAY_PACKAGES := xfce4-panel xfconf lxqt-panel mate-panel waybar gnome-shell gno
 
 .PHONY: run check quick test test-window test-ui test-rust test-headless test-desktop command-line no-window-needs-none lint-files prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray prove-team fuzz audit bench package test-package docs screenshots pictures lint types build ui-build versions packages-run packages-serve packages-package packages-test
 
-# Without a display nothing of the window is built, and neither Node nor GTK is needed.
+# Without a display nothing of the window is built, and neither Node nor GTK is needed; nor are the files of an
+# incremental build, which are a tenth of the time.
 ifneq ($(DISPLAY)$(WAYLAND_DISPLAY),)
 run: ui-build packages-run
-	$(CARGO) build -q -p missedhook
-	$(CARGO) run -q -p missedhook
+	@$(CARGO) build -q -p missedhook && $(CARGO) run -q -p missedhook
 else
 run: packages-serve
 	@echo "No display here: building and running \`missedhook serve\` instead of the desktop app."
-	$(CARGO) run -q -p missedhook --no-default-features -- serve
+	@CARGO_INCREMENTAL=0 $(CARGO) run -q -p missedhook --no-default-features -- serve
 endif
 
 # The black-box files that need no window: all but `desktop`. They need only the program `missedhook`. Their tests mostly wait, so many run at once, and three files in parallel, longest first.
