@@ -22,12 +22,12 @@ use crate::{
 
 /// The maximum number of rows that one batch deletes, and how many at once.
 const BATCH: i64 = 200;
-const STEP: i64 = 20;
+const STEP: i64 = 10;
 /// How many pages of the search index are merged after each step, so that what is deleted leaves it in time.
-const MERGED: usize = 8;
+const MERGED: usize = 4;
 
 /// A batch ends after this time, however little it has deleted, because a report may wait for it.
-const BATCH_TIME: Duration = Duration::from_millis(10);
+const BATCH_TIME: Duration = Duration::from_millis(5);
 
 /// How many free pages are kept for later; the maximum that one batch returns, and how many at once.
 const PAGES: i64 = 256;
