@@ -8,6 +8,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    time::Instant,
 };
 
 use crate::{ports, recording::Recording};
@@ -21,6 +22,8 @@ pub struct Received {
     pub headers: Vec<(String, String)>,
     /// The body, with chunks joined.
     pub body: Vec<u8>,
+    /// When its head was read.
+    pub at: Instant,
 }
 
 impl Received {
@@ -143,6 +146,7 @@ pub(crate) fn receive(
             .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
             .collect(),
         body: Vec::new(),
+        at: Instant::now(),
     };
     received.body = body(&mut reader, &received)?;
     recorder.add(received);

@@ -101,6 +101,33 @@ fn an_incident_is_over_when_the_last_of_its_requests_got_through() {
     assert!(resolved(&world).iter().all(|row| row["relay_request"] != 3));
 }
 
+/// The end of the first one's incident waits for the history, so that the others are looked at together.
+#[test]
+fn requests_that_got_through_together_end_their_incident() {
+    let world = World::new(Behaviour::status(422));
+    for (path, merchant) in [
+        ("/retm/menu", "m-1"),
+        ("/retm/orders", "m-2"),
+        ("/retm/orders", "m-3"),
+    ] {
+        let id = kept(&world.post(path, event("order.created", merchant)));
+        world.wait_for_state(id, "needs_you");
+    }
+    wait_for_errors(&world, 3);
+    world.integration.behave(Behaviour::status(200));
+    let history = world.hold("missedhook.db");
+    for ids in ["1", "2..3"] {
+        run_ok(&world.machine, &["replay", ids]);
+    }
+    for id in 1..=3 {
+        world.wait_for_state(id, "delivered");
+    }
+    assert_eq!(resolved(&world), [] as [Value; 0]);
+    drop(history);
+    let over = || (resolved(&world).len() == 3).then_some(());
+    wait_until("the end", LIMIT, over, || list(&world.machine, 10));
+}
+
 /// A report from RETM after the last delivery keeps the incident open.
 #[test]
 fn what_retm_reported_since_is_not_over() {

@@ -199,6 +199,28 @@ fn a_lost_key_is_replaced_only_on_request() {
     assert_ne!(serve.key(), before);
 }
 
+/// No history, so no key is lost: the first start makes it and keeps what else the file has.
+#[test]
+fn before_the_first_start_no_key_is_missed() {
+    let machine = Machine::headless();
+    fs::create_dir_all(machine.data_dir()).unwrap();
+    let url = "postgres://anna@127.0.0.1:1/team";
+    fs::write(file(&machine), format!("[team]\nurl = \"{url}\"\n")).unwrap();
+    let said = |arguments: &[&str]| {
+        let output = run(&machine, arguments);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    for arguments in [&["team", "--test"][..], &["target", "test", "chat"]] {
+        let said = said(arguments);
+        assert!(said.contains("never started"), "{said}");
+        assert!(!said.contains("There is a history"), "{said}");
+    }
+    Serve::start(&machine).process.stop();
+    let said = said(&["team", "--test"]);
+    assert!(said.contains("Connection refused"), "{said}");
+}
+
 #[test]
 fn a_new_key_is_taken_over_by_the_program_that_runs() {
     let machine = Machine::headless();

@@ -23,6 +23,12 @@ pub enum SettingsError {
         /// The settings file.
         path: PathBuf,
     },
+    /// There is neither a key nor a history.
+    #[error("There is no key in {path} yet.")]
+    NeverStarted {
+        /// The settings file.
+        path: PathBuf,
+    },
     /// The file can't be read.
     #[error("The settings in {path} can't be used: {source}.")]
     Unusable {
@@ -100,6 +106,10 @@ impl SettingsError {
             Self::Missing { .. } | Self::NoKey { .. } => (
                 "There is a history, so RETM may have been given the key that was in it. No other is made by itself.",
                 "Put the file back from a backup. Or make a new key with `missedhook url --replace-key`, and give RETM the new receiver URL.",
+            ),
+            Self::NeverStarted { .. } => (
+                "Missedhook was never started on this data directory. The first start makes the key.",
+                "Start Missedhook (`missedhook`, or `missedhook serve`) and try again.",
             ),
             Self::Unusable { .. } => (
                 "The receiver's key is not known.",

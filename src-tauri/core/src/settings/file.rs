@@ -178,7 +178,7 @@ fn to_change(
 }
 
 /// A key is made only if there is none and nobody can have been given one.
-fn may_make_key(dir: &DataDir, error: &SettingsError) -> bool {
+pub(super) fn may_make_key(dir: &DataDir, error: &SettingsError) -> bool {
     error.is_without_key() && !dir.has_history()
 }
 

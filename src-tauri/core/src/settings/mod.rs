@@ -79,7 +79,13 @@ impl Settings {
     /// # Errors
     /// [`SettingsError`] names the file and the line, if there are no valid ones.
     pub fn load(dir: &DataDir) -> Result<Self, SettingsError> {
-        Ok(file::find(dir)?.good.settings.as_ref().clone())
+        match file::find(dir) {
+            Ok(found) => Ok(found.good.settings.as_ref().clone()),
+            Err(error) if file::may_make_key(dir, &error) => Err(SettingsError::NeverStarted {
+                path: dir.settings(),
+            }),
+            Err(error) => Err(error),
+        }
     }
 
     /// What is wrong with the file, or which of its values are not in force. Changes nothing.
@@ -87,7 +93,7 @@ impl Settings {
         match file::find(dir) {
             Ok(found) => found.problem(dir),
             // The first start makes the key.
-            Err(error) if error.is_without_key() && !dir.has_history() => None,
+            Err(error) if file::may_make_key(dir, &error) => None,
             Err(error) => Some(error.problem()),
         }
     }

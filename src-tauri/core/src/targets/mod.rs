@@ -24,11 +24,11 @@ use std::{
 use parking_lot::Mutex;
 use tokio::{
     task::JoinSet,
-    time::{Instant, sleep_until},
+    time::{Instant, sleep_until, timeout},
 };
 
 use crate::{
-    feed::{Subscription, Topic},
+    feed::{Feed, Subscription, Topic},
     target::{Target, renamed},
     worker::{self, Role, Worker},
 };
@@ -51,6 +51,8 @@ const ROLE: Role = Role {
 const STORE_PAUSE: Duration = Duration::from_secs(5);
 /// The longest sleep while something waits: the machine may sleep in the meantime, and the clock may be set.
 const MAX_SLEEP: Duration = Duration::from_secs(20);
+/// How long the desktop's notification is waited for at most: none may be shown.
+const HEAD_START: Duration = Duration::from_millis(20);
 /// How often an idle target is checked. Whoever has something for a target wakes it.
 const IDLE: Duration = Duration::from_secs(3600);
 
@@ -67,6 +69,12 @@ pub fn start(deps: Deps) -> Worker {
         let changes = deps.feed.subscribe();
         run(deps.clone(), Arc::clone(&memories), changes)
     })
+}
+
+/// Waits until the desktop has been notified of what a target is told: the two would compete for the CPU and the disk.
+async fn desktop_first(feed: &Feed) {
+    let shown = async { feed.subscribe().next_of(Topic::Alerts).await };
+    let _ = timeout(HEAD_START, shown).await;
 }
 
 /// Which targets have a turn.
@@ -107,6 +115,9 @@ async fn run(deps: Deps, memories: TargetMemories, mut changes: Subscription) {
                     let names = names(&deps);
                     scheduler.problems.retain(|name, _| names.contains(name));
                     scheduler.show_failure(&deps);
+                }
+                if changed.has(Topic::Outbox) && changed.has(Topic::Alerts) {
+                    desktop_first(&deps.feed).await;
                 }
                 if changed.has(Topic::Settings) || changed.has(Topic::Outbox) {
                     scheduler.wake();
@@ -220,4 +231,22 @@ async fn take_over(deps: &Deps, known: &mut Vec<Target>) {
         }
     })
     .await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn the_desktop_comes_first_and_is_not_waited_for_long() {
+        let (feed, begun) = (Feed::default(), Instant::now());
+        let shown = async {
+            feed.publish(Topic::Reports);
+            feed.publish(Topic::Alerts);
+        };
+        tokio::join!(desktop_first(&feed), shown);
+        assert_eq!(begun.elapsed(), Duration::ZERO, "it was shown at once");
+        desktop_first(&feed).await;
+        assert!(begun.elapsed() >= HEAD_START, "nothing was shown");
+    }
 }

@@ -149,6 +149,7 @@ pub fn send_due(
     let writer = Writer {
         redaction: &redaction,
         zone: &zone,
+        for_program: destination.kind().is_program(),
     };
     let message = match digest {
         None => single(deps, &writer, &chosen)?,

@@ -44,6 +44,11 @@ pub enum TargetKind {
 }
 
 impl TargetKind {
+    /// Whether it gets our JSON, and not a text for people.
+    pub const fn is_program(self) -> bool {
+        matches!(self, Self::Url | Self::Command)
+    }
+
     /// The minimum time between two messages.
     pub const fn gap(self) -> Option<Duration> {
         match self {

@@ -4,7 +4,11 @@
 use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::{
+    Value, json,
+    value::{RawValue, to_raw_value},
+};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::{
@@ -73,8 +77,8 @@ pub struct Message {
     pub title: String,
     /// The rest, one entry per line.
     pub lines: Vec<String>,
-    /// The content for programs.
-    pub json: Value,
+    /// The content for programs, as JSON. Empty if only people read it.
+    pub json: String,
 }
 
 /// Builds messages.
@@ -83,6 +87,17 @@ pub struct Writer<'a> {
     pub redaction: &'a Redaction,
     /// The user's time zone.
     pub zone: &'a TimeZone,
+    /// Whether a program reads the messages. JSON is much of the work and the memory, so it is left out otherwise.
+    pub for_program: bool,
+}
+
+/// The JSON of a digest. Each change is written as soon as it is redacted, because a tree of hundreds takes megabytes.
+#[derive(Serialize)]
+struct DigestJson {
+    r#type: &'static str,
+    reason: &'static str,
+    changes: Vec<Box<RawValue>>,
+    at: Moment,
 }
 
 impl Writer<'_> {
@@ -132,11 +147,10 @@ impl Writer<'_> {
             },
             title: clean(&headline(change, incident)),
             lines: lines.iter().map(|line| clean(line)).collect(),
-            json: json!({
-                "type": format!("incident.{}", change.into_str()),
-                "incident": self.document(report),
-                "at": at,
-            }),
+            json: match self.for_program {
+                true => change_json(change, self.document(report), at).to_string(),
+                false => String::new(),
+            },
         }
     }
 
@@ -199,16 +213,6 @@ impl Writer<'_> {
         if entries.len() > MAX_LINES {
             lines.push(format!("And {} more.", entries.len() - MAX_LINES));
         }
-        let all = entries.iter().map(|entry| {
-            let redaction = self.redaction.with_endpoints([&*entry.incident.endpoint]);
-            let mut incident = serde_json::to_value(&entry.incident).unwrap_or_default();
-            redaction.json(&mut incident);
-            json!({
-                "type": format!("incident.{}", entry.change.into_str()),
-                "incident": incident,
-                "at": entry.at,
-            })
-        });
         Message {
             id: id.to_owned(),
             incident: None,
@@ -219,13 +223,27 @@ impl Writer<'_> {
             },
             title,
             lines,
-            json: json!({
-                "type": "incident.digest",
-                "reason": word,
-                "changes": all.collect::<Vec<_>>(),
-                "at": now,
-            }),
+            json: match self.for_program {
+                true => self.digest_json(word, entries, now),
+                false => String::new(),
+            },
         }
+    }
+
+    fn digest_json(&self, reason: &'static str, entries: &[DigestEntry], at: Moment) -> String {
+        let change = |entry: &DigestEntry| {
+            let redaction = self.redaction.with_endpoints([&*entry.incident.endpoint]);
+            let mut incident = serde_json::to_value(&entry.incident).unwrap_or_default();
+            redaction.json(&mut incident);
+            to_raw_value(&change_json(entry.change, incident, entry.at)).ok()
+        };
+        let digest = DigestJson {
+            r#type: "incident.digest",
+            reason,
+            changes: entries.iter().filter_map(change).collect(),
+            at,
+        };
+        serde_json::to_string(&digest).unwrap_or_default()
     }
 }
 
@@ -240,8 +258,16 @@ pub fn test(id: &str, target: &str, now: Moment) -> Message {
             "Incidents appear here, as target \"{}\". Nothing is wrong.",
             visible::line(target)
         )],
-        json: json!({ "type": "test", "target": target, "at": now }),
+        json: json!({ "type": "test", "target": target, "at": now }).to_string(),
     }
+}
+
+fn change_json(change: Change, incident: Value, at: Moment) -> Value {
+    json!({
+        "type": format!("incident.{}", change.into_str()),
+        "incident": incident,
+        "at": at,
+    })
 }
 
 fn headline(change: Change, incident: &Incident) -> String {

@@ -59,7 +59,7 @@ pub fn render(
         Destination::Command { command } => {
             return Request::Command {
                 command: command.clone(),
-                input: message.json.to_string(),
+                input: message.json.clone(),
             };
         }
     })

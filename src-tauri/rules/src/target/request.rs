@@ -33,11 +33,16 @@ pub struct HttpRequest {
 
 impl HttpRequest {
     pub(super) fn post_json(url: &str, body: &Value) -> Self {
+        Self::post(url, body.to_string())
+    }
+
+    /// The body is JSON already.
+    pub(super) fn post(url: &str, body: String) -> Self {
         Self {
             method: "POST",
             url: Secret::of(url.to_owned()),
             headers: vec![("content-type", Secret::of("application/json".to_owned()))],
-            body: body.to_string(),
+            body,
         }
     }
 

@@ -24,7 +24,7 @@ fn message() -> Message {
             "RETM gave up.".to_owned(),
             "Message: <!channel> @everyone *now* & [x](https://evil.example)".to_owned(),
         ],
-        json: json!({ "type": "incident.opened" }),
+        json: r#"{"type":"incident.opened"}"#.to_owned(),
     }
 }
 

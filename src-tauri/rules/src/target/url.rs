@@ -12,7 +12,7 @@ pub(super) fn render(
 ) -> HttpRequest {
     let second = sent_at.millis().div_euclid(1000);
     let id = format!("msg_{}", message.id);
-    let mut request = HttpRequest::post_json(url.reveal().as_str(), &message.json);
+    let mut request = HttpRequest::post(url.reveal().as_str(), message.json.clone());
     if let Some(secret) = secret {
         let signature = secret.sign(&id, second, &request.body);
         request = request.with_header("webhook-signature", signature);

@@ -43,7 +43,7 @@ pub struct DeliveredLater {
     pub failed_at: Moment,
     /// When it got through.
     pub at: Moment,
-    /// Whether this is the last request of that incident.
+    /// Whether this is the last request of that incident: of several that got through, the one that is handled last.
     pub is_last: bool,
 }
 
@@ -86,7 +86,7 @@ impl RelayStore {
             Ok(reader.0.fetch_all(
                 "SELECT incident_outbox.request_id, incident_id, requests.changed_at, attempts.at AS failed_at, NOT EXISTS (SELECT 1 FROM incident_outbox AS other
                      WHERE other.incident_id = incident_outbox.incident_id
-                       AND other.request_id <> incident_outbox.request_id) AS is_last
+                       AND (other.state <> 'delivered' OR other.request_id > incident_outbox.request_id)) AS is_last
                  FROM incident_outbox JOIN requests ON requests.id = incident_outbox.request_id
                    JOIN attempts ON attempts.id = attempt_id
                  WHERE incident_outbox.state <> 'told' AND incident_outbox.state = 'delivered'
