@@ -240,6 +240,7 @@ package: ui-build packages-run packages-package $(TOOLS)/cargo-deb $(TOOLS)/carg
 	rm -rf $(PACKAGE)
 	mkdir -p $(PACKAGE)
 	env -u SOURCE_DATE_EPOCH $(CARGO) build -q --release --locked -p missedhook --target-dir $(PACKAGE_BUILD)
+	@! grep -alF "$(CURDIR)" $(PACKAGE_BUILD)/release/missedhook{,-app} || { echo "a program names the folder that it was built in"; exit 1; }
 	$(PACKAGE_BUILD)/release/missedhook manuals $(PACKAGE)
 	$(CARGO) fetch -q --locked
 	$(TOOLS)/cargo-about generate --locked --offline -m src-tauri/Cargo.toml -c packaging/about.toml -o $(PACKAGE)/licenses.html packaging/about.hbs

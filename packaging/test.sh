@@ -112,7 +112,7 @@ screen_is_drawn() {
 clicks=0
 click() {
   clicks=$((clicks + 1))
-  as_person /usr/bin/python3 /opt/click.py "$1" > "$work/click.txt" 2>&1 || { cat "$work/click.txt"; fail "no click on \"$1\""; }
+  as_person /usr/bin/python3 /opt/click.py "$@" > "$work/click.txt" 2>&1 || { cat "$work/click.txt"; fail "no click on \"$1\""; }
 }
 look_at_screen() { "$here/packaging/screen.py" "$root/run/person/Xvfb_screen0" "$work/screen.png" > "$work/screen.txt"; }
 
@@ -138,9 +138,10 @@ begin=$(now)
 start_app
 rm -f "$work/screen.png"; wait_for 60 screen_is_drawn
 say "the window, after $(since "$begin"): $(cat "$work/screen.txt")"
-# A press is lost at times on a busy machine; a person presses again, and both count.
+# A press of the mouse is lost at times on a busy machine, and the accessibility bus of Ubuntu 22.04 places the page 65 pixels
+# too low. Then it is pressed once more, through that bus, and both count.
 click "Send test report"
-within 15 grep -q "Test received" "$work/notified.log" || click "Send test report"
+within 15 grep -q "Test received" "$work/notified.log" || { say "pressed again"; click "Send test report" by-bus; }
 wait_for 30 grep -q "Test received" "$work/notified.log"
 say "from the start to the first notification: $(since "$begin"), $clicks of 3 clicks"
 [ "$clicks" -le 3 ] || fail "$clicks clicks"
