@@ -153,8 +153,9 @@ for proof in Receiver Notifications; do grep -i "$proof" "$work/doctor.txt" | he
 say "what it installed is valid: menu entry, AppStream data, unit"
 apt install desktop-file-utils appstream systemd
 inside desktop-file-validate /usr/share/applications/missedhook.desktop
-# There is no home page yet, which newer versions warn of.
-inside appstreamcli validate --no-net --override=url-homepage-missing=info /usr/share/metainfo/app.missedhook.Missedhook.metainfo.xml
+# There is no home page yet, which newer versions warn of, and older ones know no such option for.
+case $suite in bookworm | jammy) accepted=() ;; *) accepted=(--override=url-homepage-missing=info) ;; esac
+inside appstreamcli validate --no-net "${accepted[@]}" /usr/share/metainfo/app.missedhook.Missedhook.metainfo.xml
 as_person systemd-analyze --user --man=no verify /usr/lib/systemd/user/missedhook.service
 
 say "upgraded while it runs, with a history"
