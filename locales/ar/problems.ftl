@@ -131,6 +131,7 @@ problem-team-host = اكتب المضيف في الرابط تحت ⁦[team]⁩ 
 problem-team-expired = اطلب تجديد شهادة الخادم، أو تحقق من ساعة هذا الجهاز.
 problem-team-no-tls = شغّل ⁦ssl⁩ في ⁦PostgreSQL⁩، أو ضع ⁦sslmode=disable⁩ لخادم على هذا الجهاز.
 problem-team-authority = اذكر سلطة الشهادات الخاصة بالخادم بالمعامل ⁦sslrootcert⁩ في الرابط، أو ضع ⁦sslmode=disable⁩ لخادم على هذا الجهاز.
+problem-team-ca = أعط الخادم شهادة فيها ⁦CA:FALSE⁩، أو ضع ⁦sslmode=disable⁩ لخادم على هذا الجهاز.
 problem-team-update = حدّث Missedhook على هذا الجهاز.
 problem-team-none = لا فريق في الإعدادات.
 problem-team-not-tested = لم يُفحص شيء.

@@ -131,6 +131,7 @@ problem-team-host = Write the host in the URL under [team] as the server's certi
 problem-team-expired = Have the server's certificate renewed, or check the clock of this machine.
 problem-team-no-tls = Switch on `ssl` in PostgreSQL, or, for a server on this machine, set `sslmode=disable`.
 problem-team-authority = Name the server's own authority with `sslrootcert` in the URL, or, for a server on this machine, set `sslmode=disable`.
+problem-team-ca = Give the server a certificate with `CA:FALSE`, or, for a server on this machine, set `sslmode=disable`.
 problem-team-update = Update Missedhook on this machine.
 problem-team-none = There is no team in the settings.
 problem-team-not-tested = Nothing was tested.

@@ -103,6 +103,21 @@ impl Authority {
     }
 }
 
+/// An authority's certificate for this name, signed by itself: what `openssl req -x509` makes.
+///
+/// # Panics
+/// If no key can be made.
+pub fn self_signed_authority(name: &str) -> PresentedChain {
+    let key = KeyPair::generate().unwrap();
+    let mut params = leaf(name, -1, 30);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let certificate = params.self_signed(&key).unwrap();
+    PresentedChain {
+        chain: vec![certificate.into()],
+        key: key.into(),
+    }
+}
+
 /// A self-signed certificate.
 ///
 /// # Panics

@@ -1,7 +1,7 @@
 //! What the server holds and allows: nothing secret, a schema that is not too new, TLS that is verified.
 
 use missedhook_tests::{
-    authority::Authority,
+    authority::{Authority, self_signed, self_signed_authority},
     data::files_with,
     machine::Machine,
     postgres::{PASSWORD, Postgres},
@@ -256,6 +256,24 @@ fn a_certificate_is_refused_with_what_to_do_and_the_systems_roots_count() {
             shown.write(&data.join("server.crt"), &data.join("server.key"));
         });
         let (is_fine, said) = test(&postgres, parameters, roots);
+        assert_eq!(is_fine, remedy.is_none(), "{said}");
+        assert!(said.contains(remedy.unwrap_or_default()), "{said}");
+    }
+    // One that nobody else signed is named itself, unless it is an authority's.
+    for (shown, remedy) in [
+        (self_signed("127.0.0.1"), None),
+        (
+            self_signed_authority("127.0.0.1"),
+            Some("a certificate with `CA:FALSE`"),
+        ),
+    ] {
+        let file = machine.root().join("shown.pem");
+        let postgres = Postgres::start_with(&["ssl=on"], |data| {
+            shown.write(&data.join("server.crt"), &data.join("server.key"));
+            shown.write(&file, &machine.root().join("shown.key"));
+        });
+        let parameters = format!("?sslmode=verify-full&sslrootcert={}", file.display());
+        let (is_fine, said) = test(&postgres, &parameters, None);
         assert_eq!(is_fine, remedy.is_none(), "{said}");
         assert!(said.contains(remedy.unwrap_or_default()), "{said}");
     }

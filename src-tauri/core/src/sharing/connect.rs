@@ -117,6 +117,8 @@ fn of_connection(why: &str) -> &'static str {
         "Write the host in the URL under [team] as the server's certificate has it."
     } else if says("expired") || says("Expired") || says("NotValidYet") {
         "Have the server's certificate renewed, or check the clock of this machine."
+    } else if says("CaUsedAsEndEntity") {
+        "Give the server a certificate with `CA:FALSE`, or, for a server on this machine, set `sslmode=disable`."
     } else if says("certificate") {
         "Name the server's own authority with `sslrootcert` in the URL, or, for a server on this machine, set `sslmode=disable`."
     } else if says("does not support TLS") {
