@@ -1,7 +1,7 @@
 //! A desktop with the app on it: a screen, a session bus, a notification server and a tray that record, and the program
 //! started without a subcommand, directly or by the WebDriver.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{fs, net::TcpStream, path::PathBuf, process::Command};
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
@@ -74,9 +74,8 @@ impl Desktop {
 
     /// The process that runs on the data directory.
     pub fn running(&self) -> Option<Pid> {
-        let running = fs::read(self.machine.data_dir().join("running.json")).ok()?;
-        let running: Value = serde_json::from_slice(&running).ok()?;
-        let pid = Pid::from_raw(i32::try_from(running["pid"].as_i64()?).ok()?)?;
+        let pid = told_by(&self.machine)?["pid"].as_i64()?;
+        let pid = Pid::from_raw(i32::try_from(pid).ok()?)?;
         // A killed process leaves its PID file behind.
         fs::read_link(program_of(pid)).is_ok().then_some(pid)
     }
@@ -117,6 +116,12 @@ impl Desktop {
     }
 }
 
+/// What the program tells other commands of itself.
+fn told_by(machine: &Machine) -> Option<Value> {
+    let running = fs::read(machine.data_dir().join("running.json")).ok()?;
+    serde_json::from_slice(&running).ok()
+}
+
 fn program_of(pid: Pid) -> PathBuf {
     PathBuf::from(format!("/proc/{}/exe", pid.as_raw_nonzero()))
 }
@@ -133,6 +138,8 @@ pub fn app(machine: &Machine) -> Command {
 pub fn receiver_url(machine: &Machine) -> String {
     let printed = || run(machine, &["url"]);
     let answers = || {
+        // No command is started again and again before it listens.
+        TcpStream::connect(told_by(machine)?["receiver"].as_str()?).ok()?;
         let url = String::from_utf8(printed().stdout).ok()?.trim().to_owned();
         let listening = url.starts_with("http://") && {
             let alive = Request::new("GET", &Target::of(&url)).try_send();

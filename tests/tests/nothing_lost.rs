@@ -12,7 +12,7 @@ use std::{
 use fastrand::Rng;
 use missedhook_tests::{
     LIMIT,
-    data::{KEY, count, database, integrity, open_database},
+    data::{History, KEY, count, database, integrity, open_database},
     machine::Machine,
     notification_server::NotificationServer,
     program::{Running, Serve, first_start, list, on_data_dir},
@@ -88,7 +88,7 @@ fn run_series(rounds: &[At], random: &mut Rng) {
 
 /// A database with the first schema, large enough that its migration takes a while.
 struct OldDatabase {
-    machine: Machine,
+    history: History,
     rows: i64,
     takes: Duration,
 }
@@ -108,13 +108,12 @@ impl OldDatabase {
                  SELECT 2, 1764200000000 + n * 1000, 'retm', 503, '/retm/orders',
                    'number ' || n || ' of many words', '127.0.0.1:1', '{}',
                    CAST('{\"code\":503,\"n\":' || n || '}' AS BLOB) FROM n;
-                 UPDATE incidents SET error_count = error_count + 5000 WHERE id = 2;
-                 PRAGMA wal_checkpoint(TRUNCATE);",
+                 UPDATE incidents SET error_count = error_count + 5000 WHERE id = 2;",
             )
             .unwrap();
         let rows = count(&machine.data_dir());
         let mut old = Self {
-            machine,
+            history: History::of(&machine.data_dir()),
             rows,
             takes: Duration::ZERO,
         };
@@ -133,11 +132,7 @@ impl OldDatabase {
     /// A machine with a copy of it.
     fn copy(&self) -> Machine {
         let copy = Machine::headless();
-        fs::create_dir_all(copy.data_dir()).unwrap();
-        for file in ["settings.toml", "missedhook.db"] {
-            let (from, to) = (self.machine.data_dir(), copy.data_dir());
-            fs::copy(from.join(file), to.join(file)).unwrap();
-        }
+        self.history.copy_to(&copy.data_dir());
         copy
     }
 

@@ -3,9 +3,10 @@
 //! also takes the pictures for `make screenshots` and compares ten pages with the pictures from the last `make
 //! pictures`.
 
-use std::net::TcpListener;
+use std::{fs, net::TcpListener, sync::LazyLock};
 
 use missedhook_tests::{
+    data::History,
     desktop::Desktop,
     retm::{deliver, fixture},
     story::{self, ARABIC, LATIN, Language},
@@ -22,15 +23,28 @@ const AT_200_PERCENT: (u32, u32) = (550, 420);
 /// The narrowest that the window can be made.
 const NARROWEST: (u32, u32) = (360, 640);
 
-/// A desktop with a history, and a window that was opened afterwards.
-fn with_history(language: &Language, theme: &str) -> (Desktop, WebDriver) {
+static LATIN_HISTORY: LazyLock<History> = LazyLock::new(|| history(&LATIN));
+static ARABIC_HISTORY: LazyLock<History> = LazyLock::new(|| history(&ARABIC));
+
+/// The story as one language tells it.
+fn history(language: &Language) -> History {
     let mut desktop = Desktop::empty();
     desktop.machine.move_to(story::zone());
     let window = WebDriver::start(&desktop.machine);
     window.wait_for("[data-testid=first-run]");
     story::tell(&desktop, &window, language);
+    drop(window);
+    desktop.end_running_app();
+    History::of(&desktop.machine.data_dir())
+}
+
+/// A desktop with a history, and a window on it.
+fn with_history(history: &History, theme: &str) -> (Desktop, WebDriver) {
+    let mut desktop = Desktop::empty();
+    desktop.machine.move_to(story::zone());
+    history.copy_to(&desktop.machine.data_dir());
     set_theme(&desktop, theme);
-    let window = desktop.start_driven_app_anew(window);
+    let window = WebDriver::start(&desktop.machine);
     window.wait_for("[data-testid=incident-row]");
     wait_for_theme(&window, theme);
     (desktop, window)
@@ -42,13 +56,13 @@ pub fn set_theme(desktop: &Desktop, theme: &str) {
 
 fn set_in_settings(desktop: &Desktop, name: &str, value: &str) {
     let file = desktop.machine.data_dir().join("settings.toml");
-    let settings = std::fs::read_to_string(&file).unwrap();
+    let settings = fs::read_to_string(&file).unwrap();
     let begins = format!("{name} = ");
     let is_it = |line: &&str| line.trim_start_matches("# ").starts_with(&begins);
     let before = settings.lines().find(is_it);
     let before = before.unwrap_or_else(|| panic!("no {name} in {settings}"));
     let after = format!("{begins}{value:?}");
-    std::fs::write(&file, settings.replace(before, &after)).unwrap();
+    fs::write(&file, settings.replace(before, &after)).unwrap();
 }
 
 pub fn wait_for_theme(window: &WebDriver, theme: &str) {
@@ -58,7 +72,7 @@ pub fn wait_for_theme(window: &WebDriver, theme: &str) {
 
 #[test]
 fn every_page_is_accessible_in_light_and_in_dark() {
-    let (desktop, window) = with_history(&LATIN, "light");
+    let (desktop, window) = with_history(&LATIN_HISTORY, "light");
     let mut walk = PageWalk::new(&window, "light").also_in_dark();
     walk.see_every_page(&desktop, &LATIN);
     walk.end();
@@ -66,14 +80,14 @@ fn every_page_is_accessible_in_light_and_in_dark() {
 
 #[test]
 fn every_page_is_accessible_with_arabic_in_it() {
-    let (desktop, window) = with_history(&ARABIC, "light");
+    let (desktop, window) = with_history(&ARABIC_HISTORY, "light");
     let mut walk = PageWalk::new(&window, "arabic");
     walk.see_every_page(&desktop, &ARABIC);
     walk.end();
 }
 
 fn in_arabic() -> (Desktop, WebDriver) {
-    let (desktop, window) = with_history(&ARABIC, "light");
+    let (desktop, window) = with_history(&ARABIC_HISTORY, "light");
     speak(&desktop, &window, "ar");
     (desktop, window)
 }
@@ -116,7 +130,7 @@ fn every_page_is_accessible_from_right_to_left() {
 /// At 200 % and at the smallest width, where one pane is shown at a time.
 #[test]
 fn every_page_is_accessible_twice_as_large() {
-    let (desktop, window) = with_history(&LATIN, "light");
+    let (desktop, window) = with_history(&LATIN_HISTORY, "light");
     for (folder, (width, height)) in [("at-200-percent", AT_200_PERCENT), ("narrow", NARROWEST)] {
         window.resize(width, height);
         window.wait_for_script("return innerWidth", |now| *now == json!(width));
@@ -129,7 +143,7 @@ fn every_page_is_accessible_twice_as_large() {
 /// Where the detail slides over the list.
 #[test]
 fn every_page_is_accessible_at_720_pixels_in_dark() {
-    let (desktop, window) = with_history(&LATIN, "dark");
+    let (desktop, window) = with_history(&LATIN_HISTORY, "dark");
     window.resize(720, 720);
     window.wait_for_script("return innerWidth", |now| *now == json!(720));
     wait_for_theme(&window, "dark");
@@ -179,8 +193,8 @@ fn problems_are_accessible() {
         let mut walk = PageWalk::new(&window, theme);
         walk.look("port-taken");
         let file = desktop.machine.data_dir().join("settings.toml");
-        let good = std::fs::read_to_string(&file).unwrap();
-        std::fs::write(
+        let good = fs::read_to_string(&file).unwrap();
+        fs::write(
             &file,
             good.replacen("[window]\n", "[window]\ntheme = 7\n", 1),
         )
@@ -196,9 +210,9 @@ fn problems_are_accessible() {
 fn nothing_moves_where_less_motion_is_asked_for() {
     let desktop = Desktop::empty();
     let gtk = desktop.machine.root().join("home/.config/gtk-3.0");
-    std::fs::create_dir_all(&gtk).unwrap();
+    fs::create_dir_all(&gtk).unwrap();
     let asked = "[Settings]\ngtk-enable-animations=false\n";
-    std::fs::write(gtk.join("settings.ini"), asked).unwrap();
+    fs::write(gtk.join("settings.ini"), asked).unwrap();
     let window = WebDriver::start(&desktop.machine);
     window.wait_for("[data-testid=first-run]");
     deliver(&desktop.receiver_url(), fixture("documented.json"));

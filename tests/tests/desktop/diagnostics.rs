@@ -15,7 +15,7 @@ use serde_json::json;
 
 use crate::{
     accessibility::{set_theme, speak, wait_for_theme},
-    page_walk::english,
+    page_faults::english,
 };
 
 const MESSAGE: &str = "the till at gate 7";

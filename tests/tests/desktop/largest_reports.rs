@@ -95,15 +95,12 @@ fn the_window_answers_a_key_whatever_was_sent() {
     let (desktop, window) = Desktop::with_driven_app();
     window.wait_for("[data-testid=first-run]");
     let url = desktop.receiver_url();
-    let sent: Vec<_> = worst()
-        .into_iter()
-        .map(|(name, body)| {
-            assert!(body.len() <= LARGEST, "{name}: {}", body.len());
-            (name, deliver(&url, body))
-        })
-        .collect();
+    deliver(&url, "{}");
     window.click("[data-testid=open-history]");
-    for (name, accepted) in sent {
+    // The last one is opened with all the others in the lists.
+    for (name, body) in worst() {
+        assert!(body.len() <= LARGEST, "{name}: {}", body.len());
+        let accepted = deliver(&url, body);
         // Opening it must finish before a key is handled, so the time includes both.
         window.script(&format!("location.hash = '#/errors/error/{}'", accepted.id));
         answers(&window, name);

@@ -19,6 +19,7 @@ mod largest_reports;
 mod lifecycle;
 mod live_list;
 mod missing_services;
+mod page_faults;
 mod page_walk;
 mod pictures;
 mod probing;

@@ -16,7 +16,7 @@ use serde_json::json;
 
 use crate::{
     accessibility::{set_theme, speak, wait_for_theme},
-    page_walk::{announced, english},
+    page_faults::{announced, english},
 };
 
 const ROWS: &str = "[data-testid=request-row]";

@@ -18,19 +18,21 @@ fn wait_for_tooltip(desktop: &Desktop, text: &str) {
     wait_until(text, LIMIT, says, || item.tooltip());
 }
 
-/// Presses a key for every incident of a view.
+/// Presses a key for every incident of a view, until it is empty.
 fn work_off(window: &WebDriver, view: &str, key: &str) {
+    const ROWS: &str = "return document.querySelectorAll('[data-testid=incident-row]').length";
     window.click(&format!("[data-testid=nav-{view}]"));
-    while window.find("[data-testid=history-empty]").is_none() {
-        if window.find("[data-testid=incident-row]").is_some() {
-            window.script(
-                "document.querySelector('[data-testid=incident-row]')?.click(); return true",
-            );
+    let is_empty = || {
+        let before = window.script(ROWS);
+        if before != 0 {
+            window.click("[data-testid=incident-row]");
             window.wait_for("[data-testid=incident]");
             press(window, key);
+            window.wait_for_script(ROWS, |now| *now != before);
         }
-        std::thread::sleep(std::time::Duration::from_millis(100));
-    }
+        window.find("[data-testid=history-empty]").map(drop)
+    };
+    wait_until("an empty view", LIMIT, is_empty, || window.page_text());
 }
 
 fn doctor(desktop: &Desktop) -> (Option<i32>, String) {

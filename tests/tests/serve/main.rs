@@ -11,6 +11,7 @@ mod backup;
 mod commands;
 mod database;
 mod database_file_alone;
+mod database_log;
 mod diagnostics;
 mod doctor;
 mod endpoints;

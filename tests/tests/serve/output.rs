@@ -232,7 +232,7 @@ fn is_there(pid: u32) -> bool {
 #[test]
 fn a_terminal_that_closes_ends_it_in_order() {
     let machine = Machine::headless();
-    let (terminal, pid) = on_a_terminal(&machine, "exec ");
+    let (terminal, pid) = on_a_terminal(&machine, "exec env --default-signal=HUP ");
     drop(terminal);
     let gone = || (!is_there(pid)).then_some(());
     wait_until("its end", LIMIT, gone, || log(&machine));
@@ -262,7 +262,12 @@ fn with_nohup_it_outlives_its_terminal() {
 #[test]
 fn sighup_ends_it_with_0_unless_it_was_ignored_before() {
     let machine = Machine::headless();
-    let mut command = serve(&machine);
+    write_settings(&machine.data_dir(), None);
+    // The tests themselves may run with it ignored.
+    let mut command = machine.command("env");
+    command.arg("--default-signal=HUP").arg(binary());
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]);
+    command.arg(machine.data_dir());
     let mut plain = ChildProcess::spawn(command.stdout(Stdio::null()).stderr(Stdio::null()));
     plain.url(&machine);
     plain.ends_with_0(Signal::HUP);
