@@ -186,12 +186,16 @@ fn make(app: &AppHandle, address: &str) -> tauri::Result<WebviewWindow> {
     let frame = state.frame;
     let (width, height) = frame.map_or(SIZE, |frame| (frame.width, frame.height));
     let least = smallest(state.zoom);
+    // WebKitGTK asks the first window's closure for all that follow, so it holds nothing of one window.
+    let handle = app.clone();
     let mut builder = WebviewWindowBuilder::new(app, LABEL, url)
         .title("Missedhook")
         .inner_size(width, height)
         .min_inner_size(least.width, least.height)
         .maximized(frame.is_some_and(|frame| frame.maximized))
-        .on_web_resource_request(first_answers_in(app.clone()));
+        .on_web_resource_request(move |request, response| {
+            write_first_answers(&handle, &request, response);
+        });
     if let Some(frame) = frame.filter(|frame| is_in_sight(app, *frame)) {
         builder = builder.position(frame.x, frame.y);
     }
@@ -202,22 +206,20 @@ fn make(app: &AppHandle, address: &str) -> tauri::Result<WebviewWindow> {
     Ok(window)
 }
 
-/// Writes the first answers into the page. WebKitGTK keeps what the first window was given here for all that follow, so
-/// it must hold nothing of one window.
-fn first_answers_in(
-    app: AppHandle,
-) -> impl Fn(Request<Vec<u8>>, &mut Response<Cow<'static, [u8]>>) + Send + Sync + 'static {
-    move |request, response| {
-        let (Some(app), "/" | "/index.html") = (app.try_state::<App>(), request.uri().path())
-        else {
-            return;
-        };
-        let mut answers = app.window.first.take();
-        let view = FirstAnswer::of("window_view", json!({}), Ok(WindowView::of(&app)));
-        answers.extend(view);
-        if let Some(page) = first_answers::written_into(response.body(), &answers) {
-            *response.body_mut() = Cow::Owned(page);
-        }
+/// Writes the first answers into the page when it is asked for.
+fn write_first_answers(
+    app: &AppHandle,
+    request: &Request<Vec<u8>>,
+    response: &mut Response<Cow<'static, [u8]>>,
+) {
+    let (Some(app), "/" | "/index.html") = (app.try_state::<App>(), request.uri().path()) else {
+        return;
+    };
+    let mut answers = app.window.first.take();
+    let view = FirstAnswer::of("window_view", json!({}), Ok(WindowView::of(&app)));
+    answers.extend(view);
+    if let Some(page) = first_answers::written_into(response.body(), &answers) {
+        *response.body_mut() = Cow::Owned(page);
     }
 }
 
