@@ -2,6 +2,7 @@
 // security policy allows files of its own only.
 import { readFileSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
+import type { Rollup } from "vite";
 import { defineConfig } from "vitest/config";
 
 /** The files that put a stand-in in the place of a module. */
@@ -12,6 +13,19 @@ const MOCKING = [
   "src/shell/Arabic.test.ts",
   "src/stand-in/player.test.ts",
 ];
+
+/** Whatever the first page needs is one file, because each file costs a call to the app before the first rows. */
+function firstPage(entry: string): Rollup.GetManualChunk {
+  let needed: Set<string> | null = null;
+  return (id, { getModuleInfo }) => {
+    if (!needed) {
+      needed = new Set(getModuleInfo(entry)?.importedIds);
+      // A set grows while it is walked.
+      for (const one of needed) getModuleInfo(one)?.importedIds.forEach((id) => needed?.add(id));
+    }
+    return needed.has(id) ? "first" : null;
+  };
+}
 
 export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
@@ -28,7 +42,10 @@ export default defineConfig(({ mode }) => ({
     // In kB. It is read from the disk, all at once.
     chunkSizeWarningLimit: 1500,
     // The window, and the small one of a start that failed.
-    rollupOptions: { input: ["index.html", "problem.html"] },
+    rollupOptions: {
+      input: ["index.html", "problem.html"],
+      output: { manualChunks: firstPage(`${import.meta.dirname}/src/main.ts`) },
+    },
   },
   // Svelte's package has a build for servers too; the tests need the one for browsers.
   resolve: mode === "test" ? { conditions: ["browser"] } : {},

@@ -7,6 +7,7 @@ import { play, type Player } from "./stand-in/player";
 import { Session } from "./session/session.svelte";
 import { Pages } from "./shell/pages.svelte";
 import App from "./shell/App.svelte";
+import { loadAll } from "./shell/later.svelte";
 
 /** Shows the window over this scenario. */
 export async function open(scenario: string, hash = "#/"): Promise<{ backend: Player; pages: Pages }> {
@@ -16,6 +17,7 @@ export async function open(scenario: string, hash = "#/"): Promise<{ backend: Pl
 
 export async function show(backend: Backend, hash = "#/"): Promise<Pages> {
   location.hash = hash;
+  await loadAll();
   const pages = new Pages(new Session(backend));
   render(App, { pages });
   await waitFor(() => {

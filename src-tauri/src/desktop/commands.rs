@@ -5,15 +5,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use jiff::tz::TimeZone;
 use missedhook_core::{
     alert::{AlertPause, AlertRule},
     alerts::sample::SampleShown,
     engine::{Engine, Sent},
-    history::{
-        completion::Completion,
-        search::{Query, QueryReading},
-    },
+    history::{completion::Completion, search::QueryReading},
     incident::{
         Action, ActionDone,
         detail::IncidentDetail,
@@ -24,14 +20,16 @@ use missedhook_core::{
     settings::catalogue::SettingsView,
     status::Status,
     store::{
-        Cursor, EndpointRow, IncidentRows, IncidentSort, Likeness, Matches, Page, PageQuery,
-        Reader, RowsQuery, StoreError,
+        Cursor, EndpointRow, IncidentRows, IncidentSort, Likeness, Matches, Page, Reader,
+        RowsQuery, StoreError,
     },
 };
 use tauri::{State, Wry, ipc::Invoke};
 
 use super::{
-    App, autostart, clipboard, comparing, connection, diagnostics,
+    App,
+    answers::{self, Reports, query_of, zone_of},
+    autostart, clipboard, comparing, connection, diagnostics,
     exact::Exact,
     exporting, probing, relaying,
     report::{self, ReportView},
@@ -39,9 +37,6 @@ use super::{
     told::Told,
     weekly, window_commands,
 };
-
-/// The maximum number of rows per call.
-const PAGE_LIMIT: u32 = 500;
 
 /// The longest time for which an old key can be kept, in hours: 90 days, as for `missedhook url`.
 const KEEP_LIMIT_HOURS: u32 = 90 * 24;
@@ -164,19 +159,7 @@ pub async fn read<T: Send + 'static>(
 
 #[tauri::command]
 async fn status(app: State<'_, App>) -> Result<Status, Told> {
-    blocking(&app, |engine| Ok(engine.status().in_language())).await
-}
-
-/// In which time zone the window has its times and days.
-fn zone_of(app: &App) -> TimeZone {
-    app.engine.settings().appearance.time_zone.time_zone()
-}
-
-/// A query as it is typed, read now and in the window's time zone.
-pub fn query_of(app: &App, text: &str) -> Query {
-    let settings = app.engine.settings();
-    Query::read_in(settings.locale(), text, Moment::now(), &zone_of(app))
-        .in_projects(&settings.projects_by_origin())
+    blocking(&app, |engine| Ok(answers::status(engine))).await
 }
 
 #[tauri::command]
@@ -192,14 +175,12 @@ async fn incidents(
         sort,
         group,
         after,
-        limit: limit.min(PAGE_LIMIT),
+        limit,
     };
-    let query = query_of(&app, &query);
-    read(&app, move |reader| {
-        reader.incident_rows(&query, asked, Moment::now())
+    blocking(&app, move |engine| {
+        answers::incidents(engine, &query, asked)
     })
     .await
-    .map(|page| Exact(page.for_list()))
 }
 
 /// The incidents of a list that are similar to one of them.
@@ -210,7 +191,7 @@ async fn alike(
     incident: i64,
     by: Likeness,
 ) -> Result<Vec<i64>, Told> {
-    let query = query_of(&app, &query);
+    let query = query_of(&app.engine, &query);
     read(&app, move |reader| {
         reader.alike(&query, incident, by, Moment::now())
     })
@@ -219,7 +200,7 @@ async fn alike(
 
 #[tauri::command]
 async fn endpoint(app: State<'_, App>, endpoint: String) -> Result<Exact<EndpointDetail>, Told> {
-    let zone = zone_of(&app);
+    let zone = zone_of(&app.engine);
     read(&app, move |reader| {
         reader.endpoint_detail(&endpoint, Moment::now(), &zone)
     })
@@ -252,12 +233,7 @@ async fn unmute_for_good(app: State<'_, App>, pattern: String) -> Result<(), Tol
 
 #[tauri::command]
 async fn incident(app: State<'_, App>, id: i64) -> Result<Exact<Option<IncidentDetail>>, Told> {
-    let (zone, locale) = (zone_of(&app), app.engine.settings().locale());
-    let detail = read(&app, move |reader| {
-        reader.incident_detail(id, Moment::now(), &zone)
-    })
-    .await?;
-    Ok(Exact(detail.map(|detail| detail.in_language(locale))))
+    blocking(&app, move |engine| answers::incident(engine, id)).await
 }
 
 #[tauri::command(rename_all = "snake_case")]
@@ -269,24 +245,21 @@ async fn delivery_errors(
     incident_id: Option<i64>,
     limit: u32,
 ) -> Result<Exact<Page>, Told> {
-    let query = PageQuery {
-        query: match incident_id {
-            None => query_of(&app, &query).leaving_out_tests(),
-            Some(_) => query_of(&app, &query),
-        },
+    let asked = Reports {
         before,
         after,
         incident_id,
-        limit: limit.min(PAGE_LIMIT),
+        limit,
     };
-    read(&app, move |reader| reader.delivery_errors(&query))
-        .await
-        .map(|page| Exact(page.for_list()))
+    blocking(&app, move |engine| {
+        answers::delivery_errors(engine, &query, asked)
+    })
+    .await
 }
 
 #[tauri::command]
 async fn endpoints(app: State<'_, App>, query: String) -> Result<Exact<Vec<EndpointRow>>, Told> {
-    let query = query_of(&app, &query).leaving_out_tests();
+    let query = query_of(&app.engine, &query).leaving_out_tests();
     read(&app, move |reader| reader.endpoints(&query))
         .await
         .map(Exact)
@@ -294,7 +267,7 @@ async fn endpoints(app: State<'_, App>, query: String) -> Result<Exact<Vec<Endpo
 
 #[tauri::command]
 async fn read_query(app: State<'_, App>, query: String) -> Result<QueryReading, Told> {
-    Ok(query_of(&app, &query).reading())
+    Ok(query_of(&app.engine, &query).reading())
 }
 
 #[tauri::command]
@@ -310,7 +283,7 @@ async fn complete_query(app: State<'_, App>, query: String, at: u32) -> Result<C
 
 #[tauri::command]
 async fn matches(app: State<'_, App>, query: String) -> Result<Matches, Told> {
-    let query = query_of(&app, &query);
+    let query = query_of(&app.engine, &query);
     read(&app, move |reader| reader.matches(&query)).await
 }
 
@@ -333,7 +306,7 @@ async fn plot(
         }),
     };
     let (from, to) = (moment(from)?, moment(to)?.unwrap_or_else(Moment::now));
-    let zone = zone_of(&app);
+    let zone = zone_of(&app.engine);
     read(&app, move |reader| {
         reader.plot(from, to, step, endpoint.as_deref(), &zone)
     })

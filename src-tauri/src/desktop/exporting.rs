@@ -26,7 +26,7 @@ use missedhook_core::{
 };
 use tauri::{AppHandle, Emitter as _, Manager as _, State};
 
-use super::{App, commands::query_of, told::Told};
+use super::{App, answers::query_of, told::Told};
 
 /// How many delivery errors are written between two progress events.
 const PROGRESS_EVERY: i64 = 500;
@@ -70,7 +70,7 @@ pub async fn start_export(
             Moment::now().compact(),
             format.into_str()
         )),
-        query: query_of(&app, &query),
+        query: query_of(&app.engine, &query),
         format,
         engine: Arc::clone(&app.engine),
         exports,

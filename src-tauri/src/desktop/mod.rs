@@ -1,6 +1,7 @@
 //! The desktop app: tray, window and notification clicks on top of the engine. The only folder that knows Tauri. The
 //! window exists only while it is open; the tray and the receiver keep running without it.
 
+mod answers;
 mod autostart;
 mod bindings;
 mod clipboard;
@@ -10,6 +11,7 @@ mod connection;
 mod diagnostics;
 mod exact;
 mod exporting;
+mod first_answers;
 mod memory;
 mod probing;
 mod relaying;

@@ -27,7 +27,7 @@ use parking_lot::Mutex;
 use tauri::{AppHandle, Emitter as _, State};
 use tokio_util::sync::CancellationToken;
 
-use super::{App, commands::blocking, exporting::downloads, told::Told};
+use super::{App, answers, commands::blocking, exporting::downloads, told::Told};
 
 /// How many probes of the window may run at once.
 const MAX_CONCURRENT: usize = 8;
@@ -65,9 +65,7 @@ impl Probes {
 #[tauri::command(rename_all = "snake_case")]
 pub async fn diagnosis(app: State<'_, App>, incident_id: i64) -> Result<Option<Diagnosis>, Told> {
     blocking(&app, move |engine| {
-        let locale = engine.settings().locale();
-        let diagnosis = engine.diagnosis(incident_id)?;
-        Ok(Some(diagnosis.in_language(locale)))
+        answers::diagnosis(engine, incident_id).map(Some)
     })
     .await
 }

@@ -2,6 +2,7 @@
 //! size and zoom are remembered.
 
 use std::{
+    borrow::Cow,
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
@@ -13,12 +14,18 @@ use missedhook_core::{
     platform::window_state::{Frame, WindowState},
 };
 use parking_lot::Mutex;
+use serde_json::json;
 use tauri::{
     AppHandle, Emitter as _, LogicalPosition, LogicalSize, Manager as _, WebviewUrl, WebviewWindow,
     WebviewWindowBuilder,
+    http::{Request, Response},
 };
 
-use super::App;
+use super::{
+    App,
+    first_answers::{self, FirstAnswer, FirstAnswers},
+    window_commands::WindowView,
+};
 
 /// The window's name, as its capability knows it.
 const LABEL: &str = "history";
@@ -40,6 +47,7 @@ pub struct Memory {
     refused: Mutex<Option<Problem>>,
     /// Where the open window was last sent. A page that is still loading hears no event.
     address: Mutex<Option<String>>,
+    first: FirstAnswers,
 }
 
 impl Memory {
@@ -49,6 +57,7 @@ impl Memory {
             state: Mutex::new(WindowState::load(engine.dir())),
             refused: Mutex::default(),
             address: Mutex::default(),
+            first: FirstAnswers::default(),
             engine: Arc::clone(engine),
         }
     }
@@ -169,16 +178,24 @@ pub fn open_link(app: &AppHandle, text: &str) {
 fn make(app: &AppHandle, address: &str) -> tauri::Result<WebviewWindow> {
     let state = app
         .try_state::<App>()
-        .map_or_else(WindowState::default, |app| app.window.state());
+        .map_or_else(WindowState::default, |app| {
+            app.window.first.prepare(&app.engine, address);
+            app.window.state()
+        });
     let url = WebviewUrl::App(format!("index.html{address}").into());
     let frame = state.frame;
     let (width, height) = frame.map_or(SIZE, |frame| (frame.width, frame.height));
     let least = smallest(state.zoom);
+    // WebKitGTK asks the first window's closure for all that follow, so it holds nothing of one window.
+    let handle = app.clone();
     let mut builder = WebviewWindowBuilder::new(app, LABEL, url)
         .title("Missedhook")
         .inner_size(width, height)
         .min_inner_size(least.width, least.height)
-        .maximized(frame.is_some_and(|frame| frame.maximized));
+        .maximized(frame.is_some_and(|frame| frame.maximized))
+        .on_web_resource_request(move |request, response| {
+            write_first_answers(&handle, &request, response);
+        });
     if let Some(frame) = frame.filter(|frame| is_in_sight(app, *frame)) {
         builder = builder.position(frame.x, frame.y);
     }
@@ -187,6 +204,23 @@ fn make(app: &AppHandle, address: &str) -> tauri::Result<WebviewWindow> {
         window.set_zoom(f64::from(state.zoom) / 100.0)?;
     }
     Ok(window)
+}
+
+/// Writes the first answers into the page when it is asked for.
+fn write_first_answers(
+    app: &AppHandle,
+    request: &Request<Vec<u8>>,
+    response: &mut Response<Cow<'static, [u8]>>,
+) {
+    let (Some(app), "/" | "/index.html") = (app.try_state::<App>(), request.uri().path()) else {
+        return;
+    };
+    let mut answers = app.window.first.take();
+    let view = FirstAnswer::of("window_view", json!({}), Ok(WindowView::of(&app)));
+    answers.extend(view);
+    if let Some(page) = first_answers::written_into(response.body(), &answers) {
+        *response.body_mut() = Cow::Owned(page);
+    }
 }
 
 /// The minimum size. The page needs a certain number of CSS pixels, and fewer fit when zoomed in.

@@ -31,18 +31,25 @@ pub struct WindowView {
     refused: Option<Problem>,
 }
 
+impl WindowView {
+    /// The view now. The message is told once.
+    pub fn of(app: &App) -> Self {
+        let state = app.window.state();
+        let locale = app.engine.settings().locale();
+        let refused = app.window.take_refused();
+        Self {
+            zoom: state.zoom,
+            sidebar: state.sidebar,
+            list: state.list,
+            locale,
+            refused: refused.map(|problem| problem.in_language(locale)),
+        }
+    }
+}
+
 #[tauri::command]
 pub async fn window_view(app: State<'_, App>) -> Result<WindowView, Told> {
-    let state = app.window.state();
-    let locale = app.engine.settings().locale();
-    let refused = app.window.take_refused();
-    Ok(WindowView {
-        zoom: state.zoom,
-        sidebar: state.sidebar,
-        list: state.list,
-        locale,
-        refused: refused.map(|problem| problem.in_language(locale)),
-    })
+    Ok(WindowView::of(&app))
 }
 
 /// Where the window was sent while its page was loading: a click on a notification or in the tray. Returned once.

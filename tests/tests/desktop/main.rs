@@ -12,6 +12,7 @@ mod autostart;
 mod clicks;
 mod detail;
 mod diagnostics;
+mod first_answers;
 mod first_run;
 mod groups;
 mod ingress;

@@ -75,8 +75,9 @@ export class Session {
   }
 
   /**
-   * Follows the route at once, and asks for the status when the page and the window are `listening`. Calls `onStatus` for
-   * every status, with whether the app sent it by itself. Returns a function that stops everything started here.
+   * Follows the route at once, shows what the page came with, and asks for the status when the page and the window are
+   * `listening`: it tells what has changed in between. Calls `onStatus` for every status, with whether the app sent it by
+   * itself. Returns a function that stops everything started here.
    */
   async start(
     onStatus: (status: Status, pushed: boolean) => void = () => {},
@@ -90,8 +91,11 @@ export class Session {
         this.ready = true;
       }),
     ]);
+    const { first } = this.backend;
+    if (first?.has("status")) await this.status.ask();
     stops.push(...(await listening), ...(await begun));
     this.listening = true;
+    first?.forget();
     await this.status.ask();
     return () => {
       stops.forEach((stop) => {

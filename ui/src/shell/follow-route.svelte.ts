@@ -24,9 +24,10 @@ export function followRoute(pages: Pages): void {
     if (session.ready && pages.setup.shown) untrack(() => void list.reports.open(null, ANY_SOURCE));
   });
   // Loaded along with the status, before the list: a notification's click opens it.
+  const loads = $derived(session.listening || session.ready);
   $effect(() => {
     const id = incident;
-    if (session.listening) untrack(() => void pages.incident.show(id));
+    if (loads) untrack(() => void pages.incident.show(id));
   });
   $effect(() => {
     const route = { view, query };

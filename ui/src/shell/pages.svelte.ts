@@ -116,8 +116,12 @@ export class Pages {
       this.setup.begin(status);
       this.list.attention.begin(status.newest_id, status.unseen);
       this.list.saved.changed();
-      // The content on screen is loaded at the same time, and is current.
-      if (!pushed) return;
+      if (!pushed) {
+        // The content on screen is loaded at the same time, and is current. It came with the page and is as new as this
+        // status, where the page does not hear of changes yet.
+        if (!this.session.listening) this.revision = status.revision;
+        return;
+      }
     }
     if (status.revision === this.revision) return;
     this.revision = status.revision;
