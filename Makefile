@@ -15,7 +15,7 @@ NOTIFICATION_PACKAGES := xfce4-notifyd xfconf mate-notification-daemon lxqt-noti
 # The tray hosts.
 TRAY_PACKAGES := xfce4-panel xfconf lxqt-panel mate-panel waybar gnome-shell gnome-shell-extension-appindicator xdotool
 
-.PHONY: run check quick test test-window test-ui test-rust test-headless test-desktop command-line no-window-needs-none lint-files prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray prove-team fuzz audit bench package test-package docs screenshots pictures lint types build ui-build versions packages-run packages-serve packages-package packages-test
+.PHONY: run check quick test libraries test-window test-ui test-rust test-headless test-desktop command-line no-window-needs-none lint-files prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray prove-team fuzz audit bench package test-package docs screenshots pictures lint types build ui-build versions packages-run packages-serve packages-package packages-test
 
 # Without a display nothing of the window is built, and neither Node nor GTK is needed; nor are the files of an
 # incremental build, which are a tenth of the time.
@@ -75,15 +75,21 @@ test-rust: $(TESTS)
 unit-%:
 	@run=$$(sed -nE 's/^$* ([^ ]*) (.*)/cd \1 \&\& \2 -q/p' $(TESTS)); [ -n "$$run" ] && eval "$$run"
 
-# Everything, linted while it is built: clippy takes the place of rustc, since `cargo clippy` would check all
-# dependencies once more.
+# Everything but the bench's examples, linted while it is built: clippy takes the place of rustc, since `cargo clippy`
+# would check all dependencies once more. `make lint` checks the examples too.
 .PHONY: $(TESTS)
 $(TESTS): export RUSTC_WORKSPACE_WRAPPER := clippy-driver
 # Incremental compilation costs a build from nothing a fifth, and these files are nobody's inner loop (`make quick` is).
 $(TESTS): export CARGO_INCREMENTAL := 0
 $(TESTS): export CLIPPY_ARGS := -Dwarnings
-$(TESTS): ui-build packages-test $(MCP_CLIENT)
-	@$(call built,--all-targets)
+$(TESTS): packages-test
+	@$(MAKE) --no-print-directory -j 3 libraries ui-build $(MCP_CLIENT)
+	@$(call built,--lib --bins --tests)
+
+# What needs nothing of the window is compiled while that is built. A test is named because the libraries' features
+# depend on whether tests are built too.
+libraries:
+	@$(CARGO) build -q --workspace --lib --test versions
 
 test-headless: no-window-needs-none $(TESTS)
 	@$(MAKE) --no-print-directory -j 3 -k --output-sync $(HEADLESS_TESTS:%=black-box-%) black-box-missedhook_tests

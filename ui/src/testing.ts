@@ -39,6 +39,11 @@ export async function key(...keys: string[]): Promise<void> {
 
 export async function expectNoFaults(): Promise<void> {
   // jsdom computes no colours. A browser test checks them.
-  const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false } } });
+  const { violations } = await axe.run(document.body, {
+    rules: { "color-contrast": { enabled: false } },
+    resultTypes: ["violations"],
+    iframes: false,
+    preload: false,
+  });
   expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" ")}`)).toEqual([]);
 }
