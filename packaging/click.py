@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """Clicks a button as a person would: finds it by its words, through the accessibility bus, and clicks the middle of it with
-xdotool. Waits for it for a minute at most. `click.py WORDS [by-bus]`, on the display and the bus of the environment;
-`by-bus` presses it through the accessibility bus, as an assistive technology does."""
+xdotool. Waits for it for a minute at most. `click.py WORDS`, on the display and the bus of the environment."""
 import subprocess
 import sys
 import time
@@ -47,9 +46,6 @@ while True:
         sys.exit(f"no button {words!r}: {why}")
     time.sleep(0.3)
 
-if "by-bus" in sys.argv[2:]:
-    button.get_action_iface().do_action(0)
-    sys.exit()
 x, y = map(str, place)
 # As slowly as a hand: a press in the moment in which the pointer enters is lost at times.
 subprocess.run(["xdotool", "mousemove", x, y, "sleep", "0.3", "mousedown", "1", "sleep", "0.1", "mouseup", "1"], check=True)

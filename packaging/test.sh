@@ -27,18 +27,20 @@ say() { printf '%s\n' "-- $*"; }
 fail() { printf 'FAILED: %s\n' "$*"; tail -n 5 "$work"/{apt,app,xvfb,bus}.log 2>/dev/null || true; exit 1; }
 now() { date +%s.%N; }
 since() { awk "BEGIN { printf \"%.1f s\", $(now) - $1 }"; }
-# Waits until a command succeeds, for at most so many seconds: `within` says whether it did, `wait_for` fails if not.
-within() {
+# Waits until a command succeeds, for at most so many seconds.
+wait_for() {
   local end=$((SECONDS + $1)); shift
-  until "$@" >/dev/null 2>&1; do [ $SECONDS -lt "$end" ] || return 1; sleep 0.1; done
+  until "$@" >/dev/null 2>&1; do [ $SECONDS -lt "$end" ] || fail "not in time: $*"; sleep 0.1; done
 }
-wait_for() { within "$@" || fail "not within $1 s: ${*:2}"; }
 ended() { ! kill -0 "$1" 2>/dev/null; }
 inside() { chroot "$root" "$@"; }
 apt() { inside apt-get -y -qq --no-install-recommends "$@" > "$work/apt.log" 2>&1 || fail "apt-get $*"; }
 
 # A network with nothing but loopback, so that the usual port and the screen's number are free.
 unshare --net sleep infinity & apart=$!
+# Not before it is apart: this system's loopback is up already.
+is_apart() { [ "$(readlink "/proc/$apart/ns/net")" != "$(readlink /proc/self/ns/net)" ]; }
+wait_for 5 is_apart
 wait_for 5 nsenter --net="/proc/$apart/ns/net" ip link set lo up
 exec_as_person() {
   exec nsenter --net="/proc/$apart/ns/net" chroot --userspec=person:person "$root" env -i HOME=/home/person USER=person \
@@ -112,7 +114,7 @@ screen_is_drawn() {
 clicks=0
 click() {
   clicks=$((clicks + 1))
-  as_person /usr/bin/python3 /opt/click.py "$@" > "$work/click.txt" 2>&1 || { cat "$work/click.txt"; fail "no click on \"$1\""; }
+  as_person /usr/bin/python3 /opt/click.py "$1" > "$work/click.txt" 2>&1 || { cat "$work/click.txt"; fail "no click on \"$1\""; }
 }
 look_at_screen() { "$here/packaging/screen.py" "$root/run/person/Xvfb_screen0" "$work/screen.png" > "$work/screen.txt"; }
 
@@ -138,10 +140,7 @@ begin=$(now)
 start_app
 rm -f "$work/screen.png"; wait_for 60 screen_is_drawn
 say "the window, after $(since "$begin"): $(cat "$work/screen.txt")"
-# A press of the mouse is lost at times on a busy machine, and the accessibility bus of Ubuntu 22.04 places the page 65 pixels
-# too low. Then it is pressed once more, through that bus, and both count.
 click "Send test report"
-within 15 grep -q "Test received" "$work/notified.log" || { say "pressed again"; click "Send test report" by-bus; }
 wait_for 30 grep -q "Test received" "$work/notified.log"
 say "from the start to the first notification: $(since "$begin"), $clicks of 3 clicks"
 [ "$clicks" -le 3 ] || fail "$clicks clicks"
