@@ -253,6 +253,8 @@ package: ui-build packages-run packages-package $(TOOLS)/cargo-deb $(TOOLS)/carg
 	packaging/window-licenses.sh >> $(PACKAGE)/licenses.html
 	gzip -9n $(PACKAGE)/licenses.html
 	packaging/changelog.sh $(VERSION) > $(PACKAGE)/changelog
+	@# cargo-generate-rpm keeps a file's own time if it is older.
+	touch -d @$(SOURCE_DATE_EPOCH) LICENSE packaging/* src-tauri/icons/*
 	CARGO_TARGET_DIR=$(PACKAGE_BUILD) $(TOOLS)/cargo-deb -q --fast --no-build --no-strip -p missedhook -o $(PACKAGE)
 	packaging/deb-smaller.sh $(PACKAGE)/*.deb
 	CARGO_TARGET_DIR=$(PACKAGE_BUILD) $(TOOLS)/cargo-generate-rpm -p src-tauri -o $(PACKAGE) --source-date $(SOURCE_DATE_EPOCH) --auto-req find-requires --payload-compress xz
