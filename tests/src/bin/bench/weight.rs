@@ -4,6 +4,7 @@
 use std::{
     fs,
     path::Path,
+    thread::sleep,
     time::{Duration, Instant},
 };
 
@@ -26,6 +27,9 @@ use crate::{
 const STARTS: usize = 10;
 /// How long the program is observed at rest. It is to wake up less than once in five seconds.
 pub const AT_REST: Duration = Duration::from_secs(60);
+/// A minute after its last write a program empties the write-ahead log, once. What it waits for the disk then would count as
+/// wake-ups, so a program at rest is observed after that.
+pub const LOG_EMPTIED: Duration = Duration::from_secs(75);
 /// Memory must be unchanged for this long to count as idle.
 const STILL: Duration = Duration::from_secs(2);
 
@@ -77,6 +81,7 @@ fn serve(figures: &mut Figures, name: &str, program: &Path) -> f64 {
     let receiver = Receiver::start_of(program, "");
     rest(receiver.pid());
     let memory = weigh(figures, &format!("{name}, idle"), receiver.pid());
+    sleep(LOG_EMPTIED);
     wakeups(figures, &format!("{name}, idle"), receiver.pid(), AT_REST);
     memory
 }

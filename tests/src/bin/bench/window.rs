@@ -21,7 +21,7 @@ use missedhook_tests::{
 
 use crate::{
     figures::{Figures, Times},
-    weight::{AT_REST, rest, wakeups, weigh},
+    weight::{AT_REST, LOG_EMPTIED, rest, wakeups, weigh},
 };
 
 /// How often the window is opened.
@@ -57,6 +57,7 @@ pub fn measure(figures: &mut Figures, history: Option<&Path>) {
     let display = desktop.machine.display();
     rest(app.pid());
     let never = weigh(figures, &named("never opened"), app.pid());
+    sleep(LOG_EMPTIED);
     let woken = wakeups(figures, &named("never opened"), app.pid(), AT_REST);
     figures.goal(
         &named("never opened: 0.3 wake-ups a second"),
