@@ -8,6 +8,7 @@ import "./style/fonts.css";
 import "./style/tokens.css";
 import "./style/base.css";
 import StartProblem from "./shell/StartProblem.svelte";
+import { load } from "./words/bundles";
 import { speak } from "./words/locale.svelte";
 
 declare global {
@@ -19,6 +20,8 @@ declare global {
 
 const target = document.getElementById("app");
 const problem = window.startProblem;
-speak(window.startLocale ?? {});
+const locale: Partial<Locale> = window.startLocale ?? {};
+await load(locale.language ?? "en");
+speak(locale);
 if (target && problem)
   mount(StartProblem, { target, props: { problem, onquit: () => void getCurrentWindow().close() } });

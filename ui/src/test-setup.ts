@@ -1,5 +1,6 @@
 // What jsdom lacks and the window needs, and what is undone after each test.
 import { cleanup, configure } from "@testing-library/svelte";
+import "./words/arabic";
 import { afterEach, beforeAll, beforeEach, vi } from "vitest";
 
 // How long to wait for an expectation: all tests may share a few cores.

@@ -16,27 +16,41 @@ pub fn prepare() {
     }
 }
 
-/// Frees the memory of a closed window, unless another one opens first.
+/// Frees the memory of a closed window, unless another one opens first. WebKit's network process goes later: a window that
+/// is opened again soon is there sooner with it.
 pub fn window_closed(app: &AppHandle) {
     #[cfg(target_os = "linux")]
     {
+        use std::sync::atomic::{AtomicU32, Ordering};
+        static CLOSED: AtomicU32 = AtomicU32::new(0);
+        let this = CLOSED.fetch_add(1, Ordering::Relaxed) + 1;
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
             tokio::time::sleep(linux::END_LIMIT).await;
-            // On the thread that opens windows, so that none opens halfway through.
-            let handle = app.clone();
-            let _ = app.run_on_main_thread(move || {
-                use tauri::Manager as _;
-                if handle.webview_windows().is_empty() {
-                    linux::end_network_process();
-                    linux::trim();
-                    linux::release_code_pages();
-                }
+            without_windows(&app, || {
+                linux::trim();
+                linux::release_code_pages();
             });
+            tokio::time::sleep(linux::SOON).await;
+            if CLOSED.load(Ordering::Relaxed) == this {
+                without_windows(&app, linux::end_network_process);
+            }
         });
     }
     #[cfg(not(target_os = "linux"))]
     let _ = app;
+}
+
+/// Does this unless a window is open: on the thread that opens windows, so that none opens halfway through.
+#[cfg(target_os = "linux")]
+fn without_windows(app: &AppHandle, free: impl FnOnce() + Send + 'static) {
+    let handle = app.clone();
+    let _ = app.run_on_main_thread(move || {
+        use tauri::Manager as _;
+        if handle.webview_windows().is_empty() {
+            free();
+        }
+    });
 }
 
 #[cfg(target_os = "linux")]
@@ -47,6 +61,9 @@ mod linux {
 
     /// How long WebKit may take to end the processes that it ends by itself.
     pub const END_LIMIT: Duration = Duration::from_secs(1);
+
+    /// For how long after that the network process is kept.
+    pub const SOON: Duration = Duration::from_secs(60);
 
     /// Ends WebKit's network process, which otherwise lives as long as the program. The next window makes WebKit start
     /// a new one.

@@ -28,9 +28,13 @@ export class AppStatus {
 
   constructor(private readonly backend: Backend) {}
 
-  /** `onChange` is called for every status from now on. Returns a function that stops listening. */
-  async listen(onChange: (status: Status, pushed: boolean) => void): Promise<() => void> {
+  /** `onChange` is called for every status from now on. */
+  follow(onChange: (status: Status, pushed: boolean) => void): void {
     this.onChange = onChange;
+  }
+
+  /** Hears of every change. Returns a function that stops listening. */
+  async listen(): Promise<() => void> {
     const stop = await this.backend.listen("changed", (status) => {
       this.take(status, true);
     });

@@ -1,4 +1,5 @@
 // The window itself: its zoom, the widths of its panes, closing it and ending the app. The app keeps all of it.
+import { load } from "../words/bundles";
 import { t } from "../words/t";
 import { speak } from "../words/locale.svelte";
 import type { Session } from "./session.svelte";
@@ -38,6 +39,7 @@ export class AppWindow {
       this.sidebar = view.sidebar;
       this.list = view.list;
       if (view.refused) problems.call = view.refused;
+      await load(view.locale.language);
       speak(view.locale);
     } catch {
       // Then the window is as it is at first.

@@ -31,6 +31,19 @@ export type MenuName =
 /** How long a flash is shown, in milliseconds. */
 const FLASH = 2_000;
 
+/** How long to wait for a frame, in milliseconds. A hidden window paints none. */
+const FRAME = 100;
+
+/** Resolves when what the page shows by now is painted. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, FRAME);
+    requestAnimationFrame(() => {
+      setTimeout(resolve);
+    });
+  });
+}
+
 export class Session {
   readonly clock = new Clock();
   readonly layout = new Layout();
@@ -75,25 +88,26 @@ export class Session {
   }
 
   /**
-   * Follows the route at once, shows what the page came with, and asks for the status when the page and the window are
-   * `listening`: it tells what has changed in between. Calls `onStatus` for every status, with whether the app sent it by
-   * itself. Returns a function that stops everything started here.
+   * Follows the route at once, and shows what the page came with. Once that is painted, it starts `listening`, for the page
+   * and the window, and asks for the status: it tells what has changed in between. Calls `onStatus` for every status, with
+   * whether the app sent it by itself. Returns a function that stops everything started here.
    */
   async start(
     onStatus: (status: Status, pushed: boolean) => void = () => {},
-    listening: Promise<(() => void)[]> = Promise.resolve([]),
+    listening: () => Promise<(() => void)[]> = () => Promise.resolve([]),
   ): Promise<() => void> {
     const stops = [this.router.watch(), this.clock.start(), this.layout.watch()];
-    const begun = Promise.all([
-      this.appWindow.start(),
-      this.status.listen((status, pushed) => {
-        onStatus(status, pushed);
-        this.ready = true;
-      }),
-    ]);
+    this.status.follow((status, pushed) => {
+      onStatus(status, pushed);
+      this.ready = true;
+    });
     const { first } = this.backend;
-    if (first?.has("status")) await this.status.ask();
-    stops.push(...(await listening), ...(await begun));
+    if (first?.has("status")) {
+      await this.status.ask();
+      await painted();
+    }
+    const begun = await Promise.all([listening(), this.appWindow.start(), this.status.listen()]);
+    stops.push(...begun.flat());
     this.listening = true;
     first?.forget();
     await this.status.ask();

@@ -1,13 +1,19 @@
 // The settings of language, colours, times and rows, as the window has them from now on.
 import type { Status } from "../bindings";
 import { setTimeStyle } from "../format/time-style.svelte";
+import { isLoaded, load } from "../words/bundles";
 import { speak } from "../words/locale.svelte";
 import { setDensity } from "../parts/density.svelte";
 
 export function applyAppearance(status: Status | null): void {
   document.documentElement.dataset["theme"] = status?.theme ?? "system";
   if (!status) return;
-  speak(status.locale);
+  const { locale } = status;
+  if (isLoaded(locale.language)) speak(locale);
+  else
+    void load(locale.language).then(() => {
+      speak(locale);
+    });
   setTimeStyle(status.appearance);
   setDensity(status.appearance.density);
 }

@@ -82,19 +82,22 @@ export class Pages {
       this.leaveFirstRun();
       router.go(hash);
     };
-    const navigating = backend.listen("navigate", go);
-    // A click that came before the page could hear of it.
-    void navigating
-      .then(() => backend.call("take_address", {}))
-      .then((missed) => {
-        if (missed !== null) go(missed);
-      })
-      .catch(() => {});
+    const listenToClicks = async (): Promise<() => void> => {
+      const stop = await backend.listen("navigate", go);
+      // A click that came before the page could hear of it.
+      void backend
+        .call("take_address", {})
+        .then((missed) => {
+          if (missed !== null) go(missed);
+        })
+        .catch(() => {});
+      return stop;
+    };
     const stopSession = await this.session.start(
       (status, pushed) => {
         this.follow(status, pushed);
       },
-      Promise.all([navigating, this.probes.listen()]),
+      () => Promise.all([listenToClicks(), this.probes.listen()]),
     );
     return () => {
       stopAttention();

@@ -1,20 +1,36 @@
 // The messages of the window, from locales/ at the project's top. Each message is read when it is first said: the first
-// page needs few of them.
+// page needs few of them. Those in Arabic are in a file of their own, which a window in English never loads.
 import { FluentBundle, FluentResource } from "@fluent/bundle";
-import type { Digits } from "../bindings";
+import type { Digits, Language as Spoken } from "../bindings";
 import { languageTag, type Language } from "./locale.svelte";
 
-const SOURCES = import.meta.glob<string>("../../../locales/*/window-*.ftl", {
-  query: "?raw",
-  import: "default",
-  eager: true,
-});
+type Sources = Readonly<Record<string, string>>;
 
-/** The texts of the files of this language, by the file's name. */
-export function sourcesOf(language: "en" | "ar"): [string, string][] {
-  return Object.entries(SOURCES)
-    .filter(([path]) => path.includes(`/${language}/`))
-    .map(([path, text]) => [path.replace(/^.*\//, ""), text]);
+const SOURCES: Record<Spoken, Sources | null> = {
+  en: import.meta.glob<string>("../../../locales/en/window-*.ftl", {
+    query: "?raw",
+    import: "default",
+    eager: true,
+  }),
+  ar: null,
+};
+
+/** The texts of the files of this language, by the file's name. None if it is not loaded. */
+export function sourcesOf(language: Spoken): [string, string][] {
+  return Object.entries(SOURCES[language] ?? {}).map(([path, text]) => [path.replace(/^.*\//, ""), text]);
+}
+
+export function addArabic(sources: Sources): void {
+  SOURCES.ar = sources;
+}
+
+export function isLoaded(language: Language): boolean {
+  return language !== "ar" || SOURCES.ar !== null;
+}
+
+/** Loads the messages of this language. */
+export async function load(language: Language): Promise<void> {
+  if (!isLoaded(language)) await import("./arabic");
 }
 
 const PSEUDO: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 //! Measures the built program from outside and prints what it costs; `tests/README.md` explains the figures. The parts
 //! are `ingest`, `gzip`, `latency`, `weight`, `storm`, `scale`, `explain`, `relay`, `targets` and `team`; all are measured, or those that
-//! are named. `clicks` is a part of `weight` that can be named alone. All figures are also written to `bench.json` in
+//! are named. `clicks` and `opening` are parts of `weight` that can be named alone. All figures are also written to `bench.json` in
 //! the folder named by `MISSEDHOOK_BENCH`, which also contains what the Makefile built for comparison. Asserts nothing:
 //! the speed of a machine is not a test.
 
@@ -58,7 +58,14 @@ fn main() {
             &example("MISSEDHOOK_BARE_WINDOW"),
         );
     }
-    // A single part of `weight`.
+    // Single parts of `weight`.
+    if named.iter().any(|name| name == "opening") {
+        window::measure_openings(
+            &mut figures,
+            &folder.join("history"),
+            &example("MISSEDHOOK_BARE_WINDOW"),
+        );
+    }
     if named.iter().any(|name| name == "clicks") {
         window::measure_clicks(&mut figures, &folder.join("history"));
     }

@@ -24,6 +24,8 @@ use crate::{
     weight::{AT_REST, LOG_EMPTIED, rest, wakeups, weigh},
 };
 
+/// The app ends WebKit's network process a minute after its window was closed.
+const NETWORK_ENDED: Duration = Duration::from_secs(65);
 /// How often the window is opened.
 const OPENED: usize = 7;
 /// How many reports are watched for in the open window.
@@ -94,6 +96,7 @@ pub fn measure(figures: &mut Figures, history: Option<&Path>) {
         &desktop,
         app.pid(),
     );
+    sleep(NETWORK_ENDED);
     rest(app.pid());
     let closed = weigh(figures, &named("closed again"), app.pid());
     wakeups(figures, &named("closed again"), app.pid(), WATCHED);
@@ -113,10 +116,17 @@ fn openings(display: &Display, pid: u32, painted: &[u8], mut open: impl FnMut())
         rest(pid);
         let begun = Instant::now();
         open();
+        if std::env::var_os("PICS").is_some() {
+            for n in 0..8 { sleep(Duration::from_millis(if n==0 {600} else {700})); std::fs::write(format!("/tmp/op-{n}.ppm"), display.picture().unwrap()).unwrap(); }
+        }
         let same = || alike(&rows(display)?, painted).then_some(());
         wait_until("same rows as before", LIMIT, same, || {
             display.window_titles()
         });
+        if std::env::var_os("DUMP").is_some() {
+            let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs_f64() * 1000.0;
+            println!("BENCH painted {:.1} after {:?}", now, begun.elapsed());
+        }
         begun.elapsed()
     });
     Times::of(times)
@@ -172,6 +182,41 @@ pub fn measure_bare(figures: &mut Figures, program: &Path) {
 fn link(history: &Path, desktop: &Desktop) {
     missedhook_tests::data::write_settings(history, None);
     std::os::unix::fs::symlink(history, desktop.machine.data_dir()).unwrap();
+}
+
+/// Measures only how long the window takes to open, beside the bare one.
+pub fn measure_openings(figures: &mut Figures, history: &Path, bare: &Path) {
+    if std::env::var_os("NOBARE").is_none() {measure_bare(figures, bare);}
+    figures.part("The window opens, nothing stored, and with the history");
+    for history in [Some(history)] {
+        let desktop = Desktop::empty();
+        if let Some(history) = history {
+            link(history, &desktop);
+        }
+        let mut command = desktop.app();
+        for name in ["KEEPNP", "KEEPCODE"] {
+            if let Some(v) = std::env::var_os(name) { command.env(name, v); }
+        }
+        let app = Running::spawn(command.arg("--hidden"));
+        let tray = desktop.tray_item();
+        let display = desktop.machine.display();
+        tray.activate();
+        display.wait_for_windows(1, LIMIT);
+        let painted = still(display);
+        std::fs::write("/tmp/op-ref.ppm", display.picture().unwrap()).unwrap();
+        sleep(LOADING);
+        let times = openings(display, app.pid(), &painted, || tray.activate());
+        let size = if history.is_some() { "large" } else { "empty" };
+        let name = format!("tray click -> rows painted, {size} history");
+        figures.times(&name, &times);
+        beside_bare(figures, &name, BARE_PAINTED, times.percentile(50));
+        if std::env::var_os("DUMP").is_some() {
+            for line in app.stderr.all() {
+                println!("{line}");
+            }
+        }
+        app.stop();
+    }
 }
 
 /// Measures only the clicks, with this history.
@@ -246,9 +291,9 @@ fn arrivals(figures: &mut Figures, name: &str, display: &Display, receiver_url: 
     figures.times(name, &Times::of(times));
 }
 
-/// The area of the screen with the rows.
+/// The area of the screen with the rows, without their scroll bar, which disappears after some seconds.
 fn rows(display: &Display) -> Option<Vec<u8>> {
-    display.pixels((240, 120), (420, 560))
+    display.pixels((240, 120), (380, 560))
 }
 
 /// The area of the screen with the incident.
