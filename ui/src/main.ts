@@ -14,5 +14,6 @@ if (target) {
   const pages = new Pages(new Session(await connect()));
   // Its language and direction are those of the first paint.
   await pages.session.appWindow.load();
+  await pages.begin();
   mount(App, { target, props: { pages } });
 }

@@ -63,6 +63,7 @@ export class Session {
   paletteShown = $state(false);
   /** The last action, shown for a moment. */
   flashed = $state<string | null>(null);
+  private begun: Promise<void> | null = null;
   private flashTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(readonly backend: Backend) {
@@ -88,28 +89,33 @@ export class Session {
   }
 
   /**
-   * Follows the route at once, and shows what the page came with. Once that is painted, it starts `listening`, for the page
-   * and the window, and asks for the status: it tells what has changed in between. Calls `onStatus` for every status, with
-   * whether the app sent it by itself. Returns a function that stops everything started here.
+   * Shows what the page came with: before the window is mounted, so that it is written and painted once. Calls `onStatus`
+   * for every status from now on, with whether the app sent it by itself.
    */
-  async start(
-    onStatus: (status: Status, pushed: boolean) => void = () => {},
-    listening: () => Promise<(() => void)[]> = () => Promise.resolve([]),
-  ): Promise<() => void> {
+  begin(onStatus: (status: Status, pushed: boolean) => void = () => {}): Promise<void> {
+    this.begun ??= (async () => {
+      this.status.follow((status, pushed) => {
+        onStatus(status, pushed);
+        this.ready = true;
+      });
+      if (this.backend.first?.has("status")) await this.status.ask();
+    })();
+    return this.begun;
+  }
+
+  /**
+   * Follows the route at once. Once the page is painted with what it came with, it starts `listening`, for the page and the
+   * window, and asks for the status: it tells what has changed in between. Returns a function that stops everything
+   * started here.
+   */
+  async start(listening: () => Promise<(() => void)[]> = () => Promise.resolve([])): Promise<() => void> {
     const stops = [this.router.watch(), this.clock.start(), this.layout.watch()];
-    this.status.follow((status, pushed) => {
-      onStatus(status, pushed);
-      this.ready = true;
-    });
-    const { first } = this.backend;
-    if (first?.has("status")) {
-      await this.status.ask();
-      await painted();
-    }
+    await this.begin();
+    if (this.ready) await painted();
     const begun = await Promise.all([listening(), this.appWindow.start(), this.status.listen()]);
     stops.push(...begun.flat());
     this.listening = true;
-    first?.forget();
+    this.backend.first?.forget();
     await this.status.ask();
     return () => {
       stops.forEach((stop) => {

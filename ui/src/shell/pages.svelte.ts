@@ -74,6 +74,13 @@ export class Pages {
     return name === "monitors" ? monitors : lists[name];
   }
 
+  /** Shows what the page came with. Before the window is mounted. */
+  begin(): Promise<void> {
+    return this.session.begin((status, pushed) => {
+      this.follow(status, pushed);
+    });
+  }
+
   /** Returns a function that stops everything started here. */
   async start(): Promise<() => void> {
     const { backend, router } = this.session;
@@ -93,12 +100,8 @@ export class Pages {
         .catch(() => {});
       return stop;
     };
-    const stopSession = await this.session.start(
-      (status, pushed) => {
-        this.follow(status, pushed);
-      },
-      () => Promise.all([listenToClicks(), this.probes.listen()]),
-    );
+    await this.begin();
+    const stopSession = await this.session.start(() => Promise.all([listenToClicks(), this.probes.listen()]));
     return () => {
       stopAttention();
       stopSession();

@@ -194,7 +194,7 @@ pub fn measure_openings(figures: &mut Figures, history: &Path, bare: &Path) {
             link(history, &desktop);
         }
         let mut command = desktop.app();
-        for name in ["KEEPNP", "KEEPCODE"] {
+        for name in ["WEBKIT_DISABLE_COMPOSITING_MODE", "WEBKIT_DISABLE_DMABUF_RENDERER", "WEBKIT_SKIA_ENABLE_CPU_RENDERING"] {
             if let Some(v) = std::env::var_os(name) { command.env(name, v); }
         }
         let app = Running::spawn(command.arg("--hidden"));
