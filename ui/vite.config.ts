@@ -5,15 +5,6 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import type { Rollup } from "vite";
 import { defineConfig } from "vitest/config";
 
-/** The files that put a stand-in in the place of a module. */
-const MOCKING = [
-  "src/incident/Incidents.test.ts",
-  "src/monitors/MonitorPage.test.ts",
-  "src/plots/PlotPage.test.ts",
-  "src/shell/Arabic.test.ts",
-  "src/stand-in/player.test.ts",
-];
-
 /** Whatever the first page needs is one file, because each file costs a call to the app before the first rows. */
 function firstPage(entry: string): Rollup.GetManualChunk {
   let needed: Set<string> | null = null;
@@ -56,21 +47,10 @@ export default defineConfig(({ mode }) => ({
     // Many tests look for faults with axe-core, which takes seconds where few cores do all at once.
     testTimeout: 30_000,
     setupFiles: ["./src/test-setup.ts"],
-    // One process for all files that mock no module: it loads jsdom, axe-core and the window once. Two such processes
-    // would show empty pages.
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: "shared",
-          include: ["src/**/*.test.ts"],
-          exclude: MOCKING,
-          isolate: false,
-          pool: "forks",
-          poolOptions: { forks: { singleFork: true } },
-        },
-      },
-      { extends: true, test: { name: "mocking", include: MOCKING } },
-    ],
+    // One process for all files: it loads jsdom, axe-core and the window once. Two such processes would show empty
+    // pages.
+    isolate: false,
+    pool: "forks",
+    poolOptions: { forks: { singleFork: true } },
   },
 }));

@@ -138,6 +138,8 @@ impl Machine {
             "LLVM_PROFILE_FILE",
             // For viewing the pages in dark mode.
             "GTK_THEME",
+            // Which of its compilers WebKit uses.
+            "JSC_useFTLJIT",
         ] {
             if let Some(value) = std::env::var_os(name) {
                 command.env(name, value);

@@ -6,6 +6,9 @@ import { afterEach, beforeAll, beforeEach, vi } from "vitest";
 // How long to wait for an expectation: all tests may share a few cores.
 configure({ asyncUtilTimeout: 10_000 });
 
+vi.mock("./plots/plot-chart", () => import("./stand-in/charts"));
+vi.mock("./monitors/latency-chart", () => import("./stand-in/charts"));
+
 class NoResizes implements ResizeObserver {
   observe(): void {}
   unobserve(): void {}

@@ -4,11 +4,6 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 import { callsOf, expectNoFaults, idsOf, key, open } from "../testing";
 
-// jsdom has no canvas.
-vi.mock("../plots/plot-chart", () => ({
-  chartIn: () => ({ draw: () => {}, select: () => {}, point: () => {}, resize: () => {}, destroy: () => {} }),
-}));
-
 const ARABIC = "تعذر الاتصال بالخادم بعد ثلاث محاولات";
 const opened = async (id: number): Promise<void> => {
   await waitFor(() => {

@@ -1,22 +1,9 @@
-// Tests the monitors page as the user sees it: the list, one monitor, adding, changing, pausing and removing. The
-// chart is replaced, because jsdom draws nothing.
+// Tests the monitors page as the user sees it: the list, one monitor, adding, changing, pausing and removing.
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
+import { drawn } from "../stand-in/charts";
 import { play, type Player } from "../stand-in/player";
-import type { MonitorHour } from "../bindings";
 import { callsOf, expectNoFaults, idsOf, key, open, show } from "../testing";
-
-const drawn = vi.hoisted(() => ({ hours: [] as readonly MonitorHour[] }));
-vi.mock("./latency-chart", () => ({
-  latencyIn: (_: HTMLElement, hours: readonly MonitorHour[]) => {
-    drawn.hours = hours;
-    return {
-      draw: (next: readonly MonitorHour[]) => (drawn.hours = next),
-      resize: () => {},
-      destroy: () => {},
-    };
-  },
-}));
 
 const URL = "https://pos.example.com/retm/orders";
 const PAGE = "#/monitors";

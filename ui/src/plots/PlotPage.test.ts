@@ -1,26 +1,12 @@
-// Tests the plots page as the user sees it. The chart is replaced, because jsdom draws nothing.
+// Tests the plots page as the user sees it, but for the chart.
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
+import { drawn } from "../stand-in/charts";
 import { play } from "../stand-in/player";
 import { Session } from "../session/session.svelte";
 import type { Problem } from "../bindings";
-import type { Bars, ChartEvents } from "./plot-chart";
 import PlotPage from "./PlotPage.svelte";
 import { callsOf, expectNoFaults } from "../testing";
-
-const drawn = vi.hoisted(() => ({ on: null as ChartEvents | null, bars: null as Bars | null }));
-vi.mock("./plot-chart", () => ({
-  chartIn: (_: HTMLElement, bars: Bars, __: unknown, on: ChartEvents) => {
-    Object.assign(drawn, { bars, on });
-    return {
-      draw: (next: Bars) => (drawn.bars = next),
-      select: () => {},
-      point: () => {},
-      resize: () => {},
-      destroy: () => {},
-    };
-  },
-}));
 
 const MENU = "https://pos.example.com/retm/menu";
 /** This many minutes after half an hour before the scenario's present. */

@@ -1,21 +1,10 @@
 // Tests the window in Arabic: its direction, its keys, that it is sound, and that no text of its own was left in English.
 import { screen, waitFor } from "@testing-library/svelte";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { Plot, WindowView } from "../bindings";
 import { play, type Player } from "../stand-in/player";
 import { expectNoFaults, show } from "../testing";
 import { speak, type Locale } from "../words/locale.svelte";
-
-// jsdom draws nothing.
-vi.mock("../plots/plot-chart", () => ({
-  chartIn: () => ({
-    draw: () => {},
-    select: () => {},
-    point: () => {},
-    resize: () => {},
-    destroy: () => {},
-  }),
-}));
 
 afterEach(() => {
   speak({});

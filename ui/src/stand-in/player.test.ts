@@ -4,13 +4,6 @@ import { expect, it, vi } from "vitest";
 import { show } from "../testing";
 import { play } from "./player";
 
-vi.mock("../plots/plot-chart", () => ({
-  chartIn: () => ({ draw: () => {}, select: () => {}, point: () => {}, resize: () => {}, destroy: () => {} }),
-}));
-vi.mock("../monitors/latency-chart", () => ({
-  latencyIn: () => ({ draw: () => {}, resize: () => {}, destroy: () => {} }),
-}));
-
 it("names the call that a scenario does not know", async () => {
   const backend = await play("two");
   await expect(backend.call("read_query", { query: "moon" })).rejects.toThrow(

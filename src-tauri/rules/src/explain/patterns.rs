@@ -1,7 +1,7 @@
 //! Matches many patterns against one text. A regular expression runs only if the text contains a literal that it needs,
 //! and is compiled when it first runs. So a text costs microseconds, and patterns that never run cost nothing.
 
-use std::sync::OnceLock;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 // `regex` itself is built on both.
 use aho_corasick::AhoCorasick;
@@ -48,18 +48,12 @@ impl Patterns {
     /// # Errors
     /// If a pattern is not a regular expression, or has no literal that tells it from other texts.
     pub(super) fn of(texts: Vec<String>) -> Result<Self, String> {
-        let (mut literals, mut needed_by) = (Vec::<Vec<u8>>::new(), Vec::<Vec<usize>>::new());
+        let mut needing = BTreeMap::<Vec<u8>, Vec<usize>>::new();
         let mut patterns = Vec::new();
         for (at, text) in texts.into_iter().enumerate() {
             let (needed, is_literal) = needed(&text)?;
             for literal in needed {
-                match literals.iter().position(|known| *known == literal) {
-                    Some(known) => needed_by[known].push(at),
-                    None => {
-                        literals.push(literal);
-                        needed_by.push(vec![at]);
-                    }
-                }
+                needing.entry(literal).or_default().push(at);
             }
             patterns.push(Pattern {
                 text,
@@ -67,6 +61,7 @@ impl Patterns {
                 compiled: OnceLock::new(),
             });
         }
+        let (literals, needed_by): (Vec<_>, Vec<_>) = needing.into_iter().unzip();
         Ok(Self {
             literals: AhoCorasick::new(literals).map_err(|error| error.to_string())?,
             needed_by,
