@@ -207,11 +207,11 @@ impl Job {
     }
 }
 
-/// A page of delivery errors with their bodies, and where the next page begins. `None` for the last page.
-fn one_page(
-    reader: &Reader,
-    page: &PageQuery,
-) -> Result<(Vec<(DeliveryError, Vec<u8>)>, Option<i64>), StoreError> {
+/// A delivery error and its exact body.
+type Row = (DeliveryError, Vec<u8>);
+
+/// A page of delivery errors, and where the next page begins. `None` for the last page.
+fn one_page(reader: &Reader, page: &PageQuery) -> Result<(Vec<Row>, Option<i64>), StoreError> {
     let found = reader.delivery_errors(page)?;
     let last = found.rows.last().map(|row| row.id);
     let mut rows = Vec::new();
