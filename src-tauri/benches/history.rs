@@ -189,8 +189,8 @@ fn exported(reader: &Reader) -> f64 {
     let begun = Instant::now();
     let mut exporter = Exporter::new(ExportFormat::Csv, io::sink()).unwrap();
     reader
-        .for_each_matching(&Query::default(), |row| {
-            exporter.row(row).unwrap();
+        .for_each_matching(&Query::default(), |error, body| {
+            exporter.row(error, body).unwrap();
             Ok::<_, StoreError>(exporter.written() < EXPORTED)
         })
         .unwrap();

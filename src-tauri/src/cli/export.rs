@@ -83,8 +83,8 @@ impl Export {
         if let Some(reader) = reader {
             let total = reader.count_matching(query)?;
             let shows = self.output.is_some() && output::is_watched();
-            reader.for_each_matching(query, |row| -> anyhow::Result<bool> {
-                exporter.row(row)?;
+            reader.for_each_matching(query, |error, body| -> anyhow::Result<bool> {
+                exporter.row(error, body)?;
                 if shows && exporter.written() % 1_000 == 0 {
                     output::progress(&format!("{} of {total}", exporter.written()));
                 }

@@ -20,7 +20,7 @@ use missedhook_core::{
         export::{ExportFormat, ExportProgress, ExportState, Exporter},
         search::Query,
     },
-    incident::delivery_error::DeliveryErrorDetail,
+    incident::delivery_error::DeliveryError,
     model::{moment::Moment, problem::Problem},
     store::{PageQuery, Reader, StoreError},
 };
@@ -182,11 +182,11 @@ impl Job {
         // Page by page: whoever waits for all readers to finish waits for one page at most.
         loop {
             let (rows, next) = store.read(|reader| one_page(reader, &page))?;
-            for row in &rows {
+            for (error, body) in &rows {
                 if self.exports.cancelled.load(Ordering::Acquire) {
                     return Err(Stopped::Cancelled);
                 }
-                exporter.row(row)?;
+                exporter.row(error, body)?;
                 if exporter.written() % PROGRESS_EVERY == 0 {
                     self.tell(self.progress(exporter.written(), total, ExportState::Running));
                 }
@@ -207,15 +207,19 @@ impl Job {
     }
 }
 
-/// A page of delivery errors in full, and where the next page begins. `None` for the last page.
-fn one_page(
-    reader: &Reader,
-    page: &PageQuery,
-) -> Result<(Vec<DeliveryErrorDetail>, Option<i64>), StoreError> {
+/// A delivery error and its exact body.
+type Row = (DeliveryError, Vec<u8>);
+
+/// A page of delivery errors, and where the next page begins. `None` for the last page.
+fn one_page(reader: &Reader, page: &PageQuery) -> Result<(Vec<Row>, Option<i64>), StoreError> {
     let found = reader.delivery_errors(page)?;
-    let details = found.rows.iter().map(|row| reader.delivery_error(row.id));
-    // Skips what was deleted in the meantime.
-    let details: Result<Vec<_>, _> = details.filter_map(Result::transpose).collect();
     let last = found.rows.last().map(|row| row.id);
-    Ok((details?, last.filter(|_| found.more)))
+    let mut rows = Vec::new();
+    for error in found.rows {
+        // Skips what was deleted in the meantime.
+        if let Some(body) = reader.body(error.id)? {
+            rows.push((error, body));
+        }
+    }
+    Ok((rows, last.filter(|_| found.more)))
 }

@@ -269,3 +269,57 @@ impl Engine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::Ordering;
+
+    use super::*;
+    use crate::{feed::Feed, model::moment::system_clock};
+
+    /// The steps of SQLite for the status of a history with this many open incidents, none of which was notified.
+    fn steps_with(incidents: usize) -> usize {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = DataDir::open(temp.path().join("data")).unwrap();
+        let settings = Settings::start(&dir).unwrap();
+        Store::open(&dir, system_clock(), Feed::default())
+            .unwrap()
+            .close();
+        let connection = rusqlite::Connection::open(dir.database()).unwrap();
+        let numbers =
+            format!("WITH n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {incidents})");
+        connection
+            .execute_batch(&format!(
+                "INSERT INTO incidents (id, subject, state, opened_at, last_error_at, error_count, last_error_id)
+                   {numbers} SELECT n, 'endpoint:https://a.example/' || n, 'open', 1, 1, 1, n FROM n;
+                 INSERT INTO delivery_errors (id, incident_id, received_at, source, endpoint, message,
+                     remote_addr, headers, body)
+                   {numbers} SELECT n, n, 1, 'retm', '/a', '', '', '{{}}', x'' FROM n;
+                 INSERT INTO alerts (incident_id, kind, decided_at, due_at)
+                   {numbers} SELECT n, 'opened', 1, 1 FROM n;"
+            ))
+            .unwrap();
+        let (reader, steps) = Reader::counting(&dir.database());
+        let urls = (
+            Some("https://a.example/error/key"),
+            Some("https://a.example"),
+        );
+        let look = || {
+            let when = (Moment::from_millis(1), &TimeZone::UTC);
+            read_facts(&reader, &dir, &settings, urls, false, when).unwrap()
+        };
+        // Compiles the statements.
+        look();
+        steps.store(0, Ordering::Relaxed);
+        assert_eq!(look().unresolved.open, i64::try_from(incidents).unwrap());
+        steps.load(Ordering::Relaxed)
+    }
+
+    #[test]
+    fn a_status_takes_as_many_steps_with_four_times_the_open_incidents() {
+        // More reports than are counted.
+        let few = steps_with(1_500);
+        assert_eq!(few, steps_with(6_000));
+        assert!(few > 1_000, "{few}");
+    }
+}

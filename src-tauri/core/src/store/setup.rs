@@ -1,10 +1,6 @@
 //! The progress of the setup, from several tables.
 
-use super::{
-    error::StoreError,
-    reader::Reader,
-    table::{alerts, counters},
-};
+use super::{error::StoreError, reader::Reader, table::counters};
 use crate::status::SetupFacts;
 
 impl Reader {
@@ -16,9 +12,7 @@ impl Reader {
         local_only: bool,
     ) -> Result<SetupFacts, StoreError> {
         let connection = &self.0;
-        let notified = counters::read(connection, counters::NOTIFIED)? != 0
-            // Older versions had no such counter.
-            || alerts::any_shown(connection)?;
+        let notified = counters::read(connection, counters::NOTIFIED)? != 0;
         let url_given = match (receiver_url, public_url) {
             (Some(receiver_url), Some(public_url)) => {
                 self.is_copied(receiver_url)?

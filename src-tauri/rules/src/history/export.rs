@@ -1,15 +1,19 @@
 //! Export: writes delivery errors one by one as CSV, JSON or NDJSON to any writer. CSV is made safe for spreadsheets:
 //! what they would run as a formula becomes text. The caller decides what to export.
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use strum::IntoStaticStr;
 use ts_rs::TS;
 
 use crate::{
-    incident::delivery_error::DeliveryErrorDetail,
+    incident::delivery_error::DeliveryError,
     model::{problem::Problem, visible},
 };
 
@@ -85,18 +89,18 @@ impl<W: Write> Exporter<W> {
         })
     }
 
-    /// Writes one delivery error.
+    /// Writes one delivery error and its exact body.
     ///
     /// # Errors
     /// If the writer fails.
-    pub fn row(&mut self, detail: &DeliveryErrorDetail) -> io::Result<()> {
+    pub fn row(&mut self, error: &DeliveryError, body: &[u8]) -> io::Result<()> {
         match self.format {
-            ExportFormat::Csv => self.out.write_all(csv(detail).as_bytes())?,
+            ExportFormat::Csv => write_csv(&mut self.out, error, body)?,
             ExportFormat::Json => {
                 let before = if self.written == 0 { "\n" } else { ",\n" };
-                write!(self.out, "{before}{}", object(detail)?)?;
+                write!(self.out, "{before}{}", object(error, body)?)?;
             }
-            ExportFormat::Ndjson => writeln!(self.out, "{}", object(detail)?)?,
+            ExportFormat::Ndjson => writeln!(self.out, "{}", object(error, body)?)?,
         }
         self.written += 1;
         Ok(())
@@ -120,50 +124,65 @@ impl<W: Write> Exporter<W> {
     }
 }
 
-/// As JSON that is safe to show in a terminal.
-fn object(detail: &DeliveryErrorDetail) -> serde_json::Result<String> {
-    let mut object = json!(detail.error);
-    object["body"] = json!(detail.body);
-    if let Some(body) = &detail.body_base64 {
-        object["body_base64"] = json!(body);
+/// As JSON that is safe to show in a terminal. A body that is no text is written in base64.
+fn object(error: &DeliveryError, body: &[u8]) -> serde_json::Result<String> {
+    let mut object = json!(error);
+    let text = str::from_utf8(body);
+    object["body"] = json!(text.ok());
+    if text.is_err() {
+        object["body_base64"] = json!(BASE64.encode(body));
     }
     visible::json(&object)
 }
 
-fn csv(detail: &DeliveryErrorDetail) -> String {
-    let error = &detail.error;
-    let body = detail.body.as_ref().or(detail.body_base64.as_ref());
-    let cells = [
-        error.id.to_string(),
-        error.received_at.to_string(),
-        error.code.map_or_else(String::new, |code| code.to_string()),
+fn write_csv(out: &mut impl Write, error: &DeliveryError, body: &[u8]) -> io::Result<()> {
+    write!(out, "{},{},", error.id, error.received_at)?;
+    if let Some(code) = error.code {
+        write!(out, "{code}")?;
+    }
+    let body = match str::from_utf8(body) {
+        Ok(text) => cell(text),
+        Err(_) => BASE64.encode(body).into(),
+    };
+    write!(
+        out,
+        ",{},{},{},{},{},{body}\r\n",
         cell(&error.endpoint),
         cell(&error.message),
-        error.readable.to_string(),
-        error.source.into_str().to_owned(),
-        error.incident_id.to_string(),
-        cell(body.map_or("", String::as_str)),
-    ];
-    cells.join(",") + "\r\n"
+        error.readable,
+        error.source.into_str(),
+        error.incident_id,
+    )
 }
 
 /// A text cell. A leading `=`, `+`, `-`, `@`, tab or line break would start a formula in a spreadsheet (OWASP, "CSV
 /// Injection"). An apostrophe before it makes it text.
-fn cell(text: &str) -> String {
-    let defused = match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') => format!("'{text}"),
-        _ => text.to_owned(),
+fn cell(text: &str) -> Cow<'_, str> {
+    let apostrophe = match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') => "'",
+        _ => "",
     };
-    if defused.contains([',', '"', '\r', '\n', ';']) || defused.starts_with('\'') {
-        format!("\"{}\"", defused.replace('"', "\"\""))
-    } else {
-        defused
+    let is_quoted = text.starts_with('\'') || text.contains([',', '"', '\r', '\n', ';']);
+    if apostrophe.is_empty() && !is_quoted {
+        return text.into();
     }
+    format!("\"{apostrophe}{}\"", text.replace('"', "\"\"")).into()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use bytes::Bytes;
+
     use super::*;
+    use crate::{
+        incident::{
+            delivery_error::{Arrival, Source},
+            payload::Unreadable,
+        },
+        model::moment::Moment,
+    };
 
     #[test]
     fn cells_are_quoted_and_formulas_defused() {
@@ -181,6 +200,37 @@ mod tests {
             ("تعذر", "تعذر"),
         ] {
             assert_eq!(cell(text), written, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_body_that_is_no_text_is_exported_in_base64() {
+        let arrival = Arrival {
+            received_at: Moment::from_millis(0),
+            source: Source::Retm,
+            merchant: None,
+            relay_request: None,
+            body: Bytes::new(),
+            headers: BTreeMap::new(),
+            remote_addr: String::new(),
+        };
+        let error = arrival.filed(1, 2, Err(Unreadable::NotText));
+        let row = "1,1970-01-01T00:00:00.000Z,,,,false,retm,2,";
+        for (body, csv, json) in [
+            (&b"{}"[..], "{}", r#""body":"{}","#),
+            (b"\xff", "/w==", r#""body":null,"body_base64":"/w==","#),
+        ] {
+            let export = |format| {
+                let mut exporter = Exporter::new(format, Vec::new()).unwrap();
+                exporter.row(&error, body).unwrap();
+                String::from_utf8(exporter.finish().unwrap()).unwrap()
+            };
+            assert_eq!(
+                export(ExportFormat::Csv),
+                format!("{COLUMNS}{row}{csv}\r\n")
+            );
+            let object = export(ExportFormat::Ndjson);
+            assert!(object.contains(json), "{object}");
         }
     }
 

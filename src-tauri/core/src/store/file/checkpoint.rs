@@ -8,7 +8,11 @@ use super::connect::BUSY_TIMEOUT;
 use crate::store::error::StoreError;
 
 /// How many pages in the log trigger a checkpoint: SQLite's own default.
-const CHECKPOINT_AT: i64 = 1_000;
+pub const CHECKPOINT_AT: i64 = 1_000;
+
+/// The same after a commit without reports. A batch of retention writes some two hundred pages all over the file, and a
+/// report that arrives while a thousand of them are copied waits longer than for the batch itself.
+pub const CHECKPOINT_AFTER_CHANGE: i64 = 250;
 
 /// From how many pages on the log is reset even if somebody reads from it.
 pub const LARGE: i64 = 3_000;
@@ -40,12 +44,12 @@ pub fn empty_wal(connection: &Connection) -> Result<bool, StoreError> {
     Ok(!busy?)
 }
 
-/// Runs after a commit: copies the log into the database once it is long enough. Returns how many pages the log has.
+/// Runs after a commit: copies the log into the database once `at` of its pages are not copied. Returns how many pages the log has.
 /// The next commit reuses the log from its start, unless somebody reads from it at that moment. After an error, the
 /// state of the database is unknown.
-pub fn checkpoint(connection: &Connection) -> Result<i64, StoreError> {
+pub fn checkpoint(connection: &Connection, at: i64) -> Result<i64, StoreError> {
     let (pages, copied) = wal_pages(connection)?;
-    if pages - copied >= CHECKPOINT_AT {
+    if pages - copied >= at {
         connection
             .prepare_cached("PRAGMA wal_checkpoint(PASSIVE)")?
             .query_row([], |_| Ok(()))?;

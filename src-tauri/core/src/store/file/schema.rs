@@ -407,6 +407,11 @@ ALTER TABLE timeline ADD COLUMN before_until_change INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE alerts ADD COLUMN change TEXT;
 ";
 
+/// Whether a notification was ever shown, for histories of programs that did not count it.
+const NOTIFIED: &str = "
+INSERT OR IGNORE INTO marks (name, value)
+    SELECT 'notified', 1 WHERE EXISTS (SELECT 1 FROM alerts WHERE outcome = 'told')";
+
 /// All migrations, oldest first.
 pub fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
@@ -433,7 +438,9 @@ pub fn migrations() -> Migrations<'static> {
         M::up(TOTALS),
         M::up(targets_schema::TARGETS),
         M::up(FOURTEENTH),
-        M::up(team_schema::TEAM),
+        M::up_with_hook(team_schema::TEAM, |transaction| {
+            Ok(transaction.execute_batch(NOTIFIED)?)
+        }),
     ])
 }
 

@@ -55,6 +55,10 @@ fn a_database_of_the_first_schema_keeps_everything() {
         ),
         "1,404,1;1,503,1;2,,1"
     );
+    assert_eq!(
+        text("SELECT value || '' FROM marks WHERE name = 'notified'"),
+        "1"
+    );
     assert_eq!(text("SELECT sum(count) || '' FROM minutes"), "3");
     assert_eq!(text("SELECT count(*) || '' FROM timeline"), "2");
     assert_eq!(

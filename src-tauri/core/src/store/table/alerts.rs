@@ -302,14 +302,6 @@ pub fn mark_shown(
         .map(|_| (incident_id, test)))
 }
 
-/// Whether a notification about a report was ever shown, as far as that is still stored.
-pub fn any_shown(connection: &Connection) -> Result<bool, StoreError> {
-    connection.fetch_value(
-        "SELECT EXISTS (SELECT 1 FROM alerts WHERE outcome = 'told')",
-        [],
-    )
-}
-
 /// Marks the alerts that have been pending since before this start of the program.
 pub fn hold_as_away(connection: &Connection) -> Result<(), StoreError> {
     connection.run(

@@ -350,12 +350,18 @@ impl Reader {
         count(&self.0, query, Moment::now(), u32::MAX)
     }
 
-    /// Passes every delivery error that matches a query to `each`, newest first, page by page, so that it never holds
-    /// up the writer. Ends when `each` returns false.
+    /// The exact body of one delivery error.
+    pub fn body(&self, id: i64) -> Result<Option<Vec<u8>>, StoreError> {
+        let sql = "SELECT body FROM delivery_errors WHERE id = ?1";
+        self.0.fetch_optional(sql, [id], |row| row.get(0))
+    }
+
+    /// Passes every delivery error that matches a query to `each` with its exact body, newest first, page by page, so
+    /// that it never holds up the writer. Ends when `each` returns false.
     pub fn for_each_matching<E: From<StoreError>>(
         &self,
         query: &Query,
-        mut each: impl FnMut(&DeliveryErrorDetail) -> Result<bool, E>,
+        mut each: impl FnMut(&DeliveryError, &[u8]) -> Result<bool, E>,
     ) -> Result<(), E> {
         let mut page = PageQuery {
             query: query.clone(),
@@ -366,8 +372,8 @@ impl Reader {
             let found = self.delivery_errors(&page)?;
             for row in &found.rows {
                 page.before = Some(row.id);
-                if let Some(detail) = self.delivery_error(row.id)?
-                    && !each(&detail)?
+                if let Some(body) = self.body(row.id)?
+                    && !each(row, &body)?
                 {
                     return Ok(());
                 }

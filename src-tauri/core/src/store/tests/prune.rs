@@ -196,3 +196,37 @@ async fn test_data_goes_at_once_and_what_retm_sent_stays() {
     assert_eq!(incident(&store, mixed).error_count, 2);
     close(store).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn retention_copies_the_log_in_small_pieces() {
+    let (_temp, dir) = fresh();
+    let day = Duration::from_secs(24 * 3600);
+    let store = open(&dir);
+    for number in 0..600 {
+        let long = "long ".repeat(700);
+        let body = format!(r#"{{"code":503,"endpoint":"/gone","message":"{number} {long}"}}"#);
+        store.ingest(arrival(&body)).await.unwrap();
+    }
+    store.act(Action::Resolve, vec![1]).await.unwrap();
+    // Deletes the log.
+    close(store).await;
+    let clock: Clock = Arc::new(move || Moment::now().plus(2 * day));
+    let store = Store::open(&dir, clock, Feed::default()).unwrap();
+    let limits = RetentionLimits {
+        keep: Some(day),
+        max_bytes: None,
+    };
+    let log = dir.database().with_extension("db-wal");
+    let pages = move || std::fs::metadata(&log).unwrap().len() / 4096;
+    let store = tokio::task::spawn_blocking(move || {
+        while store.prune(limits).unwrap() {
+            // SQLite begins the log again once all of it is copied.
+            assert!(pages() < 700, "{} pages", pages());
+        }
+        store
+    })
+    .await
+    .unwrap();
+    assert_eq!(store.read(Reader::total).unwrap(), 0);
+    close(store).await;
+}

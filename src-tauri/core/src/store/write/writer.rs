@@ -217,6 +217,7 @@ impl Writer<Reports> {
 
     fn committed(&mut self, jobs: &mut Vec<Job>, committed: Committed, changes: &[Topic]) {
         self.schedule_empty();
+        let has_reports = jobs.iter().any(|job| matches!(job, Job::Insert(_)));
         self.set_failure(reports::common_refusal(jobs, &committed.outcomes));
         for (job, outcome) in jobs.drain(..).zip(committed.outcomes) {
             if let Ok(Some(stored)) = &outcome {
@@ -226,7 +227,10 @@ impl Writer<Reports> {
         }
         self.shared.committed.add(committed.rows);
         self.feed.publish_all(changes);
-        self.checkpoint();
+        match has_reports {
+            true => self.checkpoint(),
+            false => self.checkpoint_after_change(),
+        }
     }
 
     /// Puts a restored history in place. If that is not possible now, it is requested again as long as the file waits.

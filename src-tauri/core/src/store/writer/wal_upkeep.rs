@@ -51,10 +51,19 @@ impl<D: WriterHooks> Writer<D> {
 
     /// Runs after the callers were answered, so that they need not wait for it.
     pub fn checkpoint(&mut self) {
+        self.checkpoint_at(checkpoint::CHECKPOINT_AT);
+    }
+
+    /// The same after a commit without reports.
+    pub fn checkpoint_after_change(&mut self) {
+        self.checkpoint_at(checkpoint::CHECKPOINT_AFTER_CHANGE);
+    }
+
+    fn checkpoint_at(&mut self, at: i64) {
         let Some(connection) = &self.connection else {
             return;
         };
-        match checkpoint::checkpoint(connection) {
+        match checkpoint::checkpoint(connection, at) {
             Ok(pages) if pages >= checkpoint::LARGE => self.reset_wal(),
             Ok(_) => {}
             Err(error) => self.on_copy_failure(error),
