@@ -99,7 +99,7 @@ black-box-%:
 
 # Each desktop test has its own screen and WebKit, whose last compiler costs a window of a minute more than it saves.
 test-desktop: $(TESTS)
-	cd tests && JSC_useFTLJIT=0 MISSEDHOOK_BIN=$(MISSEDHOOK) $$(sed -n 's/^desktop [^ ]* //p' $(TESTS)) -q --test-threads 3
+	cd tests && JSC_useFTLJIT=0 MISSEDHOOK_BIN=$(MISSEDHOOK) $$(sed -n 's/^desktop [^ ]* //p' $(TESTS)) -q --test-threads 4
 
 # `missedhook` without `missedhook-app`.
 command-line: packages-run
