@@ -1,6 +1,6 @@
 //! Measures the built program from outside and prints what it costs; `tests/README.md` explains the figures. The parts
 //! are `ingest`, `gzip`, `latency`, `weight`, `storm`, `scale`, `explain`, `relay`, `targets` and `team`; all are measured, or those that
-//! are named. `clicks` and `opening` are parts of `weight` that can be named alone. All figures are also written to `bench.json` in
+//! are named. `window`, `opening` and `clicks` are parts of `weight` that can be named alone. All figures are also written to `bench.json` in
 //! the folder named by `MISSEDHOOK_BENCH`, which also contains what the Makefile built for comparison. Asserts nothing:
 //! the speed of a machine is not a test.
 
@@ -59,6 +59,13 @@ fn main() {
         );
     }
     // Single parts of `weight`.
+    if named.iter().any(|name| name == "window") {
+        window::measure_with(
+            &mut figures,
+            &folder.join("history"),
+            &example("MISSEDHOOK_BARE_WINDOW"),
+        );
+    }
     if named.iter().any(|name| name == "opening") {
         window::measure_openings(
             &mut figures,

@@ -155,7 +155,8 @@ pub fn weigh(figures: &mut Figures, when: &str, pid: u32) -> f64 {
 /// The number of wake-ups a second, in total and for the busiest threads. Returns the total.
 pub fn wakeups(figures: &mut Figures, when: &str, pid: u32, watched: Duration) -> f64 {
     let woken = weight::wakeups(pid, watched);
-    let all = woken.iter().map(|(_, times)| times).sum();
+    // An empty sum is -0.
+    let all = woken.iter().map(|(_, times)| times).sum::<f64>() + 0.0;
     let most: Vec<_> = woken
         .iter()
         .take(4)

@@ -33,7 +33,7 @@ const TRAY_MS: f64 = 150.0;
 /// How often the window is opened.
 const OPENED: usize = 7;
 /// How many reports are watched for in the open window.
-const PAINTED: usize = 15;
+const PAINTED: u64 = 15;
 /// How long to watch for each report. Missed ones are not counted, which shows in the number of durations.
 const PAINTED_WITHIN: Duration = Duration::from_secs(5);
 /// How long WebKit keeps working after it has painted.
@@ -56,6 +56,9 @@ pub fn measure(figures: &mut Figures, history: Option<&Path>) {
     let app = Running::spawn(desktop.app().arg("--hidden"));
     let tray = desktop.tray_item();
     let receiver_url = desktop.receiver_url();
+    if history.is_some() {
+        fill(&receiver_url);
+    }
     let display = desktop.machine.display();
     rest(app.pid());
     let never = weigh(figures, &named("never opened"), app.pid());
@@ -69,13 +72,13 @@ pub fn measure(figures: &mut Figures, history: Option<&Path>) {
 
     tray.activate();
     display.wait_for_windows(1, LIMIT);
-    let painted = still(display);
+    still(display);
     let open = weigh(figures, &named("window open"), app.pid());
     beside_bare(figures, &named("window open"), BARE_OPEN, open);
     sleep(LOADING);
     wakeups(figures, &named("window open"), app.pid(), WATCHED);
     let name = named("tray click -> rows painted");
-    tray_clicks(figures, &name, display, app.pid(), &painted, || {
+    tray_clicks(figures, &name, display, app.pid(), || {
         tray.activate();
     });
     clicks(
@@ -106,15 +109,23 @@ pub fn measure(figures: &mut Figures, history: Option<&Path>) {
     app.stop();
 }
 
-/// Closes and opens the window several times: how long until it shows what it showed before.
-fn openings(display: &Display, pid: u32, painted: &[u8], mut open: impl FnMut()) -> Times {
+/// Closes and opens the window several times: how long until it shows what it showed before. What was new when it was first
+/// opened is new no more, so the second time counts as before.
+fn openings(display: &Display, pid: u32, mut open: impl FnMut()) -> Times {
+    display.close_windows();
+    display.wait_for_windows(0, LIMIT);
+    open();
+    display.wait_for_windows(1, LIMIT);
+    let painted = still(display);
+    let plain = painted[..4].repeat(painted.len() / 4);
+    assert!(!alike(&painted, &plain), "an empty page is there at once");
     let times = (0..OPENED).map(|_| {
         display.close_windows();
         display.wait_for_windows(0, LIMIT);
         rest(pid);
         let begun = Instant::now();
         open();
-        let same = || alike(&rows(display)?, painted).then_some(());
+        let same = || alike(&rows(display)?, &painted).then_some(());
         wait_until("same rows as before", LIMIT, same, || {
             display.window_titles()
         });
@@ -124,15 +135,8 @@ fn openings(display: &Display, pid: u32, painted: &[u8], mut open: impl FnMut())
 }
 
 /// How long the app's window takes, beside the bare one. Closes it at the end.
-fn tray_clicks(
-    figures: &mut Figures,
-    name: &str,
-    display: &Display,
-    pid: u32,
-    painted: &[u8],
-    open: impl FnMut(),
-) {
-    let times = openings(display, pid, painted, open);
+fn tray_clicks(figures: &mut Figures, name: &str, display: &Display, pid: u32, open: impl FnMut()) {
+    let times = openings(display, pid, open);
     figures.times(name, &times);
     beside_bare(figures, name, BARE_PAINTED, times.percentile(50));
     display.close_windows();
@@ -171,10 +175,10 @@ pub fn measure_bare(figures: &mut Figures, program: &Path) {
     rest(pid);
     let never = weigh(figures, "bare window, never opened", pid);
     open();
-    let painted = still(display);
+    still(display);
     weigh(figures, "bare window, open", pid);
     sleep(LOADING);
-    let times = openings(display, pid, &painted, &mut open);
+    let times = openings(display, pid, &mut open);
     figures.times(BARE_PAINTED, &times);
     display.close_windows();
     display.wait_for_windows(0, LIMIT);
@@ -213,6 +217,14 @@ fn starts(figures: &mut Figures, name: &str, history: Option<&Path>) {
     figures.goal(&goal, took <= TRAY_MS, &format!("{took:.0} ms"));
 }
 
+/// Measures the app with this history only, beside the bare window.
+pub fn measure_with(figures: &mut Figures, history: &Path, bare: &Path) {
+    measure_bare(figures, bare);
+    let stored = missedhook_tests::data::count(history);
+    figures.part(&format!("The desktop app, {stored} stored"));
+    measure(figures, Some(history));
+}
+
 /// Measures only how long the window takes to open, beside the bare one.
 pub fn measure_openings(figures: &mut Figures, history: &Path, bare: &Path) {
     measure_bare(figures, bare);
@@ -221,14 +233,17 @@ pub fn measure_openings(figures: &mut Figures, history: &Path, bare: &Path) {
         let desktop = desktop_with(history);
         let app = Running::spawn(desktop.app().arg("--hidden"));
         let tray = desktop.tray_item();
+        if history.is_some() {
+            fill(&desktop.receiver_url());
+        }
         let display = desktop.machine.display();
         tray.activate();
         display.wait_for_windows(1, LIMIT);
-        let painted = still(display);
+        still(display);
         sleep(LOADING);
         let size = if history.is_some() { "large" } else { "empty" };
         let name = format!("tray click -> rows painted, {size} history");
-        tray_clicks(figures, &name, display, app.pid(), &painted, || {
+        tray_clicks(figures, &name, display, app.pid(), || {
             tray.activate();
         });
         app.stop();
@@ -288,6 +303,15 @@ fn clicks(figures: &mut Figures, name: &str, desktop: &Desktop, pid: u32) {
     );
 }
 
+/// Fills the list of open incidents, which a history alone need not do. A storm, but over before a notification is waited for.
+fn fill(receiver_url: &str) {
+    let run = run();
+    for number in 0..PAINTED {
+        let body = report(&format!("/list/{run}/{}", letters(number)), "slow");
+        deliver(receiver_url, body);
+    }
+}
+
 /// Sends reports for different endpoints one by one, and watches for each on the screen. Closes the window, which opens.
 fn arrivals(figures: &mut Figures, name: &str, display: &Display, receiver_url: &str) {
     display.wait_for_windows(1, LIMIT);
@@ -295,7 +319,7 @@ fn arrivals(figures: &mut Figures, name: &str, display: &Display, receiver_url: 
     let run = run();
     for number in 0..PAINTED {
         let before = still(display);
-        let body = report(&format!("/bench/{run}/{number}"), "slow");
+        let body = report(&format!("/bench/{run}/{}", letters(number)), "slow");
         let begun = Instant::now();
         deliver(receiver_url, body);
         let deadline = begun + PAINTED_WITHIN;
@@ -313,9 +337,15 @@ fn arrivals(figures: &mut Figures, name: &str, display: &Display, receiver_url: 
 }
 
 /// A name of this run: the history has the endpoints of those before, and their incidents may still be open.
-fn run() -> u64 {
+fn run() -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    now.unwrap_or_default().as_secs() % 100_000
+    letters(now.unwrap_or_default().as_secs() % 1_000_000)
+}
+
+/// A number in letters: digits in a path are taken for an id, and endpoints that differ in it alone for the same one.
+fn letters(number: u64) -> String {
+    let letter = |digit: u8| char::from(b'k' + digit - b'0');
+    format!("{number:06}").bytes().map(letter).collect()
 }
 
 /// The area of the screen with the rows, without their scroll bar, which disappears after some seconds.
