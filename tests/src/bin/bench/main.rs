@@ -58,23 +58,15 @@ fn main() {
             &example("MISSEDHOOK_BARE_WINDOW"),
         );
     }
-    // Single parts of `weight`.
-    if named.iter().any(|name| name == "window") {
-        window::measure_with(
-            &mut figures,
-            &folder.join("history"),
-            &example("MISSEDHOOK_BARE_WINDOW"),
-        );
-    }
-    if named.iter().any(|name| name == "opening") {
-        window::measure_openings(
-            &mut figures,
-            &folder.join("history"),
-            &example("MISSEDHOOK_BARE_WINDOW"),
-        );
-    }
-    if named.iter().any(|name| name == "clicks") {
-        window::measure_clicks(&mut figures, &folder.join("history"));
+    for part in named.iter().map(String::as_str) {
+        let bare = || example("MISSEDHOOK_BARE_WINDOW");
+        let history = folder.join("history");
+        match part {
+            "window" => window::measure_with(&mut figures, &history, &bare()),
+            "opening" => window::measure_openings(&mut figures, &history, &bare()),
+            "clicks" => window::measure_clicks(&mut figures, &history),
+            _ => {}
+        }
     }
     if wanted("storm") {
         storm::measure(&mut figures);
