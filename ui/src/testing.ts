@@ -2,7 +2,7 @@
 import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import axe from "axe-core";
 import { expect, vi } from "vitest";
-import type { Backend } from "./backend";
+import type { Backend, Call } from "./backend";
 import { play, type Player } from "./stand-in/player";
 import { Session } from "./session/session.svelte";
 import { Pages } from "./shell/pages.svelte";
@@ -56,4 +56,18 @@ export async function expectNoFaults(): Promise<void> {
   });
   styles.mockRestore();
   expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" ")}`)).toEqual([]);
+}
+
+/** Holds back the answers to these calls until released. */
+export function holding(backend: Player, name: Call): () => void {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const call = backend.call.bind(backend);
+  backend.call = async (called, args) => {
+    if (called === name) await released;
+    return call(called, args);
+  };
+  return release;
 }

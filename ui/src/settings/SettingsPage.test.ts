@@ -7,7 +7,7 @@ import { Session } from "../session/session.svelte";
 import { TITLES } from "./sections";
 import { isTunnelSetting } from "./tunnel-settings";
 import SettingsPage from "./SettingsPage.svelte";
-import { callsOf, expectNoFaults, key } from "../testing";
+import { callsOf, expectNoFaults, holding, key } from "../testing";
 
 const QUIET = "alerts.quiet_hours";
 
@@ -157,6 +157,24 @@ describe("the page of settings", () => {
       ]);
     });
     await expectNoFaults();
+  });
+
+  it("builds on a change that is still being saved", async () => {
+    const { backend } = await show("notifications", "settings-quiet");
+    const release = holding(backend, "set_setting");
+    await fireEvent.click(screen.getByRole("switch", { name: "Quiet hours" }));
+    await fireEvent.click(screen.getByTestId("quiet-fri"));
+    await fireEvent.change(screen.getByTestId("quiet-to"), { target: { value: "06:30" } });
+    expect(screen.getByTestId<HTMLInputElement>("quiet-to").value).toBe("06:30");
+    release();
+    await waitFor(() => {
+      expect(sets(backend)).toEqual([
+        { name: QUIET, value: "22:00-07:00" },
+        { name: QUIET, value: "sat-thu 22:00-07:00" },
+        { name: QUIET, value: "sat-thu 22:00-06:30" },
+      ]);
+    });
+    expect(screen.getByTestId<HTMLInputElement>("quiet-to").value).toBe("06:30");
   });
 
   it("says which address is in use where the settings have another", async () => {

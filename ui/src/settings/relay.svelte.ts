@@ -4,6 +4,7 @@ import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { Problem, RelayRoute, RelayView } from "../bindings";
 import { withoutName } from "../format/problems";
+import { inOrder } from "../parts/in-order";
 import { throttle } from "../parts/throttle";
 
 const EVERY = 1_000;
@@ -17,7 +18,9 @@ export class RelaySettings {
   failed = $state.raw<Problem | null>(null);
   /** The problem of a route. */
   refused = $state.raw<{ at: RoutePlace; problem: Problem } | null>(null);
-  private saving = false;
+  private saving = 0;
+  private rearranging = false;
+  private readonly inOrder = inOrder();
   readonly changed = throttle(EVERY, () => void this.fetch());
 
   constructor(
@@ -27,27 +30,51 @@ export class RelaySettings {
 
   async fetch(): Promise<void> {
     try {
-      this.view = await this.backend.call("relay", {});
-      this.failed = null;
+      await this.inOrder(async () => {
+        this.view = await this.backend.call("relay", {});
+        this.failed = null;
+      });
     } catch (reason) {
       this.failed = asProblem("relay", reason);
     }
   }
 
-  /** Replaces all routes. Returns true if they were saved. */
-  async save(routes: RelayRoute[], at: RoutePlace): Promise<boolean> {
-    if (this.saving) return false;
-    this.saving = true;
+  /** Changes one route. Returns true if it was saved; false, too, while the routes are being rearranged. */
+  async change(at: number, to: Partial<RelayRoute>): Promise<boolean> {
+    if (this.rearranging) return false;
+    return this.save((routes) => routes.map((route, i) => (i === at ? { ...route, ...to } : route)), at);
+  }
+
+  /** Adds, moves or removes routes. Returns true if that was saved; false, too, while another change is being saved,
+   * because a place in the list may mean another route by then. */
+  async rearrange(change: (routes: readonly RelayRoute[]) => RelayRoute[], at: RoutePlace): Promise<boolean> {
+    if (this.saving > 0) return false;
+    this.rearranging = true;
+    return this.save(change, at);
+  }
+
+  private async save(
+    change: (routes: readonly RelayRoute[]) => RelayRoute[],
+    at: RoutePlace,
+  ): Promise<boolean> {
+    this.saving += 1;
     try {
-      this.view = await this.backend.call("save_relay_routes", { routes });
+      await this.inOrder(async () => {
+        const routes = change(this.view?.routes ?? []);
+        try {
+          this.view = await this.backend.call("save_relay_routes", { routes });
+        } finally {
+          // Together with the view: who sees the change can make the next one.
+          this.saving -= 1;
+          this.rearranging = false;
+        }
+      });
       this.refused = null;
       this.announce(t("saved-said"));
       return true;
     } catch (reason) {
       this.refused = { at, problem: withoutName("relay.route", asProblem("save_relay_routes", reason)) };
       return false;
-    } finally {
-      this.saving = false;
     }
   }
 }

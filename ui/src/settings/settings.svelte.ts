@@ -6,6 +6,7 @@ import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { AlertRule, Problem, Setting, SettingsView } from "../bindings";
 import { withoutName } from "../format/problems";
+import { inOrder } from "../parts/in-order";
 import { throttle } from "../parts/throttle";
 import { isTunnelSetting } from "./tunnel-settings";
 
@@ -21,8 +22,9 @@ export class Settings {
   /** The setting that was just saved. */
   saved = $state<string | null>(null);
   private timer: ReturnType<typeof setTimeout> | null = null;
-  /** Values being saved, by name, so that Enter and then leaving the field saves once. */
-  private readonly underway = new Map<string, string>();
+  /** Values being saved, by name. They count as current, so that the next change builds on them. */
+  private readonly underway = new SvelteMap<string, { value: string }>();
+  private readonly inOrder = inOrder();
   readonly changed = throttle(EVERY, () => this.fetch());
 
   constructor(
@@ -35,16 +37,23 @@ export class Settings {
 
   async fetch(): Promise<void> {
     try {
-      this.view = await this.backend.call("settings", {});
-      this.failed = null;
+      await this.inOrder(async () => {
+        this.view = await this.backend.call("settings", {});
+        this.failed = null;
+      });
     } catch (reason) {
       this.failed = asProblem("settings", reason);
     }
   }
 
+  /** The value in use, or about to be. */
+  current({ name, value }: Setting): string {
+    return this.underway.get(name)?.value ?? value;
+  }
+
   /** The value that the field shows. */
-  shown({ name, value }: Setting): string {
-    return this.drafts.get(name) ?? value;
+  shown(setting: Setting): string {
+    return this.drafts.get(setting.name) ?? this.current(setting);
   }
 
   problem(name: string): Problem | null {
@@ -67,10 +76,12 @@ export class Settings {
   }
 
   /** Saves what was typed. */
-  async commit({ name, value }: Setting): Promise<void> {
+  async commit(setting: Setting): Promise<void> {
+    const { name } = setting;
     const draft = this.drafts.get(name);
-    if (draft === undefined || this.underway.get(name) === draft) return;
-    if (draft.trim() === value) this.forget(name);
+    // Enter and then leaving the field saves once.
+    if (draft === undefined || this.underway.get(name)?.value === draft) return;
+    if (draft.trim() === this.current(setting)) this.forget(name);
     else await this.set(name, draft);
   }
 
@@ -81,25 +92,33 @@ export class Settings {
   }
 
   async set(name: string, value: string): Promise<void> {
-    this.underway.set(name, value);
+    const asked = { value };
+    this.underway.set(name, asked);
+    const isLatest = (): boolean => this.underway.get(name) === asked;
     try {
-      this.view = await this.backend.call("set_setting", { name, value });
+      await this.inOrder(async () => {
+        this.view = await this.backend.call("set_setting", { name, value });
+      });
       if (this.drafts.get(name) === value) this.drafts.delete(name);
-      this.refused.delete(name);
+      if (isLatest()) this.refused.delete(name);
       this.markSaved(name, t("saved-said"));
     } catch (reason) {
       const problem = withoutName(name, asProblem("set_setting", reason));
-      // A rejected choice stays as well.
-      if (value !== "" && !this.drafts.has(name)) this.drafts.set(name, value);
-      this.refused.set(name, problem);
+      // A rejected choice stays as well, unless another has been made since.
+      if (isLatest()) {
+        if (value !== "" && !this.drafts.has(name)) this.drafts.set(name, value);
+        this.refused.set(name, problem);
+      }
     }
-    this.underway.delete(name);
+    if (isLatest()) this.underway.delete(name);
   }
 
   /** Returns true if the key was replaced. The old key stays valid for `keep_old_hours`. */
   async replaceKey(name: string, keep_old_hours: number | null): Promise<boolean> {
     try {
-      this.view = await this.backend.call("replace_key", { keep_old_hours });
+      await this.inOrder(async () => {
+        this.view = await this.backend.call("replace_key", { keep_old_hours });
+      });
       this.forget(name);
       this.announce(t("key-replaced-said"));
       return true;
@@ -109,10 +128,13 @@ export class Settings {
     }
   }
 
-  /** Replaces all alert rules. Returns the problem of a rule, if any. */
-  async saveRules(rules: AlertRule[]): Promise<Problem | null> {
+  /** Saves what `change` makes of the alert rules. Returns the problem of a rule, if any. */
+  async saveRules(change: (rules: readonly AlertRule[]) => AlertRule[]): Promise<Problem | null> {
     try {
-      this.view = await this.backend.call("save_alert_rules", { rules });
+      await this.inOrder(async () => {
+        const rules = change(this.view?.alert_rules ?? []);
+        this.view = await this.backend.call("save_alert_rules", { rules });
+      });
       this.markSaved(RULES, t("saved-said"));
       return null;
     } catch (reason) {

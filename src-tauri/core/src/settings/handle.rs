@@ -47,6 +47,9 @@ pub struct SettingsHandle {
     feed: Feed,
     now: RwLock<Snapshot>,
     zone: Mutex<Zone>,
+    /// Held from the write of a change, or the last look at the file, until it is in force: an older state must not
+    /// replace a newer one.
+    changing: Mutex<()>,
 }
 
 #[derive(Clone, Debug)]
@@ -91,6 +94,7 @@ impl SettingsHandle {
             dir: dir.clone(),
             feed: feed.clone(),
             zone: Mutex::new(Zone::now()),
+            changing: Mutex::default(),
         };
         if handle.problem().is_none() {
             let mut found = handle.read().good;
@@ -219,7 +223,14 @@ impl SettingsHandle {
         {
             return;
         }
-        if self.take(Some(found), read) {
+        let in_order = self.changing.lock();
+        // This program may have changed it since.
+        if file_stamp(&self.dir) != found {
+            return;
+        }
+        let is_other = self.take(Some(found), read);
+        drop(in_order);
+        if is_other {
             self.feed.publish(Topic::Settings);
         }
     }
@@ -248,6 +259,7 @@ impl SettingsHandle {
         name: &str,
         edit: impl FnOnce(&mut DocumentMut) -> T,
     ) -> Result<T, Problem> {
+        let _in_order = self.changing.lock();
         let before = self.read().good;
         let changed = file::edit(&self.dir, Some(&before), name, edit);
         let (good, done) = changed?;
@@ -410,6 +422,23 @@ mod tests {
         assert!(handle.get().quiet_hours.is_none());
         handle.look();
         assert_eq!(*handle.get(), other);
+    }
+
+    #[test]
+    fn changes_made_at_the_same_time_leave_in_force_what_the_file_says() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = DataDir::open(temp.path().join("data")).unwrap();
+        let handle = SettingsHandle::load(&dir, &Feed::default()).unwrap();
+        for round in 0..50 {
+            std::thread::scope(|scope| {
+                for thread in 1..=4 {
+                    let days = (4 * round + thread).to_string();
+                    let handle = &handle;
+                    scope.spawn(move || handle.set("retention.keep_days", &days).unwrap());
+                }
+            });
+            assert_eq!(handle.get(), file::read(&dir).unwrap().settings, "{round}");
+        }
     }
 
     #[test]
