@@ -42,7 +42,7 @@ describe("by keys alone", () => {
       expect(document.activeElement?.getAttribute("data-list")).toBe("reports");
     });
     // The three say the same, and are one row.
-    expect(screen.getByTestId("run-count").textContent).toContain("×3");
+    expect((await screen.findByTestId("run-count")).textContent).toContain("×3");
     await key("Enter", "j", "j", "Enter");
     await screen.findByText("Delivery error 2");
     expect(location.hash).toBe("#/open/incident/1/error/2");

@@ -120,7 +120,7 @@ describe("one monitor", () => {
     const { session } = (await open("monitors-not-asked", "#/monitors/monitor/1")).pages;
     await opened(1);
     expect(screen.getByTestId("monitor-sentence").textContent).toContain(`Not checked: ${NOT_ASKED}`);
-    expect(screen.getAllByTestId("monitor-row-why").map((why) => why.textContent)).toEqual([
+    expect((await screen.findAllByTestId("monitor-row-why")).map((why) => why.textContent)).toEqual([
       expect.stringContaining(NOT_ASKED),
     ]);
     expect(screen.getByTestId("monitor-next").textContent).toBe("Allow pos.example.com if it is yours.");

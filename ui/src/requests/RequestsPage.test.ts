@@ -120,9 +120,9 @@ it("compares two requests, chosen or clicked with Ctrl, from the older to the ne
     "− Removed /order/tip Before: 1",
     "~ Changed /order/total Before: 2 After: 3",
   ]);
-  const chosen = screen
-    .getAllByTestId("request-row")
-    .filter((row) => row.getAttribute("aria-selected") === "true");
+  const chosen = (await screen.findAllByTestId("request-row")).filter(
+    (row) => row.getAttribute("aria-selected") === "true",
+  );
   expect(chosen.map((row) => row.dataset["id"])).toEqual(["2", "1"]);
   await expectNoFaults();
   await fireEvent.click(screen.getAllByTestId("request-row")[0] as HTMLElement, { ctrlKey: true });

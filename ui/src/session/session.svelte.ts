@@ -2,6 +2,7 @@
 // clipboard. Knows no page: each page keeps its own state.
 import type { Backend, Call } from "../backend";
 import { asProblem } from "../backend";
+import { painted } from "../painted";
 import type { Status } from "../bindings";
 import { AppCommands } from "./app-commands.svelte";
 import { AppStatus } from "./app-status.svelte";
@@ -30,19 +31,6 @@ export type MenuName =
 
 /** How long a flash is shown, in milliseconds. */
 const FLASH = 2_000;
-
-/** How long to wait for a frame, in milliseconds. A hidden window paints none. */
-const FRAME = 100;
-
-/** Resolves when what the page shows by now is painted. */
-function painted(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, FRAME);
-    requestAnimationFrame(() => {
-      setTimeout(resolve);
-    });
-  });
-}
 
 export class Session {
   readonly clock = new Clock();

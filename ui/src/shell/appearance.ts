@@ -5,14 +5,18 @@ import { isLoaded, load } from "../words/bundles";
 import { speak } from "../words/locale.svelte";
 import { setDensity } from "../parts/density.svelte";
 
+let latest: Status["locale"] | null = null;
+
 export function applyAppearance(status: Status | null): void {
   document.documentElement.dataset["theme"] = status?.theme ?? "system";
   if (!status) return;
   const { locale } = status;
+  latest = locale;
   if (isLoaded(locale.language)) speak(locale);
   else
     void load(locale.language).then(() => {
-      speak(locale);
+      // Another may have been chosen while this one was loaded.
+      if (latest === locale) speak(locale);
     });
   setTimeStyle(status.appearance);
   setDensity(status.appearance.density);

@@ -425,23 +425,6 @@ mod tests {
     }
 
     #[test]
-    fn changes_made_at_the_same_time_leave_in_force_what_the_file_says() {
-        let temp = tempfile::tempdir().unwrap();
-        let dir = DataDir::open(temp.path().join("data")).unwrap();
-        let handle = SettingsHandle::load(&dir, &Feed::default()).unwrap();
-        for round in 0..50 {
-            std::thread::scope(|scope| {
-                for thread in 1..=4 {
-                    let days = (4 * round + thread).to_string();
-                    let handle = &handle;
-                    scope.spawn(move || handle.set("retention.keep_days", &days).unwrap());
-                }
-            });
-            assert_eq!(handle.get(), file::read(&dir).unwrap().settings, "{round}");
-        }
-    }
-
-    #[test]
     fn what_this_program_wrote_is_reported_once() {
         let temp = tempfile::tempdir().unwrap();
         let dir = DataDir::open(temp.path().join("data")).unwrap();
