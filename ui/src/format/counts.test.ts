@@ -1,7 +1,7 @@
 // Tests how counts are written.
 import { expect, it } from "vitest";
 import { t } from "../words/t";
-import { byteSize } from "./counts";
+import { byteSize, compact } from "./counts";
 
 it("counts with the right word", () => {
   expect(t("count-reports", { count: 1 })).toBe("1 report");
@@ -17,4 +17,8 @@ it("gives sizes a reader can grasp", () => {
     "1.5 KiB",
     "256 KiB",
   ]);
+});
+
+it("shortens counts from a million on", () => {
+  expect([7, 999_999, 1_000_000, 1_026_699].map(compact)).toEqual(["7", "999,999", "1M", "1.03M"]);
 });

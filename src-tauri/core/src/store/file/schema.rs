@@ -6,7 +6,7 @@ use rusqlite_migration::{M, Migrations};
 use super::{regrouping, targets_schema, team_schema, totals::TOTALS};
 
 /// The number of migrations: the schema version that this program writes (`PRAGMA user_version`).
-pub const VERSION: i64 = 15;
+pub const VERSION: i64 = 16;
 
 /// Times are milliseconds since 1970 in UTC. Rows are ordered by id, never by time: a clock can be set back.
 const FIRST: &str = "
@@ -438,9 +438,8 @@ pub fn migrations() -> Migrations<'static> {
         M::up(TOTALS),
         M::up(targets_schema::TARGETS),
         M::up(FOURTEENTH),
-        M::up_with_hook(team_schema::TEAM, |transaction| {
-            Ok(transaction.execute_batch(NOTIFIED)?)
-        }),
+        M::up(team_schema::TEAM),
+        M::up(NOTIFIED),
     ])
 }
 

@@ -66,3 +66,18 @@ fn a_database_of_the_first_schema_keeps_everything() {
         "2"
     );
 }
+
+#[test]
+fn a_history_that_never_counted_a_notification_knows_that_one_was_shown() {
+    for (outcome, expected) in [("told", 1), ("summarised", 0)] {
+        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        migrations().to_version(&mut connection, 15).unwrap();
+        let alert = "INSERT INTO alerts (kind, decided_at, due_at, raised_at, outcome)
+             VALUES ('digest', 60000, 60000, 60001, ?1)";
+        connection.execute(alert, [outcome]).unwrap();
+        migrations().to_latest(&mut connection).unwrap();
+        let count = "SELECT count(*) FROM marks WHERE name = 'notified' AND value = 1";
+        let found: i64 = connection.query_row(count, [], |row| row.get(0)).unwrap();
+        assert_eq!(found, expected, "{outcome}");
+    }
+}
