@@ -20,5 +20,5 @@ it("gives sizes a reader can grasp", () => {
 });
 
 it("shortens counts from a million on", () => {
-  expect([7, 999_999, 1_000_000, 1_026_699].map(compact)).toEqual(["7", "999,999", "1M", "1.03M"]);
+  expect([7, 999_999, 1_000_000, 1_026_699].map(compact)).toEqual(["7", "999,999", "1m", "1.03m"]);
 });

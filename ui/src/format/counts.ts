@@ -13,7 +13,7 @@ export function grouped(n: number, options: Intl.NumberFormatOptions = {}): stri
   return format.format(n);
 }
 
-/** "1.03M" from a million on, where a column is narrow; below that as {@link grouped}. */
+/** "1.03m" from a million on, where a column is narrow; below that as {@link grouped}. */
 export function compact(n: number): string {
   return n < 1_000_000 ? grouped(n) : grouped(n, { notation: "compact", maximumFractionDigits: 2 });
 }
