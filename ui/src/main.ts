@@ -3,6 +3,7 @@ import "./words/valid-language";
 import { mount } from "svelte";
 import { connect } from "./backend";
 import { Session } from "./session/session.svelte";
+import { loadFor } from "./shell/later.svelte";
 import { Pages } from "./shell/pages.svelte";
 import "./style/fonts.css";
 import "./style/tokens.css";
@@ -15,5 +16,6 @@ if (target) {
   // Its language and direction are those of the first paint.
   await pages.session.appWindow.load();
   await pages.begin();
+  await loadFor(pages.session.router.route);
   mount(App, { target, props: { pages } });
 }

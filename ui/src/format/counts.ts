@@ -1,16 +1,11 @@
 // How counts are written.
 import { languageTag } from "../words/locale.svelte";
+import { writeNumber } from "../words/numbers";
 import { t } from "../words/t";
-
-const formats = new Map<string, Intl.NumberFormat>();
 
 /** "1,204". */
 export function grouped(n: number, options: Intl.NumberFormatOptions = {}): string {
-  const tag = languageTag();
-  const name = `${tag} ${JSON.stringify(options)}`;
-  const format = formats.get(name) ?? new Intl.NumberFormat(tag, options);
-  formats.set(name, format);
-  return format.format(n);
+  return writeNumber(n, languageTag(), options);
 }
 
 /** "1.03m" from a million on, where a column is narrow; below that as {@link grouped}. */

@@ -1,7 +1,7 @@
-// The pages that the first rows do without. Each comes in a file of its own: when it is opened, or all of them once the
-// window has begun.
+// What the first rows do without: other pages, what opens beside the list, and the dialogs. Each comes in a file of its
+// own: when it is opened, or all of them once the window has begun.
 import type { Component } from "svelte";
-import type { View } from "../session/route";
+import type { Route, View } from "../session/route";
 
 /** A component that is loaded once. */
 class Later<Props extends Record<string, unknown>> {
@@ -18,7 +18,7 @@ class Later<Props extends Record<string, unknown>> {
   }
 }
 
-export const LATER = {
+const PAGES = {
   endpoint: new Later(() => import("../endpoint/EndpointPage.svelte")),
   monitors: new Later(() => import("../monitors/MonitorPage.svelte")),
   requests: new Later(() => import("../requests/RequestsPage.svelte")),
@@ -30,11 +30,32 @@ export const LATER = {
   setup: new Later(() => import("../access/FirstRun.svelte")),
 } satisfies Partial<Record<View, unknown>>;
 
-/** Loads the page of this view, if it is one of these. */
-export function loadFor(view: View): void {
-  if (view in LATER) void LATER[view as keyof typeof LATER].load();
+/** What a click or a key opens over the list, or beside it. */
+const OPENED = {
+  incident: new Later(() => import("../incident/IncidentDetail.svelte")),
+  error: new Later(() => import("../report/ReportDetail.svelte")),
+  group: new Later(() => import("../list/GroupPanel.svelte")),
+  palette: new Later(() => import("./PaletteDialog.svelte")),
+  keys: new Later(() => import("./KeysDialog.svelte")),
+};
+
+export const LATER = { ...PAGES, ...OPENED };
+
+/** Loads what this route shows, if that is one of these. */
+export async function loadFor({ view, incident, error }: Route): Promise<void> {
+  await Promise.all([
+    view in PAGES ? PAGES[view as keyof typeof PAGES].load() : null,
+    incident === null ? null : OPENED.incident.load(),
+    error === null ? null : OPENED.error.load(),
+  ]);
+}
+
+/** Loads what the next click may open. */
+export async function loadOpened(): Promise<void> {
+  await Promise.all(Object.values(OPENED).map((one) => one.load()));
 }
 
 export async function loadAll(): Promise<void> {
-  await Promise.all(Object.values(LATER).map((page) => page.load()));
+  await loadOpened();
+  await Promise.all(Object.values(PAGES).map((page) => page.load()));
 }

@@ -2,6 +2,7 @@
 import type { FluentBundle } from "@fluent/bundle";
 import { bundleWith } from "./bundles";
 import { locale } from "./locale.svelte";
+import { inMessage } from "./numbers";
 
 export type Args = Readonly<Record<string, string | number>>;
 
@@ -24,7 +25,8 @@ function format(bundle: FluentBundle, id: string, args?: Args): string | null {
   const pattern = bundle.getMessage(id)?.value ?? null;
   if (pattern === null) return null;
   const errors: Error[] = [];
-  const said = bundle.formatPattern(pattern, args, errors);
+  const [tag = "en-GB"] = bundle.locales;
+  const said = bundle.formatPattern(pattern, args && inMessage(args, tag), errors);
   for (const error of errors) console.error(`${id}: ${error.message}`);
   return said;
 }
