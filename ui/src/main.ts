@@ -16,6 +16,6 @@ if (target) {
   // Its language and direction are those of the first paint.
   await pages.session.appWindow.load();
   await pages.begin();
-  await loadFor(pages.session.router.route);
+  await loadFor(pages.shownRoute);
   mount(App, { target, props: { pages } });
 }

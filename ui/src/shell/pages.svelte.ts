@@ -43,6 +43,12 @@ export class Pages {
   private readonly probes: ProbeRuns;
   private revision = 0;
 
+  /** The route, or the first-run page that is shown in its place. */
+  get shownRoute(): Route {
+    const { route } = this.session.router;
+    return this.setup.shown ? { ...route, view: "setup" } : route;
+  }
+
   constructor(readonly session: Session) {
     const { backend, router, attempt } = session;
     this.setup = new Setup(router);
