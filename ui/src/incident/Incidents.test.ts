@@ -292,6 +292,16 @@ describe("live", () => {
     expect(screen.queryByTestId("new-rows")).toBeNull();
   });
 
+  it("draws the rows in view first, and ten more once those are painted", async () => {
+    vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(480);
+    await open("live");
+    const first = (await screen.findAllByTestId("incident-row")).length;
+    expect(first).toBe(10);
+    await waitFor(() => {
+      expect(screen.getAllByTestId("incident-row")).toHaveLength(first + 10);
+    });
+  });
+
   it("moves no row that is in sight further down", async () => {
     vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(480);
     const { backend, pages } = await open("live");
