@@ -3,7 +3,9 @@
 import { readFileSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import type { Rollup } from "vite";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { messagesIn } from "./src/words/messages-in.ts";
 
 /** Whatever the first page needs is one file, because each file costs a call to the app before the first rows. */
 function firstPage(entry: string): Rollup.GetManualChunk {
@@ -18,8 +20,17 @@ function firstPage(entry: string): Rollup.GetManualChunk {
   };
 }
 
+/** A file of messages, split while building. */
+const messages: Plugin = {
+  name: "messages",
+  transform(text, id) {
+    if (!id.endsWith(".ftl?messages")) return null;
+    return `export default ${JSON.stringify(messagesIn(text))}`;
+  },
+};
+
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte()],
+  plugins: [svelte(), messages],
   base: "/",
   // A script of Latin letters alone is read faster: WebKit keeps any other with two bytes a letter.
   esbuild: { charset: "ascii" },

@@ -3,21 +3,23 @@
 import { FluentBundle, FluentResource } from "@fluent/bundle";
 import type { Digits, Language as Spoken } from "../bindings";
 import { languageTag, type Language } from "./locale.svelte";
+import type { SourceOfMessage } from "./messages-in";
 
-type Sources = Readonly<Record<string, string>>;
+/** The messages of each file. */
+type Sources = Readonly<Record<string, SourceOfMessage[]>>;
 
 const SOURCES: Record<Spoken, Sources | null> = {
-  en: import.meta.glob<string>("../../../locales/en/window-*.ftl", {
-    query: "?raw",
+  en: import.meta.glob<SourceOfMessage[]>("../../../locales/en/window-*.ftl", {
+    query: "?messages",
     import: "default",
     eager: true,
   }),
   ar: null,
 };
 
-/** The texts of the files of this language, by the file's name. None if it is not loaded. */
-export function sourcesOf(language: Spoken): [string, string][] {
-  return Object.entries(SOURCES[language] ?? {}).map(([path, text]) => [path.replace(/^.*\//, ""), text]);
+/** The messages of this language. None if it is not loaded. */
+export function messagesOf(language: Spoken): SourceOfMessage[] {
+  return Object.values(SOURCES[language] ?? {}).flat();
 }
 
 export function addArabic(sources: Sources): void {
@@ -56,23 +58,18 @@ class Messages {
       useIsolating: language === "ar",
       ...(language === "pseudo" ? { transform: asPseudo } : {}),
     });
-    this.unread = new Map(sourcesOf(language === "ar" ? "ar" : "en").flatMap(([, text]) => messagesIn(text)));
+    this.unread = new Map(messagesOf(language === "ar" ? "ar" : "en"));
   }
 
   with(id: string): FluentBundle {
-    const text = this.unread.get(id);
-    if (text !== undefined) {
+    const rest = this.unread.get(id);
+    if (rest !== undefined) {
       this.unread.delete(id);
-      for (const error of this.bundle.addResource(new FluentResource(text))) console.error(id, error.message);
+      for (const error of this.bundle.addResource(new FluentResource(id + rest)))
+        console.error(id, error.message);
     }
     return this.bundle;
   }
-}
-
-/** The id and the source of each message. One begins at the start of a line; its other lines are indented. */
-export function messagesIn(text: string): [string, string][] {
-  const starts = [...text.matchAll(/^([a-zA-Z][\w-]*) *=/gm)];
-  return starts.map(({ 1: id, index }, i) => [id ?? "", text.slice(index, starts[i + 1]?.index)]);
 }
 
 const known = new Map<string, Messages>();

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { FluentResource } from "@fluent/bundle";
 import { describe, expect, it } from "vitest";
-import { messagesIn, sourcesOf } from "./bundles";
+import { messagesOf } from "./bundles";
 
 type Node = {
   type?: string;
@@ -13,14 +13,20 @@ type Node = {
 };
 type Message = { id: string; value: unknown };
 
-const messagesOf = (language: "en" | "ar"): Map<string, unknown> =>
+/** The texts of the files of this language. */
+const sourcesOf = (language: "en" | "ar"): string[] =>
+  readdirSync(`../locales/${language}`)
+    .filter((file) => file.startsWith("window-"))
+    .map((file) => readFileSync(`../locales/${language}/${file}`, "utf8"));
+const bodyOf = (text: string): Message[] => new FluentResource(text).body as unknown as Message[];
+const byId = (language: "en" | "ar"): Map<string, unknown> =>
   new Map(
     sourcesOf(language)
-      .flatMap(([, text]) => new FluentResource(text).body as unknown as Message[])
+      .flatMap(bodyOf)
       .map(({ id, value }) => [id, value]),
   );
-const en = messagesOf("en");
-const ar = messagesOf("ar");
+const en = byId("en");
+const ar = byId("ar");
 
 /** The variables of a pattern, and the forms of each choice by a variable. */
 function partsOf(pattern: unknown): { variables: Set<string>; choices: Map<string, string[]> } {
@@ -80,9 +86,9 @@ describe("the messages", () => {
 
   it("are read one by one as in their whole file, and need no other", () => {
     for (const language of ["en", "ar"] as const) {
-      const texts = sourcesOf(language).flatMap(([, text]) => messagesIn(text));
-      const bodies = texts.map(([, text]) => new FluentResource(text).body);
-      expect(bodies.flat()).toEqual(sourcesOf(language).flatMap(([, text]) => new FluentResource(text).body));
+      const texts = messagesOf(language);
+      const bodies = texts.map(([id, rest]) => bodyOf(id + rest));
+      expect(bodies.flat()).toEqual(sourcesOf(language).flatMap(bodyOf));
       expect(texts.map(([id]) => [id])).toEqual(bodies.map((body) => body.map(({ id }) => id)));
       expect(JSON.stringify(bodies)).not.toMatch(/"type":"(?:mesg|term)"/);
     }
@@ -90,7 +96,7 @@ describe("the messages", () => {
 
   it("stand in each file once", () => {
     for (const language of ["en", "ar"] as const) {
-      const ids = sourcesOf(language).flatMap(([, text]) =>
+      const ids = sourcesOf(language).flatMap((text) =>
         [...text.matchAll(/^([\w-]+) =/gm)].map(([, id]) => id),
       );
       expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
@@ -137,7 +143,7 @@ describe("the messages", () => {
 
   it("are small", () => {
     const size = [...sourcesOf("en"), ...sourcesOf("ar")].reduce(
-      (sum, [, text]) => sum + new TextEncoder().encode(text).length,
+      (sum, text) => sum + new TextEncoder().encode(text).length,
       0,
     );
     expect(size).toBeLessThan(300 * 1024);
