@@ -4,9 +4,13 @@ const ARABIC_WORD = /([\u0621-\u06FF]+)/u;
 const VOWEL_MARK = /[\u064B-\u0652\u0670]/u;
 const LAST_IS_MARK = /[\u064B-\u0652\u0670]$/u;
 
+export function hasVowelMarks(text: string): boolean {
+  return VOWEL_MARK.test(text);
+}
+
 /** The text in pieces; those that are words which end in a vowel mark are told apart. */
 export function vowelled(text: string): { text: string; isVowelled: boolean }[] {
-  if (!VOWEL_MARK.test(text)) return [{ text, isVowelled: false }];
+  if (!hasVowelMarks(text)) return [{ text, isVowelled: false }];
   return text
     .split(ARABIC_WORD)
     .filter((piece) => piece !== "")
