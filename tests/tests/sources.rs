@@ -212,7 +212,7 @@ fn each_room_uses_only_those_before_it() {
                     uses += 1;
                     assert!(
                         Some(used_at) <= place(&name),
-                        "{} uses {used}, which stands above {name}",
+                        "{} uses {used}, which comes after {name}",
                         file.display()
                     );
                 }
@@ -222,7 +222,7 @@ fn each_room_uses_only_those_before_it() {
     assert!(uses > 300, "{uses}");
 }
 
-/// The map of CONTRIBUTING.md says what each folder is for, in the same order.
+/// The map of CONTRIBUTING.md says what each folder is for.
 #[test]
 fn the_map_has_every_room() {
     let contributing = file("CONTRIBUTING.md");

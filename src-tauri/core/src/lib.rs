@@ -1,9 +1,10 @@
 //! Everything Missedhook does without a screen. It knows neither Tauri nor a window.
 //!
-//! A report flows through [`receiver`] → [`store`] → [`feed`] → [`alerts`] → the desktop, which is in the crate above.
-//! [`engine`] wires them together. The other modules are [`ingress`] (how RETM gets in), [`monitoring`] and [`prober`]
-//! (what endpoints answer), [`settings`], [`platform`] and [`worker`]. The decisions are made in `missedhook-rules`,
-//! whose modules are re-exported here under the same names.
+//! A report flows through [`receiver`] → [`store`] → [`feed`] → [`alerts`] → the crate above, which has the desktop and
+//! the command line. [`engine`] wires them together. Beside that road: [`ingress`] (how RETM gets in), [`relaying`],
+//! [`monitoring`] and [`prober`] (what endpoints answer), [`sharing`] (the team), [`targets`], [`updates`], [`settings`],
+//! [`platform`] and [`worker`]. The decisions are made in `missedhook-rules`, whose modules are re-exported here under the
+//! same names.
 
 #![cfg_attr(
     test,

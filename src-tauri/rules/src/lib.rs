@@ -1,11 +1,12 @@
 //! What Missedhook knows and decides, but nothing that it does: parsing a report, assigning it to an incident, whether
 //! to alert and in which words, what a probe found, what to redact from a text that leaves the machine.
 //!
-//! Nothing here opens a file, a socket or a database, starts a thread, generates random numbers or reads the clock. The
-//! caller passes in what it observed and the time. The crate has no dependency that could do these things, and a test
-//! in `tests/tests/sources.rs` enforces that. `missedhook-core` does the input and output.
+//! Nothing here opens a file, a socket or a database, starts a thread, generates random numbers or reads the clock, but
+//! for `Moment::now` and the system's time zone. The caller passes in what it observed and the time. Tests in
+//! `tests/tests/sources.rs` forbid the crates and the calls that would do these things. `missedhook-core` does the input
+//! and output.
 //!
-//! Each module uses only modules above it in this list.
+//! Each module uses only modules that come before it in this list.
 
 #![cfg_attr(
     test,

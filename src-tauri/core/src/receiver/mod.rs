@@ -292,7 +292,7 @@ async fn ingest(
         Ok(Ok(None)) => {
             return problem_response(
                 StatusCode::PAYLOAD_TOO_LARGE,
-                "A report is at most 256 KiB.",
+                &format!("A report is at most {} KiB.", BODY_LIMIT / 1024),
                 &[("connection", "close")],
             );
         }
