@@ -138,6 +138,7 @@ fn a_screen_reader_hears_it_in_order_and_in_arabic() {
     let incident = deliver(&desktop.receiver_url(), report(ORDERS, "تعذّر الاتصال")).incident;
     window.script(&format!("location.hash = '#/open/incident/{incident}'"));
     window.wait_for("[data-testid=why-sentence]");
+    window.wait_for("[data-testid=incident-row]");
     let parts = "[data-testid=nav-open], [data-testid=incident-row], [data-testid=incident]";
     let places = format!(
         "return [...document.querySelectorAll({parts:?})].map((part) => part.getBoundingClientRect().right)"
