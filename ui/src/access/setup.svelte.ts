@@ -32,8 +32,9 @@ export class Setup {
   /** Shown at the first start, and when the user finishes the setup later. */
   readonly shown = $derived.by(() => this.fresh || this.router.route.view === "setup");
 
-  leave(status: Status | null): void {
-    if ((status?.total ?? 0) > 0) this.fresh = false;
+  /** Leaves the page, if there is something to see. */
+  leave(hasReports: boolean): void {
+    if (hasReports) this.fresh = false;
     if (this.router.route.view === "setup") this.router.go("#/");
   }
 }

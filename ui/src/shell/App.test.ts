@@ -43,6 +43,18 @@ describe("first run", () => {
     });
     await expectNoFaults();
   });
+
+  it("leads to the history as soon as a report is shown, though the status does not count it yet", async () => {
+    const { backend, pages } = await open("first-report");
+    const { session } = pages;
+    const before = session.status.value;
+    backend.next();
+    const button = await screen.findByTestId("open-history");
+    session.status.value = before;
+    await fireEvent.click(button);
+    await screen.findByTestId("incident-list");
+    expect(screen.queryByTestId("first-run")).toBeNull();
+  });
 });
 
 describe("setup", () => {

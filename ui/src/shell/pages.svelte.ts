@@ -152,7 +152,9 @@ export class Pages {
   }
 
   leaveFirstRun(): void {
-    this.setup.leave(this.session.status.value);
+    // The first report may be listed before the status counts it.
+    const total = this.session.status.value?.total ?? 0;
+    this.setup.leave(total > 0 || this.list.reports.rows.count > 0);
   }
 
   async showView(route: Pick<Route, "view" | "query">): Promise<void> {
