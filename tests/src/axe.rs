@@ -107,4 +107,16 @@ mod tests {
             assert!(found.contains(part), "no {part:?} in {found}");
         }
     }
+
+    #[test]
+    fn a_colour_that_is_changing_is_judged_when_it_has_changed() {
+        let machine = Machine::with_desktop();
+        let window = WebDriver::start_browser(&machine);
+        window.script(
+            "document.documentElement.lang = 'en'; document.title = 'Page';\
+             document.body.innerHTML = '<main><h1>Page</h1><p id=\"p\">text</p></main>';\
+             p.style.color = '#ddd'; p.offsetWidth; p.style.transition = 'color 1s'; p.style.color = '#000'",
+        );
+        assert_eq!(faults(&window), "");
+    }
 }

@@ -21,8 +21,10 @@ export class Completions {
     // Without an answer there are no completions.
     const found = await this.backend.call("complete_query", { query, at }).catch(() => NONE);
     if (asked !== this.asked) return;
+    // An answer may come between the arrow key and Enter.
+    const chosen = this.choices[this.chosen]?.text;
     this.found = found;
-    this.chosen = -1;
+    this.chosen = this.choices.findIndex(({ text }) => text === chosen);
   }
 
   close(): void {
