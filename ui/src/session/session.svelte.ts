@@ -83,6 +83,8 @@ export class Session {
   begin(onStatus: (status: Status, pushed: boolean) => void = () => {}): Promise<void> {
     this.begun ??= (async () => {
       this.status.follow((status, pushed) => {
+        // What the page came with is older than a change.
+        if (pushed) this.backend.first?.forget();
         onStatus(status, pushed);
         this.ready = true;
       });

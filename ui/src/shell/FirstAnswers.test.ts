@@ -1,4 +1,5 @@
 // The page that came with the answers to its first calls.
+import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
 import { screen, waitFor } from "@testing-library/svelte";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
@@ -10,12 +11,13 @@ import { show } from "../testing";
 
 const OPEN = { query: "is:open", sort: "newest", group: null, after: null, limit: 200 };
 
-/** What the page asks the app, whose bridge is this. */
-function bridge(player: Player): string[] {
+/** What the page asks the app, whose bridge is this. Never answers a call of the name `held`. */
+function bridge(player: Player, held: Call | null = null): string[] {
   const asked: string[] = [];
   mockIPC(
     (name, args) => {
       asked.push(name);
+      if (name === held) return new Promise(() => {});
       return player.call(name as Call, args as Commands[Call]["args"]);
     },
     { shouldMockEvents: true },
@@ -79,6 +81,25 @@ describe("a page that came with its first answers", () => {
     await waitFor(() => {
       expect(asked).toContain("incidents");
     });
+  });
+
+  it("asks the app once it heard of a change, although it does not hear of everything yet", async () => {
+    const player = await play("live");
+    await write(player, [
+      ["status", {}],
+      ["incidents", OPEN],
+    ]);
+    const status = await player.call("status", {});
+    const asked = bridge(player, "window_view");
+    const pages = await show(await connect(), "#/endpoints");
+    await waitFor(() => {
+      expect(asked).toContain("window_view");
+    });
+    await emit("changed", { ...status, revision: status.revision + 1 });
+    expect(pages.session.listening).toBe(false);
+    pages.session.router.go("#/open");
+    await screen.findAllByTestId("incident-row");
+    expect(asked).toContain("incidents");
   });
 
   it("takes each for exactly its call, and once", async () => {
