@@ -1,12 +1,13 @@
 //! A Tauri program with one static page and nothing else: what any window on this WebKit costs. Opens its window, of the
-//! size of Missedhook's, for each line on its standard input. Only for the bench.
+//! size of Missedhook's, for each line on its standard input. `MISSEDHOOK_BARE_PAGE` names another page, and
+//! `MISSEDHOOK_BARE_FILES` the folder with the files that it asks for. Only for the bench.
 
 #![allow(
     clippy::expect_used,
     reason = "a measurement that can't go on says so by panicking"
 )]
 
-use std::io::BufRead as _;
+use std::{env, fs, io::BufRead as _};
 
 use tauri::{RunEvent, WebviewUrl, WebviewWindowBuilder, http::Response};
 
@@ -14,13 +15,31 @@ use tauri::{RunEvent, WebviewUrl, WebviewWindowBuilder, http::Response};
 const ROW: &str =
     "<p>https://pos-bridge.example.com/retm/orders &middot; 503 &middot; Service Unavailable</p>";
 
+/// The page, or one of its files: its content and its type.
+fn content(path: &str) -> (Vec<u8>, &'static str) {
+    if path == "/" {
+        let bare = || format!("<!doctype html><title>Bare</title>{}", ROW.repeat(100)).into_bytes();
+        let page = env::var_os("MISSEDHOOK_BARE_PAGE");
+        let page = page.map_or_else(bare, |file| fs::read(file).expect("a page"));
+        return (page, "text/html");
+    }
+    let folder = env::var("MISSEDHOOK_BARE_FILES").expect("a folder of files");
+    let kind = match path.rsplit('.').next() {
+        Some("css") => "text/css",
+        Some("woff2") => "font/woff2",
+        _ => "application/octet-stream",
+    };
+    let file = format!("{folder}{path}");
+    (fs::read(file).unwrap_or_default(), kind)
+}
+
 fn main() {
     let app = tauri::Builder::default()
-        .register_uri_scheme_protocol("bare", |_, _| {
-            let page = format!("<!doctype html><title>Bare</title>{}", ROW.repeat(100));
+        .register_uri_scheme_protocol("bare", |_, request| {
+            let (content, kind) = content(request.uri().path());
             Response::builder()
-                .header("Content-Type", "text/html")
-                .body(page.into_bytes())
+                .header("Content-Type", kind)
+                .body(content)
                 .expect("a response")
         })
         .build(tauri::generate_context!())

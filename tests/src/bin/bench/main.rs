@@ -4,6 +4,7 @@
 //! the folder named by `MISSEDHOOK_BENCH`, which also contains what the Makefile built for comparison. Asserts nothing:
 //! the speed of a machine is not a test.
 
+mod bare;
 mod disk;
 mod explain;
 mod figures;

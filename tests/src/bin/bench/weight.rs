@@ -17,7 +17,7 @@ use missedhook_tests::{
 };
 
 use crate::{
-    before,
+    bare, before,
     figures::{Figures, Times},
     servers::Receiver,
     storm, window,
@@ -45,7 +45,10 @@ pub fn measure(figures: &mut Figures, history: &Path, bare: &Path) {
     }
     log_of_storm(figures);
 
-    window::measure_bare(figures, bare);
+    bare::measure(figures, bare);
+    if history.exists() {
+        bare::measure_written_out(figures, bare, history);
+    }
     figures.part("The desktop app, nothing stored");
     window::measure(figures, None);
     if history.exists() {

@@ -2,9 +2,7 @@
 //! its content, with a history of any size.
 
 use std::{
-    io::Write as _,
     path::Path,
-    process::Stdio,
     thread::sleep,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
@@ -13,13 +11,13 @@ use missedhook_tests::{
     LIMIT,
     desktop::Desktop,
     display::Display,
-    machine::Machine,
     program::Running,
     recording::wait_until,
     retm::{deliver, report},
 };
 
 use crate::{
+    bare,
     figures::{Figures, Times},
     weight::{AT_REST, LOG_EMPTIED, rest, wakeups, weigh},
 };
@@ -37,7 +35,7 @@ const PAINTED: u64 = 15;
 /// How long to watch for each report. Missed ones are not counted, which shows in the number of durations.
 const PAINTED_WITHIN: Duration = Duration::from_secs(5);
 /// How long WebKit keeps working after it has painted.
-const LOADING: Duration = Duration::from_secs(15);
+pub const LOADING: Duration = Duration::from_secs(15);
 /// A window must be unchanged for this long before the reference picture is taken.
 const STILL: Duration = Duration::from_secs(2);
 /// How long it may take from a click on a notification until its incident is shown, in milliseconds.
@@ -74,13 +72,12 @@ pub fn measure(figures: &mut Figures, history: Option<&Path>) {
     display.wait_for_windows(1, LIMIT);
     still(display);
     let open = weigh(figures, &named("window open"), app.pid());
-    beside_bare(figures, &named("window open"), BARE_OPEN, open);
+    bare::beside(figures, &named("window open"), bare::OPEN, open);
     sleep(LOADING);
     wakeups(figures, &named("window open"), app.pid(), WATCHED);
     let name = named("tray click -> rows painted");
-    tray_clicks(figures, &name, display, app.pid(), || {
-        tray.activate();
-    });
+    let of = (display, app.pid(), history.is_some());
+    tray_clicks(figures, &name, of, || tray.activate());
     clicks(
         figures,
         &named("notification's click -> incident painted"),
@@ -111,7 +108,7 @@ pub fn measure(figures: &mut Figures, history: Option<&Path>) {
 
 /// Closes and opens the window several times: how long until it shows what it showed before. What was new when it was first
 /// opened is new no more, so the second time counts as before.
-fn openings(display: &Display, pid: u32, mut open: impl FnMut()) -> Times {
+pub fn openings(display: &Display, pid: u32, mut open: impl FnMut()) -> Times {
     display.close_windows();
     display.wait_for_windows(0, LIMIT);
     open();
@@ -134,63 +131,26 @@ fn openings(display: &Display, pid: u32, mut open: impl FnMut()) -> Times {
     Times::of(times)
 }
 
-/// How long the app's window takes, beside the bare one. Closes it at the end.
-fn tray_clicks(figures: &mut Figures, name: &str, display: &Display, pid: u32, open: impl FnMut()) {
+/// How long the app's window takes, beside the bare one; if incidents are `listed`, beside their page too. Closes it at the end.
+fn tray_clicks(
+    figures: &mut Figures,
+    name: &str,
+    (display, pid, listed): (&Display, u32, bool),
+    open: impl FnMut(),
+) {
     let times = openings(display, pid, open);
     figures.times(name, &times);
-    beside_bare(figures, name, BARE_PAINTED, times.percentile(50));
-    display.close_windows();
-    display.wait_for_windows(0, LIMIT);
-}
-
-/// The figures of the bare window.
-const BARE_OPEN: &str = "bare window, open: PSS";
-const BARE_PAINTED: &str = "bare window, opened -> painted";
-
-/// A figure beside that of the bare window of this run.
-fn beside_bare(figures: &mut Figures, name: &str, bare: &str, value: f64) {
-    if let Some(bare) = figures.number(bare) {
-        let ratio = value / bare;
-        let goal = format!("{name}: 1.15 x the bare window");
-        figures.goal(&goal, ratio <= 1.15, &format!("{ratio:.2} x"));
+    let painted = times.percentile(50);
+    bare::beside(figures, name, bare::PAINTED, painted);
+    if listed {
+        bare::beside_written_out(figures, name, painted);
     }
-}
-
-/// A window of the same size on the same WebKit with a static page: what any window costs.
-pub fn measure_bare(figures: &mut Figures, program: &Path) {
-    figures.part("A bare Tauri window");
-    let machine = Machine::with_desktop();
-    let display = machine.display();
-    let mut bare = machine
-        .command(program)
-        .stdin(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut orders = bare.stdin.take().unwrap();
-    let mut open = || {
-        writeln!(orders, "open").unwrap();
-        display.wait_for_windows(1, LIMIT);
-    };
-    let pid = bare.id();
-    rest(pid);
-    let never = weigh(figures, "bare window, never opened", pid);
-    open();
-    still(display);
-    weigh(figures, "bare window, open", pid);
-    sleep(LOADING);
-    let times = openings(display, pid, &mut open);
-    figures.times(BARE_PAINTED, &times);
     display.close_windows();
     display.wait_for_windows(0, LIMIT);
-    rest(pid);
-    let closed = weigh(figures, "bare window, closed again", pid);
-    figures.value("bare window, left behind", closed - never, "MiB");
-    bare.kill().unwrap();
-    bare.wait().unwrap();
 }
 
 /// A desktop with this history. The program does not start on a history without its key.
-fn desktop_with(history: Option<&Path>) -> Desktop {
+pub fn desktop_with(history: Option<&Path>) -> Desktop {
     let desktop = Desktop::empty();
     if let Some(history) = history {
         missedhook_tests::data::write_settings(history, None);
@@ -219,7 +179,8 @@ fn starts(figures: &mut Figures, name: &str, history: Option<&Path>) {
 
 /// Measures the app with this history only, beside the bare window.
 pub fn measure_with(figures: &mut Figures, history: &Path, bare: &Path) {
-    measure_bare(figures, bare);
+    bare::measure(figures, bare);
+    bare::measure_written_out(figures, bare, history);
     let stored = missedhook_tests::data::count(history);
     figures.part(&format!("The desktop app, {stored} stored"));
     measure(figures, Some(history));
@@ -227,7 +188,8 @@ pub fn measure_with(figures: &mut Figures, history: &Path, bare: &Path) {
 
 /// Measures only how long the window takes to open, beside the bare one.
 pub fn measure_openings(figures: &mut Figures, history: &Path, bare: &Path) {
-    measure_bare(figures, bare);
+    bare::measure(figures, bare);
+    bare::measure_written_out(figures, bare, history);
     figures.part("The window opens, nothing stored, and with the history");
     for history in [None, Some(history)] {
         let desktop = desktop_with(history);
@@ -243,9 +205,8 @@ pub fn measure_openings(figures: &mut Figures, history: &Path, bare: &Path) {
         sleep(LOADING);
         let size = if history.is_some() { "large" } else { "empty" };
         let name = format!("tray click -> rows painted, {size} history");
-        tray_clicks(figures, &name, display, app.pid(), || {
-            tray.activate();
-        });
+        let of = (display, app.pid(), history.is_some());
+        tray_clicks(figures, &name, of, || tray.activate());
         app.stop();
     }
 }
@@ -304,7 +265,7 @@ fn clicks(figures: &mut Figures, name: &str, desktop: &Desktop, pid: u32) {
 }
 
 /// Fills the list of open incidents, which a history alone need not do. A storm, but over before a notification is waited for.
-fn fill(receiver_url: &str) {
+pub fn fill(receiver_url: &str) {
     let run = run();
     for number in 0..PAINTED {
         let body = report(&format!("/list/{run}/{}", letters(number)), "slow");
@@ -359,7 +320,7 @@ fn incident(display: &Display) -> Option<Vec<u8>> {
 }
 
 /// The rows once they have been unchanged for a while.
-fn still(display: &Display) -> Vec<u8> {
+pub fn still(display: &Display) -> Vec<u8> {
     let mut before = Vec::new();
     let mut since = Instant::now();
     let look = || {
