@@ -340,7 +340,11 @@ fn alike(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && different(one, other) * 200 < one.len()
 }
 
+/// How many bytes differ by more than WebKit's blending of the same letters does, which is not always the same by one.
 fn different(one: &[u8], other: &[u8]) -> usize {
+    const BLENDING: u8 = 4;
     let pairs = one.iter().zip(other);
-    pairs.filter(|(one, other)| one != other).count()
+    pairs
+        .filter(|(one, other)| one.abs_diff(**other) > BLENDING)
+        .count()
 }
