@@ -18,6 +18,7 @@ mod relaying;
 mod report;
 mod restart;
 mod scenarios;
+mod second_start;
 mod start_problem;
 mod targets;
 mod team;
@@ -37,8 +38,9 @@ use std::{
     time::Duration,
 };
 
+use anyhow::anyhow;
 use missedhook::{
-    cli::{self, eprint_line, link_in, log},
+    cli::{self, eprint_line, log},
     shutdown::Shutdown,
 };
 use missedhook_core::{
@@ -52,6 +54,7 @@ use missedhook_core::{
 };
 use parking_lot::Mutex;
 use restart::Restart;
+use second_start::AppId;
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
 use tokio::sync::watch;
 use tray::{ActivationToken, Tray, TrayAction, TrayView};
@@ -118,6 +121,12 @@ pub fn run_with(start: cli::Start, link: Option<String>) -> anyhow::Result<ExitC
         link,
         restart: restart.clone(),
     });
+    #[cfg(target_os = "linux")]
+    if let Ok(options) = &options
+        && AppId::of(&options.dir).hand_over()
+    {
+        return Ok(ExitCode::SUCCESS);
+    }
     let log = options
         .as_ref()
         .ok()
@@ -131,12 +140,22 @@ pub fn run_with(start: cli::Start, link: Option<String>) -> anyhow::Result<ExitC
     }
 }
 
+/// Tauri would panic without one.
+#[cfg(target_os = "linux")]
+fn open_display() -> anyhow::Result<()> {
+    if std::env::var_os("DISPLAY").is_none() && std::env::var_os("WAYLAND_DISPLAY").is_none() {
+        anyhow::bail!("There is no display here. `missedhook serve` works without one.");
+    }
+    gtk::init()
+        .map_err(|_| anyhow!("The display can't be opened. `missedhook serve` works without one."))
+}
+
 /// A failed start is shown in a small window. `options` may already be a failure.
 fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
     #[cfg(target_os = "linux")]
-    if std::env::var_os("DISPLAY").is_none() && std::env::var_os("WAYLAND_DISPLAY").is_none() {
+    if let Err(error) = open_display() {
         options?;
-        anyhow::bail!("There is no display here. `missedhook serve` works without one.");
+        return Err(error);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -148,7 +167,7 @@ fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
     runtime.spawn(quit_when_told(ending, progress_receiver));
     let mut builder = tauri::Builder::default();
     if let (true, Ok(options)) = (session_bus(), &options) {
-        builder = builder.plugin(single_instance(&options.dir));
+        builder = builder.plugin(AppId::of(&options.dir).plugin());
     }
     let app = builder
         .manage(clipboard::Clipboard::default())
@@ -205,27 +224,6 @@ fn session_bus() -> bool {
     return missedhook_core::alerts::session_bus::answers();
     #[cfg(not(target_os = "linux"))]
     true
-}
-
-/// A second start on the same data directory opens the window of the first. With another data directory it is a
-/// separate program.
-fn single_instance(dir: &DataDir) -> tauri::plugin::TauriPlugin<tauri::Wry> {
-    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-    let mut hasher = DefaultHasher::new();
-    let path = dir.path();
-    path.canonicalize()
-        .unwrap_or_else(|_| path.to_owned())
-        .hash(&mut hasher);
-    tauri_plugin_single_instance::Builder::new()
-        .dbus_id(format!("app.missedhook.d{:016x}", hasher.finish()))
-        .callback(
-            |app, args, _| match (app.try_state::<App>(), link_in(args)) {
-                (Some(_), Some(link)) => window::open_link(app, &link),
-                (Some(_), None) => window::open(app, ""),
-                (None, _) => start_problem::focus(app),
-            },
-        )
-        .build()
 }
 
 fn start(

@@ -1,7 +1,10 @@
 //! The window as a desktop program: its menus, keys, zoom and position, links into it, and the notification when it is
 //! closed.
 
-use std::{fs, process::Stdio};
+use std::{
+    fs,
+    process::{Command, Stdio},
+};
 
 use missedhook_tests::{
     LIMIT,
@@ -263,6 +266,35 @@ fn a_link_opens_its_incident_in_the_running_app_and_nothing_else() {
     assert_eq!(hash, "#/incident/1");
     start("missedhook://incident/99");
     window.wait_for("[data-testid=detail-missing]");
+}
+
+/// A second start that begins to draw would fail, and would end in the middle of what it began.
+#[test]
+fn a_second_start_hands_over_its_link_before_it_needs_a_screen() {
+    let (desktop, window) = with_incidents(&["/retm/orders", "/retm/menu"]);
+    let mut second = desktop.app();
+    let second = second
+        .arg("missedhook://incident/2")
+        .env("DISPLAY", ":no-screen");
+    let ended = second.output().unwrap();
+    assert!(ended.status.success(), "{ended:?}");
+    window.wait_for_script("return location.hash", |hash| *hash == "#/incident/2");
+}
+
+#[test]
+fn without_a_screen_that_can_be_opened_it_says_so() {
+    let desktop = Desktop::empty();
+    let without = |change: &dyn Fn(&mut Command)| {
+        let mut app = desktop.app();
+        change(&mut app);
+        let ended = app.output().unwrap();
+        assert_eq!(ended.status.code(), Some(1), "{ended:?}");
+        String::from_utf8_lossy(&ended.stderr).into_owned()
+    };
+    let said = without(&|app| _ = app.env("DISPLAY", ":no-screen"));
+    assert!(said.contains("The display can't be opened."), "{said}");
+    let said = without(&|app| _ = app.env_remove("DISPLAY"));
+    assert!(said.contains("There is no display here."), "{said}");
 }
 
 #[test]

@@ -17,7 +17,7 @@ use zbus::address::{
 pub const LIMIT: Duration = Duration::from_secs(5);
 
 /// The output of a future; `None` if it takes longer than `until`. The future can be polled again.
-pub(crate) fn within<F: Future + Unpin>(until: Instant, future: &mut F) -> Option<F::Output> {
+pub fn within<F: Future + Unpin>(until: Instant, future: &mut F) -> Option<F::Output> {
     // async-io: the timer that zbus itself runs on.
     let mut limit = async_io::Timer::at(until);
     zbus::block_on(poll_fn(|context| {
@@ -41,7 +41,10 @@ pub(crate) fn may_be_there() -> bool {
 }
 
 /// Opens a separate connection.
-pub(crate) fn connect(until: Instant) -> zbus::Result<zbus::Connection> {
+///
+/// # Errors
+/// If there is no bus, or it does not answer in time.
+pub fn connect(until: Instant) -> zbus::Result<zbus::Connection> {
     if !may_be_there() {
         return Err(io::Error::from(io::ErrorKind::NotFound).into());
     }

@@ -36,7 +36,8 @@ const TOLD: usize = 100;
 pub fn measure(figures: &mut Figures, ceilings: &Path) {
     figures.part("Latency: one sender");
     let dir = tempfile::tempdir().unwrap();
-    for kind in ["echo", "sqlite"] {
+    // The row with its indexes is the floor: what an acknowledgement waits for, bare.
+    for kind in ["echo", "sqlite", "row"] {
         let ceiling = Ceiling::start(ceilings, kind, dir.path());
         let _ = steady(
             figures,
