@@ -25,7 +25,7 @@ fn due_today(data_dir: &Path, more: &str) {
     fs::write(data_dir.join("settings.toml"), text).unwrap();
 }
 
-/// A machine with two incidents of a week ago, one of them resolved after an hour.
+/// A machine with two incidents of a week ago at noon, one of them resolved after an hour, which is of the same week.
 fn machine() -> (Machine, NotificationServer) {
     let machine = Machine::with_bus();
     due_today(&machine.data_dir(), "");
@@ -38,8 +38,8 @@ fn machine() -> (Machine, NotificationServer) {
     serve.process.stop();
     open_database(&machine.data_dir())
         .execute_batch(
-            "UPDATE incidents SET opened_at = opened_at - 7 * 86400000,
-               last_error_at = last_error_at - 7 * 86400000, changed_at = changed_at - 7 * 86400000;
+            "UPDATE incidents SET opened_at = (opened_at / 86400000 - 7) * 86400000 + 43200000 + id;
+             UPDATE incidents SET last_error_at = opened_at, changed_at = opened_at;
              UPDATE incidents SET state = 'resolved', changed_at = opened_at + 3600000 WHERE id = 1;",
         )
         .unwrap();
