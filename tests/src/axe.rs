@@ -52,8 +52,8 @@ fn run(window: &WebDriver, rules: &Value) -> String {
         "preload": false,
         "resultTypes": ["violations"],
     });
-    // A colour on its way from light to dark is nobody's fault: what moves comes to rest first. What else axe found is
-    // long, and would go through three processes.
+    // Waits for transitions first, because a colour halfway between light and dark is no fault. Only violations are
+    // returned: the rest is long, and would go through three processes.
     let violations = window.script_async(&format!(
         "const moving = () => document.getAnimations()\
            .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity).map((one) => one.finished);\

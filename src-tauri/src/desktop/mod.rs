@@ -54,7 +54,7 @@ use missedhook_core::{
 };
 use parking_lot::Mutex;
 use restart::Restart;
-use second_start::AppId;
+use second_start::{AppId, HandOver};
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
 use tokio::sync::watch;
 use tray::{ActivationToken, Tray, TrayAction, TrayView};
@@ -121,17 +121,17 @@ pub fn run_with(start: cli::Start, link: Option<String>) -> anyhow::Result<ExitC
         link,
         restart: restart.clone(),
     });
-    #[cfg(target_os = "linux")]
-    if let Ok(options) = &options
-        && AppId::of(&options.dir).hand_over()
-    {
+    let id = options.as_ref().ok().map(|one| AppId::of(&one.dir));
+    let handed_over = id.as_ref().map(AppId::hand_over);
+    if handed_over == Some(HandOver::Taken) {
         return Ok(ExitCode::SUCCESS);
     }
     let log = options
         .as_ref()
         .ok()
         .map(|options| log::log_to(&options.dir));
-    let code = run(options)?;
+    let id = id.filter(|_| handed_over == Some(HandOver::NotTaken));
+    let code = run(options, id)?;
     // Writes what is left.
     drop(log);
     match restart.is_wanted() {
@@ -150,8 +150,8 @@ fn open_display() -> anyhow::Result<()> {
         .map_err(|_| anyhow!("The display can't be opened. `missedhook serve` works without one."))
 }
 
-/// A failed start is shown in a small window. `options` may already be a failure.
-fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
+/// A failed start is shown in a small window. `options` may already be a failure. Later starts find the app by `id`.
+fn run(options: anyhow::Result<Options>, id: Option<AppId>) -> anyhow::Result<ExitCode> {
     #[cfg(target_os = "linux")]
     if let Err(error) = open_display() {
         options?;
@@ -166,8 +166,8 @@ fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
     let (progress, progress_receiver) = watch::channel(None);
     runtime.spawn(quit_when_told(ending, progress_receiver));
     let mut builder = tauri::Builder::default();
-    if let (true, Ok(options)) = (session_bus(), &options) {
-        builder = builder.plugin(AppId::of(&options.dir).plugin());
+    if let Some(id) = id {
+        builder = builder.plugin(id.plugin());
     }
     let app = builder
         .manage(clipboard::Clipboard::default())
@@ -216,14 +216,6 @@ fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
     // Does not wait for a blocked system call.
     runtime.shutdown_timeout(Duration::from_secs(1));
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
-}
-
-/// Checked first because the plugin can panic without a session bus.
-fn session_bus() -> bool {
-    #[cfg(target_os = "linux")]
-    return missedhook_core::alerts::session_bus::answers();
-    #[cfg(not(target_os = "linux"))]
-    true
 }
 
 fn start(

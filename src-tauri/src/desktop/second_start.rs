@@ -1,11 +1,7 @@
-//! A second start on the same data directory: the app that runs gets its arguments, and opens its window. On Linux they are
-//! handed over before GTK and its threads are started: the plugin ends a second start in the middle of them, and a program
-//! that ends so was seen to crash.
+//! A second start on the same data directory: the running app takes its arguments and opens its window. On Linux they are
+//! handed over before GTK and its threads are started: the plugin calls `exit` while these run, which was seen to crash.
 
-use std::{
-    env,
-    hash::{DefaultHasher, Hash as _, Hasher as _},
-};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use missedhook::cli::link_in;
 use missedhook_core::platform::data_dir::DataDir;
@@ -13,8 +9,19 @@ use tauri::{Manager as _, plugin::TauriPlugin};
 
 use super::{App, start_problem, window};
 
-/// What the app on this data directory is called among others. With another data directory it is a separate program.
+/// Identifies the app of this data directory to later starts. With another data directory it is a separate program.
 pub struct AppId(String);
+
+/// What became of the arguments of this start.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum HandOver {
+    /// The running app took them.
+    Taken,
+    /// No app runs, or it does not answer.
+    NotTaken,
+    /// There is no session bus, on which the plugin can panic.
+    NoBus,
+}
 
 impl AppId {
     pub fn of(dir: &DataDir) -> Self {
@@ -26,17 +33,23 @@ impl AppId {
         Self(format!("app.missedhook.d{:016x}", hasher.finish()))
     }
 
-    /// Hands this program's arguments to the app that runs, and returns whether there is one. Blocks for up to
-    /// [`session_bus::LIMIT`](missedhook_core::alerts::session_bus::LIMIT). What does not answer is left to the plugin.
+    /// Elsewhere the plugin does this.
+    #[cfg(not(target_os = "linux"))]
+    pub fn hand_over(&self) -> HandOver {
+        HandOver::NotTaken
+    }
+
+    /// Hands this program's arguments to the running app. Blocks for up to
+    /// [`session_bus::LIMIT`](missedhook_core::alerts::session_bus::LIMIT). An app that does not answer is left to the plugin.
     #[cfg(target_os = "linux")]
-    pub fn hand_over(&self) -> bool {
-        use std::time::Instant;
+    pub fn hand_over(&self) -> HandOver {
+        use std::{env, time::Instant};
 
         use missedhook_core::alerts::session_bus::{LIMIT, connect, within};
 
         let until = Instant::now() + LIMIT;
         let Ok(connection) = connect(until) else {
-            return false;
+            return HandOver::NoBus;
         };
         let arguments: Vec<String> = env::args_os()
             .map(|argument| argument.to_string_lossy().into_owned())
@@ -53,7 +66,10 @@ impl AppId {
             "ExecuteCallback",
             &body,
         );
-        matches!(within(until, &mut Box::pin(call)), Some(Ok(_)))
+        match within(until, &mut Box::pin(call)) {
+            Some(Ok(_)) => HandOver::Taken,
+            _ => HandOver::NotTaken,
+        }
     }
 
     /// Takes the arguments of later starts.

@@ -57,11 +57,6 @@ pub(crate) fn too_late<T>() -> zbus::Result<T> {
     Err(io::Error::from(io::ErrorKind::TimedOut).into())
 }
 
-/// Whether there is a session bus that answers. Blocks for up to [`LIMIT`].
-pub fn answers() -> bool {
-    connect(Instant::now() + LIMIT).is_ok()
-}
-
 /// Whether that name has an owner on the bus; `None` if the bus does not answer. Blocks for up to [`LIMIT`].
 pub fn has_owner(name: &'static str) -> Option<bool> {
     let until = Instant::now() + LIMIT;

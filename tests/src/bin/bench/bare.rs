@@ -25,9 +25,9 @@ const WRITTEN_OUT: &str = "bare window, the app's list written out, opened -> pa
 /// The style and the fonts of the app's page.
 const FILES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/dist");
 
-/// The page once it shows its rows: without its program, what only that reads, and what is loaded and drawn after the first
-/// paint, which are the rows below the window and the styles of other pages. Without other fonts than its own, which the
-/// program's rows come after: WebKit would look for each while these are loaded.
+/// Returns the page as it is first painted: without scripts and their data, and without what is loaded and drawn later, the
+/// rows below the window and the styles of other pages. Its fallback fonts are left out: the app's own fonts are loaded before
+/// its rows are drawn, while here WebKit would search for each fallback in the meantime.
 const WRITTEN: &str = "
   const isBelow = (row) => row.getBoundingClientRect().top >= innerHeight;
   [...document.querySelectorAll('[data-testid=incident-row]')].filter(isBelow).forEach((row) => row.remove());

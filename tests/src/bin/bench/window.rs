@@ -340,7 +340,7 @@ fn alike(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && different(one, other) * 200 < one.len()
 }
 
-/// How many bytes differ by more than WebKit's blending of the same letters does, which is not always the same by one.
+/// How many bytes differ visibly. WebKit blends the same letters with differences of one from paint to paint.
 fn different(one: &[u8], other: &[u8]) -> usize {
     const BLENDING: u8 = 4;
     let pairs = one.iter().zip(other);
