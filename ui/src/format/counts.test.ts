@@ -20,5 +20,11 @@ it("gives sizes a reader can grasp", () => {
 });
 
 it("shortens counts from a million on", () => {
-  expect([7, 999_999, 1_000_000, 1_026_699].map(compact)).toEqual(["7", "999,999", "1m", "1.03m"]);
+  expect([7, 999_999, 1_000_000, 1_026_699, 999_994_999].map(compact)).toEqual([
+    "7",
+    "999,999",
+    "1m",
+    "1.03m",
+    "999.99m",
+  ]);
 });

@@ -3,6 +3,8 @@ import { languageTag } from "../words/locale.svelte";
 import { writeNumber } from "../words/numbers";
 import { t } from "../words/t";
 
+const MILLION = 1_000_000;
+
 /** "1,204". */
 export function grouped(n: number, options: Intl.NumberFormatOptions = {}): string {
   return writeNumber(n, languageTag(), options);
@@ -10,7 +12,11 @@ export function grouped(n: number, options: Intl.NumberFormatOptions = {}): stri
 
 /** "1.03m" from a million on, where a column is narrow; below that as {@link grouped}. */
 export function compact(n: number): string {
-  return n < 1_000_000 ? grouped(n) : grouped(n, { notation: "compact", maximumFractionDigits: 2 });
+  if (n < MILLION) return grouped(n);
+  // As for `writeNumber`: what ICU loads takes longer than the list's rows.
+  const millions = Math.round(n / (MILLION / 100)) / 100;
+  if (languageTag() === "en-GB" && millions < 1000) return `${millions}m`;
+  return grouped(n, { notation: "compact", maximumFractionDigits: 2 });
 }
 
 /** "Light" of "light". */

@@ -7,11 +7,15 @@ const HIDDEN =
 /** More combining marks than any script uses on one letter. */
 const STACKED = /(\p{M}{16})(\p{M}+)/gu;
 
+/** Has nothing to write out, like almost every text in a list. For the two patterns above, WebKit loads Unicode's tables. */
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
 /** How much text is laid out at once. */
 export const PART = { characters: 32_768, lines: 1_000 };
 
 /** Writes hidden characters as `\u{202e}`. Line breaks and tabs stay. */
 export function visible(text: string): string {
+  if (PRINTABLE_ASCII.test(text)) return text;
   return text
     .replaceAll("\r\n", "\n")
     .replace(HIDDEN, (c) => (c === "\n" || c === "\t" ? c : `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`))
