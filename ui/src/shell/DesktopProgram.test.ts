@@ -170,6 +170,24 @@ describe("the window", () => {
     expect(divider.getAttribute("aria-valuenow")).toBe("176");
   });
 
+  it("moves a divider to where it was let go, even if no move was told before", async () => {
+    await open("four", "#/open");
+    const divider = await screen.findByTestId("divider-sidebar");
+    // Not in jsdom.
+    divider.setPointerCapture = () => {};
+    const pointer = (type: string, clientX: number) =>
+      fireEvent(divider, new MouseEvent(type, { bubbles: true, clientX }));
+    await pointer("pointerdown", 178);
+    await pointer("pointerup", 178);
+    expect(divider.getAttribute("aria-valuenow")).toBe("176");
+    await pointer("pointerdown", 178);
+    await pointer("pointermove", 240);
+    await pointer("pointerup", 256);
+    expect(divider.getAttribute("aria-valuenow")).toBe("256");
+    await pointer("pointermove", 300);
+    expect(divider.getAttribute("aria-valuenow")).toBe("256");
+  });
+
   it("has a menu with Quit, on the first run too", async () => {
     const { backend } = await open("first-run");
     await fireEvent.click(screen.getByTestId("window-menu"));
