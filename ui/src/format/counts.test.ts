@@ -1,5 +1,6 @@
 // Tests how counts are written.
 import { expect, it } from "vitest";
+import { speak } from "../words/locale.svelte";
 import { t } from "../words/t";
 import { byteSize, compact } from "./counts";
 
@@ -27,4 +28,14 @@ it("shortens counts from a million on", () => {
     "1.03m",
     "999.99m",
   ]);
+});
+
+it("leaves room for the word in Arabic", () => {
+  speak({ language: "ar" });
+  expect([999_999, 1_026_699, 12_340_000].map(compact)).toEqual([
+    "999,999",
+    "1\u00a0مليون",
+    "12.3\u00a0مليون",
+  ]);
+  speak({});
 });

@@ -1,5 +1,5 @@
 // How counts are written.
-import { languageTag } from "../words/locale.svelte";
+import { isRightToLeft, languageTag } from "../words/locale.svelte";
 import { writeNumber } from "../words/numbers";
 import { t } from "../words/t";
 
@@ -10,12 +10,14 @@ export function grouped(n: number, options: Intl.NumberFormatOptions = {}): stri
   return writeNumber(n, languageTag(), options);
 }
 
-/** "1.03m" from a million on, where a column is narrow; below that as {@link grouped}. */
+/** "1.03m" from a million on, where a column is narrow, or "1 مليون"; below that as {@link grouped}. */
 export function compact(n: number): string {
   if (n < MILLION) return grouped(n);
-  // As for `writeNumber`: what ICU loads takes longer than the list's rows.
+  // The word leaves less room for digits.
+  if (isRightToLeft()) return grouped(n, { notation: "compact", maximumFractionDigits: 1 });
   const millions = Math.round(n / (MILLION / 100)) / 100;
-  if (languageTag() === "en-GB" && millions < 1000) return `${millions}m`;
+  // As for `writeNumber`: what ICU loads takes longer than the list's rows.
+  if (millions < 1000) return `${millions}m`;
   return grouped(n, { notation: "compact", maximumFractionDigits: 2 });
 }
 
