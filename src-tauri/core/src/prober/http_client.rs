@@ -1,5 +1,5 @@
-//! Our own requests: the test report, and the two that `simulate` makes as RETM. Bounded in time; redirects are not
-//! followed. Blocks: not for async code.
+//! The small blocking HTTP client for our own requests: test reports, `simulate`, doctor's check of the receiver, and
+//! the file that names the newest version. Limited in time; follows no redirects. Not for async code.
 
 use std::{net::SocketAddr, time::Duration};
 

@@ -1,4 +1,4 @@
-//! What is asked of the server, in SQL. The schema is described in docs/team.md.
+//! The SQL that is run on the team's server. `schema.sql` has the schema.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ const STATEMENT_LIMIT: Duration = Duration::from_secs(10);
 /// How long an answer may take, the network included.
 const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 
-/// Times are milliseconds since 1970 in UTC. Also printed in docs/team.md.
+/// Event times are milliseconds since 1970 in UTC; `seen_at` and `stored_at` are the server's own timestamps.
 pub const SCHEMA: &str = include_str!("schema.sql");
 
 /// What a machine that shares something says to the others: whether they fetch it at once.

@@ -1,4 +1,4 @@
-//! The store owns the database. It is the only folder that knows SQL.
+//! The store owns the database. It is the only folder that uses SQLite.
 //!
 //! - `table`: one file per table, with all its SQL and the methods of [`Reader`] and [`Store`] on it.
 //! - `search`: a search query as SQL, and the full-text index.

@@ -1,6 +1,6 @@
 //! A team: machines that share their incidents through one PostgreSQL server. What is shared (`shared`), what an
 //! acknowledgement of a colleague means (`merge`), when an incident of a colleague is notified (`policy`), and what is
-//! shown of it. The core's `team` module talks to the server.
+//! shown of it. The core's `sharing` module talks to the server.
 
 mod merge;
 mod policy;

@@ -1,6 +1,6 @@
 //! The tray: an icon with the overall state, a tooltip, and a short menu. The app passes it a [`TrayView`] after every
 //! possible change and gets the user's choice as a [`TrayAction`]. How each desktop shows that is hidden in `linux.rs`
-//! (a status notifier item over D-Bus) and `elsewhere.rs` (Tauri's own tray). The tray decides nothing, keeps no state
+//! (a status notifier item over D-Bus) and `other.rs` (Tauri's own tray). The tray decides nothing, keeps no state
 //! of the app, and never blocks its caller. An app without a working tray keeps running.
 
 use std::borrow::Cow;
