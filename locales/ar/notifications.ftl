@@ -346,6 +346,7 @@ store-works-title = عاد حفظ البلاغات
 store-works-body = تعذّر الحفظ لمدة { $span }، ورُفض كل ما وصل بالرمز 503: ابحث في RETM عما لم يستطع الإبلاغ عنه.
 history-gone-title = كان السجل مفقودًا
 history-set-aside-title = سجل تالف وُضع جانبًا
+relay-set-aside-title = قاعدة بيانات التمرير تالفة: لن تُسلَّم الطلبات المنتظرة فيها
 notice-of-problem = { $what } { $meaning } { $remedy }
 
 ## This program

@@ -214,6 +214,7 @@ store-works-title = Reports are kept again
 store-works-body = For { $span } none could be kept. Any that came was refused with 503: look at RETM for what it could not report.
 history-gone-title = The history was missing
 history-set-aside-title = A damaged history was set aside
+relay-set-aside-title = The relay's database was damaged: requests that waited are not delivered
 notice-of-problem = { $what } { $meaning } { $remedy }
 
 ## This program

@@ -1,5 +1,5 @@
-// The answers to the page's first calls, which the app wrote into the page while the window started. They serve only
-// until the page hears of changes: later they may be old.
+// The answers to the page's first calls, which the app embeds in the page while the window starts. They are used only until
+// the page hears of a change: later they may be stale.
 import type { Call } from "./backend";
 
 type FirstAnswer = { call: Call; args: Readonly<Record<string, unknown>>; answer: unknown };

@@ -1,4 +1,4 @@
-// The first paint is what the user waits for; what can come after it waits for this.
+// Waits for the first paint, so that less urgent work does not delay it.
 
 /** How long to wait for a frame, in milliseconds. A hidden window paints none. */
 const FRAME = 100;

@@ -57,13 +57,11 @@ impl Replay {
         }
         let runtime = runtime()?;
         let mut done = Vec::new();
-        // In small batches, so that each result is printed when it is there and Ctrl-C stops between them.
-        let step = (TOGETHER / self.times).max(1) as usize;
-        for part in ids.chunks(step) {
+        for (ids, times) in batches(&ids, self.times) {
             let order = ReplayOrder {
-                ids: part.to_vec(),
+                ids,
                 to: self.to.clone(),
-                times: self.times,
+                times,
             };
             let replayed = runtime.block_on(engine::replay(&dir, order))?;
             if !self.json {
@@ -150,6 +148,25 @@ impl Replay {
     }
 }
 
+/// The attempts in small batches, so that each result is printed once it is there, Ctrl-C stops between them, and an answer
+/// stays small.
+fn batches(ids: &[i64], times: u32) -> Vec<(Vec<i64>, u32)> {
+    if times <= TOGETHER {
+        let together = (TOGETHER / times.max(1)) as usize;
+        return ids
+            .chunks(together)
+            .map(|ids| (ids.to_vec(), times))
+            .collect();
+    }
+    let parts = |id: &i64| {
+        let whole = std::iter::repeat_n(TOGETHER, (times / TOGETHER) as usize);
+        let rest = Some(times % TOGETHER).filter(|rest| *rest > 0);
+        let id = *id;
+        whole.chain(rest).map(move |times| (vec![id], times))
+    };
+    ids.iter().flat_map(parts).collect()
+}
+
 fn line(replayed: &Replayed) -> String {
     let came = match (replayed.status, &replayed.error) {
         (Some(status), None) => status.to_string(),
@@ -157,4 +174,21 @@ fn line(replayed: &Replayed) -> String {
         (None, error) => printable(error.as_deref().unwrap_or("no answer")),
     };
     format!("{:>6}  {:>6} ms  {came}", replayed.id, replayed.ms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_batch_has_more_than_ten_attempts_and_none_is_lost() {
+        assert_eq!(batches(&[4, 5, 6], 4), [(vec![4, 5], 4), (vec![6], 4)]);
+        assert_eq!(batches(&[4], 1_000).len(), 100);
+        for times in [1, 3, 9, 10, 11, 25, 1_000] {
+            let batches = batches(&[7, 8, 9], times);
+            let sizes = batches.iter().map(|(ids, times)| ids.len() as u32 * times);
+            assert!(sizes.clone().all(|size| size <= TOGETHER), "{times}");
+            assert_eq!(sizes.sum::<u32>(), 3 * times);
+        }
+    }
 }

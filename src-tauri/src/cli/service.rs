@@ -21,9 +21,9 @@ pub struct Service {
 enum What {
     /// Start it now and at each login
     Install,
-    /// Stop it and take it away
+    /// Stop and remove it
     Remove,
-    /// Say how it stands; exit 0 only where it runs
+    /// Show its status; exit with 0 only if it runs
     Status,
 }
 

@@ -70,7 +70,7 @@ pub async fn start_export(
             Moment::now().compact(),
             format.into_str()
         )),
-        query: query_of(&app.engine, &query),
+        query: as_listed(query_of(&app.engine, &query)),
         format,
         engine: Arc::clone(&app.engine),
         exports,
@@ -85,6 +85,14 @@ pub async fn start_export(
 pub async fn cancel_export(app: State<'_, App>) -> Result<(), Told> {
     app.exports.cancelled.store(true, Ordering::Release);
     Ok(())
+}
+
+/// What the list shows for this query: of reports, those of tests only where they are asked for; of incidents, all.
+fn as_listed(query: Query) -> Query {
+    match query.states.is_empty() {
+        true => query.leaving_out_tests(),
+        false => query,
+    }
 }
 
 fn failed(why: &str) -> Problem {

@@ -1,12 +1,18 @@
 //! A disk that fails or hangs under the relay: nothing is acknowledged that is not stored, requests in `through` mode
 //! still pass, and it recovers by itself.
 
+use std::{
+    fs::{self, OpenOptions},
+    io::Write,
+};
+
 use missedhook_tests::{
     LIMIT,
     failing_disk::{EIO, ENOSPC, FailingDisk, Failure},
     http::Answer,
     integration::{Behaviour, Integration},
     machine::Machine,
+    program::Serve,
     recording::wait_until,
 };
 
@@ -108,4 +114,25 @@ fn what_was_delivered_and_could_not_be_written_down_is_not_handed_on_again() {
     disk.heal();
     world.wait_for_state(id, "delivered");
     assert_eq!(requests.count(), 1);
+}
+
+/// Its requests were answered 200, so it may not be begun anew in silence.
+#[test]
+fn a_damaged_database_is_set_aside_and_announced() {
+    let (world, notifications) = World::with_notifications(Behaviour::status(500), "");
+    kept(&world.post("/orders", event("order.created", "m-1")));
+    let World { machine, serve, .. } = world;
+    serve.process.stop();
+    let mut database = OpenOptions::new()
+        .write(true)
+        .open(machine.data_dir().join("relay.db"))
+        .unwrap();
+    database.write_all(&[0x5a; 4096]).unwrap();
+    database.sync_all().unwrap();
+    let serve = Serve::start(&machine);
+    notifications.wait_for("The relay's database was damaged", LIMIT);
+    let status = || fs::read_to_string(machine.data_dir().join("status.json")).ok();
+    let said = || status().filter(|status| status.contains("set aside as relay.damaged-"));
+    wait_until("not all is well", LIMIT, said, status);
+    serve.process.stop();
 }

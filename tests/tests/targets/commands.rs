@@ -74,7 +74,7 @@ fn a_target_that_never_answers_is_named_in_words() {
     let said = String::from_utf8_lossy(&sent.stderr).into_owned();
     assert!(!sent.status.success(), "{sent:?}");
     assert!(
-        said.contains("can't be told: timeout after 10 s."),
+        said.contains("can't be reached: timeout after 10 s."),
         "{said}"
     );
 }

@@ -1,5 +1,5 @@
-// Runs pieces of work one after another, in the order in which they were asked for. A save that is asked for while
-// another is on its way must neither overtake it nor be dropped.
+// Runs tasks one at a time, in the order they were requested. A save requested during another one is neither dropped nor
+// reordered.
 
 export type InOrder = <T>(work: () => Promise<T>) => Promise<T>;
 

@@ -26,14 +26,14 @@ const STORE: Role = Role {
 
 const CHANGES: Role = Role {
     name: "changes",
-    does: "hands on what has changed",
+    does: "applies changes",
     meaning: "What you change in the settings or acknowledge takes effect late.",
 };
 
 const RESTORES: Role = Role {
     name: "restores",
-    does: "looks for what other commands ask for",
-    meaning: "`missedhook restore`, `acknowledge` and `resolve` are not heard.",
+    does: "handles requests from other commands",
+    meaning: "`missedhook restore`, `acknowledge` and `resolve` have no effect.",
 };
 
 pub(super) fn start(
@@ -62,11 +62,14 @@ pub(super) fn start(
         alerts,
         (feed, clock),
     );
-    let (store, notifying_clock) = (state.store.clone(), Arc::clone(clock));
+    let (stores, notifying_clock) = (
+        (state.store.clone(), state.relay.clone()),
+        Arc::clone(clock),
+    );
     let (heard, told) = (feed.clone(), Arc::clone(alerts));
     let notifying = workers.task(STORE, move || {
         let (clock, alerts) = (Arc::clone(&notifying_clock), Arc::clone(&told));
-        notify_of_store(store.clone(), heard.subscribe(), clock, alerts)
+        notify_of_stores(stores.clone(), heard.subscribe(), clock, alerts)
     });
     let (heard, failed) = (feed.clone(), Arc::clone(&state.auth_failures));
     let (alerts, retention) = (Arc::clone(alerts), Arc::clone(retention));
@@ -91,10 +94,10 @@ pub(super) fn start(
     vec![following, restoring, updating, notifying, waking, resolving]
 }
 
-/// Notifies, once each, when reports can't be stored, when they are stored again, and when a damaged history was set
+/// Notifies, once each, when reports can't be stored, when they are stored again, and when a damaged database was set
 /// aside.
-async fn notify_of_store(
-    store: Store,
+async fn notify_of_stores(
+    (store, relay): (Store, Relay),
     mut changes: Subscription,
     clock: Clock,
     alerts: Arc<Alerts>,
@@ -104,6 +107,9 @@ async fn notify_of_store(
     loop {
         if let Some(aside) = store.take_set_aside() {
             alerts.notify(SystemNotice::set_aside(&aside.problem()));
+        }
+        if let Some(aside) = relay.take_set_aside() {
+            alerts.notify(SystemNotice::relay_set_aside(&aside.problem()));
         }
         let asked = store.clone();
         match (store.failure(), failing_since) {

@@ -31,8 +31,8 @@ use crate::{
 
 pub(super) const ROLE: Role = Role {
     name: "silence",
-    does: "listens whether RETM's requests come",
-    meaning: "You are not told where none comes.",
+    does: "checks that expected requests arrive",
+    meaning: "You are not notified when they stop.",
 };
 
 /// The shortest time between two looks, however much arrives.
@@ -97,7 +97,7 @@ struct Listener {
     deps: Arc<SilenceDeps>,
     history: RequestHistory,
     states: States,
-    /// Whether `states` has what was told before the start.
+    /// Whether `states` has what was notified before the start.
     is_recalled: bool,
     receipts: mpsc::UnboundedSender<Receipt>,
     /// What was shown and is not recorded yet.
@@ -189,7 +189,7 @@ impl Listener {
         Ok(next)
     }
 
-    /// Reads what was told before the start, once.
+    /// Reads what was notified before the start, once.
     async fn recall(&mut self, store: &RelayStore) -> Result<(), RelayStoreError> {
         if self.is_recalled {
             return Ok(());

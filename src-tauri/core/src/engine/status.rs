@@ -53,6 +53,8 @@ pub struct StatusInputs {
     pub workers: Vec<WorkerFailure>,
     pub requests: Option<RequestCounts>,
     pub relay_quota: Option<Problem>,
+    /// Why the relay's database can't be used.
+    pub relay_failure: Option<Problem>,
     pub upgrade: Option<Upgrade>,
     /// The expected paths to which no request comes.
     pub silences: Vec<SilentPath>,
@@ -89,7 +91,7 @@ pub fn status(
         unresolved: read.unresolved,
         monitors: read.monitors,
         silences: parts.silences,
-        history_problem: read.history_problem,
+        history_problem: parts.relay_failure.or(read.history_problem),
         setup: Setup::of(&read.setup),
         has_window: parts.has_window,
         url_changed: read.url_changed,
@@ -197,7 +199,8 @@ fn read_facts(
         url_changed: changed.transpose()?.unwrap_or(false),
         monitors: monitoring::counts(reader, settings)?,
         setup: reader.setup(receiver_url, public_url, local_only)?,
-        history_problem: store::set_aside_problem(&dir.database()),
+        history_problem: store::set_aside_problem(&dir.database())
+            .or_else(|| store::set_aside_problem(&dir.relay_database())),
         team: match settings.team.url {
             Some(_) => reader.team_link()?.unwrap_or(TeamLink::Connecting),
             None => TeamLink::Off,
@@ -234,6 +237,8 @@ impl Engine {
     /// Reads the database: not for async code.
     pub fn status(&self) -> Status {
         let (now, ingress) = (self.now(), self.ingress());
+        // A disk that hangs holds both databases: to read either would hang, too.
+        let relay = (!self.store.hangs()).then(|| self.relay());
         let parts = StatusInputs {
             receiver: self.receiver_status(now),
             receiver_url: self.receiver_url(),
@@ -244,8 +249,9 @@ impl Engine {
             reachability: ingress.map_or(Reachability::Off, |ingress| ingress.reachability()),
             notifications: self.alerts.status(),
             workers: self.workers.failures(),
-            requests: self.relay().counts(),
-            relay_quota: self.relay().quota_problem(),
+            requests: relay.as_ref().and_then(|relay| relay.counts()),
+            relay_quota: relay.as_ref().and_then(|relay| relay.quota_problem()),
+            relay_failure: self.relay().failure().map(|error| error.problem()),
             upgrade: self.upgrades.found(),
             silences: self.silences.now(),
             revision: self.feed.revision(),

@@ -1,4 +1,4 @@
-//! Tells the summary of the past week, once a week. The store keeps which week was told.
+//! Sends the weekly summary once a week. The store records the last week that was sent.
 
 use std::{sync::Arc, time::Duration};
 
@@ -28,7 +28,7 @@ const MAX_SLEEP: Duration = Duration::from_secs(15 * 60);
 /// The pause after the history could not be read.
 const RETRY: Duration = Duration::from_secs(60);
 
-/// The summary that this run of the program decided to tell, for `serve` to print.
+/// The summary that this run of the program decided to send, for `serve` to print.
 #[derive(Clone, Default)]
 pub(super) struct DecidedWeek(Arc<Mutex<Option<WeekSummary>>>);
 

@@ -31,11 +31,11 @@ use crate::{
     worker::{self, Role, Worker, Workers},
 };
 
-/// The worker that joins the tunnel and its check.
+/// The worker that connects the tunnel with the reachability check.
 const ROLE: Role = Role {
     name: "way-in",
-    does: "joins the tunnel and its check",
-    meaning: "What becomes of the tunnel is not noticed.",
+    does: "connects the tunnel with the reachability check",
+    meaning: "Tunnel changes are not noticed.",
 };
 
 /// The dependencies of the ingress, without the tunnel's.

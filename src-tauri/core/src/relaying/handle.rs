@@ -27,7 +27,7 @@ use crate::{
     relay::request::RequestCounts,
     settings::{RelaySettings, SettingsHandle},
     store::{
-        Store,
+        SetAside, Store,
         relay::{RelayStore, RelayStoreError},
         retention::Retention,
     },
@@ -179,7 +179,26 @@ impl Relay {
 
     /// How many requests are in each state; `None` if the relay was never on or its database fails. Blocks.
     pub fn counts(&self) -> Option<RequestCounts> {
-        self.store().ok()??.counts().ok()
+        self.responsive_store()?.counts().ok()
+    }
+
+    /// The database, unless it hangs: to read it would hang, too.
+    pub(super) fn responsive_store(&self) -> Option<RelayStore> {
+        self.store().ok()?.filter(|store| !store.hangs())
+    }
+
+    /// Why the relay's database can't be used; `None` while it works or the relay was never on.
+    pub fn failure(&self) -> Option<RelayStoreError> {
+        match &*self.0.opened.lock() {
+            Opened::Never => None,
+            Opened::Store { store, .. } => store.failure(),
+            Opened::Failed(error) => Some(error.clone()),
+        }
+    }
+
+    /// The damaged database that was set aside, once.
+    pub fn take_set_aside(&self) -> Option<SetAside> {
+        self.store().ok()??.take_set_aside()
     }
 
     /// Whether a user has stopped the queue, and when the next attempt is due. Blocks.

@@ -22,8 +22,8 @@ use crate::{
 
 pub const ROLE: Role = Role {
     name: "relay",
-    does: "hands on the requests that wait",
-    meaning: "What the relay has kept waits until it runs again.",
+    does: "delivers waiting requests",
+    meaning: "Kept requests wait until it runs again.",
 };
 
 /// The maximum number of attempts in flight.

@@ -104,7 +104,7 @@ impl SettingsError {
     pub fn problem(&self) -> Problem {
         let (meaning, remedy) = match self {
             Self::Missing { .. } | Self::NoKey { .. } => (
-                "There is a history, so RETM may have been given the key that was in it. No other is made by itself.",
+                "There is a history, so RETM may already have the old key. No new key is made automatically.",
                 "Put the file back from a backup. Or make a new key with `missedhook url --replace-key`, and give RETM the new receiver URL.",
             ),
             Self::NeverStarted { .. } => (

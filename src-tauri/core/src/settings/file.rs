@@ -319,7 +319,7 @@ pub(super) fn last_good_in_force(error: &SettingsError, dir: &DataDir) -> Proble
         SettingsError::Invalid { .. } | SettingsError::Utf16 { .. }
     ) {
         problem.remedy = format!(
-            "Put the file right or back, or copy {} there; it is taken over at once. A new key comes of `missedhook url --replace-key` alone.",
+            "Repair or restore the file, or copy {} there. It takes effect at once. A new key is made only if you replace the key.",
             dir.last_good_settings().display()
         );
     }
@@ -336,7 +336,7 @@ fn not_in_force(good: &ValidSettings, dir: &DataDir) -> Option<Problem> {
     let also = unknown.map_or_else(String::new, |unknown| format!(" {}", unknown.what));
     Some(Problem::new(
         format!("public_url in {file}: {}.{also}", refused.why),
-        "It is not in force: RETM's reports can't come in that way.",
+        "It has no effect: RETM's reports can't come in that way.",
         "Enter your own public address, such as https://abc.example, or leave it empty.",
     ))
 }

@@ -52,11 +52,11 @@ pub(super) fn problem(file: &str, text: &str) -> Option<Problem> {
     let (meaning, remedy) = match found.len() {
         0 => return None,
         1 => (
-            "It is not in force. All else is.",
+            "It has no effect. All other settings apply.",
             "Correct that name, or delete it.",
         ),
         _ => (
-            "They are not in force. All else is.",
+            "They have no effect. All other settings apply.",
             "Correct these names, or delete them.",
         ),
     };

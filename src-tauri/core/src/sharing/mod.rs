@@ -1,22 +1,21 @@
-//! The team: shares this machine's incidents with colleagues through one PostgreSQL server, and takes over theirs.
+//! The team: shares this machine's incidents with colleagues through one PostgreSQL server, and fetches theirs.
 //!
-//! **Shape.** An incident stays with the machine that received it. A colleague's incident is a kind of its own, named
-//! by its machine and its number there (`anna/17`), and is listed beside the local ones: it has no delivery errors
-//! here, and no number of ours. What is shared is state, not events: each machine writes the present row of an
-//! incident, over and over the same one, so a storm of reports costs a row, and to send twice changes nothing.
+//! **What is shared.** State, not events. Each machine overwrites one row per incident, so a storm of reports costs one
+//! row, and writing it twice is harmless. An incident belongs to the machine that received it. Elsewhere it is identified
+//! by that machine's name and the incident's number there (`anna/17`), and has no delivery errors.
 //!
-//! **Order.** A trigger notes every changed incident in `team_changes` in the transaction of the change, under a number
-//! that the machine itself counts. A machine has one writer and sends in the order of its numbers, so whoever has its
-//! number 7 has everything before it: a cursor for each machine is enough, and no sequence of the server, which commits
-//! out of order, plays a part. If an old connection of the same machine is still writing, its rows are still unconfirmed
-//! and among those sent first, so the new connection waits for it.
+//! **Ordering.** When an incident changes, a trigger records it in `team_changes`, in the same transaction, under a
+//! number from this machine's own counter. A machine has a single writer and sends in that order, so a reader that has
+//! seen number 7 has seen everything before it: one cursor per machine is enough. Sequences of the server are not used,
+//! because their numbers can become visible out of order. If an old connection of this machine is still writing, its
+//! rows are unconfirmed and are sent again first, so the new connection waits for it.
 //!
-//! **Acts.** What a user does to a colleague's incident is an act of its own (`rules::team::merge`): everybody follows
-//! it, so the others fall silent even if the incident's own machine sleeps. That machine carries it out when it hears of
-//! it.
+//! **Acts.** Acknowledging or resolving a colleague's incident is stored as an act (`rules::team::merge`). Every machine
+//! applies it, so notifications stop everywhere even while the incident's owner is offline. The owner applies it once it
+//! receives it.
 //!
-//! The receiver never waits for any of this. Without the server everything works alone, and the server is caught up
-//! with later.
+//! The receiver never waits for any of this. While the server is unreachable, each machine works alone and catches up
+//! afterwards.
 
 mod connect;
 mod deps;

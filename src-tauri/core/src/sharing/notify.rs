@@ -1,5 +1,5 @@
-//! Hands what waits to be notified to the alert worker, which shows it as soon as nothing holds it back. What was shown
-//! is noted in the store, so after a restart what was not is handed over again.
+//! Passes pending notices about colleagues' incidents to the alert worker, which shows them once nothing holds them back.
+//! Shown notices are recorded in the store; after a restart the others are passed on again.
 
 use std::collections::BTreeMap;
 
@@ -18,10 +18,10 @@ use crate::{
 /// When more than this many incidents wait, they share one notification.
 const MAX_ALONE: usize = 3;
 
-/// What waits, with when its incident was last notified: so the same change, once more, is another one.
+/// The pending changes by local id, each with the time of the last notification, so that a repeated change counts as new.
 type Waiting = BTreeMap<i64, (Change, Option<Moment>)>;
 
-/// Hands over what waits, now and after each change, whether or not the server can be reached.
+/// Passes on what is pending, now and after each change, whether or not the server can be reached.
 pub(super) async fn hand_over(deps: &Deps, mut changes: Subscription) {
     let mut handed = Handed::default();
     loop {
@@ -36,12 +36,12 @@ pub(super) async fn hand_over(deps: &Deps, mut changes: Subscription) {
     }
 }
 
-/// What was handed over, by the incident's number here.
+/// What was passed on already.
 #[derive(Default)]
 struct Handed(Waiting);
 
 impl Handed {
-    /// Hands over what waits and was not yet.
+    /// Passes on the pending changes that were not passed on yet.
     async fn catch_up(&mut self, deps: &Deps) -> Result<(), StoreError> {
         let store = deps.store.clone();
         let waiting = worker::blocking(move || store.read(Reader::team_to_notify)).await?;
@@ -54,22 +54,29 @@ impl Handed {
         if now == self.0 {
             return Ok(());
         }
-        match waiting.len() {
-            0 => {}
-            1..=MAX_ALONE => {
-                for row in waiting {
-                    if let Some(change) = row.waiting
-                        && self.0.get(&row.id) != now.get(&row.id)
-                    {
-                        hand_over_one(deps, &row, change);
-                    }
+        if now.len() > MAX_ALONE {
+            hand_over_several(deps, &waiting);
+        } else {
+            let new = new_alone(&self.0, &now);
+            for row in waiting.iter().filter(|row| new.contains(&row.id)) {
+                if let Some(change) = row.waiting {
+                    hand_over_one(deps, row, change);
                 }
             }
-            _ => hand_over_several(deps, &waiting),
         }
         self.0 = now;
         Ok(())
     }
+}
+
+/// Which of the pending changes get a notification of their own now. All, where they shared one before: that one is not
+/// shown any more.
+fn new_alone(before: &Waiting, now: &Waiting) -> Vec<i64> {
+    let shared_one = before.len() > MAX_ALONE;
+    now.iter()
+        .filter(|(id, change)| shared_one || before.get(id) != Some(change))
+        .map(|(id, _)| *id)
+        .collect()
 }
 
 fn hand_over_one(deps: &Deps, row: &TeamRow, change: Change) {
@@ -107,5 +114,28 @@ fn waiting(store: &Store) -> Vec<(i64, Change)> {
 fn record(store: &Store, told: Vec<(i64, Change)>) {
     if let Err(error) = store.record_team_told(told) {
         tracing::warn!(%error, "what was notified of colleagues' incidents can't be noted");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pending(ids: &[i64]) -> Waiting {
+        ids.iter().map(|id| (*id, (Change::Opened, None))).collect()
+    }
+
+    #[test]
+    fn a_change_that_was_passed_on_is_not_passed_on_again() {
+        let mut now = pending(&[1, 2]);
+        assert_eq!(new_alone(&pending(&[1]), &now), [2]);
+        now.insert(1, (Change::Opened, Some(Moment::from_millis(5))));
+        assert_eq!(new_alone(&pending(&[1, 2]), &now), [1]);
+    }
+
+    #[test]
+    fn what_is_left_of_a_shared_notification_gets_its_own() {
+        let before = pending(&[1, 2, 3, 4]);
+        assert_eq!(new_alone(&before, &pending(&[1, 3, 4])), [1, 3, 4]);
     }
 }

@@ -25,8 +25,8 @@ use crate::{
     worker,
 };
 
-/// The shortest time between two turns of a loop: reports come in crowds, and a turn takes all of them. The first turn
-/// after a rest does not wait.
+/// The minimum time between two iterations: reports arrive in bursts, and each iteration handles all of them. The first one
+/// after an idle period runs at once.
 const PACE: Duration = Duration::from_millis(50);
 /// The same for incidents that only grew. Most changes of a storm are of that kind, and everybody fetches each of them.
 const GROWTH_PACE: Duration = Duration::from_secs(1);
@@ -44,7 +44,7 @@ pub(super) async fn run(
     changes: &mut Subscription,
     connected: impl FnOnce(),
 ) -> Ended {
-    // Before the first connection: what changes until then is noted, too.
+    // Before the first connection, so that changes made until then are recorded.
     let own = match deps.join().await {
         Ok(own) => own,
         Err(problem) => return Ended::Failed(problem),
@@ -78,7 +78,7 @@ struct Heard {
     growth: Notify,
 }
 
-/// What was shared over this connection.
+/// What this connection has sent so far.
 #[derive(Default)]
 struct Shared {
     /// The largest number that the server had the last time: if this history knows less, it was restored, and what it
@@ -96,7 +96,7 @@ impl Shared {
         self.at.map_or_else(Instant::now, |at| at + GROWTH_PACE)
     }
 
-    /// What these are for the others.
+    /// Whether the others should fetch these changes at once.
     fn wake(&self, changes: &[SharedIncident], acts: &[TeamAct]) -> Wake {
         let is_growth = |change: &SharedIncident| {
             self.standing.get(&change.incident) == Some(&(change.episode, change.state))
@@ -128,7 +128,7 @@ struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// Meets the server and the others.
+    /// Opens the schema, reconciles identities and announces this machine.
     async fn begin(
         deps: &'a Deps,
         (team, url): (&'a TeamSettings, &'a ServerUrl),
@@ -254,7 +254,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Shares all that waits, or nothing if incidents only grew and that is not due. Returns whether growth is left.
+    /// Sends everything pending, unless it is only growth that is not due yet. Returns whether growth is still pending.
     async fn share(&self, shared: &mut Shared) -> Result<bool, Ended> {
         loop {
             let begun = Instant::now();
@@ -296,7 +296,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Takes over all that others have shared.
+    /// Fetches and stores everything new from the others.
     async fn fetch(&self) -> Result<(), Problem> {
         loop {
             let cursors = read(self.deps, Reader::team_cursors).await?;

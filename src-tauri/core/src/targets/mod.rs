@@ -43,8 +43,8 @@ pub use test::test;
 
 const ROLE: Role = Role {
     name: "targets",
-    does: "passes incidents on",
-    meaning: "Your targets are not told. What waits for them is kept.",
+    does: "forwards incidents to targets",
+    meaning: "Nothing is sent to your targets. It is queued.",
 };
 
 /// How long to wait after the store failed.

@@ -60,12 +60,12 @@ pub fn problem(target: &Target, why: &str) -> Problem {
     let name = &target.name;
     Problem::new(
         format!(
-            "Target \"{name}\" ({}) can't be told: {why}.",
+            "Target \"{name}\" ({}) can't be reached: {why}.",
             target
                 .shown()
                 .unwrap_or_else(|| target.destination.kind().into_str().to_owned())
         ),
-        "Incidents do not get there. What waits for it is kept and tried again.",
+        "Incidents are not delivered to it. They are queued and retried.",
         format!("Check its [[target]] in the settings, then try `missedhook target test {name}`."),
     )
 }

@@ -1,7 +1,7 @@
 //! One turn of one target: reads what waits for it, plans, sends, and removes it from the outbox. Blocks. Everything
 //! that must survive a restart is in the store; the state in memory only spares the target.
 
-use std::{sync::Arc, time::Duration};
+use std::{ops::Range, sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
 
@@ -45,8 +45,8 @@ pub struct TargetMemory {
     sent: Vec<Moment>,
     /// How often it failed in a row.
     failures: u32,
-    /// No turn before this.
-    rests_until: Option<Moment>,
+    /// No turn within this. Before it, the clock was set back since.
+    rest: Option<Range<Moment>>,
     /// Why it fails.
     pub problem: Option<String>,
     /// What was sent but could not be removed from the outbox: not sent again while the disk fails.
@@ -112,8 +112,8 @@ pub fn send_due(
     let now = (deps.clock)();
     memory.begin(target);
     record(deps, target, memory)?;
-    if let Some(until) = memory.rests_until.filter(|until| *until > now) {
-        return Ok(Next::At(until));
+    if let Some(rest) = memory.rest.as_ref().filter(|rest| rest.contains(&now)) {
+        return Ok(Next::At(rest.end));
     }
     let settings = deps.settings.get();
     let zone = TimeZone::system();
@@ -195,7 +195,7 @@ fn deliver(
             memory.sent.drain(..old);
             memory.failures = 0;
             memory.problem = None;
-            memory.rests_until = destination.kind().gap().map(|gap| now.plus(gap));
+            memory.rest = destination.kind().gap().map(|gap| now..now.plus(gap));
             let reference = reference.map(|id| format!("{identity} {id}"));
             let reference = message.incident.zip(reference);
             memory.unrecorded = Some(Sent { ids, reference });
@@ -225,8 +225,9 @@ fn failed(
     (why, pause): (String, Duration),
 ) -> Result<Next, StoreError> {
     memory.failures = memory.failures.saturating_add(1);
-    let until = (deps.clock)().plus(pause);
-    memory.rests_until = Some(until);
+    let now = (deps.clock)();
+    let until = now.plus(pause);
+    memory.rest = Some(now..until);
     if memory.problem.as_ref() != Some(&why) {
         tracing::warn!(target = target.name, "not delivered: {why}");
     }

@@ -27,8 +27,8 @@ use crate::{
 
 const ROLE: Role = Role {
     name: "updates",
-    does: "looks for newer versions",
-    meaning: "You are not told of them.",
+    does: "checks for new versions",
+    meaning: "You are not notified of new versions.",
 };
 
 /// The time between two checks.

@@ -34,10 +34,12 @@ impl SystemNotice {
                 Slot::Host(number(host))
             }
         };
-        let is_end = matches!(
-            change,
-            OutageNotice::Up { .. } | OutageNotice::HostUp { .. }
-        );
+        // A host with endpoints that are still down is no end: those are announced by this notice alone.
+        let is_end = match change {
+            OutageNotice::Up { .. } => true,
+            OutageNotice::HostUp { still_down, .. } => still_down.is_empty(),
+            OutageNotice::Down { .. } | OutageNotice::HostDown { .. } => false,
+        };
         let (change, zone) = (change.clone(), zone.clone());
         let words = Box::new(move |locale| outage(&change, locale, now, &zone));
         Self::new(slot, words, still_true, is_end)
@@ -165,7 +167,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::probe::Cause;
+    use crate::{alert::system_notice::NoticeQueue, probe::Cause};
 
     const NOW: Moment = Moment::from_millis(1_700_000_000_000); // 14 Nov 22:13
 
@@ -249,6 +251,39 @@ mod tests {
         ] {
             assert_eq!(words(&change), expected);
         }
+    }
+
+    #[test]
+    fn an_outage_outlives_the_end_of_its_hosts_that_was_not_shown() {
+        let host_up = |still_down: &[&str]| OutageNotice::HostUp {
+            host: "a.example".to_owned(),
+            since: ago(6),
+            until: NOW,
+            still_down: still_down.iter().map(|&label| label.to_owned()).collect(),
+        };
+        let waiting_after = |end: &OutageNotice| {
+            let queue = NoticeQueue::default();
+            let down = OutageNotice::HostDown {
+                host: "a.example".to_owned(),
+                labels: vec!["/1".to_owned(), "/2".to_owned()],
+                since: ago(6),
+                last: check(None, "Refused."),
+            };
+            for change in [&down, end] {
+                queue.add(SystemNotice::monitor(
+                    change,
+                    NOW,
+                    &TimeZone::UTC,
+                    Box::new(|| true),
+                ));
+            }
+            queue
+                .take()
+                .map(|told| told.notice(Locale::default()).title)
+        };
+        assert_eq!(waiting_after(&host_up(&[])), None);
+        let told = waiting_after(&host_up(&["/2"]));
+        assert_eq!(told.as_deref(), Some("a.example answers again"));
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub enum Slot {
     Store,
     /// A history that is damaged or missing.
     SetAside,
+    /// A damaged database of the relay.
+    RelaySetAside,
     /// A sample that the user asked to see.
     Sample,
     /// Where the program continues after the window is closed.

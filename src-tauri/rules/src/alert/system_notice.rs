@@ -184,6 +184,12 @@ impl SystemNotice {
         Self::new(Slot::SetAside, words, Box::new(|| true), false)
     }
 
+    /// The relay's damaged database was set aside. Requests that waited in it are not delivered.
+    pub fn relay_set_aside(problem: &Problem) -> Self {
+        let words = of_problem("relay-set-aside-title", problem);
+        Self::new(Slot::RelaySetAside, words, Box::new(|| true), false)
+    }
+
     /// The window was closed for the first time, and the program keeps running.
     pub fn window_closed(has_tray: bool, still_true: StillTrue) -> Self {
         let place = if has_tray { "tray" } else { "nowhere" };

@@ -1,5 +1,5 @@
-//! The person's language, and how numbers and dates are written in it. Always named, never left to what an engine
-//! takes for the custom of a country.
+//! The user's language, and how numbers and dates are written in it. Digits and calendar are always explicit: no locale
+//! default of a browser or library is used.
 
 mod files;
 mod sentence;
@@ -63,7 +63,7 @@ pub enum Calendar {
     UmmAlQura,
 }
 
-/// How the program speaks to the person.
+/// The language and number format of everything the user sees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, TS)]
 pub struct Locale {
     /// The language, with `system` resolved.

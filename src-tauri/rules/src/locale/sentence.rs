@@ -1,4 +1,4 @@
-//! A message of `locales/` with what stands in it. The messages are parsed once, when the first is asked for.
+//! A message of `locales/` with its arguments. The files are parsed once, on first use.
 
 use std::sync::LazyLock;
 

@@ -1,5 +1,4 @@
-//! A message of `locales/` that is said later: what stands in it is kept as it is until the terminal, the window or JSON
-//! names the language.
+//! A localisable message with its arguments, rendered once the terminal, the window or JSON names the language.
 
 use jiff::tz::TimeZone;
 

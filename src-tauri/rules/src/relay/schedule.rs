@@ -8,8 +8,12 @@ use crate::model::moment::Moment;
 /// The delays after the first attempt, in seconds. After the last of them it is retried every hour.
 const WAITS_S: [u64; 10] = [1, 2, 5, 10, 30, 60, 120, 300, 900, 1800];
 const HOUR: Duration = Duration::from_secs(3600);
-/// A request is given up this long after its first attempt.
+/// A request is given up this long after its first attempt, but not before it had [`FEWEST_ATTEMPTS`]: a machine that slept
+/// for a day made few, and the one on waking may have no network yet. Without a sleep it has had some 30 by then.
 pub const GIVE_UP_AFTER: Duration = Duration::from_secs(24 * 3600);
+const FEWEST_ATTEMPTS: u32 = 12;
+/// It is given up this long after its first attempt in any case.
+const GIVE_UP_AT_LATEST: Duration = Duration::from_secs(7 * 24 * 3600);
 /// The relative spread of a delay, so that requests that failed together are not retried together.
 const SPREAD: f64 = 0.2;
 /// The shortest delay that `Retry-After` can request.
@@ -62,7 +66,8 @@ pub fn next(outcome: Outcome, attempts: u32, since_first: Duration, random: f64)
             _ => retry_after,
         },
     };
-    if since_first >= GIVE_UP_AFTER {
+    let is_tried = attempts >= FEWEST_ATTEMPTS || since_first >= GIVE_UP_AT_LATEST;
+    if since_first >= GIVE_UP_AFTER && is_tried {
         return Next::Ends(RequestState::Dead);
     }
     let wait = match asked {
@@ -169,6 +174,17 @@ mod tests {
     }
 
     #[test]
+    fn a_sleep_of_days_gives_nothing_up_by_itself() {
+        let after =
+            |attempts, days: u32| next(Outcome::Failed, attempts, days * GIVE_UP_AFTER, 0.5);
+        assert_eq!(after(6, 3), Next::Wait(Duration::from_secs(60)));
+        assert_eq!(after(11, 3), Next::Wait(HOUR));
+        for (attempts, days) in [(12, 1), (6, 7)] {
+            assert_eq!(after(attempts, days), Next::Ends(RequestState::Dead));
+        }
+    }
+
+    #[test]
     fn a_clock_that_is_set_back_makes_nothing_wait_for_it() {
         let at = Moment::from_millis;
         assert!(!is_due(at(10_000), at(15_000), at(12_000)));
@@ -190,7 +206,7 @@ mod tests {
             let since = Duration::from_secs(hours * 3600);
             match next(outcome, attempts, since, random) {
                 Next::Wait(wait) => {
-                    prop_assert!(since < GIVE_UP_AFTER);
+                    prop_assert!(since < GIVE_UP_AFTER || attempts < FEWEST_ATTEMPTS);
                     prop_assert!(wait <= MAX_RETRY_AFTER);
                     prop_assert!(asked.is_some() || wait <= HOUR.mul_f64(1.0 + SPREAD));
                 }

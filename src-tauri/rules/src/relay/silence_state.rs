@@ -1,14 +1,14 @@
-//! What is known of one expected path over time: whether it is silent now, and what the user was told of it. Pure.
+//! The state of one expected path: whether it is silent now, and what the user was notified of. Pure.
 //!
-//! A silence counts as told once its notice was shown. Its end is told only then, and counts as told once that notice
-//! was shown. If the program ends between showing a notice and recording it, the notice is repeated once.
+//! A silence counts as notified once its notice was shown. Only then is its end notified, in the same way. If the
+//! program ends between showing a notice and recording it, the notice is shown once more.
 
 use std::time::Duration;
 
 use super::silence::Hearing;
 use crate::{model::moment::Moment, reachability::policy::Reachability};
 
-/// How old a proof of reachability may be when a silence is told.
+/// How recent a proof of reachability must be for a silence to be notified.
 const FRESH: Duration = Duration::from_secs(30);
 /// How long a silence waits for a new proof.
 const CHECK_LIMIT: Duration = Duration::from_secs(60);
@@ -18,10 +18,10 @@ const CHECK_LIMIT: Duration = Duration::from_secs(60);
 pub struct SilenceState {
     /// Since when it is silent; `None` if it is not.
     pub silent: Option<Moment>,
-    /// Since when the silence lasted that was told and whose end was not told yet.
+    /// When the notified silence began; `None` once its end was notified too.
     pub told: Option<Moment>,
     queued: Option<Queued>,
-    /// When the way in was checked because of this silence.
+    /// When reachability was checked because of this silence.
     checked_at: Option<Moment>,
 }
 
@@ -40,11 +40,11 @@ pub enum SilenceStep {
     CheckWayIn,
     /// The check has no result yet.
     AwaitCheck,
-    /// Tell the silence.
+    /// Notify of the silence.
     Tell {
         since: Moment,
     },
-    /// Tell that requests come again: the silence that was told, and the latest request.
+    /// Notify that requests come again: when the notified silence began, and the latest request.
     TellOver {
         since: Moment,
         last: Moment,
@@ -52,7 +52,7 @@ pub enum SilenceStep {
 }
 
 impl SilenceState {
-    /// The state after a restart, where only what was told is known.
+    /// The state after a restart, when only what was notified is known.
     pub fn told_since(told: Option<Moment>) -> Self {
         Self {
             told,

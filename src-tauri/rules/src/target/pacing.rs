@@ -56,7 +56,9 @@ pub fn plan(
     if !late.is_empty() {
         return Plan::Digest(DigestReason::Late, late);
     }
-    let due: Vec<&Waiting> = waiting.iter().filter(|one| one.due_at <= now).collect();
+    // A change of the future was before the clock was set back.
+    let is_due = |one: &&Waiting| one.due_at <= now || one.at > now;
+    let due: Vec<&Waiting> = waiting.iter().filter(is_due).collect();
     let Some(first) = due.first() else {
         let next = waiting.iter().map(|one| one.due_at).min();
         return next.map_or(Plan::Rest, Plan::Wait);
@@ -138,5 +140,7 @@ mod tests {
         one[0].due_at = at(2);
         assert_eq!(plan(&one, &[], None, at(0)), Plan::Wait(at(2)));
         assert_eq!(plan(&one, &[at(900); 3], None, at(2)), Plan::Send(1));
+        let later = waiting(&[7_200]);
+        assert_eq!(plan(&later, &[], None, at(5)), Plan::Send(1));
     }
 }

@@ -1,4 +1,4 @@
-//! When the summary of a week is told.
+//! When to send the weekly summary.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use jiff::{
 use super::week::{Week, WeekBegins, plus_days, start_of};
 use crate::model::moment::Moment;
 
-/// How many days after its day it can still be told: told on Monday, a machine that slept tells it up to Wednesday.
+/// How late it may be sent, in days: due on Monday, it is sent until Wednesday, in case the machine was off or asleep.
 const LATE_DAYS: i64 = 2;
 
-/// The day and the time at which the week before is told.
+/// When the summary of the week before is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {
     pub day: Weekday,
@@ -25,14 +25,14 @@ pub struct Schedule {
 /// What to do about the summary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
-    /// Tell that week, unless it is `until` or later by then.
+    /// Send that week, unless it is `until` or later by then.
     Now { week: Week, until: Moment },
     /// Nothing before that moment.
     Later(Moment),
 }
 
 impl Schedule {
-    /// What to do at `now`, if the week of that number ([`Week::number`]) was told last.
+    /// What to do at `now`. `told` is the number ([`Week::number`]) of the last week that was sent.
     pub fn due(self, told: i64, now: Moment, zone: &TimeZone) -> Due {
         let today = now.date(zone);
         let since = i64::from(today.weekday().since(self.day));

@@ -246,6 +246,7 @@ impl World {
             workers: Vec::new(),
             requests: None,
             relay_quota: None,
+            relay_failure: None,
             upgrade: None,
             silences: self.silences.clone(),
             revision: self.revision,

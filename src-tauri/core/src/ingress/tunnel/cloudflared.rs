@@ -187,7 +187,7 @@ fn failure(line: &str) -> Option<Problem> {
     {
         (
             "cloudflared: Cloudflare did not make a quick tunnel.",
-            "Nothing, it is tried again. If it stays so, use another kind for now.",
+            "No action needed: it is retried automatically. If it keeps failing, use another kind of tunnel for now.",
         )
     } else if has("Unable to establish connection with Cloudflare edge")
         || has("Failed to dial a quic connection")

@@ -196,7 +196,7 @@ fn failure(error: &str) -> Problem {
         None => {
             return problem(
                 format!("ngrok: {}", first_words(error)),
-                "Nothing: it is tried again. Its log says more.",
+                "No action needed: it is retried automatically. Its log says more.",
             );
         }
     };

@@ -190,7 +190,10 @@ impl Last {
             } else {
                 format!("{name} has ended. It last said: {line}")
             };
-            problem(what, "Nothing: it is started again. Its log says more.")
+            problem(
+                what,
+                "No action needed: it is restarted automatically. Its log says more.",
+            )
         })
     }
 }

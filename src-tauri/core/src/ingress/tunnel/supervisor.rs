@@ -231,7 +231,7 @@ impl SupervisorTask {
         }
         let gone = problem(
             format!("The {} that led here has ended.", kind.title()),
-            "Nothing, one is started in its place.",
+            "No action needed: a new one is being started.",
         );
         Attempt::Failed(gone, begun.elapsed())
     }

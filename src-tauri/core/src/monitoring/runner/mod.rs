@@ -432,6 +432,11 @@ impl MonitorRunner {
         let random = Arc::clone(&self.deps.random);
         for active in &mut self.monitors {
             active.due = active.due.min(schedule::overdue(now, random()));
+            // Otherwise an outage that began by the former clock would wait to be announced until this one has caught up.
+            active.probed_at = active.probed_at.filter(|at| *at <= now);
+            let status = &mut active.kept.status;
+            status.since = status.since.min(Some(now));
+            status.good_at = status.good_at.min(Some(now));
         }
         for endpoint in &mut self.watched {
             endpoint.due = endpoint.due.min(schedule::overdue(now, random()));

@@ -389,6 +389,23 @@ async fn checks_go_on_after_the_clock_was_set_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_outage_that_began_before_the_clock_was_set_back_is_announced() {
+    let world = World::new(vec![every(A, 300)]);
+    let _run = world.run();
+    world.slept.fetch_add(DAY, Ordering::SeqCst);
+    pass(10 * MINUTE).await;
+    world.asked();
+    world.fail(A, Some(Cause::Refused));
+    while world.asked().is_empty() {
+        pass(1).await;
+    }
+    pass(1).await;
+    world.slept.fetch_sub(DAY, Ordering::SeqCst);
+    pass(HOUR).await;
+    assert_eq!(world.told(), ["/x down"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_permanently_muted_endpoint_is_not_announced() {
     let world = World::new(vec![every(A, 300), every(B, 300)]);
     world.kept.lock().muted.insert(A.to_owned());

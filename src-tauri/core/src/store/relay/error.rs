@@ -28,7 +28,7 @@ impl RelayStoreError {
         let (meaning, remedy) = match self {
             Self::QueueFull => (
                 REFUSED,
-                "Nothing: the sender is asked to try again in a moment.",
+                "No action needed: the sender is asked to try again in a moment.",
             ),
             Self::NoSuchRequest(_) => (
                 "It was never kept, or is past keeping.",

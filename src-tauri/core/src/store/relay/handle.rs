@@ -129,6 +129,11 @@ impl RelayStore {
         self.database.failure().map(RelayStoreError::from)
     }
 
+    /// Whether the writer has been waiting for the disk for too long.
+    pub fn hangs(&self) -> bool {
+        self.database.hangs()
+    }
+
     /// Returns the damaged database that was set aside, once.
     pub fn take_set_aside(&self) -> Option<SetAside> {
         self.database.take_set_aside()

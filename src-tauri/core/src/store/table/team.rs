@@ -22,7 +22,7 @@ const MAX_SHOWN: u32 = 500;
 pub struct TeamSelf {
     /// Random digits.
     pub machine: String,
-    /// Which server it last shared with; empty before the first time.
+    /// The server it last shared with; empty before the first time.
     pub server: String,
     /// Whether everything of the others was fetched once.
     pub is_caught_up: bool,
@@ -35,11 +35,11 @@ pub struct TeamSelf {
 pub struct TeamMachine {
     pub machine: String,
     pub name: String,
-    /// Up to which of its numbers its incidents are older than its membership.
+    /// Changes up to this number are older than its membership.
     pub silent_to: i64,
 }
 
-/// Up to which of a machine's numbers everything is here.
+/// How far a machine's changes and acts have been fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TeamCursor {
     pub machine: String,
@@ -47,7 +47,7 @@ pub struct TeamCursor {
     pub acts_to: i64,
 }
 
-/// What somebody did to an incident, with whose it is.
+/// An act on an incident, with its author and the incident's owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TeamAct {
     /// Who shared it: the machine, and its number there.
@@ -162,7 +162,7 @@ pub fn own(connection: &Connection) -> Result<Option<TeamSelf>, StoreError> {
     })
 }
 
-/// The episode of one of our incidents: the entry of its timeline with which it last opened.
+/// The episode of a local incident: the id of the timeline entry of its last opening.
 pub fn episode(connection: &Connection, incident_id: i64) -> Result<i64, StoreError> {
     connection.fetch_value(
         "SELECT ifnull(max(id), 0) FROM timeline
@@ -237,7 +237,7 @@ impl Reader {
         Ok(changes)
     }
 
-    /// What the user did to colleagues' incidents and is not shared yet, oldest first.
+    /// The user's acts on colleagues' incidents that are not shared yet, oldest first.
     pub fn team_own_acts(&self, most: u32) -> Result<Vec<TeamAct>, StoreError> {
         let Some(own) = own(&self.0)? else {
             return Ok(Vec::new());
@@ -269,7 +269,7 @@ impl Reader {
         )
     }
 
-    /// Up to which number of each machine everything is here.
+    /// How far each machine's changes and acts have been fetched.
     pub fn team_cursors(&self) -> Result<Vec<TeamCursor>, StoreError> {
         self.0.fetch_all(
             "SELECT machine, incidents_to, acts_to FROM team_machines",
@@ -340,7 +340,7 @@ impl Reader {
         })
     }
 
-    /// How the connection is, as the running program noted it; `None` if there is no note.
+    /// The state of the connection as the running program recorded it; `None` if it recorded none.
     pub fn team_link(&self) -> Result<Option<TeamLink>, StoreError> {
         let link = self
             .0
@@ -351,7 +351,7 @@ impl Reader {
     }
 }
 
-/// Sets what waits to be notified of a colleague's incident.
+/// Sets the pending notification of a colleague's incident.
 pub fn set_waiting(
     connection: &Connection,
     id: i64,
@@ -363,7 +363,7 @@ pub fn set_waiting(
     )
 }
 
-/// Notes what was notified of a colleague's incident.
+/// Records what was notified of a colleague's incident.
 pub fn set_reported(
     connection: &Connection,
     (row, change): (&TeamRow, Option<Change>),

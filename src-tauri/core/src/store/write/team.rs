@@ -37,19 +37,19 @@ pub struct TeamNews {
 }
 
 impl TeamNews {
-    /// Whether there is nothing to take over.
+    /// Whether there is nothing to store.
     pub fn is_empty(&self) -> bool {
         self.incidents.is_empty() && self.acts.is_empty()
     }
 
-    /// Whether that machine made this change before it joined.
+    /// Whether the change is older than the machine's membership, so that nobody is notified of it.
     fn is_older_than_membership(&self, machine: &str, number: i64) -> bool {
         let mut machines = self.machines.iter();
         machines.any(|one| one.machine == machine && one.silent_to >= number)
     }
 }
 
-/// What the server has of this machine.
+/// The last numbers of this machine that the server has stored.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ServerHas {
     /// The largest number of an incident's change.
@@ -61,16 +61,16 @@ pub struct ServerHas {
 /// How this machine begins to share with a server.
 #[derive(Clone, Debug)]
 pub struct TeamBegun {
-    /// Who it is from now on.
+    /// This machine's identity from now on.
     pub own: TeamSelf,
-    /// Up to which number its incidents are older than its membership.
+    /// Changes up to this number are older than its membership.
     pub silent_to: i64,
-    /// Who it was, if it goes on as another machine.
+    /// The previous identity, if it was replaced.
     pub former: Option<String>,
 }
 
 impl Store {
-    /// From now on changes of incidents are noted for colleagues. `machine` is taken if this history has none yet.
+    /// Starts recording changes of incidents for the team. `machine` becomes the identity if there is none yet.
     pub async fn join_team(&self, machine: String) -> Result<TeamSelf, StoreError> {
         self.change(move |context| {
             let connection = context.transaction;
@@ -85,9 +85,9 @@ impl Store {
         .await
     }
 
-    /// Nothing is noted any more, and what is known of colleagues is forgotten. Does nothing outside a team.
+    /// Stops recording changes, and forgets what is known of colleagues. Does nothing outside a team.
     pub async fn leave_team(&self) -> Result<(), StoreError> {
-        // Most never were in one: that costs no commit.
+        // Usually there was no team; then this needs no commit.
         if self.read(|reader| reader.team_self())?.is_none() {
             return Ok(());
         }
@@ -105,9 +105,9 @@ impl Store {
         .await
     }
 
-    /// Begins to share with a server. If it is another one than before, has lost what it confirmed, or has more than this
-    /// history confirmed, the unresolved incidents are shared again. If it knows what this history does not, this machine
-    /// becomes `new_machine`.
+    /// Starts sharing with a server. Unresolved incidents are shared again if this is a different server, or if the last
+    /// change of ours that it has differs from the one that was confirmed. If it has changes that this history never made,
+    /// this data directory was copied back from an earlier state, and the machine takes the identity `new_machine`.
     pub async fn begin_team(
         &self,
         server: String,
@@ -212,8 +212,8 @@ fn begin(
 ) -> Result<TeamBegun, StoreError> {
     let own = team::own(connection)?
         .ok_or_else(|| StoreError::from(rusqlite::Error::QueryReturnedNoRows))?;
-    // The server knows numbers that this history never gave: it was copied back from an earlier time. Whatever it counts
-    // would be taken for what it counted before, so it goes on as another machine.
+    // The server has numbers that this history never assigned, so the directory was restored from a copy. New changes would
+    // reuse numbers that the others have already seen, so the machine takes a new identity.
     let is_copy = has.incidents_to > last_given(connection, "team_changes")?
         || has.acts_to > last_given(connection, "team_own_acts")?;
     let is_new = is_copy || own.server != server;
@@ -242,7 +242,7 @@ fn begin(
                 connection.fetch_value("SELECT ifnull(max(number), 0) FROM team_changes", [])?;
         }
     }
-    // What waits has changed since there is a team: it comes after those, and is notified.
+    // These changed after the team was configured. They are numbered after the others, so that they are notified.
     for incident in waiting {
         let sql = "INSERT OR REPLACE INTO team_changes (incident_id) VALUES (?1)";
         connection.run(sql, [incident])?;

@@ -33,7 +33,7 @@ use crate::{
 /// The worker that listens for choices.
 pub(super) const CLICKS: Role = Role {
     name: "clicks",
-    does: "hears what is clicked on notifications",
+    does: "handles clicks on notifications",
     meaning: "Buttons on notifications do nothing.",
 };
 
