@@ -137,14 +137,21 @@ export class ListPage {
     if (to !== null) this.actions.reach(to);
   }
 
+  /** Whether the incidents of the view can be muted. Resolved ones are quiet. */
+  get canMute(): boolean {
+    return this.session.router.route.view !== "resolved";
+  }
+
   /** Opens the mute menu. If no incident is open, selects the one under the cursor: the selection bar has a menu. */
   openMute(): void {
     const { selected } = this.actions;
     const current = this.currentRow;
     if (current === null && selected.size === 0) return;
-    if (selected.size === 0 && this.session.router.route.incident === null && current !== null)
+    if (selected.size === 0 && this.session.router.route.incident === null && current !== null) {
+      if (!this.canMute) return;
       this.actions.toggle(current);
-    this.session.menu = selected.size > 0 ? "mute-selected" : "mute";
+    }
+    void this.session.openMenu(selected.size > 0 ? "mute-selected" : "mute");
   }
 
   /** Opens the page of this endpoint. Unreadable reports have no page, so they are listed. */
@@ -183,7 +190,7 @@ export class ListPage {
   openAlike(): void {
     const current = this.currentRow;
     if (this.actions.selected.size === 0 && current !== null) this.actions.toggle(current);
-    if (this.actions.selected.size > 0) this.session.menu = "alike";
+    if (this.actions.selected.size > 0) void this.session.openMenu("alike");
   }
 
   /** Selects all incidents of the view that are similar to the selected one. */

@@ -16,6 +16,8 @@ function isLed(): boolean {
 export class Router {
   hash = $state(location.hash);
   readonly route = $derived(parseRoute(this.hash));
+  /** Called at once when something else is shown. */
+  onChange: () => void = () => {};
 
   /** Returns a function that stops listening. */
   watch(): () => void {
@@ -23,7 +25,7 @@ export class Router {
     if (!isMarked()) window.history.replaceState({ fromWindow: false }, "");
     const follow = (): void => {
       if (!isMarked()) window.history.replaceState({ fromWindow: true }, "");
-      this.hash = location.hash;
+      this.arrive();
     };
     const events = ["hashchange", "popstate"] as const;
     events.forEach((event) => {
@@ -42,7 +44,13 @@ export class Router {
     // Marks entries that were reached from another page of the window.
     if (how === "instead") window.history.replaceState(window.history.state, "", hash);
     else window.history.pushState({ fromWindow: true }, "", hash);
+    this.arrive();
+  }
+
+  private arrive(): void {
+    if (location.hash === this.hash) return;
     this.hash = location.hash;
+    this.onChange();
   }
 
   /** Changes parts of the route. */

@@ -1,5 +1,6 @@
 // What the whole window shares: the route, the app's status, the problems, the announcements, the clock and the
 // clipboard. Knows no page: each page keeps its own state.
+import { tick } from "svelte";
 import type { Backend, Call } from "../backend";
 import { asProblem } from "../backend";
 import { painted } from "../painted";
@@ -51,6 +52,8 @@ export class Session {
   paletteShown = $state(false);
   /** The last action, shown for a moment. */
   flashed = $state<string | null>(null);
+  /** The menus whose buttons are on screen, one entry a button. */
+  private readonly offered = new Set<{ name: MenuName }>();
   private begun: Promise<void> | null = null;
   private flashTimer: ReturnType<typeof setTimeout> | null = null;
 
@@ -59,6 +62,24 @@ export class Session {
     this.clipboard = new Clipboard(this);
     this.commands = new AppCommands(this);
     this.appWindow = new AppWindow(this);
+    // A menu belongs to what was open. Kept, it would appear over what comes next.
+    this.router.onChange = () => {
+      this.menu = null;
+    };
+  }
+
+  /** The button of this menu is on screen. Returns a function that takes it away. */
+  offerMenu(name: MenuName): () => void {
+    const entry = { name };
+    this.offered.add(entry);
+    return () => void this.offered.delete(entry);
+  }
+
+  /** Opens this menu, if its button is on screen: otherwise it would appear later, wherever the next such button does. */
+  async openMenu(name: MenuName): Promise<void> {
+    // What was just selected may bring the button.
+    await tick();
+    if ([...this.offered].some((one) => one.name === name)) this.menu = name;
   }
 
   /** Announces a sentence to screen readers. */

@@ -40,7 +40,7 @@ export function keyActions(
       void tick().then(() => navigation.page.focusSearch?.());
     },
     copy: () => {
-      if (pages.copies.length > 0) session.menu = "copy";
+      if (pages.copies.length > 0) void session.openMenu("copy");
     },
     compare: () => {
       pages.compare();
@@ -53,7 +53,7 @@ export function keyActions(
     },
     "copy-url": () => void session.commands.copyUrl(),
     "send-test": () => void session.commands.sendTest(),
-    pause: () => (session.menu = "pause"),
+    pause: () => void session.openMenu("pause"),
     keys: () => (session.keysShown = true),
     "history-back": () => {
       session.router.back();
@@ -164,7 +164,7 @@ function incidentActions({ session, list }: Pages): Record<RowAction, () => void
     "select-all": () => {
       list.actions.all();
     },
-    sort: () => (session.menu = "sort"),
+    sort: () => void session.openMenu("sort"),
     alike: () => {
       list.openAlike();
     },

@@ -87,6 +87,12 @@ export class Palette {
     return [...ofKeys, ...this.viewEntries];
   }
 
+  /** Whether the mute menu has a place: not in a view that has none, nor behind a report. */
+  private get showsMute(): boolean {
+    const { list, session } = this.pages;
+    return list.canMute && (session.router.route.error === null || list.actions.selected.size > 0);
+  }
+
   /** For a single incident, its state determines the actions. */
   private applies(action: Action): boolean {
     const { list, session } = this.pages;
@@ -95,6 +101,7 @@ export class Palette {
     if (error !== null && !holdsIncidents(view))
       return ["copy", "copy-link", "compare", "compare-before"].includes(action);
     if (action === "compare" || action === "compare-before") return error !== null;
+    if (action === "mute" && !this.showsMute) return false;
     const [only, ...more] = list.actions.targets;
     const incident = list.incidents.shown.find(({ row }) => row.id === only)?.row;
     if (more.length > 0 || !incident || isGroup(incident)) return true;
@@ -104,7 +111,7 @@ export class Palette {
       "acknowledge-until-change": incident.state === "open",
       resolve: !resolved,
       reopen: incident.state !== "open",
-      mute: !resolved,
+      mute: !resolved && incident.last_source !== "test",
       unmute: isMuted(incident, session.clock.now),
     };
     return fits[action] ?? true;

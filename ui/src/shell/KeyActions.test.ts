@@ -1,0 +1,114 @@
+// Tests what keys do where what they mean is not on screen. Never waits for a fixed time.
+import { screen, waitFor } from "@testing-library/svelte";
+import { describe, expect, it } from "vitest";
+import type { IncidentDetail } from "../bindings";
+import { play } from "../stand-in/player";
+import { idsOf, key, open, show } from "../testing";
+
+const opened = async (id: number): Promise<void> => {
+  await waitFor(() => {
+    expect(screen.getByTestId("incident").dataset["id"]).toBe(String(id));
+  });
+};
+const listed = async (ids: number[]): Promise<void> => {
+  await waitFor(() => {
+    expect(idsOf("incident-row")).toEqual(ids);
+  });
+};
+
+describe("a menu that is not on screen", () => {
+  it("does not open later, over another incident", async () => {
+    const { pages } = await open("history", "#/resolved");
+    await listed([3, 2, 1]);
+    await key("j");
+    await opened(3);
+    await key("m");
+    await key("g", "o");
+    await listed([7, 8, 9, 4, 6]);
+    await key("j");
+    await opened(7);
+    expect(pages.session.menu).toBeNull();
+    expect(screen.queryByTestId("mute-menu")).toBeNull();
+    await key("m");
+    await screen.findByTestId("mute-menu");
+  });
+
+  it("is not asked of an incident of test reports", async () => {
+    const backend = await play("history");
+    const call = backend.call.bind(backend);
+    backend.call = async (name, args) => {
+      const answer = await call(name, args);
+      const isFirst = name === "incident" && (args as { id: number }).id === 7;
+      if (isFirst) (answer as IncidentDetail).incident.last_source = "test";
+      return answer;
+    };
+    const pages = await show(backend, "#/open/incident/7");
+    await screen.findByTestId("test-report");
+    await listed([7, 8, 9, 4, 6]);
+    await key("m");
+    await key("j");
+    await opened(8);
+    expect(pages.session.menu).toBeNull();
+    expect(screen.queryByTestId("mute-menu")).toBeNull();
+  });
+
+  it("selects nothing where the selection has no such menu", async () => {
+    const { pages } = await open("history", "#/resolved");
+    await listed([3, 2, 1]);
+    pages.list.incidents.position.cursor = 3;
+    await key("m");
+    expect(screen.queryByTestId("selection")).toBeNull();
+    await key("x", "m");
+    await screen.findByTestId("selection");
+    await key("g", "o");
+    await listed([7, 8, 9, 4, 6]);
+    await key("j", "x");
+    await screen.findByTestId("selection");
+    expect(pages.session.menu).toBeNull();
+    expect(screen.queryByTestId("mute-selected-menu")).toBeNull();
+  });
+
+  it("is not opened behind the report that covers its button", async () => {
+    const { pages } = await open("history", "#/open/incident/7/error/11");
+    await waitFor(() => {
+      expect(pages.report.detail).not.toBeNull();
+    });
+    await key("m");
+    await key("Escape");
+    await opened(7);
+    expect(screen.queryByTestId("mute-menu")).toBeNull();
+  });
+
+  it("is not offered by the palette", async () => {
+    const { pages } = await open("history", "#/resolved");
+    await listed([3, 2, 1]);
+    const offers = async (): Promise<string[]> => {
+      pages.session.paletteShown = true;
+      const entries = await screen.findAllByTestId("palette-entry");
+      pages.session.paletteShown = false;
+      return entries.map((entry) => entry.textContent);
+    };
+    const mute = expect.stringMatching(/^Mute/) as string;
+    await key("j", "x", "J");
+    expect(await offers()).not.toContainEqual(mute);
+    pages.session.router.go("#/open/incident/7");
+    await opened(7);
+    expect(await offers()).toContainEqual(mute);
+    pages.session.router.go("#/open/incident/7/error/11");
+    await waitFor(() => {
+      expect(pages.report.detail).not.toBeNull();
+    });
+    expect(await offers()).not.toContainEqual(mute);
+  });
+
+  it("is closed by a change of the page", async () => {
+    const { pages } = await open("history", "#/open/incident/7");
+    await opened(7);
+    await key("n");
+    await screen.findByTestId("pause-menu");
+    pages.session.router.view("plots");
+    await waitFor(() => {
+      expect(screen.queryByTestId("pause-menu")).toBeNull();
+    });
+  });
+});
