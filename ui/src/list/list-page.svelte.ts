@@ -82,7 +82,6 @@ export class ListPage {
 
   async show({ view, query }: Pick<Route, "view" | "query">): Promise<void> {
     this.search.follow(view, query);
-    this.actions.clear();
     if (view === "errors") await this.reports.open(null, query);
     else if (view === "endpoints") await this.endpoints.open(query);
     else if (holdsIncidents(view)) await this.incidents.open(`is:${view} ${query}`.trim());

@@ -1,9 +1,12 @@
-// Tests what keys do where what they mean is not on screen. Never waits for a fixed time.
+// Tests that keys act on nothing that is not on screen. Never waits for a fixed time.
 import { screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
+import type { Backend } from "../backend";
 import type { IncidentDetail } from "../bindings";
-import { play } from "../stand-in/player";
-import { idsOf, key, open, show } from "../testing";
+import { play, type Player } from "../stand-in/player";
+import { PAGE, RATES } from "../stand-in/relay";
+import { callsOf, idsOf, key, open, show } from "../testing";
+import type { Pages } from "./pages.svelte";
 
 const opened = async (id: number): Promise<void> => {
   await waitFor(() => {
@@ -110,5 +113,55 @@ describe("a menu that is not on screen", () => {
     await waitFor(() => {
       expect(screen.queryByTestId("pause-menu")).toBeNull();
     });
+  });
+});
+
+describe("a selection", () => {
+  /** The requests page is not recorded. */
+  const withRequests = async (hash = "#/"): Promise<{ backend: Player; pages: Pages }> => {
+    const backend = await play("four");
+    const call = backend.call.bind(backend);
+    backend.call = ((name, args) => {
+      if (name === "requests") return Promise.resolve(PAGE);
+      return name === "delivery_rates" ? Promise.resolve(RATES) : call(name, args);
+    }) as Backend["call"];
+    return { backend, pages: await show(backend, hash) };
+  };
+
+  it("of incidents ends with a page that does not show it", async () => {
+    const { backend, pages } = await withRequests();
+    await listed([4, 3, 2, 1]);
+    await key("j", "x", "J", "J");
+    await screen.findByTestId("selection");
+    await key("g", "q");
+    await screen.findAllByTestId("request-row");
+    expect(pages.list.actions.targets).toEqual([]);
+    await key("r");
+    expect(callsOf(backend, "act")).toEqual([]);
+    pages.session.router.view("open");
+    await listed([4, 3, 2, 1]);
+    expect(screen.queryByTestId("selection")).toBeNull();
+  });
+
+  it("of requests ends with a page that does not show it", async () => {
+    const { pages } = await withRequests("#/requests");
+    await screen.findAllByTestId("request-row");
+    await key("j", "x");
+    expect(pages.requests.selection.ids.size).toBe(1);
+    await key("g", "o");
+    await listed([4, 3, 2, 1]);
+    expect(pages.requests.selection.ids.size).toBe(0);
+  });
+
+  it("ends where the open incident covers the list", async () => {
+    const { backend, pages } = await open("four");
+    pages.session.layout.mode = "one";
+    await listed([4, 3, 2, 1]);
+    await key("j", "x", "J", "J");
+    expect(pages.list.actions.targets).toEqual([4, 3, 2]);
+    pages.session.router.go("#/open/incident/1");
+    await opened(1);
+    expect(pages.list.actions.targets).toEqual([1]);
+    expect(callsOf(backend, "act")).toEqual([]);
   });
 });

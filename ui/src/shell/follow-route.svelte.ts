@@ -37,6 +37,10 @@ export function followRoute(pages: Pages): void {
     const id = incident;
     if (session.ready) untrack(() => void pages.revealIncident(id));
   });
+  // It covers the list, where the selection is shown.
+  $effect(() => {
+    if (incident !== null && session.layout.mode === "one") untrack(() => void list.actions.clear());
+  });
   $effect(() => {
     const name = endpoint;
     if (session.ready) untrack(() => void pages.endpoint.show(name));

@@ -158,6 +158,9 @@ export class Pages {
   }
 
   async showView(route: Pick<Route, "view" | "query">): Promise<void> {
+    // The keys would act on what no page shows.
+    this.list.actions.clear();
+    if (route.view !== "requests") this.requests.selection.clear();
     // Its search has a different query language.
     if (route.view === "requests") {
       await this.requests.search(route.query);

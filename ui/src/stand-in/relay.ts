@@ -63,7 +63,7 @@ const NO_RATE: Rate = {
   first_try: share(0, 0), in_the_end: share(0, 0), waiting: 0, attempts_a_delivery: null, p50_ms: null, p95_ms: null,
 }; // prettier-ignore
 const PATH = { path: "/retm/orders/:id", ...RATE };
-const RATES: DeliveryRates = {
+export const RATES: DeliveryRates = {
   now: { waiting: 0, needs_you: 0, dead: 0, oldest_waiting: null },
   spans: [
     { hours: 24, known_from: null, all: RATE, paths: [PATH], more_paths: 0 },
