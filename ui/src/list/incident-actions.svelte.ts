@@ -112,7 +112,11 @@ export class IncidentActions {
   }
 
   async undo(): Promise<void> {
+    // Twice in a row would take back an older action, which nobody was shown.
+    if (this.busy) return;
+    this.busy = true;
     const asked = await this.context.undo();
+    this.busy = false;
     if (!asked) return;
     this.announce(asked.answer?.text ?? t("undo-nothing"), false);
     if (asked.answer) await this.context.after("stay");

@@ -1,11 +1,11 @@
-// Tests that keys act on nothing that is not on screen. Never waits for a fixed time.
-import { screen, waitFor } from "@testing-library/svelte";
+// Tests that keys act on nothing that is not on screen, and only once while they are held. Never waits for a fixed time.
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import type { Backend } from "../backend";
 import type { IncidentDetail } from "../bindings";
 import { play, type Player } from "../stand-in/player";
 import { PAGE, RATES } from "../stand-in/relay";
-import { callsOf, idsOf, key, open, show } from "../testing";
+import { callsOf, holding, idsOf, key, open, show } from "../testing";
 import type { Pages } from "./pages.svelte";
 
 const opened = async (id: number): Promise<void> => {
@@ -163,5 +163,78 @@ describe("a selection", () => {
     await opened(1);
     expect(pages.list.actions.targets).toEqual([1]);
     expect(callsOf(backend, "act")).toEqual([]);
+  });
+});
+
+describe("a held key", () => {
+  const hold = (name: string, more: KeyboardEventInit = {}): boolean =>
+    // False where its default is prevented.
+    document.body.dispatchEvent(
+      new KeyboardEvent("keydown", { key: name, repeat: true, bubbles: true, cancelable: true, ...more }),
+    );
+
+  it("moves on, and acts once", async () => {
+    const { backend, pages } = await open("fifty");
+    await screen.findAllByTestId("incident-row");
+    await key("j");
+    await opened(50);
+    await key("a");
+    await opened(49);
+    expect(hold("a")).toBe(false);
+    expect(hold("r")).toBe(false);
+    await key("z");
+    expect(hold("z")).toBe(false);
+    hold("x");
+    hold("Enter");
+    expect(pages.list.actions.targets).toEqual([49]);
+    expect(callsOf(backend, "act").map(({ args }) => args)).toEqual([
+      { action: { kind: "acknowledge" }, incident_ids: [50] },
+    ]);
+    expect(callsOf(backend, "undo")).toHaveLength(1);
+    hold("j");
+    hold("ArrowDown");
+    await opened(47);
+    hold("k");
+    await opened(48);
+  });
+
+  it("does not close the palette that it opened, nor choose there", async () => {
+    const { pages } = await open("four");
+    await listed([4, 3, 2, 1]);
+    await key("j");
+    await opened(4);
+    hold("k", { ctrlKey: true });
+    expect(pages.session.paletteShown).toBe(false);
+    pages.session.paletteShown = true;
+    const field = await screen.findByTestId("palette-input");
+    await fireEvent.keyDown(field, { key: "k", code: "KeyK", ctrlKey: true, repeat: true });
+    await fireEvent.keyDown(field, { key: "Enter", repeat: true });
+    expect(screen.getByTestId("palette")).toBeTruthy();
+  });
+
+  it("presses no button again, nor chooses from the menu that it opened", async () => {
+    await open("history", "#/open/incident/7");
+    await opened(7);
+    await key("m");
+    const [first] = within(await screen.findByTestId("mute-menu")).getAllByRole("menuitem");
+    for (const button of [first as HTMLElement, screen.getByTestId("resolve")]) {
+      expect(await fireEvent.keyDown(button, { key: "Enter", repeat: true })).toBe(false);
+      expect(await fireEvent.keyDown(button, { key: "Enter" })).toBe(true);
+    }
+  });
+});
+
+describe("undo", () => {
+  it("is one at a time", async () => {
+    const { backend } = await open("undo");
+    await listed([2, 1]);
+    await key("j", "a");
+    await listed([1]);
+    const release = holding(backend, "undo");
+    await key("z", "z", "r");
+    release();
+    await listed([2, 1]);
+    expect(callsOf(backend, "undo")).toHaveLength(1);
+    expect(callsOf(backend, "act")).toHaveLength(1);
   });
 });

@@ -51,6 +51,15 @@ describe("KeyReader", () => {
     expect(reader.read(press("o"))).toBe("reopen");
   });
 
+  it("takes a held g for one", () => {
+    expect(reader.read(press("g"))).toBeNull();
+    expect(reader.read(press("g", document.body, { repeat: true }))).toBeNull();
+    expect(reader.read(press("g", document.body, { repeat: true }))).toBeNull();
+    expect(reader.read(press("a"))).toBe("go-acknowledged");
+    expect(reader.read(press("g", document.body, { repeat: true }))).toBeNull();
+    expect(reader.read(press("o"))).toBe("reopen");
+  });
+
   it("leaves alone what is typed, held with Ctrl, or meant for a button or a scrolling text", () => {
     expect(reader.read(press("c", element("input")))).toBeNull();
     expect(reader.read(press("c", document.body, { ctrlKey: true }))).toBeNull();

@@ -136,6 +136,11 @@ const WITH_CTRL: Readonly<Record<string, Action>> = {
 /** Work whatever is open, even on the first run and before the app has answered. */
 export const OF_WINDOW: readonly Action[] = ["zoom-in", "zoom-out", "zoom-reset", "close-window", "quit"];
 
+/** What a held key does over and over: it moves on or steps. Any other would act on one incident after another. */
+export const REPEATED: readonly Action[] = [
+  "next", "previous", "reach-next", "reach-previous", "expand", "collapse", "zoom-in", "zoom-out",
+]; // prettier-ignore
+
 const AFTER_G: Readonly<Record<string, Action>> = {
   g: "top", o: "go-open", a: "go-acknowledged", r: "go-resolved", e: "go-errors", n: "go-endpoints",
   m: "go-monitors", q: "go-requests", p: "go-plots", k: "go-week", w: "go-tunnel", s: "go-settings", h: "go-help",
@@ -175,6 +180,11 @@ export class KeyReader {
       return null;
     if (arrow && target?.closest("[data-arrows]")) return null;
     if (["Shift", "Control", "Alt", "Meta"].includes(key)) return null;
+    if (key === "g" && event.repeat) {
+      // Held, it is still the first of two.
+      if (this.g !== -Infinity) this.g = event.timeStamp;
+      return null;
+    }
     const followsG = event.timeStamp - this.g <= TOGETHER;
     this.g = key === "g" && !followsG ? event.timeStamp : -Infinity;
     if (followsG) return AFTER_G[key] ?? null;
