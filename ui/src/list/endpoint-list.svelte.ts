@@ -33,8 +33,16 @@ export class EndpointList {
   }
 
   async open(query: string): Promise<void> {
+    if (query !== this.query) this.position.reset();
     this.query = query;
     await this.fetch();
+  }
+
+  /** A row has the id of its latest incident. With a new one it is still the row of that endpoint. */
+  private followCursor(rows: readonly EndpointRow[]): void {
+    const chosen = this.rows.find((row) => row.latest.id === this.position.cursor);
+    const now = chosen && rows.find((row) => row.endpoint === chosen.endpoint);
+    if (now) this.position.cursor = now.latest.id;
   }
 
   async fetch(): Promise<void> {
@@ -42,6 +50,7 @@ export class EndpointList {
     try {
       const rows = await this.backend.call("endpoints", { query });
       if (query !== this.query) return;
+      this.followCursor(rows);
       this.rows = rows;
       this.loaded = true;
       this.failed = null;

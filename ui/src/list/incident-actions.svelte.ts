@@ -12,6 +12,8 @@ export type ActionContext = {
   rows: () => readonly IncidentRow[];
   /** The open incident, or the row under the cursor. */
   current: () => number | null;
+  /** Where the current row is, or was before it left the list. */
+  place: () => number;
   /** True if the action removes incidents from this list. */
   leaves: (action: IncidentAction) => boolean;
   act: (action: IncidentAction, ids: number[]) => Promise<ActionDone | null>;
@@ -127,7 +129,7 @@ export class IncidentActions {
     const rows = this.context.rows();
     const stays = (row: IncidentRow): boolean => incidentsOf(row).some((id) => !ids.has(id));
     const last = rows.findLastIndex((row) => !stays(row));
-    const after = rows.slice(last + 1).find(stays);
+    const after = rows.slice(last === -1 ? this.context.place() : last + 1).find(stays);
     return (after ?? rows.findLast(stays))?.id ?? null;
   }
 

@@ -51,6 +51,7 @@ export class ListPage {
     this.actions = new IncidentActions({
       rows: () => this.incidents.shown.map(({ row }) => row),
       current: () => this.currentRow,
+      place: () => this.incidents.position.place ?? 0,
       leaves: (action) => leaves(router.route.view, action),
       act: async (action, incident_ids) => {
         const { view } = router.route;
@@ -131,7 +132,8 @@ export class ListPage {
   /** Moves the cursor down or up and extends the selection to it. */
   extendSelection(by: 1 | -1): void {
     const from = this.incidents.position.cursor;
-    if (from !== null && this.actions.selected.size === 0) this.actions.toggle(from);
+    const isListed = this.incidents.indexOf(from) !== -1;
+    if (from !== null && isListed && this.actions.selected.size === 0) this.actions.toggle(from);
     const to = this.navigation.move("incidents", by);
     if (to !== null) this.actions.reach(to);
   }

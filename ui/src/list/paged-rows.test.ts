@@ -30,6 +30,7 @@ describe("PagedRows", () => {
     expect(less.count).toBe(450);
     expect(less.at(0)?.id).toBe(1000);
     expect(less.at(300)).toBeNull();
+    expect([less.idAt(300), less.indexOf(700)]).toEqual([700, 300]);
     const gone = less.missing(190, 210);
     expect(gone).toMatchObject({ newest: 800, count: 200 });
     if (!gone) throw new Error("no page is missing");

@@ -6,6 +6,8 @@ export type Page = {
   newest: number;
   oldest: number;
   count: number;
+  /** They stay when the rows are dropped, so that the cursor keeps its place. */
+  ids: readonly number[];
   /** Null once dropped. `before: newest + 1` loads them again. */
   rows: readonly DeliveryError[] | null;
   /** Consecutive reports that say the same. They stay when the rows are dropped. */
@@ -52,10 +54,16 @@ export class PagedRows {
     return this.pages[which]?.rows?.[index - (this.starts[which] ?? 0)] ?? null;
   }
 
-  /** The index of the row with this id, or -1 if it is not loaded. */
+  /** The id of the row at this index, also of one that was dropped. Null past the loaded pages. */
+  idAt(index: number): number | null {
+    const which = this.pageOf(index);
+    return this.pages[which]?.ids[index - (this.starts[which] ?? 0)] ?? null;
+  }
+
+  /** The index of the row with this id, or -1 if it was never loaded. */
   indexOf(id: number): number {
     const which = this.pages.findIndex((page) => id <= page.newest && id >= page.oldest);
-    const within = this.pages[which]?.rows?.findIndex((row) => row.id === id) ?? -1;
+    const within = this.pages[which]?.ids.indexOf(id) ?? -1;
     return within === -1 ? -1 : (this.starts[which] ?? 0) + within;
   }
 
@@ -116,9 +124,9 @@ export class PagedRows {
 function pageOf(rows: readonly DeliveryError[]): Page | null {
   const [first] = rows;
   const last = rows.at(-1);
-  return first && last
-    ? { newest: first.id, oldest: last.id, count: rows.length, rows, runs: runsOf(rows) }
-    : null;
+  if (!first || !last) return null;
+  const ids = rows.map((row) => row.id);
+  return { newest: first.id, oldest: last.id, count: rows.length, ids, rows, runs: runsOf(rows) };
 }
 
 /** From this length on a message may be cut, and be another one behind its end. */

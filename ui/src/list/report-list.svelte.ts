@@ -92,7 +92,7 @@ export class ReportList {
   }
 
   readonly idAt = (index: number): number | null =>
-    this.runs ? this.runs.idAt(index, this.position.cursor) : (this.rows.at(index)?.id ?? null);
+    this.runs ? this.runs.idAt(index, this.position.cursor) : this.rows.idAt(index);
 
   readonly indexOf = (id: number): number => (this.runs ?? this.rows).indexOf(id);
 
@@ -141,7 +141,7 @@ export class ReportList {
     return {
       position: this.position,
       count: this.rows.count,
-      idAt: (index) => this.rows.at(index)?.id ?? null,
+      idAt: (index) => this.rows.idAt(index),
       indexOf: (id) => this.rows.indexOf(id),
       toTop: () => this.toTop(),
     };

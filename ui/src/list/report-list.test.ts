@@ -1,6 +1,8 @@
 // Tests that the list never has a gap, however reports arrive.
 import { describe, expect, it } from "vitest";
 import { ReportList, PAGE } from "./report-list.svelte";
+import { ListNavigation } from "../parts/list-navigation";
+import type { Session } from "../session/session.svelte";
 import { PagedBackend } from "../stand-in/paged-backend";
 
 const ids = (history: ReportList): (number | undefined)[] =>
@@ -112,6 +114,21 @@ describe("History", () => {
     const held = history.rows.pages.reduce((sum, page) => sum + (page.rows?.length ?? 0), 0);
     expect(held).toBeLessThanOrEqual(7 * PAGE);
     expect(history.rows.at(0)).toBeNull();
+    // The keys go on from a row that was dropped.
+    const shown: number[] = [];
+    history.position.handlers = { showRow: (index) => shown.push(index) };
+    history.position.cursor = 999_998;
+    const session = { layout: { mode: "over" }, router: { route: { error: null } } } as unknown as Session;
+    const navigation = new ListNavigation(
+      session,
+      () => history,
+      () => {},
+    );
+    expect([navigation.move("errors", 1), navigation.move("errors", -1), shown]).toEqual([
+      999_997,
+      999_998,
+      [3, 2],
+    ]);
     await history.inView(0, 20);
     expect(history.rows.at(0)?.id).toBe(1_000_000);
     expect(history.rows.at(PAGE)).not.toBeUndefined();

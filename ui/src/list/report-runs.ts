@@ -109,7 +109,7 @@ export class ReportRuns {
     const { run, child } = this.place(index);
     const start = this.starts[run];
     if (start === undefined) return null;
-    if (child !== null || this.size(run) === 1) return this.rows.at(start + (child ?? 0))?.id ?? null;
+    if (child !== null || this.size(run) === 1) return this.rows.idAt(start + (child ?? 0));
     const isHere = cursor !== null && this.runOf(cursor) === run && (cursor < 0 || !this.isOpen(run));
     return isHere ? cursor : -(this.oldest[run] ?? 0);
   }

@@ -5,7 +5,8 @@ import type { Session } from "../session/session.svelte";
 import type { ListPosition } from "./list-position.svelte";
 
 /** The lists of the window. `reports` are those of the open incident. */
-export type ListName = "incidents" | "reports" | "errors" | "endpoints" | "monitors" | "requests";
+const LISTS = ["incidents", "reports", "errors", "endpoints", "monitors", "requests"] as const;
+export type ListName = (typeof LISTS)[number];
 
 export type NavigableList = {
   readonly position: ListPosition;
@@ -42,14 +43,30 @@ export class ListNavigation {
   /** Moves the cursor down or up. Beside the list, its row opens at once; over the list, only if one is open. */
   move(name: ListName, by: 1 | -1): number | null {
     const list = this.list(name);
-    const at = list.position.cursor === null ? -1 : list.indexOf(list.position.cursor);
-    const index = at === -1 ? 0 : Math.min(Math.max(0, at + by), list.count - 1);
+    const index = Math.min(Math.max(0, this.step(list, by)), list.count - 1);
     const id = list.idAt(index);
     if (id === null) return null;
     list.position.handlers.showRow?.(index);
     list.position.cursor = id;
     if (this.opensAlong(name)) this.open(name, id);
     return id;
+  }
+
+  private step({ position, indexOf }: NavigableList, by: 1 | -1): number {
+    const at = position.cursor === null ? -1 : indexOf(position.cursor);
+    if (at !== -1) return at + by;
+    // Where the row was that has gone, there is now the one after it.
+    if (position.place !== null) return by === 1 ? position.place : position.place - 1;
+    return 0;
+  }
+
+  /** Remembers where the cursors are, to go on from there if their rows leave. To be called whenever rows change. */
+  rememberPlaces(): void {
+    for (const name of LISTS) {
+      const { position, indexOf } = this.list(name);
+      const at = position.cursor === null ? -1 : indexOf(position.cursor);
+      if (at !== -1) position.foundAt(at);
+    }
   }
 
   /** Moves the cursor to this row, as the keys do. */

@@ -184,7 +184,8 @@ export class Requests {
   /** Moves the cursor down or up and extends the selection to it. */
   extendSelection(by: 1 | -1): void {
     const from = this.position.cursor;
-    if (from !== null && this.selection.ids.size === 0) this.selection.toggle(from);
+    if (from !== null && this.indexOf(from) !== -1 && this.selection.ids.size === 0)
+      this.selection.toggle(from);
     const to = this.navigation.move("requests", by);
     if (to !== null) this.selection.reach(to);
   }

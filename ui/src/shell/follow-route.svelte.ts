@@ -1,4 +1,5 @@
 // Loads what the route names: the list of the view, and the incident, report, monitor, request or endpoint that is open.
+// Remembers where the cursors are.
 import { untrack } from "svelte";
 import { ANY_SOURCE } from "../list/report-list.svelte";
 import type { Pages } from "./pages.svelte";
@@ -64,5 +65,8 @@ export function followRoute(pages: Pages): void {
   $effect(() => {
     const id = request;
     if (session.ready) untrack(() => void pages.requests.open.show(id));
+  });
+  $effect(() => {
+    navigation.rememberPlaces();
   });
 }
