@@ -1,7 +1,12 @@
 // Tests the descriptions of an endpoint's days.
-import { expect, it } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import type { EndpointDay } from "../bindings";
+import { speak } from "../words/locale.svelte";
 import { dayWords, daysWords } from "./endpoint-days";
+
+afterEach(() => {
+  speak({});
+});
 
 const day = (more: Partial<EndpointDay>): EndpointDay => ({
   date: "2026-11-24",
@@ -27,4 +32,16 @@ it.each([
 it("says what the days were", () => {
   const days = [day({}), day({ state: "good" }), day({ state: "failing" }), day({ state: "failing" })];
   expect(daysWords(days)).toBe("Last 4 days: 2 failing, 1 good, 1 without data");
+});
+
+it("counts them in Arabic", () => {
+  speak({ language: "ar" });
+  const days = [
+    day({ state: "failing" }),
+    ...Array.from({ length: 2 }, () => day({ state: "good" })),
+    ...Array.from({ length: 27 }, () => day({})),
+  ];
+  expect(daysWords(days).replace(/[\u2068\u2069]/g, "")).toBe(
+    "آخر 30 يومًا: يوم متعثر، يومان سليمان، 27 يومًا بلا بيانات",
+  );
 });

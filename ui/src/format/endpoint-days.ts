@@ -34,6 +34,6 @@ export function daysWords(days: readonly EndpointDay[]): string {
     [count("good"), "days-good"],
     [count("unknown"), "days-unknown"],
   ] as const;
-  const said = parts.filter(([n]) => n > 0).map(([n, id]) => t(id, { number: grouped(n) }));
+  const said = parts.filter(([n]) => n > 0).map(([n, id]) => t(id, { number: n }));
   return t("days-summary", { count: days.length, facts: listed(said) });
 }
