@@ -189,6 +189,7 @@ message-none-of = { $phrase } · بلا رسالة
 state-open = مفتوحة
 state-acknowledged = مؤكَّدة
 state-resolved = محلولة
+state-acknowledged-until = مؤكَّدة حتى تتغير
 incident-again = المرة { $ordinal } هذا الأسبوع
 incident-since = منذ { $time }
 incident-muted-for-good = مكتومة دائمًا

@@ -80,6 +80,7 @@ message-none-of = { $phrase } · no message
 state-open = Open
 state-acknowledged = Acknowledged
 state-resolved = Resolved
+state-acknowledged-until = Acknowledged until it changes
 incident-again = { $ordinal } this week
 incident-since = since { $time }
 incident-muted-for-good = Muted for good

@@ -1,6 +1,11 @@
 // Tests how incidents are described.
-import { expect, it } from "vitest";
-import { ordinal, timesInColumn } from "./incidents";
+import { afterEach, expect, it } from "vitest";
+import { speak } from "../words/locale.svelte";
+import { ordinal, stateWords, timesInColumn } from "./incidents";
+
+afterEach(() => {
+  speak({});
+});
 
 it.each([
   [1, "1st"],
@@ -18,4 +23,14 @@ it.each([
 
 it("counts in a column", () => {
   expect(timesInColumn(1412)).toBe("×1,412");
+});
+
+it.each([
+  ["en", false, "Acknowledged"],
+  ["en", true, "Acknowledged until it changes"],
+  ["ar", false, "مؤكَّدة"],
+  ["ar", true, "مؤكَّدة حتى تتغير"],
+] as const)("says the state in %s, until it changes: %s", (language, until_change, words) => {
+  speak({ language });
+  expect(stateWords({ state: "acknowledged", until_change })).toBe(words);
 });

@@ -14,7 +14,7 @@ export const STATE_WORDS: Readonly<Record<IncidentState, string>> = wordsOf({
 
 /** Its state in words: "Acknowledged until it changes". */
 export function stateWords({ state, until_change }: Pick<Incident, "state" | "until_change">): string {
-  return `${STATE_WORDS[state]}${until_change ? " until it changes" : ""}`;
+  return until_change ? t("state-acknowledged-until") : STATE_WORDS[state];
 }
 
 /** "×412": how many reports, in a column. */

@@ -71,6 +71,16 @@ describe("in Arabic", () => {
     await expectNoFaults();
   });
 
+  it("the times of reports that say the same are joined by a word of it", async () => {
+    await open("three-reports", "#/open/incident/1", "ar");
+    const row = (await screen.findByTestId("run-count")).closest(".row");
+    const spans = [...(row?.querySelectorAll(".message[title]") ?? [])].map((one) =>
+      one.getAttribute("title"),
+    );
+    expect(spans).toEqual([expect.stringContaining(" إلى ")]);
+    expect(spans.join("")).not.toMatch(/[a-z]{2,}/);
+  });
+
   it("the language changes while the window is open", async () => {
     const player = await open("history", "#/", "ar");
     expect(screen.getByTestId("nav-settings").textContent).toContain("الإعدادات");
