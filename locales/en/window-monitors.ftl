@@ -70,7 +70,7 @@ checks-results = Results
 
 ## A monitor
 
-monitor-every-next = { $every }, next at { $time }
+monitor-every-next = { $every }, next { $time }
 monitor-last = Last checked { $time }
 monitor-manually = Checked manually { $time }
 monitor-last-checks =

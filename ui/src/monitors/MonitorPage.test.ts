@@ -1,6 +1,7 @@
 // Tests the monitors page as the user sees it: the list, one monitor, adding, changing, pausing and removing.
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
+import type { MonitorList } from "../bindings";
 import { drawn } from "../stand-in/charts";
 import { play, type Player } from "../stand-in/player";
 import { callsOf, expectNoFaults, idsOf, key, open, show } from "../testing";
@@ -114,6 +115,20 @@ describe("one monitor", () => {
     await expectNoFaults();
     await fireEvent.click(within(screen.getByTestId("monitor-incident")).getByRole("link"));
     await screen.findByTestId("incident");
+  });
+
+  it("says the day of the next check that is not today", async () => {
+    const player = await play("monitor-failing");
+    const call = player.call.bind(player);
+    player.call = async (name, args) => {
+      const answer = await call(name, args);
+      if (name !== "monitors") return answer;
+      const next_at = "2026-11-25T09:10:00.000Z";
+      const list = answer as MonitorList;
+      return { ...list, monitors: list.monitors.map((one) => ({ ...one, next_at })) } as typeof answer;
+    };
+    await show(player, "#/monitors/monitor/1");
+    expect(words(await opened(1))).toMatch(/, next tomorrow, \d\d:10/);
   });
 
   it("says why it may not be asked and what to do, and how its incident stands", async () => {
