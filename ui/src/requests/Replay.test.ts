@@ -1,9 +1,9 @@
 // Tests replays on the requests page: one, edited, what is selected, what a search finds.
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { RequestPage } from "../bindings";
-import { PAGE, RELAY, shown } from "../stand-in/relay";
-import { expectNoFaults } from "../testing";
+import { asError, COMPARISON, PAGE, RELAY, shown } from "../stand-in/relay";
+import { expectNoFaults, key } from "../testing";
 
 it("shows a request with its attempts, and replays it", async () => {
   const calls = await shown(PAGE, "#/requests/request/2");
@@ -119,4 +119,81 @@ it("sends a request again with another body and to another target, and says what
   });
   expect(edited()).toEqual({ id: 2, target: null, body: "{}" });
   expect(document.activeElement).toBe(screen.getByTestId("request-edit"));
+});
+
+describe("what belongs to one request does not stand under the next", () => {
+  const REFUSED = asError({ what: "The relay is paused.", meaning: "", remedy: "" });
+  const opened = async (id: number): Promise<void> => {
+    await waitFor(() => {
+      expect(screen.getByTestId("request-detail").dataset["id"]).toBe(String(id));
+    });
+  };
+  /** Opens request 3, from the list. */
+  const begin = async (replay: () => unknown): Promise<void> => {
+    await shown(PAGE, "#/requests", COMPARISON, {}, { replay_request: replay });
+    const rows = await screen.findAllByTestId("request-row");
+    await fireEvent.click(rows.find((row) => row.dataset["id"] === "3") as HTMLElement);
+    await opened(3);
+  };
+  /** All that the answer leads to at once has happened. */
+  const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+  const problem = (): string | undefined => screen.queryByRole("alert")?.textContent.trim();
+
+  it("a replay that was refused", async () => {
+    await begin(() => Promise.reject(REFUSED));
+    await fireEvent.click(screen.getByTestId("request-replay"));
+    await screen.findByRole("alert");
+    await key("j");
+    await opened(2);
+    expect(problem()).toBeUndefined();
+    await key("k");
+    await opened(3);
+    expect(problem()).toBe("The relay is paused.");
+  });
+
+  it("a replay that is refused once the next is open", async () => {
+    let refuse = (): void => undefined;
+    const answer = new Promise((_, reject) => {
+      refuse = () => {
+        reject(REFUSED);
+      };
+    });
+    await begin(() => answer);
+    await fireEvent.click(screen.getByTestId("request-replay"));
+    await key("j");
+    await opened(2);
+    refuse();
+    await settled();
+    expect(problem()).toBeUndefined();
+    await key("k");
+    await opened(3);
+    expect(problem()).toBe("The relay is paused.");
+  });
+
+  it("an attempt that is unfolded", async () => {
+    await begin(() => null);
+    screen.getByTestId<HTMLDetailsElement>("request-attempt").open = true;
+    await key("j");
+    await opened(2);
+    expect(screen.getByTestId<HTMLDetailsElement>("request-attempt").open).toBe(false);
+  });
+
+  it("the end of an edit that is sent", async () => {
+    let sent = (): void => undefined;
+    const answer = new Promise((resolve) => {
+      sent = () => {
+        resolve(null);
+      };
+    });
+    await begin(() => answer);
+    await fireEvent.click(screen.getByTestId("request-edit"));
+    await fireEvent.click(screen.getByTestId("edit-send"));
+    await fireEvent.keyDown(document.body, { key: "j" });
+    await opened(2);
+    await fireEvent.click(screen.getByTestId("request-edit"));
+    await fireEvent.input(screen.getByTestId("edit-body"), { target: { value: "{}" } });
+    sent();
+    await settled();
+    expect(screen.getByTestId<HTMLTextAreaElement>("edit-body").value).toBe("{}");
+  });
 });

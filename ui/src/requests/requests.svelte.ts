@@ -28,8 +28,10 @@ export class Requests {
   page = $state.raw<RequestPage | null>(null);
   rows = $state.raw<readonly RequestRow[]>([]);
   failed = $state.raw<Problem | null>(null);
-  /** True while a replay is running. */
-  replaying = $state(false);
+  /** The request that is being sent again. */
+  replaying = $state<number | null>(null);
+  /** The request that could not be sent again last, and why. */
+  refused = $state.raw<{ id: number; problem: Problem } | null>(null);
   /** The fixture that was written last, and its request. */
   saved = $state.raw<{ id: number; path: string } | null>(null);
   readonly comparing: Comparing;
@@ -133,8 +135,8 @@ export class Requests {
 
   /** Sends it again. Returns the problem, if any. */
   async replay(id: number, edited: Edited = { target: null, body: null }): Promise<Problem | null> {
-    if (this.replaying) return null;
-    this.replaying = true;
+    if (this.replaying !== null) return null;
+    this.replaying = id;
     try {
       await this.session.backend.call("replay_request", { id, ...edited });
       this.session.announce(t("replayed-said"));
@@ -142,9 +144,16 @@ export class Requests {
     } catch (reason) {
       return asProblem("replay_request", reason);
     } finally {
-      this.replaying = false;
+      this.replaying = null;
       await this.open.again();
     }
+  }
+
+  /** Sends it again as it came. What is wrong is kept with it: another one may be open by then. */
+  async replayAsItCame(id: number): Promise<void> {
+    this.refused = null;
+    const problem = await this.replay(id);
+    this.refused = problem && { id, problem };
   }
 
   /** What a replay of these would send; null: of all that the search finds. Or why that can't be told. */

@@ -70,7 +70,7 @@ export const RATES: DeliveryRates = {
     { hours: 168, known_from: AT, all: NO_RATE, paths: [], more_paths: 0 },
   ],
 };
-const asError = (problem: Problem): Error => Object.assign(new Error(problem.what), problem);
+export const asError = (problem: Problem): Error => Object.assign(new Error(problem.what), problem);
 export const PAGE: RequestPage = {
   rows: ROWS,
   counts: { waiting: 1, needs_you: 1, dead: 1, oldest_waiting: AT },
@@ -93,11 +93,13 @@ export function detail(id: number): RequestDetail {
 
 type Args = { id?: number; value?: string; target?: string | null; ids?: number[] | null };
 
+/** `others`: what is answered in place of the usual. */
 export async function shown(
   page: RequestPage,
   hash = "#/requests",
   comparison = COMPARISON,
   more: Partial<Status> = {},
+  others: Record<string, (args: Args) => unknown> = {},
 ): Promise<{ name: string; args: unknown }[]> {
   const player = await play("calm");
   const calls: { name: string; args: unknown }[] = [];
@@ -116,6 +118,7 @@ export async function shown(
     pause_requests: () => null,
     copy: () => null,
     set_setting: ({ value }) => (value === "localhost" ? Promise.reject(asError(WRONG)) : null),
+    ...others,
   };
   const call = ((name, args) => {
     const answer = answers[name];
