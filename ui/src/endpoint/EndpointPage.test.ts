@@ -2,7 +2,7 @@
 // time.
 import { fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { expect, it } from "vitest";
-import { callsOf, expectNoFaults, key, open } from "../testing";
+import { callsOf, expectNoFaults, holding, key, open } from "../testing";
 
 const ORDERS = "https://pos-bridge.example.com/retm/orders";
 const PAGE = `#/endpoint/${encodeURIComponent(ORDERS)}`;
@@ -91,4 +91,20 @@ it("is muted for good by itself and by a pattern, and unmuted", async () => {
   ]);
   location.hash = "#/open/incident/2";
   expect((await screen.findByTestId("muted")).textContent).toContain("Muted for good");
+});
+
+it("says what failed late above the window, once another endpoint is open", async () => {
+  const { backend } = await open("endpoint", PAGE);
+  await fireEvent.input(await screen.findByTestId("endpoint-note"), { target: { value: "Ask Amal" } });
+  const release = holding(backend, "set_endpoint_note");
+  const what = "The note is not saved.";
+  backend.failing.set("set_endpoint_note", { what, meaning: "", remedy: "" });
+  await fireEvent.click(screen.getByTestId("save-note"));
+  location.hash = `#/endpoint/${encodeURIComponent("https://pos-bridge.example.com/retm/menu")}`;
+  await waitFor(() => {
+    expect(screen.getByTestId("endpoint-page").querySelector("h2")?.textContent).toContain("menu");
+  });
+  release();
+  expect((await screen.findByTestId("problem-bar")).textContent).toContain(what);
+  expect(screen.getByTestId("endpoint-page").textContent).not.toContain(what);
 });

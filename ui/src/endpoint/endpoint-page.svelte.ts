@@ -89,11 +89,15 @@ export class EndpointPage {
     name: "set_endpoint_note" | "mute_for_good" | "unmute_for_good",
     act: () => Promise<null>,
   ): Promise<boolean> {
+    const { endpoint } = this;
     this.problem = null;
     try {
       await act();
     } catch (reason) {
-      this.problem = asProblem(name, reason);
+      const problem = asProblem(name, reason);
+      // Not under another endpoint that was opened meanwhile.
+      if (endpoint === this.endpoint) this.problem = problem;
+      else this.session.problems.call = problem;
       return false;
     }
     await this.fetch();
