@@ -34,7 +34,7 @@ export class IncidentPage {
   ) {
     const { backend, attempt, announce } = session;
     this.open = new OpenIncident(backend);
-    this.reports = new ReportList(backend, true);
+    this.reports = new ReportList(backend, true, () => session.status.value);
     this.diagnosis = new DiagnosisState(backend, probes, attempt, announce);
     this.evidence = new EvidenceSaving(backend, announce);
   }

@@ -37,7 +37,7 @@ export class ListPage {
   ) {
     const { backend, router, attempt, announce } = session;
     this.incidents = new IncidentList(backend, () => session.status.value?.newest_id ?? 0);
-    this.reports = new ReportList(backend);
+    this.reports = new ReportList(backend, false, () => session.status.value);
     this.endpoints = new EndpointList(backend);
     this.search = new Search(backend, router);
     this.saved = new SavedSearches(backend);

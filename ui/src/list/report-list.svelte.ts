@@ -1,8 +1,9 @@
 // The list of reports: loads page by page while scrolling, and grows at the top as reports arrive. It never has a gap
 // between two rows. Rows far from the view are dropped.
+import { untrack } from "svelte";
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
-import type { DeliveryErrorPage, Problem } from "../bindings";
+import type { DeliveryErrorPage, Problem, Status } from "../bindings";
 import type { NavigableList } from "../parts/list-navigation";
 import { ListPosition } from "../parts/list-position.svelte";
 import { PagedRows } from "./paged-rows";
@@ -20,6 +21,8 @@ const MAX_LENGTH = 2_000;
 
 /** `added`: how many rows that is. */
 export type Arrival = { ids: readonly number[]; added: number };
+/** The newest of all reports, and how many are stored. */
+export type Stored = Pick<Status, "newest_id" | "total">;
 export type Listed = { incident: number | null; query: string };
 
 export class ReportList {
@@ -48,6 +51,8 @@ export class ReportList {
     this.collapses ? new ReportRuns(this.rows, this.openRuns, this.more) : null,
   );
 
+  /** What was stored when the top was loaded. */
+  private storedAtTop: Stored | null = null;
   private generation = 0;
   private catching: Promise<void> | null = null;
   /** Null until something was opened. */
@@ -55,16 +60,31 @@ export class ReportList {
   private again = false;
   private fetching = false;
 
-  /** `collapses`: consecutive reports that say the same are one row. */
+  /** `collapses`: consecutive reports that say the same are one row. `stored`: null while it is not known. */
   constructor(
     private readonly backend: Backend,
     private readonly collapses = false,
+    private readonly stored: () => Stored | null = () => null,
   ) {}
 
-  /** Shows this list from the top. If it is shown already, loads what is new. */
+  /**
+   * Whether any report was deleted since the top was loaded. IDs are given one after the other and never again, so that
+   * their distance to the number of reports is the number of those that were deleted, but for the newest of all.
+   */
+  private get hasDeleted(): boolean {
+    // An effect asks this too, and must not run again with each status.
+    const [before, now] = [this.storedAtTop, untrack(this.stored)];
+    if (!before || !now) return false;
+    return now.newest_id < before.newest_id || now.newest_id - now.total !== before.newest_id - before.total;
+  }
+
+  /** Shows this list from the top. If it is shown already, loads what is new; all, if any was deleted. */
   async open(incident: number | null, query = ""): Promise<void> {
     if (this.loaded && this.listed?.incident === incident && this.listed.query === query) {
-      await this.catchUp();
+      if (this.hasDeleted) {
+        this.position.reset();
+        await this.reload();
+      } else await this.catchUp();
       return;
     }
     this.listed = { incident, query };
@@ -76,9 +96,14 @@ export class ReportList {
     await this.reload();
   }
 
-  /** Loads what is new, if the newest report is newer than the list. */
+  /** Loads what is new, if the newest report is newer than the list, or if any was deleted. */
   async catchUpTo(newest: number): Promise<void> {
-    if (newest > (this.rows.newest ?? 0)) await this.catchUp();
+    if (newest > (this.rows.newest ?? 0) || this.isOutdated) await this.catchUp();
+  }
+
+  /** The top must be loaded again, and nothing that is read would move. */
+  private get isOutdated(): boolean {
+    return this.follows && (this.behind || this.hasDeleted);
   }
 
   get count(): number {
@@ -148,7 +173,7 @@ export class ReportList {
   }
 
   async toTop(): Promise<void> {
-    if (this.behind) await this.reload();
+    if (this.behind || this.hasDeleted) await this.reload();
     this.position.handlers.toTop?.();
   }
 
@@ -161,8 +186,10 @@ export class ReportList {
 
   private async loadTop(): Promise<void> {
     const generation = ++this.generation;
+    const stored = this.stored();
     const page = await this.fetch(null, null);
     if (!page || generation !== this.generation) return;
+    this.storedAtTop = stored;
     this.rows = PagedRows.of(page.rows);
     this.more = page.more;
     this.loaded = true;
@@ -192,9 +219,8 @@ export class ReportList {
         this.again = false;
         // A load in progress may already bring it and must not be overtaken.
         await this.settled();
-        if (!this.loaded || this.rows.newest === null) await this.reload();
+        if (!this.loaded || this.rows.newest === null || this.isOutdated) await this.reload();
         else if (!this.behind) await this.fetchNewer(this.rows.newest);
-        else if (this.follows) await this.reload();
       }
     } finally {
       // Reset at once, or a request in between would be lost.
@@ -225,7 +251,7 @@ export class ReportList {
     this.follows = follows;
     if (!follows) return;
     this.waiting = 0;
-    if (this.behind) void this.catchUp();
+    if (this.isOutdated) void this.catchUp();
   }
 
   /** These rows are visible. Loads what is missing and drops what is far away. */

@@ -13,7 +13,7 @@ const run = (newest: number, count: number) => Array.from({ length: count }, (_,
 
 function filled(count: number, last?: number): { backend: PagedBackend; history: ReportList } {
   const backend = new PagedBackend(count, last);
-  return { backend, history: new ReportList(backend) };
+  return { backend, history: new ReportList(backend, false, () => backend.stored) };
 }
 
 describe("History", () => {
@@ -132,5 +132,65 @@ describe("History", () => {
     await history.inView(0, 20);
     expect(history.rows.at(0)?.id).toBe(1_000_000);
     expect(history.rows.at(PAGE)).not.toBeUndefined();
+  });
+});
+
+describe("what was deleted", () => {
+  it.each([
+    ["the newest", [5]],
+    ["the oldest", [1]],
+    ["some of them, in between", [2, 4]],
+  ])("is not there when the list is shown again: %s", async (_, deleted) => {
+    const { backend, history } = filled(5);
+    await history.open(null);
+    deleted.forEach((id) => backend.gone.add(id));
+    await history.open(null);
+    expect(ids(history)).toEqual([5, 4, 3, 2, 1].filter((id) => !deleted.includes(id)));
+  });
+
+  it("is noticed although as many came", async () => {
+    const { backend, history } = filled(5);
+    await history.open(null);
+    backend.gone.add(1).add(5);
+    backend.count += 2;
+    await history.open(null);
+    expect(ids(history)).toEqual([7, 6, 4, 3, 2]);
+  });
+
+  it("leaves a list that is at its top, and waits while one reads further down", async () => {
+    const { backend, history } = filled(5);
+    await history.open(null);
+    backend.gone.add(2);
+    await history.catchUpTo(5);
+    expect(ids(history)).toEqual([5, 4, 3, 1]);
+    history.setFollows(false);
+    backend.gone.add(4);
+    backend.count += 1;
+    await history.catchUpTo(6);
+    expect(ids(history)).toEqual([6, 5, 4, 3, 1]);
+    expect(history.waiting).toBe(1);
+    await history.toTop();
+    expect(ids(history)).toEqual([6, 5, 3, 1]);
+  });
+
+  it("costs no load where nothing was", async () => {
+    const { backend, history } = filled(PAGE * 3);
+    await history.open(null);
+    await history.inView(PAGE - 10, PAGE);
+    backend.count += 1;
+    await history.open(null);
+    expect(ids(history)).toEqual(run(PAGE * 3 + 1, PAGE * 2 + 1));
+  });
+
+  it("stays while the app can't tell what is there", async () => {
+    const { backend, history } = filled(3);
+    await history.open(null);
+    backend.gone.add(2);
+    backend.failure = { what: "It broke.", meaning: "m", remedy: "r" };
+    await history.open(null);
+    expect(ids(history)).toEqual([3, 2, 1]);
+    backend.failure = null;
+    await history.open(null);
+    expect(ids(history)).toEqual([3, 1]);
   });
 });

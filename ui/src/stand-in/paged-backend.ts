@@ -1,6 +1,6 @@
 // Numbered delivery errors for the tests of paging: a backend with any number of pages.
 import type { Backend } from "../backend";
-import type { Commands, DeliveryError, Problem } from "../bindings";
+import type { Commands, DeliveryError, Problem, Status } from "../bindings";
 
 type Asked = Commands["delivery_errors"]["args"];
 
@@ -23,6 +23,8 @@ export const rows = (newest: number, count: number): DeliveryError[] =>
 
 export class PagedBackend implements Backend {
   failure: Problem | null = null;
+  /** The reports that were deleted. */
+  readonly gone = new Set<number>();
 
   /** `last`: the one report of incident 2. */
   constructor(
@@ -34,9 +36,17 @@ export class PagedBackend implements Backend {
     const { before, after, incident_id, limit } = args as Asked;
     if (this.failure) return Promise.reject(Object.assign(new Error(this.failure.what), this.failure));
     if (incident_id !== null) return Promise.resolve({ rows: rows(this.last, 1), more: false } as never);
-    const newest = Math.min(this.count, (before ?? Infinity) - 1);
-    const left = Math.max(0, newest - (after ?? 0));
-    return Promise.resolve({ rows: rows(newest, Math.min(left, limit)), more: left > limit } as never);
+    const found: DeliveryError[] = [];
+    let id = Math.min(this.count, (before ?? Infinity) - 1);
+    for (; id > (after ?? 0) && found.length <= limit; id--) if (!this.gone.has(id)) found.push(row(id));
+    return Promise.resolve({ rows: found.slice(0, limit), more: found.length > limit } as never);
+  }
+
+  /** As the status says it. */
+  get stored(): Pick<Status, "newest_id" | "total"> {
+    let newest_id = this.count;
+    while (this.gone.has(newest_id)) newest_id--;
+    return { newest_id, total: this.count - this.gone.size };
   }
 
   listen(): Promise<() => void> {
