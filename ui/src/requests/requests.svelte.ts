@@ -11,6 +11,7 @@ import { throttle } from "../parts/throttle";
 import type { Session } from "../session/session.svelte";
 import { routeHash } from "../session/route";
 import { Selection } from "./selection.svelte";
+import { isReward } from "./words";
 
 /** The minimum time between two loads after changes, in milliseconds. */
 const EVERY = 500;
@@ -30,6 +31,8 @@ export class Requests {
   failed = $state.raw<Problem | null>(null);
   /** The request that is being sent again. */
   replaying = $state<number | null>(null);
+  /** The reward of which it is asked whether to send it again. */
+  asking = $state<number | null>(null);
   /** The request that could not be sent again last, and why. */
   refused = $state.raw<{ id: number; problem: Problem } | null>(null);
   /** The fixture that was written last, and its request. */
@@ -149,8 +152,19 @@ export class Requests {
     }
   }
 
+  /** Opens it and sends it again; a reward, once that is confirmed in its pane. */
+  async openAndReplay(id: number): Promise<void> {
+    this.navigation.open("requests", id);
+    await this.open.show(id);
+    const { detail } = this.open;
+    if (detail?.id !== id) return;
+    if (isReward(detail)) this.asking = id;
+    else await this.replayAsItCame(id);
+  }
+
   /** Sends it again as it came. What is wrong is kept with it: another one may be open by then. */
   async replayAsItCame(id: number): Promise<void> {
+    if (this.replaying !== null) return;
     this.refused = null;
     const problem = await this.replay(id);
     this.refused = problem && { id, problem };

@@ -20,15 +20,14 @@ import type { ListName } from "../parts/list-navigation";
 import type { MenuItem } from "../parts/MenuList.svelte";
 import { routeHash } from "../session/route";
 import { withFilter } from "./filters";
+import { apart, copyItem } from "./menu-items";
 import type { ContextMenu, Pages } from "./pages.svelte";
+import { ofOpenRequest, ofRequestRow } from "./request-menu";
 
 /** How much of a text the menu quotes, in characters. */
 const QUOTED = 28;
 /** Values that are copied as a whole. */
 const VALUES = "code, time, dd, pre, td, h2, [data-testid=incident-facts]";
-
-const apart = ([first, ...rest]: MenuItem[]): MenuItem[] =>
-  first ? [{ ...first, apart: true }, ...rest] : [];
 
 /** Null if there is nothing to offer. */
 export function contextMenuOf(pages: Pages, target: Element): ContextMenu | null {
@@ -53,10 +52,6 @@ function textItems(pages: Pages, target: Element): MenuItem[] {
   return value === "" ? [] : [copyItem(pages, label, () => value)];
 }
 
-function copyItem(pages: Pages, words: string, text: () => string | Promise<string | null>): MenuItem {
-  return { words, act: () => void pages.copyText(text) };
-}
-
 function ofRow(pages: Pages, list: ListName, id: number): ContextMenu | null {
   if (list === "incidents") {
     const shown = pages.list.incidents.shown.find(({ row }) => row.id === id)?.row;
@@ -67,11 +62,12 @@ function ofRow(pages: Pages, list: ListName, id: number): ContextMenu | null {
     return endpoint ? ofEndpoint(pages, endpoint) : null;
   }
   if (list === "monitors") return ofMonitor(pages, id);
+  if (list === "requests") return ofRequestRow(pages, id);
   return ofReportRow(pages, list, id);
 }
 
 /** The row of several that say the same stands for the newest of them. */
-function ofReportRow(pages: Pages, list: ListName, id: number): ContextMenu | null {
+function ofReportRow(pages: Pages, list: "errors" | "reports", id: number): ContextMenu | null {
   const reports = list === "errors" ? pages.list.reports : pages.incident.reports;
   const at = reports.indexOf(id);
   const shown = at === -1 ? null : reports.at(at);
@@ -106,10 +102,11 @@ function ofSavedSearch(pages: Pages, hash: string): ContextMenu | null {
 }
 
 function ofOpen(pages: Pages): ContextMenu | null {
-  const { error } = pages.session.router.route;
+  const { error, request } = pages.session.router.route;
+  if (request !== null) return ofOpenRequest(pages, request);
   const report = pages.report.detail;
   if (error !== null) {
-    return report
+    return report?.error.id === error
       ? { label: t("pane-error", { id: String(error) }), items: reportItems(pages, report.error) }
       : null;
   }
