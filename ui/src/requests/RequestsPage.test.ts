@@ -4,7 +4,7 @@ import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/sv
 import { expect, it } from "vitest";
 import type { Comparison, RequestPage } from "../bindings";
 import { PAGE, RELAY, row, shown } from "../stand-in/relay";
-import { expectNoFaults } from "../testing";
+import { expectNoFaults, key } from "../testing";
 
 it("says each state in words and how many wait", async () => {
   await shown(PAGE);
@@ -58,6 +58,15 @@ it("says when the month's traffic is near the tunnel's quota, until that is hidd
   expect(bar.textContent).toContain("16000 requests");
   await fireEvent.click(within(bar).getByText("Hide"));
   expect(screen.queryByTestId("problem-bar")).toBeNull();
+});
+
+it("goes on from a request that was opened by its address", async () => {
+  await shown(PAGE, "#/requests/request/3");
+  await screen.findByTestId("request-detail");
+  await key("j");
+  await waitFor(() => {
+    expect(location.hash).toBe("#/requests/request/2");
+  });
 });
 
 it("says which expected path is silent, and since when", async () => {

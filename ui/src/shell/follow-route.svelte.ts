@@ -64,7 +64,11 @@ export function followRoute(pages: Pages): void {
   });
   $effect(() => {
     const id = request;
-    if (session.ready) untrack(() => void pages.requests.open.show(id));
+    if (!session.ready) return;
+    untrack(() => {
+      if (id !== null) navigation.reveal("requests", id);
+      void pages.requests.open.show(id);
+    });
   });
   $effect(() => {
     navigation.rememberPlaces();
