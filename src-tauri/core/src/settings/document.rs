@@ -146,7 +146,7 @@ mod tests {
         let defaults = settings_of("").unwrap();
         // Uncomments every line except the example of a time.
         let text = new_file().replace("# old_key_until", "# of that: old_key_until");
-        let settings = text.split("# Whose token RETM sends").next().unwrap();
+        let settings = text.split("# A merchant and the token").next().unwrap();
         let lines = settings.lines().map(|line| match line.split_once(" = ") {
             Some((name, _)) if !name.trim_start_matches("# ").contains(' ') => {
                 line.trim_start_matches("# ")

@@ -27,8 +27,8 @@ pub(super) struct ListKey {
 pub(super) const LISTS: [List; 7] = [
     List {
         name: "merchant",
-        about: "Whose token RETM sends, as `Authorization: Bearer …`: one table an installation. The name stands at each report\n\
-            that came with it.",
+        about: "A merchant and the token that RETM sends for it (`Authorization: Bearer …`), one table per installation. Reports with\n\
+            that token show its name.",
         keys: &[
             ListKey {
                 name: "name",
@@ -55,7 +55,7 @@ pub(super) const LISTS: [List; 7] = [
     },
     List {
         name: "project",
-        about: "What merchants have in common, or keys: `project` in [receiver] and [relay] names one too.",
+        about: "A group of merchants. `project` in [receiver] and [relay] puts their keys into one, too.",
         keys: &[
             ListKey {
                 name: "name",
@@ -76,7 +76,7 @@ pub(super) const LISTS: [List; 7] = [
                 example: "false",
                 kind: "`true` or `false`",
                 default: "`false`",
-                help: "Whether its failures are not notified.",
+                help: "true: no notifications about its failures.",
             },
             ListKey {
                 name: "quiet_hours",
@@ -131,13 +131,13 @@ pub(super) const LISTS: [List; 7] = [
                 example: "true",
                 kind: SWITCH,
                 default: "`true`",
-                help: "false: it rests and keeps its history.",
+                help: "false: paused; its history is kept.",
             },
         ],
     },
     List {
         name: "alerts.rule",
-        about: "What is done about the notifications of some endpoints. The first rule that names an endpoint decides, so a rule\n\
+        about: "How to notify about some endpoints. The first rule that names an endpoint decides, so a rule\n\
             `https://*` at the end stands for every encrypted endpoint that none before it names.",
         keys: &[
             ListKey {
@@ -179,9 +179,9 @@ pub(super) const LISTS: [List; 7] = [
     },
     List {
         name: "target",
-        about: "Where incidents are passed on to: when they open, when they get worse, when they are over. Endpoint, code, message,\n\
+        about: "Where to forward incidents when they open, escalate and are over. Endpoint, code, message,\n\
             counts and times are sent, never a body. `missedhook target test NAME` tries one. `missedhook target secret NAME`\n\
-            puts a secret text into the system's keyring; here then stands `keyring:` and its name there.",
+            stores a secret in the system's keyring; the value here is then `keyring:` and the entry's name.",
         keys: &[
             ListKey {
                 name: "name",
@@ -195,7 +195,7 @@ pub(super) const LISTS: [List; 7] = [
                 example: "\"url\"",
                 kind: "`slack`, `teams`, `discord`, `telegram`, `ntfy`, `gotify`, `mail`, `url`, `command`",
                 default: "",
-                help: "What stands there.",
+                help: "The kind of service.",
             },
             ListKey {
                 name: "url",
@@ -209,70 +209,70 @@ pub(super) const LISTS: [List; 7] = [
                 example: "\"\"",
                 kind: "secret text",
                 default: "empty: not signed",
-                help: "Of `url`: `whsec_…`, which requests are signed with.",
+                help: "For `url`: `whsec_…`, which requests are signed with.",
             },
             ListKey {
                 name: "token",
                 example: "\"\"",
                 kind: "secret text",
                 default: "empty: of `ntfy` none",
-                help: "Of `telegram`, `ntfy` and `gotify`: what lets us in.",
+                help: "For `telegram`, `ntfy` and `gotify`: the access token.",
             },
             ListKey {
                 name: "chat",
                 example: "\"\"",
                 kind: "text",
                 default: "",
-                help: "Of `telegram`: the chat.",
+                help: "For `telegram`: the chat.",
             },
             ListKey {
                 name: "command",
                 example: "[\"/usr/local/bin/tell-the-team\"]",
                 kind: "list of texts",
                 default: "",
-                help: "Of `command`: program and arguments; it reads JSON. No shell.",
+                help: "For `command`: program and arguments; it reads JSON. No shell.",
             },
             ListKey {
                 name: "server",
                 example: "\"smtp.example.com:587\"",
                 kind: "text",
                 default: "",
-                help: "Of `mail`: the server and its port.",
+                help: "For `mail`: the server and its port.",
             },
             ListKey {
                 name: "tls",
                 example: "\"starttls\"",
                 kind: "`starttls`, `tls`, `none`",
                 default: "`starttls`",
-                help: "Of `mail`: how the way there is encrypted.",
+                help: "For `mail`: the connection's encryption.",
             },
             ListKey {
                 name: "user",
                 example: "\"\"",
                 kind: "text",
                 default: "empty: none",
-                help: "Of `mail`: who logs in there.",
+                help: "For `mail`: the login name.",
             },
             ListKey {
                 name: "password",
                 example: "\"\"",
                 kind: "secret text",
                 default: "empty: none",
-                help: "Of `mail`: the password.",
+                help: "For `mail`: the password.",
             },
             ListKey {
                 name: "from",
                 example: "\"Missedhook <alerts@example.com>\"",
                 kind: "text",
                 default: "",
-                help: "Of `mail`: the sender.",
+                help: "For `mail`: the sender.",
             },
             ListKey {
                 name: "to",
                 example: "\"ops@example.com, dev@example.com\"",
                 kind: "text",
                 default: "",
-                help: "Of `mail`: who receives it.",
+                help: "For `mail`: who receives it.",
             },
             ListKey {
                 name: "only",
@@ -321,7 +321,7 @@ pub(super) const LISTS: [List; 7] = [
                 example: "\"catch\"",
                 kind: "`through`, `catch`, `keep`",
                 default: "",
-                help: "With your integration's answer; the same, but what fails is kept and tried again; at once, and handed on afterwards.",
+                help: "`through`: your integration's answer; `catch`: failures are kept and retried; `keep`: delivered afterwards.",
             },
         ],
     },
