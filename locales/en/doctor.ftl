@@ -11,7 +11,7 @@ doctor-line =
 doctor-all-well = All is well.
 doctor-see-above = Reports come in and are kept, but see ✗ above.
 doctor-not-well = Not all is well: { $headline }
-doctor-not-looked = It was not looked at.
+doctor-not-looked = It was not checked.
 
 ## What several checks say
 
@@ -95,7 +95,7 @@ doctor-tunnel-programs-none = none found; bore is built in
 doctor-tunnel-programs-found = { $programs }; bore is built in
 doctor-tunnel-programs-and = { $first }, { $next }
 doctor-tunnel-program = { $tunnel } ({ $version })
-doctor-tunnel-program-mute = { $tunnel } (says no version)
+doctor-tunnel-program-mute = { $tunnel } (version unknown)
 doctor-tunnel-programs-unknown = Tunnel programs can't be looked for: { $text }.
 doctor-tunnel-programs-unknown-means = Installed tunnels are unknown.
 doctor-tunnel = tunnel
@@ -163,7 +163,7 @@ doctor-updates-off = not looked for (off in the settings)
 doctor-updates-not-yet = not looked for yet
 doctor-updates-available = Missedhook { $version } is available
 doctor-updates-newest = this is the newest version
-doctor-updates-no-source = Newer versions are to be looked for, but url or key is empty.
+doctor-updates-no-source = The check for new versions is on, but url or key is empty.
 doctor-updates-no-source-means = You are not notified of new versions.
 doctor-updates-no-source-next = Set both under [updates] in settings.toml.
 doctor-updates-not-fetched = The update file could not be fetched.
