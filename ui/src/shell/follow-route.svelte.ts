@@ -11,9 +11,6 @@ export function followRoute(pages: Pages): void {
   const view = $derived(session.router.route.view);
   const query = $derived(session.router.route.query);
   const incident = $derived(session.router.route.incident);
-  const error = $derived(session.router.route.error);
-  const monitor = $derived(session.router.route.monitor);
-  const request = $derived(session.router.route.request);
   const week = $derived(session.router.route.week);
   const endpoint = $derived(session.router.route.endpoint);
 
@@ -50,6 +47,19 @@ export function followRoute(pages: Pages): void {
     const name = week;
     if (session.ready && view === "week") untrack(() => void pages.week.show(name));
   });
+  followOpenRows(pages);
+  $effect(() => {
+    navigation.rememberPlaces();
+  });
+}
+
+/** The report, monitor or request that is open. The cursor is on it, so the keys go on from there. */
+function followOpenRows(pages: Pages): void {
+  const { session, navigation } = pages;
+  const error = $derived(session.router.route.error);
+  const monitor = $derived(session.router.route.monitor);
+  const request = $derived(session.router.route.request);
+
   $effect(() => {
     const id = error;
     if (session.ready) untrack(() => void pages.showReport(id));
@@ -69,8 +79,5 @@ export function followRoute(pages: Pages): void {
       if (id !== null) navigation.reveal("requests", id);
       void pages.requests.open.show(id);
     });
-  });
-  $effect(() => {
-    navigation.rememberPlaces();
   });
 }
