@@ -104,15 +104,17 @@ pub fn bytes_held(connection: &Connection) -> Result<u64, StoreError> {
     Ok(pages * number("PRAGMA page_size")?)
 }
 
+/// With the index named, because SQLite would take `incidents_by_state` and sort all that are resolved: 16 ms for each batch
+/// with 60,000 of them.
+const LONGEST_UNCHANGED: &str = "SELECT id, max(last_error_at, changed_at) AS rested_since
+     FROM incidents INDEXED BY incidents_at_rest WHERE state = 'resolved'
+     ORDER BY max(last_error_at, changed_at) LIMIT 1";
+
 /// The resolved incident that has been unchanged the longest, and since when.
 fn longest_unchanged(connection: &Connection) -> Result<Option<(i64, Moment)>, StoreError> {
-    connection.fetch_optional(
-        "SELECT id, max(last_error_at, changed_at) AS rested_since
-         FROM incidents WHERE state = 'resolved'
-         ORDER BY max(last_error_at, changed_at) LIMIT 1",
-        [],
-        |row| Ok((row.get(0)?, row::moment(row, "rested_since")?)),
-    )
+    connection.fetch_optional(LONGEST_UNCHANGED, [], |row| {
+        Ok((row.get(0)?, row::moment(row, "rested_since")?))
+    })
 }
 
 /// Deletes the oldest delivery errors of an incident, or its minutes, for a short time. Returns false if none are left.
@@ -201,4 +203,21 @@ pub fn return_free_pages(connection: &Connection) -> Result<bool, StoreError> {
     let after = free()?;
     // An older database keeps its free pages.
     Ok(after < before && after > PAGES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::file::schema;
+
+    #[test]
+    fn a_batch_looks_at_one_resolved_incident_and_sorts_none() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        schema::migrations().to_latest(&mut connection).unwrap();
+        let sql = format!("EXPLAIN QUERY PLAN {LONGEST_UNCHANGED}");
+        let mut statement = connection.prepare(&sql).unwrap();
+        let steps = statement.query_map([], |row| row.get::<_, String>(3));
+        let plan: Vec<_> = steps.unwrap().map(Result::unwrap).collect();
+        assert_eq!(plan, ["SCAN incidents USING INDEX incidents_at_rest"]);
+    }
 }
