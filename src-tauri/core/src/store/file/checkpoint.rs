@@ -10,9 +10,9 @@ use crate::store::error::StoreError;
 /// How many pages in the log trigger a checkpoint: SQLite's own default.
 pub const CHECKPOINT_AT: i64 = 1_000;
 
-/// The same after a commit without reports. A batch of retention writes some two hundred pages all over the file, and a
-/// report that arrives while a thousand of them are copied waits longer than for the batch itself.
-pub const CHECKPOINT_AFTER_CHANGE: i64 = 250;
+/// The same after a commit without reports. A batch of retention writes some hundred pages all over the file, and a report
+/// that arrives while a thousand of them are copied waits longer than for the batch itself.
+pub const CHECKPOINT_AFTER_CHANGE: i64 = 100;
 
 /// From how many pages on the log is reset even if somebody reads from it.
 pub const LARGE: i64 = 3_000;

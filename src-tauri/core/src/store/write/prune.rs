@@ -27,7 +27,7 @@ const STEP: i64 = 10;
 const MERGED: usize = 4;
 
 /// A batch ends after this time, however little it has deleted, because a report may wait for it.
-const BATCH_TIME: Duration = Duration::from_millis(5);
+const BATCH_TIME: Duration = Duration::from_millis(3);
 
 /// How many free pages are kept for later; the maximum that one batch returns, and how many at once.
 const PAGES: i64 = 256;
