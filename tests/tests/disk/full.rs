@@ -14,7 +14,7 @@ use missedhook_tests::{
 };
 
 use super::{
-    FAILING, WELL, assert_refused, assert_survived, deliver_when_well, said,
+    FAILING, REALLY_FULL, WELL, assert_refused, assert_survived, deliver_when_well, said,
     small_disk::{SmallDisk, fill},
 };
 
@@ -27,7 +27,7 @@ fn a_really_full_file_system_notifies_once_and_is_used_again_when_it_has_space()
     };
     let fill = |dir: &Path, _: &FailingDisk| fill(dir);
     let empty = |dir: &Path, _: &FailingDisk| fs::remove_file(dir.join("ballast")).unwrap();
-    assert_survived("really full", fill, empty, &machine);
+    assert_survived(REALLY_FULL, fill, empty, &machine);
 }
 
 /// The history can't be read at the start. Its contents are not new once it can be.
