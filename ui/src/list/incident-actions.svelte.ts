@@ -43,6 +43,7 @@ export class IncidentActions {
   private anchor: number | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private busy = false;
+  private undoing = false;
 
   constructor(private readonly context: ActionContext) {}
 
@@ -102,7 +103,7 @@ export class IncidentActions {
 
   async act(action: IncidentAction): Promise<void> {
     const ids = this.targets;
-    if (ids.length === 0 || this.busy) return;
+    if (ids.length === 0 || this.busy || this.undoing) return;
     this.busy = true;
     const next = this.context.leaves(action) ? this.next(new Set(ids)) : "stay";
     const done = await this.context.act(action, ids);
@@ -114,11 +115,11 @@ export class IncidentActions {
   }
 
   async undo(): Promise<void> {
-    // Twice in a row would take back an older action, which nobody was shown.
-    if (this.busy) return;
-    this.busy = true;
+    // Twice at once would take back an older action, which nobody was shown. An action on its way is what it takes back.
+    if (this.undoing) return;
+    this.undoing = true;
     const asked = await this.context.undo();
-    this.busy = false;
+    this.undoing = false;
     if (!asked) return;
     this.announce(asked.answer?.text ?? t("undo-nothing"), false);
     if (asked.answer) await this.context.after("stay");

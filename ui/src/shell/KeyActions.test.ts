@@ -237,4 +237,15 @@ describe("undo", () => {
     expect(callsOf(backend, "undo")).toHaveLength(1);
     expect(callsOf(backend, "act")).toHaveLength(1);
   });
+
+  it("is of an action that is still on its way", async () => {
+    const { backend } = await open("undo");
+    await listed([2, 1]);
+    const release = holding(backend, "act");
+    await key("j", "a", "z");
+    release();
+    await waitFor(() => {
+      expect(callsOf(backend, "undo")).toHaveLength(1);
+    });
+  });
 });
