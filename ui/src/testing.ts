@@ -29,6 +29,20 @@ export async function show(backend: Backend, hash = "#/"): Promise<Pages> {
 export const idsOf = (testid: string): number[] =>
   screen.getAllByTestId(testid).map((row) => Number(row.dataset["id"]));
 
+/** Waits until this incident is open. */
+export async function opened(id: number): Promise<void> {
+  await waitFor(() => {
+    expect(screen.getByTestId("incident").dataset["id"]).toBe(String(id));
+  });
+}
+
+/** Waits until exactly these incidents are listed. */
+export async function listed(ids: readonly number[]): Promise<void> {
+  await waitFor(() => {
+    expect(idsOf("incident-row")).toEqual(ids);
+  });
+}
+
 export const callsOf = (backend: Pick<Player, "calls">, name: string): { name: string; args: unknown }[] =>
   backend.calls.filter((call) => call.name === name);
 

@@ -119,20 +119,28 @@ fn what_was_delivered_and_could_not_be_written_down_is_not_handed_on_again() {
 /// Its requests were answered 200, so it may not be begun anew in silence.
 #[test]
 fn a_damaged_database_is_set_aside_and_announced() {
-    let (world, notifications) = World::with_notifications(Behaviour::status(500), "");
-    kept(&world.post("/orders", event("order.created", "m-1")));
-    let World { machine, serve, .. } = world;
-    serve.process.stop();
-    let mut database = OpenOptions::new()
-        .write(true)
-        .open(machine.data_dir().join("relay.db"))
-        .unwrap();
-    database.write_all(&[0x5a; 4096]).unwrap();
-    database.sync_all().unwrap();
-    let serve = Serve::start(&machine);
-    notifications.wait_for("The relay's database was damaged", LIMIT);
-    let status = || fs::read_to_string(machine.data_dir().join("status.json")).ok();
-    let said = || status().filter(|status| status.contains("set aside as relay.damaged-"));
-    wait_until("not all is well", LIMIT, said, status);
-    serve.process.stop();
+    for is_on_at_start in [true, false] {
+        let (world, notifications) = World::with_notifications(Behaviour::status(500), "");
+        kept(&world.post("/orders", event("order.created", "m-1")));
+        let World { machine, serve, .. } = world;
+        serve.process.stop();
+        let mut database = OpenOptions::new()
+            .write(true)
+            .open(machine.data_dir().join("relay.db"))
+            .unwrap();
+        database.write_all(&[0x5a; 4096]).unwrap();
+        database.sync_all().unwrap();
+        let settings = machine.data_dir().join("settings.toml");
+        let on = fs::read_to_string(&settings).unwrap();
+        if !is_on_at_start {
+            fs::write(&settings, on.replace("enabled = true", "enabled = false")).unwrap();
+        }
+        let serve = Serve::start(&machine);
+        fs::write(&settings, on).unwrap();
+        notifications.wait_for("The relay's database was damaged", LIMIT);
+        let status = || fs::read_to_string(machine.data_dir().join("status.json")).ok();
+        let said = || status().filter(|status| status.contains("set aside as relay.damaged-"));
+        wait_until("not all is well", LIMIT, said, status);
+        serve.process.stop();
+    }
 }

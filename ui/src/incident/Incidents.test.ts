@@ -2,19 +2,9 @@
 // waits for a fixed time.
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
-import { callsOf, expectNoFaults, idsOf, key, open } from "../testing";
+import { callsOf, expectNoFaults, idsOf, key, listed, open, opened } from "../testing";
 
 const ARABIC = "تعذر الاتصال بالخادم بعد ثلاث محاولات";
-const opened = async (id: number): Promise<void> => {
-  await waitFor(() => {
-    expect(screen.getByTestId("incident").dataset["id"]).toBe(String(id));
-  });
-};
-const listed = async (ids: number[]): Promise<void> => {
-  await waitFor(() => {
-    expect(idsOf("incident-row")).toEqual(ids);
-  });
-};
 
 describe("by keys alone", () => {
   it("works fifty incidents off", async () => {

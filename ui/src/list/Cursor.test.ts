@@ -1,22 +1,10 @@
 // Tests that the keys go on from where the cursor was when its row has left the list. Never waits for a fixed time.
-import { screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import type { Backend } from "../backend";
 import type { EndpointRow } from "../bindings";
 import { play } from "../stand-in/player";
-import { idsOf, key, open, show } from "../testing";
+import { key, listed, open, opened, show } from "../testing";
 import { EndpointList } from "./endpoint-list.svelte";
-
-const opened = async (id: number): Promise<void> => {
-  await waitFor(() => {
-    expect(screen.getByTestId("incident").dataset["id"]).toBe(String(id));
-  });
-};
-const listed = async (ids: number[]): Promise<void> => {
-  await waitFor(() => {
-    expect(idsOf("incident-row")).toEqual(ids);
-  });
-};
 
 describe("an incident that leaves the list", () => {
   it("leaves its place to the next one", async () => {

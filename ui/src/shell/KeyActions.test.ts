@@ -5,19 +5,8 @@ import type { Backend } from "../backend";
 import type { IncidentDetail } from "../bindings";
 import { play, type Player } from "../stand-in/player";
 import { PAGE, RATES } from "../stand-in/relay";
-import { callsOf, holding, idsOf, key, open, show } from "../testing";
+import { callsOf, holding, key, listed, open, opened, show } from "../testing";
 import type { Pages } from "./pages.svelte";
-
-const opened = async (id: number): Promise<void> => {
-  await waitFor(() => {
-    expect(screen.getByTestId("incident").dataset["id"]).toBe(String(id));
-  });
-};
-const listed = async (ids: number[]): Promise<void> => {
-  await waitFor(() => {
-    expect(idsOf("incident-row")).toEqual(ids);
-  });
-};
 
 describe("a menu that is not on screen", () => {
   it("does not open later, over another incident", async () => {

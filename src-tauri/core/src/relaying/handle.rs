@@ -18,7 +18,7 @@ use tokio_util::task::TaskTracker;
 
 use super::replay_state::ReplayRuns;
 use crate::{
-    feed::Feed,
+    feed::{Feed, Topic},
     model::{
         http_url::HttpUrl,
         moment::{Clock, Moment},
@@ -196,9 +196,13 @@ impl Relay {
         }
     }
 
-    /// The damaged database that was set aside, once.
+    /// The damaged database that was set aside, once. Never waits for the database to open: that publishes
+    /// [`Topic::Store`] at its end.
     pub fn take_set_aside(&self) -> Option<SetAside> {
-        self.store().ok()??.take_set_aside()
+        match &*self.0.opened.try_lock()? {
+            Opened::Store { store, .. } => store.take_set_aside(),
+            Opened::Never | Opened::Failed(_) => None,
+        }
     }
 
     /// Whether a user has stopped the queue, and when the next attempt is due. Blocks.
@@ -261,7 +265,10 @@ impl Relay {
                 Opened::Failed(error)
             }
         };
+        drop(opened);
         inner.was_opened.notify_one();
+        // It may be damaged, or unusable: whoever watches the databases looks at it now.
+        inner.feed.publish(Topic::Store);
     }
 
     /// Deletes what is too old or too much by the settings as they are now, if the relay was ever on.
