@@ -60,6 +60,15 @@ it("says when the month's traffic is near the tunnel's quota, until that is hidd
   expect(screen.queryByTestId("problem-bar")).toBeNull();
 });
 
+it("keeps the order of method, path and query where all else runs from right to left", async () => {
+  await shown({
+    ...PAGE,
+    rows: [{ ...row(2, "delivered"), method: "PUT", path: "/retm/orders", query: "branch=4" }],
+  });
+  const whole = (await screen.findByTestId("request-row")).querySelector(".path > [dir=ltr]");
+  expect(whole?.textContent).toBe("PUT /retm/orders?branch=4");
+});
+
 it("goes on from a request that was opened by its address", async () => {
   await shown(PAGE, "#/requests/request/3");
   await screen.findByTestId("request-detail");
