@@ -33,14 +33,14 @@ impl Shutdown {
     }
 
     /// Waits until one of them arrives.
-    pub async fn told(&mut self) {
+    pub async fn requested(&mut self) {
         #[cfg(unix)]
         std::future::poll_fn(|context| {
-            let told = |signal: &mut tokio::signal::unix::Signal| signal.poll_recv(context);
+            let poll = |signal: &mut tokio::signal::unix::Signal| signal.poll_recv(context);
             match self
                 .signals
                 .iter_mut()
-                .map(told)
+                .map(poll)
                 .any(|poll| poll.is_ready())
             {
                 true => std::task::Poll::Ready(()),

@@ -71,7 +71,7 @@ impl BusMonitor {
     }
 
     /// All messages, oldest first.
-    pub fn said(&self) -> &Recording<BusMessage> {
+    pub fn messages(&self) -> &Recording<BusMessage> {
         &self.0
     }
 }
@@ -157,7 +157,7 @@ mod tests {
         server.dismiss(8);
         // The answers to requests for the server's name are numbers too.
         let said = || {
-            let mut said = monitor.said().all();
+            let mut said = monitor.messages().all();
             said.retain(|one| !matches!(one, BusMessage::Answer { .. }));
             said
         };

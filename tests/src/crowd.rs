@@ -200,7 +200,7 @@ fn wait_for_each(members: &[Member], (what, sql): (&str, &str), wanted: u64, end
         let all = || (member.number(sql) == wanted).then_some(());
         let seen = || {
             let numbers = members.iter().map(|member| member.number(sql));
-            (numbers.collect::<Vec<_>>(), member.serve.process.said())
+            (numbers.collect::<Vec<_>>(), member.serve.process.output())
         };
         let left = end.saturating_duration_since(Instant::now());
         wait_until(&format!("{wanted} {what} at each machine"), left, all, seen);

@@ -58,7 +58,7 @@ impl GnomeShell {
         let leave_overview =
             "Main.layoutManager._startingUp ? 1 : (Main.overview.hide(), +Main.overview.visible)";
         let is_ready = || (shell.eval(leave_overview)? == "0").then_some(());
-        wait_until("shell", 3 * LIMIT, is_ready, || shell.shell.said());
+        wait_until("shell", 3 * LIMIT, is_ready, || shell.shell.output());
         shell
     }
 

@@ -99,7 +99,9 @@ impl Postgres {
         }
         let server = Running::spawn(&mut command);
         let answers = || self.try_sql("SELECT 1").status.success().then_some(());
-        wait_until("an answer of PostgreSQL", LIMIT, answers, || server.said());
+        wait_until("an answer of PostgreSQL", LIMIT, answers, || {
+            server.output()
+        });
         self.server = Some(server);
     }
 

@@ -126,7 +126,7 @@ pub fn run_command(mut command: Command) -> Output {
     let shown = format!("{command:?}");
     let mut program = Running::spawn(&mut command);
     let status = program.try_wait(LIMIT);
-    let status = status.unwrap_or_else(|| panic!("{shown} goes on; {}", program.said()));
+    let status = status.unwrap_or_else(|| panic!("{shown} goes on; {}", program.output()));
     program.read_to_end();
     Output {
         status,
@@ -204,7 +204,11 @@ impl Running {
     }
 
     fn signal(&mut self, signal: Signal) {
-        assert!(self.is_running(), "it has ended by itself; {}", self.said());
+        assert!(
+            self.is_running(),
+            "it has ended by itself; {}",
+            self.output()
+        );
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
@@ -213,7 +217,11 @@ impl Running {
     /// # Panics
     /// If it has ended already.
     pub fn kill(mut self) {
-        assert!(self.is_running(), "it has ended by itself; {}", self.said());
+        assert!(
+            self.is_running(),
+            "it has ended by itself; {}",
+            self.output()
+        );
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -225,7 +233,7 @@ impl Running {
     pub fn wait(&mut self) -> ExitStatus {
         let status = self.try_wait(LIMIT);
         let status =
-            status.unwrap_or_else(|| panic!("it goes on after {LIMIT:?}; {}", self.said()));
+            status.unwrap_or_else(|| panic!("it goes on after {LIMIT:?}; {}", self.output()));
         self.read_to_end();
         status
     }
@@ -243,11 +251,11 @@ impl Running {
     pub fn stop(mut self) {
         self.terminate();
         let status = self.wait();
-        assert_eq!(status.code(), Some(0), "after SIGTERM; {}", self.said());
+        assert_eq!(status.code(), Some(0), "after SIGTERM; {}", self.output());
     }
 
     /// Its output so far, for the message of a failure.
-    pub fn said(&self) -> String {
+    pub fn output(&self) -> String {
         let (out, err) = (self.stdout.all().concat(), self.stderr.all().concat());
         format!("stdout:\n{out}\nstderr:\n{err}")
     }
@@ -345,7 +353,7 @@ impl Serve {
             .look_for(LIMIT, |lines| lines.first().cloned());
         let Some(first) = first else {
             let running = process.is_running();
-            panic!("no first line (running: {running}); {}", process.said());
+            panic!("no first line (running: {running}); {}", process.output());
         };
         let ready: Value = serde_json::from_str(&first)
             .unwrap_or_else(|e| panic!("the first line is no JSON ({e}): {first}"));

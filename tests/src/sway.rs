@@ -87,7 +87,7 @@ impl Sway {
             root,
         };
         let takes = || sway.socket().exists().then(|| sway.picture()).flatten();
-        let empty = wait_until("compositor", LIMIT, takes, || sway.running.said());
+        let empty = wait_until("compositor", LIMIT, takes, || sway.running.output());
         sway.empty.set(empty).unwrap();
         sway
     }

@@ -276,7 +276,7 @@ fn whatever_the_clock_says_every_report_is_answered_and_what_is_acknowledged_is_
     for at in years {
         clock.jump_to(if at == 0 { 0 } else { year(at) });
         let sent = request(&serve.receiver_url, report("/retm/a", &at.to_string())).try_send();
-        let answer = sent.unwrap_or_else(|e| panic!("in {at}: {e}; {}", serve.process.said()));
+        let answer = sent.unwrap_or_else(|e| panic!("in {at}: {e}; {}", serve.process.output()));
         // HTTP can't express these dates.
         if matches!(at, 1901 | 1969 | 10_001) {
             assert_eq!(answer.status, 503, "in {at}");
@@ -293,9 +293,9 @@ fn whatever_the_clock_says_every_report_is_answered_and_what_is_acknowledged_is_
     }
     assert_eq!(list(&machine, 100).len(), kept);
     assert!(
-        !serve.process.said().contains("tokio-rt-worker"),
+        !serve.process.output().contains("tokio-rt-worker"),
         "{}",
-        serve.process.said()
+        serve.process.output()
     );
     serve.process.stop();
     for at in [1901, 10_001] {
@@ -347,7 +347,7 @@ fn a_time_zone_that_is_changed_while_it_runs_is_taken_over_at_once() {
     let told = "SELECT count(*) FROM alerts WHERE outcome = 'told'";
     deliver(&serve.receiver_url, report("/retm/here", "m"));
     let is_told = || (one(&machine, told) == 1).then_some(());
-    wait_until("word of it", LIMIT, is_told, || serve.process.said());
+    wait_until("word of it", LIMIT, is_told, || serve.process.output());
     assert_eq!(one(&machine, held), 0);
     move_to("Etc/GMT-12");
     let mut n = 0;
@@ -360,7 +360,7 @@ fn a_time_zone_that_is_changed_while_it_runs_is_taken_over_at_once() {
         std::thread::sleep(std::time::Duration::from_millis(500));
         (one(&machine, held) > 0).then_some(())
     };
-    wait_until("quiet hours", LIMIT, is_held, || serve.process.said());
+    wait_until("quiet hours", LIMIT, is_held, || serve.process.output());
     serve.process.stop();
 }
 

@@ -52,7 +52,7 @@ fn deliver_when_well(serve: &Serve) -> Accepted {
             let answer = send(&serve.receiver_url, report("/before", "m"));
             (answer.status == 200).then(|| accepted(&answer))
         },
-        || serve.process.said(),
+        || serve.process.output(),
     )
 }
 
@@ -277,7 +277,7 @@ fn a_disk_that_hangs_during_a_restore_notifies_and_a_later_restore_works() {
     notifications.wait_for(WELL, LIMIT);
     fs::write(&waiting, "").unwrap();
     let gone = || (!waiting.exists()).then_some(());
-    wait_until("no empty file", LIMIT, gone, || serve.process.said());
+    wait_until("no empty file", LIMIT, gone, || serve.process.output());
     run_ok(&machine, &restoring);
     let kept = deliver_when_well(&serve);
     assert!(kept.id > 2, "{kept:?}");

@@ -176,3 +176,51 @@ fn the_readme_is_one_screen_and_a_half() {
         assert!(readme.contains(place), "{place}");
     }
 }
+
+/// The table in `tests/README.md` names only what is there, and every file with a test, by itself or by its folder.
+#[test]
+fn the_table_of_tests_is_complete() {
+    let folder = root().join("tests");
+    let readme = fs::read_to_string(folder.join("README.md")).unwrap();
+    let (_, table) = readme.split_once("| `tests/` | promise |").unwrap();
+    let (table, _) = table.split_once("\n\n").unwrap();
+    let cells = table.lines().filter_map(|line| line.split(" | ").next());
+    let names = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2));
+    let named: HashSet<&str> = names
+        .map(|name| name.trim_end_matches("*.rs").trim_end_matches('/'))
+        .collect();
+    let tests = folder.join("tests");
+    for name in &named {
+        let is_there = tests.join(name).exists() || root().join(name).exists();
+        assert!(is_there || name.starts_with("make "), "{name}");
+    }
+    let files = with_tests(&tests);
+    assert!(files.len() > 60, "{}", files.len());
+    let missing: Vec<_> = files
+        .iter()
+        .filter(|file| {
+            let of_its_program = file.parent().map(|folder| folder.with_extension("rs"));
+            let mut ways = file.ancestors().chain(of_its_program.as_deref());
+            !ways.any(|way| way.to_str().is_some_and(|way| named.contains(way)))
+        })
+        .collect();
+    assert!(missing.is_empty(), "not in the table: {missing:?}");
+}
+
+/// The files below the folder that have a test, relative to it.
+fn with_tests(folder: &Path) -> Vec<PathBuf> {
+    let (mut folders, mut found) = (vec![folder.to_owned()], Vec::new());
+    while let Some(next) = folders.pop() {
+        for path in fs::read_dir(next)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+        {
+            if path.is_dir() {
+                folders.push(path);
+            } else if fs::read_to_string(&path).unwrap().contains("#[test]") {
+                found.push(path.strip_prefix(folder).unwrap().to_owned());
+            }
+        }
+    }
+    found
+}

@@ -214,7 +214,7 @@ fn load_until_killed(
     });
     if let Some(mut export) = exports {
         let status = export.wait();
-        assert!(status.success(), "export: {}", export.said());
+        assert!(status.success(), "export: {}", export.output());
     }
     acknowledged.all()
 }

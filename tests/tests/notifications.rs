@@ -263,7 +263,7 @@ fn a_storm_over_fifty_endpoints_is_all_kept_and_five_notifications() {
             && over.says(prove::form("2,000 reports", "10,000 reports")),
         "{over:#?}"
     );
-    assert!(storm.wait().success(), "{}", storm.said());
+    assert!(storm.wait().success(), "{}", storm.output());
     let all = notifications.notified().all();
     assert!(all.len() <= 5, "{all:#?}");
     let summary = all

@@ -172,17 +172,17 @@ fn every_worker_is_killed_by_a_test() {
 
 /// The crates with their folders in dependency order, as `src-tauri/README.md` lists them: each may use only those before
 /// it.
-fn rooms() -> Vec<(String, Vec<String>)> {
+fn folders() -> Vec<(String, Vec<String>)> {
     let mut crates: Vec<(String, Vec<String>)> = Vec::new();
     let readme = file("src-tauri/README.md");
     let (_, list) = readme.split_once("## Who may use whom").unwrap();
     for line in list.lines().filter_map(|line| line.strip_prefix("    ")) {
         match (line.strip_prefix("    "), crates.last_mut()) {
-            (Some(room), Some((_, rooms))) => rooms.push(room.to_owned()),
+            (Some(folder), Some((_, folders))) => folders.push(folder.to_owned()),
             _ => crates.push((line.split(' ').next().unwrap().to_owned(), Vec::new())),
         }
     }
-    crates.retain(|(_, rooms)| !rooms.is_empty());
+    crates.retain(|(_, folders)| !folders.is_empty());
     assert_eq!(crates.len(), 2, "rules and core: {crates:?}");
     crates
 }
@@ -192,20 +192,23 @@ fn source_of(member: &str) -> PathBuf {
 }
 
 #[test]
-fn each_room_uses_only_those_before_it() {
-    let order: Vec<String> = rooms().into_iter().flat_map(|(_, rooms)| rooms).collect();
-    let place = |room: &str| order.iter().position(|other| other == room);
+fn each_folder_uses_only_those_before_it() {
+    let order: Vec<String> = folders()
+        .into_iter()
+        .flat_map(|(_, folders)| folders)
+        .collect();
+    let place = |folder: &str| order.iter().position(|other| other == folder);
     let mut uses = 0;
-    for (member, rooms) in rooms() {
+    for (member, folders) in folders() {
         for entry in fs::read_dir(source_of(&member)).unwrap() {
             let top = entry.unwrap().path();
             let name = top.file_stem().unwrap().to_str().unwrap().to_owned();
             if ["lib", "fuzzing"].contains(&&*name) {
                 continue;
             }
-            assert!(rooms.contains(&name), "{name} is no room of {member}");
+            assert!(folders.contains(&name), "{name} is no folder of {member}");
             for file in rust_files(&top) {
-                for used in rooms_used(&fs::read_to_string(&file).unwrap()) {
+                for used in folders_used(&fs::read_to_string(&file).unwrap()) {
                     let Some(used_at) = place(&used) else {
                         continue;
                     };
@@ -224,7 +227,7 @@ fn each_room_uses_only_those_before_it() {
 
 /// The map of CONTRIBUTING.md says what each folder is for.
 #[test]
-fn the_map_has_every_room() {
+fn the_map_has_every_folder() {
     let contributing = file("CONTRIBUTING.md");
     let (map, _) = contributing.split_once("| where else | what |").unwrap();
     let rows = map.lines().filter_map(|line| line.strip_prefix("| `"));
@@ -233,9 +236,12 @@ fn the_map_has_every_room() {
         .flat_map(|(names, _)| names.split(", "))
         .map(|name| name.trim_matches('`'))
         .collect();
-    let order: Vec<String> = rooms().into_iter().flat_map(|(_, rooms)| rooms).collect();
-    let rooms: BTreeSet<&str> = order.iter().map(String::as_str).collect();
-    assert_eq!(mapped, rooms);
+    let order: Vec<String> = folders()
+        .into_iter()
+        .flat_map(|(_, folders)| folders)
+        .collect();
+    let folders: BTreeSet<&str> = order.iter().map(String::as_str).collect();
+    assert_eq!(mapped, folders);
 }
 
 #[test]
@@ -332,7 +338,7 @@ fn code(text: &str) -> String {
 }
 
 /// The name right after each `crate::`, also in a list in braces. Without the tests at the end and without comments.
-fn rooms_used(text: &str) -> Vec<String> {
+fn folders_used(text: &str) -> Vec<String> {
     let code = code(text);
     let mut names = Vec::new();
     for (at, found) in code.match_indices("crate::") {
@@ -361,14 +367,20 @@ fn rooms_used(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_rooms_that_a_text_uses_are_found() {
+fn the_folders_that_a_text_uses_are_found() {
     let text = "use crate::{\n    model::{moment::Moment, problem},\n    store::Reader,\n};\n\
                 // crate::engine\nfn f() { crate::feed::g() }\n#[cfg(test)]\nuse crate::alerts;\n";
-    let found = rooms_used(text);
-    for room in ["model", "store", "feed"] {
-        assert!(found.iter().any(|name| name == room), "{room}: {found:?}");
+    let found = folders_used(text);
+    for folder in ["model", "store", "feed"] {
+        assert!(
+            found.iter().any(|name| name == folder),
+            "{folder}: {found:?}"
+        );
     }
-    for room in ["engine", "alerts"] {
-        assert!(!found.iter().any(|name| name == room), "{room}: {found:?}");
+    for folder in ["engine", "alerts"] {
+        assert!(
+            !found.iter().any(|name| name == folder),
+            "{folder}: {found:?}"
+        );
     }
 }

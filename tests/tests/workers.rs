@@ -255,7 +255,7 @@ fn the_writer() {
         "kept report",
         LIMIT,
         || (send(url, report("/retm/again", "")).status == 200).then_some(()),
-        || scene.serve.process.said(),
+        || scene.serve.process.output(),
     );
     scene.notifications.wait_for("/retm/again", LIMIT);
     let endpoints: Vec<_> = list(&scene.machine, 10)
@@ -381,7 +381,7 @@ fn the_tunnel_its_proof_and_what_joins_them() {
                 let sent = request(&public(port), report("/retm/through", "")).try_send();
                 sent.is_ok_and(|answer| answer.status == 200).then_some(())
             },
-            || scene.serve.process.said(),
+            || scene.serve.process.output(),
         );
     };
     reaches(ports[0]);
@@ -417,7 +417,7 @@ fn the_team() {
         (team["link"]["state"] == "connected" && team["machines"][0].is_string()).then_some(())
     };
     for scene in [&anna, &omar] {
-        let seen = || scene.serve.process.said();
+        let seen = || scene.serve.process.output();
         wait_until("the team", RESTART_LIMIT, || connected(scene), seen);
     }
     anna.kill("team");

@@ -5,7 +5,7 @@ use std::{num::ParseIntError, process::ExitCode, str::FromStr};
 
 use clap::Args;
 use missedhook_core::{
-    engine::{self, TeamOrder},
+    engine::{self, TeamRequest},
     incident::{Action, Done},
     locale::Locale,
     settings::Settings,
@@ -17,12 +17,12 @@ use super::{DataDirArg, print_json, print_line, printable, runtime};
 
 /// An incident of this machine or of a colleague.
 #[derive(Clone)]
-enum Which {
+enum IncidentRef {
     Own(i64),
     Colleague(Reference),
 }
 
-impl Which {
+impl IncidentRef {
     const fn own(&self) -> Option<i64> {
         match self {
             Self::Own(id) => Some(*id),
@@ -31,7 +31,7 @@ impl Which {
     }
 }
 
-impl FromStr for Which {
+impl FromStr for IncidentRef {
     type Err = ParseIntError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -47,7 +47,7 @@ impl FromStr for Which {
 pub struct Act {
     /// Incident numbers, as `missedhook show` prints them, or colleagues' incidents, like anna/17
     #[arg(required = true, value_name = "INCIDENT")]
-    incidents: Vec<Which>,
+    incidents: Vec<IncidentRef>,
     /// Print a JSON object
     #[arg(long)]
     json: bool,
@@ -77,7 +77,7 @@ impl Act {
     pub fn run(self, action: Action, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let dir = data_dir_arg.existing()?;
         let reader = data_dir_arg.history()?;
-        let own: Vec<i64> = self.incidents.iter().filter_map(Which::own).collect();
+        let own: Vec<i64> = self.incidents.iter().filter_map(IncidentRef::own).collect();
         check_known(reader.as_ref(), &own)?;
         let ids = colleagues(reader.as_ref(), &self.incidents)?;
         drop(reader);
@@ -88,10 +88,10 @@ impl Act {
         }
         if !ids.is_empty() {
             let name = Settings::load(&dir)?.team.shown_name();
-            let order = TeamOrder { action, ids, name };
-            let theirs = runtime.block_on(engine::act_for_team(&dir, order))?;
+            let request = TeamRequest { action, ids, name };
+            let theirs = runtime.block_on(engine::act_for_team(&dir, request))?;
             let changed = done.map_or(0, |own| own.changed) + theirs.changed;
-            done = Some(Done::of(action, changed).told(Locale::default()));
+            done = Some(Done::of(action, changed).localized(Locale::default()));
         }
         let Some(done) = done else {
             return Ok(ExitCode::SUCCESS);
@@ -106,10 +106,10 @@ impl Act {
 }
 
 /// The colleagues' incidents among these, by their numbers here.
-fn colleagues(reader: Option<&Reader>, incidents: &[Which]) -> anyhow::Result<Vec<i64>> {
+fn colleagues(reader: Option<&Reader>, incidents: &[IncidentRef]) -> anyhow::Result<Vec<i64>> {
     let mut ids = Vec::new();
-    for which in incidents {
-        let Which::Colleague(reference) = which else {
+    for incident in incidents {
+        let IncidentRef::Colleague(reference) = incident else {
             continue;
         };
         let found = match reader {

@@ -20,7 +20,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use clap::Args;
 use missedhook_core::{
     locale::{Language, Locale},
-    model::message::Words,
+    model::message::LocalizableText,
     platform::data_dir::{DataDir, PublishedStatus},
     settings::Settings,
     status::verdict::{ProofName, Verdict},
@@ -46,9 +46,9 @@ pub struct Doctor {
 
 /// If the running program considers something unproven, it is unproven, whatever this process sees: the program may be
 /// on another session bus or have other settings in force. A check that already fails keeps its own text.
-fn apply_published_status(checks: &mut [Check], told: &Verdict) {
+fn apply_published_status(checks: &mut [Check], verdict: &Verdict) {
     for name in ProofName::ALL {
-        let Some(failure) = program_state::unsettled(told, name) else {
+        let Some(failure) = program_state::unsettled(verdict, name) else {
             continue;
         };
         let of_it = checks.iter_mut().filter(|check| check.proves(name));
@@ -106,7 +106,10 @@ pub struct Examination {
 impl Examination {
     /// The results in that language.
     pub fn results(&self, locale: Locale) -> Vec<MachineCheck> {
-        self.checks.iter().map(|check| check.said(locale)).collect()
+        self.checks
+            .iter()
+            .map(|check| check.localized(locale))
+            .collect()
     }
 }
 
@@ -122,11 +125,11 @@ pub fn examine(dir: &DataDir, listen: Option<SocketAddr>) -> Examination {
 }
 
 fn checks(dir: &DataDir, listen: Option<SocketAddr>) -> Vec<Check> {
-    let told = program_state::told(dir);
-    let mut checks = checks_in_process(dir, listen, &told);
+    let published = program_state::published(dir);
+    let mut checks = checks_in_process(dir, listen, &published);
     let (seen, _) = verdict(&checks, Locale::default());
-    if let Some(Ok(told)) = program_state::settled_since(dir, told, &seen) {
-        apply_published_status(&mut checks, &told.verdict);
+    if let Some(Ok(published)) = program_state::settled_since(dir, published, &seen) {
+        apply_published_status(&mut checks, &published.verdict);
     }
     checks
 }
@@ -134,16 +137,19 @@ fn checks(dir: &DataDir, listen: Option<SocketAddr>) -> Vec<Check> {
 fn checks_in_process(
     dir: &DataDir,
     listen: Option<SocketAddr>,
-    told: &Option<Result<PublishedStatus, Failure>>,
+    published: &Option<Result<PublishedStatus, Failure>>,
 ) -> Vec<Check> {
-    let mut checks = checks_of_storage(dir, told);
-    checks.extend(checks_of_program(dir, listen, told));
+    let mut checks = checks_of_storage(dir, published);
+    checks.extend(checks_of_program(dir, listen, published));
     checks.extend(checks_of_connection(dir));
     checks
 }
 
-fn checks_of_storage(dir: &DataDir, told: &Option<Result<PublishedStatus, Failure>>) -> Vec<Check> {
-    let path = Words::Code(dir.path().display().to_string());
+fn checks_of_storage(
+    dir: &DataDir,
+    published: &Option<Result<PublishedStatus, Failure>>,
+) -> Vec<Check> {
+    let path = LocalizableText::Code(dir.path().display().to_string());
     vec![
         Check::new("doctor-data-directory", Ok(path)),
         Check::proof(
@@ -154,7 +160,7 @@ fn checks_of_storage(dir: &DataDir, told: &Option<Result<PublishedStatus, Failur
         Check::proof(
             "doctor-database",
             ProofName::Store,
-            storage::database(dir, told),
+            storage::database(dir, published),
         ),
         Check::proof("doctor-history", ProofName::History, storage::history(dir)),
         Check::new("doctor-relay", relay::relay(dir)),
@@ -166,7 +172,7 @@ fn checks_of_storage(dir: &DataDir, told: &Option<Result<PublishedStatus, Failur
 fn checks_of_program(
     dir: &DataDir,
     listen: Option<SocketAddr>,
-    told: &Option<Result<PublishedStatus, Failure>>,
+    published: &Option<Result<PublishedStatus, Failure>>,
 ) -> Vec<Check> {
     vec![
         Check::proof(
@@ -177,7 +183,7 @@ fn checks_of_program(
         Check::proof(
             "doctor-workers",
             ProofName::Workers,
-            program_state::workers(told),
+            program_state::workers(published),
         ),
         Check::proof(
             "doctor-notifications",
@@ -189,7 +195,7 @@ fn checks_of_program(
         Check::new("doctor-proxy", Ok(connection::proxy())),
         Check::new("doctor-team", team::team(dir)),
         Check::new("doctor-updates", updates::updates(dir)),
-        Check::new("doctor-installed", updates::installed(told)),
+        Check::new("doctor-installed", updates::installed(published)),
     ]
 }
 
@@ -220,9 +226,9 @@ fn checks_of_connection(dir: &DataDir) -> Vec<Check> {
 fn said(checks: &[Check], locale: Locale) -> Vec<String> {
     let mut lines = Vec::new();
     for check in checks {
-        let check = check.said(locale);
+        let check = check.localized(locale);
         let line = locale
-            .say("doctor-line")
+            .message("doctor-line")
             .form("ok", if check.ok { "yes" } else { "no" })
             .phrase("name", check.name)
             .phrase("found", check.found);
@@ -240,7 +246,7 @@ fn headline(verdict: &Verdict, ok: bool, locale: Locale) -> String {
         (true, true) => locale.words("doctor-all-well"),
         (true, false) => locale.words("doctor-see-above"),
         (false, _) => locale
-            .say("doctor-not-well")
+            .message("doctor-not-well")
             .phrase("headline", &*verdict.headline)
             .text(),
     }

@@ -105,13 +105,13 @@ struct Printing<W> {
 impl<W: Write> Printing<W> {
     fn run(&mut self, woken: &mpsc::Receiver<()>) {
         loop {
-            let told = match self.print() {
+            let changed = match self.print() {
                 None => woken
                     .recv()
                     .map_err(|_| mpsc::RecvTimeoutError::Disconnected),
                 Some(rest) => rest_or_end(woken, rest),
             };
-            if told == Err(mpsc::RecvTimeoutError::Disconnected) {
+            if changed == Err(mpsc::RecvTimeoutError::Disconnected) {
                 let _ = self.print();
                 return;
             }

@@ -4,7 +4,7 @@ use std::{process::ExitCode, time::Duration};
 
 use clap::Args;
 use missedhook_core::{
-    engine::{self, ReplayOrder},
+    engine::{self, ReplayRequest},
     model::{duration, problem::Problem},
     relay::replay::ReplayPlan,
     relaying::Replayed,
@@ -58,12 +58,12 @@ impl Replay {
         let runtime = runtime()?;
         let mut done = Vec::new();
         for (ids, times) in batches(&ids, self.times) {
-            let order = ReplayOrder {
+            let request = ReplayRequest {
                 ids,
                 to: self.to.clone(),
                 times,
             };
-            let replayed = runtime.block_on(engine::replay(&dir, order))?;
+            let replayed = runtime.block_on(engine::replay(&dir, request))?;
             if !self.json {
                 for one in &replayed {
                     print_line(&line(one))?;

@@ -71,10 +71,10 @@ impl Serve {
             );
             std::future::pending::<()>().await;
         };
-        let (booted, told) = tokio::select! {
+        let (booted, is_ending) = tokio::select! {
             () = slowly => return Ok(()),
             booted = &mut booting => (booted, false),
-            () = ending.told() => match tokio::time::timeout(BOOT_PATIENCE, booting).await {
+            () = ending.requested() => match tokio::time::timeout(BOOT_PATIENCE, booting).await {
                 Ok(booted) => (booted, true),
                 // Nothing has been received yet, and the store is consistent at any point.
                 Err(_) => return Ok(()),
@@ -83,12 +83,12 @@ impl Serve {
         let engine = match booted? {
             Ok(engine) => Arc::new(engine),
             // It was asked to end anyway.
-            Err(_) if told => return Ok(()),
+            Err(_) if is_ending => return Ok(()),
             Err(error) => return Err(error.into()),
         };
         // Set for the first time, as nobody else has access to it.
         let _ = chosen.set(Arc::downgrade(&engine));
-        let served = match told {
+        let served = match is_ending {
             true => Ok(None),
             false => self.serve(start, &engine, &mut ending).await.map(Some),
         };
@@ -138,7 +138,7 @@ impl Serve {
             // One signal covers everything that has arrived so far: a commit of a hundred is read once.
             printer.look();
             tokio::select! {
-                () = ending.told() => break,
+                () = ending.requested() => break,
                 heard = changes.next() => if heard.is_none() { break },
             }
         }

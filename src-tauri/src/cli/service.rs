@@ -14,11 +14,11 @@ use super::{DataDirArg, print_line, printable};
 #[derive(Args)]
 pub struct Service {
     #[command(subcommand)]
-    what: What,
+    command: ServiceCommand,
 }
 
 #[derive(Subcommand)]
-enum What {
+enum ServiceCommand {
     /// Start it now and at each login
     Install,
     /// Stop and remove it
@@ -32,20 +32,20 @@ impl Service {
         // The unit is found by the directory's path alone: it can be removed after the directory was deleted.
         let data_dir = data_dir_arg.path()?;
         let unit = Unit::of(&data_dir)?;
-        match self.what {
-            What::Install => {
+        match self.command {
+            ServiceCommand::Install => {
                 DataDir::open(data_dir)?;
                 unit.install()?;
                 print_line(
                     "Missedhook runs as a service, and starts when you log in. `loginctl enable-linger` starts it with the computer.",
                 )?;
             }
-            What::Remove => print_line(match unit.remove()? {
+            ServiceCommand::Remove => print_line(match unit.remove()? {
                 true if data_dir.exists() => "The service is gone. Your history stays.",
                 true => "The service is gone.",
                 false => "There is no service.",
             })?,
-            What::Status => return status(&unit.status()?),
+            ServiceCommand::Status => return status(&unit.status()?),
         }
         Ok(ExitCode::SUCCESS)
     }

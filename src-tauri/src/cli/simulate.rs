@@ -130,8 +130,8 @@ impl Simulate {
             "Gave up; the error webhook answered {}.",
             answer.status
         ))?;
-        let told = played(&attempts, false, Some(answer.status));
-        Ok((told, answer.is_success()))
+        let played = played(&attempts, false, Some(answer.status));
+        Ok((played, answer.is_success()))
     }
 
     /// Whether the point of sale got its answer: a used coupon is rejected with 400, which is not a failure.

@@ -26,7 +26,7 @@ pub fn stoppable<T: Send + 'static>(
         let mut work = tokio::task::spawn_blocking(move || work(working));
         let done = tokio::select! {
             done = &mut work => done,
-            () = ending.told() => {
+            () = ending.requested() => {
                 stop.store(true, Ordering::Relaxed);
                 work.await
             }
@@ -61,7 +61,7 @@ impl CleanUp {
         std::thread::Builder::new()
             .name("missedhook-ending".to_owned())
             .spawn(move || {
-                runtime.block_on(ending.told());
+                runtime.block_on(ending.requested());
                 let _ = std::fs::remove_file(&part);
                 std::process::exit(1);
             })?;

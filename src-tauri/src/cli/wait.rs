@@ -40,7 +40,7 @@ Exit code: 0 if it happened, 124 if it did not happen in time, 1 if waiting fail
 pub struct Wait {
     /// What to wait for
     #[arg(long = "for", value_name = "WHAT", value_enum)]
-    what: What,
+    what: Condition,
     /// Search query, as of `list`: endpoint:orders code:503 words [default: all]
     query: Vec<String>,
     /// How long to wait, for example 90s, 10m or 2h
@@ -53,7 +53,7 @@ pub struct Wait {
 
 /// What to wait for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum What {
+enum Condition {
     Recovered,
     Error,
     Reachable,
@@ -95,8 +95,8 @@ impl Wait {
 
     fn check(&self, query: &Query) -> Result<(), Problem> {
         let wrong = match self.what {
-            What::Reachable if !self.query.is_empty() => "Nothing can be searched there.",
-            What::Recovered if !query.states.is_empty() => {
+            Condition::Reachable if !self.query.is_empty() => "Nothing can be searched there.",
+            Condition::Recovered if !query.states.is_empty() => {
                 "It waits for incidents that are not resolved, whatever else the query finds."
             }
             _ => return Ok(()),
@@ -131,7 +131,7 @@ impl Wait {
                 output::eprint_line(&format!("Waiting for {limit} at most; Ctrl-C stops."));
             }
             tokio::select! {
-                () = ending.told() => return Ok(None),
+                () = ending.requested() => return Ok(None),
                 () = sleep_until(end.min(Instant::now() + POLL_INTERVAL)) => {}
             }
         }
@@ -142,10 +142,10 @@ impl Wait {
         if self.json {
             let name = self.what.to_possible_value();
             let name = name.map(|value| value.get_name().to_owned());
-            let mut told = json!({"for": name, "happened": happened});
+            let mut answer = json!({"for": name, "happened": happened});
             let (field, value) = of_it(&found, self.what)?;
-            told[field] = value;
-            print_json(&told)?;
+            answer[field] = value;
+            print_json(&answer)?;
         } else {
             for line in lines(&found) {
                 print_line(&line)?;
@@ -159,15 +159,15 @@ impl Wait {
 }
 
 /// The name and value of the JSON output.
-fn of_it(found: &Found, what: What) -> serde_json::Result<(&'static str, Value)> {
+fn of_it(found: &Found, what: Condition) -> serde_json::Result<(&'static str, Value)> {
     Ok(match (found, what) {
         (Found::Error(error), _) => ("delivery_error", serde_json::to_value(error)?),
         (Found::Reachable(said), _) => ("said", said.as_str().into()),
-        (Found::Recovered(incidents), _) | (Found::NotYet(incidents), What::Recovered) => {
+        (Found::Recovered(incidents), _) | (Found::NotYet(incidents), Condition::Recovered) => {
             ("incidents", serde_json::to_value(incidents)?)
         }
-        (Found::NotYet(_), What::Error) => ("delivery_error", Value::Null),
-        (Found::NotYet(_), What::Reachable) => ("said", Value::Null),
+        (Found::NotYet(_), Condition::Error) => ("delivery_error", Value::Null),
+        (Found::NotYet(_), Condition::Reachable) => ("said", Value::Null),
     })
 }
 
@@ -203,7 +203,7 @@ fn newest(dir: &DataDir) -> anyhow::Result<i64> {
 
 /// Looks whether it has happened. Opens the history separately for each look.
 struct Poller {
-    what: What,
+    what: Condition,
     query: Query,
     dir: DataDir,
     /// Delivery errors after this one are new.
@@ -215,9 +215,9 @@ struct Poller {
 impl Poller {
     fn poll(&mut self) -> anyhow::Result<Found> {
         Ok(match self.what {
-            What::Reachable => self.reachable()?,
-            What::Error => self.error()?,
-            What::Recovered => self.recovered()?,
+            Condition::Reachable => self.reachable()?,
+            Condition::Error => self.error()?,
+            Condition::Recovered => self.recovered()?,
         })
     }
 
@@ -266,10 +266,10 @@ impl Poller {
 
     /// According to the running program. If none is running, one may still be started.
     fn reachable(&self) -> Result<Found, Problem> {
-        let told = program_state::fresh(&self.dir);
-        let proof = told
+        let published = program_state::fresh(&self.dir);
+        let proof = published
             .as_ref()
-            .and_then(|told| told.verdict.state(ProofName::Connection));
+            .and_then(|status| status.verdict.state(ProofName::Connection));
         match proof {
             Some(ProofState::Proven { said }) => Ok(Found::Reachable(said.clone())),
             Some(ProofState::SetAside { said }) => Err(Problem::new(

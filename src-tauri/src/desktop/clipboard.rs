@@ -7,7 +7,7 @@ use missedhook_core::model::problem::Problem;
 use parking_lot::Mutex;
 use tauri::{AppHandle, Manager as _};
 
-use super::told::Told;
+use super::command_error::CommandError;
 
 /// The desktop's clipboard, opened by the first text that is copied.
 #[derive(Default)]
@@ -29,18 +29,18 @@ impl Clipboard {
 }
 
 #[tauri::command]
-pub async fn copy(app: AppHandle, text: String) -> Result<(), Told> {
+pub async fn copy(app: AppHandle, text: String) -> Result<(), CommandError> {
     write(&app, text)
 }
 
 /// Copies text to the clipboard.
-pub fn write(app: &AppHandle, text: String) -> Result<(), Told> {
+pub fn write(app: &AppHandle, text: String) -> Result<(), CommandError> {
     app.state::<Clipboard>().write(text).map_err(|error| {
         let problem = Problem::new(
             format!("The clipboard can't be used: {error}."),
             "Nothing was copied.",
             "Select the text and copy it by hand.",
         );
-        Told::by_app(app, problem)
+        CommandError::in_app(app, problem)
     })
 }

@@ -29,13 +29,13 @@ use tauri::{State, Wry, ipc::Invoke};
 use super::{
     App,
     answers::{self, Reports, query_of, zone_of},
-    autostart, clipboard, comparing, connection, diagnostics,
+    autostart, clipboard,
+    command_error::CommandError,
+    comparing, connection, diagnostics,
     exact::Exact,
     exporting, probing, relaying,
     report::{self, ReportView},
-    targets, team,
-    told::Told,
-    weekly, window_commands,
+    targets, team, weekly, window_commands,
 };
 
 /// The longest time for which an old key can be kept, in hours: 90 days, as for `missedhook url`.
@@ -135,7 +135,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
 pub async fn blocking<T: Send + 'static>(
     app: &State<'_, App>,
     work: impl FnOnce(&Engine) -> Result<T, Problem> + Send + 'static,
-) -> Result<T, Told> {
+) -> Result<T, CommandError> {
     let engine = Arc::clone(&app.engine);
     let done = tauri::async_runtime::spawn_blocking(move || work(&engine)).await;
     done.unwrap_or_else(|error| {
@@ -146,19 +146,19 @@ pub async fn blocking<T: Send + 'static>(
             "Try again.",
         ))
     })
-    .map_err(|problem| app.told(problem))
+    .map_err(|problem| app.error(problem))
 }
 
 /// Queries the store, off the async threads.
 pub async fn read<T: Send + 'static>(
     app: &State<'_, App>,
     question: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, Told> {
+) -> Result<T, CommandError> {
     blocking(app, move |engine| Ok(engine.store().read(question)?)).await
 }
 
 #[tauri::command]
-async fn status(app: State<'_, App>) -> Result<Status, Told> {
+async fn status(app: State<'_, App>) -> Result<Status, CommandError> {
     blocking(&app, |engine| Ok(answers::status(engine))).await
 }
 
@@ -170,7 +170,7 @@ async fn incidents(
     group: Option<i64>,
     after: Option<Cursor>,
     limit: u32,
-) -> Result<Exact<IncidentRows>, Told> {
+) -> Result<Exact<IncidentRows>, CommandError> {
     let asked = RowsQuery {
         sort,
         group,
@@ -190,7 +190,7 @@ async fn alike(
     query: String,
     incident: i64,
     by: Likeness,
-) -> Result<Vec<i64>, Told> {
+) -> Result<Vec<i64>, CommandError> {
     let query = query_of(&app.engine, &query);
     read(&app, move |reader| {
         reader.alike(&query, incident, by, Moment::now())
@@ -199,7 +199,10 @@ async fn alike(
 }
 
 #[tauri::command]
-async fn endpoint(app: State<'_, App>, endpoint: String) -> Result<Exact<EndpointDetail>, Told> {
+async fn endpoint(
+    app: State<'_, App>,
+    endpoint: String,
+) -> Result<Exact<EndpointDetail>, CommandError> {
     let zone = zone_of(&app.engine);
     read(&app, move |reader| {
         reader.endpoint_detail(&endpoint, Moment::now(), &zone)
@@ -213,26 +216,29 @@ async fn set_endpoint_note(
     app: State<'_, App>,
     endpoint: String,
     note: String,
-) -> Result<(), Told> {
+) -> Result<(), CommandError> {
     let noted = app.engine.store().set_endpoint_note(endpoint, note).await;
-    noted.map_err(|error| app.told(error))
+    noted.map_err(|error| app.error(error))
 }
 
 #[tauri::command]
-async fn mute_for_good(app: State<'_, App>, pattern: String) -> Result<(), Told> {
-    endpoint_pattern::check(&pattern).map_err(|problem| app.told(problem))?;
+async fn mute_for_good(app: State<'_, App>, pattern: String) -> Result<(), CommandError> {
+    endpoint_pattern::check(&pattern).map_err(|problem| app.error(problem))?;
     let muted = app.engine.store().mute_for_good(pattern).await;
-    muted.map_err(|error| app.told(error))
+    muted.map_err(|error| app.error(error))
 }
 
 #[tauri::command]
-async fn unmute_for_good(app: State<'_, App>, pattern: String) -> Result<(), Told> {
+async fn unmute_for_good(app: State<'_, App>, pattern: String) -> Result<(), CommandError> {
     let unmuted = app.engine.store().unmute_for_good(pattern).await;
-    unmuted.map_err(|error| app.told(error))
+    unmuted.map_err(|error| app.error(error))
 }
 
 #[tauri::command]
-async fn incident(app: State<'_, App>, id: i64) -> Result<Exact<Option<IncidentDetail>>, Told> {
+async fn incident(
+    app: State<'_, App>,
+    id: i64,
+) -> Result<Exact<Option<IncidentDetail>>, CommandError> {
     blocking(&app, move |engine| answers::incident(engine, id)).await
 }
 
@@ -244,7 +250,7 @@ async fn delivery_errors(
     after: Option<i64>,
     incident_id: Option<i64>,
     limit: u32,
-) -> Result<Exact<Page>, Told> {
+) -> Result<Exact<Page>, CommandError> {
     let asked = Reports {
         before,
         after,
@@ -258,7 +264,10 @@ async fn delivery_errors(
 }
 
 #[tauri::command]
-async fn endpoints(app: State<'_, App>, query: String) -> Result<Exact<Vec<EndpointRow>>, Told> {
+async fn endpoints(
+    app: State<'_, App>,
+    query: String,
+) -> Result<Exact<Vec<EndpointRow>>, CommandError> {
     let query = query_of(&app.engine, &query).leaving_out_tests();
     read(&app, move |reader| reader.endpoints(&query))
         .await
@@ -266,12 +275,16 @@ async fn endpoints(app: State<'_, App>, query: String) -> Result<Exact<Vec<Endpo
 }
 
 #[tauri::command]
-async fn read_query(app: State<'_, App>, query: String) -> Result<QueryReading, Told> {
+async fn read_query(app: State<'_, App>, query: String) -> Result<QueryReading, CommandError> {
     Ok(query_of(&app.engine, &query).reading())
 }
 
 #[tauri::command]
-async fn complete_query(app: State<'_, App>, query: String, at: u32) -> Result<Completion, Told> {
+async fn complete_query(
+    app: State<'_, App>,
+    query: String,
+    at: u32,
+) -> Result<Completion, CommandError> {
     let settings = app.engine.settings();
     let projects = settings.projects_by_origin().names();
     let locale = settings.locale();
@@ -282,7 +295,7 @@ async fn complete_query(app: State<'_, App>, query: String, at: u32) -> Result<C
 }
 
 #[tauri::command]
-async fn matches(app: State<'_, App>, query: String) -> Result<Matches, Told> {
+async fn matches(app: State<'_, App>, query: String) -> Result<Matches, CommandError> {
     let query = query_of(&app.engine, &query);
     read(&app, move |reader| reader.matches(&query)).await
 }
@@ -294,11 +307,11 @@ async fn plot(
     to: Option<String>,
     step: Option<PlotStep>,
     endpoint: Option<String>,
-) -> Result<Plot, Told> {
+) -> Result<Plot, CommandError> {
     let moment = |text: Option<String>| match text {
         None => Ok(None),
         Some(text) => Moment::parse(&text).map(Some).ok_or_else(|| {
-            app.told(Problem::new(
+            app.error(Problem::new(
                 format!("{text} is no time."),
                 "Nothing can be drawn.",
                 "Choose another range.",
@@ -318,22 +331,22 @@ async fn act(
     app: State<'_, App>,
     action: Action,
     incident_ids: Vec<i64>,
-) -> Result<ActionDone, Told> {
+) -> Result<ActionDone, CommandError> {
     let store = app.engine.store();
     let done = store.act(action, incident_ids).await;
-    done.map(|done| done.told(app.engine.settings().locale()))
-        .map_err(|error| app.told(error))
+    done.map(|done| done.localized(app.engine.settings().locale()))
+        .map_err(|error| app.error(error))
 }
 
 #[tauri::command]
-async fn undo(app: State<'_, App>) -> Result<Option<ActionDone>, Told> {
+async fn undo(app: State<'_, App>) -> Result<Option<ActionDone>, CommandError> {
     let done = app.engine.store().undo().await;
-    let done = done.map_err(|error| app.told(error))?;
-    Ok(done.map(|done| done.told(app.engine.settings().locale())))
+    let done = done.map_err(|error| app.error(error))?;
+    Ok(done.map(|done| done.localized(app.engine.settings().locale())))
 }
 
 #[tauri::command]
-async fn settings(app: State<'_, App>) -> Result<SettingsView, Told> {
+async fn settings(app: State<'_, App>) -> Result<SettingsView, CommandError> {
     blocking(&app, |engine| Ok(engine.settings_handle().view())).await
 }
 
@@ -342,7 +355,7 @@ async fn set_setting(
     app: State<'_, App>,
     name: String,
     value: String,
-) -> Result<SettingsView, Told> {
+) -> Result<SettingsView, CommandError> {
     blocking(&app, move |engine| {
         let settings = engine.settings_handle();
         let set = if name == autostart::SETTING {
@@ -359,10 +372,10 @@ async fn set_setting(
 async fn replace_key(
     app: State<'_, App>,
     keep_old_hours: Option<u32>,
-) -> Result<SettingsView, Told> {
+) -> Result<SettingsView, CommandError> {
     let keep = keep_old_hours.filter(|hours| *hours > 0);
     if keep.is_some_and(|hours| hours > KEEP_LIMIT_HOURS) {
-        return Err(app.told(Problem::new(
+        return Err(app.error(Problem::new(
             "An old key can be kept for 90 days at the most.",
             "The key was not replaced.",
             "Choose a shorter time.",
@@ -383,7 +396,7 @@ async fn replace_key(
 async fn save_alert_rules(
     app: State<'_, App>,
     rules: Vec<AlertRule>,
-) -> Result<SettingsView, Told> {
+) -> Result<SettingsView, CommandError> {
     blocking(&app, move |engine| {
         let settings = engine.settings_handle();
         settings.save_alert_rules(&rules).map(|()| settings.view())
@@ -392,40 +405,43 @@ async fn save_alert_rules(
 }
 
 #[tauri::command]
-async fn test_notification(app: State<'_, App>) -> Result<SampleShown, Told> {
+async fn test_notification(app: State<'_, App>) -> Result<SampleShown, CommandError> {
     let shown = app.engine.show_sample_notification().await;
-    shown.map_err(|problem| app.told(problem))
+    shown.map_err(|problem| app.error(problem))
 }
 
 #[tauri::command]
-async fn delivery_error(app: State<'_, App>, id: i64) -> Result<Exact<Option<ReportView>>, Told> {
+async fn delivery_error(
+    app: State<'_, App>,
+    id: i64,
+) -> Result<Exact<Option<ReportView>>, CommandError> {
     blocking(&app, move |engine| report::report(engine, id))
         .await
         .map(Exact)
 }
 
 #[tauri::command(rename_all = "snake_case")]
-async fn mark_seen(app: State<'_, App>, up_to: i64) -> Result<(), Told> {
+async fn mark_seen(app: State<'_, App>, up_to: i64) -> Result<(), CommandError> {
     app.engine
         .store()
         .mark_seen(up_to)
         .await
-        .map_err(|error| app.told(error))
+        .map_err(|error| app.error(error))
 }
 
 #[tauri::command]
-async fn send_test(app: State<'_, App>) -> Result<Sent, Told> {
+async fn send_test(app: State<'_, App>) -> Result<Sent, CommandError> {
     blocking(&app, Engine::send_test).await
 }
 
 /// Returns how many incidents were deleted.
 #[tauri::command]
-async fn delete_test_data(app: State<'_, App>) -> Result<usize, Told> {
+async fn delete_test_data(app: State<'_, App>) -> Result<usize, CommandError> {
     blocking(&app, |engine| Ok(engine.store().delete_test_data()?)).await
 }
 
 #[tauri::command]
-async fn pause_alerts(app: State<'_, App>, pause: AlertPause) -> Result<(), Told> {
+async fn pause_alerts(app: State<'_, App>, pause: AlertPause) -> Result<(), CommandError> {
     let paused = app.engine.pause_alerts(pause).await;
-    paused.map_err(|error| app.told(error))
+    paused.map_err(|error| app.error(error))
 }

@@ -12,7 +12,7 @@ use missedhook_core::{
 };
 use tauri::State;
 
-use super::{App, commands::blocking, told::Told};
+use super::{App, command_error::CommandError, commands::blocking};
 
 /// None where one of them is not kept any more.
 pub fn reports(reader: &Reader, first: i64, second: i64) -> Result<Option<Comparison>, StoreError> {
@@ -27,7 +27,7 @@ pub async fn compare_reports(
     app: State<'_, App>,
     first: i64,
     second: i64,
-) -> Result<Comparison, Told> {
+) -> Result<Comparison, CommandError> {
     blocking(&app, move |engine| {
         let compared = engine
             .store()
@@ -48,7 +48,7 @@ pub async fn compare_requests(
     app: State<'_, App>,
     first: i64,
     second: i64,
-) -> Result<Comparison, Told> {
+) -> Result<Comparison, CommandError> {
     blocking(&app, move |engine| {
         let store = engine.relay().store()?;
         let find = |id| {

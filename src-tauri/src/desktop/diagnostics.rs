@@ -19,14 +19,14 @@ use missedhook::cli::doctor::{
 use missedhook_core::model::problem::Problem;
 use tauri::State;
 
-use super::{App, commands::blocking, told::Told};
+use super::{App, command_error::CommandError, commands::blocking};
 
 /// How long a program may take to report that it can't open a folder. One that keeps running is the file manager
 /// itself.
 const TIMEOUT: Duration = Duration::from_secs(3);
 
 #[tauri::command]
-pub async fn diagnostics(app: State<'_, App>) -> Result<String, Told> {
+pub async fn diagnostics(app: State<'_, App>) -> Result<String, CommandError> {
     let listen = app.listen;
     blocking(&app, move |engine| {
         let webview = tauri::webview_version().ok();
@@ -37,7 +37,7 @@ pub async fn diagnostics(app: State<'_, App>) -> Result<String, Told> {
 }
 
 #[tauri::command]
-pub async fn check_machine(app: State<'_, App>) -> Result<Vec<MachineCheck>, Told> {
+pub async fn check_machine(app: State<'_, App>) -> Result<Vec<MachineCheck>, CommandError> {
     let listen = app.listen;
     blocking(&app, move |engine| {
         let locale = engine.settings().locale();
@@ -47,7 +47,7 @@ pub async fn check_machine(app: State<'_, App>) -> Result<Vec<MachineCheck>, Tol
 }
 
 #[tauri::command]
-pub async fn open_logs(app: State<'_, App>) -> Result<(), Told> {
+pub async fn open_logs(app: State<'_, App>) -> Result<(), CommandError> {
     blocking(&app, |engine| {
         let logs = engine.dir().logs();
         let made = engine.dir().make_logs();
@@ -91,14 +91,14 @@ fn run(mut command: Command, limit: Duration) -> std::io::Result<Option<ExitStat
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     let mut child = command.spawn()?;
-    let (tell, told) = mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     // Waits as long as the program runs; otherwise it would become a zombie.
     thread::Builder::new()
         .name("missedhook-open".to_owned())
         .spawn(move || {
-            let _ = tell.send(child.wait());
+            let _ = sender.send(child.wait());
         })?;
-    told.recv_timeout(limit).ok().transpose()
+    receiver.recv_timeout(limit).ok().transpose()
 }
 
 #[cfg(all(test, unix))]

@@ -26,7 +26,7 @@ use missedhook_core::{
 };
 use tauri::{AppHandle, Emitter as _, Manager as _, State};
 
-use super::{App, answers::query_of, told::Told};
+use super::{App, answers::query_of, command_error::CommandError};
 
 /// How many delivery errors are written between two progress events.
 const PROGRESS_EVERY: i64 = 500;
@@ -53,11 +53,11 @@ pub async fn start_export(
     app: State<'_, App>,
     query: String,
     format: ExportFormat,
-) -> Result<ExportProgress, Told> {
-    let folder = downloads(&handle).map_err(|error| app.told(failed(&error.to_string())))?;
+) -> Result<ExportProgress, CommandError> {
+    let folder = downloads(&handle).map_err(|error| app.error(failed(&error.to_string())))?;
     let exports = Arc::clone(&app.exports);
     if exports.running.swap(true, Ordering::AcqRel) {
-        return Err(app.told(Problem::new(
+        return Err(app.error(Problem::new(
             "An export is running.",
             "There is one at a time.",
             "Wait for its end, or cancel it.",
@@ -82,7 +82,7 @@ pub async fn start_export(
 }
 
 #[tauri::command]
-pub async fn cancel_export(app: State<'_, App>) -> Result<(), Told> {
+pub async fn cancel_export(app: State<'_, App>) -> Result<(), CommandError> {
     app.exports.cancelled.store(true, Ordering::Release);
     Ok(())
 }
@@ -142,7 +142,7 @@ impl Job {
         }
     }
 
-    fn tell(&self, progress: ExportProgress) {
+    fn report(&self, progress: ExportProgress) {
         // Without a window there is nobody to notify.
         let _ = self.handle.emit("exporting", progress);
     }
@@ -171,7 +171,7 @@ impl Job {
             }
         };
         self.exports.running.store(false, Ordering::Release);
-        self.tell(last);
+        self.report(last);
     }
 
     fn write(&self, partial: &Path) -> Result<i64, Stopped> {
@@ -196,7 +196,7 @@ impl Job {
                 }
                 exporter.row(error, body)?;
                 if exporter.written() % PROGRESS_EVERY == 0 {
-                    self.tell(self.progress(exporter.written(), total, ExportState::Running));
+                    self.report(self.progress(exporter.written(), total, ExportState::Running));
                 }
             }
             page.before = next;

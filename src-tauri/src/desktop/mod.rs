@@ -5,6 +5,7 @@ mod answers;
 mod autostart;
 mod bindings;
 mod clipboard;
+mod command_error;
 mod commands;
 mod comparing;
 mod connection;
@@ -22,7 +23,6 @@ mod second_start;
 mod start_problem;
 mod targets;
 mod team;
-mod told;
 mod tray;
 mod weekly;
 mod window;
@@ -398,7 +398,7 @@ async fn quit_when_told(
     mut ending: Shutdown,
     mut progress: watch::Receiver<Option<StartProgress>>,
 ) {
-    ending.told().await;
+    ending.requested().await;
     let progress = tokio::time::timeout(TIMEOUT, progress.wait_for(Option::is_some)).await;
     let progress = progress.ok().and_then(|progress| progress.ok()?.clone());
     let mut code = 0;

@@ -27,7 +27,7 @@ use parking_lot::Mutex;
 use tauri::{AppHandle, Emitter as _, State};
 use tokio_util::sync::CancellationToken;
 
-use super::{App, answers, commands::blocking, exporting::downloads, told::Told};
+use super::{App, answers, command_error::CommandError, commands::blocking, exporting::downloads};
 
 /// How many probes of the window may run at once.
 const MAX_CONCURRENT: usize = 8;
@@ -63,7 +63,10 @@ impl Probes {
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn diagnosis(app: State<'_, App>, incident_id: i64) -> Result<Option<Diagnosis>, Told> {
+pub async fn diagnosis(
+    app: State<'_, App>,
+    incident_id: i64,
+) -> Result<Option<Diagnosis>, CommandError> {
     blocking(&app, move |engine| {
         answers::diagnosis(engine, incident_id).map(Some)
     })
@@ -77,16 +80,16 @@ pub async fn start_probe(
     incident_id: Option<i64>,
     url: Option<String>,
     method: Method,
-) -> Result<u64, Told> {
+) -> Result<u64, CommandError> {
     let order = blocking(&app, move |engine| {
         engine.prepare_probe(incident_id, url, method)
     })
     .await?;
-    let (ticket, stop) = app.probes.begin().map_err(|problem| app.told(problem))?;
+    let (ticket, stop) = app.probes.begin().map_err(|problem| app.error(problem))?;
     let (engine, probes) = (Arc::clone(&app.engine), Arc::clone(&app.probes));
     let locale = engine.settings().locale();
     tauri::async_runtime::spawn(async move {
-        let told = |probe: &Probe, ended| {
+        let send = |probe: &Probe, ended| {
             let progress = ProbeProgress {
                 ticket,
                 probe: probe.clone().in_language(locale),
@@ -96,16 +99,16 @@ pub async fn start_probe(
             let _ = handle.emit("probing", progress);
         };
         let probe = engine
-            .probe(order, |probe| told(probe, false), stop.cancelled_owned())
+            .probe(order, |probe| send(probe, false), stop.cancelled_owned())
             .await;
         probes.end(ticket);
-        told(&probe, true);
+        send(&probe, true);
     });
     Ok(ticket)
 }
 
 #[tauri::command]
-pub async fn cancel_probe(app: State<'_, App>, ticket: u64) -> Result<(), Told> {
+pub async fn cancel_probe(app: State<'_, App>, ticket: u64) -> Result<(), CommandError> {
     if let Some(stop) = app.probes.end(ticket) {
         stop.cancel();
     }
@@ -113,7 +116,7 @@ pub async fn cancel_probe(app: State<'_, App>, ticket: u64) -> Result<(), Told> 
 }
 
 #[tauri::command]
-pub async fn allow_host(app: State<'_, App>, host: String) -> Result<SettingsView, Told> {
+pub async fn allow_host(app: State<'_, App>, host: String) -> Result<SettingsView, CommandError> {
     blocking(&app, move |engine| {
         engine.allow_host(&host)?;
         Ok(engine.settings_handle().view())
@@ -122,7 +125,7 @@ pub async fn allow_host(app: State<'_, App>, host: String) -> Result<SettingsVie
 }
 
 #[tauri::command]
-pub async fn monitors(app: State<'_, App>) -> Result<MonitorList, Told> {
+pub async fn monitors(app: State<'_, App>) -> Result<MonitorList, CommandError> {
     blocking(&app, |engine| {
         let locale = engine.settings().locale();
         Ok(engine.monitoring().monitors()?.in_language(locale))
@@ -135,9 +138,9 @@ pub async fn monitor_hours(
     app: State<'_, App>,
     id: i64,
     from: String,
-) -> Result<Vec<MonitorHour>, Told> {
+) -> Result<Vec<MonitorHour>, CommandError> {
     let from = Moment::parse(&from).ok_or_else(|| {
-        app.told(Problem::new(
+        app.error(Problem::new(
             format!("{from} is no time."),
             "Nothing can be drawn.",
             "Choose another range.",
@@ -151,7 +154,7 @@ pub async fn save_monitor(
     app: State<'_, App>,
     id: Option<i64>,
     wish: MonitorConfig,
-) -> Result<Monitor, Told> {
+) -> Result<Monitor, CommandError> {
     blocking(&app, move |engine| {
         let locale = engine.settings().locale();
         Ok(engine.monitoring().save(id, wish)?.in_language(locale))
@@ -160,7 +163,7 @@ pub async fn save_monitor(
 }
 
 #[tauri::command]
-pub async fn remove_monitor(app: State<'_, App>, id: i64) -> Result<(), Told> {
+pub async fn remove_monitor(app: State<'_, App>, id: i64) -> Result<(), CommandError> {
     blocking(&app, move |engine| engine.monitoring().remove(id)).await
 }
 
@@ -169,7 +172,7 @@ pub async fn evidence(
     app: State<'_, App>,
     incident_id: i64,
     language: Language,
-) -> Result<String, Told> {
+) -> Result<String, CommandError> {
     blocking(&app, move |engine| {
         engine.write_incident_report(incident_id, (EvidenceFormat::Markdown, language))
     })
@@ -183,7 +186,7 @@ pub async fn save_evidence(
     incident_id: i64,
     format: EvidenceFormat,
     language: Language,
-) -> Result<String, Told> {
+) -> Result<String, CommandError> {
     let failed = |why: String| {
         Problem::new(
             format!("The document can't be written: {why}."),
@@ -191,7 +194,7 @@ pub async fn save_evidence(
             "Look at the downloads folder, or use `missedhook report`.",
         )
     };
-    let folder = downloads(&handle).map_err(|error| app.told(failed(error.to_string())))?;
+    let folder = downloads(&handle).map_err(|error| app.error(failed(error.to_string())))?;
     blocking(&app, move |engine| {
         let text = engine.write_incident_report(incident_id, (format, language))?;
         let extension = match format {

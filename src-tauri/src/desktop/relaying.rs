@@ -29,7 +29,9 @@ use tauri::{AppHandle, State};
 #[cfg(test)]
 use ts_rs::TS;
 
-use super::{App, commands::blocking, exact::Exact, exporting::downloads, told::Told};
+use super::{
+    App, command_error::CommandError, commands::blocking, exact::Exact, exporting::downloads,
+};
 
 /// The target of a printed command while the relay has none.
 const EXAMPLE_TARGET: &str = "http://127.0.0.1:3000";
@@ -135,7 +137,7 @@ pub async fn requests(
     query: String,
     before: Option<i64>,
     limit: u32,
-) -> Result<Exact<RequestPage>, Told> {
+) -> Result<Exact<RequestPage>, CommandError> {
     blocking(&app, move |engine| {
         page(engine, &query, before, limit.min(PAGE_LIMIT))
     })
@@ -144,7 +146,10 @@ pub async fn requests(
 }
 
 #[tauri::command]
-pub async fn request(app: State<'_, App>, id: i64) -> Result<Exact<Option<RequestDetail>>, Told> {
+pub async fn request(
+    app: State<'_, App>,
+    id: i64,
+) -> Result<Exact<Option<RequestDetail>>, CommandError> {
     let found = blocking(&app, move |engine| {
         let store = engine.relay().store()?;
         let detail = store.map(|store| store.show(id)).transpose()?.flatten();
@@ -162,9 +167,9 @@ pub async fn replay_request(
     id: i64,
     target: Option<String>,
     body: Option<String>,
-) -> Result<(), Told> {
+) -> Result<(), CommandError> {
     let replayed = replay_now(&app.engine, id, target, body).await;
-    replayed.map_err(|problem| app.told(problem))
+    replayed.map_err(|problem| app.error(problem))
 }
 
 async fn replay_now(
@@ -205,7 +210,7 @@ pub async fn plan_replay(
     app: State<'_, App>,
     ids: Option<Vec<i64>>,
     query: String,
-) -> Result<ReplayPlan, Told> {
+) -> Result<ReplayPlan, CommandError> {
     blocking(&app, move |engine| {
         let Some(store) = engine.relay().store()? else {
             return Ok(ReplayPlan::default());
@@ -231,21 +236,25 @@ pub async fn plan_replay(
 
 /// Hands these on once more, one after the other; answers at once. How it gets on stands in the page.
 #[tauri::command]
-pub async fn start_replays(app: State<'_, App>, ids: Vec<i64>) -> Result<(), Told> {
+pub async fn start_replays(app: State<'_, App>, ids: Vec<i64>) -> Result<(), CommandError> {
     let started = app.engine.relay().start_replays(ids);
-    started.map_err(|problem| app.told(problem))
+    started.map_err(|problem| app.error(problem))
 }
 
 /// Ends that after the attempt that is under way.
 #[tauri::command]
-pub async fn stop_replays(app: State<'_, App>) -> Result<(), Told> {
+pub async fn stop_replays(app: State<'_, App>) -> Result<(), CommandError> {
     app.engine.relay().stop_replays();
     Ok(())
 }
 
 /// Writes a request's body, as it came, into the downloads folder; gives the path.
 #[tauri::command]
-pub async fn save_fixture(handle: AppHandle, app: State<'_, App>, id: i64) -> Result<String, Told> {
+pub async fn save_fixture(
+    handle: AppHandle,
+    app: State<'_, App>,
+    id: i64,
+) -> Result<String, CommandError> {
     let failed = |why: String| {
         Problem::new(
             format!("The fixture can't be written: {why}."),
@@ -253,7 +262,7 @@ pub async fn save_fixture(handle: AppHandle, app: State<'_, App>, id: i64) -> Re
             "Look at the downloads folder, or copy the body.",
         )
     };
-    let folder = downloads(&handle).map_err(|error| app.told(failed(error.to_string())))?;
+    let folder = downloads(&handle).map_err(|error| app.error(failed(error.to_string())))?;
     blocking(&app, move |engine| {
         let store = engine.relay().store()?;
         let stored = store.map(|store| store.load(id)).transpose()?.flatten();
@@ -274,7 +283,7 @@ pub async fn save_fixture(handle: AppHandle, app: State<'_, App>, id: i64) -> Re
 
 /// A request as a command line, without secrets.
 #[tauri::command]
-pub async fn request_as_curl(app: State<'_, App>, id: i64) -> Result<String, Told> {
+pub async fn request_as_curl(app: State<'_, App>, id: i64) -> Result<String, CommandError> {
     blocking(&app, move |engine| {
         let relay = engine.relay();
         let store = relay.store()?;
@@ -289,7 +298,9 @@ pub async fn request_as_curl(app: State<'_, App>, id: i64) -> Result<String, Tol
 
 /// How well requests get through; none where no request ever came.
 #[tauri::command]
-pub async fn delivery_rates(app: State<'_, App>) -> Result<Exact<Option<DeliveryRates>>, Told> {
+pub async fn delivery_rates(
+    app: State<'_, App>,
+) -> Result<Exact<Option<DeliveryRates>>, CommandError> {
     let found = blocking(&app, move |engine| {
         let store = engine.relay().store()?;
         Ok(store.map(|store| store.rates(Moment::now())).transpose()?)
@@ -298,7 +309,7 @@ pub async fn delivery_rates(app: State<'_, App>) -> Result<Exact<Option<Delivery
 }
 
 #[tauri::command]
-pub async fn relay(app: State<'_, App>) -> Result<RelayView, Told> {
+pub async fn relay(app: State<'_, App>) -> Result<RelayView, CommandError> {
     blocking(&app, RelayView::now).await
 }
 
@@ -307,7 +318,7 @@ pub async fn relay(app: State<'_, App>) -> Result<RelayView, Told> {
 pub async fn save_relay_routes(
     app: State<'_, App>,
     routes: Vec<RelayRoute>,
-) -> Result<RelayView, Told> {
+) -> Result<RelayView, CommandError> {
     blocking(&app, move |engine| {
         engine.settings_handle().save_relay_routes(&routes)?;
         RelayView::now(engine)
@@ -317,14 +328,14 @@ pub async fn save_relay_routes(
 
 /// Pauses or resumes the queue.
 #[tauri::command]
-pub async fn pause_requests(app: State<'_, App>, paused: bool) -> Result<(), Told> {
+pub async fn pause_requests(app: State<'_, App>, paused: bool) -> Result<(), CommandError> {
     let set = app.engine.relay().set_paused(paused).await;
-    set.map_err(|error| app.told(error))
+    set.map_err(|error| app.error(error))
 }
 
 /// Tries all waiting requests now.
 #[tauri::command]
-pub async fn try_requests(app: State<'_, App>) -> Result<(), Told> {
+pub async fn try_requests(app: State<'_, App>) -> Result<(), CommandError> {
     let tried = app.engine.relay().try_now().await;
-    tried.map(|_| ()).map_err(|error| app.told(error))
+    tried.map(|_| ()).map_err(|error| app.error(error))
 }

@@ -11,7 +11,7 @@ use missedhook_core::{
 };
 use tauri::State;
 
-use super::{App, commands::blocking, exact::Exact, told::Told};
+use super::{App, command_error::CommandError, commands::blocking, exact::Exact};
 
 type Rows = Exact<Vec<TargetRow>>;
 
@@ -29,7 +29,7 @@ fn rows(engine: &Engine) -> Result<Rows, Problem> {
 async fn change(
     app: &State<'_, App>,
     change: impl FnOnce(&Engine) -> Result<(), Problem> + Send + 'static,
-) -> Result<Rows, Told> {
+) -> Result<Rows, CommandError> {
     blocking(app, move |engine| {
         change(engine)?;
         rows(engine)
@@ -38,13 +38,13 @@ async fn change(
 }
 
 #[tauri::command]
-pub async fn targets(app: State<'_, App>) -> Result<Rows, Told> {
+pub async fn targets(app: State<'_, App>) -> Result<Rows, CommandError> {
     change(&app, |_| Ok(())).await
 }
 
 /// Whether there is a keyring for the secrets of targets.
 #[tauri::command]
-pub async fn has_keyring(app: State<'_, App>) -> Result<bool, Told> {
+pub async fn has_keyring(app: State<'_, App>) -> Result<bool, CommandError> {
     blocking(&app, |_| Ok(targets::keyring::is_there())).await
 }
 
@@ -53,7 +53,7 @@ pub async fn save_target(
     app: State<'_, App>,
     before: Option<String>,
     form: TargetForm,
-) -> Result<Rows, Told> {
+) -> Result<Rows, CommandError> {
     change(&app, move |engine| {
         targets::save(
             engine.settings_handle(),
@@ -66,7 +66,7 @@ pub async fn save_target(
 }
 
 #[tauri::command]
-pub async fn remove_target(app: State<'_, App>, name: String) -> Result<Rows, Told> {
+pub async fn remove_target(app: State<'_, App>, name: String) -> Result<Rows, CommandError> {
     change(&app, move |engine| {
         targets::remove(engine.settings_handle(), &name)
     })
@@ -74,7 +74,7 @@ pub async fn remove_target(app: State<'_, App>, name: String) -> Result<Rows, To
 }
 
 #[tauri::command]
-pub async fn test_target(app: State<'_, App>, name: String) -> Result<Rows, Told> {
+pub async fn test_target(app: State<'_, App>, name: String) -> Result<Rows, CommandError> {
     change(&app, move |engine| {
         targets::test_and_record(&engine.settings(), engine.store(), &name, engine.now())
     })
@@ -86,7 +86,7 @@ pub async fn answer_target_test(
     app: State<'_, App>,
     name: String,
     appeared: bool,
-) -> Result<Rows, Told> {
+) -> Result<Rows, CommandError> {
     change(&app, move |engine| {
         targets::answer_test(&engine.settings(), engine.store(), &name, appeared)
     })

@@ -12,10 +12,10 @@ use missedhook_core::{
 };
 use tauri::State;
 
-use super::{App, commands::blocking, exact::Exact, told::Told};
+use super::{App, command_error::CommandError, commands::blocking, exact::Exact};
 
 #[tauri::command]
-pub async fn team(app: State<'_, App>) -> Result<Exact<TeamView>, Told> {
+pub async fn team(app: State<'_, App>) -> Result<Exact<TeamView>, CommandError> {
     let view = blocking(&app, |engine| {
         let settings = engine.settings();
         let name = settings.team.name_in_team();
@@ -27,15 +27,15 @@ pub async fn team(app: State<'_, App>) -> Result<Exact<TeamView>, Told> {
 
 /// Acknowledges colleagues' incidents, by their numbers here, for everybody. Returns how many changed.
 #[tauri::command]
-pub async fn acknowledge_for_team(app: State<'_, App>, ids: Vec<i64>) -> Result<i64, Told> {
+pub async fn acknowledge_for_team(app: State<'_, App>, ids: Vec<i64>) -> Result<i64, CommandError> {
     let engine = Arc::clone(&app.engine);
     let acted = engine.act_for_team(IncidentState::Acknowledged, ids).await;
-    acted.map_err(|error| app.told(error))
+    acted.map_err(|error| app.error(error))
 }
 
 #[tauri::command]
-pub async fn test_team(app: State<'_, App>) -> Result<TeamTest, Told> {
+pub async fn test_team(app: State<'_, App>) -> Result<TeamTest, CommandError> {
     let settings = app.engine.settings();
     let tested = sharing::test_team(&settings.team).await;
-    tested.map_err(|problem| app.told(problem))
+    tested.map_err(|problem| app.error(problem))
 }

@@ -12,10 +12,13 @@ use missedhook_core::{
 };
 use tauri::State;
 
-use super::{App, commands::blocking, told::Told};
+use super::{App, command_error::CommandError, commands::blocking};
 
 #[tauri::command]
-pub async fn week_summary(app: State<'_, App>, week: Option<String>) -> Result<WeekSummary, Told> {
+pub async fn week_summary(
+    app: State<'_, App>,
+    week: Option<String>,
+) -> Result<WeekSummary, CommandError> {
     let read = move |engine: &missedhook_core::engine::Engine| {
         let zone = TimeZone::system();
         let (store, settings) = (engine.store(), engine.settings());

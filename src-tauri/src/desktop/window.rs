@@ -303,11 +303,11 @@ pub fn closed(app: &AppHandle) {
         state.window.state().told_of_closing || state.quitting.load(Ordering::Relaxed)
     });
     if !is_said {
-        tauri::async_runtime::spawn(say_that_it_goes_on(app.clone()));
+        tauri::async_runtime::spawn(notify_of_background_mode(app.clone()));
     }
 }
 
-async fn say_that_it_goes_on(app: AppHandle) {
+async fn notify_of_background_mode(app: AppHandle) {
     let mut has_tray = true;
     // A tray without a host is requested again and again, and counts as shown in the meantime.
     for _ in 0..TRAY_CHECKS {
@@ -318,9 +318,9 @@ async fn say_that_it_goes_on(app: AppHandle) {
     }
     let (looking, shown) = (app.clone(), app.clone());
     let still = Box::new(move || looking.get_webview_window(LABEL).is_none());
-    let told = SystemNotice::window_closed(has_tray, still).on_shown(Box::new(move || {
+    let notice = SystemNotice::window_closed(has_tray, still).on_shown(Box::new(move || {
         let app = shown.state::<App>();
         app.window.change(|state| state.told_of_closing = true);
     }));
-    app.state::<App>().engine.notify(told);
+    app.state::<App>().engine.notify(notice);
 }

@@ -13,7 +13,7 @@ use tauri::{AppHandle, State};
 #[cfg(test)]
 use ts_rs::TS;
 
-use super::{App, quit, restart, told::Told, window};
+use super::{App, command_error::CommandError, quit, restart, window};
 
 /// The state of the window when it was last closed, and a message for it.
 #[derive(Serialize)]
@@ -48,19 +48,19 @@ impl WindowView {
 }
 
 #[tauri::command]
-pub async fn window_view(app: State<'_, App>) -> Result<WindowView, Told> {
+pub async fn window_view(app: State<'_, App>) -> Result<WindowView, CommandError> {
     Ok(WindowView::of(&app))
 }
 
 /// Where the window was sent while its page was loading: a click on a notification or in the tray. Returned once.
 #[tauri::command]
-pub async fn take_address(app: State<'_, App>) -> Result<Option<String>, Told> {
+pub async fn take_address(app: State<'_, App>) -> Result<Option<String>, CommandError> {
     Ok(app.window.take_address())
 }
 
 /// Returns the new zoom.
 #[tauri::command]
-pub async fn set_zoom(app: AppHandle, zoom: u32) -> Result<u32, Told> {
+pub async fn set_zoom(app: AppHandle, zoom: u32) -> Result<u32, CommandError> {
     window::set_zoom(&app, zoom).map_err(|error| refused(&app, &error))
 }
 
@@ -69,7 +69,7 @@ pub async fn keep_panes(
     app: State<'_, App>,
     sidebar: Option<u32>,
     list: Option<u32>,
-) -> Result<(), Told> {
+) -> Result<(), CommandError> {
     app.window.change(|state| {
         state.sidebar = sidebar;
         state.list = list;
@@ -78,36 +78,36 @@ pub async fn keep_panes(
 }
 
 #[tauri::command]
-pub async fn close_window(app: AppHandle) -> Result<(), Told> {
+pub async fn close_window(app: AppHandle) -> Result<(), CommandError> {
     window::close(&app).map_err(|error| refused(&app, &error))
 }
 
 #[tauri::command]
-pub async fn quit_app(app: AppHandle) -> Result<(), Told> {
+pub async fn quit_app(app: AppHandle) -> Result<(), CommandError> {
     quit(&app).await;
     Ok(())
 }
 
 /// Starts the installed program in place of this one.
 #[tauri::command]
-pub async fn restart_app(app: AppHandle) -> Result<(), Told> {
+pub async fn restart_app(app: AppHandle) -> Result<(), CommandError> {
     let restarted = restart::restart(&app).await;
-    restarted.map_err(|problem| Told::by_app(&app, problem))
+    restarted.map_err(|problem| CommandError::in_app(&app, problem))
 }
 
 /// The explanation of each code.
 #[tauri::command]
-pub async fn codes(app: State<'_, App>) -> Result<Vec<CodeWords>, Told> {
+pub async fn codes(app: State<'_, App>) -> Result<Vec<CodeWords>, CommandError> {
     let locale = app.engine.settings().locale();
     let rows = explain::table().into_iter();
     Ok(rows.map(|row| row.in_language(locale)).collect())
 }
 
-fn refused(app: &AppHandle, error: &tauri::Error) -> Told {
+fn refused(app: &AppHandle, error: &tauri::Error) -> CommandError {
     let problem = Problem::new(
         format!("The window can't do that: {error}."),
         "Nothing was changed.",
         "Close the window and open it again.",
     );
-    Told::by_app(app, problem)
+    CommandError::in_app(app, problem)
 }

@@ -17,7 +17,7 @@ fn sigterm_at_any_moment_of_a_start_ends_the_app_with_0() {
         let (desktop, app) = Desktop::with_app();
         let lock = desktop.machine.data_dir().join("lock");
         let begun = || lock.exists().then_some(());
-        wait_until("begin of the start", LIMIT, begun, || app.said());
+        wait_until("begin of the start", LIMIT, begun, || app.output());
         std::thread::sleep(Duration::from_millis(wait));
         app.stop();
     }
@@ -79,7 +79,9 @@ fn an_upgraded_app_says_so_and_becomes_the_new_one_on_a_click() {
     desktop.notifications.press(shown.id, "missedhook-restart");
     let new = folder.join("missedhook-app");
     let is_new = || (exe() == new).then_some(());
-    wait_until("new program in this process", LIMIT, is_new, || app.said());
+    wait_until("new program in this process", LIMIT, is_new, || {
+        app.output()
+    });
 
     deliver(&desktop.receiver_url(), fixture("documented.json"));
     assert_eq!(list(&desktop.machine, 100).len(), 2, "the history is whole");

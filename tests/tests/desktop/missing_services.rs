@@ -54,7 +54,7 @@ fn a_start_that_fails_is_shown_in_a_window_that_ends_with_it() {
     app.stderr.wait_for_item("word on stderr", LIMIT, line);
     machine.display().wait_for_windows(1, 2 * LIMIT);
     machine.display().close_windows();
-    assert_eq!(app.wait().code(), Some(1), "{}", app.said());
+    assert_eq!(app.wait().code(), Some(1), "{}", app.output());
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn without_a_tray_a_second_start_opens_the_window_again() {
     machine.display().wait_for_windows(0, LIMIT);
     deliver(&url, fixture("documented.json"));
     let mut second = Running::spawn(&mut app(&machine));
-    assert_eq!(second.wait().code(), Some(0), "{}", second.said());
+    assert_eq!(second.wait().code(), Some(0), "{}", second.output());
     machine.display().wait_for_windows(1, 2 * LIMIT);
     assert!(first.is_running());
     let about = |line: &String| line.to_lowercase().contains("tray");
@@ -184,7 +184,7 @@ fn two_data_directories_are_two_programs() {
         .tray
         .registered()
         .wait_for_count("tray item", 2, 2 * LIMIT);
-    assert!(second.is_running(), "{}", second.said());
+    assert!(second.is_running(), "{}", second.output());
     deliver(&first, fixture("documented.json"));
     assert_eq!(list(&desktop.machine, 100).len(), 1);
 }

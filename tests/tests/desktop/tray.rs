@@ -112,7 +112,7 @@ fn quit_in_the_menu_ends_the_app_with_0_and_frees_the_data() {
     let url = desktop.receiver_url();
     let id = deliver(&url, fixture("documented.json")).id;
     desktop.tray_item().click("Quit");
-    assert_eq!(app.wait().code(), Some(0), "{}", app.said());
+    assert_eq!(app.wait().code(), Some(0), "{}", app.output());
     let serve = Serve::start(&desktop.machine);
     assert_eq!(list(&desktop.machine, 100)[0]["id"], id);
     deliver(&serve.receiver_url, fixture("documented.json"));
@@ -226,7 +226,7 @@ fn a_second_start_shows_the_first_ones_window_and_ends_with_0() {
     display.wait_for_windows(1, 2 * LIMIT);
     for _ in 0..2 {
         let mut second = desktop.start_app();
-        assert_eq!(second.wait().code(), Some(0), "{}", second.said());
+        assert_eq!(second.wait().code(), Some(0), "{}", second.output());
         display.wait_for_windows(1, 2 * LIMIT);
         assert!(app.is_running());
         display.close_windows();
@@ -246,7 +246,7 @@ fn a_second_start_brings_back_a_window_that_was_closed() {
     display.close_windows();
     display.wait_for_windows(0, LIMIT);
     let mut second = desktop.start_app();
-    assert_eq!(second.wait().code(), Some(0), "{}", second.said());
+    assert_eq!(second.wait().code(), Some(0), "{}", second.output());
     display.wait_for_windows(1, 2 * LIMIT);
 }
 
@@ -465,7 +465,9 @@ fn it_registers_with_every_new_host() {
         drop(desktop.tray);
         desktop.tray = TrayWatcher::start(desktop.machine.bus());
         let is_there = || (desktop.tray.registered().count() > 0).then_some(());
-        wait_until("item with the new host", 2 * LIMIT, is_there, || app.said());
+        wait_until("item with the new host", 2 * LIMIT, is_there, || {
+            app.output()
+        });
         let item = desktop.tray.newest_item();
         assert!(item.title().contains("Missedhook"));
     }

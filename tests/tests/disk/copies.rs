@@ -83,7 +83,9 @@ fn a_restore_whose_last_step_fails_is_completed_later() {
         let answer = send(&serve.receiver_url, report("/meanwhile", "m"));
         (answer.status == 503).then_some(())
     };
-    wait_until("the failing step", LIMIT, refused, || serve.process.said());
+    wait_until("the failing step", LIMIT, refused, || {
+        serve.process.output()
+    });
     disk.heal();
     let next = deliver_when_well(&serve);
     assert!(next.id > last.id, "{next:?}");
@@ -137,7 +139,7 @@ fn a_restore_that_has_to_wait_checks_the_backup_once() {
         "the backup",
         LIMIT,
         || (list(&machine, 9).len() == 1).then_some(()),
-        || serve.process.said(),
+        || serve.process.output(),
     );
     assert_eq!(list(&machine, 9)[0]["message"], "in the backup");
     serve.process.stop();

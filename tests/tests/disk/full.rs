@@ -122,7 +122,7 @@ fn a_first_start_on_a_full_disk_says_what_is_full_and_the_next_one_works() {
     let ready = |line: &String| line.contains("Listening");
     running.stdout.wait_for_item("ready", LIMIT, ready);
     running.terminate();
-    assert_eq!(running.wait().code(), Some(0), "{}", running.said());
+    assert_eq!(running.wait().code(), Some(0), "{}", running.output());
 }
 
 /// Nobody sends anything. That nothing could be stored is still noticed.

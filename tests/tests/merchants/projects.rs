@@ -134,7 +134,7 @@ fn waiting(machine: &Machine, what: &str, query: &str) -> Running {
 /// What it printed at its end.
 fn said(mut waiting: Running) -> Value {
     let status = waiting.wait();
-    assert_eq!(status.code(), Some(0), "{}", waiting.said());
+    assert_eq!(status.code(), Some(0), "{}", waiting.output());
     serde_json::from_str(&waiting.stdout.all().concat()).unwrap()
 }
 

@@ -160,7 +160,7 @@ fn gnome_shell() {
     // Its answer is cached for a second.
     thread::sleep(Duration::from_secs(2));
     let count = || {
-        let all = monitor.said().all();
+        let all = monitor.messages().all();
         let is_asked = |one: &&BusMessage| matches!(one, BusMessage::Notify { .. });
         all.iter().filter(is_asked).count()
     };

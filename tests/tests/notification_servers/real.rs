@@ -102,7 +102,7 @@ impl Scene {
     /// Waits until the server got a notification that contains this text and gave it an ID. Returns the ID that it was
     /// to replace, and its own.
     fn notified(&self, says: &str, limit: Duration) -> (u32, u32) {
-        self.monitor.said().wait_for(says, limit, |said| {
+        self.monitor.messages().wait_for(says, limit, |said| {
             let asked = |one: &BusMessage| match one {
                 BusMessage::Notify {
                     caller,
@@ -130,7 +130,7 @@ impl Scene {
 
     fn count_of(&self, says: &str) -> usize {
         let is_it = |one: &&BusMessage| matches!(one, BusMessage::Notify { summary, .. } if summary.contains(says));
-        self.monitor.said().all().iter().filter(is_it).count()
+        self.monitor.messages().all().iter().filter(is_it).count()
     }
 
     fn wait_for_line(&self, incident: i64, says: &str, limit: Duration) {
@@ -199,7 +199,7 @@ fn start(real: &Real, machine: &Machine, sway: Option<&Sway>) -> Running {
     let server = Running::spawn(command.env(KEYFILE.0, KEYFILE.1));
     let bus = machine.bus().connect();
     let is_on = || NotificationServer::is_on(&bus).then_some(());
-    wait_until(real.name, LIMIT, is_on, || server.said());
+    wait_until(real.name, LIMIT, is_on, || server.output());
     server
 }
 
@@ -319,7 +319,10 @@ impl Real {
         scene.press(&self.closing);
         let is_it =
             |one: &BusMessage| matches!(one, BusMessage::Closed(closed, _) if *closed == id);
-        scene.monitor.said().wait_for_item("closing", LONG, is_it);
+        scene
+            .monitor
+            .messages()
+            .wait_for_item("closing", LONG, is_it);
         scene.fail("/retm/orders");
         scene.wait_for_line(incident, "its notification was closed", LIMIT);
         assert_eq!(scene.count_of("/retm/orders"), 1);
@@ -338,7 +341,7 @@ impl Real {
             scene.wait_for_line(incident, "Do Not Disturb is on", LIMIT);
         }
         let is_asked = |one: &BusMessage| matches!(one, BusMessage::Notify { .. });
-        assert!(!scene.monitor.said().all().iter().any(is_asked));
+        assert!(!scene.monitor.messages().all().iter().any(is_asked));
         switch(&scene.machine, false);
         scene.notified(
             "2 endpoints failed while you were not to be disturbed",

@@ -361,9 +361,9 @@ fn broken_requests_kill_nothing_and_are_never_taken_for_a_report() {
     let stored = usize::try_from(count(&machine.data_dir())).unwrap();
     assert!(stored >= good + taken, "{stored} stored");
     assert!(
-        !serve.process.said().contains("panicked"),
+        !serve.process.output().contains("panicked"),
         "{}",
-        serve.process.said()
+        serve.process.output()
     );
     serve.process.stop();
 }

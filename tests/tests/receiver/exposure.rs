@@ -155,7 +155,7 @@ fn nor_do_they_through_a_tunnel() {
     let begins = format!("http://{}:", server.address());
     let printed = || run_ok(&machine, &["url"]).trim().to_owned();
     let through = || Some(printed()).filter(|url| url.starts_with(&begins));
-    let public = wait_until("public URL", LIMIT, through, || serve.process.said());
+    let public = wait_until("public URL", LIMIT, through, || serve.process.output());
     walk(&public);
     assert!(list(&machine, 100).is_empty());
     accepted(&request(&public, fixture("documented.json")).send());

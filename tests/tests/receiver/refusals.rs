@@ -134,8 +134,8 @@ fn guessing_is_throttled_and_notifies_once_and_the_right_key_still_works() {
         .process
         .stderr
         .wait_for("that someone is guessing", LIMIT, told);
-    assert_eq!(times, 1, "{}", serve.process.said());
-    assert!(!serve.process.said().contains("fedcba98"));
+    assert_eq!(times, 1, "{}", serve.process.output());
+    assert!(!serve.process.output().contains("fedcba98"));
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn keep_when_well(world: &World) -> i64 {
             let answer = world.post("/keep/orders", event("order.created", "m-2"));
             (answer.status == 200).then(|| kept(&answer))
         },
-        || world.serve.process.said(),
+        || world.serve.process.output(),
     )
 }
 

@@ -37,7 +37,7 @@ fn what_got_through_while_the_disk_failed_is_not_handed_on_again() {
         requests.wait_for_count("request", 1, LIMIT);
         disk.fail(Failure::write(EIO));
         // Reported once the attempt has ended and can't be recorded.
-        let said = || world.serve.process.said();
+        let said = || world.serve.process.output();
         let failed = || said().contains("Can't record an attempt").then_some(());
         wait_until("a record that failed", LIMIT, failed, said);
         // Anything retried by mistake is retried now.

@@ -77,7 +77,7 @@ fn load_on(
             if random.u8(..3) > 0 {
                 let before = acknowledged.count();
                 let more = || (acknowledged.count() >= before + 5).then_some(());
-                wait_until("recovery", LIMIT, more, || serve.process.said());
+                wait_until("recovery", LIMIT, more, || serve.process.output());
             }
         }
         sleep(Duration::from_millis(random.u64(0..300)));

@@ -92,7 +92,7 @@ fn assert_tells_no_token(world: World) {
         assert!(!said.contains(TOKEN), "{args:?}: {said}");
     }
     let data_dir = world.machine.data_dir();
-    let said = world.serve.process.said();
+    let said = world.serve.process.output();
     assert!(!said.contains(TOKEN), "{said}");
     world.serve.process.stop();
     let told: Vec<_> = files(&data_dir)

@@ -32,7 +32,7 @@ fn what_comes_through_a_tunnel_is_handed_on_and_kept_while_the_integration_is_aw
         "the public URL of the relay",
         LIMIT,
         || Some(hook()).filter(|hook| hook.starts_with(&public)),
-        || serve.process.said(),
+        || serve.process.output(),
     );
     let post = |name: &str| {
         let request = Request::post(&format!("{hook}/retm/orders"), event(name, "b"));
@@ -44,7 +44,7 @@ fn what_comes_through_a_tunnel_is_handed_on_and_kept_while_the_integration_is_aw
             .ok()
             .filter(|answer| answer.status == 200)
     };
-    let answer = wait_until("way through", LIMIT, answered, || serve.process.said());
+    let answer = wait_until("way through", LIMIT, answered, || serve.process.output());
     assert_eq!(answer.text(), "from the integration");
 
     integration.stop();

@@ -412,8 +412,8 @@ fn a_backup_that_is_stopped_leaves_nothing() {
         here,
     );
     backup.interrupt();
-    assert_eq!(backup.wait().code(), Some(1), "{}", backup.said());
-    assert!(backup.said().contains("Stopped"), "{}", backup.said());
+    assert_eq!(backup.wait().code(), Some(1), "{}", backup.output());
+    assert!(backup.output().contains("Stopped"), "{}", backup.output());
     assert!(here().is_empty(), "{:?}", here());
 }
 

@@ -321,7 +321,7 @@ fn assert_set_aside(machine: &Machine) {
         1,
         "its bytes are in one file beside: {:#?}; {}",
         files(&machine.data_dir()),
-        serve.process.said()
+        serve.process.output()
     );
     assert_ne!(kept[0], database(&machine.data_dir()));
     let name = kept[0].file_name().unwrap().to_string_lossy().into_owned();
@@ -365,7 +365,7 @@ fn a_path_that_is_too_long_for_sqlite_is_named_and_the_longest_works() {
     let ready = |line: &String| line.contains("Listening");
     running.stdout.wait_for_item("ready", LIMIT, ready);
     running.terminate();
-    assert_eq!(running.wait().code(), Some(0), "{}", running.said());
+    assert_eq!(running.wait().code(), Some(0), "{}", running.output());
     let refused = |command| {
         let output = run_command(command);
         assert_eq!(output.status.code(), Some(1), "{output:#?}");

@@ -149,7 +149,7 @@ fn listening_for_the_whole_network_is_said_with_what_it_means() {
     serve.process.stop();
 
     let serve = Serve::start(&machine);
-    assert!(!said(&serve.process.said()), "{}", serve.process.said());
+    assert!(!said(&serve.process.output()), "{}", serve.process.output());
     let (_, json) = doctor(&machine);
     assert!(!said(&json.to_string()), "{json:#}");
 }

@@ -310,7 +310,7 @@ fn a_new_key_is_in_the_public_url_and_the_old_one_is_refused() {
                 .filter(|answer| answer.status == 200)
                 .map(|_| url)
         },
-        || serve.process.said(),
+        || serve.process.output(),
     );
     let old_key = before.rsplit_once('/').unwrap().1;
     let (place, _) = after.rsplit_once('/').unwrap();
@@ -369,7 +369,7 @@ fn no_tunnel_program_outlives_the_app_however_that_ends() {
                 let text = fs::read_to_string(home.join("tunnel.pid")).ok()?;
                 text.trim().parse::<u32>().ok()
             },
-            || serve.process.said(),
+            || serve.process.output(),
         );
         let alive = || {
             let status = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();

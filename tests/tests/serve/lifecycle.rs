@@ -76,7 +76,7 @@ fn sigterm_ends_it_with_0_and_loses_nothing() {
         serve.process.wait().code(),
         Some(0),
         "{}",
-        serve.process.said()
+        serve.process.output()
     );
     let acknowledged = sender.join().unwrap();
     assert!(acknowledged.len() >= 20);
@@ -112,7 +112,7 @@ fn it_can_be_ended_as_soon_as_it_is_ready() {
                 status.code(),
                 Some(0),
                 "{name}: {status}; {}",
-                serve.process.said()
+                serve.process.output()
             );
         }
     }
@@ -129,7 +129,7 @@ fn ctrl_c_ends_it_with_0_and_loses_nothing() {
         serve.process.wait().code(),
         Some(0),
         "{}",
-        serve.process.said()
+        serve.process.output()
     );
     assert_eq!(list(&machine, 100)[0]["id"], id);
 }

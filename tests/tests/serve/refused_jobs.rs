@@ -102,7 +102,7 @@ fn another_program_that_holds_the_lock_is_named_and_all_goes_on_after_it() {
             let answer = send(&serve.receiver_url, report("/after", "m"));
             (answer.status == 200).then_some(answer)
         },
-        || serve.process.said(),
+        || serve.process.output(),
     );
     assert_eq!(kept.status, 200);
     serve.process.stop();

@@ -229,7 +229,7 @@ fn key_token_and_tunnel_secret_appear_only_where_they_belong() {
                 contains(&output.stdout, server.address().to_string().as_bytes()).then_some(())
             };
             wait_until("way in through bore", LIMIT, reached, || {
-                serve.process.said()
+                serve.process.output()
             });
         }
         for args in COMMANDS {
@@ -308,7 +308,7 @@ fn a_tunnel_program_is_not_started_with_a_secret_on_its_command_line() {
                 .then_some(())
         };
         // It has to get the secret somehow: as an environment variable, which only the same user can read.
-        wait_until("tunnel program", LIMIT, started, || serve.process.said());
+        wait_until("tunnel program", LIMIT, started, || serve.process.output());
         std::thread::sleep(Duration::from_millis(300));
         let output = run(&machine, &["doctor"]);
         assert_untold("doctor", &secrets.all(), &output);

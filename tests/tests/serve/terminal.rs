@@ -116,7 +116,7 @@ fn serve_prints_nothing_that_steers_a_terminal() {
             .into_iter()
             .find(|line| line.contains(part))
     };
-    let wait = |part: &str| wait_until(part, LIMIT, || first(part), || process.said());
+    let wait = |part: &str| wait_until(part, LIMIT, || first(part), || process.output());
     let line = wait("Receiver URL: ");
     let receiver_url = line.trim_end().rsplit(' ').next().unwrap().to_owned();
     let text: String = hidden().iter().map(|c| format!("a{c}b ")).collect();

@@ -31,7 +31,7 @@ impl Waiting {
     /// Its output at the end.
     fn end(mut self) -> Value {
         let status = self.0.wait();
-        assert_eq!(status.code(), Some(0), "{}", self.0.said());
+        assert_eq!(status.code(), Some(0), "{}", self.0.output());
         serde_json::from_str(&self.0.stdout.all().concat()).unwrap()
     }
 }

@@ -6,7 +6,7 @@ use std::{
     fs,
 };
 
-use super::{code, rooms, rust_files, source_of};
+use super::{code, folders, rust_files, source_of};
 
 /// `["store", "reader"]` is `store/reader.rs` or `store/reader/mod.rs`.
 type Name = Vec<String>;
@@ -20,7 +20,7 @@ struct Modules {
 impl Modules {
     fn read() -> Self {
         let mut files = BTreeMap::new();
-        for (member, _) in rooms() {
+        for (member, _) in folders() {
             let source = source_of(&member);
             for file in rust_files(&source) {
                 let path = file.strip_prefix(&source).unwrap().with_extension("");

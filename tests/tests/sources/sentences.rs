@@ -13,7 +13,7 @@ const ELSEWHERE: [&str; 28] = [
     "desktop/tray/mod.rs",
     "doctor/bundle.rs",
     "doctor/diagnostics.rs",
-    "engine/orders.rs",
+    "engine/ipc.rs",
     "incident/reading.rs",
     "incoming.rs",
     "model/public_url.rs",

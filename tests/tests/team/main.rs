@@ -78,7 +78,7 @@ impl Colleague {
                 .cloned()
         };
         wait_until(&format!("{reference}: {what}"), LIMIT, found, || {
-            let said = self.serve.as_ref().map(|serve| serve.process.said());
+            let said = self.serve.as_ref().map(|serve| serve.process.output());
             (self.team(), said)
         })
     }
@@ -89,7 +89,7 @@ impl Colleague {
             (link["state"] == state).then_some(link)
         };
         wait_until(state, LIMIT, found, || {
-            let said = self.serve.as_ref().map(|serve| serve.process.said());
+            let said = self.serve.as_ref().map(|serve| serve.process.output());
             (self.team(), said)
         })
     }

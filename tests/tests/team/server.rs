@@ -36,7 +36,10 @@ fn nothing_secret_goes_to_the_server_or_out_of_the_settings() {
     );
     assert!(files_with(&anna.machine.data_dir(), PASSWORD).is_empty());
     let doctor = run(&anna.machine, &["doctor", "--json"]);
-    let said = format!("{doctor:?}{}", anna.serve.as_ref().unwrap().process.said());
+    let said = format!(
+        "{doctor:?}{}",
+        anna.serve.as_ref().unwrap().process.output()
+    );
     assert!(!said.contains(PASSWORD), "{said}");
 }
 

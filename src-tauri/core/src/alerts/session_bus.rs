@@ -75,8 +75,8 @@ mod tests {
 
     #[test]
     fn what_takes_too_long_is_left_and_can_be_waited_for_again() {
-        let (tell, told) = std::sync::mpsc::channel();
-        let mut future = poll_fn(move |context| match told.try_recv() {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let mut future = poll_fn(move |context| match receiver.try_recv() {
             Ok(answer) => Poll::Ready(answer),
             Err(_) => {
                 context.waker().wake_by_ref();
@@ -84,7 +84,7 @@ mod tests {
             }
         });
         assert_eq!(within(Instant::now(), &mut future), None);
-        tell.send(7).unwrap();
+        sender.send(7).unwrap();
         let long = Instant::now() + Duration::from_secs(60);
         assert_eq!(within(long, &mut future), Some(7));
     }

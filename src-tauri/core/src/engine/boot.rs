@@ -9,9 +9,9 @@ use thiserror::Error;
 use super::{
     diagnosis::incident_report,
     handle::{Engine, Listening},
+    pending_requests::{self, PendingRequestsDeps},
     probe_hooks, reactors,
     silence::Silences,
-    waiting::{self, WaitingDeps},
     weekly::{self, DecidedWeek, WeeklyDeps},
 };
 use crate::{
@@ -160,15 +160,15 @@ fn watch_waiting(
     alerts: &Arc<Alerts>,
     workers: &Workers,
 ) -> Worker {
-    let deps = Arc::new(WaitingDeps {
+    let deps = Arc::new(PendingRequestsDeps {
         settings: Arc::clone(&state.settings),
         relay: state.relay.clone(),
         alerts: Arc::clone(alerts),
         clock: Arc::clone(&state.clock),
     });
     let feed = feed.clone();
-    workers.task(waiting::ROLE, move || {
-        waiting::watch(Arc::clone(&deps), feed.subscribe())
+    workers.task(pending_requests::ROLE, move || {
+        pending_requests::watch(Arc::clone(&deps), feed.subscribe())
     })
 }
 

@@ -125,8 +125,8 @@ fn diagnose(
     });
     if diagnosis.cause == Cause::Unknown {
         let open = &diagnosis.explanation.candidates;
-        let told = reader.cause_told(incident_id, open)?;
-        diagnosis.cause = told.unwrap_or(Cause::Unknown);
+        let explained = reader.explained_cause(incident_id, open)?;
+        diagnosis.cause = explained.unwrap_or(Cause::Unknown);
     }
     Ok(Some(diagnosis))
 }

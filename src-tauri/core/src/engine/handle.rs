@@ -220,8 +220,8 @@ impl Engine {
     }
 
     /// Notifies the user of something that belongs to no incident.
-    pub fn notify(&self, told: SystemNotice) {
-        self.alerts.notify(told);
+    pub fn notify(&self, notice: SystemNotice) {
+        self.alerts.notify(notice);
     }
 
     pub async fn pause_alerts(&self, choice: AlertPause) -> Result<(), StoreError> {
@@ -299,14 +299,14 @@ impl Engine {
             false => STORE_END,
         };
         let store = self.store.clone();
-        let (tell, told) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         let closing = std::thread::Builder::new()
             .name("missedhook-close".to_owned())
             .spawn(move || {
                 store.close();
-                let _ = tell.send(());
+                let _ = sender.send(());
             });
-        if closing.is_err() || tokio::time::timeout(limit, told).await.is_err() {
+        if closing.is_err() || tokio::time::timeout(limit, receiver).await.is_err() {
             tracing::error!(
                 "The database was not closed in time. Everything acknowledged is stored."
             );

@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{orders, test_report_resolver};
+use super::{ipc, test_report_resolver};
 use crate::{
     alert::SystemNotice,
     alerts::worker::Alerts,
@@ -50,10 +50,15 @@ pub(super) fn start(
         settings::follow(Arc::clone(&settings))
     });
     let store = state.store.clone();
-    let (dir, told) = (Arc::new(dir.clone()), feed.clone());
+    let (dir, changed) = (Arc::new(dir.clone()), feed.clone());
     let relay = state.relay.clone();
     let restoring = workers.task(RESTORES, move || {
-        follow_commands(store.clone(), relay.clone(), Arc::clone(&dir), told.clone())
+        follow_commands(
+            store.clone(),
+            relay.clone(),
+            Arc::clone(&dir),
+            changed.clone(),
+        )
     });
     let updating = updates::start(
         workers,
@@ -66,12 +71,12 @@ pub(super) fn start(
         (state.store.clone(), state.relay.clone()),
         Arc::clone(clock),
     );
-    let (heard, told) = (feed.clone(), Arc::clone(alerts));
+    let (changes, outgoing) = (feed.clone(), Arc::clone(alerts));
     let notifying = workers.task(STORE, move || {
-        let (clock, alerts) = (Arc::clone(&notifying_clock), Arc::clone(&told));
-        notify_of_stores(stores.clone(), heard.subscribe(), clock, alerts)
+        let (clock, alerts) = (Arc::clone(&notifying_clock), Arc::clone(&outgoing));
+        notify_of_stores(stores.clone(), changes.subscribe(), clock, alerts)
     });
-    let (heard, failed) = (feed.clone(), Arc::clone(&state.auth_failures));
+    let (changes, failed) = (feed.clone(), Arc::clone(&state.auth_failures));
     let (alerts, retention) = (Arc::clone(alerts), Arc::clone(retention));
     let (settings, store) = (Arc::clone(&state.settings), state.store.clone());
     let relay = state.relay.clone();
@@ -84,12 +89,17 @@ pub(super) fn start(
             retention.look();
             relay.prune();
         };
-        wake_on_change(heard.subscribe(), alerts, on_settings, Arc::clone(&failed))
+        wake_on_change(
+            changes.subscribe(),
+            alerts,
+            on_settings,
+            Arc::clone(&failed),
+        )
     });
-    let (store, resolving_clock, heard) = (state.store.clone(), Arc::clone(clock), feed.clone());
+    let (store, resolving_clock, changes) = (state.store.clone(), Arc::clone(clock), feed.clone());
     let resolving = workers.task(test_report_resolver::ROLE, move || {
         let clock = Arc::clone(&resolving_clock);
-        test_report_resolver::resolve_test_reports(store.clone(), heard.subscribe(), clock)
+        test_report_resolver::resolve_test_reports(store.clone(), changes.subscribe(), clock)
     });
     vec![following, restoring, updating, notifying, waking, resolving]
 }
@@ -138,11 +148,11 @@ async fn notify_of_stores(
     }
 }
 
-/// How often to poll for restores and orders where the system does not report file changes, and for a restore that
+/// How often to poll for restores and requests where the system does not report file changes, and for a restore that
 /// can't be put in place yet.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Puts a restored history in place while the program runs, and carries out the orders of commands.
+/// Puts a restored history in place while the program runs, and carries out the requests of commands.
 async fn follow_commands(store: Store, relay: Relay, dir: Arc<DataDir>, feed: Feed) {
     let target = move || (relay.store().ok().flatten(), relay.target());
     let watched = Arc::clone(&dir);
@@ -155,7 +165,7 @@ async fn follow_commands(store: Store, relay: Relay, dir: Arc<DataDir>, feed: Fe
             looking.check_for_restore()
         })
         .await;
-        orders::answer_all(&store, &target, &dir).await;
+        ipc::answer_all(&store, &target, &dir).await;
         if restore_waits {
             tokio::time::sleep(POLL_INTERVAL).await;
         } else {
@@ -164,7 +174,7 @@ async fn follow_commands(store: Store, relay: Relay, dir: Arc<DataDir>, feed: Fe
                     // The status shows whether a restore is waiting.
                     feed.publish(Topic::Store);
                 }
-                orders::is_order(name) || store.is_restore(name)
+                ipc::is_request(name) || store.is_restore(name)
             };
             watch.changed(is_relevant).await;
         }

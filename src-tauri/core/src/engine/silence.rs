@@ -198,7 +198,7 @@ impl Listener {
         let announced = worker::blocking(move || store.silences()).await?;
         let states = announced
             .into_iter()
-            .map(|(path, since)| (path, SilenceState::told_since(Some(since))));
+            .map(|(path, since)| (path, SilenceState::announced_since(Some(since))));
         *self.states.lock() = states.collect();
         self.is_recalled = true;
         Ok(())

@@ -80,8 +80,9 @@ impl WeeklyDeps {
         let (locale, now, zone) = (settings.locale(), (self.clock)(), TimeZone::system());
         let schedule = settings.summary.schedule(locale);
         let store = self.store.clone();
-        let told = worker::blocking(move || store.read(|reader| reader.week_told())).await?;
-        let (week, until) = match schedule.due(told, now, &zone) {
+        let last =
+            worker::blocking(move || store.read(|reader| reader.last_summarised_week())).await?;
+        let (week, until) = match schedule.due(last, now, &zone) {
             Due::Later(next) => return Ok(next.since(now)),
             Due::Now { week, .. } if *queued == Some(week) => return Ok(MAX_SLEEP),
             Due::Now { week, until } => (week, until),
@@ -99,18 +100,18 @@ impl WeeklyDeps {
             *self.decided.0.lock() = Some(summary.clone());
             self.feed.publish(Topic::Alerts);
         }
-        self.tell(week, summary, until);
+        self.notify(week, summary, until);
         Ok(MAX_SLEEP)
     }
 
     /// Queues the notice. It is dropped if it can't be shown before `until`.
-    fn tell(&self, week: Week, summary: WeekSummary, until: Moment) {
+    fn notify(&self, week: Week, summary: WeekSummary, until: Moment) {
         let (clock, settings) = (Arc::clone(&self.clock), Arc::clone(&self.settings));
         let still_true = Box::new(move || clock() < until && settings.get().summary.weekly);
         let store = self.store.clone();
         let notice = SystemNotice::week(week, summary, still_true).on_shown(Box::new(move || {
-            if let Err(error) = store.told_week(week) {
-                tracing::warn!(%error, "can't record that the past week was told");
+            if let Err(error) = store.record_summarised_week(week) {
+                tracing::warn!(%error, "can't record that the summary of the past week was shown");
             }
         }));
         self.alerts.notify(notice);

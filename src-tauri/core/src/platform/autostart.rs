@@ -229,7 +229,7 @@ mod tests {
         let program = dir.path().join("missedhook");
         fs::write(&program, "").unwrap();
         let ours = entry(&folder, program.to_str().unwrap(), DATA);
-        let english = |found: Message| found.said(Locale::default());
+        let english = |found: Message| found.localized(Locale::default());
         let check = |entry: &Autostart, wanted| {
             let found = entry.check(wanted).map(english);
             found.map_err(|problem| problem.what)

@@ -197,7 +197,7 @@ mod tests {
 
     const LIMIT: Duration = Duration::from_secs(30);
 
-    async fn told(watch: &mut DirectoryWatch) -> bool {
+    async fn changed(watch: &mut DirectoryWatch) -> bool {
         let changed = watch.changed(|name| name == "settings.toml");
         tokio::time::timeout(LIMIT, changed).await.is_ok()
     }
@@ -214,11 +214,11 @@ mod tests {
             assert!(soon.await.is_err(), "another file");
         }
         fs::write(&file, "1").unwrap();
-        assert!(told(&mut watch).await);
+        assert!(changed(&mut watch).await);
         fs::rename(&other, &file).unwrap();
-        assert!(told(&mut watch).await);
+        assert!(changed(&mut watch).await);
         fs::remove_file(&file).unwrap();
-        assert!(told(&mut watch).await);
+        assert!(changed(&mut watch).await);
     }
 
     #[tokio::test(start_paused = true)]
@@ -251,10 +251,10 @@ mod tests {
         watch.watch_file(&file);
         let mut open = fs::File::options().append(true).open(&other).unwrap();
         open.write_all(b"2").unwrap();
-        assert!(told(&mut watch).await);
+        assert!(changed(&mut watch).await);
         watch.watch_file(&file);
         open.write_all(b"3").unwrap();
-        assert!(told(&mut watch).await);
+        assert!(changed(&mut watch).await);
     }
 
     #[tokio::test]
@@ -265,7 +265,7 @@ mod tests {
         let mut watch = DirectoryWatch::new(&[&dir], Duration::from_millis(1));
         fs::rename(&dir, temp.path().join("elsewhere")).unwrap();
         let begun = Instant::now();
-        assert!(told(&mut watch).await && told(&mut watch).await);
+        assert!(changed(&mut watch).await && changed(&mut watch).await);
         assert!(begun.elapsed() < LIMIT);
     }
 }

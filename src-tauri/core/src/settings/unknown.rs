@@ -41,13 +41,13 @@ pub(super) fn find(text: &str) -> Vec<Unknown> {
 /// The problem in words for the user; `None` if all names are known.
 pub(super) fn problem(file: &str, text: &str) -> Option<Problem> {
     let found = find(text);
-    let told = found.iter().take(MAX_LISTED);
-    let told = told.map(|unknown| format!("line {}: {}", unknown.line, unknown.what));
-    let mut told: Vec<_> = told.collect();
+    let listed = found.iter().take(MAX_LISTED);
+    let listed = listed.map(|unknown| format!("line {}: {}", unknown.line, unknown.what));
+    let mut listed: Vec<_> = listed.collect();
     match found.len().saturating_sub(MAX_LISTED) {
         0 => {}
-        1 => told.push("One more name is unknown.".to_owned()),
-        more => told.push(format!("{more} more names are unknown.")),
+        1 => listed.push("One more name is unknown.".to_owned()),
+        more => listed.push(format!("{more} more names are unknown.")),
     }
     let (meaning, remedy) = match found.len() {
         0 => return None,
@@ -61,7 +61,7 @@ pub(super) fn problem(file: &str, text: &str) -> Option<Problem> {
         ),
     };
     Some(Problem::new(
-        format!("{file}, {}", told.join(" ")),
+        format!("{file}, {}", listed.join(" ")),
         meaning,
         remedy,
     ))
@@ -227,7 +227,7 @@ mod tests {
     use super::*;
     use crate::settings::document::new_file;
 
-    fn told(text: &str) -> Vec<(usize, String)> {
+    fn found(text: &str) -> Vec<(usize, String)> {
         let found = find(text).into_iter();
         found.map(|unknown| (unknown.line, unknown.what)).collect()
     }
@@ -312,8 +312,8 @@ mod tests {
             ),
         ] {
             match words {
-                "" => assert_eq!(told(text), [], "{text}"),
-                words => assert_eq!(told(text), [(line, words.to_owned())], "{text}"),
+                "" => assert_eq!(found(text), [], "{text}"),
+                words => assert_eq!(found(text), [(line, words.to_owned())], "{text}"),
             }
         }
     }

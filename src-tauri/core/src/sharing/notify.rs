@@ -49,7 +49,12 @@ impl Handed {
         deps.alerts.wake();
         let now: Waiting = waiting
             .iter()
-            .filter_map(|row| Some((row.id, (row.waiting?, row.told.map(|told| told.at)))))
+            .filter_map(|row| {
+                Some((
+                    row.id,
+                    (row.waiting?, row.notified.map(|notified| notified.at)),
+                ))
+            })
             .collect();
         if now == self.0 {
             return Ok(());
@@ -94,14 +99,14 @@ fn hand_over_one(deps: &Deps, row: &TeamRow, change: Change) {
 fn hand_over_several(deps: &Deps, rows: &[TeamRow]) {
     let (store, shown) = (deps.store.clone(), deps.store.clone());
     let still_true = move || waiting(&store).len() > MAX_ALONE;
-    let told: Vec<_> = rows
+    let changes: Vec<_> = rows
         .iter()
         .filter_map(|row| Some((row.id, row.waiting?)))
         .collect();
     let incidents: Vec<_> = rows.iter().map(|row| row.shown.clone()).collect();
     let notice = text::several(&incidents, Box::new(still_true));
     deps.alerts
-        .notify(notice.on_shown(Box::new(move || record(&shown, told))));
+        .notify(notice.on_shown(Box::new(move || record(&shown, changes))));
 }
 
 fn waiting(store: &Store) -> Vec<(i64, Change)> {
@@ -111,8 +116,8 @@ fn waiting(store: &Store) -> Vec<(i64, Change)> {
         .collect()
 }
 
-fn record(store: &Store, told: Vec<(i64, Change)>) {
-    if let Err(error) = store.record_team_told(told) {
+fn record(store: &Store, changes: Vec<(i64, Change)>) {
+    if let Err(error) = store.record_team_notified(changes) {
         tracing::warn!(%error, "what was notified of colleagues' incidents can't be noted");
     }
 }

@@ -52,7 +52,7 @@ pub use table::{
     outbox::{OutboxRow, TargetState},
     probes::IncidentProbes,
     team::{TeamAct, TeamCursor, TeamMachine, TeamRow, TeamSelf},
-    update_look::{UpdateLook, UpdateOutcome},
+    update_check::{UpdateCheck, UpdateOutcome},
 };
 pub use write::{
     reports::StoredReport,

@@ -23,7 +23,7 @@ const LIMIT: Duration = Duration::from_secs(10);
 pub fn send(mail: &Mail) -> Result<(), String> {
     let server = &mail.server;
     let message = message(mail)?;
-    let parameters = || TlsParameters::new(server.host.clone()).map_err(|error| told(&error));
+    let parameters = || TlsParameters::new(server.host.clone()).map_err(|error| describe(&error));
     let tls = match server.tls {
         MailTls::StartTls => Tls::Required(parameters()?),
         MailTls::Tls => Tls::Wrapper(parameters()?),
@@ -41,7 +41,7 @@ pub fn send(mail: &Mail) -> Result<(), String> {
         .build()
         .send(&message)
         .map(drop)
-        .map_err(|error| told(&error))
+        .map_err(|error| describe(&error))
 }
 
 fn message(mail: &Mail) -> Result<Message, String> {
@@ -68,7 +68,7 @@ fn message(mail: &Mail) -> Result<Message, String> {
 }
 
 /// The error with its cause, which says more.
-fn told(error: &lettre::transport::smtp::Error) -> String {
+fn describe(error: &lettre::transport::smtp::Error) -> String {
     let said = error.to_string();
     match error.source().map(ToString::to_string) {
         Some(cause) if !said.contains(&cause) => format!("{said}: {cause}"),

@@ -151,19 +151,19 @@ mod tests {
             found: Mutex::new(Some(file(1))),
         });
         let known = Arc::new(Mutex::new(Installed::running(file(1))));
-        let (sender, mut told) = mpsc::unbounded_channel();
+        let (sender, mut upgrades) = mpsc::unbounded_channel();
         let tell = move |upgrade| {
             let _ = sender.send(upgrade);
         };
         tokio::spawn(follow(Arc::clone(&fake), known, tell));
         let begun = tokio::time::Instant::now();
-        let soon = tokio::time::timeout(3 * POLL_INTERVAL, told.recv()).await;
+        let soon = tokio::time::timeout(3 * POLL_INTERVAL, upgrades.recv()).await;
         assert!(soon.is_err(), "nothing was replaced");
         *fake.found.lock() = Some(file(2));
-        let upgrade = told.recv().await.unwrap();
+        let upgrade = upgrades.recv().await.unwrap();
         assert_eq!(upgrade.version.as_deref(), Some("0.2.0"));
         assert!(begun.elapsed() < 5 * POLL_INTERVAL);
-        let again = tokio::time::timeout(3 * POLL_INTERVAL, told.recv()).await;
+        let again = tokio::time::timeout(3 * POLL_INTERVAL, upgrades.recv()).await;
         assert!(again.is_err(), "told once");
     }
 }

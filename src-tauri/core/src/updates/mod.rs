@@ -121,7 +121,7 @@ impl Deps {
     /// The time until the next check; `None` if it is due. A check in the future was recorded with a wrong clock.
     async fn time_left(&self) -> Option<Duration> {
         let store = self.store.clone();
-        let last = worker::blocking(move || store.read(|reader| reader.update_look())).await;
+        let last = worker::blocking(move || store.read(|reader| reader.update_check())).await;
         // If it can't be read, it may have been a moment ago.
         let Ok(last) = last.inspect_err(
             |error| tracing::warn!(%error, "can't read when newer versions were last checked for"),
@@ -144,7 +144,7 @@ impl Deps {
         };
         let noted = self
             .store
-            .looked_for_update((self.clock)(), outcome, version)
+            .record_update_check((self.clock)(), outcome, version)
             .await;
         if let Err(error) = noted {
             tracing::warn!(%error, "can't record the check for a newer version");
@@ -159,7 +159,7 @@ impl Deps {
         let version = release.version;
         tracing::info!(%version, "newest published version");
         let store = self.store.clone();
-        let last = worker::blocking(move || store.read(|reader| reader.update_look())).await;
+        let last = worker::blocking(move || store.read(|reader| reader.update_check())).await;
         let notified = last.ok().flatten().and_then(|look| look.notified);
         if Version::own() >= Some(version) || notified >= Some(version) {
             return;

@@ -116,8 +116,8 @@ impl Workers {
         mut work: impl FnMut(CancellationToken) -> F + Send + 'static,
     ) -> Worker {
         let end = self.end.child_token();
-        let told = end.clone();
-        let mut run = move || -> Run { Box::pin(catch_async(work(told.clone()))) };
+        let ending = end.clone();
+        let mut run = move || -> Run { Box::pin(catch_async(work(ending.clone()))) };
         let first = run();
         self.supervise(role, end, first, run)
     }
@@ -154,8 +154,8 @@ impl Workers {
         work: impl Fn(&CancellationToken) + Send + Sync + 'static,
     ) -> io::Result<Worker> {
         let end = self.end.child_token();
-        let told = end.clone();
-        let work: Arc<dyn Fn() + Send + Sync> = Arc::new(move || work(&told));
+        let ending = end.clone();
+        let work: Arc<dyn Fn() + Send + Sync> = Arc::new(move || work(&ending));
         let first = on_thread(role, &work)?;
         let run = move || {
             on_thread(role, &work).unwrap_or_else(|error| {
@@ -286,16 +286,17 @@ impl Drop for Cleared {
 }
 
 fn on_thread(role: Role, work: &Arc<dyn Fn() + Send + Sync>) -> io::Result<Run> {
-    let (tell, told) = oneshot::channel();
+    let (sender, receiver) = oneshot::channel();
     let work = Arc::clone(work);
     thread::Builder::new()
         .name(format!("missedhook-{}", role.name))
         .spawn(move || {
             // If the receiver is gone, nobody needs the result.
-            let _ = tell.send(catch(|| work()));
+            let _ = sender.send(catch(|| work()));
         })?;
     Ok(Box::pin(async {
-        told.await
+        receiver
+            .await
             .unwrap_or_else(|_| Err(Panic::of("its thread is gone".to_owned())))
     }))
 }

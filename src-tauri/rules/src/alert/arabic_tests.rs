@@ -164,8 +164,8 @@ fn is_arabic(text: &str) -> bool {
 
 #[test]
 fn every_notice_speaks_arabic_with_its_sentence_first() {
-    for told in of_monitors().into_iter().chain(of_the_rest()) {
-        let notice = told.notice(ARABIC);
+    for notice in of_monitors().into_iter().chain(of_the_rest()) {
+        let notice = notice.notice(ARABIC);
         let (title, body) = (&notice.title, &notice.body);
         assert_eq!(notice.locale, ARABIC);
         assert!(is_arabic(title) && !has_english(title), "{title}");
@@ -181,21 +181,21 @@ fn every_notice_speaks_arabic_with_its_sentence_first() {
 
 #[test]
 fn the_words_of_some() {
-    let told = |notices: Vec<SystemNotice>, at: usize| {
+    let body = |notices: Vec<SystemNotice>, at: usize| {
         let notice = notices[at].notice(ARABIC);
         format!("{} | {}", notice.title, notice.body)
     };
     let path = "\u{2066}/retm/orders\u{2069}";
     assert_eq!(
-        told(of_monitors(), 2),
+        body(of_monitors(), 2),
         format!("لا ترد {path} كما يجب | فشلت 3 فحوص متتالية منذ 22:07\n\u{2068}رُفض الاتصال\u{2069}")
     );
     assert_eq!(
-        told(of_the_rest(), 5),
+        body(of_the_rest(), 5),
         "تغيّر رابط الاستقبال | حدّثه في بوابة RETM. يبدأ الآن بـ\n\u{2066}https://b.example\u{2069}"
     );
     assert_eq!(
-        told(of_the_rest(), 14),
+        body(of_the_rest(), 14),
         "لا شيء من RETM منذ 45 دقيقة | يُتوقع طلب واحد على الأقل خلال 30 دقيقة. كان الوصول إلى \
          Missedhook ممكنًا في 22:08: راجع إعدادات الويب هوك في RETM.\n\u{2066}/retm/orders*\u{2069}"
     );

@@ -46,7 +46,7 @@ impl BruteForce {
     /// What happens, in one line.
     pub(super) fn title(&self, locale: Locale) -> String {
         let span = Duration::from_secs(60 * self.minutes);
-        let title = locale.say("guessing-title");
+        let title = locale.message("guessing-title");
         title
             .number("count", i64::try_from(self.count).unwrap_or(i64::MAX))
             .phrase("span", local_words::span(locale, span))
@@ -178,13 +178,13 @@ mod tests {
 
     /// Records a failure at each of these times, in milliseconds.
     fn run(throttle: &mut AuthThrottle, times: impl IntoIterator<Item = u64>) -> Happened {
-        let (mut waits, mut told) = (Vec::new(), Vec::new());
+        let (mut waits, mut notified) = (Vec::new(), Vec::new());
         for time in times {
             let verdict = throttle.record_failure(at(time));
             waits.extend(verdict.wait.map(|wait| (time, wait)));
-            told.extend(verdict.notify.map(|tell| (time, tell.count, tell.minutes)));
+            notified.extend(verdict.notify.map(|tell| (time, tell.count, tell.minutes)));
         }
-        (waits, told)
+        (waits, notified)
     }
 
     #[test]
@@ -209,32 +209,32 @@ mod tests {
     #[test]
     fn more_than_thirty_in_five_minutes_are_announced_once() {
         let mut throttle = AuthThrottle::default();
-        let (_, told) = run(&mut throttle, (0..240).map(|n| n * 1000));
-        assert_eq!(told, [(30_000, 31, 1)]);
+        let (_, notified) = run(&mut throttle, (0..240).map(|n| n * 1000));
+        assert_eq!(notified, [(30_000, 31, 1)]);
     }
 
     #[test]
     fn a_few_failures_now_and_then_are_not_announced() {
         let mut throttle = AuthThrottle::default();
         // Six every five minutes, all day.
-        let (waits, told) = run(&mut throttle, (0..1728).map(|n| n * 50_000));
-        assert_eq!((waits, told), (vec![], vec![]));
+        let (waits, notified) = run(&mut throttle, (0..1728).map(|n| n * 50_000));
+        assert_eq!((waits, notified), (vec![], vec![]));
     }
 
     #[test]
     fn an_attack_is_announced_again_after_tenfold_growth_or_an_hour_of_quiet() {
         let mut throttle = AuthThrottle::default();
-        let (_, told) = run(&mut throttle, (0..5000).map(|n| n * 1000));
+        let (_, notified) = run(&mut throttle, (0..5000).map(|n| n * 1000));
         assert_eq!(
-            told,
+            notified,
             [(30_000, 31, 1), (309_000, 310, 6), (3_099_000, 3100, 52)]
         );
         let later = 4999 * 1000 + 59 * 60_000;
-        let (_, told) = run(&mut throttle, (0..40).map(|n| later + n * 1000));
-        assert_eq!(told, [], "not an hour yet");
+        let (_, notified) = run(&mut throttle, (0..40).map(|n| later + n * 1000));
+        assert_eq!(notified, [], "not an hour yet");
         let next = later + 39_000 + 3_600_000;
-        let (_, told) = run(&mut throttle, (0..40).map(|n| next + n * 1000));
-        assert_eq!(told, [(next + 30_000, 31, 1)]);
+        let (_, notified) = run(&mut throttle, (0..40).map(|n| next + n * 1000));
+        assert_eq!(notified, [(next + 30_000, 31, 1)]);
     }
 
     #[test]

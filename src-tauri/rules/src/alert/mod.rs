@@ -11,10 +11,10 @@ pub(crate) mod monitor_text;
 mod notice;
 mod one_line;
 mod pause;
+mod pending_requests;
 mod planning;
 mod policy;
 mod preview;
-mod requests_wait;
 mod silence_text;
 mod summary;
 pub mod system_notice;
@@ -26,6 +26,7 @@ pub use endpoint_rule::{AlertRule, MAX_RULES, RuleUrgency, Treatment, treatment,
 pub use hold::{HoldConditions, Pause};
 pub use notice::{Actions, Notice, Slot, Urgency};
 pub use pause::AlertPause;
+pub use pending_requests::PendingRequests;
 pub use planning::{
     AlertSubject, MAX_PENDING, PendingAlert, Plan, PlanStep, RecentAlerts, STORM_ABOVE, STORM_CALM,
     STORM_GATHERS, STORM_WITHIN, Storm, plan,
@@ -35,7 +36,6 @@ pub use policy::{
     on_report, policy_in_words,
 };
 pub use preview::{NotificationPreview, previews, sample};
-pub use requests_wait::Waiting;
 pub use silence_text::Silence;
 pub use summary::Summary;
 pub use system_notice::{OnShown, StillTrue, SystemNotice};

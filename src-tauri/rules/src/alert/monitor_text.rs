@@ -57,11 +57,11 @@ impl SystemNotice {
         let (name, zone) = (one_line(host), zone.clone());
         let words = move |locale: Locale| {
             let form = if until <= now { "expired" } else { "expires" };
-            let title = locale.say("certificate-title").form("form", form);
+            let title = locale.message("certificate-title").form("form", form);
             let title = title
                 .code("host", &name)
                 .phrase("span", local_words::span(locale, until.since(now)));
-            let body = locale.say("certificate-body").form("form", form);
+            let body = locale.message("certificate-body").form("form", form);
             let body = body.phrase("when", local_words::day_and_time(locale, until, &zone));
             (title.text(), body.text())
         };
@@ -73,10 +73,10 @@ fn outage(change: &OutageNotice, locale: Locale, now: Moment, zone: &TimeZone) -
     let time = |at: Moment| local_words::time(locale, at, now, zone);
     let lasted = |id, since: Moment, until: Moment| {
         let span = local_words::span(locale, until.since(since));
-        let body = locale.say(id).phrase("span", span);
+        let body = locale.message(id).phrase("span", span);
         body.phrase("from", time(since)).phrase("to", time(until))
     };
-    let titled = |id, name: &str| locale.say(id).code("name", &one_line(name));
+    let titled = |id, name: &str| locale.message(id).code("name", &one_line(name));
     let (title, body) = match change {
         OutageNotice::Down {
             label,
@@ -86,7 +86,7 @@ fn outage(change: &OutageNotice, locale: Locale, now: Moment, zone: &TimeZone) -
             ..
         } => {
             let answers = last.status.map_or("none", |_| "wrong");
-            let body = locale.say("monitor-down-body");
+            let body = locale.message("monitor-down-body");
             let body = body.number("count", i64::from(*failures).max(1));
             (
                 titled("monitor-down-title", label).form("answers", answers),
@@ -131,7 +131,7 @@ fn outage(change: &OutageNotice, locale: Locale, now: Moment, zone: &TimeZone) -
 }
 
 fn host_down(locale: Locale, labels: &[String], last: &MonitorCheck) -> Sentence {
-    let body = locale.say("host-down-body");
+    let body = locale.message("host-down-body");
     body.phrase("labels", listed(locale, labels))
         .quoted("found", &found(locale, last))
 }
@@ -151,7 +151,7 @@ fn listed(locale: Locale, labels: &[String]) -> String {
         .map(|label| locale.isolated(&one_line(label)))
         .collect();
     let more = i64::try_from(labels.len().saturating_sub(NAMED)).unwrap_or(0);
-    let all = locale.say("labels").number("more", more);
+    let all = locale.message("labels").number("more", more);
     all.phrase("named", named.join(&locale.words("label-comma")))
         .text()
 }
@@ -187,8 +187,8 @@ mod tests {
     }
 
     fn words(change: &OutageNotice) -> String {
-        let told = SystemNotice::monitor(change, NOW, &TimeZone::UTC, Box::new(|| true));
-        let notice = told.notice(Locale::default());
+        let shown = SystemNotice::monitor(change, NOW, &TimeZone::UTC, Box::new(|| true));
+        let notice = shown.notice(Locale::default());
         format!("{} | {}", notice.title, notice.body)
     }
 
@@ -279,11 +279,11 @@ mod tests {
             }
             queue
                 .take()
-                .map(|told| told.notice(Locale::default()).title)
+                .map(|shown| shown.notice(Locale::default()).title)
         };
         assert_eq!(waiting_after(&host_up(&[])), None);
-        let told = waiting_after(&host_up(&["/2"]));
-        assert_eq!(told.as_deref(), Some("a.example answers again"));
+        let shown = waiting_after(&host_up(&["/2"]));
+        assert_eq!(shown.as_deref(), Some("a.example answers again"));
     }
 
     #[test]
@@ -298,7 +298,7 @@ mod tests {
             (NOW, "has expired"),
             (ago(60), "has expired"),
         ] {
-            let told = SystemNotice::certificate(
+            let shown = SystemNotice::certificate(
                 "a.example",
                 until,
                 NOW,
@@ -306,7 +306,7 @@ mod tests {
                 Box::new(|| true),
             );
             let expected = format!("Your certificate for a.example {title}");
-            let notice = told.notice(Locale::default());
+            let notice = shown.notice(Locale::default());
             assert_eq!(notice.title, expected);
             assert!(notice.body.contains("RETM can't deliver"));
         }

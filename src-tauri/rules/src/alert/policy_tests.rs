@@ -17,7 +17,7 @@ fn triage(state: IncidentState, muted_until: Option<Moment>) -> Triage {
     }
 }
 
-fn told(loud_at: Moment, loud_count: i64, alone: bool) -> AlertHistory {
+fn announced(loud_at: Moment, loud_count: i64, alone: bool) -> AlertHistory {
     AlertHistory::Announced {
         at: loud_at,
         loud_at,
@@ -104,7 +104,7 @@ fn what_a_report_leads_to() {
             Grew,
             open,
             2,
-            told(T0, 1, true),
+            announced(T0, 1, true),
             after(1),
             tell(AlertKind::Grew, after(5)),
         ),
@@ -113,7 +113,7 @@ fn what_a_report_leads_to() {
             Grew,
             open,
             2,
-            told(T0, 1, true),
+            announced(T0, 1, true),
             after(5),
             tell(AlertKind::Grew, after(5)),
         ),
@@ -122,7 +122,7 @@ fn what_a_report_leads_to() {
             Grew,
             open,
             2,
-            told(T0, 1, false),
+            announced(T0, 1, false),
             after(9),
             AlertDecision::Silent(SuppressReason::Growing),
         ),
@@ -131,7 +131,7 @@ fn what_a_report_leads_to() {
             Grew,
             open,
             10,
-            told(T0, 1, true),
+            announced(T0, 1, true),
             after(9),
             tell(AlertKind::Escalated, after(9)),
         ),
@@ -140,7 +140,7 @@ fn what_a_report_leads_to() {
             Grew,
             open,
             10,
-            told(T0, 1, true),
+            announced(T0, 1, true),
             after(1),
             tell(AlertKind::Escalated, after(5)),
         ),
@@ -149,7 +149,7 @@ fn what_a_report_leads_to() {
             Grew,
             open,
             10,
-            told(T0, 1, false),
+            announced(T0, 1, false),
             after(9),
             tell(AlertKind::Escalated, after(9)),
         ),
@@ -158,7 +158,7 @@ fn what_a_report_leads_to() {
             Grew,
             open,
             11,
-            told(T0, 10, true),
+            announced(T0, 10, true),
             after(9),
             tell(AlertKind::Grew, after(9)),
         ),
@@ -167,7 +167,7 @@ fn what_a_report_leads_to() {
             Grew,
             open,
             120,
-            told(T0, 12, true),
+            announced(T0, 12, true),
             after(9),
             tell(AlertKind::Escalated, after(9)),
         ),
@@ -176,7 +176,7 @@ fn what_a_report_leads_to() {
             Grew,
             open,
             1000,
-            told(T0, 999, true),
+            announced(T0, 999, true),
             after(9),
             tell(AlertKind::Escalated, after(9)),
         ),
@@ -185,7 +185,7 @@ fn what_a_report_leads_to() {
             Grew,
             open,
             9000,
-            told(T0, 1000, true),
+            announced(T0, 1000, true),
             after(9),
             tell(AlertKind::Grew, after(9)),
         ),
@@ -194,7 +194,7 @@ fn what_a_report_leads_to() {
             Grew,
             open,
             3,
-            told(T0, 2, false),
+            announced(T0, 2, false),
             after(3600),
             tell(AlertKind::Escalated, after(3600)),
         ),
@@ -203,7 +203,7 @@ fn what_a_report_leads_to() {
             Grew,
             open,
             2,
-            told(after(7200), 1, true),
+            announced(after(7200), 1, true),
             T0,
             tell(AlertKind::Grew, after(5)),
         ),
@@ -212,7 +212,7 @@ fn what_a_report_leads_to() {
             Grew,
             triage(Acknowledged, None),
             10,
-            told(T0, 1, true),
+            announced(T0, 1, true),
             after(9),
             AlertDecision::Silent(SuppressReason::Acknowledged),
         ),
@@ -221,7 +221,7 @@ fn what_a_report_leads_to() {
             Grew,
             triage(Open, Some(after(10))),
             10,
-            told(T0, 1, true),
+            announced(T0, 1, true),
             after(9),
             AlertDecision::Silent(SuppressReason::Muted),
         ),
@@ -239,7 +239,7 @@ fn what_a_report_leads_to() {
             Grew,
             triage(Open, Some(after(9))),
             10,
-            told(T0, 1, true),
+            announced(T0, 1, true),
             after(9),
             tell(AlertKind::Escalated, after(9)),
         ),
@@ -263,7 +263,7 @@ fn what_a_report_leads_to() {
         times_reopened: 0,
     };
     assert_eq!(
-        on_report(Occurrence::Grew, &test, &told(T0, 1, true), after(9)),
+        on_report(Occurrence::Grew, &test, &announced(T0, 1, true), after(9)),
         tell(AlertKind::Grew, after(9)),
         "a test is told whatever is acknowledged"
     );
@@ -275,7 +275,7 @@ fn what_a_come_back_leads_to() {
         kind,
         due: after(9),
     };
-    let alone = told(T0, 3, true);
+    let alone = announced(T0, 3, true);
     for (what, triage, times, history, expected) in [
         (
             "the first time",
@@ -309,7 +309,7 @@ fn what_a_come_back_leads_to() {
             "the fourth time, without a notification of its own",
             triage(Open, None),
             4,
-            told(T0, 3, false),
+            announced(T0, 3, false),
             tell(AlertKind::Escalated),
         ),
         (
@@ -349,11 +349,16 @@ fn what_a_recovery_leads_to() {
         due: after(11),
     };
     for (what, triage, history, expected) in [
-        ("open and told", triage(Open, None), told(T0, 3, true), tell),
+        (
+            "open and told",
+            triage(Open, None),
+            announced(T0, 3, true),
+            tell,
+        ),
         (
             "told in a summary",
             triage(Open, None),
-            told(T0, 3, false),
+            announced(T0, 3, false),
             tell,
         ),
         (
@@ -365,13 +370,13 @@ fn what_a_recovery_leads_to() {
         (
             "acknowledged: who did that wants to know",
             triage(Acknowledged, None),
-            told(T0, 3, true),
+            announced(T0, 3, true),
             tell,
         ),
         (
             "muted",
             triage(Open, Some(after(10))),
-            told(T0, 3, true),
+            announced(T0, 3, true),
             AlertDecision::Silent(SuppressReason::Muted),
         ),
         (

@@ -37,10 +37,10 @@ impl SystemNotice {
         let (silence, zone) = (silence.clone(), zone.clone());
         let words = move |locale: Locale| {
             let span = local_words::span(locale, now.since(silence.since));
-            let title = locale.say("silence-title").phrase("span", span);
+            let title = locale.message("silence-title").phrase("span", span);
             let at = silence.reachable_at;
             let reached = at.map(|at| local_words::hour_and_minute(locale, at, &zone));
-            let body = locale.say("silence-body");
+            let body = locale.message("silence-body");
             let body = body
                 .code("path", &one_line(&silence.path))
                 .phrase("within", local_words::span(locale, silence.within))
@@ -55,7 +55,7 @@ impl SystemNotice {
     pub fn heard_again(path: &str, since: Moment, now: Moment, still_true: StillTrue) -> Self {
         let named = one_line(path);
         let words = move |locale: Locale| {
-            let body = locale.say("silence-over-body").code("path", &named);
+            let body = locale.message("silence-over-body").code("path", &named);
             let body = body.phrase("span", local_words::span(locale, now.since(since)));
             (locale.words("silence-over-title"), body.text())
         };
@@ -83,11 +83,11 @@ mod tests {
             since: at("09:00"),
             reachable_at: Some(at("09:40")),
         };
-        let told = SystemNotice::silent(&silence, at("09:45"), &zone, Box::new(|| true));
-        let told = told.notice(Locale::default());
-        assert_eq!(told.title, "Nothing from RETM for 45 min");
+        let shown = SystemNotice::silent(&silence, at("09:45"), &zone, Box::new(|| true));
+        let shown = shown.notice(Locale::default());
+        assert_eq!(shown.title, "Nothing from RETM for 45 min");
         assert_eq!(
-            told.body,
+            shown.body,
             "/retm/orders*: at least one request in 30 min is expected. \
              Missedhook could be reached at 12:40: look at RETM's webhook settings."
         );
@@ -96,6 +96,6 @@ mod tests {
         let over = over.notice(Locale::default());
         assert_eq!(over.title, "RETM sends again");
         assert_eq!(over.body, "/retm/orders*: the first request after 2 h.");
-        assert_eq!(over.slot, told.slot);
+        assert_eq!(over.slot, shown.slot);
     }
 }

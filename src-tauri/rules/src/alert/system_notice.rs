@@ -128,7 +128,7 @@ impl SystemNotice {
     pub fn reachable_at_new_url(after: Duration, public_url: &str, still_true: StillTrue) -> Self {
         let url = public_url.to_owned();
         let words = move |locale: Locale| {
-            let body = locale.say("url-moved-body").code("url", &url);
+            let body = locale.message("url-moved-body").code("url", &url);
             let body = body.phrase("span", local_words::span(locale, after));
             (locale.words("url-changed-title"), body.text())
         };
@@ -142,7 +142,7 @@ impl SystemNotice {
     pub fn public_url_changed(public_url: &str, still_true: StillTrue) -> Self {
         let url = public_url.to_owned();
         let words = move |locale: Locale| {
-            let body = locale.say("url-changed-body").code("url", &url);
+            let body = locale.message("url-changed-body").code("url", &url);
             (locale.words("url-changed-title"), body.text())
         };
         Self {
@@ -194,7 +194,7 @@ impl SystemNotice {
     pub fn window_closed(has_tray: bool, still_true: StillTrue) -> Self {
         let place = if has_tray { "tray" } else { "nowhere" };
         let words = move |locale: Locale| {
-            let say = |id| locale.say(id).form("place", place).text();
+            let say = |id| locale.message(id).form("place", place).text();
             (say("window-closed-title"), say("window-closed-body"))
         };
         // `true`: like the end of an outage, it may be missed.
@@ -207,8 +207,8 @@ impl SystemNotice {
         let summary = one_line(&release.summary);
         let url = one_line(release.url.as_str());
         let words = move |locale: Locale| {
-            let title = locale.say("update-title").code("version", &version);
-            let body = locale.say("update-body");
+            let title = locale.message("update-title").code("version", &version);
+            let body = locale.message("update-body");
             let body = body
                 .form(
                     "told",
@@ -230,7 +230,7 @@ impl SystemNotice {
     pub fn store_recovered(after: Duration, still_true: StillTrue) -> Self {
         let words = move |locale: Locale| {
             // Nobody counts whether any came.
-            let body = locale.say("store-works-body");
+            let body = locale.message("store-works-body");
             let body = body.phrase("span", local_words::span(locale, after));
             (locale.words("store-works-title"), body.text())
         };
@@ -268,7 +268,7 @@ fn of_problem(title: &'static str, problem: &Problem) -> InWords {
     let problem = problem.clone();
     Box::new(move |locale| {
         let problem = problem.clone().in_language(locale);
-        let body = locale.say("notice-of-problem");
+        let body = locale.message("notice-of-problem");
         let body = body
             .quoted("what", &problem.what)
             .quoted("meaning", &problem.meaning)

@@ -37,7 +37,7 @@ pub fn incident_notice(
     now: Moment,
     (locale, zone): (Locale, &TimeZone),
 ) -> Notice {
-    let words = Words {
+    let words = IncidentText {
         incident,
         newest,
         recovery,
@@ -65,14 +65,14 @@ pub fn with_change(mut notice: Notice, change: &Change) -> Notice {
 
 /// The same with the project of what failed.
 pub fn with_project(mut notice: Notice, project: &str, locale: Locale) -> Notice {
-    let named = locale.say("incident-project");
+    let named = locale.message("incident-project");
     let named = named.quoted("project", &one_line(project)).text();
     notice.body = format!("{}. {named}", notice.body);
     notice
 }
 
 /// What the words of an incident are made of.
-struct Words<'a> {
+struct IncidentText<'a> {
     incident: &'a Incident,
     newest: &'a DeliveryError,
     recovery: &'a RecoveryState,
@@ -81,7 +81,7 @@ struct Words<'a> {
     zone: &'a TimeZone,
 }
 
-impl Words<'_> {
+impl IncidentText<'_> {
     fn notice(&self, title: String, body: String) -> Notice {
         Notice {
             slot: Slot::Incident(self.incident.id),
@@ -100,8 +100,8 @@ impl Words<'_> {
     fn recovered(&self, title: &'static str) -> Notice {
         let (from, good) = (self.incident.opened_at, self.recovery.good_since);
         let to = good.unwrap_or(self.incident.changed_at);
-        let title = self.locale.say(title);
-        let body = self.locale.say("incident-recovered-body");
+        let title = self.locale.message(title);
+        let body = self.locale.message("incident-recovered-body");
         let body = body
             .phrase("from", local_words::near(self.locale, from, to, self.zone))
             .phrase(
@@ -120,7 +120,7 @@ impl Words<'_> {
     fn flapping(&self) -> Notice {
         let since = self.recovery.first_recovered_at;
         let since = since.unwrap_or(self.incident.opened_at);
-        let title = self.locale.say("incident-flapping-title");
+        let title = self.locale.message("incident-flapping-title");
         let title = title
             .code("label", &one_line(&self.incident.name(self.locale)))
             .number("times", self.recovery.times_reopened)
@@ -137,7 +137,7 @@ impl Words<'_> {
 
     fn failing(&self, kind: AlertKind) -> Notice {
         let counted = |id| {
-            let title = self.locale.say(id);
+            let title = self.locale.message(id);
             title.number("count", self.incident.error_count).text()
         };
         let (title, body, place) = match self.newest.source {
@@ -172,7 +172,7 @@ impl Words<'_> {
             _ => "failing-again",
         };
         let since = local_words::time(self.locale, incident.opened_at, self.now, self.zone);
-        let title = self.locale.say("incident-failing-title");
+        let title = self.locale.message("incident-failing-title");
         let title = title
             .form("form", form)
             .number("count", incident.error_count.max(1))
@@ -203,7 +203,7 @@ impl Words<'_> {
         let (cause, said) = cause(self.newest);
         let merchant = self.newest.merchant.as_deref().map(one_line);
         let lasted = self.now.since(self.incident.opened_at);
-        let body = self.locale.say(id);
+        let body = self.locale.message(id);
         body.code("place", place)
             .form("cause", cause)
             .quoted("said", &said)
@@ -232,24 +232,29 @@ impl Words<'_> {
 
 /// Words an alert about a storm or a digest.
 pub fn summary(summary: &Summary, locale: Locale, zone: &TimeZone) -> Notice {
-    let all = |id| locale.say(id).number("count", summary.incidents);
+    let all = |id| locale.message(id).number("count", summary.incidents);
     let (title, body) = match (summary.why, summary.over) {
         (SuppressReason::Storm | SuppressReason::Host, false) => {
             let host = summary.host.as_deref().map(one_line);
             let title = all("storm-title")
                 .form("at-host", host.as_ref().map_or("no", |_| "yes"))
                 .code("host", &host.unwrap_or_default());
-            (title, busiest(locale.say("storm-body"), summary, locale))
+            (
+                title,
+                busiest(locale.message("storm-body"), summary, locale),
+            )
         }
         (SuppressReason::Storm | SuppressReason::Host, true) => storm_over(summary, locale, zone),
         (why, _) if summary.recovered >= summary.incidents => (
             all_work_again(summary, locale).form("why", meanwhile(why)),
-            busiest(locale.say("summary-works-body"), summary, locale),
+            busiest(locale.message("summary-works-body"), summary, locale),
         ),
         (why, _) => {
             let failed = summary.incidents - summary.recovered + summary.passed;
-            let title = locale.say("summary-failed-title").number("count", failed);
-            let body = busiest(locale.say("summary-failed-body"), summary, locale)
+            let title = locale
+                .message("summary-failed-title")
+                .number("count", failed);
+            let body = busiest(locale.message("summary-failed-body"), summary, locale)
                 .number("unresolved", summary.unresolved)
                 .number("again", summary.recovered);
             (title.form("why", meanwhile(why)), body)
@@ -277,10 +282,13 @@ fn storm_over(summary: &Summary, locale: Locale, zone: &TimeZone) -> (Sentence, 
         left if left == all => "storm-all-failing-title",
         _ => "storm-some-failing-title",
     };
-    let title = locale.say(title).number("count", all).number("left", left);
+    let title = locale
+        .message(title)
+        .number("count", all)
+        .number("left", left);
     let time = |at| local_words::hour_and_minute(locale, at, zone);
     let (from, to) = (time(summary.began_at), time(summary.last_error_at));
-    let body = locale.say("storm-over-body");
+    let body = locale.message("storm-over-body");
     let body = body
         .number("calm", i64::try_from(STORM_CALM.as_secs()).unwrap_or(0))
         .number("again", if left == 0 { 0 } else { summary.recovered })
@@ -299,7 +307,7 @@ fn all_work_again(summary: &Summary, locale: Locale) -> Sentence {
         passed if passed >= summary.recovered => "summary-passed-title",
         _ => "summary-some-passed-title",
     };
-    let title = locale.say(title).number("count", summary.recovered);
+    let title = locale.message(title).number("count", summary.recovered);
     title.number("passed", summary.passed)
 }
 

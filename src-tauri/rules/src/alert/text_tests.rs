@@ -28,7 +28,7 @@ fn worded_of(
         source,
         ..newest(code, endpoint, message)
     };
-    told_in(Locale::default(), &incident, &newest, minutes)
+    notice_in(Locale::default(), &incident, &newest, minutes)
 }
 
 fn newest(code: Option<i64>, endpoint: &str, message: &str) -> DeliveryError {
@@ -46,7 +46,7 @@ fn newest(code: Option<i64>, endpoint: &str, message: &str) -> DeliveryError {
     }
 }
 
-fn told_in(locale: Locale, incident: &Incident, newest: &DeliveryError, minutes: u64) -> Notice {
+fn notice_in(locale: Locale, incident: &Incident, newest: &DeliveryError, minutes: u64) -> Notice {
     let kind = if incident.error_count > 1 {
         AlertKind::Grew
     } else {
@@ -394,15 +394,15 @@ fn arabic_says_the_sentence_first_and_isolates_what_is_none() {
         digits,
         ..Locale::default()
     };
-    let told = |count, digits| {
+    let shown = |count, digits| {
         let incident = worded_incident(Some(503), url, "Service Unavailable", count);
         let newest = DeliveryError {
             merchant: Some("العليا".to_owned()),
             ..newest(Some(503), url, "Service Unavailable")
         };
-        told_in(arabic(digits), &incident, &newest, 10)
+        notice_in(arabic(digits), &incident, &newest, 10)
     };
-    let notice = told(1, Digits::Latin);
+    let notice = shown(1, Digits::Latin);
     assert_eq!(
         notice.title,
         "تتعثر \u{2066}/retm/orders\u{2069} منذ 22:13 — \u{2066}503\u{2069}"
@@ -415,7 +415,7 @@ fn arabic_says_the_sentence_first_and_isolates_what_is_none() {
             "\u{2066}pos-bridge.example.com\u{2069}",
         ]
     );
-    let notice = told(1_004, Digits::Arabic);
+    let notice = shown(1_004, Digits::Arabic);
     assert_eq!(
         notice.title,
         "تتعثر \u{2066}/retm/orders\u{2069} ×١٬٠٠٤ منذ ٢٢:١٣ — آخر رمز \u{2066}503\u{2069}"
@@ -447,7 +447,7 @@ fn a_summary_in_arabic_is_arabic_whatever_it_counts() {
     for incidents in [1, 2, 3, 11, 100] {
         for recovered in [0, 1, incidents] {
             for (why, over) in all.into_iter().flat_map(|why| [(why, false), (why, true)]) {
-                let told = summary(
+                let shown = summary(
                     &Summary {
                         id: 3,
                         over,
@@ -468,7 +468,7 @@ fn a_summary_in_arabic_is_arabic_whatever_it_counts() {
                     locale,
                     &TimeZone::UTC,
                 );
-                let text = format!("{} | {}", told.title, told.body);
+                let text = format!("{} | {}", shown.title, shown.body);
                 let own = text.replace("Missedhook", "");
                 let own = own.replace("pos.example", "").replace("/retm/orders", "");
                 assert!(

@@ -24,8 +24,8 @@ impl SystemNotice {
             RestartBy::Hand => ("hand", Actions::None),
         };
         let words = move |locale: Locale| {
-            let title = locale.say("upgraded-title").form("named", named);
-            let body = locale.say("upgraded-body").form("how", how);
+            let title = locale.message("upgraded-title").form("named", named);
+            let body = locale.message("upgraded-body").form("how", how);
             (
                 title.code("version", &version).text(),
                 body.code("command", RESTART_SERVICE).text(),
@@ -41,7 +41,7 @@ impl SystemNotice {
 mod tests {
     use super::*;
 
-    fn told(version: Option<&str>, by: RestartBy) -> (String, String, Actions) {
+    fn shown(version: Option<&str>, by: RestartBy) -> (String, String, Actions) {
         let version = version.map(str::to_owned);
         let notice = SystemNotice::upgraded(&Upgrade { version }, by).notice(Locale::default());
         (notice.title, notice.body, notice.actions)
@@ -49,14 +49,14 @@ mod tests {
 
     #[test]
     fn it_says_which_version_and_how_to_start_it() {
-        let (title, body, actions) = told(Some("0.2.0"), RestartBy::Button);
+        let (title, body, actions) = shown(Some("0.2.0"), RestartBy::Button);
         assert_eq!(title, "Missedhook was updated to 0.2.0");
         assert_eq!(
             body,
             "The old version still runs. Restart to use the new one."
         );
         assert_eq!(actions, Actions::Restart);
-        let (title, body, actions) = told(None, RestartBy::Service);
+        let (title, body, actions) = shown(None, RestartBy::Service);
         assert_eq!(title, "Missedhook was updated");
         assert!(body.contains(RESTART_SERVICE), "{body}");
         assert_eq!(actions, Actions::None);

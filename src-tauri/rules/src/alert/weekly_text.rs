@@ -17,7 +17,9 @@ use crate::{
 /// The summary in two texts: how many incidents opened, and everything else in some sentences.
 pub fn summary_words(summary: &WeekSummary, locale: Locale) -> (String, String) {
     let span = |seconds| local_words::span(locale, Duration::from_secs(seconds));
-    let title = locale.say("weekly-title").number("count", summary.opened);
+    let title = locale
+        .message("weekly-title")
+        .number("count", summary.opened);
     let difference = summary.opened - summary.before.opened;
     let than = match difference {
         1.. => "more",
@@ -25,7 +27,7 @@ pub fn summary_words(summary: &WeekSummary, locale: Locale) -> (String, String) 
         _ => "fewer",
     };
     let body = locale
-        .say("weekly-body")
+        .message("weekly-body")
         .form("than", than)
         .number("by", difference.abs())
         .form("was", if summary.down_s == 0 { "up" } else { "down" })

@@ -21,7 +21,7 @@ pub use translated::translate;
 
 use crate::model::http_status;
 use front::{Remark, ResponseTraits};
-use rules::{RULES, Rule, Rules, Words};
+use rules::{RULES, Rule, RuleTexts, Rules};
 
 /// The maximum number of causes.
 const MAX_CAUSES: usize = 4;
@@ -179,7 +179,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The usual causes. If the rule has none, lists the candidates.
-    fn causes(&self, words: &Words, candidates: &[Cause]) -> Vec<String> {
+    fn causes(&self, words: &RuleTexts, candidates: &[Cause]) -> Vec<String> {
         if !words.causes.is_empty() {
             return words.causes.clone();
         }

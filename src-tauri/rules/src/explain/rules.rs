@@ -20,7 +20,7 @@ pub(super) static RULES: LazyLock<Option<Rules>> = LazyLock::new(|| Rules::read(
 
 /// The texts of a rule.
 #[derive(Debug, Deserialize)]
-pub(super) struct Words {
+pub(super) struct RuleTexts {
     /// A short name for the cause, used when several are possible.
     #[serde(default)]
     pub(super) short: String,
@@ -38,7 +38,7 @@ pub(super) struct Words {
 pub(super) struct StatusRule {
     pub(super) codes: (u16, u16),
     #[serde(flatten)]
-    pub(super) words: Words,
+    pub(super) words: RuleTexts,
 }
 
 impl StatusRule {
@@ -83,8 +83,8 @@ pub(super) struct Rule {
 struct Written {
     chain: Chain,
     settings: PrintedSettings,
-    cause: BTreeMap<Cause, Words>,
-    meaning: BTreeMap<String, Words>,
+    cause: BTreeMap<Cause, RuleTexts>,
+    meaning: BTreeMap<String, RuleTexts>,
     #[serde(rename = "rule")]
     rules: Vec<Rule>,
     status_text: status::Written,
@@ -116,8 +116,8 @@ pub(super) struct Rules {
     /// For each rule, where its patterns begin in `patterns`, where the additional ones begin, and where both end.
     places: Vec<(usize, usize, usize)>,
     pub(super) rules: Vec<Rule>,
-    pub(super) causes: BTreeMap<Cause, Words>,
-    pub(super) meanings: BTreeMap<String, Words>,
+    pub(super) causes: BTreeMap<Cause, RuleTexts>,
+    pub(super) meanings: BTreeMap<String, RuleTexts>,
     pub(super) statuses: Vec<StatusRule>,
     pub(super) status_text: StatusText,
     pub(super) fronts: Vec<Front>,
@@ -196,7 +196,7 @@ impl Rules {
     }
 
     /// The texts of a rule.
-    pub(super) fn words(&self, rule: &Rule) -> Option<&Words> {
+    pub(super) fn words(&self, rule: &Rule) -> Option<&RuleTexts> {
         match (&rule.meaning, rule.cause) {
             (Some(name), _) => self.meanings.get(name),
             (None, Some(cause)) => self.causes.get(&cause),

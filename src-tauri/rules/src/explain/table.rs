@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::rules::{RULES, StatusRule, Words};
+use super::rules::{RULES, RuleTexts, StatusRule};
 use crate::model::http_status;
 
 /// The explanation of one code, or of a range.
@@ -57,7 +57,7 @@ pub fn table() -> Vec<CodeWords> {
     special.chain(statuses).collect()
 }
 
-fn row(code: String, name: Option<&str>, words: &Words) -> CodeWords {
+fn row(code: String, name: Option<&str>, words: &RuleTexts) -> CodeWords {
     CodeWords {
         code,
         name: name.map(str::to_owned),

@@ -223,10 +223,13 @@ fn a_message_gives_a_status_its_causes_and_a_phrase_of_its_own_does_not() {
         plain,
         "that says less"
     );
-    let told = explain(Some(500), "connect ECONNREFUSED 127.0.0.1:5432");
-    assert_eq!(told.meaning, explain(Some(500), "").meaning);
-    assert_eq!((told.cause, told.status), (Cause::Status, Some(500)));
-    assert!(told.next.contains("Start your app"), "{told:?}");
+    let explained = explain(Some(500), "connect ECONNREFUSED 127.0.0.1:5432");
+    assert_eq!(explained.meaning, explain(Some(500), "").meaning);
+    assert_eq!(
+        (explained.cause, explained.status),
+        (Cause::Status, Some(500))
+    );
+    assert!(explained.next.contains("Start your app"), "{explained:?}");
     let circle = explain(Some(302), "Too many redirects");
     assert_eq!(
         (circle.cause, circle.status),
@@ -262,12 +265,12 @@ struct ClientMessage {
 
 #[test]
 fn real_clients_are_understood_or_left_open_honestly() {
-    let told: Vec<ClientMessage> = serde_json::from_str(include_str!("told.json")).unwrap();
+    let explained: Vec<ClientMessage> = serde_json::from_str(include_str!("told.json")).unwrap();
     for ClientMessage {
         client,
         message,
         cause,
-    } in &told
+    } in &explained
     {
         let found = explain(Some(0), message);
         assert!(
@@ -275,11 +278,11 @@ fn real_clients_are_understood_or_left_open_honestly() {
             "{client}: {message}: {cause:?}, not {found:?}"
         );
     }
-    let named = told
+    let named = explained
         .iter()
-        .filter(|told| explain(Some(0), &told.message).cause == told.cause);
+        .filter(|explained| explain(Some(0), &explained.message).cause == explained.cause);
     assert!(
-        named.count() * 4 >= told.len() * 3,
+        named.count() * 4 >= explained.len() * 3,
         "too many are left open"
     );
 }

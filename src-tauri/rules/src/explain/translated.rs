@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
     Cause, CodeWords, Explanation,
-    rules::{RULES, Words},
+    rules::{RULES, RuleTexts},
 };
 use crate::{locale::Locale, model::translate::translate_with};
 
@@ -86,7 +86,11 @@ fn id_of(cause: Cause) -> String {
     format!("explain-{}", cause.into_str().replace('_', "-"))
 }
 
-fn add(texts: &mut Vec<(&'static str, String, Option<String>)>, id: String, words: &'static Words) {
+fn add(
+    texts: &mut Vec<(&'static str, String, Option<String>)>,
+    id: String,
+    words: &'static RuleTexts,
+) {
     if !words.short.is_empty() {
         texts.push((&*words.short, id.clone(), Some("short".to_owned())));
     }

@@ -132,7 +132,7 @@ fn values(name: &str, typed: &str, known: &Known, locale: Locale) -> Vec<Choice>
             .map(|cause| cause.into_str())
             .filter(|word| word.contains(typed))
             .map(|word| {
-                let words = locale.say("cause-in-sentence").form("cause", word);
+                let words = locale.message("cause-in-sentence").form("cause", word);
                 choice(format!("cause:{word}"), words.text())
             })
             .collect(),
@@ -230,7 +230,7 @@ fn hosts(typed: &str, known: &Known, locale: Locale) -> Vec<Choice> {
         .into_iter()
         .filter(|(host, _)| fold(host).contains(typed))
         .map(|(host, count)| {
-            let words = locale.say("choice-host").number("count", count);
+            let words = locale.message("choice-host").number("count", count);
             choice(format!("host:{}", quoted(&host)), words.text())
         })
         .collect()

@@ -58,7 +58,7 @@ pub fn is_nearly(name: &str, known: &str) -> bool {
 /// The error message for an unknown filter.
 pub fn unknown(locale: Locale, name: &str) -> String {
     let meant = filter_like(name);
-    let said = locale.say("filter-unknown");
+    let said = locale.message("filter-unknown");
     said.code("name", name)
         .form("meant", meant.map_or("nothing", |_| "one"))
         .phrase("filter", meant.map_or("", |filter| filter.name))

@@ -183,15 +183,15 @@ impl Query {
             Some(Ok(hundred @ 1..=9)) => (
                 CodeFilter::Range(hundred * 100, hundred * 100 + 99),
                 locale
-                    .say("query-codes")
+                    .message("query-codes")
                     .code("from", &format!("{hundred}00"))
                     .code("to", &format!("{hundred}99")),
             ),
-            _ if lower == "none" => (CodeFilter::None, locale.say("query-no-code")),
+            _ if lower == "none" => (CodeFilter::None, locale.message("query-no-code")),
             _ => match lower.parse::<i64>() {
                 Ok(code) => (
                     CodeFilter::Range(code, code),
-                    locale.say("query-code").code("code", &code.to_string()),
+                    locale.message("query-code").code("code", &code.to_string()),
                 ),
                 Err(_) => return Err(locale.words("query-code-wrong")),
             },
@@ -206,11 +206,11 @@ impl Query {
                 .iter()
                 .map(|cause| cause.into_str())
                 .collect();
-            let wrong = locale.say("query-cause-wrong");
+            let wrong = locale.message("query-cause-wrong");
             return Err(wrong.code("causes", &words.join(", ")).text());
         };
         self.causes.push(cause);
-        let said = locale.say("query-cause");
+        let said = locale.message("query-cause");
         Ok(said.form("cause", cause.into_str()).text())
     }
 
@@ -258,14 +258,14 @@ impl Query {
                 Err(_) => return Err(locale.words("query-is-wrong")),
             },
         }
-        Ok(locale.say("query-is").phrase("is", lower).text())
+        Ok(locale.message("query-is").phrase("is", lower).text())
     }
 
     fn incident(&mut self, locale: Locale, value: &str) -> Result<String, String> {
         match with_ascii_digits(value).parse() {
             Ok(id @ 0_i64..) => {
                 self.incident = Some(id);
-                let said = locale.say("query-incident");
+                let said = locale.message("query-incident");
                 Ok(said.code("id", &id.to_string()).text())
             }
             _ => Err(locale.words("query-incident-wrong")),
@@ -341,7 +341,9 @@ impl TimeBound {
             return Ok((now.minus(span), words.text()));
         }
         let moment = local(value, zone, self.is_last).ok_or_else(|| locale.words(self.wrong))?;
-        let words = locale.say(self.time).code("time", &value.replace('T', " "));
+        let words = locale
+            .message(self.time)
+            .code("time", &value.replace('T', " "));
         Ok((moment, words.text()))
     }
 }
@@ -356,7 +358,7 @@ pub(crate) fn has(locale: Locale, filter: &'static str, value: &str) -> Result<S
     } else {
         "query-has"
     };
-    let said = locale.say(id).form("filter", filter);
+    let said = locale.message(id).form("filter", filter);
     match value.is_empty() {
         true => Err(said.text()),
         false => Ok(said.quoted("value", value).text()),
@@ -369,7 +371,7 @@ fn span_words(locale: Locale, id: &'static str, span: Duration, words: String) -
         Language::En => words,
         Language::Ar => local_words::span(locale, span),
     };
-    locale.say(id).phrase("span", words)
+    locale.message(id).phrase("span", words)
 }
 
 /// Words as expressions for SQLite's full-text index. Nothing that was typed is syntax (FTS5, "Full-text Query Syntax":

@@ -100,7 +100,7 @@ fn what_a_token_means_is_said_in_arabic() {
         language: Language::Ar,
         ..Locale::default()
     };
-    let told = |text: &str| {
+    let shown = |text: &str| {
         let query = Query::read_in(arabic, text, at("2026-11-24T12:00:00Z"), &TimeZone::UTC);
         let token = query.tokens.into_iter().next().unwrap();
         token.problem.unwrap_or(token.words)
@@ -114,9 +114,9 @@ fn what_a_token_means_is_said_in_arabic() {
         ("cause:refused", "السبب: رفض الاتصال"),
         ("host:", "أي مضيف؟ اكتبه مثل host:staging."),
     ] {
-        assert_eq!(told(text), words, "{text}");
+        assert_eq!(shown(text), words, "{text}");
     }
-    assert_eq!(told("code:503"), "الرمز \u{2066}503\u{2069}");
+    assert_eq!(shown("code:503"), "الرمز \u{2066}503\u{2069}");
     for wrong in [
         "code:x",
         "cause:x",
@@ -125,8 +125,8 @@ fn what_a_token_means_is_said_in_arabic() {
         "is:x",
         "incident:x",
     ] {
-        let told = told(wrong);
-        assert!(told.contains(|c| ('ا'..='ي').contains(&c)), "{told}");
+        let shown = shown(wrong);
+        assert!(shown.contains(|c| ('ا'..='ي').contains(&c)), "{shown}");
     }
 }
 

@@ -112,7 +112,7 @@ impl Done {
     }
 
     /// In the user's language: `Resolved 1 incident; #12 is already resolved`.
-    pub fn told(&self, locale: Locale) -> ActionDone {
+    pub fn localized(&self, locale: Locale) -> ActionDone {
         ActionDone {
             changed: self.changed,
             text: self.text(locale),
@@ -131,14 +131,14 @@ impl Done {
             Some(Action::Unmute) => "unmute",
             None => "undo",
         };
-        let done = locale.say("done").form("action", action);
+        let done = locale.message("done").form("action", action);
         let done = done.number("count", self.changed).text();
         let named = self.unchanged.iter().take(MAX_COUNT).map(|(id, why)| {
-            let said = locale.say("done-not").phrase("id", id.to_string());
+            let said = locale.message("done-not").phrase("id", id.to_string());
             said.form("why", (*why).into()).text()
         });
         let more = i64::try_from(self.unchanged.len().saturating_sub(MAX_COUNT)).unwrap_or(0);
-        let rest = (more > 0).then(|| locale.say("done-more-not").number("count", more).text());
+        let rest = (more > 0).then(|| locale.message("done-more-not").number("count", more).text());
         let is_said = self.changed > 0 || self.unchanged.is_empty();
         let parts: Vec<_> = is_said
             .then_some(done)
@@ -247,7 +247,7 @@ mod tests {
                 changed,
                 unchanged,
             };
-            done.told(Locale::default()).text
+            done.localized(Locale::default()).text
         };
         let done = |changed, unchanged: &[_]| text(Some(Action::Resolve), changed, unchanged);
         assert_eq!(done(2, &[]), "Resolved 2 incidents");
@@ -285,7 +285,7 @@ mod tests {
                 changed,
                 unchanged,
             };
-            done.told(arabic).text
+            done.localized(arabic).text
         };
         let resolve = Some(Action::Resolve);
         assert_eq!(text(resolve, 2, vec![]), "حُلّت حادثتان");

@@ -351,8 +351,8 @@ mod tests {
 
     #[test]
     fn a_probe_decides_between_the_causes_that_a_message_leaves_open() {
-        use explain::Cause as Told;
-        let told = |message: &str, met| {
+        use explain::Cause as Explained;
+        let explained = |message: &str, met| {
             let mut incident = incident(IncidentState::Open);
             (incident.last_code, incident.last_message) = (Some(0), message.to_owned());
             let context = Context {
@@ -373,15 +373,18 @@ mod tests {
             .cause
         };
         let sending = "An error occurred while sending the request.";
-        assert_eq!(told(sending, Cause::HungUp), Told::Closed);
-        assert_eq!(told(sending, Cause::Answers), Told::Unknown);
+        assert_eq!(explained(sending, Cause::HungUp), Explained::Closed);
+        assert_eq!(explained(sending, Cause::Answers), Explained::Unknown);
         assert_eq!(
-            told(sending, Cause::CertificateExpired),
-            Told::Unknown,
+            explained(sending, Cause::CertificateExpired),
+            Explained::Unknown,
             "it does not fit"
         );
-        assert_eq!(told("", Cause::Refused), Told::Refused);
-        assert_eq!(told("Connection refused", Cause::HungUp), Told::Refused);
+        assert_eq!(explained("", Cause::Refused), Explained::Refused);
+        assert_eq!(
+            explained("Connection refused", Cause::HungUp),
+            Explained::Refused
+        );
     }
 
     #[test]

@@ -256,7 +256,7 @@ pub struct CodeCount {
 
 /// Where a new delivery error belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Filing {
+pub enum Assignment {
     /// It opens an incident, which follows the previous one at the same endpoint, if any.
     Opens { previous_id: Option<i64> },
     /// It belongs to that incident.
@@ -278,22 +278,22 @@ pub struct LatestIncident {
     pub recovered_at: Option<Moment>,
 }
 
-/// Files a delivery error that was received at `at`.
-pub fn file(latest: Option<LatestIncident>, at: Moment) -> Filing {
+/// Which incident a delivery error that was received at `at` belongs to.
+pub fn assign(latest: Option<LatestIncident>, at: Moment) -> Assignment {
     let Some(LatestIncident {
         id,
         state,
         recovered_at,
     }) = latest
     else {
-        return Filing::Opens { previous_id: None };
+        return Assignment::Opens { previous_id: None };
     };
     if state != IncidentState::Resolved {
-        return Filing::Joins { id };
+        return Assignment::Joins { id };
     }
     match recovered_at.and_then(|recovered| recovery::reopened_after(recovered, at)) {
-        Some(after) => Filing::Reopens { id, after },
-        None => Filing::Opens {
+        Some(after) => Assignment::Reopens { id, after },
+        None => Assignment::Opens {
             previous_id: Some(id),
         },
     }
@@ -330,7 +330,7 @@ mod tests {
 
     #[test]
     fn a_delivery_error_belongs_to_the_unresolved_incident_or_opens_one() {
-        let opens = |previous_id| Filing::Opens { previous_id };
+        let opens = |previous_id| Assignment::Opens { previous_id };
         let was = |state, recovered_at| {
             Some(LatestIncident {
                 id: 4,
@@ -340,13 +340,13 @@ mod tests {
         };
         for (latest, filing) in [
             (None, opens(None)),
-            (was(Open, None), Filing::Joins { id: 4 }),
-            (was(Open, Some(NOW)), Filing::Joins { id: 4 }),
-            (was(Acknowledged, None), Filing::Joins { id: 4 }),
+            (was(Open, None), Assignment::Joins { id: 4 }),
+            (was(Open, Some(NOW)), Assignment::Joins { id: 4 }),
+            (was(Acknowledged, None), Assignment::Joins { id: 4 }),
             (was(Resolved, None), opens(Some(4))),
             (
                 was(Resolved, Some(NOW)),
-                Filing::Reopens {
+                Assignment::Reopens {
                     id: 4,
                     after: Duration::from_secs(4 * 60),
                 },
@@ -356,7 +356,7 @@ mod tests {
                 opens(Some(4)),
             ),
         ] {
-            assert_eq!(file(latest, after(4)), filing, "{latest:?}");
+            assert_eq!(assign(latest, after(4)), filing, "{latest:?}");
         }
     }
 

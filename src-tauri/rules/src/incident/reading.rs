@@ -34,7 +34,10 @@ impl Unreadable {
     pub fn in_words(stored: String, locale: Locale) -> String {
         let mut all = Self::VARIANTS.iter();
         match all.find(|one| one.to_string() == stored) {
-            Some(known) => locale.say("unreadable").form("why", known.into()).text(),
+            Some(known) => locale
+                .message("unreadable")
+                .form("why", known.into())
+                .text(),
             None => stored,
         }
     }
@@ -61,7 +64,7 @@ pub enum ReadAs {
 
 impl ReadAs {
     /// The user-facing version, in one sentence.
-    pub fn said(&self, locale: Locale) -> String {
+    pub fn localized(&self, locale: Locale) -> String {
         let (how, name) = match self {
             Self::Compressed(name) => ("compressed", *name),
             Self::Charset(name) => ("charset", *name),
@@ -72,7 +75,7 @@ impl ReadAs {
             Self::ArrayOfOne => ("array", ""),
         };
         locale
-            .say("read-as")
+            .message("read-as")
             .form("how", how)
             .code("name", name)
             .text()
@@ -96,7 +99,7 @@ mod tests {
             assert_ne!(Unreadable::in_words(english.clone(), arabic), english);
         }
         assert_eq!(Unreadable::in_words("Else.".to_owned(), arabic), "Else.");
-        let said = ReadAs::Charset("windows-1256").said(arabic);
+        let said = ReadAs::Charset("windows-1256").localized(arabic);
         assert_eq!(said, "نصه بترميز \u{2066}windows-1256\u{2069} لا UTF-8.");
     }
 }

@@ -109,12 +109,12 @@ impl Change {
                     true => failure.in_full(locale),
                     false => failure.short(locale),
                 };
-                let said = locale.say("change-of-failure");
+                let said = locale.message("change-of-failure");
                 let said = said.phrase("before", words(before));
                 said.phrase("after", words(after)).text()
             }
             Self::Rate { before, now } => {
-                let said = locale.say("change-of-rate").number("count", *now);
+                let said = locale.message("change-of-rate").number("count", *now);
                 said.phrase("before", locale.count(*before)).text()
             }
         }
@@ -140,7 +140,10 @@ impl Failure {
 
     fn cause_words(self, locale: Locale) -> String {
         let cause: &'static str = self.cause.into();
-        locale.say("cause-in-sentence").form("cause", cause).text()
+        locale
+            .message("cause-in-sentence")
+            .form("cause", cause)
+            .text()
     }
 }
 

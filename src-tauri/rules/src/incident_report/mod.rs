@@ -118,7 +118,7 @@ impl Writer<'_> {
 
     /// A sentence of ours that is kept in English and may quote text from the network, in the reader's language. It is
     /// cleaned first, so that the isolates around what it quotes are all ours.
-    fn said(&self, english: impl AsRef<str>) -> Text {
+    fn translate(&self, english: impl AsRef<str>) -> Text {
         Text::prose(translate(self.locale, &self.clean(english)))
     }
 
@@ -182,7 +182,7 @@ impl Writer<'_> {
 
     /// `2026-11-24 12:14:00 +03:00 (2026-11-24T09:14:00Z)`.
     fn time(&self, moment: Moment) -> Text {
-        let times = self.locale.say("evidence-times");
+        let times = self.locale.message("evidence-times");
         let times = times
             .phrase("here", self.here(moment))
             .code("utc", &moment.in_utc());
@@ -213,7 +213,7 @@ impl Writer<'_> {
         sections.push(self.timeline());
         sections.push(self.samples());
         sections.push(self.made(now));
-        let title = self.locale.say("evidence-title");
+        let title = self.locale.message("evidence-title");
         let title = title.code("number", &incident.id.to_string());
         let label = self.clean(incident.name(self.locale));
         let title = match incident.endpoint.is_empty() {
@@ -230,16 +230,16 @@ impl Writer<'_> {
     fn what_happened(&self) -> Section {
         let (detail, diagnosis) = (&self.report.detail, &self.report.diagnosis);
         let incident = &detail.incident;
-        let why = [&diagnosis.sentence, &diagnosis.next].map(|text| self.said(text).words);
+        let why = [&diagnosis.sentence, &diagnosis.next].map(|text| self.translate(text).words);
         let mut blocks = vec![
-            Block::Paragraph(self.said(&detail.sentence)),
+            Block::Paragraph(self.translate(&detail.sentence)),
             Block::Paragraph(Text::prose(why.join(" "))),
         ];
         let recovery = diagnosis.recovery.iter();
-        blocks.extend(recovery.map(|recovery| Block::Paragraph(self.said(recovery))));
+        blocks.extend(recovery.map(|recovery| Block::Paragraph(self.translate(recovery))));
         let state = self
             .locale
-            .say("evidence-state")
+            .message("evidence-state")
             .form("state", state(incident));
         blocks.push(self.facts([
             ("evidence-endpoint", self.data(&incident.endpoint)),
@@ -308,13 +308,15 @@ impl Writer<'_> {
         let mut blocks = Vec::new();
         // If no probe found the cause, it has already been written above.
         if explanation.meaning != diagnosis.sentence {
-            blocks.push(Block::Paragraph(self.said(&explanation.meaning)));
+            blocks.push(Block::Paragraph(self.translate(&explanation.meaning)));
         }
         if !explanation.causes.is_empty() {
             blocks.push(Block::Paragraph(Text::prose(self.words("evidence-causes"))));
         }
         let causes = explanation.causes.iter();
-        blocks.push(Block::List(causes.map(|cause| self.said(cause)).collect()));
+        blocks.push(Block::List(
+            causes.map(|cause| self.translate(cause)).collect(),
+        ));
         blocks
     }
 
@@ -325,7 +327,7 @@ impl Writer<'_> {
             None => Text::prose(self.words("evidence-still-open")),
         };
         let known = [&missed.from_known_by, &missed.to_known_by];
-        let known = known.map(|text| self.said(text).words);
+        let known = known.map(|text| self.translate(text).words);
         let mut blocks = vec![
             self.facts([
                 ("evidence-from", self.time(missed.from)),
@@ -335,35 +337,35 @@ impl Writer<'_> {
         ];
         for list in missed.calls.iter().filter(|list| list.curl.is_some()) {
             blocks.push(self.facts([("evidence-call", self.data(&list.call))]));
-            blocks.push(Block::Paragraph(self.said(&list.note)));
+            blocks.push(Block::Paragraph(self.translate(&list.note)));
         }
         let others = missed_window::also_look_at(&missed.calls);
-        blocks.extend(others.map(|pages| Block::Paragraph(self.said(pages))));
+        blocks.extend(others.map(|pages| Block::Paragraph(self.translate(pages))));
         self.section("evidence-missed", blocks)
     }
 
     fn probe(&self, heading: &'static str, probe: Option<&Probe>) -> Option<Section> {
         let probe = probe?;
         let bars = probe.steps.iter().map(|step| Bar {
-            title: self.said(&step.title),
+            title: self.translate(&step.title),
             started_us: step.started_us,
             took_us: step.took_us,
             took: self.took(step.took_us),
             failed: (step.state == ProbeStepState::Failed).then(|| self.words("evidence-failed")),
-            text: self.said(&step.text),
+            text: self.translate(&step.text),
         });
         let facts = probe.steps.iter().flat_map(|step| {
             step.facts.iter().enumerate().map(|(nth, fact)| {
                 let title = if nth == 0 { &*step.title } else { "" };
                 [
-                    self.said(title),
+                    self.translate(title),
                     self.known(&fact.name),
                     self.known(&self.redaction.value(&fact.name, &fact.value)),
                 ]
             })
         });
         let blocks = vec![
-            Block::Paragraph(self.said(&probe.sentence)),
+            Block::Paragraph(self.translate(&probe.sentence)),
             self.facts([
                 ("evidence-asked", self.data(&probe.url)),
                 ("evidence-at", self.time(probe.at)),
@@ -396,9 +398,9 @@ impl Writer<'_> {
                 Actor::Person => "evidence-person",
                 Actor::Rule => "evidence-rule",
             };
-            let mut text = self.said(&entry.text);
+            let mut text = self.translate(&entry.text);
             if entry.count != 1 {
-                let repeated = self.locale.say("evidence-repeated");
+                let repeated = self.locale.message("evidence-repeated");
                 let repeated = repeated
                     .number("count", entry.count)
                     .phrase("text", text.words)

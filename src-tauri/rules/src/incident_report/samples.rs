@@ -9,7 +9,7 @@ use crate::{incident::delivery_error::DeliveryErrorDetail, model::json_text};
 impl Writer<'_> {
     pub(super) fn samples(&self) -> Section {
         let samples = &self.report.samples;
-        let shown = self.locale.say("evidence-samples");
+        let shown = self.locale.message("evidence-samples");
         let all = self.count(self.report.detail.incident.error_count).words;
         let count = i64::try_from(samples.len()).unwrap_or(i64::MAX);
         let shown = shown
@@ -35,7 +35,7 @@ impl Writer<'_> {
                 self.data(self.redaction.value(name, value)),
             ]
         });
-        let heading = self.locale.say("evidence-delivery-error");
+        let heading = self.locale.message("evidence-delivery-error");
         let heading = heading.code("number", &error.id.to_string());
         let mut blocks = vec![
             Block::Heading(Text::prose(heading.text())),

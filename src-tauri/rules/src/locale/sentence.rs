@@ -111,7 +111,7 @@ impl Locale {
     }
 
     /// The message of that id, to be filled in.
-    pub fn say(self, id: &'static str) -> Sentence {
+    pub fn message(self, id: &'static str) -> Sentence {
         Sentence {
             locale: self,
             id,
@@ -121,7 +121,7 @@ impl Locale {
 
     /// A message without anything to fill in.
     pub fn words(self, id: &'static str) -> String {
-        self.say(id).text()
+        self.message(id).text()
     }
 
     /// A number from 100 on in Arabic. Its plural form goes by its last two digits, which intl_pluralrules 7.0.2 does not

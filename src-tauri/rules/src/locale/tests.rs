@@ -111,7 +111,7 @@ fn none_is_unused_and_none_is_missing() {
     for id in &named {
         assert!(english.contains_key(id), "{id} is missing");
     }
-    for call in ["locale.say(\"", ".words(\"", "Message::new(\""] {
+    for call in ["locale.message(\"", ".words(\"", "Message::new(\""] {
         for (at, _) in code.match_indices(call) {
             let id = code[at + call.len()..].split('"').next().unwrap();
             assert!(english.contains_key(id), "{id} is missing");

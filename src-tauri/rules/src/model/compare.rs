@@ -246,7 +246,7 @@ fn written(value: &RawValue) -> String {
 mod tests {
     use super::*;
 
-    fn told(first: &str, second: &str) -> Vec<String> {
+    fn compared_lines(first: &str, second: &str) -> Vec<String> {
         let compared = bodies(first.as_bytes(), second.as_bytes());
         assert_eq!(compared.by, ComparedBy::Json);
         let each = compared.differences.into_iter();
@@ -290,7 +290,7 @@ mod tests {
                 &[" 12345678901234567890123 → 12345678901234567890124"],
             ),
         ] {
-            assert_eq!(told(first, second), expected, "{first} {second}");
+            assert_eq!(compared_lines(first, second), expected, "{first} {second}");
         }
     }
 
@@ -320,13 +320,13 @@ mod tests {
         };
         let compared = compare(&message(&first), &message(&second));
         assert!(compared.equal && compared.differences.is_empty());
-        let told = compared
+        let compared_lines = compared
             .headers
             .into_iter()
             .map(|one| (one.path, one.from, one.to));
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(
-            told.collect::<Vec<_>>(),
+            compared_lines.collect::<Vec<_>>(),
             [
                 ("date".to_owned(), None, some("now")),
                 ("host".to_owned(), some("a.example"), some("b.example")),
@@ -338,7 +338,7 @@ mod tests {
     #[test]
     fn depth_and_length_have_a_limit() {
         let deep = |leaf: &str| format!("{}{leaf}{}", "[".repeat(5_000), "]".repeat(5_000));
-        assert_eq!(told(&deep("1"), &deep("2")).len(), 1);
+        assert_eq!(compared_lines(&deep("1"), &deep("2")).len(), 1);
         let long = |value: u8| format!("[{}0]", format!("{value},").repeat(5_000));
         let compared = bodies(long(1).as_bytes(), long(2).as_bytes());
         assert_eq!(

@@ -82,7 +82,7 @@ fn common(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
 mod tests {
     use super::*;
 
-    fn told(first: &str, second: &str) -> Vec<String> {
+    fn compared_lines(first: &str, second: &str) -> Vec<String> {
         let each = differences(first, second).into_iter();
         each.map(|one| match (one.from, one.to) {
             (Some(from), _) => format!("-{}{from}", one.path),
@@ -103,7 +103,11 @@ mod tests {
             ("", "a", &["+1a"]),
             ("a\na", "a", &["-2a"]),
         ] {
-            assert_eq!(told(first, second), expected, "{first:?} {second:?}");
+            assert_eq!(
+                compared_lines(first, second),
+                expected,
+                "{first:?} {second:?}"
+            );
         }
         let long = |line: &str| format!("{line}\n").repeat(3_000);
         assert_eq!(differences(&long("a"), &long("b")).len(), 6_000);

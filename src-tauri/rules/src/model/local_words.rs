@@ -11,7 +11,7 @@ use crate::locale::{Calendar, Language, Locale, Sentence};
 pub fn span(locale: Locale, time: Duration) -> String {
     let (id, count) = super::duration::rounded(time);
     let count = i64::try_from(count).unwrap_or(i64::MAX);
-    locale.say(id).number("count", count).text()
+    locale.message(id).number("count", count).text()
 }
 
 /// `09:14`.
@@ -21,12 +21,12 @@ pub fn hour_and_minute(locale: Locale, at: Moment, zone: &TimeZone) -> String {
 
 /// `24 Nov`.
 pub fn day(locale: Locale, at: Moment, zone: &TimeZone) -> String {
-    in_year(locale.say("day-in-year"), locale, at, zone).text()
+    in_year(locale.message("day-in-year"), locale, at, zone).text()
 }
 
 /// `24 Nov 09:14`.
 pub fn day_and_time(locale: Locale, at: Moment, zone: &TimeZone) -> String {
-    in_year(locale.say("day-and-time"), locale, at, zone)
+    in_year(locale.message("day-and-time"), locale, at, zone)
         .phrase("time", hour_and_minute(locale, at, zone))
         .text()
 }
@@ -63,13 +63,13 @@ pub fn exact(locale: Locale, at: Moment, zone: &TimeZone) -> String {
     let date = at.date(zone);
     let written = match locale.language {
         Language::En => date.to_string(),
-        Language::Ar => in_year(locale.say("exact-date"), locale, at, zone)
+        Language::Ar => in_year(locale.message("exact-date"), locale, at, zone)
             .phrase("year", digits.of(&date.year().to_string()))
             .text(),
     };
     let sentence = match hijri(locale, at, zone) {
-        Some(hijri) => locale.say("exact-time-hijri").phrase("hijri", hijri),
-        None => locale.say("exact-time"),
+        Some(hijri) => locale.message("exact-time-hijri").phrase("hijri", hijri),
+        None => locale.message("exact-time"),
     };
     sentence
         .phrase("date", written)
@@ -85,7 +85,9 @@ fn hijri(locale: Locale, at: Moment, zone: &TimeZone) -> Option<String> {
     }
     let date = umm_al_qura::of(at.date(zone))?;
     let digits = locale.digits();
-    let sentence = locale.say("hijri-date").number("month", date.month.into());
+    let sentence = locale
+        .message("hijri-date")
+        .number("month", date.month.into());
     let sentence = sentence.phrase("day", digits.of(&date.day.to_string()));
     Some(
         sentence
@@ -109,7 +111,7 @@ pub fn read_span(locale: Locale, english: &str) -> Option<String> {
         _ => return None,
     };
     match number.parse() {
-        Ok(count) => Some(locale.say(id).number("count", count).text()),
+        Ok(count) => Some(locale.message(id).number("count", count).text()),
         Err(_) => {
             number.parse::<f64>().ok()?;
             let number = locale.digits().of(number);
@@ -118,7 +120,7 @@ pub fn read_span(locale: Locale, english: &str) -> Option<String> {
                 "s" => "span-parts-of-s",
                 _ => return None,
             };
-            Some(locale.say(id).phrase("number", number).text())
+            Some(locale.message(id).phrase("number", number).text())
         }
     }
 }
@@ -137,7 +139,7 @@ pub fn read_time(locale: Locale, english: &str) -> Option<String> {
         (day, Some(month), Some(time), None) if is_time(time) => {
             day.parse::<u8>().ok()?;
             let month = MONTHS.iter().position(|name| *name == month)?;
-            let sentence = locale.say("day-and-time").phrase("day", digits.of(day));
+            let sentence = locale.message("day-and-time").phrase("day", digits.of(day));
             let month = i64::try_from(month + 1).ok()?;
             let sentence = sentence.number("month", month);
             Some(sentence.phrase("time", digits.of(time)).text())
@@ -245,9 +247,9 @@ mod tests {
         }
         assert_eq!(said(3 * 60, Digits::Arabic), "٣ دقائق");
         let at = Moment::parse("2026-11-24T09:14:00Z").unwrap();
-        let told = |digits| day_and_time(arabic(digits), at, &TimeZone::UTC);
-        assert_eq!(told(Digits::Latin), "24 نوفمبر، 09:14");
-        assert_eq!(told(Digits::Arabic), "٢٤ نوفمبر، ٠٩:١٤");
+        let shown = |digits| day_and_time(arabic(digits), at, &TimeZone::UTC);
+        assert_eq!(shown(Digits::Latin), "24 نوفمبر، 09:14");
+        assert_eq!(shown(Digits::Arabic), "٢٤ نوفمبر، ٠٩:١٤");
         assert_eq!(arabic(Digits::Arabic).count(10_000), "١٠٬٠٠٠");
     }
 }

@@ -7,7 +7,7 @@ use crate::locale::{Language, Locale};
 
 /// Something that can be said in every language of the program.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Words {
+pub enum LocalizableText {
     /// A message.
     Message(Message),
     /// A sentence that the program has in English. [`translate`] finds its message.
@@ -25,7 +25,7 @@ pub struct Message {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Argument {
-    Words(Words),
+    Text(LocalizableText),
     Quoted(String),
     Form(&'static str),
     Figure(i128),
@@ -47,14 +47,14 @@ impl Message {
 
     /// Other words: a message, an English sentence.
     #[must_use]
-    pub fn phrase(self, name: &'static str, words: impl Into<Words>) -> Self {
-        self.with(name, Argument::Words(words.into()))
+    pub fn phrase(self, name: &'static str, words: impl Into<LocalizableText>) -> Self {
+        self.with(name, Argument::Text(words.into()))
     }
 
     /// A code, a path, a host, a URL: from left to right.
     #[must_use]
     pub fn code(self, name: &'static str, code: impl Into<String>) -> Self {
-        self.phrase(name, Words::Code(code.into()))
+        self.phrase(name, LocalizableText::Code(code.into()))
     }
 
     /// What a person or another program wrote, in its own direction.
@@ -87,11 +87,11 @@ impl Message {
     }
 
     /// The text in that language.
-    pub fn said(&self, locale: Locale) -> String {
-        let mut sentence = locale.say(self.id);
+    pub fn localized(&self, locale: Locale) -> String {
+        let mut sentence = locale.message(self.id);
         for (name, argument) in &self.arguments {
             sentence = match argument {
-                Argument::Words(words) => sentence.phrase(name, words.said(locale)),
+                Argument::Text(words) => sentence.phrase(name, words.localized(locale)),
                 Argument::Quoted(text) => sentence.quoted(name, &shown(locale, text)),
                 Argument::Form(form) => sentence.form(name, form),
                 Argument::Figure(figure) => sentence.phrase(name, figure_in(locale, *figure)),
@@ -104,18 +104,18 @@ impl Message {
     }
 }
 
-impl Words {
+impl LocalizableText {
     /// The text in that language.
-    pub fn said(&self, locale: Locale) -> String {
+    pub fn localized(&self, locale: Locale) -> String {
         match self {
-            Self::Message(message) => message.said(locale),
+            Self::Message(message) => message.localized(locale),
             Self::English(text) => translate(locale, &shown(locale, text)),
             Self::Code(code) => locale.isolated(&shown(locale, code)),
         }
     }
 }
 
-impl From<Message> for Words {
+impl From<Message> for LocalizableText {
     fn from(message: Message) -> Self {
         Self::Message(message)
     }
@@ -159,30 +159,30 @@ mod tests {
             TimeZone::UTC,
         );
         let english = "Missedhook runs (pid 7), but last reported its state at 09:14.";
-        assert_eq!(message.said(Locale::default()), english);
-        let said = message.said(arabic(Digits::Arabic));
+        assert_eq!(message.localized(Locale::default()), english);
+        let said = message.localized(arabic(Digits::Arabic));
         assert!(said.contains("\u{2066}7\u{2069}"), "{said}");
         assert!(said.contains("٠٩:١٤"), "{said}");
 
         let free = Message::new("doctor-disk-free").figure("megabytes", 12_345);
-        assert_eq!(free.said(Locale::default()), "12345 MB free");
-        let said = free.said(arabic(Digits::Latin));
+        assert_eq!(free.localized(Locale::default()), "12345 MB free");
+        let said = free.localized(arabic(Digits::Latin));
         assert!(said.contains("12,345"), "{said}");
 
-        let words = Words::English("Every worker runs.".to_owned());
-        assert_eq!(words.said(Locale::default()), "Every worker runs.");
-        assert_eq!(words.said(arabic(Digits::Latin)), "كل المهام تعمل.");
+        let words = LocalizableText::English("Every worker runs.".to_owned());
+        assert_eq!(words.localized(Locale::default()), "Every worker runs.");
+        assert_eq!(words.localized(arabic(Digits::Latin)), "كل المهام تعمل.");
     }
 
     #[test]
     fn what_is_filled_in_ends_no_isolate() {
         let hidden = "a\u{2069}\u{202e}b";
-        let code = Words::Code(hidden.to_owned());
-        assert_eq!(code.said(Locale::default()), hidden);
-        let said = code.said(arabic(Digits::Latin));
+        let code = LocalizableText::Code(hidden.to_owned());
+        assert_eq!(code.localized(Locale::default()), hidden);
+        let said = code.localized(arabic(Digits::Latin));
         assert_eq!(said, "\u{2066}a\\u{2069}\\u{202e}b\u{2069}");
         let quoted = Message::new("doctor-login-other").quoted("path", hidden);
-        let said = quoted.said(arabic(Digits::Latin));
+        let said = quoted.localized(arabic(Digits::Latin));
         assert_eq!(said.matches('\u{2069}').count(), 1, "{said}");
     }
 }

@@ -92,7 +92,7 @@ impl Translator<'_> {
         (self.others)(english).or_else(|| {
             TEMPLATES.iter().find_map(|template| {
                 let filled_in = read(&template.parts, english)?;
-                let mut sentence = self.locale.say(template.id);
+                let mut sentence = self.locale.message(template.id);
                 for (name, text) in filled_in {
                     sentence = self.fill(sentence, name, text)?;
                 }

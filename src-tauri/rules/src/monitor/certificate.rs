@@ -47,16 +47,16 @@ mod tests {
     #[test]
     fn each_warning_comes_once() {
         let mut given: Vec<Warned> = Vec::new();
-        let mut told = Vec::new();
+        let mut warned_at = Vec::new();
         for hours in (0..=24 * 30).rev() {
             if let Some(warned) = warning(UNTIL, hours_before(hours), given.iter().copied()) {
-                told.push((hours, warned.days));
+                warned_at.push((hours, warned.days));
                 given.push(warned);
             }
         }
         let after = UNTIL.plus(DAY);
         assert_eq!(warning(UNTIL, after, given.iter().copied()), None);
-        assert_eq!(told, [(14 * 24, 14), (3 * 24, 3), (24, 1), (0, 0)]);
+        assert_eq!(warned_at, [(14 * 24, 14), (3 * 24, 3), (24, 1), (0, 0)]);
     }
 
     #[test]

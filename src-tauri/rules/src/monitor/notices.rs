@@ -62,7 +62,7 @@ pub struct MonitorSnapshot {
     /// The incident at its endpoint.
     pub incident: Option<EndpointIncident>,
     /// Whether the user was notified that its certificate has expired.
-    pub expiry_told: bool,
+    pub expiry_announced: bool,
 }
 
 /// A notice to send.
@@ -180,7 +180,7 @@ fn known_as(monitor: &MonitorSnapshot) -> Option<AnnouncedVia> {
         .is_some_and(|incident| speaks_of_it(incident, monitor.status.good_at))
     {
         Some(AnnouncedVia::Incident)
-    } else if monitor.expiry_told && monitor.last.as_ref().is_some_and(expired) {
+    } else if monitor.expiry_announced && monitor.last.as_ref().is_some_and(expired) {
         Some(AnnouncedVia::Certificate)
     } else {
         None
@@ -199,7 +199,7 @@ fn is_announced_via(monitor: &MonitorSnapshot, via: AnnouncedVia) -> bool {
 
 /// Whether all monitors of its host were probed since it began to fail. Before that, its outage can't be told from one
 /// of the host.
-fn is_told_apart(monitor: &MonitorSnapshot, behind: &[&MonitorSnapshot]) -> bool {
+fn is_announced_separately(monitor: &MonitorSnapshot, behind: &[&MonitorSnapshot]) -> bool {
     behind
         .iter()
         .all(|other| other.probed_at >= monitor.status.since)
@@ -215,7 +215,9 @@ fn begin(host: &str, behind: &[&MonitorSnapshot], out: &mut AnnouncementPlan) {
     let (known, outage): (Vec<_>, Vec<_>) = behind
         .iter()
         .filter(|monitor| {
-            is_down(monitor) && monitor.announced.is_none() && is_told_apart(monitor, behind)
+            is_down(monitor)
+                && monitor.announced.is_none()
+                && is_announced_separately(monitor, behind)
         })
         .partition(|monitor| known_as(monitor).is_some());
     out.silent.extend(
@@ -245,8 +247,8 @@ fn begin(host: &str, behind: &[&MonitorSnapshot], out: &mut AnnouncementPlan) {
         .min();
     let last = outage.first().and_then(|monitor| monitor.last.clone());
     if let (Some(since), Some(last)) = (since, last) {
-        let told = HostDown { host, since, last };
-        out.loud.push(told.of(behind));
+        let notice = HostDown { host, since, last };
+        out.loud.push(notice.of(behind));
     }
 }
 
@@ -288,11 +290,11 @@ impl HostDown<'_> {
 
 /// Ends a host's outage once one monitor behind it is up and all others were probed since.
 fn end_host(host: &str, behind: &[&MonitorSnapshot], out: &mut AnnouncementPlan) {
-    let told: Vec<_> = behind
+    let announced: Vec<_> = behind
         .iter()
         .filter(|monitor| is_announced_via(monitor, AnnouncedVia::Host))
         .collect();
-    let since = told
+    let since = announced
         .iter()
         .filter_map(|monitor| Some(monitor.announced?.since))
         .min();
@@ -315,14 +317,17 @@ fn end_host(host: &str, behind: &[&MonitorSnapshot], out: &mut AnnouncementPlan)
     if !behind.iter().all(is_settled) {
         return;
     }
-    let still: Vec<_> = told.iter().filter(|monitor| is_down(monitor)).collect();
+    let still: Vec<_> = announced
+        .iter()
+        .filter(|monitor| is_down(monitor))
+        .collect();
     let outage = OutageNotice::HostUp {
         host: host.to_owned(),
         since,
         until,
         still_down: still.iter().map(|monitor| monitor.label.clone()).collect(),
     };
-    let updates = told.iter().map(|monitor| {
+    let updates = announced.iter().map(|monitor| {
         let itself = announcement(monitor, AnnouncedVia::Itself).filter(|_| is_down(monitor));
         itself.unwrap_or((monitor.id, None))
     });

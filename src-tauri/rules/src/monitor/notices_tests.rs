@@ -38,7 +38,7 @@ impl World {
                 probed_at: None,
                 announced: None,
                 incident: None,
-                expiry_told: false,
+                expiry_announced: false,
             });
         }
         let ids: Vec<i64> = world.monitors.iter().map(|seen| seen.id).collect();
@@ -60,11 +60,11 @@ impl World {
             seen.last = Some(check.clone());
             seen.probed_at = Some(check.at);
         }
-        self.told()
+        self.notices()
     }
 
     /// The announcements for the current state. All of them count as shown.
-    fn told(&mut self) -> String {
+    fn notices(&mut self) -> String {
         let out = plan_announcements(&self.monitors);
         let marks = out.loud.iter().flat_map(|(_, marks)| marks);
         for (id, announced) in marks.chain(&out.silent).copied().collect::<Vec<_>>() {
@@ -126,7 +126,7 @@ const GOOD: Cause = Cause::Answers;
 #[test]
 fn an_outage_is_announced_once_and_its_end_once() {
     let mut world = World::of(&["a"]);
-    for (cause, told) in [
+    for (cause, expected) in [
         (BAD, ""),
         (BAD, "/1 down since 2 ×2"),
         (BAD, ""),
@@ -135,7 +135,7 @@ fn an_outage_is_announced_once_and_its_end_once() {
         (BAD, ""),
         (GOOD, ""),
     ] {
-        assert_eq!(world.check(&[1], cause), told);
+        assert_eq!(world.check(&[1], cause), expected);
     }
 }
 
@@ -195,7 +195,7 @@ fn one_that_fails_and_does_not_count_yet_keeps_its_host_from_being_well() {
 
 #[test]
 fn an_announced_incident_covers_the_same_outage_only() {
-    for (last_error, is_known, told) in [
+    for (last_error, is_known, expected) in [
         // RETM reported it after the last good check, at second 1.
         (2, true, ""),
         (1, true, ""),
@@ -212,8 +212,12 @@ fn an_announced_incident_covers_the_same_outage_only() {
             is_known,
         });
         world.check(&[1], BAD);
-        assert_eq!(world.check(&[1], BAD), told, "{last_error} {is_known}");
-        let end = if told.is_empty() { "" } else { "/1 up 2–4" };
+        assert_eq!(world.check(&[1], BAD), expected, "{last_error} {is_known}");
+        let end = if expected.is_empty() {
+            ""
+        } else {
+            "/1 up 2–4"
+        };
         assert_eq!(
             world.check(&[1], GOOD),
             end,
@@ -241,7 +245,7 @@ fn a_host_of_which_incidents_tell_everything_is_not_named() {
 #[test]
 fn an_expired_certificate_is_one_outage_and_its_end_is_announced() {
     let mut world = World::of(&["a"]);
-    world.seen(1).expiry_told = true;
+    world.seen(1).expiry_announced = true;
     world.check(&[1], Cause::CertificateExpired);
     assert_eq!(world.check(&[1], Cause::CertificateExpired), "");
     assert_eq!(world.check(&[1], GOOD), "/1 up 2–4");

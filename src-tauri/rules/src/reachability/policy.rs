@@ -153,14 +153,14 @@ impl ReachabilityNotice {
             Self::Unreachable { since, problem, .. } => {
                 let since = local_words::hour_and_minute(locale, *since, zone);
                 let problem = problem.clone().in_language(locale);
-                let body = locale.say("unreachable-body").phrase("since", since);
+                let body = locale.message("unreachable-body").phrase("since", since);
                 let body = body
                     .quoted("what", &problem.what)
                     .quoted("remedy", &problem.remedy);
                 (locale.words("unreachable-title"), body.text())
             }
             Self::ReachableAgain { after, .. } => {
-                let body = locale.say("reachable-body");
+                let body = locale.message("reachable-body");
                 let body = body.phrase("span", local_words::span(locale, *after));
                 (locale.words("reachable-title"), body.text())
             }
@@ -214,7 +214,7 @@ pub struct ReachabilityTracker {
     target: Option<IngressTarget>,
     proven: Option<(Moment, u64)>,
     failing: Option<Failing>,
-    told: Option<AnnouncedOutage>,
+    announced: Option<AnnouncedOutage>,
     settled_at: Option<Moment>,
     /// When to check, and when that was decided: a clock that goes back must not delay it.
     due: Option<(Moment, Moment)>,
@@ -315,10 +315,10 @@ impl ReachabilityTracker {
     fn succeeded(&mut self, now: Moment, url: &str, took_ms: u64) -> Option<ReachabilityNotice> {
         self.proven = Some((now, took_ms));
         self.failing = None;
-        let told = self.told.take()?;
+        let announced = self.announced.take()?;
         Some(ReachabilityNotice::ReachableAgain {
-            after: now.since(told.since),
-            moved: told.url != url,
+            after: now.since(announced.since),
+            moved: announced.url != url,
         })
     }
 
@@ -345,10 +345,10 @@ impl ReachabilityTracker {
             .is_some_and(|at| now < at && at.since(now) <= SETTLING);
         let settled = !settling;
         let sure = target.tunnel_is_down || (settled && failing.times >= FAILURES);
-        if !sure || self.told.is_some() {
+        if !sure || self.announced.is_some() {
             return None;
         }
-        self.told = Some(AnnouncedOutage {
+        self.announced = Some(AnnouncedOutage {
             since: failing.since,
             url: target.url.clone(),
         });

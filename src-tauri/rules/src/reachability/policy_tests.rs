@@ -25,24 +25,24 @@ fn run(
     seconds: std::ops::Range<u64>,
     world: impl Fn(u64) -> Outcome,
 ) -> (Vec<u64>, Vec<(u64, &'static str)>) {
-    let (mut checks, mut told) = (Vec::new(), Vec::new());
+    let (mut checks, mut notices) = (Vec::new(), Vec::new());
     for second in seconds {
         let Some(url) = tracker.begin_check(at(second)) else {
             continue;
         };
         checks.push(second);
         match tracker.on_outcome(at(second), &url, world(second)) {
-            Some(ReachabilityNotice::Unreachable { .. }) => told.push((second, "unreachable")),
+            Some(ReachabilityNotice::Unreachable { .. }) => notices.push((second, "unreachable")),
             Some(ReachabilityNotice::ReachableAgain { moved: false, .. }) => {
-                told.push((second, "again"))
+                notices.push((second, "again"))
             }
             Some(ReachabilityNotice::ReachableAgain { moved: true, .. }) => {
-                told.push((second, "moved"))
+                notices.push((second, "moved"))
             }
             None => {}
         }
     }
-    (checks, told)
+    (checks, notices)
 }
 
 fn settled(url: &str) -> ReachabilityTracker {
@@ -66,8 +66,8 @@ fn a_proof_is_renewed_every_five_minutes() {
     let mut tracker = ReachabilityTracker::default();
     tracker.on_target(at(0), Some(IngressTarget::open(URL)));
     assert!(matches!(tracker.reachability(), Reachability::Checking { url } if url == URL));
-    let (checks, told) = run(&mut tracker, 0..1000, |_| PROVEN);
-    assert_eq!((checks, told), (vec![0, 300, 600, 900], vec![]));
+    let (checks, notices) = run(&mut tracker, 0..1000, |_| PROVEN);
+    assert_eq!((checks, notices), (vec![0, 300, 600, 900], vec![]));
     assert_eq!(
         tracker.reachability(),
         Reachability::Proven {
@@ -104,13 +104,13 @@ fn how_often_is_the_persons_to_say_and_holds_for_the_proof_that_is_there() {
 fn one_failure_is_shown_two_are_announced_once_and_so_is_the_next_success() {
     let mut tracker = settled(URL);
     let once = |second| if second == 300 { failed() } else { PROVEN };
-    let (checks, told) = run(&mut tracker, 300..306, once);
-    assert_eq!((checks, told), (vec![300, 305], vec![]), "a hiccup");
+    let (checks, notices) = run(&mut tracker, 300..306, once);
+    assert_eq!((checks, notices), (vec![300, 305], vec![]), "a hiccup");
 
     let down = |second| if second < 845 { failed() } else { PROVEN };
-    let (checks, told) = run(&mut tracker, 600..700, down);
+    let (checks, notices) = run(&mut tracker, 600..700, down);
     assert_eq!(checks, [605, 610, 620, 640, 670]);
-    assert_eq!(told, [(610, "unreachable")]);
+    assert_eq!(notices, [(610, "unreachable")]);
     match tracker.reachability() {
         Reachability::Failing {
             since,
@@ -123,20 +123,20 @@ fn one_failure_is_shown_two_are_announced_once_and_so_is_the_next_success() {
         ),
         other => panic!("{other:?}"),
     }
-    let (checks, told) = run(&mut tracker, 700..1200, down);
+    let (checks, notices) = run(&mut tracker, 700..1200, down);
     assert_eq!(checks, [700, 730, 760, 790, 820, 850, 1150]);
-    assert_eq!(told, [(850, "again")]);
+    assert_eq!(notices, [(850, "again")]);
 }
 
 #[test]
 fn a_tunnel_that_says_it_is_down_is_believed_at_the_first_failure() {
     let mut tracker = settled(URL);
     tracker.on_target(at(100), Some(IngressTarget::down(URL)));
-    let (checks, told) = run(&mut tracker, 100..104, |_| failed());
-    assert_eq!((checks, told), (vec![100], vec![(100, "unreachable")]));
+    let (checks, notices) = run(&mut tracker, 100..104, |_| failed());
+    assert_eq!((checks, notices), (vec![100], vec![(100, "unreachable")]));
     tracker.on_target(at(104), Some(IngressTarget::open(URL)));
-    let (checks, told) = run(&mut tracker, 104..110, |_| PROVEN);
-    assert_eq!((checks, told), (vec![104], vec![(104, "again")]));
+    let (checks, notices) = run(&mut tracker, 104..110, |_| PROVEN);
+    assert_eq!((checks, notices), (vec![104], vec![(104, "again")]));
 
     // The tunnel may report that it is down and be wrong.
     tracker.on_target(at(110), Some(IngressTarget::down(URL)));
@@ -154,11 +154,11 @@ fn failures_after_a_change_are_announced_only_once_it_has_settled() {
         let mut tracker = settled(URL);
         change(&mut tracker);
         let slow = |second| if second < 112 { failed() } else { PROVEN };
-        let (checks, told) = run(&mut tracker.clone(), 100..120, slow);
-        assert_eq!((checks, told), (vec![100, 105, 115], vec![]));
-        let (checks, told) = run(&mut tracker, 100..160, |_| failed());
+        let (checks, notices) = run(&mut tracker.clone(), 100..120, slow);
+        assert_eq!((checks, notices), (vec![100, 105, 115], vec![]));
+        let (checks, notices) = run(&mut tracker, 100..160, |_| failed());
         assert_eq!(checks, [100, 105, 115, 135]);
-        assert_eq!(told, [(115, "unreachable")], "within a minute");
+        assert_eq!(notices, [(115, "unreachable")], "within a minute");
     }
 }
 
@@ -169,8 +169,8 @@ fn a_new_url_that_works_is_announced_as_moved_if_the_old_one_was_announced_dead(
     assert_eq!(run(&mut tracker, 100..101, |_| failed()).1.len(), 1);
     tracker.on_target(at(101), Some(IngressTarget::open(NEW)));
     assert!(matches!(tracker.reachability(), Reachability::Checking { url } if url == NEW));
-    let (_, told) = run(&mut tracker, 101..150, |_| PROVEN);
-    assert_eq!(told, [(101, "moved")]);
+    let (_, notices) = run(&mut tracker, 101..150, |_| PROVEN);
+    assert_eq!(notices, [(101, "moved")]);
 }
 
 #[test]
@@ -219,8 +219,8 @@ fn a_clock_that_goes_back_does_not_put_the_next_check_off() {
 fn a_clock_that_goes_back_delays_no_notice() {
     let mut tracker = ReachabilityTracker::default();
     tracker.on_target(at(365 * 24 * 3600), Some(IngressTarget::open(URL)));
-    let (_, told) = run(&mut tracker, 0..300, |_| failed());
-    assert!(matches!(told[..], [(_, "unreachable")]), "{told:?}");
+    let (_, notices) = run(&mut tracker, 0..300, |_| failed());
+    assert!(matches!(notices[..], [(_, "unreachable")]), "{notices:?}");
 }
 
 #[test]

@@ -89,15 +89,15 @@ impl RequestQuery {
             Some(Ok(hundred @ 1..=9)) => (
                 StatusFilter::Range(hundred * 100, hundred * 100 + 99),
                 locale
-                    .say("query-statuses")
+                    .message("query-statuses")
                     .code("from", &format!("{hundred}00"))
                     .code("to", &format!("{hundred}99")),
             ),
-            _ if lower == "none" => (StatusFilter::None, locale.say("query-no-answer")),
+            _ if lower == "none" => (StatusFilter::None, locale.message("query-no-answer")),
             _ => match lower.parse() {
                 Ok(status) => (
                     StatusFilter::Range(status, status),
-                    locale.say("query-status").code("status", &lower),
+                    locale.message("query-status").code("status", &lower),
                 ),
                 Err(_) => return Err(locale.words("query-status-wrong")),
             },
@@ -113,11 +113,11 @@ impl RequestQuery {
                 .iter()
                 .map(|state| format!("is:{}", state.into_str()))
                 .collect();
-            let wrong = locale.say("query-state-wrong");
+            let wrong = locale.message("query-state-wrong");
             return Err(wrong.code("states", &words.join(", ")).text());
         };
         self.states.push(state);
-        let said = locale.say("query-is");
+        let said = locale.message("query-is");
         Ok(said.phrase("is", lower.replace('_', " ")).text())
     }
 }
@@ -145,7 +145,7 @@ fn is_meant_as_filter(name: &str, value: &str) -> bool {
 
 fn unknown(locale: Locale, name: &str) -> String {
     let filters = FILTERS.map(|name| format!("{name}:")).join(", ");
-    let said = locale.say("filter-not-of-requests").code("name", name);
+    let said = locale.message("filter-not-of-requests").code("name", name);
     said.code("filters", &filters).text()
 }
 

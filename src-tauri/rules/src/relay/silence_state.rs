@@ -19,7 +19,7 @@ pub struct SilenceState {
     /// Since when it is silent; `None` if it is not.
     pub silent: Option<Moment>,
     /// When the notified silence began; `None` once its end was notified too.
-    pub told: Option<Moment>,
+    pub announced: Option<Moment>,
     queued: Option<Queued>,
     /// When reachability was checked because of this silence.
     checked_at: Option<Moment>,
@@ -53,9 +53,9 @@ pub enum SilenceStep {
 
 impl SilenceState {
     /// The state after a restart, when only what was notified is known.
-    pub fn told_since(told: Option<Moment>) -> Self {
+    pub fn announced_since(announced: Option<Moment>) -> Self {
         Self {
-            told,
+            announced,
             ..Self::default()
         }
     }
@@ -68,7 +68,10 @@ impl SilenceState {
         way_in: &Reachability,
         now: Moment,
     ) -> SilenceStep {
-        let over = self.told.zip(last).filter(|(since, last)| last > since);
+        let over = self
+            .announced
+            .zip(last)
+            .filter(|(since, last)| last > since);
         let Hearing::Silent { since } = hearing else {
             self.silent = None;
             self.checked_at = None;
@@ -84,7 +87,7 @@ impl SilenceState {
                 }
             };
         };
-        if self.told.is_some() && over.is_none() {
+        if self.announced.is_some() && over.is_none() {
             self.silent = Some(since);
             return SilenceStep::Nothing;
         }
@@ -124,13 +127,13 @@ impl SilenceState {
 
     /// The notice of a silence was shown.
     pub fn shown(&mut self, since: Moment) {
-        self.told = Some(since);
+        self.announced = Some(since);
         self.queued = self.queued.filter(|queued| *queued != Queued::Silent);
     }
 
     /// The notice of its end was shown.
     pub fn over_shown(&mut self) {
-        self.told = None;
+        self.announced = None;
         self.queued = self.queued.filter(|queued| *queued != Queued::Over);
     }
 }
@@ -195,12 +198,12 @@ mod tests {
             state.look(FINE, Some(at(31)), &off, at(31)),
             SilenceStep::Nothing
         );
-        assert_eq!((state.silent, state.told), (None, None));
+        assert_eq!((state.silent, state.announced), (None, None));
     }
 
     #[test]
     fn a_second_silence_is_told_although_the_end_of_the_first_was_not_shown() {
-        let mut state = SilenceState::told_since(Some(at(0)));
+        let mut state = SilenceState::announced_since(Some(at(0)));
         let off = Reachability::Off;
         state.look(FINE, Some(at(40)), &off, at(40));
         assert_eq!(
@@ -208,12 +211,12 @@ mod tests {
             SilenceStep::Tell { since: at(40) }
         );
         state.shown(at(40));
-        assert_eq!(state.told, Some(at(40)));
+        assert_eq!(state.announced, Some(at(40)));
     }
 
     #[test]
     fn after_a_restart_what_was_told_is_not_told_again() {
-        let mut state = SilenceState::told_since(Some(at(0)));
+        let mut state = SilenceState::announced_since(Some(at(0)));
         let off = Reachability::Off;
         assert_eq!(
             state.look(silent(0), Some(at(0)), &off, at(90)),

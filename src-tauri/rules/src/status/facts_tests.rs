@@ -395,7 +395,7 @@ fn every_proof_is_read_back_by_its_message() {
         });
     }
     for proof in proofs {
-        assert_read_back(proof.state.said());
+        assert_read_back(proof.state.sentence());
         if let Some(problem) = proof.state.problem() {
             for sentence in [&problem.meaning, &problem.remedy] {
                 if !sentence.is_empty() {

@@ -40,8 +40,8 @@ impl OpenIncident {
         let name = one_line(&cut_in_the_middle(&name, NAME));
         let since = local_words::near(locale, incident.opened_at, now, zone);
         let words = match cause(incident, locale) {
-            Some(cause) => locale.say("tray-open-cause").phrase("cause", cause),
-            None => locale.say("tray-open"),
+            Some(cause) => locale.message("tray-open-cause").phrase("cause", cause),
+            None => locale.message("tray-open"),
         };
         Self {
             id: incident.id,

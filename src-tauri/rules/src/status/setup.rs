@@ -131,7 +131,9 @@ impl Setup {
     pub fn words(&self, locale: Locale) -> Option<String> {
         let count = |steps: usize| locale.count(i64::try_from(steps).unwrap_or(i64::MAX));
         (self.left > 0).then(|| {
-            let words = locale.say("tray-setup").phrase("left", count(self.left));
+            let words = locale
+                .message("tray-setup")
+                .phrase("left", count(self.left));
             words.phrase("all", count(self.steps.len())).text()
         })
     }

@@ -51,12 +51,12 @@ mod tests {
         };
         let said = |silences: &[SilentPath]| {
             let proof = silence_proof(silences, at("12:45"), &TimeZone::UTC);
-            assert_read_back(proof.said());
+            assert_read_back(proof.sentence());
             if let Some(problem) = proof.problem() {
                 assert_read_back(&problem.meaning);
                 assert_read_back(&problem.remedy);
             }
-            proof.said().to_owned()
+            proof.sentence().to_owned()
         };
         assert_eq!(
             said(&[silence("/retm/orders*")]),

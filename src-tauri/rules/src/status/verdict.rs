@@ -104,7 +104,7 @@ impl ProofState {
     }
 
     /// Its text, in one sentence.
-    pub fn said(&self) -> &str {
+    pub fn sentence(&self) -> &str {
         match self {
             Self::Proven { said } | Self::SetAside { said } => said,
             Self::Missing { problem } | Self::NotKnownYet { problem } => &problem.what,
@@ -202,7 +202,10 @@ impl Verdict {
             _ => Level::Attention,
         };
         let (headline, detail) = match unsettled.split_first() {
-            Some((first, others)) => (first.state.said().to_owned(), others_said(first, others)),
+            Some((first, others)) => (
+                first.state.sentence().to_owned(),
+                others_said(first, others),
+            ),
             None => (calm, calm_said(&proofs)),
         };
         Self {
@@ -236,7 +239,7 @@ impl Verdict {
 /// What to do about the first, followed by the others.
 fn others_said(first: &Proof, others: &[&Proof]) -> String {
     let remedy = first.state.problem().map(|problem| problem.remedy.as_str());
-    let others = others.iter().map(|proof| proof.state.said());
+    let others = others.iter().map(|proof| proof.state.sentence());
     let parts = remedy.into_iter().chain(others);
     parts
         .filter(|part| !part.is_empty())
@@ -249,7 +252,7 @@ fn calm_said(proofs: &[Proof]) -> String {
     let said = proofs.iter().filter(|proof| {
         proof.name == ProofName::Connection || matches!(proof.state, ProofState::SetAside { .. })
     });
-    said.map(|proof| proof.state.said())
+    said.map(|proof| proof.state.sentence())
         .collect::<Vec<_>>()
         .join(" ")
 }

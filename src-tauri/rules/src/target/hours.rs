@@ -25,7 +25,7 @@ mod tests {
         let hours = QuietHours::parse("sun-thu 09:00-18:00");
         let at = |text: &str| Moment::parse(&format!("2026-11-{text}:00Z")).unwrap();
         let (tuesday, evening, friday) = (at("24T10:00"), at("24T20:00"), at("27T10:00"));
-        for (change, at, opened_at, is_told) in [
+        for (change, at, opened_at, is_sent) in [
             (Change::Opened, tuesday, tuesday, true),
             (Change::Opened, evening, evening, false),
             (Change::Opened, friday, friday, false),
@@ -35,8 +35,8 @@ mod tests {
             (Change::Recovered, evening, evening, false),
             (Change::Recovered, tuesday, friday, true),
         ] {
-            let told = is_in_hours(hours, (change, at), opened_at, &TimeZone::UTC);
-            assert_eq!(told, is_told, "{change:?} at {at}");
+            let sent = is_in_hours(hours, (change, at), opened_at, &TimeZone::UTC);
+            assert_eq!(sent, is_sent, "{change:?} at {at}");
             assert!(is_in_hours(None, (change, at), opened_at, &TimeZone::UTC));
         }
     }

@@ -10,7 +10,7 @@ pub mod text;
 mod view;
 
 pub use merge::{Act, merged};
-pub use policy::{Course, Told, decide};
+pub use policy::{ColleagueState, Notified, decide};
 pub use reference::Reference;
 pub use shared::{MAX_NAME, SharedIncident};
 pub use view::{ColleagueIncident, TeamLink, TeamTest, TeamView};

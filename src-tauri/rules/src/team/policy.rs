@@ -10,7 +10,7 @@ use crate::{
 
 /// How a colleague's incident stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Course {
+pub struct ColleagueState {
     /// Its state, all acts considered.
     pub state: IncidentState,
     /// Who put it in that state; `None` if a rule or a report did.
@@ -23,7 +23,7 @@ pub struct Course {
 
 /// What was notified of it here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct Notified {
     pub at: Moment,
     /// How many delivery errors it had then.
     pub count: i64,
@@ -35,44 +35,45 @@ pub struct Told {
 
 /// What to notify now, given what waits to be notified already. `None`: nothing, and what waits no longer does.
 pub fn decide(
-    course: &Course,
-    told: Option<Told>,
+    incident: &ColleagueState,
+    notified: Option<Notified>,
     waiting: Option<Change>,
     now: Moment,
 ) -> Option<Change> {
-    match (course.state, waiting) {
+    match (incident.state, waiting) {
         (IncidentState::Acknowledged, _) => None,
         (IncidentState::Resolved, _) => {
             // Whoever resolved it knows; the others see it in the list.
-            let recovered = course.by.is_none() && told.is_some_and(|told| told.is_open);
+            let recovered =
+                incident.by.is_none() && notified.is_some_and(|notified| notified.is_open);
             recovered.then_some(Change::Recovered)
         }
         (IncidentState::Open, Some(failing @ (Change::Opened | Change::Escalated))) => {
             Some(failing)
         }
-        (IncidentState::Open, _) => failing(course, told, now),
+        (IncidentState::Open, _) => failing(incident, notified, now),
     }
 }
 
-fn failing(course: &Course, told: Option<Told>, now: Moment) -> Option<Change> {
-    let history = told.map_or(AlertHistory::Nothing, |told| AlertHistory::Announced {
-        at: told.at,
-        loud_at: told.at,
-        loud_count: told.count,
+fn failing(incident: &ColleagueState, notified: Option<Notified>, now: Moment) -> Option<Change> {
+    let history = notified.map_or(AlertHistory::Nothing, |notified| AlertHistory::Announced {
+        at: notified.at,
+        loud_at: notified.at,
+        loud_count: notified.count,
         alone: true,
     });
-    let occurrence = match told {
+    let occurrence = match notified {
         None => Occurrence::Opened,
-        Some(told) if course.episode > told.episode => Occurrence::CameBack,
+        Some(notified) if incident.episode > notified.episode => Occurrence::CameBack,
         Some(_) => Occurrence::Grew,
     };
     let facts = AlertFacts {
         triage: Triage {
-            state: course.state,
+            state: incident.state,
             muted_until: None,
             until_change: false,
         },
-        error_count: course.error_count,
+        error_count: incident.error_count,
         test: false,
         times_reopened: 0,
     };
@@ -94,8 +95,8 @@ mod tests {
 
     const NOW: Moment = Moment::from_millis(1_000_000);
 
-    fn course(state: IncidentState, episode: i64, error_count: i64) -> Course {
-        Course {
+    fn incident(state: IncidentState, episode: i64, error_count: i64) -> ColleagueState {
+        ColleagueState {
             state,
             by: None,
             episode,
@@ -103,8 +104,8 @@ mod tests {
         }
     }
 
-    fn told(count: i64, is_open: bool) -> Option<Told> {
-        Some(Told {
+    fn notified(count: i64, is_open: bool) -> Option<Notified> {
+        Some(Notified {
             at: NOW,
             count,
             episode: 1,
@@ -114,23 +115,26 @@ mod tests {
 
     #[test]
     fn it_opens_escalates_and_recovers_once_each() {
-        let opened = course(Open, 1, 1);
+        let opened = incident(Open, 1, 1);
         assert_eq!(decide(&opened, None, None, NOW), Some(Change::Opened));
         let waits = Some(Change::Opened);
-        assert_eq!(decide(&course(Open, 1, 3), None, waits, NOW), waits);
-        assert_eq!(decide(&course(Open, 1, 3), told(1, true), None, NOW), None);
+        assert_eq!(decide(&incident(Open, 1, 3), None, waits, NOW), waits);
         assert_eq!(
-            decide(&course(Open, 1, 12), told(3, true), None, NOW),
+            decide(&incident(Open, 1, 3), notified(1, true), None, NOW),
+            None
+        );
+        assert_eq!(
+            decide(&incident(Open, 1, 12), notified(3, true), None, NOW),
             Some(Change::Escalated)
         );
-        let over = course(Resolved, 1, 12);
+        let over = incident(Resolved, 1, 12);
         assert_eq!(
-            decide(&over, told(12, true), None, NOW),
+            decide(&over, notified(12, true), None, NOW),
             Some(Change::Recovered)
         );
-        assert_eq!(decide(&over, told(12, false), None, NOW), None);
+        assert_eq!(decide(&over, notified(12, false), None, NOW), None);
         assert_eq!(
-            decide(&course(Open, 2, 13), told(12, false), None, NOW),
+            decide(&incident(Open, 2, 13), notified(12, false), None, NOW),
             Some(Change::Escalated)
         );
     }
@@ -138,14 +142,17 @@ mod tests {
     #[test]
     fn what_somebody_knows_of_is_notified_to_nobody() {
         let waits = Some(Change::Opened);
-        assert_eq!(decide(&course(Acknowledged, 1, 1), None, waits, NOW), None);
-        assert_eq!(decide(&course(Resolved, 1, 1), None, waits, NOW), None);
-        let by_hand = Course {
+        assert_eq!(
+            decide(&incident(Acknowledged, 1, 1), None, waits, NOW),
+            None
+        );
+        assert_eq!(decide(&incident(Resolved, 1, 1), None, waits, NOW), None);
+        let by_hand = ColleagueState {
             by: Some("omar".to_owned()),
-            ..course(Resolved, 1, 1)
+            ..incident(Resolved, 1, 1)
         };
-        assert_eq!(decide(&by_hand, told(1, true), None, NOW), None);
-        let known = course(Acknowledged, 1, 5_000);
-        assert_eq!(decide(&known, told(1, true), None, NOW), None);
+        assert_eq!(decide(&by_hand, notified(1, true), None, NOW), None);
+        let known = incident(Acknowledged, 1, 5_000);
+        assert_eq!(decide(&known, notified(1, true), None, NOW), None);
     }
 }

@@ -48,7 +48,7 @@ fn words(
     };
     let code = incident.code.map(|code| code.to_string());
     let title = locale
-        .say(title)
+        .message(title)
         .code(
             "label",
             &one_line(&name(&incident.endpoint, &incident.label, locale)),
@@ -57,7 +57,7 @@ fn words(
         .code("code", code.as_deref().unwrap_or_default());
     let said = one_line(&incident.message);
     let body = locale
-        .say(body)
+        .message(body)
         .code("reference", &one_line(&incident.reference))
         .phrase(
             "since",
@@ -74,9 +74,9 @@ pub fn several(incidents: &[ColleagueIncident], still_true: StillTrue) -> System
     let count = i64::try_from(incidents.len()).unwrap_or(i64::MAX);
     let named: Vec<_> = incidents.iter().take(MAX_NAMED).cloned().collect();
     let words = move |locale: Locale| {
-        let title = locale.say("colleagues-title").number("count", count);
+        let title = locale.message("colleagues-title").number("count", count);
         let line = |incident: &ColleagueIncident| {
-            let line = locale.say("colleagues-line");
+            let line = locale.message("colleagues-line");
             line.code("reference", &one_line(&incident.reference))
                 .code(
                     "label",

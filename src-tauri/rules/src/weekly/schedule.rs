@@ -33,7 +33,7 @@ pub enum Due {
 
 impl Schedule {
     /// What to do at `now`. `told` is the number ([`Week::number`]) of the last week that was sent.
-    pub fn due(self, told: i64, now: Moment, zone: &TimeZone) -> Due {
+    pub fn due(self, last: i64, now: Moment, zone: &TimeZone) -> Due {
         let today = now.date(zone);
         let since = i64::from(today.weekday().since(self.day));
         let mut day = plus_days(today, -since);
@@ -42,7 +42,7 @@ impl Schedule {
         }
         let week = Week::last_complete(self.on(day, zone), self.begins, zone);
         let until = start_of(plus_days(day, LATE_DAYS + 1), zone);
-        match now < until && week.number() != told {
+        match now < until && week.number() != last {
             true => Due::Now { week, until },
             false => {
                 let next = self.on(plus_days(day, 7), zone);

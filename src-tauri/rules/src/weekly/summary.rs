@@ -306,10 +306,10 @@ fn cause(opened: &[&Lasting<'_>], locale: Locale) -> Option<WeekCause> {
 fn cause_words(cause: Cause, status: Option<u16>, locale: Locale) -> String {
     let sentence = match status {
         Some(status) => locale
-            .say("weekly-cause-status")
+            .message("weekly-cause-status")
             .code("status", &status.to_string()),
         None => locale
-            .say("cause-in-sentence")
+            .message("cause-in-sentence")
             .form("cause", cause.into_str()),
     };
     sentence.text()

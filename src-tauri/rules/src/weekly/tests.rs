@@ -266,13 +266,13 @@ const SCHEDULE: Schedule = Schedule {
 #[test]
 fn it_is_told_on_its_day_and_up_to_two_days_later_and_once() {
     let riyadh = zone("Asia/Riyadh");
-    let due = |told, now: &str| SCHEDULE.due(told, at(now), &riyadh);
+    let due = |last, now: &str| SCHEDULE.due(last, at(now), &riyadh);
     let next = Due::Later(at("2026-12-07T06:00:00Z"));
     let now = Due::Now {
         week: week("2026-W48"),
         until: at("2026-12-02T21:00:00Z"),
     };
-    for (told, time, what) in [
+    for (last, time, what) in [
         (
             0,
             "2026-11-30T05:59:59Z",
@@ -283,7 +283,7 @@ fn it_is_told_on_its_day_and_up_to_two_days_later_and_once() {
         (0, "2026-12-02T21:00:00Z", next),
         (202_648, "2026-11-30T06:00:00Z", next),
     ] {
-        assert_eq!(due(told, time), what, "{told} {time}");
+        assert_eq!(due(last, time), what, "{last} {time}");
     }
 }
 
@@ -395,15 +395,15 @@ proptest! {
             at: Time::constant(hour, 30, 0, 0),
             begins,
         };
-        let (mut now, mut told) = (Moment::from_millis(start * 1000), 0);
+        let (mut now, mut last) = (Moment::from_millis(start * 1000), 0);
         let mut weeks = Vec::new();
         for step in steps {
-            match schedule.due(told, now, &zone) {
+            match schedule.due(last, now, &zone) {
                 Due::Now { week, until } => {
                     prop_assert!(now < until);
                     let [_, .., to] = week.edges(begins, &zone);
                     prop_assert!(to <= now, "{} is over at {}", week, to);
-                    told = week.number();
+                    last = week.number();
                     weeks.push(week);
                 }
                 Due::Later(next) => prop_assert!(next > now),

@@ -4,7 +4,7 @@ use missedhook_core::{
     alerts::notifier::NotifierError,
     locale::Locale,
     model::{
-        message::{Message, Words},
+        message::{LocalizableText, Message},
         problem::Problem,
     },
     receiver::ListenError,
@@ -16,18 +16,18 @@ use serde::Serialize;
 use ts_rs::TS;
 
 /// What a check found, or why it fails.
-pub type Finding = Result<Words, Failure>;
+pub type Finding = Result<LocalizableText, Failure>;
 
 /// A problem that can be said in every language of the program: what happened, what it means, what to do.
 #[derive(Clone, Debug)]
 pub struct Failure {
-    what: Words,
-    meaning: Words,
-    remedy: Words,
+    what: LocalizableText,
+    meaning: LocalizableText,
+    remedy: LocalizableText,
 }
 
 impl Failure {
-    pub fn new(what: Message, meaning: Message, remedy: impl Into<Words>) -> Self {
+    pub fn new(what: Message, meaning: Message, remedy: impl Into<LocalizableText>) -> Self {
         Self {
             what: what.into(),
             meaning: meaning.into(),
@@ -36,7 +36,7 @@ impl Failure {
     }
 
     /// RETM's reports can't come in.
-    pub fn unreached(what: Message, remedy: impl Into<Words>) -> Self {
+    pub fn unreached(what: Message, remedy: impl Into<LocalizableText>) -> Self {
         Self::new(what, Message::new("doctor-unreached-means"), remedy)
     }
 
@@ -48,11 +48,11 @@ impl Failure {
     }
 
     /// The problem in that language.
-    pub fn said(&self, locale: Locale) -> Problem {
+    pub fn localized(&self, locale: Locale) -> Problem {
         Problem::new(
-            self.what.said(locale),
-            self.meaning.said(locale),
-            self.remedy.said(locale),
+            self.what.localized(locale),
+            self.meaning.localized(locale),
+            self.remedy.localized(locale),
         )
     }
 }
@@ -60,9 +60,9 @@ impl Failure {
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         Self {
-            what: Words::English(problem.what),
-            meaning: Words::English(problem.meaning),
-            remedy: Words::English(problem.remedy),
+            what: LocalizableText::English(problem.what),
+            meaning: LocalizableText::English(problem.meaning),
+            remedy: LocalizableText::English(problem.remedy),
         }
     }
 }
@@ -138,11 +138,11 @@ impl Check {
     }
 
     /// The check in that language.
-    pub fn said(&self, locale: Locale) -> MachineCheck {
+    pub fn localized(&self, locale: Locale) -> MachineCheck {
         let (found, remedy) = match &self.finding {
-            Ok(found) => (found.said(locale), None),
+            Ok(found) => (found.localized(locale), None),
             Err(failure) => {
-                let problem = failure.said(locale);
+                let problem = failure.localized(locale);
                 let found = format!("{} {}", problem.what, problem.meaning);
                 (found, Some(problem.remedy))
             }
@@ -158,10 +158,10 @@ impl Check {
     fn state(&self, locale: Locale) -> ProofState {
         match &self.finding {
             Ok(found) => ProofState::Proven {
-                said: found.said(locale),
+                said: found.localized(locale),
             },
             Err(failure) => ProofState::Missing {
-                problem: failure.said(locale),
+                problem: failure.localized(locale),
             },
         }
     }

@@ -10,7 +10,7 @@ use missedhook_core::{
     },
     locale::Locale,
     model::{
-        message::{Message, Words},
+        message::{LocalizableText, Message},
         tunnel::TunnelKind,
     },
     platform::{data_dir::DataDir, proxy},
@@ -68,7 +68,7 @@ fn answering(address: SocketAddr, pid: u32) -> Finding {
         Ok(404) => Ok(match open_to_network(address) {
             None => about("doctor-receiver-listens").into(),
             Some(open) => about("doctor-receiver-open")
-                .phrase("sentence", Words::English(open))
+                .phrase("sentence", LocalizableText::English(open))
                 .into(),
         }),
         Ok(status) => refused(
@@ -140,10 +140,10 @@ pub fn tunnel(dir: &DataDir) -> Finding {
 }
 
 /// The name of a tunnel: a product's, or that it is the person's own.
-fn title(kind: TunnelKind) -> Words {
+fn title(kind: TunnelKind) -> LocalizableText {
     match kind {
         TunnelKind::OwnUrl => Message::new("tunnel-own-url").into(),
-        kind => Words::Code(kind.title().to_owned()),
+        kind => LocalizableText::Code(kind.title().to_owned()),
     }
 }
 
@@ -181,7 +181,7 @@ pub fn reachability(dir: &DataDir) -> Finding {
     }
 }
 
-pub fn proxy() -> Words {
+pub fn proxy() -> LocalizableText {
     match proxy::configured() {
         Some(proxy) => Message::new("doctor-proxy-set").code("address", proxy),
         None => Message::new("doctor-proxy-none"),

@@ -4,7 +4,7 @@
 use missedhook_core::alerts::session_bus;
 use missedhook_core::{
     alerts::notifier::{Desktop, Notifier as _},
-    model::message::{Message, Words},
+    model::message::{LocalizableText, Message},
     platform::{autostart::Autostart, data_dir::DataDir},
     settings::Settings,
 };
@@ -24,7 +24,7 @@ pub fn start_at_login(dir: &DataDir) -> Finding {
         Ok(entry) => Ok(entry.check(settings.start_at_login)?.into()),
         // It is not wanted.
         Err(problem) if !settings.start_at_login => Ok(Message::new("doctor-login-cannot")
-            .phrase("sentence", Words::English(problem.what))
+            .phrase("sentence", LocalizableText::English(problem.what))
             .into()),
         Err(problem) => Err(problem.into()),
     }

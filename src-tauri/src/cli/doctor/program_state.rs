@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use jiff::tz::TimeZone;
 use missedhook_core::{
     model::{
-        message::{Message, Words},
+        message::{LocalizableText, Message},
         moment::Moment,
         tunnel::TunnelStatus,
     },
@@ -33,29 +33,29 @@ const CLOCK_TOLERANCE: Duration = Duration::from_secs(60);
 const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The last status of the running program. `None` if none is running.
-pub fn told(dir: &DataDir) -> Option<Result<PublishedStatus, Failure>> {
+pub fn published(dir: &DataDir) -> Option<Result<PublishedStatus, Failure>> {
     wait_for(dir, |_| true)
 }
 
 /// Its current status. `None` if no program is running or the status is outdated.
 pub fn fresh(dir: &DataDir) -> Option<PublishedStatus> {
     dir.published_status()
-        .filter(|told| is_fresh(told.at, Moment::now()))
+        .filter(|published| is_fresh(published.at, Moment::now()))
 }
 
 /// Its next status, if the last one is missing something that this process sees: that may have just changed.
 pub fn settled_since(
     dir: &DataDir,
-    told: Option<Result<PublishedStatus, Failure>>,
+    published: Option<Result<PublishedStatus, Failure>>,
     seen: &Verdict,
 ) -> Option<Result<PublishedStatus, Failure>> {
-    let agrees = |told: &PublishedStatus| {
+    let agrees = |published: &PublishedStatus| {
         let mut seen = seen.proofs.iter().filter(|proof| proof.state.is_settled());
-        seen.all(|proof| unsettled(&told.verdict, proof.name).is_none())
+        seen.all(|proof| unsettled(&published.verdict, proof.name).is_none())
     };
-    match told {
-        Some(Ok(told)) if !agrees(&told) => wait_for(dir, agrees),
-        told => told,
+    match published {
+        Some(Ok(published)) if !agrees(&published) => wait_for(dir, agrees),
+        published => published,
     }
 }
 
@@ -66,22 +66,22 @@ fn wait_for(
 ) -> Option<Result<PublishedStatus, Failure>> {
     let running = dir.running()?;
     let end = Instant::now() + TIMEOUT;
-    let told = loop {
+    let published = loop {
         match dir.published_status() {
-            Some(told) if good(&told) => break Some(told),
+            Some(published) if good(&published) => break Some(published),
             _ if Instant::now() < end => std::thread::sleep(Duration::from_millis(50)),
-            told => break told,
+            published => break published,
         }
     };
     let now = Moment::now();
-    Some(match told {
-        Some(told) if is_fresh(told.at, now) => Ok(told),
-        told => {
-            let what = match told {
+    Some(match published {
+        Some(published) if is_fresh(published.at, now) => Ok(published),
+        published => {
+            let what = match published {
                 None => Message::new("doctor-program-mute"),
-                Some(told) => Message::new("doctor-program-silent").time(
+                Some(published) => Message::new("doctor-program-silent").time(
                     "time",
-                    told.at,
+                    published.at,
                     now,
                     TimeZone::system(),
                 ),
@@ -106,8 +106,8 @@ fn is_fresh(at: Moment, now: Moment) -> bool {
 }
 
 /// Why the running program considers this proof unproven, if it does.
-pub fn unsettled(told: &Verdict, name: ProofName) -> Option<Failure> {
-    match told.state(name) {
+pub fn unsettled(verdict: &Verdict, name: ProofName) -> Option<Failure> {
+    match verdict.state(name) {
         Some(state) => state.problem().cloned().map(Failure::from),
         None => Some(Failure::new(
             Message::new("doctor-program-other").code("proof", format!("{name:?}")),
@@ -117,14 +117,14 @@ pub fn unsettled(told: &Verdict, name: ProofName) -> Option<Failure> {
     }
 }
 
-pub fn workers(told: &Option<Result<PublishedStatus, Failure>>) -> Finding {
-    match told {
+pub fn workers(published: &Option<Result<PublishedStatus, Failure>>) -> Finding {
+    match published {
         None => Ok(Message::new("doctor-workers-none").into()),
         Some(Err(failure)) => Err(failure.clone()),
-        Some(Ok(told)) => match unsettled(&told.verdict, ProofName::Workers) {
+        Some(Ok(published)) => match unsettled(&published.verdict, ProofName::Workers) {
             Some(failure) => Err(failure),
             None => Ok(Message::new("doctor-workers-run")
-                .time("time", told.at, Moment::now(), TimeZone::system())
+                .time("time", published.at, Moment::now(), TimeZone::system())
                 .into()),
         },
     }
@@ -151,7 +151,9 @@ pub fn no_connection(settings: &Settings) -> Finding {
 
 fn finding(state: ProofState) -> Finding {
     match state {
-        ProofState::Proven { said } | ProofState::SetAside { said } => Ok(Words::English(said)),
+        ProofState::Proven { said } | ProofState::SetAside { said } => {
+            Ok(LocalizableText::English(said))
+        }
         ProofState::Missing { problem } | ProofState::NotKnownYet { problem } => {
             Err(problem.into())
         }

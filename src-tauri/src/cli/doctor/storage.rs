@@ -1,7 +1,7 @@
 //! The checks of `doctor` for what is kept: the settings, the database and the history.
 
 use missedhook_core::{
-    model::message::{Message, Words},
+    model::message::{LocalizableText, Message},
     platform::data_dir::{DataDir, PublishedStatus},
     settings::Settings,
     status::verdict::ProofName,
@@ -15,16 +15,16 @@ use super::{
 
 pub fn settings(dir: &DataDir) -> Finding {
     match Settings::problem(dir) {
-        None => Ok(Words::Code(dir.settings().display().to_string())),
+        None => Ok(LocalizableText::Code(dir.settings().display().to_string())),
         Some(problem) => Err(problem.into()),
     }
 }
 
-pub fn database(dir: &DataDir, told: &Option<Result<PublishedStatus, Failure>>) -> Finding {
+pub fn database(dir: &DataDir, published: &Option<Result<PublishedStatus, Failure>>) -> Finding {
     store::check(&dir.database())?;
     // The running program knows more than a reader can see of a failing disk.
-    if let Some(Ok(told)) = told
-        && let Some(failure) = program_state::unsettled(&told.verdict, ProofName::Store)
+    if let Some(Ok(published)) = published
+        && let Some(failure) = program_state::unsettled(&published.verdict, ProofName::Store)
     {
         return Err(failure);
     }

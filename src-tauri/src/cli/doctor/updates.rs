@@ -4,7 +4,7 @@ use missedhook_core::{
     model::{message::Message, release::Version},
     platform::data_dir::{DataDir, PublishedStatus},
     settings::Settings,
-    store::{Reader, UpdateLook, UpdateOutcome},
+    store::{Reader, UpdateCheck, UpdateOutcome},
 };
 
 use super::check::{Failure, Finding};
@@ -23,7 +23,7 @@ pub fn updates(dir: &DataDir) -> Finding {
         ));
     }
     let look = match Reader::open(dir)? {
-        Some(reader) => reader.update_look()?,
+        Some(reader) => reader.update_check()?,
         None => None,
     };
     match look {
@@ -32,7 +32,7 @@ pub fn updates(dir: &DataDir) -> Finding {
     }
 }
 
-fn found(look: &UpdateLook) -> Finding {
+fn found(look: &UpdateCheck) -> Finding {
     let newer = look
         .version
         .filter(|version| Version::own() < Some(*version));
@@ -55,11 +55,11 @@ fn found(look: &UpdateLook) -> Finding {
 
 /// Whether the running program is the one that is installed, as it noticed itself: an upgrade replaces its file, and
 /// the old version runs on.
-pub fn installed(told: &Option<Result<PublishedStatus, Failure>>) -> Finding {
-    let upgrade = match told {
+pub fn installed(published: &Option<Result<PublishedStatus, Failure>>) -> Finding {
+    let upgrade = match published {
         None => return Ok(Message::new("doctor-installed-not-running").into()),
         Some(Err(_)) => return Ok(Message::new("doctor-installed-unknown").into()),
-        Some(Ok(told)) => told.upgrade.as_ref(),
+        Some(Ok(published)) => published.upgrade.as_ref(),
     };
     let Some(upgrade) = upgrade else {
         return Ok(Message::new("doctor-installed-runs").into());

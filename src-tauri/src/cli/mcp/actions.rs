@@ -1,7 +1,7 @@
 //! The tools that change something. Only available with `--allow-actions`.
 
 use missedhook_core::{
-    engine::{self, ReplayOrder},
+    engine::{self, ReplayRequest},
     incident::{Action, MAX_MUTE},
     model::problem::Problem,
     relaying::Replayed,
@@ -16,21 +16,21 @@ use rmcp::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    answer::{failed, short, told},
+    answer::{failed, short, structured},
     server::Server,
 };
 use crate::cli::act::check_known;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct IncidentsAsked {
+struct IncidentsParams {
     /// Their numbers
     incidents: Vec<i64>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct AcknowledgeAsked {
+struct AcknowledgeParams {
     /// Their numbers
     incidents: Vec<i64>,
     /// Whether it ends when the code or cause changes, or ten times as many reports come in an hour
@@ -40,7 +40,7 @@ struct AcknowledgeAsked {
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct MuteAsked {
+struct MuteParams {
     /// Their numbers
     incidents: Vec<i64>,
     /// For how many minutes; 0 ends the mute
@@ -49,7 +49,7 @@ struct MuteAsked {
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct ReplayAsked {
+struct ReplayParams {
     /// The request's number
     request: i64,
 }
@@ -100,7 +100,7 @@ impl Server {
                 changed: done.changed,
                 text: done.text,
             };
-            anyhow::Ok(told(&answer, &redaction))
+            anyhow::Ok(structured(&answer, &redaction))
         };
         done.await.unwrap_or_else(failed)
     }
@@ -113,7 +113,10 @@ impl Server {
         output_schema = schema_for_output::<DoneAnswer>(),
         annotations(title = "Acknowledge", destructive_hint = false, idempotent_hint = true, open_world_hint = false)
     )]
-    async fn acknowledge(&self, Parameters(asked): Parameters<AcknowledgeAsked>) -> CallToolResult {
+    async fn acknowledge(
+        &self,
+        Parameters(asked): Parameters<AcknowledgeParams>,
+    ) -> CallToolResult {
         let action = match asked.until_change {
             true => Action::AcknowledgeUntilChange,
             false => Action::Acknowledge,
@@ -126,7 +129,7 @@ impl Server {
         output_schema = schema_for_output::<DoneAnswer>(),
         annotations(title = "Resolve", destructive_hint = false, idempotent_hint = true, open_world_hint = false)
     )]
-    async fn resolve(&self, Parameters(asked): Parameters<IncidentsAsked>) -> CallToolResult {
+    async fn resolve(&self, Parameters(asked): Parameters<IncidentsParams>) -> CallToolResult {
         self.act(Action::Resolve, asked.incidents).await
     }
 
@@ -135,7 +138,7 @@ impl Server {
         output_schema = schema_for_output::<DoneAnswer>(),
         annotations(title = "Mute", destructive_hint = false, idempotent_hint = true, open_world_hint = false)
     )]
-    async fn mute(&self, Parameters(asked): Parameters<MuteAsked>) -> CallToolResult {
+    async fn mute(&self, Parameters(asked): Parameters<MuteParams>) -> CallToolResult {
         let action = match u32::try_from(asked.minutes) {
             Ok(0) => Action::Unmute,
             Ok(minutes) if minutes <= MAX_MUTE => Action::Mute { minutes },
@@ -156,7 +159,7 @@ impl Server {
         output_schema = schema_for_output::<ReplayAnswer>(),
         annotations(title = "Replay a request", destructive_hint = true, idempotent_hint = false, open_world_hint = false)
     )]
-    async fn replay(&self, Parameters(asked): Parameters<ReplayAsked>) -> CallToolResult {
+    async fn replay(&self, Parameters(asked): Parameters<ReplayParams>) -> CallToolResult {
         let done = async {
             let ready = self.read(move |history| {
                 let reader = RelayReader::open(&history.dir)?;
@@ -168,15 +171,15 @@ impl Server {
                 }
             });
             let (dir, redaction) = ready.await?;
-            let order = ReplayOrder {
+            let request = ReplayRequest {
                 ids: vec![asked.request],
                 to: None,
                 times: 1,
             };
-            let done = engine::replay(&dir, order).await?;
+            let done = engine::replay(&dir, request).await?;
             let none = || anyhow::anyhow!("Nothing was replayed.");
             let done = done.first().ok_or_else(none)?;
-            Ok(told(&ReplayAnswer::of(done), &redaction))
+            Ok(structured(&ReplayAnswer::of(done), &redaction))
         };
         done.await.unwrap_or_else(failed)
     }

@@ -13,7 +13,7 @@ use serde_json::Value;
 const MAX_LENGTH: usize = 500;
 
 /// A value as the answer of a tool.
-pub fn told(value: &impl Serialize, redaction: &Redaction) -> CallToolResult {
+pub fn structured(value: &impl Serialize, redaction: &Redaction) -> CallToolResult {
     match serde_json::to_value(value) {
         Ok(mut value) => {
             let redaction = redaction.with_endpoints(endpoints(&value).iter().map(String::as_str));

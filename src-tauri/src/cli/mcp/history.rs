@@ -13,8 +13,8 @@ use rmcp::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    answer::{told, word},
-    rows::{DeliveryErrorRow, PageAsked},
+    answer::{structured, word},
+    rows::{DeliveryErrorRow, PageParams},
     server::Server,
 };
 
@@ -30,7 +30,7 @@ struct DeliveryErrorPage {
 /// What is to be explained.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct CodeAsked {
+struct CodeParams {
     /// RETM's code: an HTTP status, or 0 for no answer
     #[serde(default)]
     code: Option<i64>,
@@ -75,7 +75,7 @@ impl Server {
         output_schema = schema_for_output::<DeliveryErrorPage>(),
         annotations(title = "Search delivery errors", read_only_hint = true, open_world_hint = false)
     )]
-    async fn delivery_errors(&self, Parameters(asked): Parameters<PageAsked>) -> CallToolResult {
+    async fn delivery_errors(&self, Parameters(asked): Parameters<PageParams>) -> CallToolResult {
         self.answer(move |history| {
             let query = PageQuery {
                 limit: asked.limit(),
@@ -108,9 +108,9 @@ impl Server {
         output_schema = schema_for_output::<ExplanationAnswer>(),
         annotations(title = "Explain a code", read_only_hint = true, open_world_hint = false)
     )]
-    async fn explain_code(&self, Parameters(asked): Parameters<CodeAsked>) -> CallToolResult {
+    async fn explain_code(&self, Parameters(asked): Parameters<CodeParams>) -> CallToolResult {
         let explanation = explain::explain(asked.code, &asked.message);
-        told(
+        structured(
             &ExplanationAnswer::of(&explanation),
             &missedhook_core::redaction::Redaction::default(),
         )

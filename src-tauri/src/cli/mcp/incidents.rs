@@ -20,7 +20,7 @@ use super::{
     answer::{short, time, word},
     history::ExplanationAnswer,
     resources,
-    rows::{DeliveryErrorRow, IncidentAsked, IncidentRow, PageAsked, ProbeRow},
+    rows::{DeliveryErrorRow, IncidentParams, IncidentRow, PageParams, ProbeRow},
     server::{History, Server},
 };
 
@@ -216,7 +216,7 @@ impl Server {
         output_schema = schema_for_output::<IncidentPage>(),
         annotations(title = "List incidents", read_only_hint = true, open_world_hint = false)
     )]
-    async fn incidents(&self, Parameters(asked): Parameters<PageAsked>) -> CallToolResult {
+    async fn incidents(&self, Parameters(asked): Parameters<PageParams>) -> CallToolResult {
         self.answer(move |history| {
             let limit = asked.limit();
             let query = history.query(asked.query)?;
@@ -243,7 +243,7 @@ impl Server {
         output_schema = schema_for_output::<IncidentAnswer>(),
         annotations(title = "Read an incident", read_only_hint = true, open_world_hint = false)
     )]
-    async fn incident(&self, Parameters(asked): Parameters<IncidentAsked>) -> CallToolResult {
+    async fn incident(&self, Parameters(asked): Parameters<IncidentParams>) -> CallToolResult {
         self.answer(move |history| {
             let report = report(history, asked.incident)?;
             let projects = history.settings.projects_by_origin();
@@ -257,7 +257,7 @@ impl Server {
         output_schema = schema_for_output::<MissedAnswer>(),
         annotations(title = "What was missed", read_only_hint = true, open_world_hint = false)
     )]
-    async fn missed_window(&self, Parameters(asked): Parameters<IncidentAsked>) -> CallToolResult {
+    async fn missed_window(&self, Parameters(asked): Parameters<IncidentParams>) -> CallToolResult {
         self.answer(move |history| {
             let report = report(history, asked.incident)?;
             Ok(MissedAnswer::of(&report.diagnosis.missed))

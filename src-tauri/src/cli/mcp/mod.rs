@@ -52,7 +52,7 @@ impl Mcp {
         let mut ending = Shutdown::listen()?;
         let server = Server::new(start, self.allow_actions);
         let begun = tokio::select! {
-            () = ending.told() => return Ok(()),
+            () = ending.requested() => return Ok(()),
             begun = server.serve(stdio_pipes()) => begun,
         };
         let service = match begun {
@@ -62,7 +62,7 @@ impl Mcp {
             Err(error) => return Err(error).context("no agent spoke the Model Context Protocol"),
         };
         tokio::select! {
-            () = ending.told() => {}
+            () = ending.requested() => {}
             ended = service.waiting() => drop(ended?),
         }
         Ok(())

@@ -21,7 +21,7 @@ use rmcp::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    answer::{failed, short, told, word},
+    answer::{failed, short, structured, word},
     rows::ProbeRow,
     server::{History, Server},
 };
@@ -29,7 +29,7 @@ use crate::cli::doctor::{self, Examination, program_state};
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct StatusAsked {
+struct StatusParams {
     /// Also check this machine as `missedhook doctor` does; takes some seconds
     #[serde(default)]
     doctor: bool,
@@ -72,7 +72,7 @@ struct CheckRow {
 
 impl StatusAnswer {
     fn of(history: &History, examined: Option<Examination>) -> Self {
-        let published = program_state::fresh(&history.dir).map(|told| told.verdict);
+        let published = program_state::fresh(&history.dir).map(|status| status.verdict);
         let (verdict, checks) = match examined {
             Some(examined) => {
                 let results = examined.results(Locale::default());
@@ -125,7 +125,7 @@ fn proofs(verdict: &Verdict) -> Vec<ProofRow> {
             ProofState::SetAside { .. } => "set_aside",
         }
         .to_owned(),
-        text: short(proof.state.said()),
+        text: short(proof.state.sentence()),
     };
     verdict.proofs.iter().map(row).collect()
 }
@@ -133,7 +133,7 @@ fn proofs(verdict: &Verdict) -> Vec<ProofRow> {
 /// What to probe: one of the two.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct ProbeAsked {
+struct ProbeParams {
     /// An incident whose endpoint is probed
     #[serde(default)]
     incident: Option<i64>,
@@ -142,7 +142,7 @@ struct ProbeAsked {
     endpoint: Option<String>,
 }
 
-impl ProbeAsked {
+impl ProbeParams {
     fn endpoint(self, history: &History) -> anyhow::Result<String> {
         let found = match (self.incident, self.endpoint) {
             (None, Some(endpoint)) => return Ok(endpoint),
@@ -199,7 +199,7 @@ impl Server {
         output_schema = schema_for_output::<StatusAnswer>(),
         annotations(title = "Status and doctor", read_only_hint = true, open_world_hint = false)
     )]
-    async fn status(&self, Parameters(asked): Parameters<StatusAsked>) -> CallToolResult {
+    async fn status(&self, Parameters(asked): Parameters<StatusParams>) -> CallToolResult {
         let listen = self.listen;
         self.answer(move |history| {
             let examined = asked.doctor.then(|| doctor::examine(&history.dir, listen));
@@ -213,7 +213,7 @@ impl Server {
         output_schema = schema_for_output::<ProbeRow>(),
         annotations(title = "Probe an endpoint", read_only_hint = true, open_world_hint = true)
     )]
-    async fn probe(&self, Parameters(asked): Parameters<ProbeAsked>) -> CallToolResult {
+    async fn probe(&self, Parameters(asked): Parameters<ProbeParams>) -> CallToolResult {
         let order = self.read(move |history| {
             let endpoint = asked.endpoint(history)?;
             let (url, settings) = allowed(&endpoint, history)?;
@@ -234,6 +234,6 @@ impl Server {
             limit: LIMIT,
         };
         let probe = run(&request, &deps, |_| {}, std::future::pending()).await;
-        told(&ProbeRow::of(&probe), &redaction)
+        structured(&ProbeRow::of(&probe), &redaction)
     }
 }

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::{
     answer::{short, time, word},
-    rows::PageAsked,
+    rows::PageParams,
     server::Server,
 };
 use crate::cli::requests::read_query;
@@ -100,7 +100,7 @@ impl Server {
         output_schema = schema_for_output::<RequestPage>(),
         annotations(title = "Search relayed requests", read_only_hint = true, open_world_hint = false)
     )]
-    async fn requests(&self, Parameters(asked): Parameters<PageAsked>) -> CallToolResult {
+    async fn requests(&self, Parameters(asked): Parameters<PageParams>) -> CallToolResult {
         self.answer(move |history| {
             let query = read_query(&asked.query)?;
             let rows = match RelayReader::open(&history.dir)? {

@@ -19,19 +19,19 @@ const MAX_ROWS: u32 = 100;
 /// Which page of a list is asked for.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PageAsked {
+pub struct PageParams {
     /// Search query; all if left out
     #[serde(default)]
     pub query: String,
     /// `next` of the page before this one; the first page if left out
     #[serde(default)]
     pub before: Option<i64>,
-    /// How many rows; 20 unless told, at most 100
+    /// How many rows; 20 by default, at most 100
     #[serde(default)]
     pub limit: Option<i64>,
 }
 
-impl PageAsked {
+impl PageParams {
     pub fn limit(&self) -> u32 {
         let limit = self.limit.and_then(|limit| u32::try_from(limit).ok());
         limit.unwrap_or(ROWS).clamp(1, MAX_ROWS)
@@ -41,7 +41,7 @@ impl PageAsked {
 /// Which incident is asked for.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct IncidentAsked {
+pub struct IncidentParams {
     /// The incident's number
     pub incident: i64,
 }

@@ -21,7 +21,7 @@ use serde::Serialize;
 
 use super::{
     super::{DataDirArg, Start, read_query},
-    answer::{failed, told},
+    answer::{failed, structured},
 };
 
 /// The introduction for the agent.
@@ -89,7 +89,7 @@ impl Server {
     ) -> CallToolResult {
         let answered = self.read(move |history| {
             let value = work(history)?;
-            Ok(told(&value, &history.redaction()))
+            Ok(structured(&value, &history.redaction()))
         });
         answered.await.unwrap_or_else(failed)
     }

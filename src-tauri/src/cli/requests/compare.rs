@@ -41,12 +41,12 @@ impl Compare {
 }
 
 fn line(path: &str, difference: &Difference) -> String {
-    let told = match (&difference.from, &difference.to) {
+    let line = match (&difference.from, &difference.to) {
         (Some(from), Some(to)) => format!("~ {path}: {from} → {to}"),
         (Some(from), None) => format!("- {path}: {from}"),
         (None, to) => format!("+ {path}: {}", to.as_deref().unwrap_or_default()),
     };
-    printable(&told)
+    printable(&line)
 }
 
 const fn summary(compared: &Comparison) -> &'static str {

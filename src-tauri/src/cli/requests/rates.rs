@@ -29,7 +29,7 @@ pub struct Rates {
 }
 
 #[derive(Serialize)]
-struct Told {
+struct RatesReport {
     /// Whether the relay is on.
     relay: bool,
     /// How many failures RETM reported in each period.
@@ -57,16 +57,16 @@ impl Rates {
         let relay = Settings::load(&data_dir_arg.existing()?)?.relay.enabled;
         let reported = reported(data_dir_arg, now)?;
         let in_all = reported.last().map_or(0, |longest| longest.count);
-        let told = Told {
+        let report = RatesReport {
             relay,
             note: (!relay).then(|| rates::not_known(in_all)),
             reported,
             rates: reader.map(|reader| reader.rates(now)).transpose()?,
         };
         if self.json {
-            return print_json(&told);
+            return print_json(&report);
         }
-        for line in lines(&told, now) {
+        for line in lines(&report, now) {
             print_line(&line)?;
         }
         Ok(())
@@ -92,25 +92,25 @@ fn reported(data_dir_arg: &DataDirArg, now: Moment) -> anyhow::Result<Vec<Report
     SPANS.into_iter().map(of_span).collect()
 }
 
-fn lines(told: &Told, now: Moment) -> Vec<String> {
+fn lines(report: &RatesReport, now: Moment) -> Vec<String> {
     let mut lines = Vec::new();
-    if let Some(note) = &told.note {
+    if let Some(note) = &report.note {
         lines.push(format!("The relay is off. In {}: {note}", hours(SPANS[2])));
     }
-    let Some(rates) = &told.rates else {
-        if told.relay {
+    let Some(rates) = &report.rates else {
+        if report.relay {
             lines.push("No request has come to the relay yet.".to_owned());
         }
         return lines;
     };
     lines.extend(waiting(&rates.now, now));
-    for (span, reported) in rates.spans.iter().zip(&told.reported) {
+    for (span, reported) in rates.spans.iter().zip(&report.reported) {
         let from = span.known_from.map_or_else(String::new, |from| {
             format!(", known since {}", from.local())
         });
         lines.push(format!("{}{from}", hours(span.hours)));
         lines.extend(table(span));
-        if told.relay {
+        if report.relay {
             lines.push(format!("  RETM reported {} failures.", reported.count));
         }
     }

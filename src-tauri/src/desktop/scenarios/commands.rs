@@ -172,11 +172,11 @@ impl World {
         Some(match name {
             "act" => {
                 let act = store.act(arg(args, "action"), arg(args, "incident_ids"));
-                self.write(async { Ok(act.await?.told(Locale::default())) })
+                self.write(async { Ok(act.await?.localized(Locale::default())) })
             }
             "undo" => self.write(async {
                 let done = store.undo().await?;
-                Ok(done.map(|done| done.told(Locale::default())))
+                Ok(done.map(|done| done.localized(Locale::default())))
             }),
             "delete_test_data" => store.delete_test_data().map(value).map_err(Problem::from),
             "set_endpoint_note" => {

@@ -15,7 +15,7 @@ impl TrayView {
     pub fn of(status: &Status) -> Self {
         let headline = &status.verdict.headline;
         let state = state(status);
-        let title = status.locale.say(match status.alerts_paused {
+        let title = status.locale.message(match status.alerts_paused {
             true => "tray-tooltip-paused",
             false => "tray-tooltip",
         });
@@ -50,7 +50,7 @@ fn sign(status: &Status) -> Sign {
 /// The headline and the news.
 fn state(status: &Status) -> String {
     let headline = status.verdict.headline.trim_end_matches('.');
-    let state = status.locale.say("tray-state");
+    let state = status.locale.message("tray-state");
     let state = state.number("count", status.unseen.max(0));
     state.quoted("headline", headline).text()
 }
@@ -58,7 +58,9 @@ fn state(status: &Status) -> String {
 /// How many endpoints fail, where the state is about something weightier.
 fn failing(status: &Status) -> String {
     let verdict = &status.verdict;
-    let unresolved = verdict.state(ProofName::Unresolved).map(ProofState::said);
+    let unresolved = verdict
+        .state(ProofName::Unresolved)
+        .map(ProofState::sentence);
     unresolved
         .filter(|said| !status.open_incidents.is_empty() && *said != verdict.headline)
         .map_or_else(String::new, |said| cut(said.trim_end_matches('.')))
@@ -68,9 +70,11 @@ fn failing(status: &Status) -> String {
 fn more_open(status: &Status) -> String {
     let named = i64::try_from(status.open_incidents.len()).unwrap_or(i64::MAX);
     match status.counts.open.saturating_sub(named) {
-        more if named > 0 && more > 0 => {
-            status.locale.say("tray-more").number("count", more).text()
-        }
+        more if named > 0 && more > 0 => status
+            .locale
+            .message("tray-more")
+            .number("count", more)
+            .text(),
         _ => String::new(),
     }
 }
@@ -82,7 +86,7 @@ fn more(status: &Status) -> String {
     let proven = verdict
         .state(ProofName::Connection)
         .filter(|state| state.is_settled());
-    let more = proven.map_or(verdict.detail.as_str(), ProofState::said);
+    let more = proven.map_or(verdict.detail.as_str(), ProofState::sentence);
     more.trim_end_matches('.').to_owned()
 }
 

@@ -58,7 +58,7 @@ pub fn measure(figures: &mut Figures, ceilings: &Path) {
         ),
     );
     drop(receiver);
-    told(figures);
+    notification(figures);
 }
 
 /// Sends at a steady pace over one connection. Halfway between two requests the disk is synced once. Returns the p99 of
@@ -103,11 +103,11 @@ fn steady(figures: &mut Figures, name: &str, target: &Target, dir: &Path) -> [f6
     [&answered, &synced].map(|times| times.percentile(99))
 }
 
-fn told(figures: &mut Figures) {
+fn notification(figures: &mut Figures) {
     let machine = Machine::with_bus();
     let notifications = NotificationServer::start(machine.bus());
     let serve = Serve::start(&machine);
-    let mut told = Vec::new();
+    let mut times = Vec::new();
     for number in 0..TOLD {
         let before = notifications.notified().count();
         let begun = Instant::now();
@@ -118,11 +118,11 @@ fn told(figures: &mut Figures) {
         let what = "notification about a test report";
         let notified = notifications.notified();
         notified.wait_for_count(what, before + 1, LIMIT);
-        told.push(begun.elapsed());
+        times.push(begun.elapsed());
     }
-    let told = Times::of(told);
-    figures.times("POST -> Notify", &told);
-    let (p50, p99) = (told.percentile(50), told.percentile(99));
+    let times = Times::of(times);
+    figures.times("POST -> Notify", &times);
+    let (p50, p99) = (times.percentile(50), times.percentile(99));
     figures.goal(
         "POST -> Notify: p50 20 ms, p99 100 ms",
         p50 <= 20.0 && p99 <= 100.0,

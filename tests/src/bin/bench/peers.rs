@@ -177,7 +177,7 @@ impl Peer {
                 let answer = Request::new("POST", &create).try_send().ok()?;
                 (answer.status == 200).then_some(())
             };
-            wait_until("database", LIMIT, made, || running.said());
+            wait_until("database", LIMIT, made, || running.output());
         }
         let request = Request::post(&target.url, target.body.clone())
             .header("Content-Type", target.content_type);
@@ -186,7 +186,7 @@ impl Peer {
             (200..300).contains(&status).then_some(())
         };
         wait_until(&format!("answer of {name}"), LIMIT, answers, || {
-            running.said()
+            running.output()
         });
         let syncs = syncs_before_it_answers(running.pid(), &request);
         Self {

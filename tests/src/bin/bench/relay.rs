@@ -227,7 +227,7 @@ fn smee(figures: &mut Figures, ceilings: &Path, installed: &Path, kept: f64) {
     stream
         .write_all(event.repeat(FORWARDED).as_bytes())
         .unwrap();
-    let answered = || client.said().matches(" - 200").count();
+    let answered = || client.output().matches(" - 200").count();
     while answered() < FORWARDED && begun.elapsed() < TIMEOUT {
         sleep(Duration::from_millis(10));
     }

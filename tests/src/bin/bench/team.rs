@@ -31,7 +31,7 @@ const CAUGHT_UP: Duration = Duration::from_secs(120);
 
 pub fn measure(figures: &mut Figures) {
     figures.part("Team: PostgreSQL on the same machine");
-    told(figures);
+    notification(figures);
     crowd(figures);
 }
 
@@ -66,12 +66,12 @@ impl Desk {
 }
 
 /// The same incident at one machine and then at the other, and in turn with each a row through the bare server.
-fn told(figures: &mut Figures) {
+fn notification(figures: &mut Figures) {
     let postgres = Postgres::start();
     let [anna, omar] = ["anna", "omar"].map(|name| Desk::start(name, &postgres.url()));
     let connected = || (anna.knows(1) && omar.knows(1)).then_some(());
     wait_until("both in the team", CAUGHT_UP, connected, || {
-        (anna.serve.process.said(), omar.serve.process.said())
+        (anna.serve.process.output(), omar.serve.process.output())
     });
     let mut bare = Bare::connect(&postgres.url());
     let [mut round_trips, mut answered, mut notified] = [Vec::new(), Vec::new(), Vec::new()];

@@ -68,7 +68,7 @@ impl Scene {
             service: format!("org.kde.StatusNotifierItem-{}-1", app.pid()),
             path: "/StatusNotifierItem".to_owned(),
         };
-        wait_for_name(&machine, &place.service, || app.said());
+        wait_for_name(&machine, &place.service, || app.output());
         let item = TrayItem::new(machine.bus().connect(), place);
         item.wait_for_menu("Send test report", LIMIT, |item| item.enabled);
         item.click("Send test report");
@@ -99,7 +99,7 @@ impl Scene {
     /// Waits until `find` succeeds and the screen is stable.
     pub fn wait_for<T>(&self, what: &str, find: impl Fn(&Picture) -> Option<T>) -> T {
         let look = || find(&self.picture());
-        wait_until(what, 2 * LIMIT, look, || self.app.said());
+        wait_until(what, 2 * LIMIT, look, || self.app.output());
         find(&self.settled()).unwrap_or_else(|| panic!("{what}: gone again"))
     }
 
@@ -163,7 +163,7 @@ fn start(machine: &Machine, socket: Option<&PathBuf>, host: &Host) -> Vec<Runnin
     let started = commands.map(|command| Running::spawn(&mut on_screen(machine, socket, command)));
     let started: Vec<_> = started.collect();
     wait_for_name(machine, WATCHER, || {
-        started.iter().map(Running::said).collect::<Vec<_>>()
+        started.iter().map(Running::output).collect::<Vec<_>>()
     });
     started
 }

@@ -28,10 +28,16 @@ pub(super) fn title(kind: TunnelKind, locale: Locale) -> String {
 
 /// What it costs and how long its URL lasts, in one line.
 pub(super) fn cost_and_life(kind: TunnelKind, locale: Locale) -> String {
-    locale.say("tunnel-about").form("kind", kind.into()).text()
+    locale
+        .message("tunnel-about")
+        .form("kind", kind.into())
+        .text()
 }
 
 /// How to get a kind's program, in one line.
 pub(super) fn how_to_get(kind: TunnelKind, locale: Locale) -> String {
-    locale.say("tunnel-get").form("kind", kind.into()).text()
+    locale
+        .message("tunnel-get")
+        .form("kind", kind.into())
+        .text()
 }

@@ -69,7 +69,7 @@ impl Supervisor {
             wanted,
             ..DesiredState::default()
         });
-        let (told, status) = watch::channel(first);
+        let (status_sender, status) = watch::channel(first);
         let log = Arc::new(Log::default());
         let (local, kept) = (from_here(local), Arc::clone(&log));
         let worker = workers.orderly_task(ROLE, move |end| {
@@ -78,7 +78,7 @@ impl Supervisor {
                 orders: heard.clone(),
                 local,
                 deps: deps.clone(),
-                status: told.clone(),
+                status: status_sender.clone(),
                 log: Arc::clone(&kept),
             };
             task.run()
@@ -150,14 +150,14 @@ impl SupervisorTask {
             worker::heartbeat(ROLE.name);
             let order = self.orders.borrow_and_update().clone();
             if self.end.is_cancelled() {
-                self.tell(|_| TunnelStatus::Off);
+                self.update_status(|_| TunnelStatus::Off);
                 return;
             }
             if order.wanted != before {
                 failures = 0;
                 self.log
                     .hide(order.wanted.as_ref().and_then(TunnelConfig::secret));
-                self.tell(|_| at_first(order.wanted.as_ref()));
+                self.update_status(|_| at_first(order.wanted.as_ref()));
                 before.clone_from(&order.wanted);
             }
             let Some(wanted) = order.wanted else {
@@ -297,7 +297,7 @@ impl SupervisorTask {
     }
 
     /// Updates the status; wakes subscribers only if it changes.
-    fn tell(&self, next: impl FnOnce(&TunnelStatus) -> TunnelStatus) {
+    fn update_status(&self, next: impl FnOnce(&TunnelStatus) -> TunnelStatus) {
         self.status.send_if_modified(|status| {
             let next = next(status);
             let changed = *status != next;
@@ -308,7 +308,7 @@ impl SupervisorTask {
 
     /// A tunnel that is down stays down while it is retried.
     fn trying(&self, trying: TunnelKind) {
-        self.tell(|status| match status.clone() {
+        self.update_status(|status| match status.clone() {
             TunnelStatus::Down {
                 kind,
                 problem,
@@ -335,7 +335,7 @@ impl SupervisorTask {
             ),
             _ => tracing::info!(kind = kind.into_str(), adopted, "the tunnel is up"),
         }
-        self.tell(|status| match status {
+        self.update_status(|status| match status {
             TunnelStatus::Up { public_url, .. } if public_url == url => status.clone(),
             _ => TunnelStatus::Up {
                 kind,
@@ -352,7 +352,7 @@ impl SupervisorTask {
             let why = self.log.clean(&problem.what);
             tracing::info!(kind = kind.into_str(), "the tunnel is down: {why}");
         }
-        self.tell(|status| TunnelStatus::Down {
+        self.update_status(|status| TunnelStatus::Down {
             kind,
             problem,
             since: match status {

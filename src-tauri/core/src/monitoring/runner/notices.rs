@@ -75,7 +75,7 @@ impl MonitorRunner {
                 probed_at: active.probed_at,
                 announced: kept.announced,
                 incident: incident.flatten(),
-                expiry_told: self.is_expiry_told(active),
+                expiry_announced: self.is_expiry_announced(active),
             });
         }
         let AnnouncementPlan { loud, mut silent } = plan_announcements(&seen);
@@ -91,7 +91,7 @@ impl MonitorRunner {
         }
     }
 
-    fn is_expiry_told(&self, of: &ActiveMonitor) -> bool {
+    fn is_expiry_announced(&self, of: &ActiveMonitor) -> bool {
         let host = &of.host;
         let expired = of
             .kept

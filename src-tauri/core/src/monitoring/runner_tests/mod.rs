@@ -35,7 +35,7 @@ async fn a_probe_by_hand_is_a_check_and_the_next_one_is_an_interval_later() {
         pass(1).await;
     }
     assert_eq!(run.states(), [MonitorState::Down, MonitorState::Up]);
-    assert_eq!(world.told(), ["/x down"]);
+    assert_eq!(world.notified(), ["/x down"]);
     let cancelled = Probe {
         cause: Cause::Cancelled,
         ..Arc::clone(&world).ask(A.to_owned()).await
@@ -57,16 +57,16 @@ async fn a_month_of_monitoring_passes_in_a_second() {
     }
     pass(HOUR).await;
     assert_eq!(run.states(), [MonitorState::Up; 2]);
-    let told = world.told();
-    let (down, up): (Vec<_>, Vec<_>) = told.iter().partition(|told| *told == "/x down");
-    assert_eq!((down.len(), up.len()), (30, 30), "{told:?}");
-    for told in up {
-        let minutes: u64 = told
+    let notified = world.notified();
+    let (down, up): (Vec<_>, Vec<_>) = notified.iter().partition(|notified| *notified == "/x down");
+    assert_eq!((down.len(), up.len()), (30, 30), "{notified:?}");
+    for notified in up {
+        let minutes: u64 = notified
             .trim_start_matches("/x up after ")
             .trim_end_matches(" min")
             .parse()
             .unwrap();
-        assert!((50..=70).contains(&minutes), "{told}");
+        assert!((50..=70).contains(&minutes), "{notified}");
     }
     let kept = world.kept.lock();
     let hours = |id| {
@@ -117,7 +117,7 @@ async fn while_offline_only_this_machine_is_checked_and_nothing_is_announced() {
     let again = world.asked();
     assert!(again.iter().any(|(_, url)| url == A), "{again:?}");
     assert_eq!(run.states(), [MonitorState::Up; 2]);
-    assert_eq!(world.told(), Vec::<String>::new());
+    assert_eq!(world.notified(), Vec::<String>::new());
     let kept = world.kept.lock();
     assert!(kept.hours.values().all(|hour| hour.good == hour.checks));
 }
@@ -134,7 +134,7 @@ async fn a_probe_that_finds_no_network_stops_the_telling_too() {
     world.fail(A, None);
     pass(MINUTE).await;
     assert!(!run.now.borrow().offline);
-    assert_eq!(world.told(), Vec::<String>::new());
+    assert_eq!(world.notified(), Vec::<String>::new());
 }
 
 #[tokio::test(start_paused = true)]
@@ -149,19 +149,19 @@ async fn everything_behind_a_host_is_announced_once_as_the_host() {
         world.fail(url, Some(Cause::ConnectTimeout));
     }
     pass(10 * MINUTE).await;
-    assert_eq!(world.told(), ["a.example down: 6"]);
+    assert_eq!(world.notified(), ["a.example down: 6"]);
     pass(HOUR).await;
-    assert_eq!(world.told(), Vec::<String>::new());
+    assert_eq!(world.notified(), Vec::<String>::new());
     for url in &urls {
         world.fail(url, None);
     }
     pass(10 * MINUTE).await;
-    assert_eq!(world.told(), ["a.example up"]);
+    assert_eq!(world.notified(), ["a.example up"]);
     assert_eq!(run.states(), [MonitorState::Up; 7]);
     // A single one is named by its path.
     world.fail(&urls[3], Some(Cause::Refused));
     pass(10 * MINUTE).await;
-    assert_eq!(world.told(), ["/4 down"]);
+    assert_eq!(world.notified(), ["/4 down"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -172,7 +172,7 @@ async fn a_down_endpoint_is_known_within_three_checks_that_come_sooner() {
     world.fail(A, Some(Cause::Refused));
     // At most an interval until the first, then twice a fifth of it.
     pass(330 + 2 * 66 + 2).await;
-    assert_eq!(world.told(), ["/x down"]);
+    assert_eq!(world.notified(), ["/x down"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -268,22 +268,25 @@ async fn what_was_shown_is_known_after_a_restart_and_what_was_not_is_shown_then(
     world.shows.store(false, Ordering::SeqCst);
     let run = world.run();
     pass(10 * MINUTE).await;
-    assert_eq!(world.told(), ["/x down"]);
+    assert_eq!(world.notified(), ["/x down"]);
     drop(run);
     world.shows.store(true, Ordering::SeqCst);
     let run = world.run();
     pass(10 * MINUTE).await;
-    assert_eq!(world.told(), ["/x down"], "it was not shown");
+    assert_eq!(world.notified(), ["/x down"], "it was not shown");
     drop(run);
     let run = world.run();
     pass(10 * MINUTE).await;
-    assert_eq!(world.told(), Vec::<String>::new());
+    assert_eq!(world.notified(), Vec::<String>::new());
     drop(run);
     world.fail(A, None);
     let _run = world.run();
     pass(10 * MINUTE).await;
-    let told = world.told();
-    assert!(told.len() == 1 && told[0].starts_with("/x up"), "{told:?}");
+    let notified = world.notified();
+    assert!(
+        notified.len() == 1 && notified[0].starts_with("/x up"),
+        "{notified:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -292,14 +295,14 @@ async fn a_certificate_warning_comes_at_14_3_and_1_days_once_per_host() {
     *world.certificate.lock() = Some(T0.plus(Duration::from_secs(20 * DAY)));
     let _run = world.run();
     pass(21 * DAY).await;
-    let told = world.told();
-    let hours: Vec<u64> = told
+    let notified = world.notified();
+    let hours: Vec<u64> = notified
         .iter()
-        .map(|told| told.split(' ').nth(3).unwrap().parse().unwrap())
+        .map(|notified| notified.split(' ').nth(3).unwrap().parse().unwrap())
         .collect();
-    assert_eq!(hours.len(), 4, "{told:?}");
+    assert_eq!(hours.len(), 4, "{notified:?}");
     for (hours, meant) in hours.into_iter().zip([14 * 24, 3 * 24, 24, 0]) {
-        assert!(hours <= meant && hours + 2 >= meant, "{told:?}");
+        assert!(hours <= meant && hours + 2 >= meant, "{notified:?}");
     }
 }
 
@@ -402,7 +405,7 @@ async fn an_outage_that_began_before_the_clock_was_set_back_is_announced() {
     pass(1).await;
     world.slept.fetch_sub(DAY, Ordering::SeqCst);
     pass(HOUR).await;
-    assert_eq!(world.told(), ["/x down"]);
+    assert_eq!(world.notified(), ["/x down"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -413,5 +416,5 @@ async fn a_permanently_muted_endpoint_is_not_announced() {
     pass(10 * MINUTE).await;
     world.fail(A, Some(Cause::Refused));
     pass(HOUR).await;
-    assert_eq!(world.told(), Vec::<String>::new());
+    assert_eq!(world.notified(), Vec::<String>::new());
 }

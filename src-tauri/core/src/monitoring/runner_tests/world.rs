@@ -67,7 +67,7 @@ pub struct World {
     pub watched: Mutex<Vec<WatchTarget>>,
     pub asked: Mutex<Vec<(u64, String)>>,
     pub heard: Mutex<Vec<(String, Cause)>>,
-    pub told: Mutex<Vec<String>>,
+    pub notified: Mutex<Vec<String>>,
     /// How long a probe takes, in milliseconds.
     pub takes: AtomicU64,
     /// Whether notices are shown at once.
@@ -165,7 +165,7 @@ impl World {
             watched: Mutex::default(),
             asked: Mutex::default(),
             heard: Mutex::default(),
-            told: Mutex::default(),
+            notified: Mutex::default(),
             takes: AtomicU64::new(100),
             shows: AtomicBool::new(true),
             under_way: AtomicUsize::new(0),
@@ -209,7 +209,7 @@ impl World {
     }
 
     fn on_change(&self, notify: PendingNotice) {
-        let told = match notify.what {
+        let notified = match notify.what {
             MonitorNotice::Outage(OutageNotice::Down { label, .. }) => format!("{label} down"),
             MonitorNotice::Outage(OutageNotice::Up {
                 label,
@@ -233,7 +233,7 @@ impl World {
                 )
             }
         };
-        self.told.lock().push(told);
+        self.notified.lock().push(notified);
         if self.shows.load(Ordering::SeqCst) {
             (notify.shown)();
         }
@@ -256,7 +256,7 @@ impl World {
                 let heard = (url.to_owned(), probe.cause);
                 probes.heard.lock().push(heard);
             }),
-            notify: Arc::new(move |told| notify.on_change(told)),
+            notify: Arc::new(move |notified| notify.on_change(notified)),
         };
         let (manual, mut made) = mpsc::unbounded_channel();
         let feed = self.feed.clone();
@@ -273,8 +273,8 @@ impl World {
         };
     }
 
-    pub fn told(&self) -> Vec<String> {
-        std::mem::take(&mut self.told.lock())
+    pub fn notified(&self) -> Vec<String> {
+        std::mem::take(&mut self.notified.lock())
     }
 
     pub fn asked(&self) -> Vec<(u64, String)> {

@@ -13,9 +13,9 @@ use crate::{
 };
 
 /// A read-only connection, and a warning if it may not see everything.
-pub type Visit = (Connection, Option<Problem>);
+pub type ReadOnly = (Connection, Option<Problem>);
 
-pub fn open(path: &Path) -> Result<Visit, StoreError> {
+pub fn open(path: &Path) -> Result<ReadOnly, StoreError> {
     let bytes = |suffix| fs::metadata(paths::beside(path, suffix)).map(|file| file.len());
     let log = bytes("-wal").unwrap_or(0);
     let writable = can_write(path) && path.parent().is_some_and(can_write);

@@ -2,7 +2,9 @@
 
 use rusqlite::{Connection, Row};
 
-use super::{database::Came, error::RelayStoreError, handle::RelayStore, headers, outbox_rows};
+use super::{
+    database::TrafficSample, error::RelayStoreError, handle::RelayStore, headers, outbox_rows,
+};
 use crate::{
     model::moment::Moment,
     relay::{
@@ -26,16 +28,16 @@ impl RelayStore {
         next_at: Option<Moment>,
         answered: Option<u16>,
     ) -> Result<(), RelayStoreError> {
-        let shown = headers::part(&attempt.response_headers).shown;
-        let came = match answer_bytes(&attempt, &shown) {
+        let shown = headers::split(&attempt.response_headers).shown;
+        let traffic = match answer_bytes(&attempt, &shown) {
             0 => None,
-            bytes => Some(Came {
+            bytes => Some(TrafficSample {
                 at: attempt.at,
                 traffic: Traffic { requests: 0, bytes },
             }),
         };
         let (found, fills_outbox) = self
-            .change_counted(came, move |connection, now| {
+            .change_counted(traffic, move |connection, now| {
                 // A disk that hung may have written it after all.
                 if is_there(connection, id, &attempt)? {
                     return Ok((true, true));
@@ -80,7 +82,7 @@ impl RelayStore {
         attempt: Attempt,
         delivered: bool,
     ) -> Result<(), RelayStoreError> {
-        let shown = headers::part(&attempt.response_headers).shown;
+        let shown = headers::split(&attempt.response_headers).shown;
         let (found, fills_outbox) = self
             .change(move |connection, now| {
                 let found = connection.run_counted(

@@ -24,12 +24,12 @@ pub struct Requests;
 pub struct RelayContext<'a> {
     pub connection: &'a Connection,
     pub now: Moment,
-    pub came: Vec<Came>,
+    pub traffic: Vec<TrafficSample>,
 }
 
 /// An amount of traffic through the tunnel, and when it came.
 #[derive(Clone, Copy, Debug)]
-pub struct Came {
+pub struct TrafficSample {
     pub at: Moment,
     pub traffic: Traffic,
 }

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use tokio::sync::{Notify, oneshot};
 
 use super::{
-    database::{Came, RelayContext, Requests},
+    database::{RelayContext, Requests, TrafficSample},
     error::RelayStoreError,
     file,
     reader::RelayReader,
@@ -88,10 +88,10 @@ impl RelayStore {
     /// full: the sender can try again.
     pub(super) async fn change_if_room<T: Send + 'static>(
         &self,
-        came: Came,
+        traffic: TrafficSample,
         work: impl FnMut(&Connection, Moment) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, RelayStoreError> {
-        let work = counted(Some(came), work);
+        let work = counted(Some(traffic), work);
         let job = |reply: oneshot::Sender<_>| {
             Job::<Requests>::change(work, |outcome| drop(reply.send(outcome)))
         };
@@ -110,10 +110,10 @@ impl RelayStore {
     /// The same, with the traffic that came through the tunnel.
     pub(super) async fn change_counted<T: Send + 'static>(
         &self,
-        came: Option<Came>,
+        traffic: Option<TrafficSample>,
         work: impl FnMut(&Connection, Moment) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, RelayStoreError> {
-        Ok(self.database.change(counted(came, work)).await?)
+        Ok(self.database.change(counted(traffic, work)).await?)
     }
 
     /// Like [`Self::change`], for threads.
@@ -159,12 +159,12 @@ impl RelayStore {
 
 /// Counts the traffic of a change that succeeded.
 fn counted<T>(
-    came: Option<Came>,
+    traffic: Option<TrafficSample>,
     mut work: impl FnMut(&Connection, Moment) -> Result<T, StoreError> + Send + 'static,
 ) -> impl FnMut(&mut RelayContext<'_>) -> Result<T, StoreError> + Send + 'static {
     move |context| {
         let value = work(context.connection, context.now)?;
-        context.came.extend(came);
+        context.traffic.extend(traffic);
         Ok(value)
     }
 }

@@ -21,13 +21,13 @@ enum Value {
 }
 
 /// Headers as two texts: one with secrets redacted, the other with the secrets and their positions.
-pub struct Parted {
+pub struct SplitHeaders {
     pub shown: String,
     pub secrets: Option<String>,
 }
 
 /// Separates the credentials from what may be displayed.
-pub fn part(headers: &Headers) -> Parted {
+pub fn split(headers: &Headers) -> SplitHeaders {
     let redaction = Redaction::default();
     let (mut shown, mut secrets) = (Vec::new(), Vec::new());
     for (place, (name, value)) in headers.iter().enumerate() {
@@ -40,7 +40,7 @@ pub fn part(headers: &Headers) -> Parted {
             shown.push((name, Value::Text(redacted)));
         }
     }
-    Parted {
+    SplitHeaders {
         shown: json(&shown),
         secrets: (!secrets.is_empty()).then(|| json(&secrets)),
     }
@@ -55,7 +55,7 @@ pub fn read(shown: &str) -> Result<Headers, StoreError> {
         .collect()
 }
 
-/// Restores the headers as they were before [`part`].
+/// Restores the headers as they were before [`split`].
 pub fn join(shown: &str, secrets: Option<&str>) -> Result<Headers, StoreError> {
     let mut headers = read(shown)?;
     let secrets: Vec<(usize, Value)> = secrets.map_or_else(|| Ok(Vec::new()), parse)?;
@@ -134,8 +134,8 @@ mod tests {
     proptest! {
         #[test]
         fn parted_headers_come_together_to_the_letter(headers in any_headers()) {
-            let parted = part(&headers);
-            prop_assert_eq!(join(&parted.shown, parted.secrets.as_deref()).unwrap(), headers);
+            let split = split(&headers);
+            prop_assert_eq!(join(&split.shown, split.secrets.as_deref()).unwrap(), headers);
         }
     }
 
@@ -145,8 +145,8 @@ mod tests {
             ("x-note".to_owned(), b"Bearer abcdefgh12345678".to_vec()),
             ("X-Api-Key".to_owned(), vec![0xff, b'k']),
         ];
-        let parted = part(&headers);
-        assert!(!parted.shown.contains("abcdefgh"), "{}", parted.shown);
-        assert_eq!(shown(read(&parted.shown).unwrap())["x-api-key"], REDACTED);
+        let split = split(&headers);
+        assert!(!split.shown.contains("abcdefgh"), "{}", split.shown);
+        assert_eq!(shown(read(&split.shown).unwrap())["x-api-key"], REDACTED);
     }
 }

@@ -3,12 +3,12 @@
 //! code that does not depend on tables.
 
 mod attempts;
+mod counters;
 mod database;
 mod error;
 mod file;
 mod handle;
 mod headers;
-mod marks;
 mod outbox;
 mod outbox_rows;
 mod prune;

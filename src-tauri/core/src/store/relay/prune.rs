@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{error::RelayStoreError, handle::RelayStore, marks, rates};
+use super::{counters, error::RelayStoreError, handle::RelayStore, rates};
 use crate::{
     incident::retention::RetentionLimits,
     model::moment::Moment,
@@ -34,8 +34,8 @@ fn prune_batch(
             if bytes_gone >= BATCH_BYTES || !limits.is_expired(candidate.since, bytes, now) {
                 break;
             }
-            marks::raise(connection, marks::COUNTED_UP_TO, candidate.received_at)?;
-            marks::lower(connection, marks::COUNTED_FROM, candidate.received_at)?;
+            counters::raise(connection, counters::COUNTED_UP_TO, candidate.received_at)?;
+            counters::lower(connection, counters::COUNTED_FROM, candidate.received_at)?;
             gone.push(candidate.id);
             bytes = bytes.saturating_sub(candidate.bytes);
             bytes_gone += candidate.bytes;

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{error::RelayStoreError, handle::RelayStore, marks, reader::RelayReader};
+use super::{counters, error::RelayStoreError, handle::RelayStore, reader::RelayReader};
 use crate::{
     model::moment::Moment,
     relay::{
@@ -48,7 +48,7 @@ impl RelayReader {
     /// How well requests get through. Reads the requests of a month.
     pub fn rates(&self, now: Moment) -> Result<DeliveryRates, RelayStoreError> {
         let mut counter = RateCounter::new(now, self.known_from()?);
-        if let Some(up_to) = self.mark(marks::COUNTED_UP_TO)? {
+        if let Some(up_to) = self.mark(counters::COUNTED_UP_TO)? {
             counter.add_deleted(&self.deleted(now)?, Moment::from_millis(up_to));
         }
         // In the order of their ids, each with its attempts in sequence.
@@ -65,9 +65,9 @@ impl RelayReader {
     fn known_from(&self) -> Result<Option<Moment>, RelayStoreError> {
         let first = "SELECT received_at FROM requests ORDER BY id LIMIT 1";
         let first: Option<i64> = self.0.fetch_optional(first, [], |row| row.get(0))?;
-        let counted = self.mark(marks::COUNTED_FROM)?;
+        let counted = self.mark(counters::COUNTED_FROM)?;
         let deleted = self
-            .mark(marks::DELETED_UP_TO)?
+            .mark(counters::DELETED_UP_TO)?
             .map(|at| at.saturating_add(1));
         let known = [first, counted].into_iter().flatten().min();
         let known = known.map(|known| deleted.map_or(known, |deleted| known.max(deleted)));

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use rusqlite::{Connection, Row};
 
 use super::{
-    attempts, database::Came, error::RelayStoreError, handle::RelayStore, headers, marks,
-    reader::RelayReader,
+    attempts, counters, database::TrafficSample, error::RelayStoreError, handle::RelayStore,
+    headers, reader::RelayReader,
 };
 use crate::{
     model::moment::Moment,
@@ -39,12 +39,12 @@ impl RelayStore {
         next_at: Option<Moment>,
         answered: Option<u16>,
     ) -> Result<i64, RelayStoreError> {
-        let parted = headers::part(&request.headers);
+        let split = headers::split(&request.headers);
         let room = self.room(request.body.len())?;
-        let came = came(&request, &parted);
-        self.change_if_room(came, move |connection, _| {
+        let traffic = traffic_of(&request, &split);
+        self.change_if_room(traffic, move |connection, _| {
             let _held = &room;
-            insert(connection, &request, (next_at, answered), &parted)
+            insert(connection, &request, (next_at, answered), &split)
         })
         .await
     }
@@ -56,22 +56,22 @@ impl RelayStore {
     /// # Errors
     /// The request is not on disk.
     pub async fn keep_or_queue(&self, request: NewRequest) -> Result<(i64, bool), RelayStoreError> {
-        let parted = headers::part(&request.headers);
+        let split = headers::split(&request.headers);
         let room = self.room(request.body.len())?;
-        let came = came(&request, &parted);
-        self.change_if_room(came, move |connection, _| {
+        let traffic = traffic_of(&request, &split);
+        self.change_if_room(traffic, move |connection, _| {
             let _held = &room;
             let waits: bool = connection.fetch_value(
                 "SELECT EXISTS (SELECT 1 FROM requests
                    WHERE state = 'waiting' AND merchant_reference = ?1)
                  OR EXISTS (SELECT 1 FROM marks WHERE name = ?2 AND value <> 0)",
-                (&request.merchant_reference, marks::PAUSED),
+                (&request.merchant_reference, counters::PAUSED),
             )?;
             let plan = match waits {
                 true => (Some(request.received_at), Some(200)),
                 false => (None, None),
             };
-            Ok((insert(connection, &request, plan, &parted)?, !waits))
+            Ok((insert(connection, &request, plan, &split)?, !waits))
         })
         .await
     }
@@ -313,12 +313,12 @@ impl RelayReader {
 }
 
 /// The traffic of a request.
-fn came(request: &NewRequest, parted: &headers::Parted) -> Came {
-    Came {
+fn traffic_of(request: &NewRequest, split: &headers::SplitHeaders) -> TrafficSample {
+    TrafficSample {
         at: request.received_at,
         traffic: Traffic {
             requests: 1,
-            bytes: (parted.shown.len() + request.body.len()) as u64,
+            bytes: (split.shown.len() + request.body.len()) as u64,
         },
     }
 }
@@ -327,7 +327,7 @@ fn insert(
     connection: &Connection,
     request: &NewRequest,
     (next_at, answered): (Option<Moment>, Option<u16>),
-    parted: &headers::Parted,
+    split: &headers::SplitHeaders,
 ) -> Result<i64, StoreError> {
     connection.run(
         "INSERT INTO requests (webhook_id, received_at, method, path, query, event,
@@ -347,13 +347,13 @@ fn insert(
             request.state.into_str(),
             answered,
             &request.remote_addr,
-            &parted.shown,
+            &split.shown,
             &*request.body,
             next_at.map(Moment::millis),
         ),
     )?;
     let id = connection.last_insert_rowid();
-    if let Some(secrets) = &parted.secrets {
+    if let Some(secrets) = &split.secrets {
         connection.run(
             "INSERT INTO request_secrets (request_id, headers) VALUES (?1, ?2)",
             (id, secrets),

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::database::Came;
+use super::database::TrafficSample;
 use crate::{
     model::moment::Moment,
     relay::rates::day_of,
@@ -15,18 +15,18 @@ pub const BYTES: &str = "bytes";
 /// Counts what came through, each in the month of its moment.
 pub fn count_traffic(
     connection: &Connection,
-    came: impl Iterator<Item = Came>,
+    samples: impl Iterator<Item = TrafficSample>,
 ) -> Result<(), StoreError> {
-    // Those of one commit came within moments: all but ever on one day.
-    let mut sum: Option<Came> = None;
-    for one in came {
+    // Those of sample commit came within moments: all but ever on one day.
+    let mut sum: Option<TrafficSample> = None;
+    for sample in samples {
         match &mut sum {
-            Some(sum) if day_of(sum.at) == day_of(one.at) => {
-                sum.traffic.requests += one.traffic.requests;
-                sum.traffic.bytes += one.traffic.bytes;
+            Some(sum) if day_of(sum.at) == day_of(sample.at) => {
+                sum.traffic.requests += sample.traffic.requests;
+                sum.traffic.bytes += sample.traffic.bytes;
             }
             _ => {
-                if let Some(whole) = sum.replace(one) {
+                if let Some(whole) = sum.replace(sample) {
                     add_traffic(connection, whole)?;
                 }
             }
@@ -35,7 +35,10 @@ pub fn count_traffic(
     sum.map_or(Ok(()), |whole| add_traffic(connection, whole))
 }
 
-fn add_traffic(connection: &Connection, Came { at, traffic }: Came) -> Result<(), StoreError> {
+fn add_traffic(
+    connection: &Connection,
+    TrafficSample { at, traffic }: TrafficSample,
+) -> Result<(), StoreError> {
     for (what, more) in [(REQUESTS, traffic.requests), (BYTES, traffic.bytes)] {
         if more > 0 {
             let more = i64::try_from(more).unwrap_or(i64::MAX);

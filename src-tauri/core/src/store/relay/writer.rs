@@ -32,7 +32,7 @@ const GATHER_UP_TO: usize = 32;
 
 impl WriterHooks for Requests {
     /// When the last commit ended.
-    type Own = Option<Instant>;
+    type State = Option<Instant>;
 
     fn open(
         path: &Path,
@@ -51,7 +51,7 @@ impl WriterHooks for Requests {
     /// Just after a commit, waits a moment for more jobs: the reports' own database shares the disk, and each commit
     /// syncs it. A job that comes alone does not wait.
     fn gather(writer: &mut Writer<Self>, queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>) {
-        let Some(committed_at) = writer.own else {
+        let Some(committed_at) = writer.state else {
             return;
         };
         let until = tokio::time::Instant::from_std(committed_at + GATHER_FOR);
@@ -89,7 +89,7 @@ impl WriterHooks for Requests {
             }
             Err(error) => writer.on_commit_failure(jobs, &error),
         }
-        writer.own = Some(Instant::now());
+        writer.state = Some(Instant::now());
     }
 }
 
@@ -105,7 +105,7 @@ fn transact(
     let mut context = RelayContext {
         connection: &transaction,
         now,
-        came: Vec::with_capacity(jobs.len()),
+        traffic: Vec::with_capacity(jobs.len()),
     };
     let mut outcomes = Vec::with_capacity(jobs.len());
     for job in jobs {
@@ -118,7 +118,7 @@ fn transact(
             false => Ok(work()?),
         });
     }
-    traffic::count_traffic(&transaction, context.came.into_iter())?;
+    traffic::count_traffic(&transaction, context.traffic.into_iter())?;
     transaction.commit()?;
     Ok(outcomes)
 }

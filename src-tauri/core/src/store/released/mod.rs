@@ -1,9 +1,10 @@
 //! Databases as each schema left them, with one of everything that the schema had: the starting point of upgrade tests.
 //! Those up to the fifth were written by the migrations up to that schema; each later one by a program of that schema,
-//! which went on from there (`lived.rs`). `cargo test -p missedhook-core released -- --ignored` writes the database of
-//! the current schema into `tests/fixtures/databases/` if it is missing; those of earlier schemas are never rewritten.
+//! which went on from there (`sample_history.rs`). `cargo test -p missedhook-core released -- --ignored` writes the
+//! database of the current schema into `tests/fixtures/databases/` if it is missing; those of earlier schemas are never
+//! rewritten.
 
-mod lived;
+mod sample_history;
 
 use std::path::{Path, PathBuf};
 
@@ -24,7 +25,7 @@ use crate::{
     probe::Cause,
     target::message::Change,
 };
-use lived::{
+use sample_history::{
     ACKNOWLEDGED, BEGUN, CERTIFICATE_UNTIL, COLLEAGUE, MENU, MERCHANT, MUTED, NOTE, PRICES,
     RELAY_REQUEST, STOCK, TABLES, TARGET, after,
 };
@@ -123,7 +124,7 @@ fn write(path: &Path) {
     }
     migrations.to_latest(&mut connection).unwrap();
     patterns::register(&connection).unwrap();
-    lived::live(&mut connection);
+    sample_history::live(&mut connection);
     connection
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
         .unwrap();
@@ -293,7 +294,7 @@ fn what_a_team_shared_is_read_right() {
         let row = team::of_machine(db, "theirs", 1).unwrap().unwrap();
         assert_eq!(row.shown.reference, format!("{COLLEAGUE}/1"));
         assert_eq!((&*row.shown.endpoint, row.shown.error_count), (MENU, 3));
-        assert_eq!((row.waiting, row.told), (Some(Change::Opened), None));
+        assert_eq!((row.waiting, row.notified), (Some(Change::Opened), None));
         let waiting = "SELECT group_concat(incident_id) FROM team_changes";
         let waiting: String = db.query_row(waiting, [], |row| row.get(0)).unwrap();
         assert_eq!(waiting, ACKNOWLEDGED.to_string());

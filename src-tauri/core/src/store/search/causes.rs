@@ -44,7 +44,7 @@ const fn bit(cause: Cause) -> i64 {
 
 impl Reader {
     /// Which of these causes the latest unambiguous report of an incident gives.
-    pub fn cause_told(
+    pub fn explained_cause(
         &self,
         incident_id: i64,
         open: &[Cause],

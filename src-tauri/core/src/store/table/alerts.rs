@@ -259,14 +259,14 @@ pub fn drop_pending(
 pub fn mark_shown(
     connection: &Connection,
     id: i64,
-    told_count: i64,
+    error_count: i64,
     text: &str,
     now: Moment,
 ) -> Result<Option<(i64, bool)>, StoreError> {
     let found = connection.fetch_optional(
         "UPDATE alerts SET raised_at = ?2, outcome = 'told', told_count = ?3
          WHERE id = ?1 AND raised_at IS NULL RETURNING incident_id, kind, is_test",
-        (id, now.millis(), told_count),
+        (id, now.millis(), error_count),
         |row| {
             Ok((
                 row.get::<_, Option<i64>>(0)?,
@@ -298,7 +298,7 @@ pub fn mark_shown(
     )?;
     let incident = incidents::by_id(connection, incident_id)?;
     Ok(incident
-        .filter(|incident| incident.error_count > told_count)
+        .filter(|incident| incident.error_count > error_count)
         .map(|_| (incident_id, test)))
 }
 

@@ -42,8 +42,8 @@ pub const CONNECTION_PROVEN: &str = "connection_proven";
 pub const NOTIFIED: &str = "notified";
 
 /// When the update file was last checked, in milliseconds since 1970; 0 if it never was.
-pub const UPDATE_LOOKED_AT: &str = "update_looked_at";
-/// The result of that check: see `update_look.rs`.
+pub const UPDATE_CHECKED_AT: &str = "update_looked_at";
+/// The result of that check: see `update_check.rs`.
 pub const UPDATE_OUTCOME: &str = "update_outcome";
 /// The version that the file named, as a number; 0 if it never named one.
 pub const UPDATE_VERSION: &str = "update_version";
@@ -53,7 +53,7 @@ pub const UPDATE_NOTIFIED: &str = "update_notified";
 /// The week whose summary was last decided to be told, as a number; 0 if none was.
 pub const WEEK_DECIDED: &str = "week_decided";
 /// The week whose summary was last shown, as a number; 0 if none was.
-pub const WEEK_TOLD: &str = "week_told";
+pub const LAST_SUMMARISED_WEEK: &str = "week_told";
 
 /// The number of that name; 0 if it was never written.
 pub fn read(connection: &Connection, name: &str) -> Result<i64, StoreError> {

@@ -275,7 +275,7 @@ impl Reader {
             headers,
             remote_addr,
             unreadable_reason: unreadable_reason.map(|why| Unreadable::in_words(why, locale)),
-            read_as: read_as.iter().map(|how| how.said(locale)).collect(),
+            read_as: read_as.iter().map(|how| how.localized(locale)).collect(),
             text,
         }))
     }

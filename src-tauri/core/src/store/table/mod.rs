@@ -26,6 +26,6 @@ pub mod team;
 pub mod timeline;
 pub mod totals;
 pub mod until_change;
-pub mod update_look;
+pub mod update_check;
 pub mod view_counts;
 pub mod weeks;

@@ -251,8 +251,8 @@ fn by_endpoint(
 }
 
 fn kept_from(row: &Row<'_>) -> rusqlite::Result<StoredMonitor> {
-    let told: Option<String> = row.get("told")?;
-    let told = told.and_then(|told| told.parse::<AnnouncedVia>().ok());
+    let via: Option<String> = row.get("told")?;
+    let via = via.and_then(|via| via.parse::<AnnouncedVia>().ok());
     let days: Option<u32> = row.get("warned_days")?;
     Ok(StoredMonitor {
         id: row.get("id")?,
@@ -268,9 +268,9 @@ fn kept_from(row: &Row<'_>) -> rusqlite::Result<StoredMonitor> {
         warned: row::optional_moment(row, "warned_until")?
             .zip(days)
             .map(|(until, days)| Warned { until, days }),
-        announced: told
+        announced: via
             .zip(row::optional_moment(row, "told_since")?)
-            .map(|(told, since)| Announced { via: told, since }),
+            .map(|(via, since)| Announced { via, since }),
         last: None,
     })
 }

@@ -82,11 +82,11 @@ pub fn on_recovery(
     else {
         return Ok(());
     };
-    let was_told = context.transaction.run_counted(
+    let was_passed_on = context.transaction.run_counted(
         "UPDATE passed_on SET is_open = 0 WHERE incident_id = ?1 AND is_open = 1",
         [incident_id],
     )?;
-    if was_told == 0 {
+    if was_passed_on == 0 {
         return Ok(());
     }
     put(context, incident_id, Change::Recovered, due)
@@ -128,12 +128,12 @@ fn put(
 
 /// What was sent about an incident, in the form that the alert policy expects.
 fn history(connection: &Connection, incident_id: i64) -> Result<AlertHistory, StoreError> {
-    let told = connection.fetch_optional(
+    let passed_on = connection.fetch_optional(
         "SELECT told_at, told_count FROM passed_on WHERE incident_id = ?1",
         [incident_id],
         |row| Ok((row::moment(row, "told_at")?, row.get(1)?)),
     )?;
-    Ok(match told {
+    Ok(match passed_on {
         None => AlertHistory::Nothing,
         Some((at, loud_count)) => AlertHistory::Announced {
             at,

@@ -10,7 +10,8 @@ use crate::{
     store::{error::StoreError, reader::Reader, sql::Sql},
     target::message::Change,
     team::{
-        Act, ColleagueIncident, Course, Reference, SharedIncident, TeamLink, TeamView, Told, merged,
+        Act, ColleagueIncident, ColleagueState, Notified, Reference, SharedIncident, TeamLink,
+        TeamView, merged,
     },
 };
 
@@ -66,8 +67,8 @@ pub struct TeamRow {
     /// The machine's random digits.
     pub machine_id: String,
     pub episode: i64,
-    pub course: Course,
-    pub told: Option<Told>,
+    pub course: ColleagueState,
+    pub notified: Option<Notified>,
     pub waiting: Option<Change>,
     pub shown: ColleagueIncident,
 }
@@ -92,8 +93,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<TeamRow> {
         id: row.get("id")?,
         machine_id: row.get("machine")?,
         episode,
-        told: match told_at {
-            Some(at) => Some(Told {
+        notified: match told_at {
+            Some(at) => Some(Notified {
                 at,
                 count: row.get("told_count")?,
                 episode: row.get("told_episode")?,
@@ -102,7 +103,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<TeamRow> {
             None => None,
         },
         waiting: waiting.map(|word| row::read_word(&word, Change::Escalated)),
-        course: Course {
+        course: ColleagueState {
             state,
             by: by.clone(),
             episode,

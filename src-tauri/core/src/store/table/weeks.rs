@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::{
-    counters::{SEEN_UP_TO, WEEK_DECIDED, WEEK_TOLD, read, write},
+    counters::{LAST_SUMMARISED_WEEK, SEEN_UP_TO, WEEK_DECIDED, read, write},
     incidents, row,
 };
 use crate::{
@@ -59,8 +59,8 @@ impl Reader {
     }
 
     /// The number of the week whose summary was shown last; 0 if none was.
-    pub fn week_told(&self) -> Result<i64, StoreError> {
-        read(&self.0, WEEK_TOLD)
+    pub fn last_summarised_week(&self) -> Result<i64, StoreError> {
+        read(&self.0, LAST_SUMMARISED_WEEK)
     }
 }
 
@@ -79,7 +79,9 @@ impl Store {
     }
 
     /// Records that the summary of that week was shown. Blocks.
-    pub fn told_week(&self, week: Week) -> Result<(), StoreError> {
-        self.change_blocking(move |context| write(context.transaction, WEEK_TOLD, week.number()))
+    pub fn record_summarised_week(&self, week: Week) -> Result<(), StoreError> {
+        self.change_blocking(move |context| {
+            write(context.transaction, LAST_SUMMARISED_WEEK, week.number())
+        })
     }
 }

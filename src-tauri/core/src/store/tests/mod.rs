@@ -295,7 +295,7 @@ async fn what_a_person_does_stands_on_the_timeline_and_can_be_taken_back() {
     }
     let done = store.act(Action::Resolve, vec![1, 2, 99]).await.unwrap();
     assert_eq!(
-        (done.changed, &*done.told(Locale::default()).text),
+        (done.changed, &*done.localized(Locale::default()).text),
         (2, "Resolved 2 incidents")
     );
     let again = store.act(Action::Resolve, vec![1]).await.unwrap();
@@ -320,7 +320,7 @@ async fn what_a_person_does_stands_on_the_timeline_and_can_be_taken_back() {
         .act(Action::Mute { minutes: 60 }, vec![1])
         .await
         .unwrap();
-    assert_eq!(muted.told(Locale::default()).text, "Muted 1 incident");
+    assert_eq!(muted.localized(Locale::default()).text, "Muted 1 incident");
     assert!(incident(&store, 1).triage().muted(Moment::now()).is_some());
     close(store).await;
 }

@@ -30,7 +30,7 @@ async fn it_ends_with_another_code_and_not_with_the_same() {
         .act(Action::AcknowledgeUntilChange, vec![1])
         .await
         .unwrap();
-    let done = done.told(Locale::default());
+    let done = done.localized(Locale::default());
     assert_eq!(done.text, "Acknowledged 1 incident until it changes");
     reports(&store, 502, 3).await;
     assert_eq!(standing(&store), (IncidentState::Acknowledged, true));

@@ -28,12 +28,12 @@ impl Store {
     pub fn record_alert_shown(
         &self,
         id: i64,
-        told_count: i64,
+        error_count: i64,
         text: &'static str,
     ) -> Result<(), StoreError> {
         self.change_blocking(move |context| {
             context.changes.push(Topic::Alerts);
-            let more = alerts::mark_shown(context.transaction, id, told_count, text, context.now)?;
+            let more = alerts::mark_shown(context.transaction, id, error_count, text, context.now)?;
             match more {
                 Some((incident, test)) => ingest::decide(context, incident, Occurrence::Grew, test),
                 None => Ok(()),

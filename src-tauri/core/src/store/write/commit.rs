@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The settings that decide how reports are grouped and sent to targets.
-pub struct Filing {
+pub struct CommitOptions {
     /// Whether endpoints that differ only in an id get separate incidents.
     pub ids_apart: bool,
     /// The names of the targets.
@@ -42,13 +42,13 @@ pub struct Committed {
 pub fn commit(
     connection: &mut Connection,
     jobs: &mut [Job],
-    (now, filing): (Moment, &Filing),
+    (now, options): (Moment, &CommitOptions),
     changes: &mut Vec<Topic>,
 ) -> Result<Committed, StoreError> {
-    match transact(connection, jobs, (now, filing), changes, false) {
+    match transact(connection, jobs, (now, options), changes, false) {
         Err(error) if error.concerns_one_job() => {
             changes.clear();
-            transact(connection, jobs, (now, filing), changes, true)
+            transact(connection, jobs, (now, options), changes, true)
         }
         outcome => outcome,
     }
@@ -57,7 +57,7 @@ pub fn commit(
 fn transact(
     connection: &mut Connection,
     jobs: &mut [Job],
-    (now, filing): (Moment, &Filing),
+    (now, options): (Moment, &CommitOptions),
     changes: &mut Vec<Topic>,
     with_savepoints: bool,
 ) -> Result<Committed, StoreError> {
@@ -65,13 +65,13 @@ fn transact(
     let mut context = WriteContext {
         transaction: &transaction,
         now,
-        ids_apart: filing.ids_apart,
-        targets: &filing.targets,
+        ids_apart: options.ids_apart,
+        targets: &options.targets,
         changes,
     };
     let batch = || {
         let mut batch = BatchedReports::default();
-        batch.rows.inserted = filing.rows_wanted.then(Vec::new);
+        batch.rows.inserted = options.rows_wanted.then(Vec::new);
         batch
     };
     let mut batched = batch();

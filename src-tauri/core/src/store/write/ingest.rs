@@ -12,7 +12,7 @@ use crate::{
     alert::{self, AlertDecision, Occurrence},
     feed::Topic,
     incident::{
-        self, Change, Filing, Subject,
+        self, Assignment, Change, Subject,
         delivery_error::Arrival,
         payload, recovery,
         timeline::{Actor, TimelineKind},
@@ -133,9 +133,9 @@ fn file(
     code: Option<i64>,
     now: Moment,
 ) -> Result<(i64, Occurrence), StoreError> {
-    let previous_id = match incident::file(incidents::latest(connection, subject)?, at) {
-        Filing::Joins { id } => return Ok((id, Occurrence::Grew)),
-        Filing::Reopens { id, after } => {
+    let previous_id = match incident::assign(incidents::latest(connection, subject)?, at) {
+        Assignment::Joins { id } => return Ok((id, Occurrence::Grew)),
+        Assignment::Reopens { id, after } => {
             incidents::reopen(connection, id, at)?;
             let text = recovery::came_back_text(after);
             timeline::note(
@@ -151,7 +151,7 @@ fn file(
             outbox::take_back_recovery(connection, id)?;
             return Ok((id, Occurrence::CameBack));
         }
-        Filing::Opens { previous_id } => previous_id,
+        Assignment::Opens { previous_id } => previous_id,
     };
     let id = incidents::open(connection, subject, at, code, previous_id)?;
     timeline::note(

@@ -154,9 +154,9 @@ impl Store {
     }
 
     /// Notes that colleagues' incidents were notified. Blocks.
-    pub fn record_team_told(&self, told: Vec<(i64, Change)>) -> Result<(), StoreError> {
+    pub fn record_team_notified(&self, changes: Vec<(i64, Change)>) -> Result<(), StoreError> {
         self.change_blocking(move |context| {
-            for (id, change) in &told {
+            for (id, change) in &changes {
                 if let Some(row) = team::one(context.transaction, *id)? {
                     team::set_reported(context.transaction, (&row, Some(*change)), context.now)?;
                 }
@@ -347,7 +347,7 @@ fn put_incident(
         ),
     )?;
     match team::of_machine(connection, machine, incident.incident)? {
-        Some(row) if is_old && row.told.is_none() => {
+        Some(row) if is_old && row.notified.is_none() => {
             team::set_reported(connection, (&row, None), now)
         }
         Some(row) => judge(connection, &row, now),
@@ -357,7 +357,7 @@ fn put_incident(
 
 /// Decides what waits to be notified of a colleague's incident.
 fn judge(connection: &Connection, row: &TeamRow, now: Moment) -> Result<(), StoreError> {
-    let waiting = decide(&row.course, row.told, row.waiting, now);
+    let waiting = decide(&row.course, row.notified, row.waiting, now);
     match waiting == row.waiting {
         true => Ok(()),
         false => team::set_waiting(connection, row.id, waiting),

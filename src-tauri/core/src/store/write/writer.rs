@@ -71,7 +71,7 @@ impl Default for ReportsWriter {
 }
 
 impl WriterHooks for Reports {
-    type Own = ReportsWriter;
+    type State = ReportsWriter;
 
     fn open(
         path: &Path,
@@ -87,8 +87,8 @@ impl WriterHooks for Reports {
         connect::writer(path)
     }
 
-    fn begun_anew(own: &ReportsWriter, connection: &Connection) -> Result<(), StoreError> {
-        own.last_ids.raise(connection)
+    fn on_new_database(state: &ReportsWriter, connection: &Connection) -> Result<(), StoreError> {
+        state.last_ids.raise(connection)
     }
 
     fn recovered(writer: &Writer<Self>, was_damaged: bool) {
@@ -104,17 +104,17 @@ impl WriterHooks for Reports {
         queue: &mut mpsc::Receiver<Job>,
         batch: &mut Vec<Job>,
     ) -> bool {
-        if writer.own.index_pending {
-            drain_within(queue, batch, writer.own.backoff.delay_ms());
+        if writer.state.index_pending {
+            drain_within(queue, batch, writer.state.backoff.delay_ms());
             if batch.is_empty() && !queue.is_closed() {
-                writer.own.index_pending = writer.index_pending(writer.own.backoff.chunk());
-                writer.own.backoff.indexed();
+                writer.state.index_pending = writer.index_pending(writer.state.backoff.chunk());
+                writer.state.backoff.indexed();
                 return true;
             }
-        } else if writer.own.renewal != Renewal::Done {
-            drain_within(queue, batch, pause_ms(writer.own.renewal));
+        } else if writer.state.renewal != Renewal::Done {
+            drain_within(queue, batch, pause_ms(writer.state.renewal));
             if batch.is_empty() && !queue.is_closed() {
-                writer.own.renewal = writer.renew_index(writer.own.renewal);
+                writer.state.renewal = writer.renew_index(writer.state.renewal);
                 return true;
             }
         }
@@ -122,8 +122,8 @@ impl WriterHooks for Reports {
     }
 
     fn commit(writer: &mut Writer<Self>, jobs: &mut Vec<Job>) {
-        writer.own.backoff.add(jobs.len());
-        writer.own.index_pending = true;
+        writer.state.backoff.add(jobs.len());
+        writer.state.index_pending = true;
         writer.commit(jobs);
     }
 }
@@ -190,8 +190,8 @@ impl Writer<Reports> {
             self.restore();
             self.begin_work();
         }
-        if self.shared.damage_met.swap(false, Ordering::Relaxed) && !self.own.has_rechecked {
-            self.own.has_rechecked = true;
+        if self.shared.damage_met.swap(false, Ordering::Relaxed) && !self.state.has_rechecked {
+            self.state.has_rechecked = true;
             self.enter_failed_state(StoreError::Damaged(
                 "that was met while it was read".to_owned(),
             ));
@@ -202,12 +202,12 @@ impl Writer<Reports> {
             return;
         };
         let now = (self.clock)();
-        let filing = commit::Filing {
+        let options = commit::CommitOptions {
             ids_apart: self.shared.ids_apart.load(Ordering::Relaxed),
             targets: Arc::clone(&self.shared.targets.lock()),
             rows_wanted: self.shared.committed.are_wanted(),
         };
-        let outcome = commit::commit(connection, jobs, (now, &filing), &mut changes)
+        let outcome = commit::commit(connection, jobs, (now, &options), &mut changes)
             .and_then(|committed| self.files.check().map(|()| committed));
         match outcome {
             Ok(committed) => self.committed(jobs, committed, &changes),
@@ -221,7 +221,7 @@ impl Writer<Reports> {
         self.set_failure(reports::common_refusal(jobs, &committed.outcomes));
         for (job, outcome) in jobs.drain(..).zip(committed.outcomes) {
             if let Ok(Some(stored)) = &outcome {
-                self.own.last_ids.note(stored.id, stored.incident_id);
+                self.state.last_ids.note(stored.id, stored.incident_id);
             }
             job.reply(outcome);
         }

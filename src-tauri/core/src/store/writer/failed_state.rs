@@ -133,7 +133,7 @@ impl<D: WriterHooks> Writer<D> {
             self.files = DatabaseFiles::of_unopened(&path);
             self.shared.note_set_aside(aside);
             if let Ok(connection) = &opened {
-                D::begun_anew(&self.own, connection)?;
+                D::on_new_database(&self.state, connection)?;
             }
         }
         opened

@@ -43,7 +43,7 @@ const DISK_CHECK_FACTOR: u32 = 5;
 /// What a writer does of its own.
 pub trait WriterHooks: Database {
     /// What only this database's writer has.
-    type Own: Default + Send;
+    type State: Default + Send;
 
     /// Opens the database as at startup. A damaged one is set aside and passed to `announce` before a new one is begun,
     /// which may fail.
@@ -58,7 +58,7 @@ pub trait WriterHooks: Database {
     fn reopen(path: &Path) -> Result<Connection, StoreError>;
 
     /// Called when a new database was begun in the place of a damaged one.
-    fn begun_anew(_own: &Self::Own, _connection: &Connection) -> Result<(), StoreError> {
+    fn on_new_database(_state: &Self::State, _connection: &Connection) -> Result<(), StoreError> {
         Ok(())
     }
 
@@ -87,7 +87,7 @@ pub trait WriterHooks: Database {
 }
 
 pub struct Writer<D: WriterHooks> {
-    pub own: D::Own,
+    pub state: D::State,
     /// Whether the database was ever opened.
     pub was_opened: bool,
     /// `None` in the failed state: nothing is acknowledged then.
@@ -115,7 +115,7 @@ impl<D: WriterHooks> Writer<D> {
         shared: Arc<Shared>,
     ) -> io::Result<Self> {
         Ok(Self {
-            own: D::Own::default(),
+            state: D::State::default(),
             was_opened: connection.is_some(),
             connection,
             runtime: Builder::new_current_thread().enable_time().build()?,

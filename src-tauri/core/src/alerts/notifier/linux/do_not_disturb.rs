@@ -59,7 +59,7 @@ struct Asking<'a>(&'a Connection);
 
 impl Asking<'_> {
     fn ask_by(&self, owner: &str, by: AskedBy) -> DoNotDisturb {
-        let told = match by {
+        let answer = match by {
             AskedBy::Property(path, interface, name) => self.property(owner, path, interface, name),
             AskedBy::Modes => self.modes(owner),
             AskedBy::Xfconf(channel, property) => self.xfconf(channel, property),
@@ -69,7 +69,7 @@ impl Asking<'_> {
             AskedBy::File(file, line) => Some(has_line(file, line)),
             AskedBy::Nothing => return DoNotDisturb::Never,
         };
-        match told {
+        match answer {
             Some(true) => DoNotDisturb::On,
             Some(false) => DoNotDisturb::Off,
             None => DoNotDisturb::Unknown,

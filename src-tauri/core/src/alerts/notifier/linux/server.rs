@@ -180,8 +180,8 @@ impl Server {
         let answer = self.ask("GetServerInformation", (), None, until);
         let answer = answer.map_err(|_| NotifierError::NoServer)?;
         let body = answer.body();
-        let told: Result<(String, String, String, String), _> = body.deserialize();
-        let (name, vendor, ..) = told.map_err(|_| NotifierError::NoServer)?;
+        let answer: Result<(String, String, String, String), _> = body.deserialize();
+        let (name, vendor, ..) = answer.map_err(|_| NotifierError::NoServer)?;
         Ok((name, vendor))
     }
 

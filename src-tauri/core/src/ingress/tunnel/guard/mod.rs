@@ -92,7 +92,7 @@ pub async fn run(command: &[OsString], wire: impl Read + Send + 'static) -> io::
         return Err(io::Error::from(io::ErrorKind::InvalidInput));
     };
     // Before the program starts, so that no signal is missed.
-    let told = told_to_end()?;
+    let ending = end_requested()?;
     let mut command = Command::new(program);
     command.args(args).stdin(Stdio::null());
     apart(&mut command);
@@ -100,7 +100,7 @@ pub async fn run(command: &[OsString], wire: impl Read + Send + 'static) -> io::
     let status = tokio::select! {
         status = child.wait() => status?,
         () = closed(wire) => end(&mut child).await?,
-        () = told => end(&mut child).await?,
+        () = ending => end(&mut child).await?,
     };
     Ok(code(status))
 }
@@ -128,7 +128,7 @@ async fn closed(mut wire: impl Read + Send + 'static) {
 
 /// Waits for a termination signal. The signals are caught from this call on, not from the first poll.
 #[cfg(unix)]
-fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+fn end_requested() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -143,7 +143,7 @@ fn told_to_end() -> io::Result<impl Future<Output = ()>> {
 }
 
 #[cfg(not(unix))]
-fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+fn end_requested() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
         let _ = tokio::signal::ctrl_c().await;
     })

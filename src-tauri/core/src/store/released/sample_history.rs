@@ -148,11 +148,11 @@ impl Life<'_> {
         self.change(|context| {
             monitors::record_certificate_warning(context, stock, Warned { until, days: 7 })
         });
-        let told = Announced {
+        let announced = Announced {
             via: AnnouncedVia::Itself,
             since: after(5_400),
         };
-        self.change(|context| monitors::record_notices(context, &[(menu, Some(told))]));
+        self.change(|context| monitors::record_notices(context, &[(menu, Some(announced))]));
     }
 
     /// What users keep for endpoints.

@@ -19,7 +19,7 @@ const FAILING: Duration = Duration::from_secs(60);
 
 /// The requests of the relay that wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub struct PendingRequests {
     /// How many there are.
     pub count: i64,
     /// When the oldest of them was received.
@@ -30,7 +30,7 @@ pub struct Waiting {
     pub is_paused: bool,
 }
 
-impl Waiting {
+impl PendingRequests {
     /// When to tell of them, if they still wait then; `None` if the user makes them wait. The program runs since
     /// `begun`, and could not hand them on before.
     pub fn due(&self, begun: Moment) -> Option<Moment> {
@@ -47,7 +47,11 @@ impl Waiting {
 
 impl SystemNotice {
     /// Requests wait for the integration.
-    pub fn requests_wait(waiting: &Waiting, target: &HttpUrl, still_true: StillTrue) -> Self {
+    pub fn requests_wait(
+        waiting: &PendingRequests,
+        target: &HttpUrl,
+        still_true: StillTrue,
+    ) -> Self {
         let (count, target) = (waiting.count, target.clone());
         let held = match waiting.held_since {
             Some(_) => "yes",
@@ -55,7 +59,7 @@ impl SystemNotice {
         };
         let words = move |locale: Locale| {
             let said = |id| {
-                let said = locale.say(id).number("count", count).form("held", held);
+                let said = locale.message(id).number("count", count).form("held", held);
                 said.code("target", target.as_str()).text()
             };
             (said("relay-waits-title"), said("relay-waits-body"))
@@ -72,7 +76,7 @@ mod tests {
     #[test]
     fn it_is_told_soon_where_nothing_listens_and_later_where_it_fails() {
         let at = |second: i64| Moment::from_millis(second * 1_000);
-        let waiting = Waiting {
+        let waiting = PendingRequests {
             count: 2,
             oldest: at(100),
             held_since: None,
@@ -80,12 +84,12 @@ mod tests {
         };
         assert_eq!(waiting.due(at(0)), Some(at(160)));
         assert_eq!(waiting.due(at(500)), Some(at(560)), "left over");
-        let held = Waiting {
+        let held = PendingRequests {
             held_since: Some(at(110)),
             ..waiting
         };
         assert_eq!(held.due(at(0)), Some(at(113)));
-        let paused = Waiting {
+        let paused = PendingRequests {
             is_paused: true,
             ..held
         };

@@ -10,21 +10,21 @@ use super::App;
 /// A problem that the window shows as it is.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-pub struct Told(Problem);
+pub struct CommandError(Problem);
 
-impl Told {
+impl CommandError {
     /// The problem in the language of the engine's settings.
-    pub fn by(engine: &Engine, problem: impl Into<Problem>) -> Self {
+    pub fn new(engine: &Engine, problem: impl Into<Problem>) -> Self {
         Self(problem.into().in_language(engine.settings().locale()))
     }
 
     /// The same, where there is only the app.
-    pub fn by_app(app: &AppHandle, problem: impl Into<Problem>) -> Self {
-        Self::by(&app.state::<App>().engine, problem)
+    pub fn in_app(app: &AppHandle, problem: impl Into<Problem>) -> Self {
+        Self::new(&app.state::<App>().engine, problem)
     }
 }
 
-impl std::fmt::Display for Told {
+impl std::fmt::Display for CommandError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)
     }
@@ -32,7 +32,7 @@ impl std::fmt::Display for Told {
 
 impl App {
     /// A command's failure in the person's language.
-    pub fn told(&self, problem: impl Into<Problem>) -> Told {
-        Told::by(&self.engine, problem)
+    pub fn error(&self, problem: impl Into<Problem>) -> CommandError {
+        CommandError::new(&self.engine, problem)
     }
 }

@@ -3,7 +3,7 @@
 use strum::FromRepr;
 
 use super::counters::{
-    UPDATE_LOOKED_AT, UPDATE_NOTIFIED, UPDATE_OUTCOME, UPDATE_VERSION, read, write,
+    UPDATE_CHECKED_AT, UPDATE_NOTIFIED, UPDATE_OUTCOME, UPDATE_VERSION, read, write,
 };
 use crate::{
     model::{moment::Moment, release::Version},
@@ -26,7 +26,7 @@ pub enum UpdateOutcome {
 
 /// The last update check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UpdateLook {
+pub struct UpdateCheck {
     pub at: Moment,
     pub outcome: UpdateOutcome,
     /// The newest version that a check has found; `None` if there is none yet.
@@ -37,14 +37,14 @@ pub struct UpdateLook {
 
 impl Reader {
     /// The last update check; `None` if there was none yet.
-    pub fn update_look(&self) -> Result<Option<UpdateLook>, StoreError> {
+    pub fn update_check(&self) -> Result<Option<UpdateCheck>, StoreError> {
         let outcome = UpdateOutcome::from_repr(read(&self.0, UPDATE_OUTCOME)?);
         let version = |number: i64| Version::from_number(number).filter(|_| number > 0);
         let Some(outcome) = outcome else {
             return Ok(None);
         };
-        Ok(Some(UpdateLook {
-            at: Moment::from_millis(read(&self.0, UPDATE_LOOKED_AT)?),
+        Ok(Some(UpdateCheck {
+            at: Moment::from_millis(read(&self.0, UPDATE_CHECKED_AT)?),
             outcome,
             version: version(read(&self.0, UPDATE_VERSION)?),
             notified: version(read(&self.0, UPDATE_NOTIFIED)?),
@@ -54,14 +54,14 @@ impl Reader {
 
 impl Store {
     /// Stores a check and the version that it found.
-    pub async fn looked_for_update(
+    pub async fn record_update_check(
         &self,
         at: Moment,
         outcome: UpdateOutcome,
         version: Option<Version>,
     ) -> Result<(), StoreError> {
         self.change(move |context| {
-            write(context.transaction, UPDATE_LOOKED_AT, at.millis())?;
+            write(context.transaction, UPDATE_CHECKED_AT, at.millis())?;
             write(context.transaction, UPDATE_OUTCOME, outcome as i64)?;
             match version {
                 Some(version) => write(context.transaction, UPDATE_VERSION, version.number()),

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    alert::{SystemNotice, Waiting},
+    alert::{PendingRequests, SystemNotice},
     alerts::worker::Alerts,
     feed::Subscription,
     model::moment::Clock,
@@ -27,29 +27,29 @@ const MAX_LENGTH: Duration = Duration::from_secs(3_600);
 const POLL_INTERVAL: Duration = Duration::from_secs(20);
 
 /// The dependencies of the watch.
-pub(super) struct WaitingDeps {
+pub(super) struct PendingRequestsDeps {
     pub settings: Arc<SettingsHandle>,
     pub relay: Relay,
     pub alerts: Arc<Alerts>,
     pub clock: Clock,
 }
 
-pub(super) async fn watch(deps: Arc<WaitingDeps>, mut changes: Subscription) {
+pub(super) async fn watch(deps: Arc<PendingRequestsDeps>, mut changes: Subscription) {
     let begun = (deps.clock)();
-    let mut is_told = false;
+    let mut is_notified = false;
     loop {
         worker::heartbeat(ROLE.name);
         let relay = deps.relay.clone();
         let wait = match worker::blocking(move || waiting(&relay)).await {
             Ok(None) => {
-                is_told = false;
+                is_notified = false;
                 MAX_LENGTH
             }
-            Ok(Some(_)) if is_told => MAX_LENGTH,
+            Ok(Some(_)) if is_notified => MAX_LENGTH,
             Ok(Some(waiting)) => {
                 let now = (deps.clock)();
                 let due = waiting.due(begun);
-                is_told = due.is_some_and(|due| due <= now) && deps.tell(&waiting);
+                is_notified = due.is_some_and(|due| due <= now) && deps.notify(&waiting);
                 due.map_or(MAX_LENGTH, |due| due.since(now).min(POLL_INTERVAL))
             }
             Err(error) => {
@@ -64,13 +64,13 @@ pub(super) async fn watch(deps: Arc<WaitingDeps>, mut changes: Subscription) {
 }
 
 /// The requests that wait; `None` if there are none. Blocks.
-fn waiting(relay: &Relay) -> Result<Option<Waiting>, RelayStoreError> {
+fn waiting(relay: &Relay) -> Result<Option<PendingRequests>, RelayStoreError> {
     let store = match relay.store()? {
         Some(store) if store.any_waiting()? => store,
         _ => return Ok(None),
     };
     let (counts, plan) = (store.counts()?, relay.plan()?);
-    Ok(counts.oldest_waiting.map(|oldest| Waiting {
+    Ok(counts.oldest_waiting.map(|oldest| PendingRequests {
         count: counts.waiting,
         oldest,
         held_since: plan.held_since,
@@ -78,9 +78,9 @@ fn waiting(relay: &Relay) -> Result<Option<Waiting>, RelayStoreError> {
     }))
 }
 
-impl WaitingDeps {
+impl PendingRequestsDeps {
     /// Returns whether it was told.
-    fn tell(&self, waiting: &Waiting) -> bool {
+    fn notify(&self, waiting: &PendingRequests) -> bool {
         let (settings, relay) = (self.settings.get(), self.relay.clone());
         let Some(target) = settings
             .relay

@@ -1,5 +1,5 @@
 //! Work that a command hands to the running program: actions on incidents, replays of requests. If no program runs, the
-//! command does the work itself. An order is a file in the data directory, and so is its answer: anyone who can write
+//! command does the work itself. A request is a file in the data directory, and so is its answer: anyone who can write
 //! there can change the history anyway.
 
 use std::{
@@ -28,27 +28,27 @@ use crate::{
     worker,
 };
 
-/// An order is named like `order-3f9a….json`; its answer ends in `.answer`.
+/// A request is named like `order-3f9a….json`; its answer ends in `.answer`.
 const PREFIX: &str = "order-";
 const ANSWER_LIMIT: Duration = Duration::from_secs(15);
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
-/// An order older than this has nobody waiting for it.
+/// A request older than this has nobody waiting for it.
 const EXPIRES_AFTER: Duration = Duration::from_secs(60);
-/// The size limit of an order or an answer, in bytes. Real ones are smaller.
+/// The size limit of a request or an answer, in bytes. Real ones are smaller.
 const LIMIT: u64 = 64 * 1024;
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Order {
+enum Request {
     Act { action: Action, incidents: Vec<i64> },
-    Replay(ReplayOrder),
-    Team(TeamOrder),
+    Replay(ReplayRequest),
+    Team(TeamRequest),
     Target { name: String, record: TestRecord },
 }
 
 /// What to do with colleagues' incidents.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct TeamOrder {
+pub struct TeamRequest {
     /// [`Action::Acknowledge`] or [`Action::Resolve`].
     pub action: Action,
     /// Their numbers here.
@@ -59,7 +59,7 @@ pub struct TeamOrder {
 
 /// The requests to replay: one after the other, each `times` times.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ReplayOrder {
+pub struct ReplayRequest {
     /// The ids of the requests.
     pub ids: Vec<i64>,
     /// Where to send them; `None`: to the relay's configured target.
@@ -99,8 +99,8 @@ pub async fn act(
     match dir.lock() {
         Ok(_lock) => act_in_process(dir, action, incidents).await,
         Err(DataDirError::InUse { .. }) => {
-            let order = Order::Act { action, incidents };
-            match ask_running_program(dir, &order, ANSWER_LIMIT).await? {
+            let request = Request::Act { action, incidents };
+            match ask_running_program(dir, &request, ANSWER_LIMIT).await? {
                 Answer::Done(done) => Ok(done),
                 other => other.failed(),
             }
@@ -115,20 +115,20 @@ pub async fn act(
 /// # Errors
 /// No request has that id, there is no target, or the database fails. Replays up to that point are stored with their
 /// request.
-pub async fn replay(dir: &DataDir, order: ReplayOrder) -> Result<Vec<Replayed>, Problem> {
+pub async fn replay(dir: &DataDir, request: ReplayRequest) -> Result<Vec<Replayed>, Problem> {
     match dir.lock() {
         Ok(_lock) => {
             let settings = Settings::load(dir)?;
             let store = RelayStore::open(dir, system_clock(), Feed::default())?;
-            let done = replay_all(&store, settings.relay.target, &order).await;
+            let done = replay_all(&store, settings.relay.target, &request).await;
             worker::blocking(move || store.close()).await;
             done
         }
         Err(DataDirError::InUse { .. }) => {
-            let attempts = u32::try_from(order.ids.len()).unwrap_or(u32::MAX);
-            let attempts = attempts.saturating_mul(order.times);
+            let attempts = u32::try_from(request.ids.len()).unwrap_or(u32::MAX);
+            let attempts = attempts.saturating_mul(request.times);
             let limit = ANSWER_LIMIT + ATTEMPT_LIMIT.saturating_mul(attempts);
-            match ask_running_program(dir, &Order::Replay(order), limit).await? {
+            match ask_running_program(dir, &Request::Replay(request), limit).await? {
                 Answer::Replayed(done) => Ok(done),
                 other => other.failed(),
             }
@@ -139,16 +139,16 @@ pub async fn replay(dir: &DataDir, order: ReplayOrder) -> Result<Vec<Replayed>, 
 
 /// Acts on colleagues' incidents, in this process or through the running program. It is shared by whichever runs with
 /// the team's server.
-pub async fn act_for_team(dir: &DataDir, order: TeamOrder) -> Result<ActionDone, Problem> {
+pub async fn act_for_team(dir: &DataDir, request: TeamRequest) -> Result<ActionDone, Problem> {
     match dir.lock() {
         Ok(_lock) => {
             let store = Store::open(dir, system_clock(), Feed::default())?;
-            let done = act_as_told(&store, order).await;
+            let done = perform_team_request(&store, request).await;
             worker::blocking(move || store.close()).await;
             done
         }
         Err(DataDirError::InUse { .. }) => {
-            match ask_running_program(dir, &Order::Team(order), ANSWER_LIMIT).await? {
+            match ask_running_program(dir, &Request::Team(request), ANSWER_LIMIT).await? {
                 Answer::Done(done) => Ok(done),
                 other => other.failed(),
             }
@@ -177,8 +177,8 @@ pub async fn record_target_test(
             .await
         }
         Err(DataDirError::InUse { .. }) => {
-            let order = Order::Target { name, record };
-            match ask_running_program(dir, &order, ANSWER_LIMIT).await? {
+            let request = Request::Target { name, record };
+            match ask_running_program(dir, &request, ANSWER_LIMIT).await? {
                 Answer::Recorded => Ok(()),
                 other => other.failed(),
             }
@@ -187,8 +187,8 @@ pub async fn record_target_test(
     }
 }
 
-async fn act_as_told(store: &Store, order: TeamOrder) -> Result<ActionDone, Problem> {
-    let state = match order.action {
+async fn perform_team_request(store: &Store, request: TeamRequest) -> Result<ActionDone, Problem> {
+    let state = match request.action {
         Action::Acknowledge => IncidentState::Acknowledged,
         Action::Resolve => IncidentState::Resolved,
         _ => {
@@ -199,24 +199,24 @@ async fn act_as_told(store: &Store, order: TeamOrder) -> Result<ActionDone, Prob
             ));
         }
     };
-    let changed = store.act_for_team(state, order.ids, order.name).await?;
-    Ok(Done::of(order.action, changed).told(Locale::default()))
+    let changed = store.act_for_team(state, request.ids, request.name).await?;
+    Ok(Done::of(request.action, changed).localized(Locale::default()))
 }
 
 async fn replay_all(
     store: &RelayStore,
     own: Option<HttpUrl>,
-    order: &ReplayOrder,
+    request: &ReplayRequest,
 ) -> Result<Vec<Replayed>, Problem> {
-    let other = order.to.as_deref().map(HttpUrl::parse).transpose();
+    let other = request.to.as_deref().map(HttpUrl::parse).transpose();
     let other = other.map_err(|_| no_target("The target is no http or https URL."))?;
     let is_own = other.is_none();
     let target = other.or(own);
     let target = target.ok_or_else(|| no_target("The relay has no target."))?;
     let clock = system_clock();
     let mut done = Vec::new();
-    for id in &order.ids {
-        for _ in 0..order.times {
+    for id in &request.ids {
+        for _ in 0..request.times {
             done.push(relaying::replay(store, &clock, *id, &target, is_own).await?);
         }
     }
@@ -240,15 +240,15 @@ async fn act_in_process(
     let done = store.act(action, incidents).await;
     let closing = worker::blocking(move || store.close());
     closing.await;
-    Ok(done?.told(Locale::default()))
+    Ok(done?.localized(Locale::default()))
 }
 
 async fn ask_running_program(
     dir: &DataDir,
-    order: &Order,
+    request: &Request,
     limit: Duration,
 ) -> Result<Answer, Problem> {
-    let order_file = write_order(dir, order).map_err(|error| {
+    let request_file = write_request(dir, request).map_err(|error| {
         Problem::new(
             format!("The running Missedhook doesn't respond: {error}."),
             "Nothing was changed.",
@@ -256,15 +256,15 @@ async fn ask_running_program(
         )
     })?;
     let end = Instant::now() + limit;
-    let answer = order_file.with_extension("answer");
+    let answer = request_file.with_extension("answer");
     loop {
         if let Some(answer) = read::<Answer>(&answer) {
-            let _ = fs::remove_file(order_file.with_extension("answer"));
+            let _ = fs::remove_file(request_file.with_extension("answer"));
             return Ok(answer);
         }
         if Instant::now() > end {
-            // If the file is gone, the running program has begun the order.
-            let meaning = match fs::remove_file(&order_file) {
+            // If the file is gone, the running program has begun the request.
+            let meaning = match fs::remove_file(&request_file) {
                 Ok(()) => "Nothing was changed.",
                 Err(_) => "It is not known whether it was done.",
             };
@@ -278,30 +278,30 @@ async fn ask_running_program(
     }
 }
 
-fn write_order(dir: &DataDir, order: &Order) -> io::Result<PathBuf> {
+fn write_request(dir: &DataDir, request: &Request) -> io::Result<PathBuf> {
     let nonce = random::nonce().map_err(io::Error::other)?;
     let path = dir.path().join(format!("{PREFIX}{}.json", nonce.as_str()));
-    replace_private_file(&path, &serde_json::to_vec(order)?)?;
+    replace_private_file(&path, &serde_json::to_vec(request)?)?;
     Ok(path)
 }
 
-/// Carries out all waiting orders and answers each. Replays are slow, so they do not hold up the other orders.
+/// Carries out all waiting requests and answers each. Replays are slow, so they do not hold up the other requests.
 pub(super) async fn answer_all(store: &Store, relay: &RelayTarget, dir: &Arc<DataDir>) {
     let looked = Arc::clone(dir);
-    for (path, order) in worker::blocking(move || take_orders(&looked)).await {
-        match order {
-            Order::Act { action, incidents } => {
+    for (path, request) in worker::blocking(move || take_requests(&looked)).await {
+        match request {
+            Request::Act { action, incidents } => {
                 let answer = match store.act(action, incidents).await {
-                    Ok(done) => Answer::Done(done.told(Locale::default())),
+                    Ok(done) => Answer::Done(done.localized(Locale::default())),
                     Err(error) => Answer::Failed(error.problem()),
                 };
                 write(path, answer).await;
             }
-            Order::Team(order) => {
-                let done = act_as_told(store, order).await;
+            Request::Team(request) => {
+                let done = perform_team_request(store, request).await;
                 write(path, done.map_or_else(Answer::Failed, Answer::Done)).await;
             }
-            Order::Target { name, record } => {
+            Request::Target { name, record } => {
                 let store = store.clone();
                 let done = worker::blocking(move || targets::record_test(&store, &name, record));
                 let answer = done
@@ -309,11 +309,11 @@ pub(super) async fn answer_all(store: &Store, relay: &RelayTarget, dir: &Arc<Dat
                     .map_or_else(Answer::Failed, |()| Answer::Recorded);
                 write(path, answer).await;
             }
-            Order::Replay(order) => {
+            Request::Replay(request) => {
                 let (store, target) = relay();
                 tokio::spawn(async move {
                     let done = match store {
-                        Some(store) => replay_all(&store, target, &order).await,
+                        Some(store) => replay_all(&store, target, &request).await,
                         None => Err(no_target("The relay was never switched on.")),
                     };
                     write(path, done.map_or_else(Answer::Failed, Answer::Replayed)).await;
@@ -336,8 +336,8 @@ async fn write(path: PathBuf, answer: Answer) {
     }
 }
 
-/// Whether a file of that name is an order.
-pub(super) fn is_order(name: &str) -> bool {
+/// Whether a file of that name is a request.
+pub(super) fn is_request(name: &str) -> bool {
     name.starts_with(PREFIX) && is_json(Path::new(name))
 }
 
@@ -345,22 +345,22 @@ fn is_json(path: &Path) -> bool {
     path.extension().is_some_and(|end| end == "json")
 }
 
-/// The waiting orders. Deletes each file, so that an order is carried out only once.
-fn take_orders(dir: &DataDir) -> Vec<(PathBuf, Order)> {
+/// The waiting requests. Deletes each file, so that a request is carried out only once.
+fn take_requests(dir: &DataDir) -> Vec<(PathBuf, Request)> {
     let entries = fs::read_dir(dir.path()).into_iter().flatten().flatten();
     let named = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX));
-    let mut orders = Vec::new();
+    let mut requests = Vec::new();
     for path in named.map(|entry| entry.path()) {
         if is_abandoned(&path) {
             let _ = fs::remove_file(&path);
         } else if is_json(&path) && has_our_owner(&path, dir) {
-            let order = read(&path);
-            if let (Ok(()), Some(order)) = (fs::remove_file(&path), order) {
-                orders.push((path, order));
+            let request = read(&path);
+            if let (Ok(()), Some(request)) = (fs::remove_file(&path), request) {
+                requests.push((path, request));
             }
         }
     }
-    orders
+    requests
 }
 
 /// Whether nobody waits any longer: the command was killed, or this program was not running.
@@ -407,8 +407,8 @@ mod tests {
         (temp, Arc::new(dir), store)
     }
 
-    fn order() -> Order {
-        Order::Act {
+    fn request() -> Request {
+        Request::Act {
             action: Action::Resolve,
             incidents: vec![7],
         }
@@ -422,11 +422,11 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn an_order_is_done_answered_and_gone() {
+    async fn a_request_is_done_answered_and_gone() {
         let (_temp, dir, store) = fresh();
-        let (asking, order) = (Arc::clone(&dir), order());
+        let (asking, request) = (Arc::clone(&dir), request());
         let asked =
-            tokio::spawn(async move { ask_running_program(&asking, &order, ANSWER_LIMIT).await });
+            tokio::spawn(async move { ask_running_program(&asking, &request, ANSWER_LIMIT).await });
         while !asked.is_finished() {
             answer_all(&store, &|| (None, None), &dir).await;
             tokio::task::yield_now().await;
@@ -442,9 +442,9 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn an_order_that_nobody_answers_is_withdrawn() {
+    async fn a_request_that_nobody_answers_is_withdrawn() {
         let (_temp, dir, store) = fresh();
-        let asked = ask_running_program(&dir, &order(), Duration::ZERO).await;
+        let asked = ask_running_program(&dir, &request(), Duration::ZERO).await;
         let problem = asked.err().unwrap();
         assert_eq!(problem.meaning, "Nothing was changed.");
         assert_eq!(files_left(&dir), 0);
@@ -453,18 +453,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_or_no_order_is_not_done() {
+    fn what_is_left_or_no_request_is_not_done() {
         let (_temp, dir, _store) = fresh();
-        let order_file = write_order(&dir, &order()).unwrap();
+        let request_file = write_request(&dir, &request()).unwrap();
         let long_ago = SystemTime::now() - EXPIRES_AFTER - Duration::from_secs(1);
-        let file = fs::File::options().write(true).open(&order_file).unwrap();
+        let file = fs::File::options().write(true).open(&request_file).unwrap();
         file.set_modified(long_ago).unwrap();
-        fs::write(dir.path().join("order-1.json"), "{").unwrap();
-        fs::create_dir(dir.path().join("order-2.json")).unwrap();
-        assert!(take_orders(&dir).is_empty());
-        assert!(!order_file.exists(), "it is past its time");
-        write_order(&dir, &order()).unwrap();
-        assert_eq!(take_orders(&dir).len(), 1);
-        assert!(take_orders(&dir).is_empty(), "it is done once");
+        fs::write(dir.path().join("request-1.json"), "{").unwrap();
+        fs::create_dir(dir.path().join("request-2.json")).unwrap();
+        assert!(take_requests(&dir).is_empty());
+        assert!(!request_file.exists(), "it is past its time");
+        write_request(&dir, &request()).unwrap();
+        assert_eq!(take_requests(&dir).len(), 1);
+        assert!(take_requests(&dir).is_empty(), "it is done once");
     }
 }
