@@ -184,6 +184,12 @@ fn folders() -> Vec<(String, Vec<String>)> {
     }
     crates.retain(|(_, folders)| !folders.is_empty());
     assert_eq!(crates.len(), 2, "rules and core: {crates:?}");
+    for (member, folders) in &crates {
+        assert!(
+            folders.len() <= 12,
+            "{member} is a list and no map: {folders:?}"
+        );
+    }
     crates
 }
 

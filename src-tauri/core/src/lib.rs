@@ -2,9 +2,8 @@
 //!
 //! A report flows through [`receiver`] → [`store`] → [`feed`] → [`alerts`] → the crate above, which has the desktop and
 //! the command line. [`engine`] wires them together. Beside that road: [`ingress`] (how RETM gets in), [`relaying`],
-//! [`monitoring`] and [`prober`] (what endpoints answer), [`sharing`] (the team), [`targets`], [`updates`], [`settings`],
-//! [`platform`] and [`worker`]. The decisions are made in `missedhook-rules`, whose modules are re-exported here under the
-//! same names.
+//! [`monitoring`] (what endpoints answer), [`sharing`] (targets and the team), [`settings`], [`platform`] and [`worker`].
+//! The decisions are made in `missedhook-rules`, whose modules are re-exported here under the same names.
 
 #![cfg_attr(
     test,
@@ -17,8 +16,8 @@
 )]
 
 pub use missedhook_rules::{
-    alert, explain, history, incident, incident_report, locale, model, monitor, probe,
-    reachability, redaction, relay, status, target, team, weekly,
+    alert, explain, history, incident, locale, model, monitor, probe, redaction, relay, share,
+    status,
 };
 
 pub mod alerts;
@@ -31,11 +30,8 @@ pub mod store;
 pub mod ingress;
 pub mod monitoring;
 pub mod platform;
-pub mod prober;
 pub mod settings;
 pub mod sharing;
-pub mod targets;
-pub mod updates;
 pub mod worker;
 
 #[cfg(any(test, feature = "fuzzing"))]

@@ -24,11 +24,8 @@ pub mod model;
 
 pub mod explain;
 pub mod probe;
-pub mod reachability;
 
 pub mod incident;
-
-pub mod weekly;
 
 pub mod monitor;
 
@@ -40,11 +37,7 @@ pub mod redaction;
 
 pub mod relay;
 
-pub mod incident_report;
-
-pub mod target;
-
-pub mod team;
+pub mod share;
 
 pub mod status;
 

@@ -9,8 +9,8 @@ use missedhook_core::{
     incident::{Action, Done},
     locale::Locale,
     settings::Settings,
+    share::team::Reference,
     store::Reader,
-    team::Reference,
 };
 
 use super::{DataDirArg, print_json, print_line, printable, runtime};

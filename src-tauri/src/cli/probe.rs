@@ -7,9 +7,9 @@ use clap::Args;
 use jiff::SignedDuration;
 use missedhook_core::{
     model::moment::system_clock,
+    monitoring::prober::{ProbeDeps, ProbeRequest, run},
     platform::network,
     probe::{LIMIT, Method, Probe, ProbeStep, ProbeStepState, ProbeTarget, target},
-    prober::{ProbeDeps, ProbeRequest, run},
     settings::{ProbeSettings, Settings},
 };
 

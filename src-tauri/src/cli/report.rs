@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use clap::Args;
 use missedhook_core::{
     engine,
-    incident_report::{self, EvidenceFormat},
     locale::Language,
     model::moment::Moment,
     redaction::Redaction,
     settings::Settings,
+    share::incident_report::{self, EvidenceFormat},
 };
 
 use super::{DataDirArg, print_document, print_json};

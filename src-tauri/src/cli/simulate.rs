@@ -9,12 +9,12 @@ use anyhow::Context as _;
 use clap::Args;
 use missedhook_core::{
     model::{http_url::HttpUrl, secret::Secret},
-    platform::{data_dir::DataDir, proxy::Route},
-    prober::{
+    monitoring::prober::{
         http_client::TIMEOUT,
         retm_events,
         simulate::{self, ATTEMPT_TIMEOUT, Attempt, TRIES},
     },
+    platform::{data_dir::DataDir, proxy::Route},
     receiver::source_proof::SourceKey,
     settings::Settings,
 };

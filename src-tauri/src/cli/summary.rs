@@ -6,10 +6,10 @@ use clap::Args;
 use jiff::tz::TimeZone;
 use missedhook_core::{
     alert::summary_words,
+    history::weekly::{Week, WeekSummary, summarise},
     locale::Locale,
     model::{duration::in_words, moment::Moment},
     settings::{Settings, SummarySettings},
-    weekly::{Week, WeekSummary, summarise},
 };
 use serde_json::json;
 

@@ -13,9 +13,9 @@ use missedhook_core::{
     engine,
     model::{brief, moment::Moment, secret::Secret as SecretText},
     settings::Settings,
+    share::target::{Target as Destination, TargetKind},
+    sharing::targets::{self, TestRecord},
     store::TargetState,
-    target::{Target as Destination, TargetKind},
-    targets::{self, TestRecord},
 };
 use serde::Serialize;
 

@@ -7,8 +7,8 @@ use missedhook_core::{
     incident::IncidentState,
     model::brief,
     settings::Settings,
-    sharing,
-    team::{ColleagueIncident, TeamLink, TeamTest, TeamView},
+    share::team::{ColleagueIncident, TeamLink, TeamTest, TeamView},
+    sharing::team,
 };
 
 use super::{DataDirArg, print_json, print_line, printable, runtime};
@@ -47,7 +47,7 @@ impl Team {
     }
 
     fn test(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
-        let test = runtime()?.block_on(sharing::test_team(&settings.team))?;
+        let test = runtime()?.block_on(team::test_team(&settings.team))?;
         match self.json {
             true => print_json(&test)?,
             false => print_line(&printable(&tested(&test)))?,

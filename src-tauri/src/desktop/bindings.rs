@@ -13,6 +13,10 @@ use missedhook_core::{
         completion::{Choice, Completion},
         export::{ExportFormat, ExportProgress},
         search::{QueryReading, QueryToken},
+        weekly::{
+            EndpointDown, SlowestRecovery, WeekCause, WeekDay, WeekIncident, WeekSummary,
+            WeekTotals,
+        },
     },
     incident::{
         Action, ActionDone, CodeCount, EndpointCount, Incident, IncidentState, MerchantCount, Mute,
@@ -24,7 +28,6 @@ use missedhook_core::{
         missed_window::{ListingCall, MissedWindow},
         timeline::{Actor, TimelineEntry, TimelineKind},
     },
-    incident_report::EvidenceFormat,
     ingress::tunnel::Offer,
     locale::{Calendar, Digits, Language, Locale},
     model::{
@@ -38,9 +41,9 @@ use missedhook_core::{
     monitor::{
         Monitor, MonitorCheck, MonitorConfig, MonitorHour, MonitorList, MonitorState,
         UnprobedEndpoint, Uptime,
+        reachability::{outcome::Hop, policy::Reachability},
     },
     probe::{self, Probe, ProbeProgress, ProbeTarget},
-    reachability::{outcome::Hop, policy::Reachability},
     relay::{
         mode::RelayMode,
         rates::{PathRate, Rate, Share, SpanRates},
@@ -53,6 +56,11 @@ use missedhook_core::{
         silence::SilentPath,
     },
     settings::catalogue::{Setting, SettingKind, SettingsView},
+    share::{
+        incident_report::EvidenceFormat,
+        target::{TargetForm, TargetKind, TargetRow, TargetTest},
+        team::{ColleagueIncident, TeamLink, TeamTest, TeamView},
+    },
     status::{
         Appearance, ConnectionState, ConnectionStatus, Density, HourFormat, Level, MonitorCounts,
         NotificationStatus, PublicUrl, ReceiverStatus, Setup, Status, StoreStatus, Theme, Verdict,
@@ -61,11 +69,6 @@ use missedhook_core::{
     store::{
         EndpointRow, IncidentGroup, IncidentRow, IncidentRows, IncidentSort, Likeness, Matches,
         Page, relay::DeliveryRates,
-    },
-    target::{TargetForm, TargetKind, TargetRow, TargetTest},
-    team::{ColleagueIncident, TeamLink, TeamTest, TeamView},
-    weekly::{
-        EndpointDown, SlowestRecovery, WeekCause, WeekDay, WeekIncident, WeekSummary, WeekTotals,
     },
 };
 use ts_rs::{Config, TS};

@@ -47,9 +47,9 @@ use missedhook_core::{
     alert::Slot,
     alerts::notifier::{Choice, Choices, Desktop},
     engine::Engine,
+    history::weekly::Week,
     platform::{data_dir::DataDir, link_handler},
     receiver::ReceiverLimits,
-    weekly::Week,
     worker::{self, Role},
 };
 use parking_lot::Mutex;

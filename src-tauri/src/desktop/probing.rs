@@ -15,13 +15,13 @@ use std::{
 
 use missedhook_core::{
     incident::diagnosis::Diagnosis,
-    incident_report::EvidenceFormat,
     locale::Language,
     model::{moment::Moment, problem::Problem},
     monitor::{Monitor, MonitorConfig, MonitorHour, MonitorList},
     platform::atomic_file::AtomicFile,
     probe::{Method, Probe, ProbeProgress},
     settings::catalogue::SettingsView,
+    share::incident_report::EvidenceFormat,
 };
 use parking_lot::Mutex;
 use tauri::{AppHandle, Emitter as _, State};

@@ -6,8 +6,8 @@
 use missedhook_core::{
     engine::Engine,
     model::problem::Problem,
-    target::{TargetForm, TargetRow},
-    targets,
+    share::target::{TargetForm, TargetRow},
+    sharing::targets,
 };
 use tauri::State;
 

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use missedhook_core::{
     incident::IncidentState,
-    sharing,
-    team::{TeamTest, TeamView},
+    share::team::{TeamTest, TeamView},
+    sharing::team,
 };
 use tauri::State;
 
@@ -36,6 +36,6 @@ pub async fn acknowledge_for_team(app: State<'_, App>, ids: Vec<i64>) -> Result<
 #[tauri::command]
 pub async fn test_team(app: State<'_, App>) -> Result<TeamTest, CommandError> {
     let settings = app.engine.settings();
-    let tested = sharing::test_team(&settings.team).await;
+    let tested = team::test_team(&settings.team).await;
     tested.map_err(|problem| app.error(problem))
 }

@@ -5,10 +5,10 @@
 
 use jiff::tz::TimeZone;
 use missedhook_core::{
+    history::weekly::{Week, WeekSummary},
     model::{moment::Moment, problem::Problem},
     settings::Settings,
     store::Store,
-    weekly::{Week, WeekSummary},
 };
 use tauri::State;
 

@@ -17,8 +17,8 @@ const ELSEWHERE: [&str; 28] = [
     "incident/reading.rs",
     "incoming.rs",
     "model/public_url.rs",
+    "monitoring/prober/tls.rs",
     "platform/service.rs",
-    "prober/tls.rs",
     "receiver/auth_failures.rs",
     "receiver/hook.rs",
     "receiver/mod.rs",
@@ -34,8 +34,8 @@ const ELSEWHERE: [&str; 28] = [
     "settings/updates_entries.rs",
     "settings/values.rs",
     "settings/window_entries.rs",
+    "share/target/message.rs",
     "store/file/backup.rs",
-    "target/message.rs",
 ];
 
 /// Sentences that are put together. The tests of the rules read each form back (`assert_read_back`); `translate_tests.rs`

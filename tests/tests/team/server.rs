@@ -154,7 +154,7 @@ fn an_administrator_makes_the_tables_and_the_machines_get_no_more_than_the_docum
     assert_eq!(test.status.code(), Some(1), "{test:?}");
     assert!(said.contains("may not create them"), "{said}");
 
-    let schema = "/../src-tauri/core/src/sharing/schema.sql";
+    let schema = "/../src-tauri/core/src/sharing/team/schema.sql";
     let schema = format!("{}{schema}", env!("CARGO_MANIFEST_DIR"));
     postgres.sql(&std::fs::read_to_string(schema).unwrap());
     let row = docs.split('`').find(|code| code.starts_with("INSERT INTO"));

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     alert::system_notice::SystemNotice,
     alerts::{notifier::Notifier, worker::Alerts},
+    engine::updates::installed::{self, Upgrades},
     feed::Feed,
     model::{
         moment::{Clock, system_clock},
@@ -31,10 +32,8 @@ use crate::{
     receiver::{FailedAuthentications, ReceiverLimits, ReceiverState, source_proof::Proofs},
     relaying::{self, Relay},
     settings::{SettingsError, SettingsHandle},
-    sharing,
+    sharing::{targets, team},
     store::{Store, StoreError, retention::Retention},
-    targets,
-    updates::installed::{self, Upgrades},
     worker::{Worker, Workers},
 };
 
@@ -143,7 +142,7 @@ fn start_senders(
     let mut senders = Vec::from_iter(relaying::start(&state.relay));
     senders.push(start_targets(state, feed, workers));
     senders.push(watch_waiting(state, feed, alerts, workers));
-    senders.push(sharing::start(sharing::Deps {
+    senders.push(team::start(team::Deps {
         settings: Arc::clone(&state.settings),
         store: state.store.clone(),
         feed: feed.clone(),

@@ -9,13 +9,13 @@ use super::handle::Engine;
 use crate::{
     explain::{self, Cause},
     incident::diagnosis::{self, Context, Diagnosis},
-    incident_report::{self, EvidenceFormat, IncidentReport},
     locale::Language,
     model::{endpoint, moment::Moment, problem::Problem},
     monitor::MonitorConfig,
     probe,
     redaction::Redaction,
     settings::Settings,
+    share::incident_report::{self, EvidenceFormat, IncidentReport},
     store::{PageQuery, Reader, Store, StoreError},
 };
 

@@ -10,7 +10,9 @@ use super::{silence::Silences, weekly::DecidedWeek};
 use crate::{
     alert::{AlertPause, Slot, system_notice::SystemNotice},
     alerts::{notifier::Choice, sample::SampleShown, worker::Alerts},
+    engine::updates::installed::Upgrades,
     feed::{Feed, Topic},
+    history::weekly::WeekSummary,
     incident::IncidentState,
     ingress::service::IngressService,
     model::{
@@ -25,8 +27,6 @@ use crate::{
     settings::{Settings, SettingsHandle},
     status::ReceiverStatus,
     store::{Store, StoreError, retention::Retention},
-    updates::installed::Upgrades,
-    weekly::WeekSummary,
     worker::{Worker, Workers},
 };
 

@@ -23,8 +23,8 @@ use crate::{
     },
     relaying::{self, ATTEMPT_LIMIT, Replayed},
     settings::Settings,
+    sharing::targets::{self, TestRecord},
     store::{Store, relay::RelayStore},
-    targets::{self, TestRecord},
     worker,
 };
 

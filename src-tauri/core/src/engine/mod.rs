@@ -15,6 +15,7 @@ mod silence;
 mod status;
 mod test_report;
 mod test_report_resolver;
+pub mod updates;
 mod verdict;
 mod weekly;
 

@@ -7,10 +7,12 @@ use super::{diagnosis::no_incident, handle::Engine, probe_hooks};
 use crate::{
     model::{endpoint, problem::Problem},
     monitor::MonitorConfig,
-    monitoring,
+    monitoring::{
+        self,
+        prober::{self, ProbeDeps, ProbeRequest},
+    },
     platform::network,
     probe::{self, Method, Probe},
-    prober::{self, ProbeDeps, ProbeRequest},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]

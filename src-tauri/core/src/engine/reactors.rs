@@ -7,6 +7,7 @@ use super::{ipc, test_report_resolver};
 use crate::{
     alert::SystemNotice,
     alerts::worker::Alerts,
+    engine::updates,
     feed::{Changed, Feed, Subscription, Topic},
     model::moment::Clock,
     platform::{data_dir::DataDir, directory_watch::DirectoryWatch},
@@ -14,7 +15,6 @@ use crate::{
     relaying::Relay,
     settings::{self, SettingsHandle},
     store::{self, Store, retention::Retention},
-    updates,
     worker::{self, Role, Worker, Workers},
 };
 

@@ -18,7 +18,7 @@ use crate::{
     feed::{Feed, Subscription, Topic},
     ingress::service::IngressService,
     model::moment::{Clock, Moment},
-    reachability::policy::Reachability,
+    monitor::reachability::policy::Reachability,
     relay::{
         silence::{Expectation, Hearing, SilentPath, learn},
         silence_state::{SilenceState, SilenceStep},

@@ -7,18 +7,18 @@ use crate::{
     alert::Pause,
     locale::Locale,
     model::{installed::Upgrade, moment::Moment, problem::Problem, tunnel::TunnelStatus},
+    monitor::reachability::policy::Reachability,
     monitoring,
     platform::data_dir::DataDir,
-    reachability::policy::Reachability,
     relay::{request::RequestCounts, silence::SilentPath},
     settings::{Settings, SettingsHandle},
+    share::team::TeamLink,
     status::{
         AlertsHeld, ConnectionFacts, ConnectionState, ConnectionStatus, MAX_OPEN, MonitorCounts,
         NotificationStatus, OpenIncident, ReceiverStatus, Setup, SetupFacts, Status, StatusFacts,
         StoreStatus, Unresolved, ViewCounts, WorkerFailure,
     },
     store::{self, Reader, Store, StoreError},
-    team::TeamLink,
 };
 
 /// What one look reads from the store.

@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use super::handle::Engine;
 use crate::{
-    model::problem::Problem, platform::data_dir::DataDir, prober::simulate,
+    model::problem::Problem, monitoring::prober::simulate, platform::data_dir::DataDir,
     receiver::source_proof::SourceKey, settings::Settings,
 };
 

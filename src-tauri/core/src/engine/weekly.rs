@@ -10,10 +10,10 @@ use crate::{
     alert::SystemNotice,
     alerts::worker::Alerts,
     feed::{Feed, Topic},
+    history::weekly::{Due, Week, WeekSummary},
     model::moment::{Clock, Moment},
     settings::SettingsHandle,
     store::{Store, StoreError},
-    weekly::{Due, Week, WeekSummary},
     worker::{self, Role},
 };
 

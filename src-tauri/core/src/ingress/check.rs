@@ -1,6 +1,6 @@
 //! One check: request our own public receiver URL with a nonce and see whether this instance answers. Each check
 //! resolves the name again, opens its own connection, follows no redirect, takes at most ten seconds and reads at most
-//! 4 KiB. It blocks, so don't call it from async code. [`crate::reachability::outcome`] puts the result into words.
+//! 4 KiB. It blocks, so don't call it from async code. [`crate::monitor::reachability::outcome`] puts the result into words.
 
 use std::{
     io::{self, Read as _},
@@ -20,14 +20,14 @@ use ureq::{
 use url::Url;
 
 use crate::model::http_url::HttpUrl;
+use crate::monitor::reachability::{
+    outcome::{CheckResult, Outcome, judge},
+    proof::{HEADER, NONCE, Nonce, SigningKey},
+};
 use crate::platform::{
     network::{address_on_internet, host_on_internet},
     proxy::Route,
     random,
-};
-use crate::reachability::{
-    outcome::{CheckResult, Outcome, judge},
-    proof::{HEADER, NONCE, Nonce, SigningKey},
 };
 
 /// The time limit of a whole check.

@@ -17,8 +17,8 @@ use super::*;
 use crate::{
     feed::Feed,
     model::{moment::system_clock, problem::Problem},
+    monitor::reachability::outcome::Hop,
     platform::{data_dir::DataDir, random},
-    reachability::outcome::Hop,
     receiver::{
         self, FailedAuthentications, ReceiverLimits, ReceiverState,
         source_proof::{Proofs, SourceKey},

@@ -21,7 +21,7 @@ use crate::{
         moment::Clock,
         tunnel::{TunnelKind, TunnelStatus},
     },
-    reachability::{
+    monitor::reachability::{
         outcome::Hop,
         policy::{IngressTarget, Reachability, ReachabilityNotice, in_words_of},
         proof::SigningKey,

@@ -1,4 +1,4 @@
-//! The task that keeps the reachability proof fresh. It runs checks when [`crate::reachability::policy`] says so,
+//! The task that keeps the reachability proof fresh. It runs checks when [`crate::monitor::reachability::policy`] says so,
 //! watches the network, publishes the state and forwards notices. It only ever requests our own URL.
 
 use std::{sync::Arc, time::Duration};
@@ -9,7 +9,7 @@ use tokio::{
 };
 
 use super::check;
-use crate::reachability::{
+use crate::monitor::reachability::{
     network::{CHECK_INTERVAL, Network, slept},
     outcome::{CheckResult, Outcome, judge},
     policy::{IngressTarget, Reachability, ReachabilityNotice, ReachabilityTracker},
@@ -258,7 +258,7 @@ mod tests {
     use crate::{
         feed::Feed,
         model::moment::system_clock,
-        reachability::{outcome::Hop, policy::EVERY_SECONDS},
+        monitor::reachability::{outcome::Hop, policy::EVERY_SECONDS},
     };
 
     fn workers() -> Workers {

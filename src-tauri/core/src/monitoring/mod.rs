@@ -2,6 +2,7 @@
 //! file connects them and saves changes to monitors. It probes nothing itself.
 
 pub mod deps;
+pub mod prober;
 mod probing;
 mod runner;
 #[cfg(test)]

@@ -7,9 +7,9 @@ use crate::monitoring::deps::ProbeFn;
 use crate::{
     model::moment::Clock,
     monitor::{MonitorConfig, config},
+    monitoring::prober::{self, ProbeDeps, ProbeRequest},
     platform::network,
     probe::{Method, allowed_hosts::AllowedHosts},
-    prober::{self, ProbeDeps, ProbeRequest},
     settings::SettingsHandle,
 };
 

@@ -9,7 +9,7 @@ use url::Host;
 
 use crate::{
     model::public_url::{self, NotOnInternet, PublicUrl},
-    reachability::network::Network,
+    monitor::reachability::network::Network,
 };
 
 /// The variable with which tests reach a program through this machine's own addresses.

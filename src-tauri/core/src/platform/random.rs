@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::{
     model::problem::Problem,
-    reachability::proof::{Nonce, SigningKey},
+    monitor::reachability::proof::{Nonce, SigningKey},
 };
 
 /// There are no random numbers for a secret or a nonce.

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::reachability::proof::{HEADER, Nonce, SigningKey};
+use crate::monitor::reachability::proof::{HEADER, Nonce, SigningKey};
 
 const LINE: &str = "Missedhook is listening. RETM's error webhook reaches it here, by POST.\n";
 

@@ -9,11 +9,11 @@ use std::{collections::BTreeSet, fs, io, time::Duration};
 use crate::{
     incident::delivery_error::Source,
     model::moment::{Moment, system_clock},
+    monitor::reachability::proof::{Nonce, SigningKey},
     platform::{
         data_dir::{DataDir, replace_private_file},
         random::{self, NoRandomness},
     },
-    reachability::proof::{Nonce, SigningKey},
 };
 
 /// The header that carries the proof. It is never stored.

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     model::moment::{Clock, Moment},
-    reachability::proof::SigningKey,
+    monitor::reachability::proof::SigningKey,
     relaying::Relay,
     settings::{Authorised, Settings, SettingsHandle},
     store::Store,

@@ -13,8 +13,8 @@ use super::{
 use crate::{
     feed::Topic,
     model::{http_url::HttpUrl, moment::Moment},
+    monitor::reachability::network::{CHECK_INTERVAL, Network, slept},
     platform::network,
-    reachability::network::{CHECK_INTERVAL, Network, slept},
     relay::request::{QueuedRequest, RequestState, StoredRequest, Trigger},
     store::relay::{RelayStore, RelayStoreError},
     worker::{self, Role, Worker},

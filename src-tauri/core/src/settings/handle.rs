@@ -24,7 +24,7 @@ use crate::{
     monitor::MonitorConfig,
     platform::{data_dir::DataDir, directory_watch::DirectoryWatch},
     relay::route::RelayRoute,
-    target::TargetForm,
+    share::target::TargetForm,
     worker::{self, Role},
 };
 

@@ -3,8 +3,8 @@
 use jiff::civil::{Time, Weekday};
 
 use crate::{
+    history::weekly::{Schedule, WeekBegins},
     locale::{Language, Locale},
-    weekly::{Schedule, WeekBegins},
 };
 
 /// Whether and when the summary of a week is told.

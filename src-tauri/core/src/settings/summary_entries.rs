@@ -6,7 +6,7 @@ use super::{
     assign::{optional, required},
     entry::{Entry, SWITCH, SettingKind, TEXT, Type},
 };
-use crate::weekly::{day_name, weekday};
+use crate::history::weekly::{day_name, weekday};
 
 pub(super) const WEEKLY: Entry = Entry {
     name: "summary.weekly",

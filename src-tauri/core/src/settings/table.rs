@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     model::{moment::Moment, quiet_hours::QuietHours, tunnel::TunnelKind},
-    reachability::policy::EVERY_SECONDS,
+    monitor::reachability::policy::EVERY_SECONDS,
 };
 
 /// The tables of the file, in order, each with its heading in the window.

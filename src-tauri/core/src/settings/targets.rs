@@ -17,7 +17,7 @@ use crate::{
         quiet_hours::QuietHours,
         secret::Secret,
     },
-    target::{
+    share::target::{
         Destination, KEYS, KeyringSecret, MailServer, MailTls, SigningSecret, Target, TargetForm,
         TargetKind, is_secret,
         keyring::{self, WrongSecret},
@@ -320,7 +320,7 @@ fn command(table: &Table) -> Result<Vec<String>, InvalidSetting> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{settings::document::settings_of, target::TargetKind};
+    use crate::{settings::document::settings_of, share::target::TargetKind};
 
     #[test]
     fn every_kind_is_read_with_its_own_keys() {

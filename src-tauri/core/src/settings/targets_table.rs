@@ -3,7 +3,7 @@
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value};
 
 use super::{table_list, targets::NAME};
-use crate::target::{KEYS, TargetForm, TargetKind};
+use crate::share::target::{KEYS, TargetForm, TargetKind};
 
 /// Writes a target. Replaces the one of the name `before`, or adds a new one.
 pub(super) fn save(document: &mut DocumentMut, before: Option<&str>, form: &TargetForm) {

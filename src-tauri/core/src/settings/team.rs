@@ -6,7 +6,7 @@ use std::{fmt, path::PathBuf};
 use tokio_postgres::{Config, config::SslMode};
 use url::Url;
 
-use crate::{model::secret::Secret, team::MAX_NAME};
+use crate::{model::secret::Secret, share::team::MAX_NAME};
 
 /// A valid `postgres://` URL. It holds a password, and does not print.
 #[derive(Clone, PartialEq, Eq)]

@@ -41,7 +41,7 @@ mod tests {
             public_url::PublicUrl,
             tunnel::{TunnelConfig, TunnelStatus},
         },
-        reachability::policy::Reachability,
+        monitor::reachability::policy::Reachability,
         settings::Settings,
         status::ConnectionState,
     };

@@ -18,15 +18,14 @@ use crate::{
         secret::Secret,
         tunnel::{NamedTunnel, TunnelConfig, TunnelKind, TunnelStatus},
     },
-    monitor::MonitorConfig,
+    monitor::{MonitorConfig, reachability::policy::Reachability},
     platform::{language, network},
-    reachability::policy::Reachability,
     relay::{
         quota::{self, Traffic},
         silence::Expectation,
     },
+    share::target::Target,
     status::{Appearance, ConnectionFacts, Theme},
-    target::Target,
 };
 
 /// R-E-T-M on a phone's keys.

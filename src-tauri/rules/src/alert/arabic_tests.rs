@@ -17,9 +17,12 @@ use crate::{
         problem::Problem,
         release::{Release, Version},
     },
-    monitor::{MonitorCheck, notices::OutageNotice},
+    monitor::{
+        MonitorCheck,
+        notices::OutageNotice,
+        reachability::{outcome::Hop, policy::ReachabilityNotice},
+    },
     probe::Cause,
-    reachability::{outcome::Hop, policy::ReachabilityNotice},
 };
 
 const NOW: Moment = Moment::from_millis(1_700_000_000_000); // 14 Nov 22:13

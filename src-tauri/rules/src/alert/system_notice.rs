@@ -15,7 +15,7 @@ use crate::alert::one_line::one_line;
 use crate::model::{local_words, release::Release};
 use crate::{
     alert::auth_throttle::BruteForce, locale::Locale, model::problem::Problem,
-    reachability::policy::ReachabilityNotice,
+    monitor::reachability::policy::ReachabilityNotice,
 };
 
 /// A title and a body in the user's language.
@@ -326,7 +326,7 @@ impl NoticeQueue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::moment::Moment, reachability::outcome::Hop};
+    use crate::{model::moment::Moment, monitor::reachability::outcome::Hop};
 
     fn unreachable(what: &str) -> SystemNotice {
         let tell = ReachabilityNotice::Unreachable {

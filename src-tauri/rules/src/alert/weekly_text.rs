@@ -8,10 +8,10 @@ use super::{
     system_notice::{StillTrue, SystemNotice},
 };
 use crate::{
+    history::weekly::{Week, WeekSummary},
     incident::name,
     locale::Locale,
     model::local_words,
-    weekly::{Week, WeekSummary},
 };
 
 /// The summary in two texts: how many incidents opened, and everything else in some sentences.
@@ -74,9 +74,9 @@ mod tests {
     use super::*;
     use crate::{
         explain::Cause,
+        history::weekly::{SlowestRecovery, WeekCause, WeekTotals},
         locale::Language,
         model::moment::Moment,
-        weekly::{SlowestRecovery, WeekCause, WeekTotals},
     };
 
     fn summary() -> WeekSummary {

@@ -8,3 +8,4 @@ pub mod pieces;
 pub mod projects;
 pub mod search;
 pub mod searchable;
+pub mod weekly;

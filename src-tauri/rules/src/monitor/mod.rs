@@ -6,6 +6,7 @@ pub mod config;
 mod expected;
 mod list;
 pub mod notices;
+pub mod reachability;
 pub mod rollup;
 pub mod schedule;
 pub mod status;

@@ -4,8 +4,8 @@ use super::{MonitorCheck, MonitorState, schedule};
 use crate::monitor::config;
 use crate::{
     model::moment::Moment,
+    monitor::reachability::network::Network,
     probe::{Cause, Probe},
-    reachability::network::Network,
 };
 
 /// The state of a monitor, from its checks alone.

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::silence::Hearing;
-use crate::{model::moment::Moment, reachability::policy::Reachability};
+use crate::{model::moment::Moment, monitor::reachability::policy::Reachability};
 
 /// How recent a proof of reachability must be for a silence to be notified.
 const FRESH: Duration = Duration::from_secs(30);

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
-    reachability::policy::{Reachability, in_words_of},
+    monitor::reachability::policy::{Reachability, in_words_of},
     relay::silence::SilentPath,
     status::WorkerFailure,
 };

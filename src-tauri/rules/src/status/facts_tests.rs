@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     explain::translated::assert_read_back,
     model::tunnel::TunnelKind,
-    reachability::outcome::Hop,
+    monitor::reachability::outcome::Hop,
     status::{
         SetupFacts,
         verdict::{Level, ProofName},

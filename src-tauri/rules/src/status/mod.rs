@@ -34,9 +34,9 @@ use crate::{
         project::{KeyProjects, ProjectMark},
         tunnel::TunnelStatus,
     },
-    reachability::policy::Reachability,
+    monitor::reachability::policy::Reachability,
     relay::{request::RequestCounts, silence::SilentPath},
-    team::TeamLink,
+    share::team::TeamLink,
 };
 
 /// Whether the receiver listens.

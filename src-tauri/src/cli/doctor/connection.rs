@@ -13,9 +13,9 @@ use missedhook_core::{
         message::{LocalizableText, Message},
         tunnel::TunnelKind,
     },
+    monitor::reachability::outcome::Outcome,
+    monitoring::prober::http_client,
     platform::{data_dir::DataDir, proxy},
-    prober::http_client,
-    reachability::outcome::Outcome,
     receiver,
     settings::Settings,
 };

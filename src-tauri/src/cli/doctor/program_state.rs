@@ -9,8 +9,8 @@ use missedhook_core::{
         moment::Moment,
         tunnel::TunnelStatus,
     },
+    monitor::reachability::policy::Reachability,
     platform::data_dir::{DataDir, PublishedStatus},
-    reachability::policy::Reachability,
     settings::Settings,
     status::{
         ConnectionFacts, ConnectionState, Setup, SetupFacts, setup_proof, unresolved_proof,

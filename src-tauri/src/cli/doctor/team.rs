@@ -5,8 +5,8 @@ use missedhook_core::{
     model::{message::Message, moment::Moment},
     platform::data_dir::DataDir,
     settings::Settings,
+    share::team::TeamLink,
     store::Reader,
-    team::TeamLink,
 };
 
 use super::check::Finding;

@@ -5,8 +5,8 @@ use missedhook_core::{
     engine,
     history::projects::Projects,
     incident::{missed_window::MissedWindow, timeline::TimelineEntry},
-    incident_report::IncidentReport,
     model::moment::Moment,
+    share::incident_report::IncidentReport,
 };
 use rmcp::{
     handler::server::{common::schema_for_output, wrapper::Parameters},

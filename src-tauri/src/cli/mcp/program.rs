@@ -5,10 +5,12 @@ use std::sync::Arc;
 use missedhook_core::{
     locale::Locale,
     model::{moment::system_clock, problem::Problem},
-    monitoring,
+    monitoring::{
+        self,
+        prober::{ProbeDeps, ProbeRequest, run},
+    },
     platform::network,
     probe::{LIMIT, Method, ProbeTarget, target},
-    prober::{ProbeDeps, ProbeRequest, run},
     settings::ProbeSettings,
     status::verdict::{ProofName, ProofState, Verdict},
 };

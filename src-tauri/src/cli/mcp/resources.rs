@@ -3,9 +3,9 @@
 use jiff::tz::TimeZone;
 use missedhook_core::{
     history::search::Query,
-    incident_report::{self, EvidenceFormat},
     locale::Locale,
     model::moment::Moment,
+    share::incident_report::{self, EvidenceFormat},
 };
 use rmcp::{
     ErrorData,

@@ -8,15 +8,15 @@ use missedhook_core::{
     explain,
     history::search::Query,
     incident::delivery_error::Source,
-    incident_report::EvidenceFormat,
     ingress::tunnel,
     locale::Locale,
     model::{endpoint_pattern, moment::Moment, problem::Problem},
     monitor::Monitor,
     monitoring,
+    share::incident_report::EvidenceFormat,
+    sharing::targets,
     status::ReceiverStatus,
     store::{PageQuery, Reader, RowsQuery, StoreError},
-    targets,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};

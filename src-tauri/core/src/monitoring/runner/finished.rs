@@ -8,12 +8,13 @@ use super::{ActiveMonitor, InFlight, MonitorRunner};
 use crate::{
     model::{endpoint, moment::Moment},
     monitor::{
-        MonitorCheck, MonitorState, schedule,
+        MonitorCheck, MonitorState,
+        reachability::network::slept,
+        schedule,
         status::{ProbeConditions, without_own_faults},
     },
     monitoring::deps::WatchTarget,
     probe::{Cause, Probe},
-    reachability::network::slept,
     store::MonitorUpdate,
 };
 

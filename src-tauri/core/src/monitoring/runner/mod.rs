@@ -19,9 +19,15 @@ use crate::monitoring::deps::{
 use crate::{
     feed::{Changed, Feed, Subscription, Topic},
     model::moment::Moment,
-    monitor::{MonitorConfig, certificate::Warned, config, notices::Announcement, schedule},
+    monitor::{
+        MonitorConfig,
+        certificate::Warned,
+        config,
+        notices::Announcement,
+        reachability::network::{CHECK_INTERVAL, Network, slept},
+        schedule,
+    },
     probe::{self, Probe},
-    reachability::network::{CHECK_INTERVAL, Network, slept},
     store::{StoreError, StoredMonitor},
     worker,
 };

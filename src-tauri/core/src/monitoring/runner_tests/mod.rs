@@ -11,9 +11,8 @@ use std::{
 use crate::monitoring::deps::WatchTarget;
 use crate::{
     feed::Topic,
-    monitor::{MonitorState, rollup::uptimes},
+    monitor::{MonitorState, reachability::network::Network, rollup::uptimes},
     probe::{Cause, Probe},
-    reachability::network::Network,
 };
 use world::*;
 

@@ -28,10 +28,10 @@ use crate::{
         MonitorConfig, MonitorState,
         certificate::Warned,
         notices::{Announcement, EndpointIncident, OutageNotice},
+        reachability::network::Network,
         rollup::{Rollup, hour_of},
     },
     probe::{Cause, Method, Probe},
-    reachability::network::Network,
     store::{MonitorUpdate, StoreError, StoredMonitor},
 };
 

@@ -23,7 +23,7 @@ use crate::{
     model::moment::Moment,
     monitor::{MonitorConfig, MonitorState},
     probe::Cause,
-    target::message::Change,
+    share::target::message::Change,
 };
 use sample_history::{
     ACKNOWLEDGED, BEGUN, CERTIFICATE_UNTIL, COLLEAGUE, MENU, MERCHANT, MUTED, NOTE, PRICES,

@@ -31,7 +31,7 @@ use crate::{
         status::MonitorStatus,
     },
     probe::{Cause, Method, Probe},
-    team::SharedIncident,
+    share::team::SharedIncident,
 };
 
 /// When it began.

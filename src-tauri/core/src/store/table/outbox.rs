@@ -9,10 +9,10 @@ use crate::{
     feed::Topic,
     history::search::Query,
     model::moment::Moment,
+    share::target::{TargetTest, message::Change},
     store::{
         error::StoreError, handle::Store, reader::Reader, sql::Sql, write::context::WriteContext,
     },
-    target::{TargetTest, message::Change},
 };
 
 /// A change that waits to be sent to a target.

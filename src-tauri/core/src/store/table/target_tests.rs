@@ -6,8 +6,8 @@ use super::counters;
 use crate::{
     feed::Topic,
     model::moment::Moment,
+    share::target::TargetTest,
     store::{error::StoreError, handle::Store, sql::Sql as _},
-    target::TargetTest,
 };
 
 /// The prefixes before the target's name.

@@ -7,12 +7,14 @@ use super::{incidents, row};
 use crate::{
     incident::{IncidentState, Subject},
     model::moment::Moment,
-    store::{error::StoreError, reader::Reader, sql::Sql},
-    target::message::Change,
-    team::{
-        Act, ColleagueIncident, ColleagueState, Notified, Reference, SharedIncident, TeamLink,
-        TeamView, merged,
+    share::{
+        target::message::Change,
+        team::{
+            Act, ColleagueIncident, ColleagueState, Notified, Reference, SharedIncident, TeamLink,
+            TeamView, merged,
+        },
     },
+    store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
 /// How many of the colleagues' incidents are shown.

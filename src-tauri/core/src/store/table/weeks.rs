@@ -8,11 +8,11 @@ use super::{
 };
 use crate::{
     feed::Topic,
+    history::weekly::{IncidentOfWeek, Week, WeekBegins, WeekSummary, summarise},
     incident::recovery::RecoveryState,
     locale::Locale,
     model::moment::Moment,
     store::{error::StoreError, handle::Store, reader::Reader, sql::Sql},
-    weekly::{IncidentOfWeek, Week, WeekBegins, WeekSummary, summarise},
 };
 
 /// The incidents that opened or lasted between two moments: the unresolved ones, and those that came to rest since. Both

@@ -10,6 +10,10 @@ use crate::{
     feed::Topic,
     incident::{Action, IncidentState},
     model::moment::Moment,
+    share::{
+        target::message::Change,
+        team::{Act, SharedIncident, TeamLink, decide},
+    },
     store::{
         error::StoreError,
         handle::Store,
@@ -19,8 +23,6 @@ use crate::{
             team::{self, TeamAct, TeamMachine, TeamRow, TeamSelf},
         },
     },
-    target::message::Change,
-    team::{Act, SharedIncident, TeamLink, decide},
 };
 
 /// What was fetched from the server.

@@ -7,7 +7,7 @@ use missedhook_core::{
         problem::Problem,
         tunnel::{TunnelKind, TunnelStatus},
     },
-    reachability::{outcome::Hop, policy::Reachability},
+    monitor::reachability::{outcome::Hop, policy::Reachability},
 };
 use serde_json::{Value, json};
 
