@@ -38,7 +38,15 @@ fn parent_of(pid: u32) -> Option<u32> {
 /// The proportional set size of the whole family, in KiB: shared pages are divided among their users (Linux,
 /// `Documentation/filesystems/proc.rst`, `smaps_rollup`).
 pub fn pss(pid: u32) -> u64 {
-    family(pid).into_iter().filter_map(pss_of).sum()
+    let of = |pid| size_of(pid, "Pss:");
+    family(pid).into_iter().filter_map(of).sum()
+}
+
+/// The memory that the whole family has allocated, in KiB. Unlike [`pss`], it does not grow when other processes of the
+/// same program end, with which its code was shared.
+pub fn allocated(pid: u32) -> u64 {
+    let of = |pid| size_of(pid, "Pss_Anon:");
+    family(pid).into_iter().filter_map(of).sum()
 }
 
 /// The name and the proportional set size of each process, in KiB, largest first.
@@ -47,16 +55,16 @@ pub fn shares(pid: u32) -> Vec<(String, u64)> {
         .into_iter()
         .filter_map(|pid| {
             let name = fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
-            Some((name.trim().to_owned(), pss_of(pid)?))
+            Some((name.trim().to_owned(), size_of(pid, "Pss:")?))
         })
         .collect();
     shares.sort_by_key(|(_, share)| std::cmp::Reverse(*share));
     shares
 }
 
-fn pss_of(pid: u32) -> Option<u64> {
+fn size_of(pid: u32, which: &str) -> Option<u64> {
     let rollup = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
-    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+    let line = rollup.lines().find_map(|line| line.strip_prefix(which))?;
     line.trim().strip_suffix(" kB")?.trim().parse().ok()
 }
 

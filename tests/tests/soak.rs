@@ -17,7 +17,7 @@ use missedhook_tests::{
     program::{Serve, run_json},
     recording::wait_until,
     retm::{ORDERS, deliver, report},
-    weight::{pss, threads_and_files},
+    weight::{allocated, threads_and_files},
 };
 
 /// The duration of the short form.
@@ -31,7 +31,7 @@ const A_SECOND: u32 = 50;
 #[derive(Debug)]
 struct Look {
     reports: usize,
-    pss: u64,
+    allocated: u64,
     threads: usize,
     files: usize,
 }
@@ -52,7 +52,7 @@ fn steady_work_leaves_nothing_behind_but_the_reports() {
             let (threads, files) = threads_and_files(serve.process.pid());
             let look = Look {
                 reports: ids.len(),
-                pss: pss(serve.process.pid()),
+                allocated: allocated(serve.process.pid()),
                 threads,
                 files,
             };
@@ -114,9 +114,9 @@ fn assert_flat(looks: &[Look]) {
     let (first, last) = (&looks[0], &looks[looks.len() - 1]);
     assert!(last.reports > first.reports * 3, "{looks:#?}");
     // SQLite's page cache and the allocator fill up for a while. A leak of 1 KiB per report would be 500 KiB in the
-    // short form and 170 MiB in an hour. Neither needs more than 1.5 times the warmed-up size plus 16 MiB.
+    // short form and 170 MiB in an hour. Neither needs more than 1.5 times the warmed-up size plus 8 MiB.
     assert!(
-        last.pss <= first.pss + first.pss / 2 + 16 * 1024,
+        last.allocated <= first.allocated + first.allocated / 2 + 8 * 1024,
         "memory grows: {looks:#?}"
     );
     // A thread for blocking work comes and goes, and SQLite opens a reader for concurrent queries.

@@ -13,7 +13,7 @@ use missedhook_tests::{
     program::{Serve, list},
     recording::wait_until,
     retm::{accepted, deliver, fixture, report, request},
-    weight::pss,
+    weight::allocated,
 };
 
 /// More than the receiver has slots for.
@@ -208,11 +208,11 @@ fn the_program_does_not_grow_by_crowds_and_floods() {
         let filling = "x".repeat(length);
         format!("POST /error/0 HTTP/1.1\r\nHost: a\r\nX-Filling: {filling}")
     };
-    let before = pss(serve.process.pid());
+    let before = allocated(serve.process.pid());
     // The worst case: the largest permitted head on as many connections as there are slots.
     let full = IdleConnections::of(MANY, &authority, head(30 * 1024).as_bytes());
     deliver_beside(&serve, &format!("{MANY} full heads"));
-    let most = pss(serve.process.pid());
+    let most = allocated(serve.process.pid());
     drop(full);
     // 1,024 times 32 KiB, in buffers that double as they grow, are 64 MiB, and the allocator may retain the same again.
     // Before heads had a limit it was 400 KiB each, and 400 MiB in total.
@@ -232,7 +232,7 @@ fn the_program_does_not_grow_by_crowds_and_floods() {
         drop((endless, idle));
         // A new connection comes after all of these were found to be closed.
         deliver_beside(&serve, "those that are gone");
-        weights.push(pss(serve.process.pid()));
+        weights.push(allocated(serve.process.pid()));
     }
     println!("round after round: {weights:?} KiB");
     let (first, last) = (weights[0], weights[weights.len() - 1]);

@@ -120,7 +120,11 @@ pub fn send_due(
     let rows = deps
         .store
         .read(|reader| reader.outbox(&target.name, MAX_COUNT))?;
+    let is_page_full = rows.len() >= MAX_COUNT as usize;
     let rows = wanted(deps, target, &settings, rows, now)?;
+    if rows.is_empty() && is_page_full {
+        return Ok(Next::AtOnce);
+    }
     let waiting: Vec<Waiting> = rows
         .iter()
         .map(|row| Waiting {
@@ -361,4 +365,81 @@ fn digest_id(chosen: &[&OutboxRow]) -> String {
         .take(16)
         .map(|byte| format!("{byte:02x}"))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::{
+        feed::Feed,
+        incident::delivery_error::{Arrival, Source},
+        model::moment::system_clock,
+        platform::data_dir::DataDir,
+        settings::SettingsHandle,
+        store::Store,
+        worker::Workers,
+    };
+
+    const SETTINGS: &str = "
+[receiver]
+key = \"0123456789abcdef0123456789abcdef\"
+[[target]]
+name = \"ops\"
+kind = \"url\"
+url = \"http://127.0.0.1:1/ops\"
+only = \"code:503\"
+";
+
+    fn report(code: u16, endpoint: &str) -> Arrival {
+        Arrival {
+            received_at: Moment::now(),
+            source: Source::Retm,
+            merchant: None,
+            relay_request: None,
+            body: format!(r#"{{"code":{code},"endpoint":"{endpoint}"}}"#).into(),
+            headers: BTreeMap::new(),
+            remote_addr: String::new(),
+        }
+    }
+
+    /// Nothing else would wake the target for an hour.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_wanted_change_behind_a_page_of_unwanted_ones_is_sent_at_once() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = DataDir::open(temp.path().join("data")).unwrap();
+        std::fs::write(dir.settings(), SETTINGS).unwrap();
+        let (feed, clock) = (Feed::default(), system_clock());
+        let store = Store::open(&dir, Arc::clone(&clock), feed.clone()).unwrap();
+        let deps = Deps {
+            settings: Arc::new(SettingsHandle::load(&dir, &feed).unwrap()),
+            workers: Workers::new(feed.clone(), Arc::clone(&clock)),
+            store: store.clone(),
+            feed,
+            clock,
+            report: Arc::new(|_| Ok(None)),
+        };
+        store.pass_on_to(vec!["ops".to_owned()]);
+        let letters: Vec<char> = ('a'..='z').collect();
+        let names = letters
+            .iter()
+            .flat_map(|first| letters.iter().map(move |second| (first, second)));
+        for (first, second) in names.take(MAX_COUNT as usize) {
+            store
+                .ingest(report(404, &format!("/{first}/{second}")))
+                .await
+                .unwrap();
+        }
+        store.ingest(report(503, "/wanted")).await.unwrap();
+        let turns = tokio::task::spawn_blocking(move || {
+            let target = deps.settings.get().targets[0].clone();
+            let mut memory = TargetMemory::default();
+            assert_eq!(send_due(&deps, &target, &mut memory).unwrap(), Next::AtOnce);
+            let left = store.read(|reader| reader.outbox("ops", MAX_COUNT));
+            assert_eq!(left.unwrap().len(), 1, "the wanted one");
+            store.close();
+        });
+        turns.await.unwrap();
+    }
 }

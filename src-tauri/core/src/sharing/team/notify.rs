@@ -91,8 +91,9 @@ fn hand_over_one(deps: &Deps, row: &TeamRow, change: Change) {
     };
     let (now, zone) = (deps.now(), Deps::zone());
     let notice = text::notice(&row.shown, change, now, &zone, Box::new(still_true));
+    let row = row.clone();
     deps.alerts
-        .notify(notice.on_shown(Box::new(move || record(&shown, vec![(id, change)]))));
+        .notify(notice.on_shown(Box::new(move || record(&shown, vec![(row, change)]))));
 }
 
 fn hand_over_several(deps: &Deps, rows: &[TeamRow]) {
@@ -100,7 +101,7 @@ fn hand_over_several(deps: &Deps, rows: &[TeamRow]) {
     let still_true = move || waiting(&store).len() > MAX_ALONE;
     let changes: Vec<_> = rows
         .iter()
-        .filter_map(|row| Some((row.id, row.waiting?)))
+        .filter_map(|row| Some((row.clone(), row.waiting?)))
         .collect();
     let incidents: Vec<_> = rows.iter().map(|row| row.shown.clone()).collect();
     let notice = text::several(&incidents, Box::new(still_true));
@@ -115,8 +116,8 @@ fn waiting(store: &Store) -> Vec<(i64, Change)> {
         .collect()
 }
 
-fn record(store: &Store, changes: Vec<(i64, Change)>) {
-    if let Err(error) = store.record_team_notified(changes) {
+fn record(store: &Store, notified: Vec<(TeamRow, Change)>) {
+    if let Err(error) = store.record_team_notified(notified) {
         tracing::warn!(%error, "what was notified of colleagues' incidents can't be noted");
     }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use world::World;
 
 use super::{
+    sql::Sql as _,
     table::{alerts, probes},
     write::prune,
 };
@@ -344,4 +345,29 @@ fn the_latest_probes_are_kept_and_those_that_an_incident_rests_on() {
     while world.change(|context| prune::prune_batch(context, limits)) {}
     assert_eq!(world.number("SELECT count(*) FROM incidents"), 0);
     assert_eq!(world.number("SELECT count(*) FROM probes"), 0);
+}
+
+/// It failed again, muted, before the recovery was sent. Its end is sent when it really comes.
+#[test]
+fn a_recovery_that_was_taken_back_unsent_does_not_replace_the_next_one() {
+    let mut world = World::new();
+    world.targets = vec!["ops".to_owned()];
+    let recoveries = "SELECT count(*) FROM outbox WHERE change = 'recovered'";
+    let id = world.report("/a");
+    world.change(|context| context.transaction.run("DELETE FROM outbox", []));
+    world.works_for("/a", 60);
+    assert_eq!(
+        (world.state(id), world.number(recoveries)),
+        (IncidentState::Resolved, 1)
+    );
+    world.act(Action::Mute { minutes: 2 }, id);
+    world.wait(1);
+    assert_eq!(world.report("/a"), id);
+    assert_eq!(world.number(recoveries), 0, "it fails again");
+    world.wait(120);
+    world.works_for("/a", 60);
+    assert_eq!(
+        (world.state(id), world.number(recoveries)),
+        (IncidentState::Resolved, 1)
+    );
 }

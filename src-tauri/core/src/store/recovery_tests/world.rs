@@ -29,6 +29,8 @@ pub struct World {
     pub connection: Connection,
     pub now: Moment,
     pub changes: Vec<Topic>,
+    /// The targets that incidents are forwarded to.
+    pub targets: Vec<String>,
 }
 
 impl World {
@@ -39,6 +41,7 @@ impl World {
             connection,
             now: T0,
             changes: Vec::new(),
+            targets: Vec::new(),
         }
     }
 
@@ -55,7 +58,7 @@ impl World {
             transaction: &transaction,
             now: self.now,
             ids_apart: false,
-            targets: &[],
+            targets: &self.targets,
             changes: &mut self.changes,
         };
         let done = work(&mut context).unwrap();

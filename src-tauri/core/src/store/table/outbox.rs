@@ -92,12 +92,19 @@ pub fn on_recovery(
     put(context, incident_id, Change::Recovered, due)
 }
 
-/// Removes a recovery that is no longer true and was not sent yet.
+/// Removes a recovery that is no longer true and was not sent yet: to the targets the failure is not over.
 pub fn take_back_recovery(connection: &Connection, incident_id: i64) -> Result<(), StoreError> {
-    connection.run(
+    let taken_back = connection.run_counted(
         "DELETE FROM outbox WHERE incident_id = ?1 AND change = 'recovered'",
         [incident_id],
-    )
+    )?;
+    if taken_back > 0 {
+        connection.run(
+            "UPDATE passed_on SET is_open = 1 WHERE incident_id = ?1",
+            [incident_id],
+        )?;
+    }
+    Ok(())
 }
 
 /// Adds one row per target, unless the same change already waits: a target gets the state at the time of sending.

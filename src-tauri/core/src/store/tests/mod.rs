@@ -6,6 +6,7 @@ mod full_text;
 mod groups;
 mod prune;
 mod search;
+mod team;
 mod until_change;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};

@@ -155,12 +155,15 @@ impl Store {
             .await
     }
 
-    /// Notes that colleagues' incidents were notified. Blocks.
-    pub fn record_team_notified(&self, changes: Vec<(i64, Change)>) -> Result<(), StoreError> {
+    /// Notes that colleagues' incidents were notified, as they were when the notification was made. What has happened
+    /// to one since is decided on now. Blocks.
+    pub fn record_team_notified(&self, shown: Vec<(TeamRow, Change)>) -> Result<(), StoreError> {
         self.change_blocking(move |context| {
-            for (id, change) in &changes {
-                if let Some(row) = team::one(context.transaction, *id)? {
-                    team::set_reported(context.transaction, (&row, Some(*change)), context.now)?;
+            let connection = context.transaction;
+            for (row, change) in &shown {
+                team::set_reported(connection, (row, Some(*change)), context.now)?;
+                if let Some(row) = team::one(connection, row.id)? {
+                    judge(connection, &row, context.now)?;
                 }
             }
             context.changes.push(Topic::Team);
