@@ -453,14 +453,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_or_no_request_is_not_done() {
+    fn what_is_left_over_or_malformed_is_not_done() {
         let (_temp, dir, _store) = fresh();
         let request_file = write_request(&dir, &request()).unwrap();
         let long_ago = SystemTime::now() - EXPIRES_AFTER - Duration::from_secs(1);
         let file = fs::File::options().write(true).open(&request_file).unwrap();
         file.set_modified(long_ago).unwrap();
-        fs::write(dir.path().join("request-1.json"), "{").unwrap();
-        fs::create_dir(dir.path().join("request-2.json")).unwrap();
+        fs::write(dir.path().join(format!("{PREFIX}1.json")), "{").unwrap();
+        fs::create_dir(dir.path().join(format!("{PREFIX}2.json"))).unwrap();
         assert!(take_requests(&dir).is_empty());
         assert!(!request_file.exists(), "it is past its time");
         write_request(&dir, &request()).unwrap();

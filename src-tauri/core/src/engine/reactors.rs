@@ -50,14 +50,14 @@ pub(super) fn start(
         settings::follow(Arc::clone(&settings))
     });
     let store = state.store.clone();
-    let (dir, changed) = (Arc::new(dir.clone()), feed.clone());
+    let (dir, own_feed) = (Arc::new(dir.clone()), feed.clone());
     let relay = state.relay.clone();
     let restoring = workers.task(RESTORES, move || {
         follow_commands(
             store.clone(),
             relay.clone(),
             Arc::clone(&dir),
-            changed.clone(),
+            own_feed.clone(),
         )
     });
     let updating = updates::start(
@@ -71,12 +71,12 @@ pub(super) fn start(
         (state.store.clone(), state.relay.clone()),
         Arc::clone(clock),
     );
-    let (changes, outgoing) = (feed.clone(), Arc::clone(alerts));
+    let (own_feed, outgoing) = (feed.clone(), Arc::clone(alerts));
     let notifying = workers.task(STORE, move || {
         let (clock, alerts) = (Arc::clone(&notifying_clock), Arc::clone(&outgoing));
-        notify_of_stores(stores.clone(), changes.subscribe(), clock, alerts)
+        notify_of_stores(stores.clone(), own_feed.subscribe(), clock, alerts)
     });
-    let (changes, failed) = (feed.clone(), Arc::clone(&state.auth_failures));
+    let (own_feed, failed) = (feed.clone(), Arc::clone(&state.auth_failures));
     let (alerts, retention) = (Arc::clone(alerts), Arc::clone(retention));
     let (settings, store) = (Arc::clone(&state.settings), state.store.clone());
     let relay = state.relay.clone();
@@ -90,16 +90,16 @@ pub(super) fn start(
             relay.prune();
         };
         wake_on_change(
-            changes.subscribe(),
+            own_feed.subscribe(),
             alerts,
             on_settings,
             Arc::clone(&failed),
         )
     });
-    let (store, resolving_clock, changes) = (state.store.clone(), Arc::clone(clock), feed.clone());
+    let (store, resolving_clock, own_feed) = (state.store.clone(), Arc::clone(clock), feed.clone());
     let resolving = workers.task(test_report_resolver::ROLE, move || {
         let clock = Arc::clone(&resolving_clock);
-        test_report_resolver::resolve_test_reports(store.clone(), changes.subscribe(), clock)
+        test_report_resolver::resolve_test_reports(store.clone(), own_feed.subscribe(), clock)
     });
     vec![following, restoring, updating, notifying, waking, resolving]
 }

@@ -265,12 +265,12 @@ struct ClientMessage {
 
 #[test]
 fn real_clients_are_understood_or_left_open_honestly() {
-    let explained: Vec<ClientMessage> = serde_json::from_str(include_str!("told.json")).unwrap();
+    let messages: Vec<ClientMessage> = serde_json::from_str(include_str!("told.json")).unwrap();
     for ClientMessage {
         client,
         message,
         cause,
-    } in &explained
+    } in &messages
     {
         let found = explain(Some(0), message);
         assert!(
@@ -278,11 +278,11 @@ fn real_clients_are_understood_or_left_open_honestly() {
             "{client}: {message}: {cause:?}, not {found:?}"
         );
     }
-    let named = explained
+    let named = messages
         .iter()
-        .filter(|explained| explain(Some(0), &explained.message).cause == explained.cause);
+        .filter(|one| explain(Some(0), &one.message).cause == one.cause);
     assert!(
-        named.count() * 4 >= explained.len() * 3,
+        named.count() * 4 >= messages.len() * 3,
         "too many are left open"
     );
 }

@@ -320,13 +320,13 @@ mod tests {
         };
         let compared = compare(&message(&first), &message(&second));
         assert!(compared.equal && compared.differences.is_empty());
-        let compared_lines = compared
+        let lines = compared
             .headers
             .into_iter()
             .map(|one| (one.path, one.from, one.to));
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(
-            compared_lines.collect::<Vec<_>>(),
+            lines.collect::<Vec<_>>(),
             [
                 ("date".to_owned(), None, some("now")),
                 ("host".to_owned(), some("a.example"), some("b.example")),

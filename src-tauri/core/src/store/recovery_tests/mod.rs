@@ -371,3 +371,22 @@ fn a_recovery_that_was_taken_back_unsent_does_not_replace_the_next_one() {
         (IncidentState::Resolved, 1)
     );
 }
+
+#[test]
+fn whoever_reopens_an_incident_takes_back_a_recovery_that_was_not_sent() {
+    let mut world = World::new();
+    world.targets = vec!["ops".to_owned()];
+    let recoveries = "SELECT count(*) FROM outbox WHERE change = 'recovered'";
+    let id = world.report("/a");
+    world.works_for("/a", 60);
+    assert_eq!(world.number(recoveries), 1);
+    world.act(Action::Reopen, id);
+    assert_eq!(world.number(recoveries), 0);
+    world.wait(1);
+    assert_eq!(world.report("/a"), id);
+    world.works_for("/a", 60);
+    assert_eq!(
+        (world.state(id), world.number(recoveries)),
+        (IncidentState::Resolved, 1)
+    );
+}

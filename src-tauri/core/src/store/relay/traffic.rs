@@ -17,7 +17,7 @@ pub fn count_traffic(
     connection: &Connection,
     samples: impl Iterator<Item = TrafficSample>,
 ) -> Result<(), StoreError> {
-    // Those of sample commit came within moments: all but ever on one day.
+    // The samples of one commit came within moments: almost always on one day.
     let mut sum: Option<TrafficSample> = None;
     for sample in samples {
         match &mut sum {

@@ -15,7 +15,7 @@ use crate::{
         error::StoreError,
         handle::Store,
         sql::Sql,
-        table::{incidents, row, timeline, until_change},
+        table::{incidents, outbox, row, timeline, until_change},
     },
 };
 
@@ -143,6 +143,9 @@ fn set_state(
     incidents::set_state(context.transaction, id, triage, by_hand, context.now)?;
     if triage.until_change {
         until_change::begin(context.transaction, id, context.now)?;
+    }
+    if triage.state != IncidentState::Resolved {
+        outbox::take_back_recovery(context.transaction, id)?;
     }
     context.changes.push(Topic::Incidents);
     Ok(())
