@@ -435,14 +435,18 @@ mod tests {
             [0x2a, 0x2e, 0x32], // Breeze, dark
         ];
         let greys = (0..=255).map(|grey| [grey; 3]);
+        let icons = every_look().into_iter().map(|(sign, is_paused)| {
+            let pixels = icon(&sign, is_paused, 16);
+            (sign, pixels)
+        });
+        let icons: Vec<_> = icons.collect();
         for panel in greys.chain(named) {
             for colour in [LIGHT, ACCENT] {
                 let best = contrast(colour, panel).max(contrast(DARK, panel));
                 assert!(best >= 3.0, "{colour:x?} on {panel:x?}: {best}");
                 assert!(contrast(colour, DARK) >= 3.0);
             }
-            for (sign, is_paused) in every_look() {
-                let pixels = icon(&sign, is_paused, 16);
+            for (sign, pixels) in &icons {
                 let stands_out = |pixel: &&[u8]| contrast(over(pixel, panel), panel) >= 3.0;
                 let clear = pixels.chunks_exact(4).filter(stands_out).count();
                 assert!(clear >= 20, "{sign:?} on {panel:x?}: {clear} pixels");
