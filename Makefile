@@ -30,7 +30,7 @@ endif
 
 # The black-box files that need no window: all but `desktop`. They need only the program `missedhook`. Their tests mostly wait, so many run at once, and three files in parallel, longest first.
 BLACK_BOX := $(notdir $(basename $(wildcard tests/tests/*.rs) $(patsubst %/main.rs,%.rs,$(wildcard tests/tests/*/main.rs))))
-LONGEST := serve notifications ill_treatment
+LONGEST := serve relay workers disk ill_treatment notifications receiver team notification_servers
 HEADLESS_TESTS := $(LONGEST) $(filter-out desktop $(LONGEST),$(BLACK_BOX))
 MISSEDHOOK := $(CURDIR)/target/debug/missedhook
 TESTS := $(CURDIR)/target/tests
