@@ -1,15 +1,21 @@
 //! Failures between an attempt and its record, and between two concurrent requests: nothing gets stuck, and nothing
 //! that got through is delivered twice.
 
-use std::{io::Write as _, net::TcpStream, thread, time::Duration};
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpStream,
+    thread,
+    time::Duration,
+};
 
 use missedhook_tests::{
     LIMIT,
+    broken::Broken,
     failing_disk::{EIO, FailingDisk, Failure},
     http::Request,
     integration::{Behaviour, Integration},
     machine::Machine,
-    program::run_json,
+    program::{Serve, run_json},
     recording::wait_until,
 };
 use serde_json::Value;
@@ -166,4 +172,30 @@ fn an_answer_that_never_ends_is_cut_and_said() {
     );
     assert_eq!(attempt["response_body"], "begun", "{shown}");
     assert_eq!(world.integration.requests().count(), 1);
+}
+
+/// Mail servers, SSH and databases say something before they are asked, before or while the request is written.
+#[test]
+fn who_speaks_first_at_the_integrations_port_is_no_http_at_once() {
+    let mail = Broken::plain(|mut stream| {
+        let _ = stream.write_all(b"220 mail.example.com ESMTP\r\n");
+        let _ = stream.read(&mut [0; 1024]);
+    });
+    let machine = Machine::headless();
+    set(&machine, &format!("http://127.0.0.1:{}", mail.port()), "");
+    let serve = Serve::start(&machine);
+    let world = World::of(machine, Integration::stopped(Behaviour::status(200)), serve);
+    for round in 0..20 {
+        let id = kept(&world.post(
+            &format!("/keep/{round}"),
+            event("order.created", &format!("m-{round}")),
+        ));
+        let error = || {
+            let shown = world.show(id);
+            let error = shown["attempts"][0]["error"].as_str()?;
+            Some(error.to_owned())
+        };
+        let error = wait_until("an attempt", LIMIT, error, || world.show(id));
+        assert_eq!(error, "What came back is not HTTP.", "in round {round}");
+    }
 }

@@ -9,6 +9,7 @@ pub mod data_dir;
 mod desktop_entry;
 pub mod directory_watch;
 mod files;
+pub(crate) mod http_only;
 pub mod language;
 pub mod link_handler;
 pub mod network;

@@ -21,15 +21,18 @@ use rustls::{ClientConfig, RootCertStore, pki_types::ServerName};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
+    select,
     time::{Instant, timeout_at},
 };
 use tokio_rustls::TlsConnector;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     model::{
         http_url::HttpUrl,
         moment::{Clock, Moment},
     },
+    platform::http_only::HttpOnly,
     relay::{
         headers,
         request::{Attempt, AttemptParts, Headers, MAX_ANSWER, NewRequest, Trigger},
@@ -43,6 +46,8 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 pub const ATTEMPT_LIMIT: Duration = Duration::from_secs(30);
 /// How much of an answer is read for RETM. Those of the webhooks whose answer is used have a few kilobytes.
 const ANSWER_LIMIT: usize = 16 << 20;
+
+const NOT_HTTP: &str = "What came back is not HTTP.";
 
 /// The integration's answer.
 #[derive(Clone, Debug)]
@@ -153,14 +158,21 @@ impl AttemptRequest<'_> {
         deadline: Instant,
     ) -> Result<Response<Incoming>, Failure> {
         let request = self.request_for(path, now)?;
+        let other_protocol = CancellationToken::new();
+        let stream = HttpOnly::new(stream, other_protocol.clone());
         let asking = async {
             let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
             // Ends with the answer's body, or when that is dropped.
             tokio::spawn(connection);
             sender.send_request(request).await
         };
-        match timeout_at(deadline, asking).await {
+        let asked = select! {
+            () = other_protocol.cancelled() => return Err(not_http()),
+            asked = timeout_at(deadline, asking) => asked,
+        };
+        match asked {
             Ok(Ok(response)) => Ok(response),
+            _ if other_protocol.is_cancelled() => Err(not_http()),
             Ok(Err(error)) => Err(Failure::new(of_http(&error))),
             Err(_) => Err(Failure::new(no_answer())),
         }
@@ -344,9 +356,13 @@ fn of_http(error: &hyper::Error) -> String {
             "The connection was reset before an answer came.".to_owned()
         }
         _ if was_closed => "The connection was closed before an answer came.".to_owned(),
-        _ if error.is_parse() => "What came back is not HTTP.".to_owned(),
+        _ if error.is_parse() => NOT_HTTP.to_owned(),
         _ => format!("No answer: {error}."),
     }
+}
+
+fn not_http() -> Failure {
+    Failure::new(NOT_HTTP.to_owned())
 }
 
 fn no_answer() -> String {

@@ -10,12 +10,15 @@ use hyper::{HeaderMap, Request, body::Incoming, client::conn::http1, header};
 use hyper_util::rt::TokioIo;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
+    select,
     task::JoinSet,
     time::{Instant, timeout_at},
 };
+use tokio_util::sync::CancellationToken;
 use url::{Position, Url};
 
 use crate::monitoring::prober::simulate;
+use crate::platform::http_only::HttpOnly;
 use crate::probe::{
     BODY_LIMIT, Method,
     outcome::{Body, ResponseFailure},
@@ -91,21 +94,25 @@ pub(crate) async fn ask(
     deadline: Instant,
 ) -> Result<Read, ResponseFailure> {
     let began = Instant::now();
+    let other_protocol = CancellationToken::new();
+    let stream = HttpOnly::new(stream, other_protocol.clone());
     let asked = async {
-        let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
-            .await
-            .map_err(|error| why_not(&error))?;
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         // Ends with this function, whatever the other side does.
         let mut driver = JoinSet::new();
         driver.spawn(connection);
-        match sender.send_request(request).await {
-            Ok(answer) => Ok((answer, driver, sender)),
-            Err(error) if spoke_first(&error, &mut driver).await => Err(ResponseFailure::NotHttp),
-            Err(error) => Err(why_not(&error)),
-        }
+        let answer = sender.send_request(request).await?;
+        Ok::<_, hyper::Error>((answer, driver, sender))
     };
-    let (answer, _driver, _sender) = match timeout_at(deadline, asked).await {
-        Ok(asked) => asked?,
+    // Ends at once, whatever the client makes of it.
+    let asked = select! {
+        () = other_protocol.cancelled() => return Err(ResponseFailure::NotHttp),
+        asked = timeout_at(deadline, asked) => asked,
+    };
+    let (answer, _driver, _sender) = match asked {
+        Ok(Ok(answered)) => answered,
+        _ if other_protocol.is_cancelled() => return Err(ResponseFailure::NotHttp),
+        Ok(Err(error)) => return Err(why_not(&error)),
         Err(_) => return Err(ResponseFailure::Silent(began.elapsed())),
     };
     let after = began.elapsed();
@@ -174,23 +181,6 @@ fn is_secret(name: &str) -> bool {
     .any(|word| name.contains(word))
 }
 
-/// Whether the other side said something before it was asked, as mail servers, SSH and databases do. hyper then ends the
-/// connection and sends no request. It says why in the error of the request or, if it noticed before, in the end of the
-/// connection; that error alone has no question of its own, and nothing caused it.
-async fn spoke_first(error: &hyper::Error, connection: &mut JoinSet<hyper::Result<()>>) -> bool {
-    if !error.is_canceled() {
-        return false;
-    }
-    let is_it = |why: &hyper::Error| {
-        std::error::Error::source(why).is_none() && !why.is_incomplete_message()
-    };
-    let reason = std::error::Error::source(error);
-    match reason.and_then(|reason| reason.downcast_ref::<hyper::Error>()) {
-        Some(why) => is_it(why),
-        None => matches!(connection.join_next().await, Some(Ok(Err(why))) if is_it(&why)),
-    }
-}
-
 fn why_not(error: &hyper::Error) -> ResponseFailure {
     let mut source = std::error::Error::source(error);
     while let Some(inner) = source {
@@ -211,5 +201,45 @@ fn why_not(error: &hyper::Error) -> ResponseFailure {
         ResponseFailure::HungUp
     } else {
         ResponseFailure::Other(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{Read as _, Write as _},
+        net::TcpListener,
+    };
+
+    use tokio::net::TcpStream;
+
+    use super::*;
+
+    /// Mail servers, SSH and databases say something before they are asked: hyper may read it before, while or after it
+    /// writes the request.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn who_speaks_first_is_no_http_whenever_it_is_heard() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            for (round, mut stream) in listener.incoming().flatten().enumerate() {
+                let begun = std::time::Instant::now();
+                while begun.elapsed() < Duration::from_micros(round as u64 % 300) {}
+                let _ = stream.write_all(b"220 mail.example.com ESMTP\r\n");
+                let _ = stream.read(&mut [0; 1024]);
+            }
+        });
+        let url = Url::parse(&format!("http://{address}/retm/orders")).unwrap();
+        for round in 0..2_000 {
+            let stream = TcpStream::connect(address).await.unwrap();
+            let request = request(&url, Method::Head).unwrap();
+            let deadline = Instant::now() + Duration::from_secs(10);
+            let asked = ask(stream, request, deadline).await;
+            assert!(
+                matches!(asked, Err(ResponseFailure::NotHttp)),
+                "in round {round}: {:?}",
+                asked.err()
+            );
+        }
     }
 }
