@@ -58,7 +58,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for HttpOnly<S> {
         if !self.other_protocol.is_cancelled() && self.accepts(heard) {
             return Poll::Ready(Ok(()));
         }
-        // Bytes that are an error are none that were read.
+        // A read that fails has read nothing.
         buffer.set_filled(before);
         self.other_protocol.cancel();
         let error = io::Error::new(io::ErrorKind::InvalidData, "the response is not HTTP");

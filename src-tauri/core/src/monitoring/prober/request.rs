@@ -215,14 +215,14 @@ mod tests {
 
     use super::*;
 
-    /// Mail servers, SSH and databases say something before they are asked: hyper may read it before, while or after it
-    /// writes the request.
+    /// The greeting comes before, while or after the request is written.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn who_speaks_first_is_no_http_whenever_it_is_heard() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         std::thread::spawn(move || {
             for (round, mut stream) in listener.incoming().flatten().enumerate() {
+                // Up to 0.3 ms later, which is too short to sleep.
                 let begun = std::time::Instant::now();
                 while begun.elapsed() < Duration::from_micros(round as u64 % 300) {}
                 let _ = stream.write_all(b"220 mail.example.com ESMTP\r\n");

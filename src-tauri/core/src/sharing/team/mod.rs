@@ -10,9 +10,9 @@
 //! because their numbers can become visible out of order. If an old connection of this machine is still writing, its
 //! rows are unconfirmed and are sent again first, so the new connection waits for it.
 //!
-//! **Acts.** Acknowledging or resolving a colleague's incident is stored as an act (`rules::share::team::merge`). Every machine
-//! applies it, so notifications stop everywhere even while the incident's owner is offline. The owner applies it once it
-//! receives it.
+//! **Acts.** Acknowledging or resolving a colleague's incident is stored as an act (`rules::share::team::merge`). Every
+//! machine applies it, so notifications stop everywhere even while the incident's owner is offline. The owner applies it
+//! once it receives it.
 //!
 //! The receiver never waits for any of this. While the server is unreachable, each machine works alone and catches up
 //! afterwards.
